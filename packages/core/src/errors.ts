@@ -1,0 +1,73 @@
+/** The closed set of codes that {@link RowferryError} carries; each has a heading in `docs/errors.md`. */
+export type ErrorCode =
+  | 'COLUMN_UNKNOWN'
+  | 'COLUMN_REQUIRED'
+  | 'COLUMN_FORBIDDEN'
+  | 'CREATE_LOST'
+  | 'CREATE_REFUSED'
+  | 'DISK_FAILED'
+  | 'HEADER_TOO_LARGE'
+  | 'JOB_IDLE'
+  | 'JOB_REFUSED'
+  | 'OBJECT_UNKNOWN'
+  | 'PLUGIN_FAILED'
+  | 'RETRIES_EXHAUSTED'
+  | 'RUN_EXISTS'
+  | 'SOURCE_FAILED'
+  | 'TARGET_FAILED'
+  | 'UPLOAD_REFUSED';
+
+/** A run, or a part of it, that cannot go on. Match on `code`: messages are for people and may change. */
+export class RowferryError extends Error {
+  override readonly name: string = 'RowferryError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What became of a request that did not succeed. */
+export type Answer =
+  /** The connection was never made: the target knows nothing of the request. */
+  | 'unsent'
+  /** Sent, and no answer that can be trusted came back: the target may have acted on it. */
+  | 'lost'
+  /** The target answered, and refused. */
+  | 'refused';
+
+/** The facts of a request that did not succeed; core decides from them what to do. */
+export interface TargetFailure {
+  readonly answer: Answer;
+  /** The HTTP status, where an answer came at all. */
+  readonly status?: number;
+  /** The target's own error code; Zuora's are 8 digits, some endpoints answer 2 digits or a word. */
+  readonly apiCode?: number | string;
+  /** The target's own words. */
+  readonly apiMessage?: string;
+  /** From `Retry-After`, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** From `RateLimit-Reset`, in milliseconds; it stands on every answer and matters only on a 429. */
+  readonly rateLimitResetMs?: number;
+  readonly requestId?: string;
+  readonly trackId?: string;
+}
+
+/** A request to the target that did not succeed. Targets throw it; only core decides on a retry. */
+export class TargetError extends RowferryError {
+  override readonly name = 'TargetError';
+  readonly failure: TargetFailure;
+
+  constructor(message: string, failure: TargetFailure, options?: ErrorOptions) {
+    super('TARGET_FAILED', message, options);
+    this.failure = failure;
+  }
+
+  /** The last two digits of Zuora's code, which say what kind of error it is. */
+  get category(): number | undefined {
+    const { apiCode } = this.failure;
+    const code = Number(apiCode);
+    return apiCode === undefined || !Number.isInteger(code) ? undefined : code % 100;
+  }
+}

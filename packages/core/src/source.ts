@@ -1,0 +1,50 @@
+/** What a source yields: fields by name, nested objects and arrays allowed. */
+export type SourceRecord = Readonly<Record<string, unknown>>;
+
+/** A place in the source from which reading can restart: any JSON value. */
+export type Checkpoint = unknown;
+
+/** Stands where a record could not be read. It takes a position and counts as read. */
+export class Unreadable {
+  readonly rejected: { readonly code: string; readonly message: string };
+
+  constructor(code: string, message: string) {
+    this.rejected = { code, message };
+  }
+}
+
+/** Some consecutive records, handed on together. */
+export interface Batch {
+  readonly records: readonly (SourceRecord | Unreadable)[];
+  /** Reading may restart behind this batch. Absent: a resume reads from the start and skips. */
+  readonly checkpoint?: Checkpoint;
+  /** How much of the source lies before the end of this batch, 0 to 1, where the source knows its size. */
+  readonly fraction?: number;
+  /** Where a person finds record `index` of this batch: `vehicles.jsonl:42`, `vehicles.id=981`. */
+  locate?(index: number): string;
+}
+
+/** What `read` is given. */
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  /** Read from just behind this checkpoint, which an earlier read of the same source gave. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Where records come from. A Node object stream, an async iterable or an iterable serves as well. */
+export interface Source {
+  readonly name: string;
+  /**
+   * Reads from the start, or from just behind `checkpoint`. Nothing is read before the first pull;
+   * all that is held is released when the iterator returns, throws or ends, and when `signal` aborts.
+   */
+  read(options: ReadOptions): AsyncIterable<Batch>;
+}
+
+/** Anything `migrate` can read records from. */
+export type SourceInput = Source | AsyncIterable<SourceRecord> | Iterable<SourceRecord>;
+
+/** Whether `input` is a {@link Source} rather than a stream or an iterable. */
+export function isSource(input: SourceInput): input is Source {
+  return 'read' in input && typeof input.read === 'function' && 'name' in input;
+}

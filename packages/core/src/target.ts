@@ -1,0 +1,112 @@
+/** What a request to the target is given. */
+export interface RequestOptions {
+  readonly signal: AbortSignal;
+}
+
+/** A job as the target tells it. Unknown words in `status` and `operation` pass through. */
+export interface Job {
+  readonly id: string;
+  /** `accepted`, `pending`, `in_progress`, `completed`, `failed`, `cancelled`, or a word not known yet. */
+  readonly status: string;
+  readonly object: string;
+  readonly operation: string;
+  readonly createdById?: string;
+  /** As written by the target; with or without milliseconds. */
+  readonly createdDate?: string;
+  readonly updatedDate?: string;
+  readonly recordsProcessed?: number;
+  readonly processingTimeMs?: number;
+  /** The job's own error, on failure of the job as a whole. */
+  readonly error?: { readonly code?: number | string; readonly message?: string };
+  /** The id of the answer that told this. */
+  readonly requestId?: string;
+  /** The target's clock when it told this (the `Date` header), in milliseconds since 1970. */
+  readonly toldAt?: number;
+}
+
+export interface JobQuery {
+  readonly status?: string;
+  /** Jobs a page; Zuora allows up to 100. */
+  readonly pageSize?: number;
+  /** From the page before; absent for the first page. */
+  readonly cursor?: string;
+}
+
+export interface JobPage {
+  readonly jobs: readonly Job[];
+  /** Absent when this is the last page. */
+  readonly cursor?: string;
+}
+
+/** A chunk's CSV file, as a target uploads it. */
+export interface UploadFile {
+  readonly sizeBytes: number;
+  /** Opens the file from its first byte, in blocks; may be called again for another try. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** One item of a job's error list. Nothing in it is certain to be there. */
+export interface RowError {
+  /** The row number: the header is 1, data starts at 2. What it counts is found out, not assumed. */
+  readonly row?: number;
+  readonly code?: number | string;
+  readonly message?: string;
+  /** The record as the target echoes it, perhaps coerced, perhaps in part. */
+  readonly record?: Readonly<Record<string, unknown>>;
+}
+
+/** A column as the target defines it. */
+export interface ColumnDefinition {
+  /** `string`, `integer`, `number`, `boolean`, or a word not known yet. */
+  readonly type: string;
+  readonly format?: string;
+  readonly default?: unknown;
+  readonly required: boolean;
+  readonly unique: boolean;
+  readonly filterable: boolean;
+  /** Kept by the target itself; a file may not contain it (`Id` on update excepted). */
+  readonly system: boolean;
+}
+
+export interface Definition {
+  readonly object: string;
+  readonly columns: Readonly<Record<string, ColumnDefinition>>;
+}
+
+export interface TargetLimits {
+  /** Unfinished jobs that the target allows at the same time. */
+  readonly activeJobsMax: number;
+  /** Bytes of one CSV file, header included. */
+  readonly fileBytesMax: number;
+}
+
+/** A stored record, as a look-up tells it: system fields and columns by name. */
+export type FoundRecord = Readonly<Record<string, unknown>>;
+
+/**
+ * Where chunks go: the six operations of a bulk-job API, as they are. A target has no policy: it
+ * never retries, sleeps or loops. Every failed request is a {@link TargetError}; an abort throws the
+ * signal's reason.
+ */
+export interface Target {
+  readonly name: string;
+  /** The object and the operation that every job of this target has. */
+  readonly object: string;
+  readonly operation: 'create' | 'update';
+  readonly limits: TargetLimits;
+  create(options: RequestOptions): Promise<Job>;
+  upload(jobId: string, file: UploadFile, options: RequestOptions): Promise<Job>;
+  get(jobId: string, options: RequestOptions): Promise<Job>;
+  list(query: JobQuery, options: RequestOptions): Promise<JobPage>;
+  /** The job's error list, parsed as it arrives. */
+  errors(jobId: string, options: RequestOptions): AsyncIterable<RowError>;
+  cancel(jobId: string, options: RequestOptions): Promise<Job>;
+  /** Columns and their types, for validation before the first upload. */
+  describe?(options: RequestOptions): Promise<Definition>;
+  /** The stored records whose `column` equals one of `values`, to settle rows whose outcome is unknown. */
+  find?(
+    column: string,
+    values: readonly string[],
+    options: RequestOptions,
+  ): AsyncIterable<FoundRecord>;
+}
