@@ -1,1 +1,1 @@
-export {};
+export { type JsonlOptions, jsonl } from './jsonl.ts';

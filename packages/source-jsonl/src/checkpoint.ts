@@ -1,0 +1,40 @@
+import type { Checkpoint } from '@rowferry/core';
+import { z } from 'zod';
+import { sourceFailed } from './failure.ts';
+import type { InputFile } from './files.ts';
+import type { Place } from './lines.ts';
+
+const checkpointSchema = z.object({
+  file: z.string(),
+  index: z.int().min(0),
+  offset: z.int().min(0),
+  line: z.int().min(0),
+});
+
+/** Where a read begins: in the file at `index`, at `place`. */
+export interface Start {
+  readonly index: number;
+  readonly place: Place;
+}
+
+export const FILE_START: Place = { offset: 0, line: 0 };
+
+export function toCheckpoint(file: InputFile, index: number, place: Place): Checkpoint {
+  return { file: file.name, index, offset: place.offset, line: place.line };
+}
+
+/** The start that `checkpoint` names among `files`; throws `SOURCE_FAILED` where they do not fit. */
+export function startAt(checkpoint: Checkpoint, files: readonly InputFile[]): Start {
+  if (checkpoint === undefined) return { index: 0, place: FILE_START };
+  const { data } = checkpointSchema.safeParse(checkpoint);
+  if (data === undefined) {
+    throw sourceFailed('The checkpoint was not written by this source; start anew');
+  }
+  const { file, index, offset, line } = data;
+  if (files[index]?.name !== file) {
+    throw sourceFailed(
+      `${file} is no longer file ${index + 1} of the source; bring the files back, or start anew`,
+    );
+  }
+  return { index, place: { offset, line } };
+}

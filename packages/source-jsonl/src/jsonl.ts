@@ -1,0 +1,57 @@
+import { constants } from 'node:buffer';
+import { checkOptions, type Source } from '@rowferry/core';
+import { z } from 'zod';
+import { readBatches } from './reading.ts';
+
+const LINE_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
+/** A line becomes one string, whose length V8 limits; two bytes stay free for the line end. */
+const LINE_BYTES_MAX_LIMIT = constants.MAX_STRING_LENGTH - 2;
+
+/** What {@link jsonl} reads, and what it does with a line that is no record. */
+export interface JsonlOptions {
+  /**
+   * One or several files, globs, or `-` for standard input, read in this order. A glob's files are
+   * read in the order of their code units. A file named twice is read once, at its first place.
+   * gzip is told from plain text by content.
+   */
+  readonly path: string | readonly string[];
+  /** The folder that relative paths and globs start from. Default: the working directory. */
+  readonly base?: string;
+  /**
+   * `reject`: a bad line stands as one rejection in its place, and reading goes on.
+   * `stop`: it ends the read with `SOURCE_FAILED`. Default: `reject`.
+   */
+  readonly onBadLine?: 'reject' | 'stop';
+  /** A longer line is a bad line; in bytes, without the line end. Default: 64 MiB. */
+  readonly maxLineBytes?: number;
+}
+
+const path = z.string().min(1);
+const optionsSchema = z.strictObject({
+  path: z.union([path, z.array(path).min(1)], { error: 'expected a path or a list of paths' }),
+  base: path.optional(),
+  onBadLine: z.enum(['reject', 'stop']).default('reject'),
+  maxLineBytes: z.int().min(1).max(LINE_BYTES_MAX_LIMIT).default(LINE_BYTES_MAX_DEFAULT),
+});
+
+/**
+ * Reads records from JSON Lines: one JSON object on each line, in UTF-8.
+ *
+ * Integers beyond 2^53 come as `bigint`, decimals that a double cannot carry as `ExactNumber`.
+ * The checkpoint of a batch is a file and a byte offset, for gzip in the decompressed bytes: a
+ * restart decompresses and skips. Batches of standard input and of pipes carry none.
+ *
+ * Options that do not fit are a `TypeError` at once. A file that is missing, cannot be read, or is
+ * truncated gzip, a glob without a match, and a checkpoint that no longer fits its file are a
+ * `RowferryError` with the code `SOURCE_FAILED`, when reading meets them.
+ */
+export function jsonl(options: JsonlOptions): Source {
+  const {
+    path,
+    base = '',
+    onBadLine,
+    maxLineBytes,
+  } = checkOptions('jsonl', optionsSchema, options);
+  const settings = { paths: [path].flat(), base, onBadLine, maxLineBytes };
+  return { name: 'jsonl', read: (options) => readBatches(settings, options) };
+}

@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer';
+import { ExactNumber, parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
+import type { Span } from './lines.ts';
+
+const LINE_FEED = 0x0a;
+const BLANK = /^[ \t\r]*$/;
+/** Ends the messages of `JSON.parse` that do not quote the text. */
+const ERROR_POSITION = / at position (\d+)(?: \(line \d+ column \d+\))?$/;
+
+/** The records of some lines, and the 1-based number of the line that each stands on. */
+export interface NumberedRecords {
+  readonly records: (SourceRecord | Unreadable)[];
+  readonly lineNumbers: number[];
+}
+
+/** Reads each line of `span` that is not blank; a bad line stands as {@link Unreadable}. */
+export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
+  if (span.isTooLong) {
+    const message = `The line is longer than ${maxLineBytes} bytes (maxLineBytes)`;
+    return {
+      records: [new Unreadable('LINE_TOO_LONG', message)],
+      lineNumbers: [span.firstNumber],
+    };
+  }
+  const records: (SourceRecord | Unreadable)[] = [];
+  const lineNumbers: number[] = [];
+  let lineNumber = span.firstNumber - 1;
+  for (const text of decodeLines(span.bytes)) {
+    lineNumber += 1;
+    if (text !== undefined && BLANK.test(text)) continue;
+    records.push(readRecord(text));
+    lineNumbers.push(lineNumber);
+  }
+  return { records, lineNumbers };
+}
+
+/** The text of each line; `undefined` where it is not UTF-8. */
+function decodeLines(bytes: Buffer): readonly (string | undefined)[] {
+  if (isUtf8(bytes)) return bytes.toString().split('\n');
+  const lines: (string | undefined)[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const end = feed === -1 ? bytes.length : feed;
+    const line = bytes.subarray(start, end);
+    lines.push(isUtf8(line) ? line.toString() : undefined);
+    start = end + 1;
+  }
+  return lines;
+}
+
+function readRecord(text: string | undefined): SourceRecord | Unreadable {
+  if (text === undefined) {
+    return new Unreadable('LINE_NOT_UTF8', 'The line is not valid UTF-8; convert it to UTF-8');
+  }
+  let value: unknown;
+  try {
+    value = parseExact(text);
+  } catch (error) {
+    return new Unreadable('LINE_NOT_JSON', `The line is not JSON${whereOf(error)}`);
+  }
+  if (isRecord(value)) return value;
+  const message = `The line is JSON, but ${kindOf(value)} instead of an object`;
+  return new Unreadable('LINE_NOT_OBJECT', message);
+}
+
+/** The message of `JSON.parse` quotes the text, and so only its position may be passed on. */
+function whereOf(error: unknown): string {
+  if (!(error instanceof SyntaxError)) return ' that can be read: it is nested too deeply';
+  if (error.message === 'Unexpected end of JSON input') return ': it ends too early';
+  const position = ERROR_POSITION.exec(error.message)?.[1];
+  return position === undefined ? '' : ` at character ${Number(position) + 1}`;
+}
+
+function isRecord(value: unknown): value is SourceRecord {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber)
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
+  return 'a number';
+}
