@@ -1,0 +1,44 @@
+import { parseExact, TargetError } from '@rowferry/core';
+import type { Answer } from './exchange.ts';
+import { REFUSAL_BYTES_MAX } from './limits.ts';
+import { carriesError, type JsonObject, objectOf } from './wire.ts';
+
+/** The JSON object of a 2xx answer, every digit kept. Throws where it is none, or carries an error. */
+export async function readObject(answer: Answer): Promise<JsonObject> {
+  const body = objectOf(parse(await readText(answer)));
+  if (body === undefined) throw answer.failed('lost');
+  if (carriesError(body)) throw answer.failed('refused', body);
+  return body;
+}
+
+/** The error that an answer of another status than 2xx amounts to. */
+export async function readFailure(answer: Answer): Promise<TargetError> {
+  const kind = answer.facts.status >= 500 ? 'lost' : 'refused';
+  try {
+    return answer.failed(kind, parse(await readText(answer, REFUSAL_BYTES_MAX)));
+  } catch (error) {
+    // The status has said what became of the request; its explanation is all that broke off.
+    if (error instanceof TargetError) return answer.failed(kind);
+    throw error;
+  }
+}
+
+async function readText(answer: Answer, bytesMax = Number.POSITIVE_INFINITY): Promise<string> {
+  const blocks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const block of answer.blocks()) {
+    blocks.push(block);
+    sizeBytes += block.length;
+    if (sizeBytes >= bytesMax) break;
+  }
+  return Buffer.concat(blocks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseExact(text);
+  } catch {
+    // The parser's message quotes the text, which may hold records.
+    return undefined;
+  }
+}

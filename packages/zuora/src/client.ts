@@ -1,0 +1,27 @@
+import { connect } from './connection.ts';
+import { type Definitions, definitionsOf } from './definitions.ts';
+import { type Jobs, jobsOf } from './jobs.ts';
+import { checkClientOptions, type ZuoraClientOptions } from './options.ts';
+import { type Records, recordsOf } from './records.ts';
+
+/**
+ * A client of one tenant. Every call sends its request once: it never retries, sleeps or loops over
+ * a failing request. What fails is a `TargetError`, whose `failure` says whether the request was
+ * never sent, was refused, or may have been acted upon; an abort rejects with the signal's reason.
+ */
+export interface ZuoraClient {
+  readonly jobs: Jobs;
+  readonly records: Records;
+  readonly definitions: Definitions;
+}
+
+/** Makes a client. Opens no connection yet; wrong options are a `TypeError`. */
+export function zuoraClient(options: ZuoraClientOptions): ZuoraClient {
+  const checked = checkClientOptions(options);
+  const connection = connect(checked);
+  return {
+    jobs: jobsOf(connection, checked.gzip ?? false),
+    records: recordsOf(connection, checked.baseUrl),
+    definitions: definitionsOf(connection),
+  };
+}

@@ -1,0 +1,68 @@
+import { readFailure, readObject } from './body.ts';
+import { type Answer, type Call, exchangeWith } from './exchange.ts';
+import type { AnswerFacts } from './facts.ts';
+import type { ZuoraClientOptions } from './options.ts';
+import { tokensFor } from './token.ts';
+import { type JsonObject, present } from './wire.ts';
+
+/** What every call of the client may be given. */
+export interface CallOptions {
+  /** Ends the call, which then rejects with the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The requests of one client, each sent once, with a token. */
+export interface Connection {
+  /** Sends `call` and gives its 2xx answer, whose body the caller reads. */
+  open(call: Call): Promise<Answer>;
+  /** Sends `call` and gives the JSON object that answers it. */
+  ask(call: Call): Promise<{ readonly body: JsonObject; readonly answer: Answer }>;
+}
+
+export function connect(options: ZuoraClientOptions): Connection {
+  const exchange = exchangeWith(options.baseUrl, options.dispatcher);
+  const tokens = tokensFor(options, exchange);
+  const tenantHeaders = headersOf(options);
+
+  async function open(call: Call): Promise<Answer> {
+    call.signal?.throwIfAborted();
+    const token = await tokens.get(call.signal);
+    const sent = await exchange({
+      ...call,
+      headers: { ...tenantHeaders, ...call.headers, authorization: `Bearer ${token}` },
+      secrets: [token],
+    });
+    const answer: Answer = {
+      ...sent,
+      failed(...outcome) {
+        const error = sent.failed(...outcome);
+        if (error.failure.status === 401 || error.category === 11) tokens.forget(token);
+        return error;
+      },
+    };
+    if (isSuccess(answer.facts)) return answer;
+    throw await readFailure(answer);
+  }
+
+  return {
+    open,
+    async ask(call) {
+      const answer = await open(call);
+      return { body: await readObject(answer), answer };
+    },
+  };
+}
+
+function isSuccess({ status }: AnswerFacts): boolean {
+  return status >= 200 && status < 300;
+}
+
+function headersOf(options: ZuoraClientOptions): Record<string, string> {
+  const headers = {
+    'zuora-entity-ids': options.entityIds,
+    'zuora-org-ids': options.orgIds,
+    'zuora-track-id': options.trackId,
+    'zuora-version': options.version,
+  };
+  return present(headers);
+}

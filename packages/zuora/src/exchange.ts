@@ -1,0 +1,108 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { TargetError } from '@rowferry/core';
+import { Agent, type Dispatcher, request } from 'undici';
+import { type AnswerFacts, factsOf } from './facts.ts';
+import { failedAnswer, failedRequest } from './failure.ts';
+import { ANSWER_TIMEOUT_MS } from './limits.ts';
+
+/** One request, before its address and its token are added. */
+export interface Call {
+  readonly method: 'GET' | 'PATCH' | 'POST';
+  /** Without the query; stands in messages. */
+  readonly path: string;
+  /** Percent-encoded; never stands in a message. */
+  readonly query?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Readable;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the server's words are kept out of errors, since they may quote a record. */
+  readonly confidential?: boolean;
+  /** Strings that no error may hold, even if the server echoes them. */
+  readonly secrets?: readonly string[];
+}
+
+/** The head of an answer, and its body still to be read. */
+export interface Answer {
+  readonly facts: AnswerFacts;
+  /** The decoded body, block by block. Must be read, left early, or dropped. */
+  blocks(): AsyncGenerator<Buffer, void>;
+  /** Lets go of a body that nobody reads. */
+  drop(): void;
+  /** The error that this answer amounts to, if it is one. */
+  failed(answer: 'lost' | 'refused', body?: unknown): TargetError;
+}
+
+/** Sends one request and waits for the head of its answer, whatever its status. */
+export type Exchange = (call: Call) => Promise<Answer>;
+
+/** Requests to the server at `baseUrl`. They fail with a `TargetError`, or with the signal's reason. */
+export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent()): Exchange {
+  const address = baseUrl.replace(/\/+$/, '');
+
+  return async (call) => {
+    const { method, path, query, body = null, signal } = call;
+    signal?.throwIfAborted();
+    const sending = { begun: false };
+    try {
+      const response = await request(`${address}${path}${query === undefined ? '' : `?${query}`}`, {
+        method,
+        headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...call.headers },
+        body,
+        signal,
+        headersTimeout: ANSWER_TIMEOUT_MS,
+        bodyTimeout: ANSWER_TIMEOUT_MS,
+        dispatcher: dispatcher.compose(watchSending(sending)),
+      });
+      return answerOf(call, response);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw failedRequest(call, address, sending.begun ? 'lost' : 'unsent', error);
+    }
+  };
+}
+
+/** Before `onRequestStart` nothing of a request is written: its connection was never made. */
+function watchSending(sending: { begun: boolean }): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart(...start) {
+        sending.begun = true;
+        handler.onRequestStart?.(...start);
+      },
+      onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
+      onResponseStart: (...head) => handler.onResponseStart?.(...head),
+      onResponseData: (...block) => handler.onResponseData?.(...block),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...error) => handler.onResponseError?.(...error),
+    });
+}
+
+function answerOf(call: Call, response: Dispatcher.ResponseData): Answer {
+  const facts = factsOf(response.statusCode, response.headers);
+  const body = decoded(response);
+  return {
+    facts,
+    async *blocks() {
+      try {
+        yield* body;
+      } catch (error) {
+        call.signal?.throwIfAborted();
+        throw failedAnswer(call, facts, 'lost', undefined, error);
+      } finally {
+        body.destroy();
+      }
+    },
+    drop() {
+      body.destroy();
+    },
+    failed: (answer, said) => failedAnswer(call, facts, answer, said),
+  };
+}
+
+function decoded({ headers, body }: Dispatcher.ResponseData): Readable {
+  // A body that is left early reports an abort to whoever still listens; nobody does.
+  body.on('error', () => {});
+  if (!/^(?:x-)?gzip$/i.test(String(headers['content-encoding'] ?? ''))) return body;
+  return pipeline(body, createGunzip(), () => {});
+}

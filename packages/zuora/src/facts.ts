@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'undici/types/header.js';
+import { present } from './wire.ts';
+
+/** What the head of an answer tells, whatever its body holds. */
+export interface AnswerFacts {
+  readonly status: number;
+  readonly requestId?: string;
+  readonly trackId?: string;
+  readonly retryAfterMs?: number;
+  readonly rateLimitResetMs?: number;
+  /** The server's clock, in milliseconds since 1970. */
+  readonly toldAt?: number;
+}
+
+export function factsOf(status: number, headers: IncomingHttpHeaders): AnswerFacts {
+  const toldAt = dateMs(single(headers['date']));
+  return present({
+    status,
+    requestId: single(headers['zuora-request-id']),
+    trackId: single(headers['zuora-track-id']),
+    retryAfterMs: retryAfterMs(single(headers['retry-after']), toldAt),
+    rateLimitResetMs: secondsMs(single(headers['ratelimit-reset'])),
+    toldAt,
+  });
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** A date is taken by the server's own clock, so that a wrong one here does no harm. */
+function retryAfterMs(header: string | undefined, toldAt: number | undefined): number | undefined {
+  const until = dateMs(header);
+  const wait = until === undefined || toldAt === undefined ? undefined : until - toldAt;
+  return secondsMs(header) ?? (wait === undefined ? undefined : Math.max(0, wait));
+}
+
+function secondsMs(header: string | undefined): number | undefined {
+  return header !== undefined && /^\s*\d{1,9}(?:\.\d+)?\s*$/.test(header)
+    ? Math.ceil(Number(header) * 1000)
+    : undefined;
+}
+
+/** An HTTP date always names its day, which a bare number does not. */
+function dateMs(header: string | undefined): number | undefined {
+  const time = header !== undefined && /[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}

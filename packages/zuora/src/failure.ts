@@ -1,0 +1,114 @@
+import { type Answer, TargetError, type TargetFailure } from '@rowferry/core';
+import type { Call } from './exchange.ts';
+import type { AnswerFacts } from './facts.ts';
+import { apiErrorOf, present } from './wire.ts';
+
+const API_MESSAGE_CHARACTERS_MAX = 500;
+
+/** The error of a request that no answer came to. */
+export function failedRequest(
+  call: Call,
+  address: string,
+  answer: 'lost' | 'unsent',
+  cause: unknown,
+): TargetError {
+  const reason = reasonOf(cause);
+  const message =
+    answer === 'unsent'
+      ? `Could not connect to ${address} (${reason}), so ${nameOf(call)} was not sent. ` +
+        'Check `baseUrl`, the network and the proxy.'
+      : `${address} gave no answer to ${nameOf(call)} (${reason}). ${afterLost(call)}`;
+  return new TargetError(message, { answer }, causeOf(cause));
+}
+
+/** The error that an answer amounts to; `body` is its JSON, where it has any. */
+export function failedAnswer(
+  call: Call,
+  facts: AnswerFacts,
+  answer: 'lost' | 'refused',
+  body?: unknown,
+  cause?: unknown,
+): TargetError {
+  const failure = failureOf(call, facts, answer, body);
+  const error = new TargetError('', failure, causeOf(cause));
+  error.message = messageOf(call, failure, error.category, cause);
+  return error;
+}
+
+function failureOf(call: Call, facts: AnswerFacts, answer: Answer, body: unknown): TargetFailure {
+  const { code, message } = apiErrorOf(body);
+  const hide = (text: string | undefined): string | undefined => withoutSecrets(text, call.secrets);
+  return present({
+    answer,
+    status: facts.status,
+    apiCode: typeof code === 'string' ? hide(code) : code,
+    apiMessage: call.confidential ? undefined : hide(plain(message)),
+    retryAfterMs: facts.retryAfterMs,
+    rateLimitResetMs: facts.rateLimitResetMs,
+    requestId: hide(facts.requestId),
+    trackId: hide(facts.trackId),
+  });
+}
+
+function messageOf(
+  call: Call,
+  failure: TargetFailure,
+  category: number | undefined,
+  cause: unknown,
+): string {
+  const { answer, status, apiCode, apiMessage, requestId } = failure;
+  const what = answer === 'lost' ? 'gave no answer to be trusted to' : 'refused';
+  const facts = [
+    `status ${status}`,
+    apiCode === undefined ? '' : `code ${apiCode}`,
+    cause === undefined ? '' : reasonOf(cause),
+    requestId === undefined ? '' : `request ${requestId}`,
+  ];
+  const head = `Zuora ${what} ${nameOf(call)} (${facts.filter((fact) => fact !== '').join(', ')})`;
+  const words = apiMessage === undefined ? '' : `: ${apiMessage.replace(/[.\s]+$/, '')}`;
+  return `${head}${words}. ${answer === 'lost' ? afterLost(call) : afterRefusal(status, category)}`;
+}
+
+function nameOf({ method, path }: Call): string {
+  return `${method} ${path}`;
+}
+
+function afterLost({ method }: Call): string {
+  return method === 'GET'
+    ? 'Ask again.'
+    : 'It may have been acted upon: look at its effect before sending it again.';
+}
+
+function afterRefusal(status = 0, category = 0): string {
+  if (status === 401 || category === 11) {
+    return 'Check the login, and that `baseUrl` is the tenant it belongs to.';
+  }
+  if (status === 403 || (category >= 12 && category <= 15)) {
+    return "Check the user's permissions on custom objects.";
+  }
+  if (status === 404 || category === 40) return 'Check the name or the id.';
+  if (status === 413) return 'Send a smaller file.';
+  if (status === 429 || category === 70) return 'Wait before the next request.';
+  if (status >= 300 && status < 400) return 'Check `baseUrl`: it answers with a redirect.';
+  return 'Correct the request before sending it again.';
+}
+
+/** One line of printable text: a gateway's message may hold anything. */
+function plain(message: string | undefined): string | undefined {
+  return message?.replace(/[\p{C}\s]+/gu, ' ').slice(0, API_MESSAGE_CHARACTERS_MAX);
+}
+
+function withoutSecrets(text: string | undefined, secrets: readonly string[] = []) {
+  return secrets.reduce((hidden, secret) => hidden?.replaceAll(secret, '…'), text);
+}
+
+/** The code of a network error; its message only where it has none. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown reason';
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}
+
+/** An error of undici's HTTP parser holds a piece of the answer: it is not passed on. */
+function causeOf(cause: unknown): ErrorOptions | undefined {
+  return cause === undefined || (cause instanceof Error && 'data' in cause) ? undefined : { cause };
+}

@@ -1,0 +1,70 @@
+import { checkOptions, type JobQuery } from '@rowferry/core';
+import { z } from 'zod';
+import { JOBS_PAGE_SIZE_MAX } from './limits.ts';
+import type { Namespace } from './options.ts';
+
+/** One condition on a filterable field. */
+export interface Condition {
+  readonly field: string;
+  readonly operator: 'EQ' | 'GT' | 'LT' | 'GE' | 'LE';
+  /** Of the field's own type. */
+  readonly value: string | number | boolean;
+}
+
+/** What a new job is to do. A delete without a filter is a `TypeError`: it may mean everything. */
+export type JobRequest = {
+  /** The API name of the object; its case matters. */
+  readonly object: string;
+  /** Default: `default`. */
+  readonly namespace?: Namespace | undefined;
+} & (
+  | { readonly operation: 'create' | 'update'; readonly filter?: undefined }
+  | { readonly operation: 'delete'; readonly filter: Filter }
+);
+
+/** One or two conditions, both of which a record must meet. */
+export interface Filter {
+  readonly conditions: readonly [Condition] | readonly [Condition, Condition];
+}
+
+const jobRequestSchema = z
+  .strictObject({
+    object: z.string().min(1),
+    operation: z.enum(['create', 'update', 'delete']),
+    namespace: z.enum(['default', 'com_zuora']).optional(),
+    filter: z
+      .strictObject({
+        conditions: z
+          .array(
+            z.strictObject({
+              field: z.string().min(1),
+              operator: z.enum(['EQ', 'GT', 'LT', 'GE', 'LE']),
+              value: z.union([z.string(), z.number(), z.boolean()]),
+            }),
+          )
+          .min(1)
+          .max(2),
+      })
+      .optional(),
+  })
+  .refine(({ operation, filter }) => (operation === 'delete') === (filter !== undefined), {
+    path: ['filter'],
+    message: 'expected for `delete`, which would else mean every record, and for nothing else',
+  });
+
+const jobQuerySchema = z.strictObject({
+  pageSize: z.int().min(1).max(JOBS_PAGE_SIZE_MAX).default(JOBS_PAGE_SIZE_MAX),
+  cursor: z.string().min(1).optional(),
+  status: z.string().min(1).optional(),
+});
+
+export type CheckedJobQuery = z.output<typeof jobQuerySchema>;
+
+export function checkJobRequest(request: JobRequest): z.output<typeof jobRequestSchema> {
+  return checkOptions('jobs.create', jobRequestSchema, request);
+}
+
+/** Names the page size always: the documented defaults differ, and the last page is told by it. */
+export function checkJobQuery(query: JobQuery): CheckedJobQuery {
+  return checkOptions('jobs.list', jobQuerySchema, query);
+}

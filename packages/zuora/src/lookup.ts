@@ -1,0 +1,42 @@
+import { encoded } from './address.ts';
+
+/** What is asked for in one request, and where in the values it stops. */
+export interface LookupLimits {
+  readonly bytesMax: number;
+  readonly valuesMax: number;
+}
+
+/**
+ * The look-up queries, percent-encoded, that together ask for all of `values`: as many in each as
+ * its bytes and its page allow. A value that no query can hold is a `RangeError`.
+ */
+export function* lookups(
+  column: string,
+  values: readonly string[],
+  { bytesMax, valuesMax }: LookupLimits,
+): Generator<string, void> {
+  let terms: string[] = [];
+  let sizeBytes = 0;
+  for (const value of new Set(values)) {
+    const term = encoded(termOf(column, value));
+    if (term.length > bytesMax) {
+      throw new RangeError(`A value of ${value.length} characters is too long to look up`);
+    }
+    const isFull = terms.length === valuesMax || sizeBytes + OR.length + term.length > bytesMax;
+    if (isFull && terms.length > 0) {
+      yield terms.join(OR);
+      terms = [];
+      sizeBytes = 0;
+    }
+    sizeBytes += (terms.length === 0 ? 0 : OR.length) + term.length;
+    terms.push(term);
+  }
+  if (terms.length > 0) yield terms.join(OR);
+}
+
+const OR = encoded(' OR ');
+
+/** Between quotes only the quote and the backslash have a meaning; `:`, `*` and `AND` have none. */
+export function termOf(column: string, value: string): string {
+  return `${column}:"${value.replace(/["\\]/g, '\\$&')}"`;
+}

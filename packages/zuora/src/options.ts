@@ -1,0 +1,105 @@
+import { checkOptions } from '@rowferry/core';
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+
+/** How a client reaches a tenant: a `token`, or `clientId` and `clientSecret`. */
+export interface ZuoraClientOptions {
+  /** The tenant's REST address, without `/v1`: `https://rest.test.zuora.com`. */
+  readonly baseUrl: string;
+  /** With `clientSecret`: tokens are fetched, shared by all calls, and renewed before they expire. */
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: string | undefined;
+  /** A bearer token, used as it is until it is refused. */
+  readonly token?: string | undefined;
+  /** `Zuora-Entity-Ids`: one entity id, for a multi-entity tenant. */
+  readonly entityIds?: string | undefined;
+  /** `Zuora-Org-Ids`: organization ids, separated by commas, for a Multi-Org tenant. */
+  readonly orgIds?: string | undefined;
+  /** `Zuora-Version`: chooses the schema of answers; the tenant's own where absent. */
+  readonly version?: string | undefined;
+  /** `Zuora-Track-Id`: up to 64 visible ASCII characters, none of them `:` `;` `"` `'`. */
+  readonly trackId?: string | undefined;
+  /** Whether uploads are compressed; answers always may be. Default: false. */
+  readonly gzip?: boolean | undefined;
+  /** An undici 7 dispatcher, for proxies and tests. Default: an `Agent` of its own. */
+  readonly dispatcher?: Dispatcher | undefined;
+}
+
+/** `default` holds custom objects; `com_zuora` standard ones, of which jobs take only `SavedQuery`. */
+export type Namespace = 'default' | 'com_zuora';
+
+/** What `zuora` moves records into, and how. */
+export interface ZuoraOptions extends ZuoraClientOptions {
+  /** The API name of the object; its case matters. */
+  readonly object: string;
+  readonly operation: 'create' | 'update';
+  /** Default: `default`. */
+  readonly namespace?: Namespace | undefined;
+}
+
+const header = z.string().regex(/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/, 'expected visible ASCII');
+
+const CLIENT_FIELDS = {
+  baseUrl: z
+    .string()
+    .refine(isHttpUrl, 'expected an http or https address without login, query or fragment')
+    .refine((url) => !/\/v1\/*$/.test(url), 'expected the address without `/v1`'),
+  clientId: z.string().min(1).optional(),
+  clientSecret: z.string().min(1).optional(),
+  token: header.regex(/^\S+$/, 'expected no space').optional(),
+  entityIds: header.optional(),
+  orgIds: header.optional(),
+  version: header.optional(),
+  trackId: header
+    .max(64)
+    .regex(/^[^:;"']*$/, 'expected none of the characters : ; " \'')
+    .optional(),
+  gzip: z.boolean().optional(),
+  dispatcher: z.custom<Dispatcher>(isDispatcher, 'expected an undici dispatcher').optional(),
+};
+
+const clientSchema = z.strictObject(CLIENT_FIELDS).refine(hasOneLogin, {
+  message: 'expected either `token`, or both `clientId` and `clientSecret`',
+});
+
+const targetSchema = z
+  .strictObject({
+    ...CLIENT_FIELDS,
+    object: z.string().min(1),
+    operation: z.enum(['create', 'update']),
+    namespace: z.enum(['default', 'com_zuora']).optional(),
+  })
+  .refine(hasOneLogin, {
+    message: 'expected either `token`, or both `clientId` and `clientSecret`',
+  });
+
+export function checkClientOptions(options: unknown): ZuoraClientOptions {
+  return checkOptions('zuoraClient', clientSchema, options);
+}
+
+export function checkTargetOptions(options: unknown): ZuoraOptions {
+  return checkOptions('zuora', targetSchema, options);
+}
+
+type Login = Pick<ZuoraClientOptions, 'clientId' | 'clientSecret' | 'token'>;
+
+function hasOneLogin({ clientId, clientSecret, token }: Login): boolean {
+  if (token !== undefined) return clientId === undefined && clientSecret === undefined;
+  return clientId !== undefined && clientSecret !== undefined;
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isPlain = !text.includes('?') && !text.includes('#');
+  return /^https?:$/.test(url.protocol) && url.username + url.password === '' && isPlain;
+}
+
+function isDispatcher(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'dispatch' in value &&
+    typeof value.dispatch === 'function'
+  );
+}

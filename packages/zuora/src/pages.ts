@@ -1,0 +1,22 @@
+import type { JobPage, JobQuery } from '@rowferry/core';
+
+/**
+ * Page after page, each job once. Ends with the last page, or where a cursor comes back: Zuora
+ * promises no order, and jobs that are made meanwhile shift the pages.
+ */
+export async function* pagesFrom(
+  query: JobQuery,
+  list: (query: JobQuery) => Promise<JobPage>,
+): AsyncGenerator<JobPage, void> {
+  const ids = new Set<string>();
+  const cursors = new Set<string>();
+  let next: JobQuery | undefined = query;
+  while (next !== undefined) {
+    const page: JobPage = await list(next);
+    const jobs = page.jobs.filter(({ id }) => !ids.has(id) && ids.add(id));
+    const { cursor } = page;
+    next = cursor === undefined || cursors.has(cursor) ? undefined : { ...query, cursor };
+    if (cursor !== undefined) cursors.add(cursor);
+    yield { ...page, jobs };
+  }
+}

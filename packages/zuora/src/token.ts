@@ -1,0 +1,154 @@
+import { type Answer, TargetError } from '@rowferry/core';
+import { readFailure, readObject } from './body.ts';
+import type { Exchange } from './exchange.ts';
+import { reasonOf } from './failure.ts';
+import type { ZuoraClientOptions } from './options.ts';
+import { numberOf, textOf } from './wire.ts';
+
+/** A token this close to its end may expire on the way. */
+const EXPIRY_MARGIN_MS = 60_000;
+
+export interface Tokens {
+  /** A token that is not known to be refused or about to expire. */
+  get(signal?: AbortSignal): Promise<string>;
+  /** Says that `token` was refused; does nothing where a newer one is in use already. */
+  forget(token: string): void;
+}
+
+interface Grant {
+  readonly token: string;
+  readonly renewAt: number;
+}
+
+/** One request for a token, and the callers that wait for it. */
+interface Flight {
+  readonly grant: Promise<Grant>;
+  readonly abort: AbortController;
+  waiting: number;
+}
+
+/** The token that the options name, or one fetched for their credentials and shared by all callers. */
+export function tokensFor(options: ZuoraClientOptions, exchange: Exchange): Tokens {
+  const { token } = options;
+  if (token !== undefined) return { get: async () => token, forget: () => {} };
+  return sharedTokens((signal) => requestToken(options, exchange, signal));
+}
+
+function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens {
+  let current: Grant | undefined;
+  let flight: Flight | undefined;
+
+  function takeOff(): Flight {
+    const abort = new AbortController();
+    const grant = request(abort.signal);
+    const started: Flight = { grant, abort, waiting: 0 };
+    grant
+      .then((granted) => {
+        current = granted;
+      })
+      // Whoever waits is told; nobody waits any more where all were aborted.
+      .catch(() => {})
+      .finally(() => {
+        if (flight === started) flight = undefined;
+      });
+    return started;
+  }
+
+  return {
+    async get(signal) {
+      if (current !== undefined && Date.now() < current.renewAt) return current.token;
+      flight ??= takeOff();
+      const joined = flight;
+      joined.waiting += 1;
+      try {
+        return (await orAborted(joined.grant, signal)).token;
+      } finally {
+        joined.waiting -= 1;
+        if (joined.waiting === 0) {
+          if (flight === joined) flight = undefined;
+          joined.abort.abort();
+        }
+      }
+    },
+    forget(token) {
+      if (current?.token === token) current = undefined;
+    },
+  };
+}
+
+/** The promise's outcome, or the signal's reason where it comes first. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+async function requestToken(
+  { baseUrl, clientId = '', clientSecret = '', entityIds, trackId }: ZuoraClientOptions,
+  exchange: Exchange,
+  signal: AbortSignal,
+): Promise<Grant> {
+  const form = new URLSearchParams({
+    client_id: clientId,
+    client_secret: clientSecret,
+    grant_type: 'client_credentials',
+  });
+  try {
+    const answer = await exchange({
+      method: 'POST',
+      path: '/oauth/token',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(trackId !== undefined && { 'zuora-track-id': trackId }),
+        ...(entityIds !== undefined && { 'zuora-entity-ids': entityIds }),
+      },
+      body: form.toString(),
+      signal,
+      secrets: [clientSecret, encodeURIComponent(clientSecret)],
+    });
+    if (answer.facts.status < 200 || answer.facts.status > 299) throw await readFailure(answer);
+    const body = await readObject(answer);
+    const token = textOf(body['access_token']);
+    if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) throw answer.failed('lost');
+    return { token, renewAt: renewAt(numberOf(body['expires_in'])) };
+  } catch (error) {
+    throw error instanceof TargetError ? tokenFailure(baseUrl, error) : error;
+  }
+}
+
+/** A life that is not told ends with the first refusal. */
+function renewAt(lifeSeconds = Number.POSITIVE_INFINITY): number {
+  const lifeMs = lifeSeconds * 1000;
+  return Date.now() + lifeMs - Math.min(EXPIRY_MARGIN_MS, lifeMs / 2);
+}
+
+/** Without a token the request that needed it was never sent, whatever became of the token's own. */
+function tokenFailure(baseUrl: string, error: TargetError): TargetError {
+  const { failure } = error;
+  const answer: Answer = failure.answer === 'refused' ? 'refused' : 'unsent';
+  const reason = failure.status === undefined ? reasonOf(error.cause) : `status ${failure.status}`;
+  return new TargetError(
+    messageOf(new URL(baseUrl).host, reason, answer, failure.status),
+    { ...failure, answer },
+    { cause: error },
+  );
+}
+
+function messageOf(host: string, reason: string, answer: Answer, status = 0): string {
+  if (answer === 'unsent') {
+    return (
+      `Got no token from ${host} (${reason}), so nothing else was sent. ` +
+      'Check `baseUrl`, the network and the proxy.'
+    );
+  }
+  if (status === 429)
+    return `${host} gives no token for now (${reason}). Wait before asking again.`;
+  return (
+    `The credentials were refused by ${host} (${reason}). ` +
+    'Check `clientId` and `clientSecret`, and that `baseUrl` is the tenant they belong to.'
+  );
+}

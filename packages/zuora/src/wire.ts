@@ -1,0 +1,136 @@
+import type { Job, JobPage, RowError } from '@rowferry/core';
+
+/** A JSON object of which nothing else is known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The fields of `T`, those that may be `undefined` made optional. */
+type Present<T> = {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same object without the fields that are `undefined`. */
+export function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Present<T>;
+}
+
+export function objectOf(value: unknown): JsonObject | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+/** Exact numbers are objects, too, but never of the plain kind. */
+function isObject(value: unknown): value is JsonObject {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) === Object.prototype
+  );
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function listOf(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+export function integerOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** A code of Zuora's: a number, also where it is written as a string, or a word. */
+export function codeOf(value: unknown): number | string | undefined {
+  return integerOf(value) ?? (value === '' ? undefined : textOf(value));
+}
+
+export interface ApiError {
+  readonly code?: number | string;
+  readonly message?: string;
+}
+
+/**
+ * What an error body says, in whichever of Zuora's shapes: `{code, message}`, the same with
+ * `details`, `{success: false, reasons: [{code, message}]}`, `{reasons}`, a gateway's
+ * `{status, error, message, path}`, or OAuth's `{error, error_description}`.
+ */
+export function apiErrorOf(body: unknown): ApiError {
+  const outer = objectOf(body);
+  if (outer === undefined) return {};
+  const reason = objectOf(listOf(outer['reasons'])?.[0]) ?? outer;
+  const code = codeOf(reason['code']);
+  const words = [reason['message'], outer['error_description'], outer['error']];
+  return present({ code, message: words.find((word) => typeof word === 'string') });
+}
+
+/** Whether a 2xx body carries an error: before version 2024-05-20 Zuora answered such with 200. */
+export function carriesError(body: JsonObject): boolean {
+  return (
+    body['success'] === false ||
+    listOf(body['reasons']) !== undefined ||
+    codeOf(body['code']) !== undefined
+  );
+}
+
+/** A job as an answer tells it; `undefined` where there is no `Id`. */
+export function jobOf(
+  value: unknown,
+  told: { readonly requestId?: string; readonly toldAt?: number },
+): Job | undefined {
+  const body = objectOf(value);
+  const id = textOf(body?.['Id']);
+  if (body === undefined || id === undefined || id === '') return undefined;
+  const error = objectOf(body['error']);
+  return present({
+    id,
+    status: textOf(body['status']) ?? '',
+    object: textOf(body['object']) ?? '',
+    operation: textOf(body['operation']) ?? '',
+    createdById: textOf(body['CreatedById']),
+    createdDate: textOf(body['CreatedDate']),
+    updatedDate: textOf(body['UpdatedDate']),
+    recordsProcessed: numberOf(body['recordsProcessed']),
+    processingTimeMs: numberOf(body['processingTime']),
+    error: error && present({ code: codeOf(error['code']), message: textOf(error['message']) }),
+    requestId: told.requestId,
+    toldAt: told.toldAt,
+  });
+}
+
+/** An item of an error list; what is missing or of a wrong type is left out. */
+export function rowErrorOf(item: unknown): RowError {
+  const error = objectOf(item);
+  if (error === undefined) return {};
+  return present({
+    row: integerOf(error['row']),
+    code: codeOf(error['code']),
+    message: textOf(error['message']),
+    record: objectOf(error['record']),
+  });
+}
+
+/**
+ * A page of jobs, without a cursor where it is the last: fewer jobs than asked for, none at all, or
+ * no new cursor. `undefined` where the body is no such page: a job left out would be taken for none.
+ */
+export function jobPageOf(
+  body: JsonObject,
+  told: { readonly requestId?: string; readonly toldAt?: number },
+  asked: { readonly pageSize: number; readonly cursor?: string | undefined },
+): JobPage | undefined {
+  const jobs = listOf(body['jobs'])?.map((job) => jobOf(job, told));
+  if (jobs === undefined || !jobs.every((job) => job !== undefined)) return undefined;
+  const cursor = textOf(body['cursor']);
+  const count = integerOf(body['count']) ?? jobs.length;
+  const isLast = count < asked.pageSize || jobs.length === 0 || cursor === asked.cursor;
+  return present({ jobs, cursor: isLast || cursor === '' ? undefined : cursor });
+}
