@@ -3,6 +3,7 @@ import { ExactNumber, parseExact, type SourceRecord, Unreadable } from '@rowferr
 import type { Span } from './lines.ts';
 
 const LINE_FEED = 0x0a;
+const SPACE = 0x20;
 const BLANK = /^[ \t\r]*$/;
 /** Ends the messages of `JSON.parse` that do not quote the text. */
 const ERROR_POSITION = / at position (\d+)(?: \(line \d+ column \d+\))?$/;
@@ -27,11 +28,15 @@ export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
   let lineNumber = span.firstNumber - 1;
   for (const text of decodeLines(span.bytes)) {
     lineNumber += 1;
-    if (text !== undefined && BLANK.test(text)) continue;
+    if (text !== undefined && isBlank(text)) continue;
     records.push(readRecord(text));
     lineNumbers.push(lineNumber);
   }
   return { records, lineNumbers };
+}
+
+function isBlank(text: string): boolean {
+  return text === '' || (text.charCodeAt(0) <= SPACE && BLANK.test(text));
 }
 
 /** The text of each line; `undefined` where it is not UTF-8. */
