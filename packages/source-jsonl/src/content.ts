@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { constants, createGunzip, type Gunzip } from 'node:zlib';
 import { RowferryError } from '@rowferry/core';
 import { codeOf, sourceFailed } from './failure.ts';
 import type { InputFile } from './files.ts';
@@ -34,7 +34,7 @@ export function openContent(file: InputFile, options: ContentOptions): Content {
       signal.throwIfAborted();
       const { isGzip, whole } = await sniff(raw);
       if (isGzip) {
-        gunzip = createGunzip({ chunkSize: blockBytes });
+        gunzip = createGunzip({ chunkSize: Math.max(blockBytes, constants.Z_MIN_CHUNK) });
         yield* skip(unzip(whole, gunzip, file), from, file);
       } else if (from > 0) {
         await close(raw);

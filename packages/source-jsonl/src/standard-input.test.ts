@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+
+const index = new URL('./index.ts', import.meta.url).href;
+
+/** Runs `script`, in which `jsonl`, `signal` and `print` are defined, in a process of its own. */
+function run(script: string): ChildProcess {
+  const program = `
+    import { jsonl } from ${JSON.stringify(index)};
+    const controller = new AbortController();
+    const { signal } = controller;
+    const print = (...words) => process.stdout.write(words.join(' ') + '\\n');
+    ${script}
+  `;
+  const flags = ['--conditions=@rowferry/source', '--import', 'tsx', '--input-type=module', '-e'];
+  return spawn(process.execPath, [...flags, program], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    stdio: 'pipe',
+  });
+}
+
+async function outcome(child: ChildProcess): Promise<{ output: string; exitCode: unknown }> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('The output is not piped');
+  const [output, errors, [exitCode]] = await Promise.all([
+    text(stdout),
+    text(stderr),
+    once(child, 'close'),
+  ]);
+  return { output: output + errors, exitCode };
+}
+
+const PRINT_ALL = `
+  for await (const batch of jsonl({ path: '-' }).read({ signal })) {
+    batch.records.forEach((record, at) =>
+      print(batch.locate(at), JSON.stringify(record), batch.checkpoint, batch.fraction));
+  }
+`;
+
+it.each([
+  ['plain text', (bytes: string) => Buffer.from(bytes)],
+  ['gzip', (bytes: string) => gzipSync(bytes)],
+])('reads %s, without checkpoints', async (_, encode) => {
+  const child = run(PRINT_ALL);
+  child.stdin?.end(encode('\uFEFF{"a":1}\r\n\r\n{"a":2}'));
+  expect(await outcome(child)).toEqual({
+    output: '-:1 {"a":1}  \n-:3 {"a":2}  \n',
+    exitCode: 0,
+  });
+});
+
+it('rejects at once when aborted while waiting, and lets the process end', async () => {
+  const child = run(`
+    setTimeout(() => controller.abort('enough'), 50);
+    try { ${PRINT_ALL} } catch (error) { print('threw', error); }
+  `);
+  child.stdin?.write('{"a":1}\n{"a"');
+  expect(await outcome(child)).toEqual({ output: '-:1 {"a":1}  \nthrew enough\n', exitCode: 0 });
+});
+
+it.each([['plain text'], ['gzip']])('lets the process end when %s is left early', async (form) => {
+  const child = run(`
+    for await (const batch of jsonl({ path: '-' }).read({ signal })) break;
+    print('left');
+  `);
+  const lines = '{"a":1}\n'.repeat(100_000);
+  child.stdin?.on('error', () => {});
+  child.stdin?.write(form === 'gzip' ? gzipSync(lines) : lines);
+  expect(await outcome(child)).toEqual({ output: 'left\n', exitCode: 0 });
+});
+
+it('refuses to be read a second time', async () => {
+  const child = run(`
+    ${PRINT_ALL}
+    try { ${PRINT_ALL} } catch (error) { print(error.code, error.message); }
+  `);
+  child.stdin?.end('{"a":1}\n');
+  expect((await outcome(child)).output).toBe(
+    '-:1 {"a":1}  \nSOURCE_FAILED Standard input is read already; it can be read only once\n',
+  );
+});
+
+it.skipIf(process.platform === 'win32')('reads a named pipe, and gives it up', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rowferry-jsonl-'));
+  const pipe = join(folder, 'pipe');
+  await once(spawn('mkfifo', [pipe]), 'close');
+  const child = run(`
+    const path = ${JSON.stringify(pipe)};
+    try {
+      for await (const { records, checkpoint } of jsonl({ path }).read({ signal })) {
+        print(JSON.stringify(records), checkpoint);
+        setTimeout(() => controller.abort('enough'), 50);
+      }
+    } catch (error) { print('threw', error); }
+  `);
+  const writer = spawn('sh', ['-c', `exec 3>"$0"; echo '{"a":1}' >&3; read wait`, pipe]);
+  expect(await outcome(child)).toEqual({ output: '[{"a":1}] \nthrew enough\n', exitCode: 0 });
+  writer.stdin.end();
+  await rm(folder, { recursive: true });
+});
