@@ -1,3 +1,5 @@
+import type { Summary } from './summary.ts';
+
 /** The closed set of codes that {@link RowferryError} carries; each has a heading in `docs/errors.md`. */
 export type ErrorCode =
   | 'COLUMN_UNKNOWN'
@@ -69,5 +71,17 @@ export class TargetError extends RowferryError {
     const { apiCode } = this.failure;
     const code = Number(apiCode);
     return apiCode === undefined || !Number.isInteger(code) ? undefined : code % 100;
+  }
+}
+
+/** A run that stopped before its end, with what it did until then; it can be resumed. */
+export class RunStopped extends RowferryError {
+  override readonly name = 'RunStopped';
+  readonly summary: Summary;
+
+  /** Takes code and message of what stopped the run, which stands as `cause`. */
+  constructor(cause: RowferryError, summary: Summary) {
+    super(cause.code, cause.message, { cause });
+    this.summary = summary;
   }
 }

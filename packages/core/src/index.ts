@@ -1,11 +1,25 @@
+export type { Disk, DiskFile } from './disk.ts';
 export {
   type Answer,
   type ErrorCode,
   RowferryError,
+  RunStopped,
   TargetError,
   type TargetFailure,
 } from './errors.ts';
+export { migrate } from './migrate.ts';
 export { checkOptions, suggest } from './options.ts';
+export type {
+  JobEvent,
+  MaybePromise,
+  Plugin,
+  RunEnd,
+  RunInfo,
+  TransformContext,
+} from './plugin.ts';
+export type { MigrationFile } from './run/directory.ts';
+export { newRunId } from './run/run-id.ts';
+export type { JobOptions, MigrateOptions } from './settings.ts';
 export {
   type Batch,
   type Checkpoint,
@@ -15,6 +29,7 @@ export {
   type SourceRecord,
   Unreadable,
 } from './source.ts';
+export type { JobCounts, Progress, RecordCounts, Summary } from './summary.ts';
 export type {
   ColumnDefinition,
   Definition,
@@ -28,5 +43,17 @@ export type {
   TargetLimits,
   UploadFile,
 } from './target.ts';
+export type { Format } from './values/cell.ts';
+export type { Column, Columns, Constant } from './values/columns.ts';
 export { parseExact, stringifyExact } from './values/exact-json.ts';
 export { ExactNumber } from './values/exact-number.ts';
+export {
+  type Doubt,
+  type DoubtCode,
+  type Refusal,
+  type RejectedBy,
+  Rejection,
+  type RejectionCode,
+  type Verdict,
+} from './verdict.ts';
+export { realWorld, type World } from './world.ts';

@@ -1,3 +1,70 @@
-import type { Definition } from './target.ts';
+import type { SourceRecord } from './source.ts';
+import type { Progress, Summary } from './summary.ts';
+import type { Verdict } from './verdict.ts';
+
 export type MaybePromise<T> = T | Promise<T>;
-export type { Definition };
+
+/** A run, as plugins see it. */
+export interface RunInfo {
+  readonly runId: string;
+  /** Absent when the program asked for no run directory. */
+  readonly runDir?: string;
+  readonly source: string;
+  readonly target: string;
+  readonly object: string;
+  readonly operation: string;
+  /** How far the run is at this moment. */
+  progress(): Progress;
+}
+
+/** The record that a transform is given stands here. */
+export interface TransformContext {
+  /** 0-based place of the record in source order. */
+  readonly position: number;
+  /** Where a person finds it: `vehicles.jsonl:42`. */
+  readonly at: string;
+}
+
+/** A change in the life of a job. */
+export interface JobEvent {
+  /** The number of the chunk that the job carries. */
+  readonly chunk: number;
+  /** Absent until the target has given the job an id. */
+  readonly id?: string;
+  /** `creating`, `uploading`, or the target's own word. */
+  readonly status: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly requestId?: string;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly summary: Summary;
+  /** What stopped or interrupted the run; absent when it completed. */
+  readonly error?: unknown;
+}
+
+/**
+ * Changes, drops or refuses records, and watches a run. Every hook is optional. Hooks run one after
+ * the other, in plugin order; a hook that returns no promise is not awaited. A hook that throws,
+ * `transform` excepted, stops the run with `PLUGIN_FAILED`.
+ */
+export interface Plugin {
+  readonly name: string;
+  /** Called once, before the first request. */
+  onStart?(run: RunInfo): MaybePromise<void>;
+  /**
+   * Gives the record that is sent; `undefined` skips it. Throwing rejects this record alone, with
+   * the message; throw a {@link Rejection} to choose code and column, a `RowferryError` to stop.
+   */
+  transform?(
+    record: SourceRecord,
+    context: TransformContext,
+  ): MaybePromise<SourceRecord | undefined>;
+  /** Called with verdicts that are durable; at least once each, always with the same verdict. */
+  onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
+  onJob?(job: JobEvent): MaybePromise<void>;
+  /** Called once, when the summary is written. */
+  onEnd?(end: RunEnd): MaybePromise<void>;
+}

@@ -44,7 +44,25 @@ export interface Source {
 /** Anything `migrate` can read records from. */
 export type SourceInput = Source | AsyncIterable<SourceRecord> | Iterable<SourceRecord>;
 
-/** Whether `input` is a {@link Source} rather than a stream or an iterable. */
-export function isSource(input: SourceInput): input is Source {
-  return 'read' in input && typeof input.read === 'function' && 'name' in input;
+/** Records of one batch, where the input comes one by one. */
+const BATCH_RECORDS = 256;
+
+/** Any input as a source. A stream or an iterable has no checkpoints, and can be read once. */
+export function toSource(input: SourceInput): Source {
+  if ('read' in input && 'name' in input) return input;
+  const records = Symbol.asyncIterator in input ? input : (input as Iterable<SourceRecord>);
+  return { name: 'records', read: () => inBatches(records) };
+}
+
+async function* inBatches(
+  input: AsyncIterable<SourceRecord> | Iterable<SourceRecord>,
+): AsyncGenerator<Batch> {
+  let records: SourceRecord[] = [];
+  for await (const record of input) {
+    records.push(record);
+    if (records.length < BATCH_RECORDS) continue;
+    yield { records };
+    records = [];
+  }
+  if (records.length > 0) yield { records };
 }

@@ -1,0 +1,115 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { RowferryError } from './errors.ts';
+
+/** A file that grows at its end and is read anywhere. */
+export interface DiskFile {
+  readonly sizeBytes: number;
+  append(bytes: Uint8Array): Promise<void>;
+  /** Resolves when everything appended so far survives a power cut. */
+  sync(): Promise<void>;
+  /** Bytes from `offset`; fewer than `length` only at the file's end. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** What a run needs of a file system. Failures are `DISK_FAILED` and name the path. */
+export interface Disk {
+  /** Creates a folder and those above it, and makes their names durable. */
+  createFolder(path: string): Promise<void>;
+  createTemporaryFolder(): Promise<string>;
+  removeFolder(path: string): Promise<void>;
+  /** Makes the names in a folder durable. */
+  syncFolder(path: string): Promise<void>;
+  /** Creates an empty file; gives `undefined` where the path is taken. */
+  createFile(path: string): Promise<DiskFile | undefined>;
+  readFile(path: string): Promise<Uint8Array>;
+  readBlocks(path: string): AsyncIterable<Uint8Array>;
+  removeFile(path: string): Promise<void>;
+}
+
+/** The file system of this machine. */
+export const realDisk: Disk = {
+  createFolder: (path) =>
+    named(path, 'create the folder', async () => {
+      const first = await mkdir(path, { recursive: true });
+      if (first === undefined) return;
+      const above = dirname(resolve(first));
+      for (let at = resolve(path); ; at = dirname(at)) {
+        await syncFolder(at);
+        if (at === above) return;
+      }
+    }),
+  createTemporaryFolder: () =>
+    named(tmpdir(), 'create a folder in', () => mkdtemp(join(tmpdir(), 'rowferry-'))),
+  removeFolder: (path) =>
+    named(path, 'remove the folder', () => rm(path, { recursive: true, force: true })),
+  syncFolder: (path) => named(path, 'sync the folder', () => syncFolder(path)),
+  createFile: (path) =>
+    named(path, 'create', async () => {
+      try {
+        return diskFile(path, await open(path, 'wx+'));
+      } catch (error) {
+        if (isCode(error, 'EEXIST')) return undefined;
+        throw error;
+      }
+    }),
+  readFile: (path) => named(path, 'read', () => readFile(path)),
+  readBlocks: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
+  removeFile: (path) => named(path, 'remove', () => rm(path, { force: true })),
+};
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function diskFile(path: string, handle: FileHandle): DiskFile {
+  let sizeBytes = 0;
+  return {
+    get sizeBytes() {
+      return sizeBytes;
+    },
+    append: (bytes) =>
+      named(path, 'write to', async () => {
+        // A full disk may take a part without an error, so what was not taken is written again.
+        for (let from = 0; from < bytes.length; ) {
+          const { bytesWritten } = await handle.write(bytes, from, bytes.length - from, sizeBytes);
+          if (bytesWritten === 0) throw new Error('nothing was written');
+          from += bytesWritten;
+          sizeBytes += bytesWritten;
+        }
+      }),
+    sync: () => named(path, 'sync', () => handle.datasync()),
+    read: (offset, length) =>
+      named(path, 'read', async () => {
+        const bytes = new Uint8Array(Math.max(0, Math.min(length, sizeBytes - offset)));
+        for (let from = 0; from < bytes.length; ) {
+          const { bytesRead } = await handle.read(bytes, from, bytes.length - from, offset + from);
+          if (bytesRead === 0) throw new Error('the file is shorter than what was written to it');
+          from += bytesRead;
+        }
+        return bytes;
+      }),
+    close: () => named(path, 'close', () => handle.close()),
+  };
+}
+
+async function named<T>(path: string, doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RowferryError('DISK_FAILED', `Could not ${doing} ${path}: ${why}`, { cause: error });
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

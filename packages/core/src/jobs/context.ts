@@ -1,0 +1,77 @@
+import { RowferryError, TargetError } from '../errors.ts';
+import type { Hooks } from '../hooks.ts';
+import type { Journal } from '../run/journal.ts';
+import type { JobSettings } from '../settings.ts';
+import type { Definition, RequestOptions, Target } from '../target.ts';
+import type { World } from '../world.ts';
+import { retryDelayMs } from './retry.ts';
+
+/** What every stage behind the chunks works with. */
+export interface JobContext {
+  readonly world: World;
+  readonly target: Target;
+  readonly jobs: JobSettings;
+  readonly journal: Journal;
+  readonly hooks: Hooks;
+  /** Absent where the target cannot or will not tell it. */
+  readonly definition: Definition | undefined;
+  readonly chunksFolder: string;
+  /** Aborts when nothing new may start. */
+  readonly stopping: AbortSignal;
+  /** Aborts when nothing at all may go on. */
+  readonly signal: AbortSignal;
+  /** Sends a request under the retry policy. */
+  readonly attempt: Attempt;
+  /** Keeps down how many chunks are held in memory for merging. */
+  readonly merging: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export interface AttemptOptions {
+  /** Whether sending the request twice does no harm. Default: true. */
+  readonly isSafe?: boolean;
+  /** Default: `attemptsMax`. */
+  readonly triesMax?: number;
+  /** Ends the waiting between tries. Default: the run's `signal`. */
+  readonly signal?: AbortSignal;
+}
+
+export type Attempt = <T>(
+  name: string,
+  send: (options: RequestOptions) => Promise<T>,
+  options?: AttemptOptions,
+) => Promise<T>;
+
+/**
+ * Binds the retry policy. What it throws in the end is the last `TargetError`, or
+ * `RETRIES_EXHAUSTED` where another try might have helped.
+ */
+export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal): Attempt {
+  return async (name, send, options = {}) => {
+    const { isSafe = true, triesMax = jobs.attemptsMax, signal: waiting = signal } = options;
+    const deadline = world.now() + jobs.retryDeadlineSeconds * 1000;
+    let wasUnauthorized = false;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await send({ signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof TargetError)) throw error;
+        const { failure, category } = error;
+        const chance = world.random();
+        const facts = { failure, category, tries, wasUnauthorized, isSafe, chance };
+        const delayMs = retryDelayMs(facts);
+        if (delayMs === undefined) throw error;
+        if (tries >= triesMax || world.now() + delayMs > deadline) {
+          throw exhausted(name, tries, error);
+        }
+        wasUnauthorized ||= failure.status === 401;
+        await world.sleep(delayMs, waiting);
+      }
+    }
+  };
+}
+
+function exhausted(name: string, tries: number, error: TargetError): RowferryError {
+  const message = `${name} did not succeed in ${tries} tries; the last: ${error.message}`;
+  return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
+}

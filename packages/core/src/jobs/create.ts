@@ -1,0 +1,98 @@
+import pLimit from 'p-limit';
+import type { Chunk } from '../chunks/chunk.ts';
+import { RowferryError, TargetError } from '../errors.ts';
+import type { Job } from '../target.ts';
+import type { JobContext } from './context.ts';
+import { lostCreates } from './lost-creates.ts';
+import { fullDelayMs, isTenantFull, retryDelayMs } from './retry.ts';
+
+/** Where jobs come from. */
+export interface JobCreator {
+  /** Gives a pending job for a chunk, however long the tenant is full. */
+  create(chunk: Chunk): Promise<Job>;
+  /** Lets the next create wait, as after an answer that the tenant is full. */
+  tenantWasFull(): void;
+}
+
+type Sent =
+  | { readonly job: Job }
+  | { readonly job?: undefined; readonly at: number; readonly error: TargetError };
+
+/**
+ * Creates go one at a time: so the first one is answered before any other is sent, and a job left
+ * behind by a lost answer is never mistaken for one whose answer is still on its way.
+ */
+export function jobCreator(context: JobContext): JobCreator {
+  const { world, target, jobs, journal, stopping } = context;
+  const alone = pLimit(1);
+  const lost = lostCreates(context, alone);
+  let notBefore = 0;
+
+  const send = async (chunk: Chunk): Promise<Sent> => {
+    stopping.throwIfAborted();
+    if (notBefore > world.now()) await world.sleep(notBefore - world.now(), stopping);
+    const at = lost.now();
+    await journal.append({ type: 'creating', chunk: chunk.number, at });
+    try {
+      const job = await target.create({ signal: context.signal });
+      lost.answered(job);
+      return { job };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof TargetError) return { at, error };
+      throw error;
+    }
+  };
+  const create = async (chunk: Chunk) => {
+    const deadline = () => world.now() + jobs.retryDeadlineSeconds * 1000;
+    let until = deadline();
+    let wasUnauthorized = false;
+    for (let tries = 1, fullTries = 0; ; ) {
+      const sent = await alone(() => send(chunk));
+      if (sent.job !== undefined) return sent.job;
+      const { failure, category } = sent.error;
+      const isFull = isTenantFull(failure, category);
+      if (failure.answer === 'lost' && !isFull) {
+        await lost.account({ chunk: chunk.number, at: sent.at });
+        if (++tries > jobs.attemptsMax) throw exhausted(tries - 1, sent.error);
+        continue;
+      }
+      await journal.append({ type: 'uncreated', chunk: chunk.number });
+      if (isFull) {
+        await world.sleep(fullDelayMs(failure, ++fullTries), stopping);
+        until = deadline();
+        continue;
+      }
+      const chance = world.random();
+      const facts = { failure, category, tries, wasUnauthorized, isSafe: false, chance };
+      const delayMs = retryDelayMs(facts);
+      if (delayMs === undefined) throw refused(sent.error);
+      if (++tries > jobs.attemptsMax || world.now() + delayMs > until) {
+        throw exhausted(tries - 1, sent.error);
+      }
+      wasUnauthorized ||= failure.status === 401;
+      await world.sleep(delayMs, stopping);
+    }
+  };
+  return {
+    create,
+    tenantWasFull() {
+      notBefore = world.now() + fullDelayMs({ answer: 'refused' }, 1);
+    },
+  };
+}
+
+function refused(error: TargetError): RowferryError {
+  return new RowferryError(
+    'CREATE_REFUSED',
+    `the target refuses to create jobs: ${error.message}`,
+    {
+      cause: error,
+    },
+  );
+}
+
+function exhausted(tries: number, error: TargetError): RowferryError {
+  const message = `create did not succeed in ${tries} tries; the last: ${error.message}`;
+  return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
+}

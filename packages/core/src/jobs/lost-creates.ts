@@ -1,0 +1,135 @@
+import { RowferryError, TargetError } from '../errors.ts';
+import type { Job } from '../target.ts';
+import type { JobContext } from './context.ts';
+
+/** A create whose answer was lost: it may have left a pending job, which holds a slot. */
+export interface LostCreate {
+  readonly chunk: number;
+  /** When it was journaled, by the target's clock. */
+  readonly at: number;
+}
+
+/** Finds and cancels what lost creates left behind. */
+export interface LostCreates {
+  /** Tells of an answered create: its job is known from now on. */
+  answered(job: Job): void;
+  /**
+   * Resolves when the lost create can leave nothing behind any more; its caller holds the slot until
+   * then. Rejects with `CREATE_LOST` where another program with the same login makes it undecidable.
+   */
+  account(lost: LostCreate): Promise<void>;
+  /** The target's clock, in milliseconds since 1970. */
+  now(): number;
+}
+
+/** Two clocks, and dates with and without milliseconds, are compared with this slack. */
+const SLACK_MS = 2_000;
+const PAGE_SIZE = 100;
+/** Older jobs of the run cannot lie in the window of a create that is still open. */
+const KNOWN_MAX = 1_000;
+
+/** `alone` runs work while no create is on its way. */
+export function lostCreates(
+  context: JobContext,
+  alone: <T>(work: () => Promise<T>) => Promise<T>,
+): LostCreates {
+  const { world, target, jobs, signal, attempt, journal } = context;
+  const graceMs = jobs.orphanGraceSeconds * 1000;
+  const open = new Set<LostCreate>();
+  const known = new Set<string>();
+  let creator: string | undefined;
+  let clockAheadMs = 0;
+  const now = () => world.now() + clockAheadMs;
+
+  const isCandidate = (job: Job, lost: LostCreate) => {
+    if (known.has(job.id) || job.object !== target.object) return false;
+    if (job.operation !== target.operation) return false;
+    if (creator !== undefined && folded(job.createdById) !== creator) return false;
+    const created = Date.parse(job.createdDate ?? '');
+    if (Number.isNaN(created)) return true;
+    return created >= lost.at - SLACK_MS && created <= lost.at + graceMs + SLACK_MS;
+  };
+  const pending = async () => {
+    const jobsSeen: Job[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const query = { status: 'pending', pageSize: PAGE_SIZE, ...(cursor && { cursor }) };
+      const page = await attempt('list', (options) => target.list(query, options));
+      jobsSeen.push(...page.jobs);
+      if (page.cursor === undefined || page.cursor === cursor) return jobsSeen;
+      cursor = page.cursor;
+    }
+  };
+  /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
+  const look = async (lost: LostCreate): Promise<number | undefined> => {
+    const seen = await pending();
+    const candidates = seen.filter((job) => [...open].some((one) => isCandidate(job, one)));
+    const ours = candidates.filter((job) => isCandidate(job, lost));
+    if (ours.length === 0) return undefined;
+    if (creator === undefined || candidates.length > open.size) throw undecidable(candidates);
+    const ages = ours.map((job) => now() - (Date.parse(job.createdDate ?? '') || now()));
+    const youngestMs = Math.max(...ages.map((ageMs) => graceMs - ageMs));
+    if (youngestMs > 0) return youngestMs;
+    for (const job of ours) await cancelOver(job, context);
+    return 0;
+  };
+  return {
+    now,
+    answered(job) {
+      known.add(job.id);
+      if (known.size > KNOWN_MAX) known.delete(known.values().next().value as string);
+      creator ??= folded(job.createdById);
+      if (job.toldAt !== undefined) clockAheadMs = job.toldAt - world.now();
+    },
+    async account(lost) {
+      open.add(lost);
+      await journal.append({ type: 'create-lost', chunk: lost.chunk, at: lost.at });
+      let waitMs: number | undefined = graceMs;
+      while (waitMs !== undefined) {
+        await world.sleep(Math.max(waitMs, 1), signal);
+        waitMs = await alone(() => look(lost));
+      }
+      open.delete(lost);
+      await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
+    },
+  };
+}
+
+/** Cancels a pending job, and waits until it is seen in another state or gone. */
+export async function cancelOver(job: Pick<Job, 'id'>, context: JobContext): Promise<void> {
+  const { attempt, target, world, jobs, signal } = context;
+  const ignoreRefusal = (error: unknown) => {
+    if (!(error instanceof TargetError && error.failure.answer === 'refused')) throw error;
+    return undefined;
+  };
+  const until = world.now() + jobs.orphanGraceSeconds * 1000;
+  for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
+    await attempt('cancel', (options) => target.cancel(job.id, options)).catch(ignoreRefusal);
+    const seen = await attempt('get', (options) => target.get(job.id, options)).catch(
+      ignoreRefusal,
+    );
+    if (seen?.status !== 'pending') return;
+    if (world.now() >= until) throw stillPending(job.id);
+    await world.sleep(waitMs, signal);
+  }
+}
+
+function stillPending(id: string): RowferryError {
+  return new RowferryError(
+    'JOB_REFUSED',
+    `job ${id} cannot be cancelled and holds a slot; try \`rowferry jobs cancel ${id}\``,
+  );
+}
+
+/** Samples show the same Id with and without dashes, in either case. */
+function folded(id: string | undefined): string | undefined {
+  return id?.replaceAll('-', '').toLowerCase();
+}
+
+function undecidable(candidates: readonly Job[]): RowferryError {
+  const ids = candidates.map((job) => job.id).join(', ');
+  return new RowferryError(
+    'CREATE_LOST',
+    `the answer to a create was lost, and it cannot be told which of these pending jobs it left behind: ${ids}; ` +
+      'another program seems to use the same login; cancel the job that is nobody else’s, then resume',
+  );
+}

@@ -1,0 +1,126 @@
+import { RowferryError, TargetError } from '../errors.ts';
+import type { Job } from '../target.ts';
+import type { JobContext } from './context.ts';
+
+/** Waits for jobs, all of them with one list call. */
+export interface Poller {
+  /** Resolves with the job at its last status; `vanished` where the target knows it no more. */
+  wait(job: Job): Promise<Job>;
+}
+
+const POLL_MIN_MS = 250;
+const POLL_MAX_MS = 30_000;
+const PAGE_SIZE = 100;
+const LAST_STATUSES = ['completed', 'failed', 'cancelled'];
+
+interface Waiting {
+  readonly since: number;
+  seen: Job;
+  changedAt: number;
+  missingSince: number | undefined;
+  resolve(job: Job): void;
+  reject(error: unknown): void;
+}
+
+export function poller(context: JobContext): Poller {
+  const { world, target, jobs, signal, attempt } = context;
+  const waiting = new Map<string, Waiting>();
+  let typicalMs: number | undefined;
+  let isPolling = false;
+
+  const end = (id: string, one: Waiting, job: Job) => {
+    waiting.delete(id);
+    const tookMs = world.now() - one.since;
+    typicalMs = typicalMs === undefined ? tookMs : typicalMs * 0.7 + tookMs * 0.3;
+    one.resolve(job);
+  };
+  const see = (id: string, one: Waiting, job: Job | undefined) => {
+    if (job === undefined) {
+      one.missingSince ??= world.now();
+      const missingMs = world.now() - one.missingSince;
+      if (missingMs >= jobs.orphanGraceSeconds * 1000)
+        end(id, one, { ...one.seen, status: 'vanished' });
+      return;
+    }
+    one.missingSince = undefined;
+    const hasChanged = job.status !== one.seen.status;
+    if (hasChanged || job.recordsProcessed !== one.seen.recordsProcessed) {
+      one.changedAt = world.now();
+    }
+    one.seen = job;
+    if (LAST_STATUSES.includes(job.status)) return end(id, one, job);
+    if (world.now() - one.changedAt < jobs.idleDeadlineSeconds * 1000) return;
+    waiting.delete(id);
+    one.reject(idle(job));
+  };
+  const poll = async () => {
+    const query = { pageSize: PAGE_SIZE };
+    const page = await attempt('list', (options) => target.list(query, options));
+    const listed = new Map(page.jobs.map((job) => [job.id, job]));
+    for (const [id, one] of [...waiting]) {
+      see(id, one, listed.get(id) ?? (await getOrMissing(id, context)));
+    }
+  };
+  const run = async () => {
+    try {
+      while (waiting.size > 0) {
+        const now = world.now();
+        const ages = [...waiting.values()].map((one) => now - one.since);
+        await world.sleep(pollDelayMs(ages, typicalMs), signal);
+        await poll();
+      }
+    } catch (error) {
+      for (const one of waiting.values()) one.reject(error);
+      waiting.clear();
+    } finally {
+      isPolling = false;
+    }
+  };
+  return {
+    wait(job) {
+      if (LAST_STATUSES.includes(job.status) || job.status === 'vanished')
+        return Promise.resolve(job);
+      return new Promise((resolve, reject) => {
+        const since = world.now();
+        waiting.set(job.id, {
+          since,
+          seen: job,
+          changedAt: since,
+          missingSince: undefined,
+          resolve,
+          reject,
+        });
+        if (isPolling) return;
+        isPolling = true;
+        void run();
+      });
+    },
+  };
+}
+
+/**
+ * Milliseconds until the next list call: a job is looked for when it is likely to be over, and then
+ * ever more rarely, by an eighth of its age.
+ */
+export function pollDelayMs(agesMs: readonly number[], typicalMs: number | undefined): number {
+  const delays = agesMs.map((ageMs) =>
+    typicalMs !== undefined && ageMs < typicalMs ? typicalMs - ageMs : ageMs / 8,
+  );
+  return Math.min(POLL_MAX_MS, Math.max(POLL_MIN_MS, Math.min(...delays)));
+}
+
+async function getOrMissing(id: string, { attempt, target }: JobContext): Promise<Job | undefined> {
+  try {
+    return await attempt('get', (options) => target.get(id, options));
+  } catch (error) {
+    if (error instanceof TargetError && error.failure.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function idle(job: Job): RowferryError {
+  return new RowferryError(
+    'JOB_IDLE',
+    `job ${job.id} has been \`${job.status}\` for too long; look at it with \`rowferry jobs get ${job.id}\`, then resume`,
+  );
+}

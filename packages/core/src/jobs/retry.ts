@@ -1,0 +1,87 @@
+import type { TargetFailure } from '../errors.ts';
+
+const BASE_MS = 500;
+const CAP_MS = 30_000;
+const FULL_BASE_MS = 1_000;
+const FULL_CAP_MS = 60_000;
+/** Categories that Zuora's error handling guide calls passing: locking, internal, limit. */
+const PASSING_CATEGORIES = [50, 60, 61, 70, 99];
+
+/** What a decision about another try is made from. */
+export interface RetryFacts {
+  readonly failure: TargetFailure;
+  readonly category: number | undefined;
+  /** Tries so far, this one included. */
+  readonly tries: number;
+  /** Whether an earlier try of this request was answered 401. */
+  readonly wasUnauthorized: boolean;
+  /** Whether sending the request twice does no harm. */
+  readonly isSafe: boolean;
+  /** From 0 up to, but not including, 1. */
+  readonly chance: number;
+}
+
+/** Milliseconds to wait before the request is sent again; `undefined`: it is not sent again. */
+export function retryDelayMs(facts: RetryFacts): number | undefined {
+  const { failure, category, tries, isSafe } = facts;
+  const { answer, status } = failure;
+  const backoffMs = facts.chance * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1));
+  if (status === 401 && answer === 'refused') return facts.wasUnauthorized ? undefined : 0;
+  if (status === 429) return failure.retryAfterMs ?? failure.rateLimitResetMs ?? backoffMs;
+  if (answer === 'unsent') return backoffMs;
+  const isPassing =
+    answer === 'lost' ||
+    status === 408 ||
+    (category !== undefined && PASSING_CATEGORIES.includes(category));
+  if (!isPassing || (answer === 'lost' && !isSafe)) return undefined;
+  return failure.retryAfterMs ?? backoffMs;
+}
+
+/** Milliseconds to wait for a slot in a full tenant: 1 s doubling to 60 s, or what the answer says. */
+export function fullDelayMs(failure: TargetFailure, tries: number): number {
+  const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(tries - 1, 6));
+  const saidMs =
+    failure.retryAfterMs ?? (failure.status === 429 ? failure.rateLimitResetMs : undefined) ?? 0;
+  return Math.max(waitMs, saidMs);
+}
+
+const FULL_STATUSES = [400, 409, 429, 500, 503];
+const FULL_CATEGORIES = [50, 60, 61, 70];
+const FULL_MESSAGE = /limit|concurren|too many|retry later/i;
+const BAD_REQUEST = 71_013_020;
+
+/**
+ * Whether an answer to `create` says that the tenant has no free slot. How Zuora says so is not
+ * documented, so every likely form counts.
+ */
+export function isTenantFull(failure: TargetFailure, category: number | undefined): boolean {
+  const { status, apiCode, apiMessage } = failure;
+  if (status === undefined || !FULL_STATUSES.includes(status)) return false;
+  if (Number(apiCode) === BAD_REQUEST) return false;
+  if (category !== undefined && category >= 12 && category <= 15) return false;
+  if (category !== undefined && FULL_CATEGORIES.includes(category)) return true;
+  return FULL_MESSAGE.test(apiMessage ?? '');
+}
+
+/** Whether an upload was refused because the file is too large, or has too many rows. */
+export function isTooLarge({ status, apiMessage }: TargetFailure): boolean {
+  if (status === 413) return true;
+  return status === 400 && /too (?:large|big|many|long)|exceed|size/i.test(apiMessage ?? '');
+}
+
+/** Permissions, an unknown field, a missing object. */
+const LASTING_CATEGORIES = [12, 13, 14, 15, 21, 40];
+/** `objectJob.file.headers`: the header is wrong, and every file has the same. */
+const HEADERS_RESOURCE = 710_137;
+
+/** Whether a job's own error is one that every next job would meet. */
+export function isLasting(code: number | string | undefined): boolean {
+  const number = Number(code ?? Number.NaN);
+  if (!Number.isInteger(number)) return false;
+  return LASTING_CATEGORIES.includes(number % 100) || Math.floor(number / 100) === HEADERS_RESOURCE;
+}
+
+/** Whether a job's own error says that the tenant was full. */
+export function isServiceLimit(code: number | string | undefined): boolean {
+  return Number(code) === 71_012_560;
+}

@@ -1,0 +1,93 @@
+import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import { RowferryError, TargetError } from '../errors.ts';
+import type { Job, UploadFile } from '../target.ts';
+import type { JobContext } from './context.ts';
+import { cancelOver } from './lost-creates.ts';
+import { isTooLarge, retryDelayMs } from './retry.ts';
+
+/** What became of a chunk's upload to one job. */
+export type Uploaded =
+  /** The job took the file, or must be taken to have done so. */
+  | { readonly fate: 'taken'; readonly job: Job }
+  /** The job is over or gone, and stored nothing: the chunk needs another. */
+  | { readonly fate: 'unused'; readonly status: string }
+  /** Refused for its size, and the job is over. */
+  | { readonly fate: 'too-large'; readonly error: TargetError };
+
+const OPEN_STATUSES = ['pending', 'open'];
+const OVER_STATUSES = ['failed', 'cancelled'];
+
+/**
+ * Uploads a chunk byte for byte. One job takes one file, so the job's id is the idempotency key:
+ * when an answer is lost, the job's status tells whether the file was taken.
+ */
+export async function upload(chunk: Chunk, job: Job, context: JobContext): Promise<Uploaded> {
+  const { world, target, jobs, journal, signal } = context;
+  const file = uploadFile(chunk, context);
+  const deadline = world.now() + jobs.retryDeadlineSeconds * 1000;
+  const line = { chunk: chunk.number, job: job.id };
+  let wasUnauthorized = false;
+  let mayBeTaken = false;
+  for (let tries = 1; ; tries++) {
+    await journal.append({ type: 'uploading', ...line });
+    let error: TargetError;
+    try {
+      return { fate: 'taken', job: await target.upload(job.id, file, { signal }) };
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!(thrown instanceof TargetError)) throw thrown;
+      error = thrown;
+    }
+    const { failure, category } = error;
+    if (failure.answer === 'lost') mayBeTaken = true;
+    else await journal.append({ type: 'upload-refused', ...line });
+    const seen = failure.answer === 'unsent' ? job : await ask(job, context);
+    if (!OPEN_STATUSES.includes(seen.status)) return overWithout(seen, mayBeTaken);
+    if (isTooLarge(failure)) {
+      await cancelOver(job, context);
+      return { fate: 'too-large', error };
+    }
+    const chance = world.random();
+    const facts = { failure, category, tries, wasUnauthorized, isSafe: true, chance };
+    const delayMs = retryDelayMs(facts);
+    if (delayMs === undefined) {
+      await cancelOver(job, context);
+      throw new RowferryError(
+        'UPLOAD_REFUSED',
+        `the target refuses the file of chunk ${chunk.number}: ${error.message}`,
+        { cause: error },
+      );
+    }
+    if (tries >= jobs.attemptsMax || world.now() + delayMs > deadline) {
+      const message = `upload did not succeed in ${tries} tries; the last: ${error.message}`;
+      throw new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
+    }
+    wasUnauthorized ||= failure.status === 401;
+    await world.sleep(delayMs, signal);
+  }
+}
+
+function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
+  const isUnused = !mayBeTaken && [...OVER_STATUSES, 'vanished'].includes(seen.status);
+  return isUnused ? { fate: 'unused', status: seen.status } : { fate: 'taken', job: seen };
+}
+
+/** The job as it is; `vanished` when it answered 404 for as long as a request may be on its way. */
+export async function ask(job: Job, context: JobContext): Promise<Job> {
+  const { world, target, jobs, attempt, signal } = context;
+  const until = world.now() + jobs.orphanGraceSeconds * 1000;
+  for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
+    try {
+      return await attempt('get', (options) => target.get(job.id, options));
+    } catch (error) {
+      if (!(error instanceof TargetError && error.failure.status === 404)) throw error;
+      if (world.now() >= until) return { ...job, status: 'vanished' };
+    }
+    await world.sleep(waitMs, signal);
+  }
+}
+
+function uploadFile(chunk: Chunk, { world, chunksFolder }: JobContext): UploadFile {
+  const { csv } = chunkPaths(chunksFolder, chunk.number);
+  return { sizeBytes: chunk.bytes, open: () => world.disk.readBlocks(csv) };
+}

@@ -1,0 +1,68 @@
+import { RowferryError, TargetError } from '../errors.ts';
+import { suggest } from '../options.ts';
+import type { Definition, Target } from '../target.ts';
+import type { Attempt } from './context.ts';
+
+/** A wrong host is told within seconds: nothing runs yet that would be worth waiting for. */
+const FIRST_TRIES_MAX = 3;
+
+/**
+ * Asks the target for its columns, and holds the header against them, before anything is sent.
+ * Gives `undefined` where the target cannot tell, or may not.
+ */
+export async function describeTarget(
+  target: Target,
+  attempt: Attempt,
+): Promise<Definition | undefined> {
+  if (target.describe === undefined) return undefined;
+  try {
+    return await attempt('describe', (options) => describe(target, options), {
+      triesMax: FIRST_TRIES_MAX,
+    });
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    if (error.failure.status === 403) return undefined;
+    if (error.failure.status !== 404) throw error;
+    const message = `the target has no object \`${target.object}\`; names are case-sensitive`;
+    throw new RowferryError('OBJECT_UNKNOWN', message, { cause: error });
+  }
+}
+
+async function describe(target: Target, options: { signal: AbortSignal }) {
+  return (await target.describe?.(options)) as Definition;
+}
+
+/** Refuses a header that would make the target refuse every row. */
+export function checkHeader(
+  header: readonly string[],
+  definition: Definition,
+  operation: string,
+): void {
+  const { object, columns } = definition;
+  for (const name of header) {
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    if (name === 'Id' && operation === 'update') continue;
+    if (column === undefined) {
+      const known = Object.keys(columns).filter((other) => !columns[other]?.system);
+      const message = `${object} has no column \`${name}\`${suggest(name, known)}`;
+      throw new RowferryError('COLUMN_UNKNOWN', message);
+    }
+    if (column.system) {
+      const message = `a file may not contain \`${name}\`: ${object} keeps it itself`;
+      throw new RowferryError('COLUMN_FORBIDDEN', message);
+    }
+  }
+  if (operation === 'update' && !header.includes('Id')) {
+    throw new RowferryError('COLUMN_REQUIRED', 'an update needs the column `Id`');
+  }
+  const missing = Object.keys(columns).filter((name) => {
+    const column = columns[name];
+    return (
+      column?.required && !column.system && column.default === undefined && !header.includes(name)
+    );
+  });
+  if (missing.length > 0) {
+    const message = `${object} requires ${missing.map((name) => `\`${name}\``).join(', ')}: add it to \`columns\``;
+    throw new RowferryError('COLUMN_REQUIRED', message);
+  }
+}

@@ -1,0 +1,104 @@
+import type { RowError } from '../target.ts';
+import { stringifyExact } from '../values/exact-json.ts';
+import type { Refusal } from '../verdict.ts';
+import type { ChunkEvidence } from './evidence.ts';
+import type { Reading } from './readings.ts';
+import type { RowErrors } from './row-errors.ts';
+
+/** Equal errors mark the same rows; so many are remembered, to mark them once. */
+const SETTLED_ECHOES_MAX = 1000;
+
+/** Each error of a job brought back to its row, or to the rows that it may mean. */
+export interface Merged {
+  /** The errors that are proven, by row. */
+  readonly proven: RowErrors;
+  /** Errors that no reading and no echo attributes. */
+  readonly unattributed: number;
+  /** Whether an unattributed error may mean the row. */
+  isInDoubt(row: number): boolean;
+}
+
+/**
+ * Merges a job's errors onto its rows. `holding` are the readings of row numbers that nothing in the
+ * job contradicts; see "How a verdict is proven" in `docs/architecture.md`.
+ */
+export async function merge(
+  errors: AsyncIterable<RowError>,
+  holding: readonly Reading[],
+  evidence: ChunkEvidence,
+  proven: RowErrors,
+): Promise<Merged> {
+  const doubted = new Uint8Array(evidence.rows.count);
+  const settledEchoes = new Set<string>();
+  let unattributed = 0;
+  let isAnyDoubted = false;
+  for await (const error of errors) {
+    const meant = attribute(error, holding, evidence);
+    if (meant.row !== undefined) {
+      const written = proven.add(meant.row, refusal(error, evidence.rows.header));
+      if (written !== undefined) await written;
+      continue;
+    }
+    unattributed++;
+    const repeated = JSON.stringify([error.row, stringifyExact(error.record)]);
+    if (settledEchoes.has(repeated)) continue;
+    if (settledEchoes.size === SETTLED_ECHOES_MAX) settledEchoes.clear();
+    settledEchoes.add(repeated);
+    let count = 0;
+    for (const row of meant.maybe) {
+      doubted[row] = 1;
+      count++;
+    }
+    isAnyDoubted ||= count === 0;
+  }
+  return {
+    proven,
+    unattributed,
+    isInDoubt: (row) => !proven.has(row) && (isAnyDoubted || doubted[row] === 1),
+  };
+}
+
+/** The row that an error is proven to mean, or the rows that it may mean. */
+type Meant =
+  | { readonly row: number }
+  | { readonly row?: undefined; readonly maybe: Iterable<number> };
+
+function attribute(
+  { row: number, record }: RowError,
+  holding: readonly Reading[],
+  { name, match }: ChunkEvidence,
+): Meant {
+  const named = new Set<number>();
+  if (number !== undefined) {
+    for (const reading of holding) named.add(name(number, reading) as number);
+  }
+  const [only] = named;
+  if (only !== undefined && named.size === 1) return { row: only };
+  const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
+  if (named.size === 0 && echo !== undefined) {
+    const [first, second] = match.rowsOf(echo);
+    if (first !== undefined && second === undefined) return { row: first };
+  }
+  return { maybe: maybe(named, echo === undefined ? [] : match.rowsOf(echo)) };
+}
+
+function* maybe(named: Iterable<number>, fitting: Iterable<number>): Generator<number> {
+  yield* named;
+  yield* fitting;
+}
+
+const BRACKETED = /\[([^[\]]+)\]/g;
+
+/** What a result line says of an error; the column only where the message names just one. */
+function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
+  const columns = new Set<string>();
+  for (const [, name = ''] of (message ?? '').matchAll(BRACKETED)) {
+    if (header.includes(name)) columns.add(name);
+  }
+  const [column] = columns;
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(column !== undefined && columns.size === 1 ? { column } : {}),
+  };
+}

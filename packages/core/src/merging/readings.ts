@@ -1,0 +1,39 @@
+import type { CsvRows } from '../chunks/csv.ts';
+
+/**
+ * What a row number may count. `records`: the header is 1, data starts at 2. The others: physical
+ * lines, a record being named by the first or the last of its lines, where a line ends at LF, or at
+ * CR, LF or CRLF alike.
+ */
+export const READINGS = ['records', 'first-lf', 'last-lf', 'first-any', 'last-any'] as const;
+
+export type Reading = (typeof READINGS)[number];
+
+/** The row of a chunk that a row number names under each reading; `undefined` where it names none. */
+export function rowNamer(rows: CsvRows): (number: number, reading: Reading) => number | undefined {
+  const byRecord = (number: number) =>
+    Number.isInteger(number) && number >= 2 && number < rows.count + 2 ? number - 2 : undefined;
+  return (number, reading) => {
+    if (reading === 'records' || !rows.hasLineBreaks) return byRecord(number);
+    const [end, endings] = reading.split('-') as ['first' | 'last', 'lf' | 'any'];
+    const row = findRow(rows, number, end, endings);
+    return row !== undefined && rows.lines(row, endings)[end] === number ? row : undefined;
+  };
+}
+
+/** The last row whose first (or the first row whose last) line reaches `number`. */
+function findRow(
+  rows: CsvRows,
+  number: number,
+  end: 'first' | 'last',
+  endings: 'lf' | 'any',
+): number | undefined {
+  let low = 0;
+  let high = rows.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows.lines(middle, endings)[end] < number) low = middle + 1;
+    else high = middle;
+  }
+  return low < rows.count ? low : undefined;
+}

@@ -1,0 +1,77 @@
+import { createAnew } from '../chunks/chunk.ts';
+import type { Disk } from '../disk.ts';
+import type { Refusal } from '../verdict.ts';
+
+const HEADER_BYTES = 12;
+const WRITE_BYTES = 1024 * 1024;
+const WINDOW_BYTES = 256 * 1024;
+
+/**
+ * The proven errors of a job by row, on disk: each points at the one before it of the same row, so
+ * that memory grows with the rows of a chunk and not with its errors.
+ */
+export interface RowErrors {
+  has(row: number): boolean;
+  /** How many rows have an error. */
+  readonly rowCount: number;
+  add(row: number, refusal: Refusal): Promise<void> | undefined;
+  /** The errors of a row, in the order in which they were added. */
+  of(row: number): Promise<Refusal[]>;
+  close(): Promise<void>;
+}
+
+export async function rowErrors(disk: Disk, path: string, rows: number): Promise<RowErrors> {
+  const file = await createAnew(disk, path);
+  const offsets = new Float64Array(rows).fill(-1);
+  const lengths = new Uint32Array(rows);
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let rowCount = 0;
+  let window: { from: number; bytes: Uint8Array } = { from: 0, bytes: new Uint8Array() };
+
+  const flush = async () => {
+    const block = Buffer.concat(waiting);
+    waiting = [];
+    waitingBytes = 0;
+    await file.append(block);
+  };
+  const read = async (offset: number, length: number) => {
+    if (offset < window.from || offset + length > window.from + window.bytes.length) {
+      const bytes = await file.read(offset, Math.max(length, WINDOW_BYTES));
+      window = { from: offset, bytes };
+    }
+    return Buffer.from(window.bytes.subarray(offset - window.from, offset - window.from + length));
+  };
+  return {
+    get rowCount() {
+      return rowCount;
+    },
+    has: (row) => (offsets[row] as number) >= 0,
+    add(row, refusal) {
+      const text = Buffer.from(JSON.stringify(refusal));
+      const header = Buffer.alloc(HEADER_BYTES);
+      header.writeDoubleLE(offsets[row] as number, 0);
+      header.writeUInt32LE(lengths[row] as number, 8);
+      if (offsets[row] === -1) rowCount++;
+      offsets[row] = file.sizeBytes + waitingBytes;
+      lengths[row] = HEADER_BYTES + text.length;
+      waiting.push(header, text);
+      waitingBytes += HEADER_BYTES + text.length;
+      return waitingBytes < WRITE_BYTES ? undefined : flush();
+    },
+    async of(row) {
+      if (waitingBytes > 0) await flush();
+      const found: Refusal[] = [];
+      let offset = offsets[row] as number;
+      let length = lengths[row] as number;
+      while (offset >= 0) {
+        const entry = await read(offset, length);
+        found.push(JSON.parse(entry.toString('utf8', HEADER_BYTES)) as Refusal);
+        offset = entry.readDoubleLE(0);
+        length = entry.readUInt32LE(8);
+      }
+      return found.reverse();
+    },
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,51 @@
+import { RowferryError } from '../errors.ts';
+import type { World } from '../world.ts';
+
+/** How a run comes to a halt before its end: softly, so that what runs is settled, or at once. */
+export interface Halt {
+  /** Aborts when nothing new may start. */
+  readonly stopping: AbortSignal;
+  /** Aborts when nothing at all may go on. */
+  readonly signal: AbortSignal;
+  /** What halted the run first. */
+  readonly first: { readonly error: unknown; readonly isInterrupt: boolean } | undefined;
+  /** Halts for an error: softly where what runs can still be settled. */
+  stop(error: unknown): void;
+  release(): void;
+}
+
+/** Follows the caller's signal: softly at once, and for good after `graceSeconds`. */
+export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, world: World): Halt {
+  const soft = new AbortController();
+  const hard = new AbortController();
+  const released = new AbortController();
+  let first: Halt['first'];
+  const interrupt = () => {
+    first ??= { error: outer?.reason, isInterrupt: true };
+    soft.abort(outer?.reason);
+    world.sleep(graceSeconds * 1000, released.signal).then(
+      () => hard.abort(outer?.reason),
+      () => {}, // released: the run was over before the grace was
+    );
+  };
+  if (outer?.aborted) interrupt();
+  else outer?.addEventListener('abort', interrupt, { once: true });
+  return {
+    stopping: soft.signal,
+    signal: hard.signal,
+    get first() {
+      return first;
+    },
+    stop(error) {
+      if (error === soft.signal.reason || error === hard.signal.reason) return;
+      first ??= { error, isInterrupt: false };
+      soft.abort(error);
+      const isOrderly = error instanceof RowferryError && error.code !== 'DISK_FAILED';
+      if (!isOrderly) hard.abort(error);
+    },
+    release() {
+      outer?.removeEventListener('abort', interrupt);
+      released.abort();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { JobEvent, Plugin } from '../plugin.ts';
+import type { Batch } from '../source.ts';
+import { NO_RECORDS, type Progress } from '../summary.ts';
+import type { Ledger } from './ledger.ts';
+
+const OVER = ['completed', 'failed', 'cancelled', 'vanished'];
+
+/** Keeps what a run can say of itself while it runs. */
+export interface ProgressMeter {
+  /** Counts the batches that pass. */
+  pass(batches: AsyncIterable<Batch>): AsyncGenerator<Batch>;
+  /** Sees what happens to jobs. */
+  readonly plugin: Plugin;
+  now(ledger: Ledger | undefined): Progress;
+}
+
+export function progressMeter(): ProgressMeter {
+  const statuses = new Map<number, string>();
+  let pulled = 0;
+  let fraction: number | undefined;
+  return {
+    async *pass(batches) {
+      for await (const batch of batches) {
+        pulled += batch.records.length;
+        fraction = batch.fraction;
+        yield batch;
+      }
+    },
+    plugin: {
+      name: 'progress',
+      onJob({ chunk, status }: JobEvent) {
+        if (OVER.includes(status)) statuses.delete(chunk);
+        else statuses.set(chunk, status);
+      },
+    },
+    now(ledger) {
+      const jobs: Record<string, number> = {};
+      for (const status of statuses.values()) jobs[status] = (jobs[status] ?? 0) + 1;
+      const records = ledger?.records ?? NO_RECORDS;
+      return { records, pulled, jobs, ...(fraction === undefined ? {} : { fraction }) };
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { checkOptions } from './options.ts';
+import type { Plugin } from './plugin.ts';
+import type { MigrationFile } from './run/directory.ts';
+import type { SourceInput } from './source.ts';
+import type { Target } from './target.ts';
+import type { Columns } from './values/columns.ts';
+import type { World } from './world.ts';
+
+/** How jobs are sized, retried and waited for. Times are in seconds; fractions are allowed. */
+export interface JobOptions {
+  /** Jobs at the same time, 1 to 5. Default: 5. */
+  readonly concurrency?: number | undefined;
+  /** Rows of a chunk. Default: 50,000. */
+  readonly maxRows?: number | undefined;
+  /** Bytes of a chunk's CSV file, header included. Default and maximum: the target's, 15,000,000. */
+  readonly maxBytes?: number | undefined;
+  /** How long an aborted run goes on settling what runs. Default: 30. */
+  readonly graceSeconds?: number | undefined;
+  /** Tries of one request. Default: 8. */
+  readonly attemptsMax?: number | undefined;
+  /** How long one request is tried. Default: 900. */
+  readonly retryDeadlineSeconds?: number | undefined;
+  /** How long a job may stay as it is. Default: 21,600. */
+  readonly idleDeadlineSeconds?: number | undefined;
+  /** Jobs spent on rows in doubt. Default: 50. */
+  readonly resubmitJobsMax?: number | undefined;
+  /** How long a request that was sent may still arrive. Default: 120, the API's own limit. */
+  readonly orphanGraceSeconds?: number | undefined;
+  /** How long after a job's end its error list may still grow. Default: 2. */
+  readonly errorsLagSeconds?: number | undefined;
+  /** How long a look-up may miss what was stored. Default: 60. */
+  readonly lookupLagSeconds?: number | undefined;
+  /** Whether `recordsProcessed` is taken as evidence. Default: true. */
+  readonly checkCounts?: boolean | undefined;
+}
+
+/** {@link JobOptions} with every default filled in. */
+export type JobSettings = { readonly [Name in keyof JobOptions]-?: NonNullable<JobOptions[Name]> };
+
+/** What `migrate` is given beside the source. */
+export interface MigrateOptions {
+  readonly columns: Columns;
+  readonly target: Target;
+  /** A column that is unique and filterable; settles unknown outcomes, never changes a normal run. */
+  readonly key?: string | undefined;
+  readonly plugins?: readonly Plugin[] | undefined;
+  readonly jobs?: JobOptions | undefined;
+  /** Where the run's files go. Absent: a temporary folder, removed at the end. */
+  readonly runDir?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The run's id; made from the time where absent. See `newRunId`. */
+  readonly runId?: string | undefined;
+  /** The migration file that these options were read from, for `run.json`. */
+  readonly migration?: MigrationFile | undefined;
+  /** The clock, chance and the disk; only tests replace it. */
+  readonly world?: World | undefined;
+}
+
+/** Checked options. */
+export interface Settings extends MigrateOptions {
+  readonly jobs: JobSettings;
+  readonly plugins: readonly Plugin[];
+}
+
+const seconds = (byDefault: number): z.ZodDefault<z.ZodNumber> =>
+  z.number().nonnegative().default(byDefault);
+const count = (byDefault: number): z.ZodDefault<z.ZodInt> => z.int().positive().default(byDefault);
+
+const JOBS = z.strictObject({
+  concurrency: z.int().min(1).max(5).default(5),
+  maxRows: count(50_000),
+  maxBytes: z.int().positive().optional(),
+  graceSeconds: seconds(30),
+  attemptsMax: count(8),
+  retryDeadlineSeconds: seconds(900),
+  idleDeadlineSeconds: seconds(21_600),
+  resubmitJobsMax: z.int().nonnegative().default(50),
+  orphanGraceSeconds: seconds(120),
+  errorsLagSeconds: seconds(2),
+  lookupLagSeconds: seconds(60),
+  checkCounts: z.boolean().default(true),
+});
+
+const constant = z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()]);
+const COLUMN = z.union([
+  z.string().min(1),
+  z.strictObject({ value: constant }),
+  z.strictObject({
+    from: z.string().min(1),
+    format: z.enum(['date', 'date-time', 'json']).optional(),
+  }),
+]);
+
+const OPTIONS = z.strictObject({
+  columns: z
+    .record(z.string().min(1), COLUMN)
+    .refine((columns) => Object.keys(columns).length > 0, {
+      message: 'expected at least one column',
+    }),
+  target: z.custom<Target>(isTarget, 'expected a target, such as `zuora({…})` gives'),
+  key: z.string().optional(),
+  plugins: z
+    .array(z.custom<Plugin>(isPlugin, 'expected a plugin: an object with a `name`'))
+    .default([]),
+  jobs: JOBS.prefault({}),
+  runDir: z.string().min(1).optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+  runId: z.string().min(1).optional(),
+  migration: z.custom<MigrationFile>().optional(),
+  world: z.custom<World>().optional(),
+});
+
+/** Checks what `migrate` was given. Misuse is a `TypeError`. */
+export function readSettings(input: SourceInput, options: MigrateOptions): Settings {
+  const isReadable =
+    typeof input === 'object' &&
+    input !== null &&
+    ('read' in input || Symbol.asyncIterator in input || Symbol.iterator in input);
+  if (!isReadable) {
+    throw new TypeError('migrate: expected a source, a stream or an iterable of records');
+  }
+  const checked = checkOptions('migrate', OPTIONS, options);
+  const { key, target, jobs } = checked;
+  if (key !== undefined && !Object.hasOwn(checked.columns, key)) {
+    throw new TypeError(`migrate: \`key\` names \`${key}\`, which is not among the columns`);
+  }
+  const { fileBytesMax } = target.limits;
+  const maxBytes = jobs.maxBytes ?? fileBytesMax;
+  if (maxBytes > fileBytesMax) {
+    throw new TypeError(`migrate: \`jobs.maxBytes\`: the target takes up to ${fileBytesMax} bytes`);
+  }
+  return { ...checked, jobs: { ...jobs, maxBytes } };
+}
+
+function isTarget(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'create' in value && 'limits' in value;
+}
+
+function isPlugin(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'name' in value;
+}

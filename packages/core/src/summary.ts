@@ -1,0 +1,71 @@
+/** How many records ended in which verdict; `read` counts those whose place in the source is journaled. */
+export interface RecordCounts {
+  readonly read: number;
+  readonly skipped: number;
+  readonly loaded: number;
+  readonly rejected: number;
+  readonly unresolved: number;
+}
+
+export interface JobCounts {
+  /** Jobs that took a chunk's file, or may have. */
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+}
+
+/** What `summary.json` holds, and what `migrate` resolves with. */
+export interface Summary {
+  readonly runId: string;
+  readonly object: string;
+  readonly operation: string;
+  readonly status: 'completed' | 'stopped' | 'interrupted';
+  /** In a completed run, `read = skipped + loaded + rejected + unresolved`. */
+  readonly records: RecordCounts;
+  readonly jobs: JobCounts;
+  readonly bytesUploaded: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+/** How far a run is at this moment. */
+export interface Progress {
+  readonly records: RecordCounts;
+  /** Records taken from the source, including those not yet journaled. */
+  readonly pulled: number;
+  /** Unfinished jobs by their status. */
+  readonly jobs: Readonly<Record<string, number>>;
+  /** How much of the source is behind us, 0 to 1, where the source knows its size. */
+  readonly fraction?: number;
+}
+
+/** Sums a run up. Without a ledger nothing was ever settled. */
+export function summarise(
+  description: Pick<Summary, 'runId' | 'object' | 'operation' | 'startedAt'>,
+  settled: Pick<Summary, 'records' | 'jobs' | 'bytesUploaded'> | undefined,
+  halted: { readonly isInterrupt: boolean } | undefined,
+  now: number,
+): Summary {
+  const { runId, object, operation, startedAt } = description;
+  return {
+    runId,
+    object,
+    operation,
+    status: halted === undefined ? 'completed' : halted.isInterrupt ? 'interrupted' : 'stopped',
+    records: settled?.records ?? NO_RECORDS,
+    jobs: settled?.jobs ?? { total: 0, completed: 0, failed: 0, cancelled: 0 },
+    bytesUploaded: settled?.bytesUploaded ?? 0,
+    startedAt,
+    finishedAt: new Date(now).toISOString(),
+  };
+}
+
+export const NO_RECORDS: RecordCounts = {
+  read: 0,
+  skipped: 0,
+  loaded: 0,
+  rejected: 0,
+  unresolved: 0,
+};

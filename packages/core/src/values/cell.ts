@@ -1,0 +1,117 @@
+import type { RejectionCode } from '../verdict.ts';
+import { stringifyExact } from './exact-json.ts';
+import { ExactNumber } from './exact-number.ts';
+
+/** How a column writes its values, where the value's own type does not say it. */
+export type Format = 'date' | 'date-time' | 'json';
+
+/** Why a value has no cell. */
+export interface CellFault {
+  readonly code: RejectionCode;
+  readonly message: string;
+}
+
+/** Digits that an `ExactNumber` may unfold to: more is a typing error, not a number. */
+const DIGITS_MAX = 400;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+const TIME =
+  /^(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:[.,]\d+)?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/;
+
+/** The cell of a value, or why it has none. */
+export function cell(value: unknown, format?: Format): string | CellFault {
+  if (value === null || value === undefined) return '';
+  if (format === 'json') return jsonCell(value);
+  if (value instanceof Date) return instantCell(value, format);
+  if (format !== undefined) return isoCell(value, format);
+  switch (typeof value) {
+    case 'string':
+      return textCell(value);
+    case 'number':
+      return numberCell(value);
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    default:
+      return value instanceof ExactNumber ? unfold(value.toString()) : NOT_SCALAR;
+  }
+}
+
+const NOT_SCALAR: CellFault = {
+  code: 'VALUE_NOT_SCALAR',
+  message: 'the value is an object or an array; name a path into it, or say `format: json`',
+};
+
+function textCell(text: string): string | CellFault {
+  if (text.isWellFormed()) return text;
+  return { code: 'TEXT_NOT_UNICODE', message: 'the text holds half of a surrogate pair' };
+}
+
+function numberCell(value: number): string | CellFault {
+  if (!Number.isFinite(value)) {
+    return { code: 'NUMBER_NOT_FINITE', message: 'the number is NaN or infinite' };
+  }
+  const digits = String(value);
+  return digits.includes('e') ? unfold(digits) : digits;
+}
+
+function jsonCell(value: unknown): string | CellFault {
+  try {
+    const text = stringifyExact(value);
+    return text === undefined ? NOT_JSON : textCell(text);
+  } catch (error) {
+    if (error instanceof TypeError) return NOT_JSON;
+    throw error;
+  }
+}
+
+const NOT_JSON: CellFault = { code: 'RECORD_NOT_JSON', message: 'the value has no JSON form' };
+
+function instantCell(value: Date, format?: Format): string | CellFault {
+  if (Number.isNaN(value.getTime()))
+    return { code: 'DATE_INVALID', message: 'the date is invalid' };
+  const text = value.toISOString();
+  return format === 'date' ? text.slice(0, text.indexOf('T')) : text;
+}
+
+/** ISO 8601 text as it was written: no shift of zone, no digit added. */
+function isoCell(value: unknown, format: 'date' | 'date-time'): string | CellFault {
+  if (typeof value === 'string') {
+    const [date = '', time] = value.split(/T(.*)/s);
+    const clock = time === undefined ? undefined : TIME.exec(time);
+    const isDate = isCalendarDay(date) && clock !== null;
+    if (isDate && format === 'date') return date;
+    if (isDate && clock?.[1] !== undefined) return value;
+  }
+  const wanted = format === 'date' ? 'an ISO 8601 date' : 'an ISO 8601 date with time and zone';
+  return { code: 'DATE_INVALID', message: `the value is not ${wanted}` };
+}
+
+function isCalendarDay(text: string): boolean {
+  const [, year, month, day] = DATE.exec(text) ?? [];
+  if (year === undefined) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
+}
+
+/** Writes out a decimal's exponent. */
+function unfold(digits: string): string | CellFault {
+  const [, sign = '', integer = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? [];
+  const shift = Number(exponent);
+  if (Math.abs(shift) > DIGITS_MAX) {
+    return { code: 'NUMBER_TOO_LONG', message: `the number has more than ${DIGITS_MAX} digits` };
+  }
+  if (shift === 0) return digits.replace(/[eE].*$/, '');
+  const point = integer.length + shift;
+  const all = (integer + fraction).padStart(
+    integer.length + fraction.length + Math.max(0, 1 - point),
+    '0',
+  );
+  const at = Math.max(1, point);
+  const whole = all
+    .slice(0, at)
+    .padEnd(at, '0')
+    .replace(/^0+(?=\d)/, '');
+  const rest = all.slice(at);
+  return `${sign}${whole}${rest === '' ? '' : `.${rest}`}`;
+}

@@ -1,0 +1,71 @@
+import { type CellFault, cell, type Format } from './cell.ts';
+
+/** A value that stands in every row. */
+export type Constant = string | number | bigint | boolean | null;
+
+/**
+ * Where a column's value comes from: a field's name or a path into nested objects (`owner.email`; a
+ * field that has just this name comes first), the same with a format, or a constant.
+ */
+export type Column =
+  | string
+  | { readonly from: string; readonly format?: Format | undefined }
+  | { readonly value: Constant };
+
+/** CSV column to field; the order is the header's order. */
+export type Columns = Readonly<Record<string, Column>>;
+
+/** The columns of a migration, ready to turn records into rows. */
+export interface Encoder {
+  /** The names, in header order. */
+  readonly header: readonly string[];
+  /** The cells of a record, or which column has none and why. */
+  row(record: Readonly<Record<string, unknown>>): string[] | ColumnFault;
+}
+
+export interface ColumnFault extends CellFault {
+  readonly column: string;
+}
+
+/** Compiles columns. A constant without a cell is a `TypeError`. */
+export function encoder(columns: Columns): Encoder {
+  const header = Object.keys(columns);
+  const cells = header.map((name) => cellOf(name, columns[name] as Column));
+  return {
+    header,
+    row(record) {
+      const row = new Array<string>(cells.length);
+      for (let index = 0; index < cells.length; index++) {
+        const made = (cells[index] as (record: object) => string | CellFault)(record);
+        if (typeof made !== 'string') return { column: header[index] as string, ...made };
+        row[index] = made;
+      }
+      return row;
+    },
+  };
+}
+
+function cellOf(name: string, column: Column): (record: object) => string | CellFault {
+  if (typeof column === 'object' && 'value' in column) {
+    const constant = cell(column.value);
+    if (typeof constant === 'string') return () => constant;
+    throw new TypeError(`columns.${name}: ${constant.message}`);
+  }
+  const { from, format } = typeof column === 'string' ? { from: column } : column;
+  const path = from.split('.');
+  return (record) =>
+    cell(Object.hasOwn(record, from) ? field(record, from) : follow(record, path), format);
+}
+
+function follow(record: object, path: readonly string[]): unknown {
+  let at: unknown = record;
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = field(at, name);
+  }
+  return at;
+}
+
+function field(object: object, name: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[name];
+}
