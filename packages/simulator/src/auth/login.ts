@@ -1,0 +1,70 @@
+import type { Permission } from '../http/endpoints.ts';
+import { Refusal } from '../http/refusal.ts';
+import { randomHex } from '../random.ts';
+
+/** An OAuth client that may ask for tokens. */
+export interface Client {
+  /** 36 characters in a real tenant. */
+  readonly clientId: string;
+  /** At most 42 characters in a real tenant. */
+  readonly clientSecret: string;
+  /** Default: all three. */
+  readonly permissions?: readonly Permission[];
+}
+
+/** A bearer token that is valid without `/oauth/token`, for as long as the tenant runs. */
+export interface FixedToken {
+  readonly token: string;
+  readonly permissions?: readonly Permission[];
+}
+
+/** The client of a tenant that names none. */
+export const DEFAULT_CLIENT: Client = {
+  clientId: '5c0f3a52-3f3c-4a51-9d6e-7a1d5b0c9e01',
+  clientSecret: 'simulator-secret-of-forty-characters0000',
+};
+
+/** Somebody who calls the tenant; `CreatedById` is theirs. */
+export interface Login {
+  readonly ordinal: number;
+  /** The client id, `token-1` for the first fixed token, or `foreign`. */
+  readonly name: string;
+  /** 32 hexadecimal digits. */
+  readonly userId: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+export interface LoginBook {
+  add(name: string, permissions?: readonly Permission[]): Login;
+  at(ordinal: number): Login;
+}
+
+export function createLoginBook(random: () => number): LoginBook {
+  const logins: Login[] = [];
+  return {
+    add(name, permissions = ['view', 'edit', 'delete']) {
+      const login: Login = {
+        ordinal: logins.length,
+        name,
+        userId: randomHex(random),
+        permissions: new Set(permissions),
+      };
+      logins.push(login);
+      return login;
+    },
+    at: (ordinal) => logins[ordinal]!,
+  };
+}
+
+const denials = {
+  view: [71012512, 'User does not have permission to view custom objects.'],
+  edit: [71012515, 'User does not have permission to create custom objects.'],
+  delete: [71012514, 'User does not have permission to delete custom objects.'],
+} as const;
+
+/** Refuses with 403 what a login may not do (fact sheet sections 1.2, 1.5 and 8). */
+export function requirePermission(login: Login, permission: Permission): void {
+  if (login.permissions.has(permission)) return;
+  const [code, message] = denials[permission];
+  throw new Refusal(403, code, message);
+}

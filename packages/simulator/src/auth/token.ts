@@ -1,0 +1,113 @@
+import { readBytes } from '../http/body.ts';
+import { json, type TenantRequest, type TenantResponse } from '../http/message.ts';
+import { htmlAnswer, Refusal } from '../http/refusal.ts';
+import type { Knobs } from '../knobs/table.ts';
+import { randomHex, randomUuid } from '../random.ts';
+import type { World } from '../world.ts';
+import type { Client, FixedToken, Login, LoginBook } from './login.ts';
+
+/** Bearer tokens: who holds them and until when (fact sheet section 6.1). */
+export interface TokenOffice {
+  issue(request: TenantRequest): Promise<TenantResponse>;
+  /** The login of a request; refuses with 401 when there is none. */
+  loginOf(request: TenantRequest): Login;
+  /** Makes every token that was issued invalid, as an early expiry does. */
+  revokeAll(): void;
+}
+
+export function createTokenOffice(options: {
+  clients: readonly Client[];
+  tokens: readonly FixedToken[];
+  logins: LoginBook;
+  knobs: Knobs;
+  world: World;
+}): TokenOffice {
+  const { knobs, world, logins } = options;
+  const clients = options.clients.map((client) => ({
+    ...client,
+    login: logins.add(client.clientId, client.permissions),
+  }));
+  const fixed = new Map(
+    options.tokens.map(({ token, permissions }, index) => [
+      token,
+      logins.add(`token-${index + 1}`, permissions),
+    ]),
+  );
+  const issued = new Map<string, { login: Login; expiresAt: number }>();
+
+  function forgetExpired(): void {
+    for (const [token, { expiresAt }] of issued) {
+      if (expiresAt <= world.now()) issued.delete(token);
+    }
+  }
+
+  return {
+    async issue(request) {
+      const form = await readForm(request);
+      const client = clients.find(
+        ({ clientId, clientSecret }) =>
+          clientId === form.get('client_id') && clientSecret === form.get('client_secret'),
+      );
+      if (client === undefined) throw new Refusal(401, 90000011, 'Invalid client credentials.');
+      forgetExpired();
+      const token = randomHex(world.random);
+      const lifeMs = knobs.tokenDiesMs === 0 ? knobs.tokenMs : knobs.tokenDiesMs;
+      issued.set(token, { login: client.login, expiresAt: world.now() + lifeMs });
+      return json({
+        access_token: token,
+        token_type: 'bearer',
+        expires_in: Math.floor(knobs.tokenMs / 1000),
+        scope: `user.${client.login.userId} entity.${randomUuid(world.random)} tenant.19`,
+        jti: token,
+      });
+    },
+    loginOf(request) {
+      const [, token] = /^Bearer (\S+)$/i.exec(request.headers['authorization'] ?? '') ?? [];
+      if (token === undefined) throw unauthorized(knobs);
+      const permanent = fixed.get(token);
+      if (permanent !== undefined) return permanent;
+      const entry = issued.get(token);
+      if (entry === undefined || entry.expiresAt <= world.now()) throw unauthorized(knobs);
+      return entry.login;
+    },
+    revokeAll: () => issued.clear(),
+  };
+}
+
+async function readForm(request: TenantRequest): Promise<URLSearchParams> {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded') {
+    throw new Refusal(415, 415, 'HTTP 415 Unsupported Media Type');
+  }
+  if (request.headers['authorization'] !== undefined) {
+    throw new Refusal(400, 90000020, 'A token request must not have an Authorization header.');
+  }
+  const form = new URLSearchParams((await readBytes(request, 65_536)).toString('utf8'));
+  if (form.get('grant_type') === 'client_credentials') return form;
+  throw new Refusal(400, 90000020, 'Expected grant_type to be client_credentials.');
+}
+
+function unauthorized(knobs: Knobs): Refusal {
+  const challenge = 'Basic realm="Zuora API", ZSession realm="Zuora API", Bearer realm="Zuora API"';
+  const headers = { 'www-authenticate': challenge };
+  const response = unauthorizedBody(knobs);
+  return new Refusal(401, '90000011', 'Unauthorized', {
+    response: { ...response, headers: { ...response.headers, ...headers } },
+  });
+}
+
+function unauthorizedBody(knobs: Knobs): TenantResponse {
+  switch (knobs.unauthorizedBody) {
+    case 'reasons-string':
+      return json(
+        { success: false, reasons: [{ message: 'Unauthorized', code: '90000011' }] },
+        401,
+      );
+    case 'plain':
+      return json({ code: 90000011, message: 'Unauthorized' }, 401);
+    case 'empty':
+      return { status: 401, headers: {}, body: '' };
+    case 'html':
+      return htmlAnswer(401);
+  }
+}

@@ -1,0 +1,113 @@
+import type { CustomObject } from './definitions/book.ts';
+import type { Schema } from './definitions/definition.ts';
+import type { Job, JobStatus } from './jobs/job.ts';
+import type { ActiveJobsPeak } from './jobs/register.ts';
+import type { Premises } from './premises.ts';
+import type { Problem } from './records/cell.ts';
+
+/** One stored record, for those who check what arrived. */
+export interface StoredRecord {
+  readonly id: string;
+  /** The job that created it; absent for the synchronous calls. */
+  readonly jobId: string | undefined;
+  /** Number of the row that created it: data starts at 2. */
+  readonly row: number;
+  /** The job that wrote it last. */
+  readonly updatedJobId: string | undefined;
+  readonly updatedRow: number;
+  /** Stored text by field name; fields without a value are absent. */
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+/** One job, as it really was, whatever the tenant says about it. */
+export interface JobState {
+  readonly id: string;
+  /** The client id, `token-1` and so on, or `foreign`. */
+  readonly login: string;
+  readonly object: string;
+  readonly operation: string;
+  readonly status: JobStatus;
+  readonly createdAt: number;
+  readonly endedAt: number | undefined;
+  readonly rowsStored: number;
+  readonly rowsRejected: number;
+}
+
+/** A row that was not stored, and why. */
+export interface Rejection {
+  /** Record number in the file, data starts at 2; absent for deletes. */
+  readonly row: number | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** The tenant's own books: the truth, untouched by lags, knobs and faults. */
+export interface TenantBooks {
+  /** What is stored, in order of creation. */
+  records(object: string): Iterable<StoredRecord>;
+  recordCount(object: string): number;
+  /** Every job there ever was, in order of creation. */
+  jobs(): JobState[];
+  /** The rows that a job did not store, in file order. */
+  rejections(jobId: string): Iterable<Rejection>;
+  /** Jobs that hold a slot now. */
+  readonly activeJobs: number;
+  /** The most jobs that ever held slots at one time. */
+  readonly activeJobsPeak: ActiveJobsPeak;
+  definitions(): Schema[];
+}
+
+export function openBooks({ definitions, jobs }: Premises): TenantBooks {
+  const jobIdOf = (ordinal: number) => jobs.ever()[ordinal - 1]?.id;
+  return {
+    *records(name) {
+      const object = definitions.get(name);
+      for (let ordinal = 0; ordinal < (object?.records.size() ?? 0); ordinal++) {
+        if (object?.records.isThere(ordinal)) yield storedRecord(object, ordinal, jobIdOf);
+      }
+    },
+    recordCount: (name) => definitions.get(name)?.records.count() ?? 0,
+    jobs: () => jobs.ever().map(stateOf),
+    *rejections(jobId) {
+      const job = jobs.ever().find(({ id }) => id === jobId);
+      for (const { place, problems } of job?.errors?.rows ?? []) {
+        yield { row: place?.number, problems };
+      }
+    },
+    get activeJobs() {
+      return jobs.activeCount();
+    },
+    get activeJobsPeak() {
+      return jobs.peak();
+    },
+    definitions: () => [...definitions.all()].map(({ schema }) => schema),
+  };
+}
+
+function storedRecord(
+  { records, layout }: CustomObject,
+  ordinal: number,
+  jobIdOf: (ordinal: number) => string | undefined,
+): StoredRecord {
+  const [created, updated] = [records.created(ordinal), records.updated(ordinal)];
+  const texts = records.cells(ordinal);
+  const cells: Record<string, string> = {};
+  for (const { name, slot } of layout.fields) {
+    const text = texts[slot];
+    if (text !== undefined) cells[name] = text;
+  }
+  return {
+    id: records.idOf(ordinal),
+    jobId: jobIdOf(created.job),
+    row: created.row,
+    updatedJobId: jobIdOf(updated.job),
+    updatedRow: updated.row,
+    cells,
+  };
+}
+
+function stateOf(job: Job): JobState {
+  const { id, login, object, operation, status, createdAt, endedAt } = job;
+  const { rowsStored, rowsRejected } = job;
+  const when = { createdAt, endedAt };
+  return { id, login: login.name, object, operation, status, ...when, rowsStored, rowsRejected };
+}

@@ -1,0 +1,101 @@
+import type { Call } from '../call.ts';
+import { isObject, readJson } from '../http/body.ts';
+import { json, type TenantResponse } from '../http/message.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Premises } from '../premises.ts';
+import type { CustomObject } from './book.ts';
+import { migrateSchema } from './migration.ts';
+import { DefinitionFault, readSchema } from './schema-check.ts';
+
+const DEFINITION_INVALID = 71000020;
+const DEFINITION_RESTRICTED = 71000030;
+const DEFINITION_NOT_FOUND = 71000040;
+const MIGRATION_INVALID = 71002020;
+
+/** `GET /objects/definitions/default/{object}`. */
+export function describe(tenant: Premises, call: Call): TenantResponse {
+  return json(envelope(tenant, existing(tenant, call.params['object'] ?? '')));
+}
+
+/** `GET /objects/definitions/default`, with `select=type` for names only. */
+export function describeAll(tenant: Premises, call: Call): TenantResponse {
+  const onlyType = call.query.get('select') === 'type';
+  const definitions: Record<string, unknown> = {};
+  for (const object of tenant.definitions.all()) {
+    const { object: type } = object.schema;
+    definitions[type] = onlyType ? { type } : envelope(tenant, object);
+  }
+  return json({ count: Object.keys(definitions).length, definitions });
+}
+
+/** `POST /objects/definitions/default`: also takes what the list answers. */
+export async function define(tenant: Premises, call: Call): Promise<TenantResponse> {
+  const body = await readJson(call.request, DEFINITION_INVALID);
+  const given = isObject(body['definitions']) ? Object.values(body['definitions']) : [];
+  if (given.length === 0) throw new Refusal(400, DEFINITION_INVALID, 'No definitions given.');
+  const schemas = given.map((value) => checked(() => readSchema(value)));
+  for (const { object } of schemas) {
+    if (tenant.definitions.get(object) === undefined) continue;
+    throw new Refusal(400, DEFINITION_RESTRICTED, `Object ${object} is already defined.`);
+  }
+  const definitions: Record<string, unknown> = {};
+  for (const schema of schemas) {
+    const object = tenant.definitions.add(schema, call.login.ordinal);
+    definitions[schema.object] = envelope(tenant, object);
+  }
+  return json({ count: schemas.length, definitions });
+}
+
+/** `DELETE /objects/definitions/default/{object}`: only without records. */
+export function undefine(tenant: Premises, call: Call): TenantResponse {
+  const object = existing(tenant, call.params['object'] ?? '');
+  if (object.records.count() > 0) {
+    throw new Refusal(400, DEFINITION_RESTRICTED, 'The object still has records.');
+  }
+  tenant.definitions.delete(object.schema.object);
+  return json({});
+}
+
+/** `POST /objects/migrations`: exactly one action. */
+export async function migrate(tenant: Premises, call: Call): Promise<TenantResponse> {
+  const body = await readJson(call.request, MIGRATION_INVALID);
+  const actions: unknown[] = Array.isArray(body['actions']) ? body['actions'] : [];
+  const [action] = actions;
+  if (actions.length !== 1 || !isObject(action)) {
+    throw new Refusal(400, MIGRATION_INVALID, 'A migration has exactly one action.');
+  }
+  const object = existing(tenant, String(action['object']));
+  const { schema, renamed } = checked(() =>
+    migrateSchema(object.schema, action, object.records.count() > 0),
+  );
+  tenant.definitions.change(object, schema, call.login.ordinal, renamed);
+  return json({ actions: [action] });
+}
+
+function existing(tenant: Premises, name: string): CustomObject {
+  const object = tenant.definitions.get(name);
+  if (object !== undefined) return object;
+  throw new Refusal(404, DEFINITION_NOT_FOUND, `Object definition ${name} is not found.`);
+}
+
+function envelope(tenant: Premises, object: CustomObject): Record<string, unknown> {
+  const { id, schema, createdAt, createdBy, updatedAt, updatedBy } = object;
+  return {
+    Id: id,
+    type: schema.object,
+    CreatedDate: tenant.stamps.date(createdAt),
+    CreatedById: tenant.stamps.user(createdBy),
+    UpdatedDate: tenant.stamps.date(updatedAt),
+    UpdatedById: tenant.stamps.user(updatedBy),
+    schema,
+  };
+}
+
+function checked<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DefinitionFault) throw new Refusal(400, DEFINITION_INVALID, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import { isObject } from '../http/body.ts';
+import type { Schema } from './definition.ts';
+import { readSchema } from './schema-check.ts';
+
+/**
+ * Reads what a definitions file may hold: one definition, a list of them, or the answer of
+ * `GET /objects/definitions/default`. Throws an error that says what is wrong with which.
+ */
+export function readDefinitions(value: unknown): Schema[] {
+  if (Array.isArray(value)) return value.map(readSchema);
+  const isList = isObject(value) && isObject(value['definitions']);
+  return isList
+    ? readDefinitions(Object.values(Object(value['definitions'])))
+    : [readSchema(value)];
+}

@@ -1,0 +1,59 @@
+import { requirePermission } from '../auth/login.ts';
+import type { TokenOffice } from '../auth/token.ts';
+import type { Call } from '../call.ts';
+import * as definitions from '../definitions/actions.ts';
+import * as jobs from '../jobs/actions.ts';
+import { create } from '../jobs/create.ts';
+import { list } from '../jobs/list.ts';
+import type { Premises } from '../premises.ts';
+import { find } from '../records/look-up.ts';
+import * as records from '../records/synchronous.ts';
+import type { Endpoint, Match } from './endpoints.ts';
+import type { TenantRequest, TenantResponse } from './message.ts';
+import { Refusal } from './refusal.ts';
+
+type Action = (tenant: Premises, call: Call) => TenantResponse | Promise<TenantResponse>;
+
+const actions: Readonly<Record<Exclude<Endpoint, 'token'>, Action>> = {
+  create,
+  list,
+  get: jobs.get,
+  upload: jobs.upload,
+  errors: jobs.errors,
+  cancel: jobs.cancel,
+  'describe-all': definitions.describeAll,
+  define: definitions.define,
+  describe: definitions.describe,
+  undefine: definitions.undefine,
+  migrate: definitions.migrate,
+  find,
+  insert: records.insert,
+  batch: records.batch,
+  read: records.read,
+  replace: records.replace,
+  patch: records.patch,
+  remove: records.remove,
+};
+
+/** Answers a request: who is it, may they, and what do they want. Throws `Refusal`. */
+export async function dispatch(
+  tenant: Premises,
+  tokens: TokenOffice,
+  request: TenantRequest,
+  match: Match | undefined,
+): Promise<TenantResponse> {
+  requireTrackId(request.headers['zuora-track-id']);
+  if (match?.endpoint === 'token') return tokens.issue(request);
+  const login = tokens.loginOf(request);
+  if (match === undefined) throw new Refusal(404, 90000040, 'HTTP 404 Not Found');
+  if (match.permission !== undefined) requirePermission(login, match.permission);
+  const at = request.url.indexOf('?');
+  const query = new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1));
+  return actions[match.endpoint](tenant, { request, params: match.params, query, login });
+}
+
+/** At most 64 characters of US-ASCII without colons, semicolons and quotes (section 1.1). */
+function requireTrackId(trackId: string | undefined): void {
+  if (trackId === undefined || /^[ !#-&(-9<-~]{0,64}$/.test(trackId)) return;
+  throw new Refusal(400, 90000020, 'Invalid Zuora-Track-Id.');
+}

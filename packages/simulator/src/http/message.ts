@@ -1,0 +1,54 @@
+/** One request, as it stands on the wire. */
+export interface TenantRequest {
+  readonly method: string;
+  /** Path and query, such as `/objects/jobs?pageSize=100`. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: AsyncIterable<Uint8Array> | Uint8Array;
+}
+
+export interface TenantResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Large lists come in pieces. */
+  readonly body: string | Iterable<string>;
+}
+
+/** No answer: the connection breaks, before the request was processed or after. */
+export interface DroppedConnection {
+  readonly dropped: 'before' | 'after';
+}
+
+export type TenantOutcome = TenantResponse | DroppedConnection;
+
+/** The body of an answer as one text. */
+export function textOf(response: TenantResponse): string {
+  return typeof response.body === 'string' ? response.body : [...response.body].join('');
+}
+
+export function json(value: unknown, status = 200): TenantResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/** `{"<name>":[…]<rest>}` without ever holding the whole list as text. */
+export function jsonList(name: string, items: Iterable<string>, rest = ''): TenantResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: {
+      *[Symbol.iterator]() {
+        let piece = `{${JSON.stringify(name)}:[`;
+        let separator = '';
+        for (const item of items) {
+          piece += separator + item;
+          separator = ',';
+          if (piece.length < 65_536) continue;
+          yield piece;
+          piece = '';
+        }
+        yield `${piece}]${rest}}`;
+      },
+    },
+  };
+}

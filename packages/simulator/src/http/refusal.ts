@@ -1,0 +1,75 @@
+import type { Knobs } from '../knobs/table.ts';
+import { json, type TenantResponse } from './message.ts';
+
+/** One record that a synchronous call refused. */
+export interface RefusalDetail {
+  readonly code: number;
+  readonly message: string;
+  readonly record?: Readonly<Record<string, unknown>>;
+}
+
+/** A request that the tenant turns down; thrown by whoever notices, answered in one place. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly code: number | string;
+  readonly details: readonly RefusalDetail[] | undefined;
+  /** An answer of its own, for refusals that no error shape applies to. */
+  readonly response: TenantResponse | undefined;
+
+  constructor(
+    status: number,
+    code: number | string,
+    message: string,
+    extra: { details?: readonly RefusalDetail[]; response?: TenantResponse } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = extra.details;
+    this.response = extra.response;
+  }
+}
+
+/** The body that goes with `errorShape` and `legacyErrors` (fact sheet section 8, shapes A to F). */
+export function refuse(
+  refusal: Refusal,
+  knobs: Knobs,
+  request: { id: string; path: string; at: number },
+): TenantResponse {
+  if (refusal.response !== undefined) return refusal.response;
+  const { status, code, message, details } = refusal;
+  const reasons = [{ code, message }];
+  const common = {
+    success: false,
+    processId: request.id.replaceAll('-', ''),
+    requestId: request.id,
+  };
+  if (knobs.legacyErrors === 'on') return json({ ...common, reasons }, 200);
+  switch (knobs.errorShape) {
+    case 'plain':
+      return json(details === undefined ? { code, message } : { code, message, details }, status);
+    case 'details':
+      return json({ code, message, details: details ?? [{ code, message }] }, status);
+    case 'reasons':
+      return json({ ...common, reasons }, status);
+    case 'reasons-string':
+      return json({ ...common, reasons: [{ code: String(code), message }] }, status);
+    case 'bare-reasons':
+      return json({ reasons }, status);
+    case 'spring': {
+      const timestamp = new Date(request.at).toISOString();
+      return json({ timestamp, status, error: 'Error', message, path: request.path }, status);
+    }
+    case 'empty':
+      return { status, headers: {}, body: '' };
+    case 'html':
+      return htmlAnswer(status);
+  }
+}
+
+/** What a gateway says when it knows no better. */
+export function htmlAnswer(status: number): TenantResponse {
+  const body = `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`;
+  return { status, headers: { 'content-type': 'text/html' }, body };
+}

@@ -1,0 +1,95 @@
+import { requirePermission } from '../auth/login.ts';
+import type { Call } from '../call.ts';
+import { requireType } from '../http/body.ts';
+import { json, jsonList, type TenantResponse } from '../http/message.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Premises } from '../premises.ts';
+import { durationMs, failJob } from './ending.ts';
+import { errorItems } from './error-items.ts';
+import { openFile, receiveFile } from './file.ts';
+import { FileFlaw } from './file-flaw.ts';
+import { isFinal, type Job, jobAsJson } from './job.ts';
+import { runFile } from './run.ts';
+
+const JOB_NOT_FOUND = 71013040;
+const FILE_INVALID = 71013620;
+
+/** `GET /objects/jobs/{id}`. */
+export function get(tenant: Premises, call: Call): TenantResponse {
+  return json(jobAsJson(tenant, jobOf(tenant, call)));
+}
+
+/** `POST /objects/jobs/{id}/files`: raw CSV, one file for each job, pending jobs only. */
+export async function upload(tenant: Premises, call: Call): Promise<TenantResponse> {
+  const { knobs, jobs } = tenant;
+  requirePending(jobOf(tenant, call));
+  requireType(call.request, ['text/csv']);
+  const bytes = await receiveFile(call.request, knobs);
+  // While the bytes came in, the job may have been cancelled, purged, or given another file.
+  const job = jobOf(tenant, call);
+  requirePending(job);
+  const object = tenant.definitions.get(job.object);
+  if (object === undefined) throw new Refusal(400, FILE_INVALID, 'The object is gone.');
+  try {
+    const file = openFile(bytes, object.layout, job.operation, knobs);
+    jobs.move(job, knobs.uploadStatus);
+    if (job.doomed) failLater(tenant, job);
+    else runFile(tenant, job, object, file);
+  } catch (error) {
+    if (!(error instanceof FileFlaw)) throw error;
+    jobs.move(job, knobs.uploadStatus);
+    failLater(tenant, job, { code: error.code, message: error.message });
+  }
+  return json(jobAsJson(tenant, job));
+}
+
+function failLater(tenant: Premises, job: Job, error?: { code: number; message: string }): void {
+  tenant.timers.after(durationMs(tenant, 0), () => {
+    if (!isFinal(job.status)) failJob(tenant, job, error);
+  });
+}
+
+/** `GET /objects/jobs/{id}/errors` (fact sheet section 2). */
+export function errors(tenant: Premises, call: Call): TenantResponse {
+  const { knobs, world } = tenant;
+  const job = jobOf(tenant, call);
+  const ageMs = job.endedAt === undefined ? 0 : world.now() - job.endedAt;
+  if (knobs.errorsKeptMs > 0 && ageMs > knobs.errorsKeptMs) throw notFound();
+  if (!isFinal(job.status)) {
+    if (knobs.errorsWhileRunning === 'not-found') throw notFound();
+    if (knobs.errorsWhileRunning === 'bad-request') {
+      throw new Refusal(400, 71013420, 'The job has not ended yet.');
+    }
+    if (knobs.errorsWhileRunning === 'empty') return json({ errors: [] });
+  }
+  const rest = knobs.extraFields === 'on' ? ',"total":null' : '';
+  return jsonList('errors', errorItems(tenant, job, tenant.definitions.get(job.object)), rest);
+}
+
+/** `PATCH /objects/jobs/{id}/cancel`: accepted and pending jobs only. */
+export function cancel(tenant: Premises, call: Call): TenantResponse {
+  const id = call.params['id'] ?? '';
+  const job = tenant.jobs.get(id);
+  if (job === undefined) throw notFound(`Job not found for id '${id}'.`);
+  requirePermission(call.login, job.operation === 'delete' ? 'delete' : 'edit');
+  // The official sample has the code of the file here, odd as it is.
+  if (job.status !== 'pending' && job.status !== 'accepted') {
+    throw new Refusal(400, FILE_INVALID, 'Bad Request');
+  }
+  tenant.jobs.move(job, 'cancelled');
+  return json(jobAsJson(tenant, job));
+}
+
+function jobOf(tenant: Premises, call: Call): Job {
+  const job = tenant.jobs.get(call.params['id'] ?? '');
+  if (job === undefined) throw notFound();
+  return job;
+}
+
+function notFound(message = 'Not Found.'): Refusal {
+  return new Refusal(404, JOB_NOT_FOUND, message);
+}
+
+function requirePending(job: Job): void {
+  if (job.status !== 'pending') throw new Refusal(400, FILE_INVALID, 'Bad Request');
+}

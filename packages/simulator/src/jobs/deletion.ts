@@ -1,0 +1,48 @@
+import type { CustomObject } from '../definitions/book.ts';
+import type { Premises } from '../premises.ts';
+import { meets } from '../records/condition.ts';
+import { endJob, pace } from './ending.ts';
+import { createErrorBook } from './error-book.ts';
+import type { Job } from './job.ts';
+
+const trouble = {
+  code: 71012560,
+  message: 'Unable to process record due to internal error or database throttling.',
+} as const;
+
+/** Deletes the records that meet all conditions of the job. */
+export function runDeletion(tenant: Premises, job: Job, object: CustomObject): void {
+  const { records } = object;
+  const { deleteRefusedEvery, deleteErrors } = tenant.knobs;
+  const errors = createErrorBook([]);
+  job.errors = errors;
+  let ordinal = 0;
+  let found = 0;
+
+  function next(): boolean {
+    if (ordinal >= records.size()) {
+      endJob(tenant, job);
+      return false;
+    }
+    const candidate = ordinal++;
+    if (!records.isThere(candidate)) return true;
+    if (!job.conditions.every((condition) => meets(tenant, object, candidate, condition))) {
+      return true;
+    }
+    found++;
+    if (deleteRefusedEvery === 0 || found % deleteRefusedEvery !== 0) {
+      records.remove(candidate, tenant.world.now());
+      job.rowsStored++;
+      return true;
+    }
+    job.rowsRejected++;
+    const number = found + 1;
+    const place = { number, firstLine: number, lastLine: number };
+    if (deleteErrors !== 'none') {
+      errors.addRecord(candidate, deleteErrors === 'with-row' ? place : undefined, trouble);
+    }
+    return true;
+  }
+
+  pace(tenant, job, records.size(), next);
+}

@@ -1,0 +1,79 @@
+import type { Premises } from '../premises.ts';
+import { isFinal, type Job } from './job.ts';
+
+/** Rows worked on before the event loop gets its turn. */
+const SLICE_ROWS = 2000;
+
+/** The only official trace of a service limit (fact sheet sections 1.8 and 4.1). */
+export const serviceLimit = {
+  code: 71012560,
+  message: 'Service limit reached, please retry later.',
+} as const;
+
+const partlyInvalid = {
+  code: 71012520,
+  message: 'Request contains invalid record that failed validation against the object schema.',
+} as const;
+
+/** Time that a job of so many rows takes. */
+export function durationMs({ knobs, world }: Premises, rowCount: number): number {
+  const jitterMs = knobs.processingJitterMs === 0 ? 0 : knobs.processingJitterMs * world.random();
+  return knobs.processingMs + knobs.processingMsPerRow * rowCount + jitterMs;
+}
+
+/**
+ * Calls `next` for every row until it answers false, spread over the job's time. A job that was
+ * cancelled or purged meanwhile is left alone.
+ */
+export function pace(tenant: Premises, job: Job, rowCount: number, next: () => boolean): void {
+  const { timers, jobs } = tenant;
+  const slices = Math.max(1, Math.ceil(rowCount / SLICE_ROWS));
+  const sliceMs = durationMs(tenant, rowCount) / slices;
+  let left = slices;
+
+  function start(): void {
+    if (isFinal(job.status) || jobs.get(job.id) === undefined) return;
+    if (job.status !== 'in_progress') jobs.move(job, 'in_progress');
+    work();
+  }
+
+  function work(): void {
+    if (isFinal(job.status) || jobs.get(job.id) === undefined) return;
+    left--;
+    // The last slice goes on to the end: blank lines and failures are no rows.
+    for (let row = 0; row < SLICE_ROWS || left <= 0; row++) if (!next()) return;
+    job.recordsProcessed = processed(tenant, job);
+    timers.after(sliceMs, work);
+  }
+
+  timers.after(sliceMs, start);
+}
+
+/** The end of a job that has seen all its rows. */
+export function endJob(tenant: Premises, job: Job): void {
+  const { knobs, jobs } = tenant;
+  job.recordsProcessed = processed(tenant, job);
+  if (job.rowsRejected === 0 || knobs.partialStatus === 'completed') {
+    jobs.move(job, 'completed');
+    return;
+  }
+  failJob(tenant, job, partlyInvalid);
+}
+
+/** A failed job keeps what it has stored: failure is not a rollback (fact sheet section 1.8). */
+export function failJob(
+  tenant: Premises,
+  job: Job,
+  error: { code: number; message: string } = serviceLimit,
+): void {
+  const { knobs, jobs } = tenant;
+  job.recordsProcessed = processed(tenant, job);
+  if (knobs.failedJobError === 'present') job.error = error;
+  jobs.move(job, 'failed');
+}
+
+function processed({ knobs }: Premises, job: Job): number {
+  if (knobs.recordsProcessed === 'zero') return 0;
+  const rejects = knobs.recordsProcessed === 'includes-rejects' ? job.rowsRejected : 0;
+  return job.rowsStored + rejects;
+}

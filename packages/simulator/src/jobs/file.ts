@@ -1,0 +1,84 @@
+import { isUtf8 } from 'node:buffer';
+import { CsvFault, type CsvRecord, readCsv } from '../csv/reader.ts';
+import type { Layout } from '../definitions/layout.ts';
+import { BodyTooLarge, decompress, readBytes } from '../http/body.ts';
+import type { TenantRequest } from '../http/message.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Knobs } from '../knobs/table.ts';
+import { flaw } from './file-flaw.ts';
+import { type Plan, planColumns } from './header.ts';
+
+const FILE_INVALID = 71013620;
+/** Bound for what a compressed upload may unfold to when only its compressed bytes are counted. */
+const UNFOLDED_BYTES_MAX = 1_073_741_824;
+const FOUR_BYTE_LEAD = 0xf0;
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A file whose header is known and whose rows can be read one by one. */
+export interface UploadedFile {
+  readonly plan: Plan;
+  readonly rowCount: number;
+  readonly rows: Iterator<CsvRecord>;
+}
+
+/** The bytes of an upload; refuses one that is larger than `fileBytesMax`. */
+export async function receiveFile(request: TenantRequest, knobs: Knobs): Promise<Buffer> {
+  const { fileBytesMax, fileBytesCounted, oversizeStatus } = knobs;
+  try {
+    const bytes = await readBytes(request, fileBytesMax);
+    return decompress(
+      request,
+      bytes,
+      fileBytesCounted === 'raw' ? fileBytesMax : UNFOLDED_BYTES_MAX,
+    );
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    throw new Refusal(oversizeStatus, FILE_INVALID, 'The file exceeds the maximum size of 15 MB.');
+  }
+}
+
+/** Checks a file as a whole; throws a `Refusal` or a `FileFlaw`, as the knobs want it. */
+export function openFile(
+  bytes: Buffer,
+  layout: Layout,
+  operation: string,
+  knobs: Knobs,
+): UploadedFile {
+  const reaction = knobs.badFile === 'refuse' ? 'refuse' : 'fail';
+  if (!isUtf8(bytes)) throw flaw(reaction, FILE_INVALID, 'The file is not UTF-8.');
+  if (knobs.fourByteUtf8 === 'refuse-file' && bytes.some((byte) => byte >= FOUR_BYTE_LEAD)) {
+    throw flaw(reaction, FILE_INVALID, 'The file has characters of four bytes.');
+  }
+  const text = withoutBom(bytes, knobs);
+  try {
+    const rowCount = countRows(text, knobs);
+    const rows = readCsv(text, knobs.blankLines);
+    const header = rows.next();
+    if (header.done === true) throw flaw('refuse', FILE_INVALID, 'The file has no header.');
+    const plan = planColumns(header.value.cells, layout, operation, knobs);
+    if (knobs.rowsMax > 0 && rowCount > knobs.rowsMax) {
+      throw flaw(knobs.rowsOver, FILE_INVALID, `The file has more than ${knobs.rowsMax} rows.`);
+    }
+    return { plan, rowCount, rows };
+  } catch (error) {
+    if (error instanceof CsvFault) throw flaw(reaction, FILE_INVALID, error.message);
+    throw error;
+  }
+}
+
+function withoutBom(bytes: Buffer, knobs: Knobs): Buffer {
+  if (!bytes.subarray(0, 3).equals(BOM) || knobs.bom === 'keep') return bytes;
+  if (knobs.bom === 'strip') return bytes.subarray(3);
+  throw flaw('refuse', FILE_INVALID, 'The file starts with a byte order mark.');
+}
+
+/** Reads the whole file once, so that a bad last line is noticed before the first row is stored. */
+function countRows(bytes: Buffer, knobs: Knobs): number {
+  let count = -1;
+  try {
+    for (const _ of readCsv(bytes, knobs.blankLines)) count++;
+  } catch (error) {
+    if (knobs.badFile !== 'fail-at-row' || count < 0) throw error;
+  }
+  return Math.max(0, count);
+}

@@ -1,0 +1,93 @@
+/** The list of row errors: rows 3 to 6 of section 12. */
+export const errorKnobs = {
+  rowBasis: {
+    row: 3,
+    default: 'record',
+    oneOf: ['record', 'first-line', 'last-line'],
+    says: 'What `row` counts: records, or physical lines named by the first or last of the record.',
+  },
+  rowField: {
+    row: 4,
+    default: 'present',
+    oneOf: ['present', 'missing', 'partial', 'duplicated', 'repeated', 'out-of-range'],
+    says: 'Rows absent, on half the items, borrowed from a neighbour, listed twice, or absurd.',
+  },
+  recordField: {
+    row: 4,
+    default: 'present',
+    oneOf: ['present', 'missing', 'partial', 'half-columns', 'duplicated'],
+    says: 'Record absent, on half the items, with half its columns, or a neighbour’s.',
+  },
+  recordValues: {
+    row: 4,
+    default: 'raw',
+    oneOf: ['raw', 'coerced'],
+    says: 'Whether the record echoes the cells as text or as typed values.',
+  },
+  recordId: {
+    row: 4,
+    default: 'absent',
+    oneOf: ['absent', 'server-made'],
+    says: 'Whether the record of a failed create has an Id.',
+  },
+  recordEmpties: {
+    row: 4,
+    default: 'absent',
+    oneOf: ['absent', 'null', 'empty-string'],
+    says: 'How the record shows empty cells.',
+  },
+  recordPaddingBytes: {
+    row: 6,
+    default: 0,
+    least: 0,
+    most: 1_000_000,
+    unit: 'bytes',
+    says: 'Makes each item larger by this much.',
+  },
+  errorsPerRow: {
+    row: 5,
+    default: 'first',
+    oneOf: ['first', 'all'],
+    says: 'One item per row, or one per bad field.',
+  },
+  errorOrder: {
+    row: 5,
+    default: 'file',
+    oneOf: ['file', 'reversed', 'shuffled'],
+    says: 'Order of the items; `shuffled` is anew for each answer.',
+  },
+  errorsCap: {
+    row: 6,
+    default: 0,
+    least: 0,
+    unit: 'rows',
+    says: 'Most items that are ever listed; 0 is all.',
+  },
+  errorsLateMs: {
+    row: 6,
+    default: 0,
+    least: 0,
+    unit: 'ms',
+    says: 'For this time after the end the list is incomplete.',
+  },
+  errorsLateShare: {
+    row: 6,
+    default: 0.5,
+    least: 0,
+    most: 1,
+    unit: 'probability',
+    says: 'Share of the items that an incomplete list shows.',
+  },
+  errorsWhileRunning: {
+    row: 6,
+    default: 'so-far',
+    oneOf: ['so-far', 'empty', 'bad-request', 'not-found'],
+    says: 'What the list answers before the job has ended.',
+  },
+  errorOfJob: {
+    row: 4,
+    default: 'none',
+    oneOf: ['none', 'listed'],
+    says: 'Whether a failed job’s own error is an item without row and record.',
+  },
+} as const;

@@ -1,0 +1,107 @@
+/** What a file may look like: rows 3, 15 to 18 and 29 of section 12. */
+export const fileKnobs = {
+  blankLines: {
+    row: 3,
+    default: 'refuse',
+    oneOf: ['refuse', 'skip', 'count'],
+    says: 'A blank line: refused, passed over, or passed over but counted as a row.',
+  },
+  badFile: {
+    row: 15,
+    default: 'refuse',
+    oneOf: ['refuse', 'fail', 'fail-at-row'],
+    says: 'A file that is not RFC 4180: 400, job failed, or failed with the rows before it stored.',
+  },
+  headerCase: {
+    row: 15,
+    default: 'exact',
+    oneOf: ['exact', 'ignore'],
+    says: 'Whether column names must have the case of the definition.',
+  },
+  headerCode: {
+    row: 15,
+    default: 71013721,
+    oneOf: [71013720, 71013721, 71013620],
+    says: 'Code of a refused header.',
+  },
+  unknownColumn: {
+    row: 15,
+    default: 'refuse',
+    oneOf: ['refuse', 'fail', 'row-errors', 'ignore'],
+    says: 'A column that the definition does not have.',
+  },
+  systemColumn: {
+    row: 15,
+    default: 'refuse',
+    oneOf: ['refuse', 'fail', 'row-errors', 'ignore'],
+    says: 'A column of a system field, and Id where it does not belong.',
+  },
+  idColumn: {
+    row: 15,
+    default: 'Id',
+    oneOf: ['Id', 'id', 'either'],
+    says: 'Name of the Id column of an update.',
+  },
+  emptyCell: {
+    row: 16,
+    default: 'null',
+    oneOf: ['null', 'default', 'error'],
+    says: 'What an empty cell means.',
+  },
+  booleanForms: {
+    row: 17,
+    default: 'strict',
+    oneOf: ['strict', 'loose'],
+    says: 'Only true and false, or also TRUE, yes, 1 and their like.',
+  },
+  numberForms: {
+    row: 17,
+    default: 'strict',
+    oneOf: ['strict', 'loose'],
+    says: 'Only JSON digits, or also exponents, plus signs and thousands separators.',
+  },
+  dateForms: {
+    row: 17,
+    default: 'strict',
+    oneOf: ['strict', 'loose'],
+    says: 'Only ISO 8601 with a zone, or also without one and as 06/18/2023.',
+  },
+  multiselectForm: {
+    row: 17,
+    default: 'comma',
+    oneOf: ['comma', 'json', 'either'],
+    says: 'How a cell writes several options.',
+  },
+  fileBytesMax: {
+    row: 18,
+    default: 15_000_000,
+    least: 1,
+    most: 1_073_741_824,
+    unit: 'bytes',
+    says: 'Largest file; `15MB` and `15MiB` are understood.',
+  },
+  fileBytesCounted: {
+    row: 18,
+    default: 'raw',
+    oneOf: ['raw', 'gzip'],
+    says: 'Which bytes of a compressed upload are counted.',
+  },
+  oversizeStatus: {
+    row: 18,
+    default: 400,
+    oneOf: [400, 413],
+    says: 'Status of a file that is too large.',
+  },
+  fourByteUtf8: {
+    row: 29,
+    default: 'accept',
+    oneOf: ['accept', 'refuse-file', 'refuse-row'],
+    says: 'Characters of four bytes, such as emoji.',
+  },
+  bom: {
+    row: 29,
+    default: 'refuse',
+    oneOf: ['refuse', 'strip', 'keep'],
+    says: 'A byte order mark; `keep` makes it part of the first column name.',
+  },
+} as const;

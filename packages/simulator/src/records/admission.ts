@@ -1,0 +1,87 @@
+import type { CustomObject } from '../definitions/book.ts';
+import type { Field } from '../definitions/layout.ts';
+import type { Premises } from '../premises.ts';
+import { checkCell, type Problem } from './cell.ts';
+
+/** By slot: text, null for no value, absent for a column that was not given. */
+export type GivenCells = readonly (string | null | undefined)[];
+
+/** What is to be stored, and why it must not be. */
+export interface Admission {
+  readonly cells: (string | undefined)[];
+  readonly problems: Problem[];
+}
+
+const EMPTY = 71012526;
+const REQUIRED = 71012522;
+const RESTRICTED = 71012530;
+
+/**
+ * Checks one record against the definition. What is not given takes its default, on update as well:
+ * a bulk update replaces, it does not merge (fact sheet section 3). `self` is the record to replace.
+ */
+export function admit(
+  tenant: Premises,
+  object: CustomObject,
+  given: GivenCells,
+  self: number | undefined,
+): Admission {
+  const { layout, records } = object;
+  const { knobs, world } = tenant;
+  const cells = new Array<string | undefined>(layout.slotCount);
+  const problems: Problem[] = [];
+  for (const field of layout.fields) {
+    const { slot, name } = field;
+    const value = given[slot];
+    const stored = value === undefined ? defaultOf(field) : value;
+    if (stored === undefined || stored === null) {
+      if (field.required) problems.push(problem(REQUIRED, `Field [${name}] is required.`));
+      continue;
+    }
+    const text = stored === '' ? emptyString(name) : checkCell(field, stored, knobs);
+    if (typeof text !== 'string') {
+      problems.push(text);
+      continue;
+    }
+    cells[slot] = text;
+    const holder = field.unique ? records.holderOf(slot, text) : undefined;
+    if (holder !== undefined && holder !== self) {
+      problems.push(problem(knobs.uniqueCode, `Field [${name}] must be unique: "${text}" exists.`));
+    }
+    if (field.parent !== undefined && !hasParent(tenant, field.parent, text)) {
+      problems.push(problem(RESTRICTED, `Field [${name}] refers to a record that does not exist.`));
+    }
+  }
+  if (problems.length === 0 && knobs.rowTrouble > 0 && world.random() < knobs.rowTrouble) {
+    problems.push(problem(knobs.rowTroubleCode, trouble));
+  }
+  return { cells, problems };
+}
+
+const trouble = 'Unable to process record due to internal error or database throttling.';
+
+function emptyString(name: string): Problem {
+  return problem(EMPTY, `Field [${name}] cannot accept empty string.`);
+}
+
+function problem(code: number, message: string): Problem {
+  return { code, message };
+}
+
+function defaultOf(field: Field): string | undefined {
+  const { default: value } = field.definition;
+  if (value === undefined || value === null) return undefined;
+  return String(value);
+}
+
+/** Checks run against databases that lag: a parent may be too young to be seen (fact sheet 3). */
+function hasParent(tenant: Premises, parent: NonNullable<Field['parent']>, id: string): boolean {
+  if (parent.namespace !== 'default') {
+    return tenant.standardIds[parent.object.toLowerCase()]?.has(id) ?? true;
+  }
+  const records = tenant.definitions.get(parent.object)?.records;
+  const ordinal = records?.ordinalOf(id);
+  if (records === undefined || ordinal === undefined || !records.isThere(ordinal)) return false;
+  const { relationLagMs } = tenant.knobs;
+  return relationLagMs === 0 || records.created(ordinal).at <= tenant.world.now() - relationLagMs;
+}

@@ -1,0 +1,65 @@
+import { isSystemField } from '../definitions/definition.ts';
+import type { Field, Layout } from '../definitions/layout.ts';
+import type { Knobs } from '../knobs/table.ts';
+import type { Problem } from './cell.ts';
+
+type GivenCell = string | null | undefined;
+
+const UNKNOWN_FIELD = 71012521;
+const codes = { integer: 71012523, number: 71012524, boolean: 71012525, string: 71012526 } as const;
+
+/** A JSON record by slot, as the synchronous calls take it, and what is wrong with its types. */
+export function readGivenRecord(
+  record: Readonly<Record<string, unknown>>,
+  layout: Layout,
+  form: Knobs['multiselectForm'],
+): { given: GivenCell[]; problems: Problem[] } {
+  const given = new Array<GivenCell>(layout.slotCount);
+  const problems: Problem[] = [];
+  for (const [name, value] of Object.entries(record)) {
+    if (isSystemField(name) || name === 'type') continue;
+    const field = layout.byName.get(name);
+    if (field === undefined) {
+      problems.push({ code: UNKNOWN_FIELD, message: `Unknown field [${name}].` });
+      continue;
+    }
+    const cell = cellOf(field, value, form);
+    if (typeof cell === 'object' && cell !== null) problems.push(cell);
+    else given[field.slot] = cell;
+  }
+  return { given, problems };
+}
+
+function cellOf(
+  field: Field,
+  value: unknown,
+  form: Knobs['multiselectForm'],
+): string | null | Problem {
+  if (value === null) return null;
+  const { type, multiselect } = field.definition;
+  if (multiselect === true && Array.isArray(value)) return optionsAsText(value.map(String), form);
+  const wanted = type === 'integer' ? 'number' : type;
+  if (typeof value === wanted) return String(value);
+  const article = type === 'integer' ? 'an integer' : `a ${type}`;
+  const message = `Field [${field.name}] is ${article} field but received a ${typeof value} value.`;
+  return { code: codes[type], message };
+}
+
+/** Stored cells as if they had been given once more, so that a change can be laid over them. */
+export function storedAsGiven(
+  cells: readonly (string | undefined)[],
+  layout: Layout,
+  form: Knobs['multiselectForm'],
+): GivenCell[] {
+  const given = new Array<GivenCell>(layout.slotCount);
+  for (const { slot, definition } of layout.fields) {
+    const text = cells[slot];
+    const isList = definition.multiselect === true && text !== undefined;
+    given[slot] = isList ? optionsAsText(JSON.parse(text), form) : (text ?? null);
+  }
+  return given;
+}
+
+function optionsAsText(options: readonly string[], form: Knobs['multiselectForm']): string {
+  return form === 'comma' ? options.join(',') : JSON.stringify(options);
+}

@@ -1,0 +1,103 @@
+import type { Call } from '../call.ts';
+import type { CustomObject } from '../definitions/book.ts';
+import { jsonList, type TenantResponse } from '../http/message.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Premises } from '../premises.ts';
+import { candidates, checkQuery, matches } from './match.ts';
+import { parseQuery, type Query, QueryFault } from './query.ts';
+import { recordAsJson } from './record-json.ts';
+
+const PAGE_SIZE_DEFAULT = 20;
+const PAGE_SIZE_MAX = 1000;
+const QUERY_INVALID = 71012720;
+const IDS_INVALID = 71012920;
+const OBJECT_NOT_FOUND = 71012640;
+
+/** `GET /objects/records/default/{object}` (fact sheet section 7.2). */
+export function find(tenant: Premises, call: Call): TenantResponse {
+  const object = objectOf(tenant, call);
+  const { knobs, world } = tenant;
+  if (Buffer.byteLength(call.request.url) > knobs.queryUrlBytesMax) {
+    throw new Refusal(414, QUERY_INVALID, 'URI Too Long');
+  }
+  const at = world.now() - knobs.visibilityLagMs;
+  const pageSize = pageSizeOf(call.query.get('pageSize'));
+  const query = queryOf(object, call.query.get('q'));
+  const found: number[] = [];
+  for (const ordinal of wanted(tenant, object, call.query, query)) {
+    if (!object.records.wasThere(ordinal, at)) continue;
+    if (query !== undefined && !matches(tenant, object, ordinal, query, at)) continue;
+    found.push(ordinal);
+    if (found.length > pageSize) break;
+  }
+  const page = found.slice(0, pageSize);
+  const last = found.length > pageSize ? page.at(-1) : undefined;
+  const cursor = last === undefined ? '' : `,"cursor":"${object.records.idOf(last)}"`;
+  const items = function* () {
+    for (const ordinal of page) yield recordAsJson(tenant, object, ordinal, at);
+  };
+  return jsonList('records', items(), `,"count":${page.length}${cursor}`);
+}
+
+/** Ordinals in ascending order, from the cursor on. */
+function* wanted(
+  { knobs }: Premises,
+  object: CustomObject,
+  params: URLSearchParams,
+  query: Query | undefined,
+): Generator<number> {
+  const { records } = object;
+  const cursor = params.get('cursor');
+  const last = cursor === null ? -1 : records.ordinalOf(cursor);
+  if (last === undefined) throw new Refusal(400, QUERY_INVALID, 'Invalid cursor.');
+  const ids = params.getAll('ids').flatMap((list) => list.split(','));
+  // Unique indices know only the newest values, a look-up with a lag sees older ones.
+  const few =
+    query === undefined || knobs.visibilityLagMs > 0 ? undefined : candidates(object, query);
+  if (ids.length > 0)
+    yield* after(
+      last,
+      ids.map((id) => ordinalOf(object, id)),
+    );
+  else if (few !== undefined) yield* after(last, few);
+  else for (let ordinal = last + 1; ordinal < records.size(); ordinal++) yield ordinal;
+}
+
+function after(last: number, ordinals: readonly (number | undefined)[]): number[] {
+  return ordinals
+    .filter((ordinal) => ordinal !== undefined)
+    .filter((ordinal) => ordinal > last)
+    .sort((a, b) => a - b);
+}
+
+function ordinalOf(object: CustomObject, id: string): number | undefined {
+  if (/^[0-9a-f-]{32,36}$/i.test(id)) return object.records.ordinalOf(id);
+  throw new Refusal(400, IDS_INVALID, `input string "${id}" is not a valid UUID`);
+}
+
+function queryOf(object: CustomObject, text: string | null): Query | undefined {
+  if (text === null || text.trim() === '') return undefined;
+  try {
+    const query = parseQuery(text);
+    checkQuery(object, query);
+    return query;
+  } catch (error) {
+    if (error instanceof QueryFault) throw new Refusal(400, QUERY_INVALID, error.message);
+    throw error;
+  }
+}
+
+function pageSizeOf(text: string | null): number {
+  if (text === null) return PAGE_SIZE_DEFAULT;
+  const size = Number(text);
+  if (/^\d+$/.test(text) && size >= 1 && size <= PAGE_SIZE_MAX) return size;
+  throw new Refusal(400, QUERY_INVALID, 'Expected pageSize to be 1 to 1000.');
+}
+
+/** The object that the path names; refuses with 404 when there is none. */
+export function objectOf(tenant: Premises, call: Call): CustomObject {
+  const name = call.params['object'] ?? '';
+  const object = tenant.definitions.get(name);
+  if (object !== undefined) return object;
+  throw new Refusal(404, OBJECT_NOT_FOUND, `Object ${name} is not found.`);
+}

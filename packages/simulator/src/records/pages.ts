@@ -1,0 +1,84 @@
+const PAGE_BYTES = 1 << 20;
+const LONG = 255;
+const SHORT_CHARACTERS_MAX = 84;
+
+/** Rows of cells, packed into large pages: a million records must fit into memory. */
+export interface Pages {
+  /** Keeps the cells; the answer is where. */
+  add(cells: readonly (string | undefined)[]): number;
+  read(location: number): (string | undefined)[];
+  /** One cell, without decoding the others. */
+  readCell(location: number, slot: number): string | undefined;
+}
+
+export function createPages(): Pages {
+  const pages: Buffer[] = [];
+  let page = Buffer.alloc(0);
+  let used = 0;
+
+  function reserve(bytes: number): void {
+    if (used + bytes <= page.length) return;
+    page = Buffer.allocUnsafeSlow(Math.max(PAGE_BYTES, bytes));
+    pages.push(page);
+    used = 0;
+  }
+
+  function write(cell: string | undefined): void {
+    if (cell === undefined) {
+      page[used++] = 0;
+    } else if (cell.length <= SHORT_CHARACTERS_MAX) {
+      // At most three bytes for each UTF-16 unit, so the length always fits into one byte.
+      const bytes = page.write(cell, used + 1, 'utf8');
+      page[used] = bytes + 1;
+      used += bytes + 1;
+    } else {
+      const bytes = page.write(cell, used + 5, 'utf8');
+      page[used] = LONG;
+      page.writeUInt32LE(bytes, used + 1);
+      used += bytes + 5;
+    }
+  }
+
+  /** Calls `take` with the bounds of each cell until it answers true. */
+  function walk(location: number, take: (page: Buffer, from: number, to: number) => boolean): void {
+    const from = pages[Math.floor(location / 2 ** 32)]!;
+    let at = location % 2 ** 32;
+    for (let left = from[at++]!; left > 0; left--) {
+      const tag = from[at++]!;
+      const length = tag === LONG ? from.readUInt32LE(at) : tag - 1;
+      if (tag === LONG) at += 4;
+      if (take(from, at, at + length)) return;
+      at += Math.max(0, length);
+    }
+  }
+
+  return {
+    add(cells) {
+      let needed = 1;
+      for (const cell of cells) needed += (cell?.length ?? 0) * 3 + 5;
+      reserve(needed);
+      const location = (pages.length - 1) * 2 ** 32 + used;
+      page[used++] = cells.length;
+      for (const cell of cells) write(cell);
+      return location;
+    },
+    read(location) {
+      const cells: (string | undefined)[] = [];
+      walk(location, (from, start, end) => {
+        cells.push(end < start ? undefined : from.toString('utf8', start, end));
+        return false;
+      });
+      return cells;
+    },
+    readCell(location, slot) {
+      let index = 0;
+      let cell: string | undefined;
+      walk(location, (from, start, end) => {
+        if (index++ < slot) return false;
+        cell = end < start ? undefined : from.toString('utf8', start, end);
+        return true;
+      });
+      return cell;
+    },
+  };
+}

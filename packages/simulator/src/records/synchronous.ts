@@ -1,0 +1,174 @@
+import { requirePermission } from '../auth/login.ts';
+import type { Call } from '../call.ts';
+import type { CustomObject } from '../definitions/book.ts';
+import { isObject, readJson } from '../http/body.ts';
+import { json, type TenantResponse } from '../http/message.ts';
+import { Refusal, type RefusalDetail } from '../http/refusal.ts';
+import type { Premises } from '../premises.ts';
+import { type Admission, admit } from './admission.ts';
+import { readGivenRecord, storedAsGiven } from './given-record.ts';
+import { objectOf } from './look-up.ts';
+import { recordAsJson } from './record-json.ts';
+
+const RECORD_INVALID = 71012520;
+const RECORD_NOT_FOUND = 71012540;
+const RETRYABLE = 71012561;
+const RECORDS_MAX = 1000;
+
+const invalid = 'Request contains invalid record that failed validation against the object schema.';
+
+type GivenRecord = Record<string, unknown>;
+
+/** `POST /objects/records/default/{object}`: up to 1,000 records, all or those that are valid. */
+export async function insert(tenant: Premises, call: Call): Promise<TenantResponse> {
+  const object = objectOf(tenant, call);
+  const body = await readJson(call.request, RECORD_INVALID);
+  const records = listOf(body['records']).filter(isObject);
+  const allowPartial = body['allowPartialSuccess'] === true;
+  const writes = records.map((record) => ({ record, self: undefined, merge: false }));
+  return write(tenant, call, object, writes, allowPartial);
+}
+
+/** `POST /objects/batch/default/{object}`: update or delete up to 1,000 records. */
+export async function batch(tenant: Premises, call: Call): Promise<TenantResponse> {
+  const object = objectOf(tenant, call);
+  const body = await readJson(call.request, RECORD_INVALID);
+  const action = isObject(body['action']) ? body['action'] : {};
+  if (action['type'] === 'delete') {
+    requirePermission(call.login, 'delete');
+    for (const id of listOf(action['ids'])) removeRecord(tenant, object, String(id));
+    return json({});
+  }
+  if (action['type'] !== 'update' || !isObject(action['records'])) {
+    throw new Refusal(400, RECORD_INVALID, 'Expected an update with records or a delete with ids.');
+  }
+  requirePermission(call.login, 'edit');
+  const writes = Object.entries(action['records']).map(([id, change]) => {
+    return { record: isObject(change) ? change : {}, self: existing(object, id), merge: true };
+  });
+  const allowPartial = action['allowPartialSuccess'] === true;
+  const answer = write(tenant, call, object, writes, allowPartial);
+  const { error } = JSON.parse(String(answer.body));
+  return json(error === undefined ? {} : { error });
+}
+
+/** `GET /objects/records/default/{object}/{id}`. */
+export function read(tenant: Premises, call: Call): TenantResponse {
+  const object = objectOf(tenant, call);
+  const { knobs, world } = tenant;
+  const at = world.now() - knobs.visibilityLagMs;
+  const ordinal = object.records.ordinalOf(call.params['id'] ?? '');
+  if (ordinal === undefined || !object.records.wasThere(ordinal, at)) throw notFound();
+  return jsonText(recordAsJson(tenant, object, ordinal, at));
+}
+
+/** `PATCH` changes the given fields only; its content type is `application/merge-patch+json`. */
+export async function patch(tenant: Premises, call: Call): Promise<TenantResponse> {
+  const types = ['application/merge-patch+json'];
+  const record = await readJson(call.request, RECORD_INVALID, types);
+  const object = objectOf(tenant, call);
+  const self = existing(object, call.params['id'] ?? '');
+  write(tenant, call, object, [{ record, self, merge: true }], false);
+  return jsonText(recordAsJson(tenant, object, self));
+}
+
+/** `PUT` replaces every field. */
+export async function replace(tenant: Premises, call: Call): Promise<TenantResponse> {
+  const record = await readJson(call.request, RECORD_INVALID);
+  const object = objectOf(tenant, call);
+  const self = existing(object, call.params['id'] ?? '');
+  write(tenant, call, object, [{ record, self, merge: false }], false);
+  return jsonText(recordAsJson(tenant, object, self));
+}
+
+/** `DELETE`: answers 200 even when the record was not there. */
+export function remove(tenant: Premises, call: Call): TenantResponse {
+  removeRecord(tenant, objectOf(tenant, call), call.params['id'] ?? '');
+  return json({});
+}
+
+interface Write {
+  readonly record: GivenRecord;
+  /** The record to write over. */
+  readonly self: number | undefined;
+  /** Whether fields that are not given keep their values. */
+  readonly merge: boolean;
+}
+
+function write(
+  tenant: Premises,
+  call: Call,
+  object: CustomObject,
+  writes: readonly Write[],
+  allowPartial: boolean,
+): TenantResponse {
+  if (writes.length < 1 || writes.length > RECORDS_MAX) {
+    throw new Refusal(400, RECORD_INVALID, `Expected 1 to ${RECORDS_MAX} records.`);
+  }
+  if (!allowPartial) {
+    const details = writes.flatMap((one) => refusalsOf(one, checked(tenant, object, one)));
+    const isTrouble = details.some(({ code }) => code === RETRYABLE);
+    if (isTrouble) throw new Refusal(500, RETRYABLE, 'Please retry later.', { details });
+    if (details.length > 0) throw new Refusal(400, RECORD_INVALID, invalid, { details });
+  }
+  const details: RefusalDetail[] = [];
+  const written: number[] = [];
+  const origin = { job: 0, row: 0, login: call.login.ordinal, at: tenant.world.now() };
+  for (const one of writes) {
+    // Checked one by one: two records of the same call may share a unique value.
+    const admission = checked(tenant, object, one);
+    const refused = refusalsOf(one, admission);
+    details.push(...refused);
+    if (refused.length > 0) continue;
+    const { self } = one;
+    const keepPrevious = tenant.knobs.visibilityLagMs > 0;
+    if (self !== undefined) object.records.update(self, admission.cells, origin, keepPrevious);
+    written.push(self ?? object.records.insert(admission.cells, origin));
+  }
+  const records = written.map((ordinal) => recordAsJson(tenant, object, ordinal)).join(',');
+  const error = { code: RECORD_INVALID, message: invalid, details };
+  const rest = details.length === 0 ? '' : `,"error":${JSON.stringify(error)}`;
+  return jsonText(`{"records":[${records}]${rest}}`);
+}
+
+function checked(
+  tenant: Premises,
+  object: CustomObject,
+  { record, self, merge }: Write,
+): Admission {
+  const { layout, records } = object;
+  const { multiselectForm } = tenant.knobs;
+  const { given, problems } = readGivenRecord(record, layout, multiselectForm);
+  const cells = merge && self !== undefined ? records.cells(self) : [];
+  const base = merge ? storedAsGiven(cells, layout, multiselectForm) : [];
+  const merged = Array.from(given, (cell, slot) => (cell === undefined ? base[slot] : cell));
+  const admission = admit(tenant, object, merged, self);
+  return { ...admission, problems: [...problems, ...admission.problems] };
+}
+
+function refusalsOf({ record }: Write, { problems }: Admission): RefusalDetail[] {
+  return problems.slice(0, 1).map((problem) => ({ ...problem, record }));
+}
+
+function removeRecord(tenant: Premises, object: CustomObject, id: string): void {
+  const ordinal = object.records.ordinalOf(id);
+  if (ordinal !== undefined) object.records.remove(ordinal, tenant.world.now());
+}
+
+function existing(object: CustomObject, id: string): number {
+  const ordinal = object.records.ordinalOf(id);
+  if (ordinal !== undefined && object.records.isThere(ordinal)) return ordinal;
+  throw notFound();
+}
+
+function notFound(): Refusal {
+  return new Refusal(404, RECORD_NOT_FOUND, 'Record not found.');
+}
+
+function jsonText(text: string): TenantResponse {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: text };
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

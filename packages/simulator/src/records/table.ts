@@ -1,0 +1,139 @@
+import type { Field } from '../definitions/layout.ts';
+import { createNumbers, type Numbers } from './numbers.ts';
+import { createPages } from './pages.ts';
+import { createRecordIds, type RecordIds } from './record-id.ts';
+
+type Cells = readonly (string | undefined)[];
+
+/** Who wrote a record, when, and by which row of which job; job 0 is a synchronous call. */
+export interface Origin {
+  readonly job: number;
+  readonly row: number;
+  readonly login: number;
+  readonly at: number;
+}
+
+/** The records of one object. An ordinal is a record's place in order of creation, for ever. */
+export interface RecordTable extends RecordIds {
+  /** Records that are there. */
+  count(): number;
+  /** Records that ever were. */
+  size(): number;
+  insert(cells: Cells, origin: Origin): number;
+  /** `keepPrevious` lets look-ups with a lag see what was there before. */
+  update(ordinal: number, cells: Cells, origin: Origin, keepPrevious: boolean): void;
+  remove(ordinal: number, at: number): void;
+  isThere(ordinal: number): boolean;
+  /** Whether the record was there at that time. */
+  wasThere(ordinal: number, at: number): boolean;
+  /** The cells by slot, as they were at that time; now, if no time is given. */
+  cells(ordinal: number, at?: number): Cells;
+  cell(ordinal: number, slot: number, at?: number): string | undefined;
+  created(ordinal: number): Origin;
+  updated(ordinal: number): Origin;
+  /** The record that has this value in a unique field. */
+  holderOf(slot: number, text: string): number | undefined;
+  /** Keeps an index for these fields' unique ones, and for no others. */
+  keepUnique(fields: readonly Field[]): void;
+}
+
+export function createRecordTable(random: () => number): RecordTable {
+  const pages = createPages();
+  const locations = createNumbers((length) => new Float64Array(length));
+  const deletedAt = createNumbers((length) => new Float64Array(length));
+  const [createdBy, updatedBy] = [createOrigins(), createOrigins()];
+  const previous = new Map<number, { location: number; replacedAt: number }>();
+  const unique = new Map<number, Map<string, number>>();
+  let size = 0;
+  let count = 0;
+
+  function locationOf(ordinal: number, at?: number): number {
+    const before = at === undefined ? undefined : previous.get(ordinal);
+    if (before === undefined || at === undefined) return locations.get(ordinal);
+    return before.replacedAt > at ? before.location : locations.get(ordinal);
+  }
+
+  function index(ordinal: number, cells: Cells): void {
+    for (const [slot, holders] of unique) {
+      const text = cells[slot];
+      if (text !== undefined) holders.set(text, ordinal);
+    }
+  }
+
+  function unindex(ordinal: number): void {
+    for (const [slot, holders] of unique) {
+      const text = pages.readCell(locations.get(ordinal), slot);
+      if (text !== undefined) holders.delete(text);
+    }
+  }
+
+  const isThere = (ordinal: number) => ordinal < size && deletedAt.get(ordinal) === 0;
+
+  return {
+    ...createRecordIds(random),
+    count: () => count,
+    size: () => size,
+    insert(cells, origin) {
+      const ordinal = size++;
+      count++;
+      locations.set(ordinal, pages.add(cells));
+      createdBy.set(ordinal, origin);
+      updatedBy.set(ordinal, origin);
+      index(ordinal, cells);
+      return ordinal;
+    },
+    update(ordinal, cells, origin, keepPrevious) {
+      if (keepPrevious) {
+        previous.set(ordinal, { location: locations.get(ordinal), replacedAt: origin.at });
+      }
+      unindex(ordinal);
+      locations.set(ordinal, pages.add(cells));
+      updatedBy.set(ordinal, origin);
+      index(ordinal, cells);
+    },
+    remove(ordinal, at) {
+      if (!isThere(ordinal)) return;
+      unindex(ordinal);
+      deletedAt.set(ordinal, at);
+      count--;
+    },
+    isThere,
+    wasThere(ordinal, at) {
+      if (ordinal >= size || createdBy.get(ordinal).at > at) return false;
+      const gone = deletedAt.get(ordinal);
+      return gone === 0 || gone > at;
+    },
+    cells: (ordinal, at) => pages.read(locationOf(ordinal, at)),
+    cell: (ordinal, slot, at) => pages.readCell(locationOf(ordinal, at), slot),
+    created: (ordinal) => createdBy.get(ordinal),
+    updated: (ordinal) => updatedBy.get(ordinal),
+    holderOf: (slot, text) => unique.get(slot)?.get(text),
+    keepUnique(fields) {
+      const slots = fields.filter((field) => field.unique).map((field) => field.slot);
+      for (const slot of unique.keys()) if (!slots.includes(slot)) unique.delete(slot);
+      // A field can only become unique while there are no records, so a new index starts empty.
+      for (const slot of slots) if (!unique.has(slot)) unique.set(slot, new Map());
+    },
+  };
+}
+
+function createOrigins(): { get(ordinal: number): Origin; set(o: number, origin: Origin): void } {
+  const words = (): Numbers => createNumbers((length) => new Uint32Array(length));
+  const [jobs, rows] = [words(), words()];
+  const logins = createNumbers((length) => new Uint16Array(length));
+  const times = createNumbers((length) => new Float64Array(length));
+  return {
+    get: (ordinal) => ({
+      job: jobs.get(ordinal),
+      row: rows.get(ordinal),
+      login: logins.get(ordinal),
+      at: times.get(ordinal),
+    }),
+    set(ordinal, { job, row, login, at }) {
+      jobs.set(ordinal, job);
+      rows.set(ordinal, row);
+      logins.set(ordinal, login);
+      times.set(ordinal, at);
+    },
+  };
+}

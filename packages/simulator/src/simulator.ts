@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { TenantRequest, TenantResponse } from './http/message.ts';
+import { createTenant, type Tenant } from './tenant.ts';
+import type { TenantOptions } from './tenant-options.ts';
+
+/** Answers are compressed only above this size (fact sheet section 1.1). */
+const COMPRESSED_BYTES_MIN = 1000;
+/** Longer than any client keeps an idle connection, so that only faults break connections. */
+const KEEP_ALIVE_MS = 300_000;
+
+export interface SimulatorOptions extends TenantOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+}
+
+/** A tenant that is served over HTTP on this machine. */
+export interface Simulator extends AsyncDisposable {
+  /** Base URL, such as `http://127.0.0.1:41234`. */
+  readonly url: string;
+  readonly port: number;
+  readonly tenant: Tenant;
+  /** Stops the tenant, breaks what is open, and leaves no handle behind. */
+  close(): Promise<void>;
+}
+
+/** Serves a new tenant on the loopback address. Rejects when the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const tenant = createTenant(options);
+  const server = createServer((request, response) => {
+    serve(tenant, request, response).catch(() => {
+      // The client went away, or broke its own upload: there is nobody to tell.
+      request.socket.destroy();
+    });
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  let closed: Promise<void> | undefined;
+
+  function close(): Promise<void> {
+    closed ??= new Promise((resolve) => {
+      tenant.stop();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    return closed;
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    tenant,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function serve(
+  tenant: Tenant,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const outcome = await tenant.handle(requestOf(incoming));
+  if ('dropped' in outcome) {
+    incoming.socket.destroy();
+    return;
+  }
+  // What the tenant did not want to read must not block the next request on this connection.
+  incoming.resume();
+  await send(outcome, wantsGzip(incoming), outgoing);
+}
+
+function requestOf(incoming: IncomingMessage): TenantRequest {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return {
+    method: incoming.method ?? 'GET',
+    url: incoming.url ?? '/',
+    headers,
+    // Leaving the body early must not break the connection before the refusal was sent.
+    body: incoming.iterator({ destroyOnReturn: false }),
+  };
+}
+
+function wantsGzip(incoming: IncomingMessage): boolean {
+  return /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? ''));
+}
+
+async function send(
+  { status, headers, body }: TenantResponse,
+  wantsGzip: boolean,
+  outgoing: ServerResponse,
+): Promise<void> {
+  if (outgoing.destroyed) return;
+  const pieces = (typeof body === 'string' ? [body] : body)[Symbol.iterator]();
+  const first = pieces.next();
+  const text = first.done === true ? '' : first.value;
+  const isLong = Buffer.byteLength(text) > COMPRESSED_BYTES_MIN;
+  outgoing.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  if (typeof body === 'string' && !(wantsGzip && isLong)) {
+    outgoing.end(body);
+    return;
+  }
+  const all = Readable.from(followedBy(text, pieces), { objectMode: false });
+  if (!wantsGzip || !isLong) {
+    await pipeline(all, outgoing);
+    return;
+  }
+  outgoing.setHeader('content-encoding', 'gzip');
+  await pipeline(all, createGzip(), outgoing);
+}
+
+function* followedBy(first: string, rest: Iterator<string>): Generator<string> {
+  yield first;
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
+}

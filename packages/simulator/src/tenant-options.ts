@@ -1,0 +1,52 @@
+import type { Client, FixedToken } from './auth/login.ts';
+import type { Definition } from './definitions/definition.ts';
+import type { Chaos } from './faults/injector.ts';
+import type { FaultRule } from './faults/rule.ts';
+import type { Endpoint } from './http/endpoints.ts';
+import type { KnobSettings } from './knobs/parse.ts';
+import type { World } from './world.ts';
+
+/** How a tenant is set up; nothing is required. */
+export interface TenantOptions {
+  /** Default: the object `Vehicle`. */
+  readonly definitions?: readonly Definition[];
+  readonly knobs?: KnobSettings;
+  /** Faults by rule; those of the knob `faults` come after them. */
+  readonly faults?: readonly FaultRule[];
+  /** Faults by seed. Default: those of the knobs `chaosSeed` and `chaosRate`. */
+  readonly chaos?: Chaos;
+  /** Default: `DEFAULT_CLIENT`. */
+  readonly clients?: readonly Client[];
+  /** Bearer tokens that never expire. */
+  readonly tokens?: readonly FixedToken[];
+  /** Ids of Zuora's own objects, such as `{ contact: [...] }`, for relations that are enforced. */
+  readonly standardIds?: Readonly<Record<string, readonly string[]>>;
+  /** Clock, timers and chance. Default: the real ones. */
+  readonly world?: World;
+  /** Called after each request. */
+  readonly onRequest?: (event: RequestEvent) => void;
+}
+
+/** One request, as it went. */
+export interface RequestEvent {
+  /** Milliseconds since 1970, at arrival. */
+  readonly at: number;
+  readonly method: string;
+  readonly url: string;
+  readonly endpoint: Endpoint | undefined;
+  /** Absent when the connection was broken. */
+  readonly status: number | undefined;
+  /** The fault that was injected, such as `drop-answer`. */
+  readonly fault: string | undefined;
+  /** Also in the answer, as `Zuora-Request-Id`. */
+  readonly requestId: string;
+}
+
+/** How many requests a tenant has seen. */
+export interface RequestCounts {
+  readonly total: number;
+  readonly faults: number;
+  readonly byEndpoint: Readonly<Partial<Record<Endpoint, number>>>;
+  /** `dropped` counts broken connections. */
+  readonly byStatus: Readonly<Record<string, number>>;
+}

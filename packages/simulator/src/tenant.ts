@@ -1,0 +1,141 @@
+import { createLoginBook, DEFAULT_CLIENT } from './auth/login.ts';
+import { createTokenOffice } from './auth/token.ts';
+import { openBooks, type TenantBooks } from './books.ts';
+import { createDefinitionBook } from './definitions/book.ts';
+import type { Definition } from './definitions/definition.ts';
+import { vehicle } from './definitions/sample.ts';
+import { readSchema } from './definitions/schema-check.ts';
+import { meetFault } from './faults/fate.ts';
+import { createFaultInjector } from './faults/injector.ts';
+import type { FaultRule } from './faults/rule.ts';
+import { parseFaults } from './faults/rule-text.ts';
+import { dispatch } from './http/dispatch.ts';
+import { matchEndpoint } from './http/endpoints.ts';
+import type { TenantOutcome, TenantRequest, TenantResponse } from './http/message.ts';
+import { createQuota, withHeaders } from './http/quota.ts';
+import { Refusal, refuse } from './http/refusal.ts';
+import { addForeignJob, type ForeignJob, occupySlots } from './jobs/foreign.ts';
+import { isFinal, type JobStatus } from './jobs/job.ts';
+import { createJobRegister } from './jobs/register.ts';
+import { allKnobs } from './knobs/parse.ts';
+import type { Knobs } from './knobs/table.ts';
+import type { Premises } from './premises.ts';
+import { randomUuid } from './random.ts';
+import { createRequestLog } from './request-log.ts';
+import { createStamps } from './stamps.ts';
+import type { RequestCounts, TenantOptions } from './tenant-options.ts';
+import { createTimers, realWorld } from './world.ts';
+
+/** A Zuora tenant without a socket: everything it knows, and one function that answers. */
+export interface Tenant extends TenantBooks {
+  /** Answers a request, or breaks its connection. Rejects only when the body does. */
+  handle(request: TenantRequest): Promise<TenantOutcome>;
+  /** Every knob; turn them at any time. Slots of foreign jobs and faults are read at the start. */
+  readonly knobs: Knobs;
+  readonly requests: RequestCounts;
+  define(definition: Definition): void;
+  /** Adds a job of another login and answers its id. */
+  addForeignJob(foreign?: ForeignJob): string;
+  /** Moves any job to a final status, as the server may do on its own. */
+  endJob(id: string, status: JobStatus): void;
+  addFault(rule: FaultRule): void;
+  /** Makes every token that was issued invalid. */
+  revokeTokens(): void;
+  /** Calls off everything that is scheduled. */
+  stop(): void;
+}
+
+/** A tenant written from the fact sheet; clock, timers and chance come from `options.world`. */
+export function createTenant(options: TenantOptions = {}): Tenant {
+  const premises = furnish(options);
+  const { world, timers, knobs, logins, definitions, jobs } = premises;
+  const { clients = [DEFAULT_CLIENT], tokens: fixedTokens = [] } = options;
+  const tokens = createTokenOffice({ clients, tokens: fixedTokens, logins, knobs, world });
+  const foreigner = logins.add('foreign');
+  const log = createRequestLog(options.onRequest);
+  const quota = createQuota(world, knobs);
+  const seeded = { seed: knobs.chaosSeed, rate: knobs.chaosRate };
+  const chaos = options.chaos ?? (knobs.chaosRate > 0 ? seeded : undefined);
+  const rules = [...(options.faults ?? []), ...parseFaults(knobs.faults)];
+  const faults = createFaultInjector(rules, chaos, world.random);
+  for (const definition of options.definitions ?? [vehicle]) {
+    definitions.add(readSchema(definition), 0);
+  }
+  occupySlots(premises, foreigner);
+
+  async function answer(request: TenantRequest, requestId: string): Promise<TenantResponse> {
+    const path = pathOf(request);
+    try {
+      return await dispatch(premises, tokens, request, matchEndpoint(request.method, path));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return refuse(error, knobs, { id: requestId, path, at: world.now() });
+    }
+  }
+
+  async function handle(request: TenantRequest): Promise<TenantOutcome> {
+    const at = world.now();
+    const requestId = randomUuid(world.random);
+    const endpoint = matchEndpoint(request.method, pathOf(request))?.endpoint;
+    const tooMany = quota.enter();
+    const fault = endpoint === undefined || tooMany ? undefined : faults.next(endpoint);
+    const process = (kept: TenantRequest) => answer(kept, requestId);
+    try {
+      const outcome =
+        tooMany ??
+        (fault ? await meetFault(fault, request, process, premises) : await process(request));
+      const status = 'dropped' in outcome ? undefined : outcome.status;
+      log.add({ at, requestId, request, endpoint, status, fault: fault?.action });
+      if ('dropped' in outcome) return outcome;
+      const trackId = request.headers['zuora-track-id'];
+      return withHeaders(outcome, {
+        ...quota.headers(),
+        'zuora-request-id': requestId,
+        ...(trackId === undefined ? {} : { 'zuora-track-id': trackId }),
+      });
+    } finally {
+      quota.leave();
+    }
+  }
+
+  // Assigned, not spread: the books have getters that must stay live.
+  return Object.assign(openBooks(premises), {
+    handle,
+    knobs,
+    requests: log.counts,
+    define: (definition: Definition) => void definitions.add(readSchema(definition), 0),
+    addForeignJob: (foreign?: ForeignJob) => addForeignJob(premises, foreigner, foreign).id,
+    endJob(id: string, status: JobStatus) {
+      const job = jobs.get(id);
+      if (job !== undefined && !isFinal(job.status)) jobs.move(job, status);
+    },
+    addFault: (rule: FaultRule) => faults.add(rule),
+    revokeTokens: () => tokens.revokeAll(),
+    stop: () => timers.stop(),
+  });
+}
+
+function furnish(options: TenantOptions): Premises {
+  const world = options.world ?? realWorld();
+  const timers = createTimers(world);
+  const knobs = allKnobs(options.knobs ?? {});
+  const logins = createLoginBook(world.random);
+  const standardIds = Object.entries(options.standardIds ?? {}).map(
+    ([object, ids]) => [object.toLowerCase(), new Set(ids)] as const,
+  );
+  return {
+    world,
+    timers,
+    knobs,
+    logins,
+    stamps: createStamps(knobs, logins),
+    definitions: createDefinitionBook(world),
+    jobs: createJobRegister(world, timers, knobs),
+    tally: { failed: 0, cancelled: 0 },
+    standardIds: Object.fromEntries(standardIds),
+  };
+}
+
+function pathOf({ url }: TenantRequest): string {
+  return url.split('?', 1)[0] ?? '';
+}
