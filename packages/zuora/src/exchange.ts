@@ -25,10 +25,8 @@ export interface Call {
 /** The head of an answer, and its body still to be read. */
 export interface Answer {
   readonly facts: AnswerFacts;
-  /** The decoded body, block by block. Must be read, left early, or dropped. */
+  /** The decoded body, block by block. Must be read, or left early: either frees the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
-  /** Lets go of a body that nobody reads. */
-  drop(): void;
   /** The error that this answer amounts to, if it is one. */
   failed(answer: 'lost' | 'refused', body?: unknown): TargetError;
 }
@@ -92,9 +90,6 @@ function answerOf(call: Call, response: Dispatcher.ResponseData): Answer {
       } finally {
         body.destroy();
       }
-    },
-    drop() {
-      body.destroy();
     },
     failed: (answer, said) => failedAnswer(call, facts, answer, said),
   };

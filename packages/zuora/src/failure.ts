@@ -30,9 +30,8 @@ export function failedAnswer(
   cause?: unknown,
 ): TargetError {
   const failure = failureOf(call, facts, answer, body);
-  const error = new TargetError('', failure, causeOf(cause));
-  error.message = messageOf(call, failure, error.category, cause);
-  return error;
+  const { category } = new TargetError('', failure);
+  return new TargetError(messageOf(call, failure, category, cause), failure, causeOf(cause));
 }
 
 function failureOf(call: Call, facts: AnswerFacts, answer: Answer, body: unknown): TargetFailure {

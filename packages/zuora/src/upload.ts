@@ -15,10 +15,16 @@ export function uploadBody(file: UploadFile, gzip: boolean): UploadBody {
 
   // The file is opened by the first read, so that a request that is never sent opens nothing.
   async function* blocks(): AsyncGenerator<Uint8Array, void> {
+    let isReading = true;
     try {
-      yield* file.open();
+      for await (const block of file.open()) {
+        isReading = false;
+        yield block;
+        isReading = true;
+      }
     } catch (error) {
-      unreadable = { error };
+      // A request that fails throws its own error in at the `yield`.
+      if (isReading) unreadable = { error };
       throw error;
     }
   }

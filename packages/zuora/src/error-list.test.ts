@@ -1,0 +1,113 @@
+import { gzipSync } from 'node:zlib';
+import { parseExact, type RowError, stringifyExact } from '@rowferry/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { zuoraClient } from './client.ts';
+import { collect, type Reply, rejection, serve, serveRaw } from './local-server.fixture.ts';
+
+async function errorsOf(reply: Reply): Promise<RowError[]> {
+  const { baseUrl } = await serve(() => reply);
+  return collect(zuoraClient({ baseUrl, token: 'token-1' }).jobs.errors('j1'));
+}
+
+describe('the error list', () => {
+  it('is the same however its bytes arrive', async () => {
+    let blocks: readonly Uint8Array[] = [];
+    const baseUrl = await serveRaw(async (_, response) => {
+      for (const block of blocks) {
+        response.write(block);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end();
+    });
+    const { jobs } = zuoraClient({ baseUrl, token: 'token-1' });
+    const record = fc.dictionary(fc.string(), fc.jsonValue());
+    const item = fc.record({ row: fc.nat(), code: fc.nat(), message: fc.string(), record });
+    const cuts = fc.array(fc.nat(300), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(item, { maxLength: 6 }), cuts, async (items, cuts) => {
+        const bytes = Buffer.from(JSON.stringify({ errors: items }));
+        const ends = [...cuts.sort((a, b) => a - b), bytes.length];
+        blocks = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+        const told = await collect(jobs.errors('j1'));
+        expect(stringifyExact(told)).toBe(stringifyExact(parseExact(JSON.stringify(items))));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keeps every digit of a number', async () => {
+    const digits = ['9007199254740993', '0.1234567890123456789', '1e400', '-12.5', '1E2', '7'];
+    const [told] = await errorsOf({
+      body: `{"errors":[{"row":2,"record":{"numbers":[${digits.join(',')}]}}]}`,
+    });
+    expect(stringifyExact(told?.record)).toBe(
+      '{"numbers":[9007199254740993,0.1234567890123456789,1e400,-12.5,100,7]}',
+    );
+  });
+
+  it('comes compressed, too', async () => {
+    const body = gzipSync(JSON.stringify({ errors: [{ row: 2 }] }));
+    expect(await errorsOf({ body, headers: { 'content-encoding': 'gzip' } })).toEqual([{ row: 2 }]);
+  });
+
+  it('takes numbers written as text, and leaves out what is of a wrong type', async () => {
+    const errors = [
+      { row: '12', code: '71012520', message: 'a', record: { x: null } },
+      { row: 2.5, code: {}, message: 7, record: [] },
+      { row: 'two', code: 'ObjectNotFound', record: 'text' },
+      'a word',
+      null,
+      [{ row: 2 }],
+      { errors: [{ row: 9 }] },
+    ];
+    expect(await errorsOf({ body: { errors, count: 7 } })).toEqual([
+      { row: 12, code: 71012520, message: 'a', record: { x: null } },
+      {},
+      { code: 'ObjectNotFound' },
+      {},
+      {},
+      {},
+      {},
+    ]);
+  });
+
+  it('may be empty, and stand among other things', async () => {
+    expect(await errorsOf({ body: { errors: [] } })).toEqual([]);
+    expect(await errorsOf({ body: { a: { errors: {} }, b: [1], errors: [], c: 1 } })).toEqual([]);
+  });
+
+  it.each([
+    ['no list', '{}'],
+    ['an object for the list', '{"errors":{"0":{"row":2}}}'],
+    ['the list elsewhere', '{"a":{"errors":[{"row":2}]}}'],
+    ['a list of lists', '[{"errors":[{"row":2}]}]'],
+    ['text', '"errors"'],
+    ['nothing', ''],
+    ['half a list', '{"errors":[{"row":2},'],
+    ['more behind its end', '{"errors":[]} {"errors":[]}'],
+    ['HTML', '<html></html>'],
+  ])('is lost where the body is %s', async (_, body) => {
+    expect(await rejection(errorsOf({ body }))).toMatchObject({ failure: { answer: 'lost' } });
+  });
+
+  it('is refused where a 200 carries an error', async () => {
+    const body = { success: false, reasons: [{ code: 53100040, message: 'Not found' }] };
+    expect(await rejection(errorsOf({ body }))).toMatchObject({
+      failure: { answer: 'refused', apiCode: 53100040, apiMessage: 'Not found' },
+    });
+  });
+
+  it('gives what has arrived before the rest has', async () => {
+    let finish: () => void = () => {};
+    const baseUrl = await serveRaw((_, response) => {
+      response.write('{"errors":[{"row":2},');
+      finish = () => response.end('{"row":3}]}');
+    });
+    const errors = zuoraClient({ baseUrl, token: 't' }).jobs.errors('j1')[Symbol.asyncIterator]();
+    expect((await errors.next()).value).toEqual({ row: 2 });
+    finish();
+    expect((await errors.next()).value).toEqual({ row: 3 });
+    expect((await errors.next()).done).toBe(true);
+  });
+});

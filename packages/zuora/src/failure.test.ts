@@ -1,0 +1,123 @@
+import { inspect } from 'node:util';
+import { TargetError } from '@rowferry/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { zuoraClient } from './client.ts';
+import { type Reply, rejection, serve } from './local-server.fixture.ts';
+
+async function failureOf(reply: Reply, token = 'token-1'): Promise<TargetError> {
+  const { baseUrl } = await serve(() => reply);
+  const error = await rejection(zuoraClient({ baseUrl, token }).jobs.cancel('j1'));
+  if (!(error instanceof TargetError)) throw error;
+  return error;
+}
+
+describe('an error body', () => {
+  it.each([
+    ['A', { code: 71013020, message: 'Bad Request' }, 71013020, 'Bad Request'],
+    ['B', { code: 71012530, message: 'No', details: [{ code: 1, message: 'x' }] }, 71012530, 'No'],
+    [
+      'C',
+      { success: false, processId: 'P', reasons: [{ code: '90000011', message: 'Unauthorized' }] },
+      90000011,
+      'Unauthorized',
+    ],
+    ['D', { reasons: [{ code: 70, message: 'Rate limit' }] }, 70, 'Rate limit'],
+    ['D in words', { reasons: [{ code: 'ObjectNotFound' }] }, 'ObjectNotFound', undefined],
+    ['E', { timestamp: 1, status: 400, error: 'Bad', message: 'M', path: '/' }, undefined, 'M'],
+    ['F', '<html>400</html>', undefined, undefined],
+    ['F, empty', '', undefined, undefined],
+  ])('of shape %s is one typed error', async (_, body, apiCode, apiMessage) => {
+    const { failure } = await failureOf({ status: 400, body });
+    expect(failure.answer).toBe('refused');
+    expect(failure.status).toBe(400);
+    expect(failure.apiCode).toBe(apiCode);
+    expect(failure.apiMessage).toBe(apiMessage);
+  });
+
+  it('of any shape at any status is a TargetError, and tells no secret', async () => {
+    const secret = 'S3cret-t0ken';
+    const word = fc.oneof(fc.string(), fc.constant(`Bearer ${secret}`), fc.json());
+    const leaf = fc.oneof(word, fc.integer(), fc.constant(null), fc.boolean());
+    const reason = fc.record({ code: leaf, message: word }, { requiredKeys: [] });
+    const body = fc.oneof(
+      word,
+      fc.record(
+        {
+          code: leaf,
+          message: leaf,
+          success: fc.constant(false),
+          reasons: fc.oneof(fc.array(reason), leaf),
+          error: leaf,
+          details: leaf,
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    let reply: Reply = {};
+    const { baseUrl } = await serve(() => reply);
+    const { jobs } = zuoraClient({ baseUrl, token: secret });
+    const status = fc.constantFrom(200, 301, 400, 401, 403, 404, 409, 413, 429, 500, 503, 504);
+    await fc.assert(
+      fc.asyncProperty(status, body, async (status, body) => {
+        reply = { status, body, headers: { 'zuora-request-id': `r-${secret}` } };
+        const error = await rejection(jobs.get('j1'));
+        expect(error).toBeInstanceOf(TargetError);
+        expect(inspect(error, { depth: 10 })).not.toContain(secret);
+        const { failure } = error as TargetError;
+        expect(failure.status).toBe(status);
+        if (status >= 500) expect(failure.answer).toBe('lost');
+        if (status > 299 && status < 500) expect(failure.answer).toBe('refused');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    [{ success: false, reasons: [{ code: 53100020, message: 'No' }] }, 53100020],
+    [{ reasons: [] }, undefined],
+    [{ code: 71013020, message: 'No' }, 71013020],
+    [{ status: 'pending' }, undefined],
+  ])('may come with status 200: %j', async (body, apiCode) => {
+    const { failure } = await failureOf({ body });
+    expect(failure).toMatchObject({ answer: 'refused', status: 200 });
+    expect(failure.apiCode).toBe(apiCode);
+  });
+
+  it('tells the ids and the hints of its head', async () => {
+    const headers = {
+      'zuora-request-id': 'r-1',
+      'zuora-track-id': 't-1',
+      'retry-after': '120',
+      'ratelimit-reset': '30',
+    };
+    const { failure } = await failureOf({ status: 429, headers, body: {} });
+    expect(failure).toMatchObject({
+      requestId: 'r-1',
+      trackId: 't-1',
+      retryAfterMs: 120_000,
+      rateLimitResetMs: 30_000,
+    });
+  });
+
+  it('takes a date in Retry-After by the clock of the server', async () => {
+    const headers = {
+      date: 'Wed, 21 Oct 2015 07:28:00 GMT',
+      'retry-after': 'Wed, 21 Oct 2015 07:29:30 GMT',
+    };
+    const { failure } = await failureOf({ status: 503, headers });
+    expect(failure.retryAfterMs).toBe(90_000);
+  });
+
+  it('says what happened, to what, and what to do', async () => {
+    const body = { code: 71013620, message: 'Bad\n Request.' };
+    const headers = { 'zuora-request-id': 'r-1' };
+    const { message } = await failureOf({ status: 400, headers, body });
+    expect(message).toBe(
+      'Zuora refused PATCH /objects/jobs/j1/cancel (status 400, code 71013620, request r-1): ' +
+        'Bad Request. Correct the request before sending it again.',
+    );
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { zuoraClient } from './client.ts';
+import type { JobRequest } from './job-request.ts';
+import { collect, type Reply, rejection, serve } from './local-server.fixture.ts';
+import type { ZuoraClientOptions } from './options.ts';
+
+const ANSWER = {
+  Id: 'ed4b9701-bafb-4976-8019-b08269430153',
+  CreatedById: '7b39d73f',
+  CreatedDate: '2021-03-15T06:47:18Z',
+  UpdatedDate: '2021-03-15T06:47:19.5Z',
+  namespace: 'default',
+  object: 'passenger',
+  operation: 'create',
+  status: 'failed',
+  processingTime: 1882,
+  recordsProcessed: 500,
+  error: { code: '71012560', message: 'Service limit reached, please retry later.' },
+  invented: true,
+};
+
+async function tenant(reply: Reply = { body: ANSWER }, options: Partial<ZuoraClientOptions> = {}) {
+  const { baseUrl, received } = await serve(() => reply);
+  return { jobs: zuoraClient({ baseUrl, token: 'token-1', ...options }).jobs, received };
+}
+
+describe('a job', () => {
+  it('is told in the words of core, with the request and the clock of its answer', async () => {
+    const headers = { date: 'Wed, 21 Oct 2015 07:28:00 GMT', 'zuora-request-id': 'r-1' };
+    const { jobs, received } = await tenant({ body: ANSWER, headers });
+    expect(await jobs.get(ANSWER.Id)).toEqual({
+      id: ANSWER.Id,
+      status: 'failed',
+      object: 'passenger',
+      operation: 'create',
+      createdById: '7b39d73f',
+      createdDate: '2021-03-15T06:47:18Z',
+      updatedDate: '2021-03-15T06:47:19.5Z',
+      recordsProcessed: 500,
+      processingTimeMs: 1882,
+      error: { code: 71012560, message: 'Service limit reached, please retry later.' },
+      requestId: 'r-1',
+      toldAt: Date.UTC(2015, 9, 21, 7, 28),
+    });
+    expect(received[0]).toMatchObject({ method: 'GET', path: `/objects/jobs/${ANSWER.Id}` });
+  });
+
+  it('may have a status and an operation that nobody knows yet', async () => {
+    const { jobs } = await tenant({ body: { Id: 'j', status: 'open', operation: 'merge' } });
+    expect(await jobs.get('j')).toMatchObject({ status: 'open', operation: 'merge' });
+  });
+
+  it.each([{}, { Id: '' }, { Id: 7, status: 'pending' }, { success: true }])(
+    'without an Id is a refusal: %j',
+    async (body) => {
+      const { jobs } = await tenant({ body });
+      expect(await rejection(jobs.get('j'))).toMatchObject({ failure: { answer: 'refused' } });
+    },
+  );
+
+  it.each(['', '.', '..'])('is never asked for by the id %j', async (id) => {
+    const { jobs, received } = await tenant();
+    expect(await rejection(jobs.get(id))).toBeInstanceOf(TypeError);
+    expect(received).toEqual([]);
+  });
+
+  it('is asked for with an id that cannot leave its path', async () => {
+    const { jobs, received } = await tenant();
+    await jobs.get('../a?b#c');
+    expect(received[0]?.path).toBe('/objects/jobs/..%2Fa%3Fb%23c');
+  });
+});
+
+describe('create', () => {
+  it('posts the request as JSON, in the default namespace', async () => {
+    const { jobs, received } = await tenant();
+    await jobs.create({ object: 'passenger', operation: 'update' });
+    expect(received[0]).toMatchObject({ method: 'POST', path: '/objects/jobs' });
+    expect(received[0]?.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(String(received[0]?.body))).toEqual({
+      operation: 'update',
+      namespace: 'default',
+      object: 'passenger',
+    });
+  });
+
+  it('posts a delete with its filter, and the other namespace', async () => {
+    const request: JobRequest = {
+      object: 'SavedQuery',
+      operation: 'delete',
+      namespace: 'com_zuora',
+      filter: { conditions: [{ field: 'CreatedDate', operator: 'LT', value: '2020-01-01' }] },
+    };
+    const { jobs, received } = await tenant();
+    await jobs.create(request);
+    expect(JSON.parse(String(received[0]?.body))).toEqual(request);
+  });
+
+  it.each([
+    ['a delete without a filter', { object: 'V', operation: 'delete' }, '`filter`'],
+    ['no condition', { object: 'V', operation: 'delete', filter: { conditions: [] } }, 'filter'],
+    ['an unknown operation', { object: 'V', operation: 'upsert' }, '`operation`'],
+    ['an unknown key', { object: 'V', operation: 'create', filters: {} }, '`filter`?'],
+    ['a filter for a create', { object: 'V', operation: 'create', filter: {} }, '`filter'],
+  ])('refuses %s and sends nothing', async (_, request, words) => {
+    const { jobs, received } = await tenant();
+    const error = await rejection(jobs.create(request as JobRequest));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).toContain(words);
+    expect(received).toEqual([]);
+  });
+});
+
+describe('every request', () => {
+  it('carries the headers of the tenant', async () => {
+    const { jobs, received } = await tenant(undefined, {
+      entityIds: 'entity-1',
+      orgIds: 'org-1,org-2',
+      version: '2025-08-12',
+      trackId: 'track-1',
+    });
+    await jobs.cancel('j1');
+    expect(received[0]).toMatchObject({ method: 'PATCH', path: '/objects/jobs/j1/cancel' });
+    expect(received[0]?.body).toHaveLength(0);
+    expect(received[0]?.headers).toMatchObject({
+      authorization: 'Bearer token-1',
+      'zuora-entity-ids': 'entity-1',
+      'zuora-org-ids': 'org-1,org-2',
+      'zuora-version': '2025-08-12',
+      'zuora-track-id': 'track-1',
+    });
+  });
+
+  it('goes below the path of `baseUrl`', async () => {
+    const { baseUrl, received } = await serve(() => ({ body: ANSWER }));
+    await zuoraClient({ baseUrl: `${baseUrl}/zuora/`, token: 't' }).jobs.get('j1');
+    expect(received[0]?.path).toBe('/zuora/objects/jobs/j1');
+  });
+
+  it('is sent once, however it ends', async () => {
+    const { jobs, received } = await tenant({ status: 503, headers: { 'retry-after': '0' } });
+    await rejection(jobs.get('j1'));
+    await rejection(jobs.list());
+    await rejection(collect(jobs.errors('j1')));
+    expect(received).toHaveLength(3);
+  });
+});

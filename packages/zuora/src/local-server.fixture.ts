@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A request as it came in, its body read to the end. */
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text and bytes as they are, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+/** A real HTTP server for one test. Gives its address, and the list that its requests are put on. */
+export async function serve(
+  answer: (request: Received) => Reply | Promise<Reply>,
+): Promise<{ baseUrl: string; received: Received[] }> {
+  const received: Received[] = [];
+  const baseUrl = await serveRaw(async (incoming, response) => {
+    const request = await readRequest(incoming).catch(() => undefined);
+    if (request === undefined) return; // The client broke off.
+    received.push(request);
+    const { status = 200, headers = {}, body } = await answer(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+    response.end(isRaw ? body : JSON.stringify(body));
+  });
+  return { baseUrl, received };
+}
+
+/** The same for answers that break off, come early, or never come. */
+export async function serveRaw(
+  listener: (incoming: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<Received> {
+  const blocks: Buffer[] = [];
+  for await (const block of incoming) blocks.push(block);
+  const url = new URL(incoming.url ?? '/', 'http://localhost');
+  return {
+    method: incoming.method ?? '',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    body: Buffer.concat(blocks),
+  };
+}
+
+/** What `promise` rejects with; fails where it does not. */
+export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('Expected a rejection');
+}
+
+/** All that an async iterable gives. */
+export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const value of values) list.push(value);
+  return list;
+}

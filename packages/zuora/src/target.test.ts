@@ -1,0 +1,89 @@
+import type { Target } from '@rowferry/core';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { collect, rejection, serve } from './local-server.fixture.ts';
+import { zuora } from './target.ts';
+
+const { signal } = new AbortController();
+
+const DELIVERY = {
+  type: 'Delivery',
+  schema: {
+    object: 'Delivery',
+    label: 'Delivery',
+    properties: {
+      ProductName__c: { type: 'string', maxLength: 512, origin: 'custom' },
+      ShippingDate__c: { type: 'string', format: 'date', origin: 'custom' },
+      Cancelled__c: { type: 'boolean', default: false, origin: 'custom' },
+      Id: { type: 'string', format: 'uuid', origin: 'system' },
+    },
+    required: ['ProductName__c', 'Id'],
+    filterable: ['ProductName__c', 'Id'],
+    unique: ['ProductName__c'],
+  },
+};
+
+describe('zuora', () => {
+  it('is a target of core, bound to one object and operation', async () => {
+    const { baseUrl, received } = await serve(({ path }) => ({
+      body: path.startsWith('/objects/records')
+        ? { records: [{ vin__c: 'a' }] }
+        : { Id: 'j1', status: 'pending' },
+    }));
+    const login = { baseUrl, token: 'token-1' };
+    const target = zuora({
+      ...login,
+      object: 'SavedQuery',
+      operation: 'update',
+      namespace: 'com_zuora',
+    });
+    expectTypeOf(target).toExtend<Target>();
+    expect(target).toMatchObject({ name: 'zuora', object: 'SavedQuery', operation: 'update' });
+    expect(target.limits).toEqual({ activeJobsMax: 5, fileBytesMax: 15_000_000 });
+    await target.create({ signal });
+    expect(JSON.parse(String(received[0]?.body))).toEqual({
+      object: 'SavedQuery',
+      operation: 'update',
+      namespace: 'com_zuora',
+    });
+    expect(await collect(target.find('vin__c', ['a'], { signal }))).toEqual([{ vin__c: 'a' }]);
+    expect(received[1]?.path).toBe('/objects/records/com_zuora/SavedQuery');
+  });
+
+  it('describes the columns of its object', async () => {
+    const { baseUrl, received } = await serve(() => ({ body: DELIVERY }));
+    const target = zuora({ baseUrl, token: 't', object: 'Delivery', operation: 'create' });
+    const plain = { required: false, unique: false, filterable: false, system: false };
+    expect(await target.describe({ signal })).toEqual({
+      object: 'Delivery',
+      columns: {
+        ProductName__c: {
+          ...plain,
+          type: 'string',
+          required: true,
+          unique: true,
+          filterable: true,
+        },
+        ShippingDate__c: { ...plain, type: 'string', format: 'date' },
+        Cancelled__c: { ...plain, type: 'boolean', default: false },
+        Id: { ...plain, type: 'string', format: 'uuid', filterable: true, system: true },
+      },
+    });
+    expect(received[0]?.path).toBe('/objects/definitions/default/Delivery');
+  });
+
+  it('tells that there is no such object', async () => {
+    const body = { code: 71000040, message: 'Not Found.' };
+    const { baseUrl } = await serve(() => ({ status: 404, body }));
+    const target = zuora({ baseUrl, token: 't', object: 'Nothing', operation: 'create' });
+    const error = await rejection(target.describe({ signal }));
+    expect(error).toMatchObject({ failure: { answer: 'refused', status: 404 }, category: 40 });
+  });
+
+  it('trusts no definition without properties', async () => {
+    const { baseUrl } = await serve(() => ({ body: { type: 'Delivery', schema: {} } }));
+    const target = zuora({ baseUrl, token: 't', object: 'Delivery', operation: 'create' });
+    expect(await rejection(target.describe({ signal }))).toMatchObject({
+      failure: { answer: 'lost' },
+    });
+  });
+});
