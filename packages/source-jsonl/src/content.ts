@@ -62,7 +62,9 @@ async function openRaw(file: InputFile, start: number, blockBytes: number): Prom
   }
   if (file.kind === 'pipe') {
     // A read of a pipe through `fs` cannot be given up; a socket's can.
-    const fd = await promisify(open)(file.path, 'r');
+    const fd = await promisify(open)(file.path, 'r').catch((error: unknown) => {
+      throw explain(error, file);
+    });
     return new Socket({ fd, readable: true, writable: false });
   }
   const { stdin } = process;

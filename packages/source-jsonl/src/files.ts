@@ -33,7 +33,9 @@ async function filesOf(path: string, base: string): Promise<InputFile[]> {
   const literal = await inspect(path, base);
   if (literal !== undefined) return [literal];
   if (!isDynamicPattern(path)) {
-    throw sourceFailed(`${path} does not exist in ${resolve(base)}; correct the path`);
+    throw sourceFailed(
+      `${path} does not exist: looked for ${resolve(base, path)}; correct the path`,
+    );
   }
   const names = await glob(path, {
     cwd: resolve(base),

@@ -70,7 +70,7 @@ function readRecord(text: string | undefined): SourceRecord | Unreadable {
 
 /** The message of `JSON.parse` quotes the text, and so only its position may be passed on. */
 function whereOf(error: unknown): string {
-  if (!(error instanceof SyntaxError)) return ' that can be read: it is nested too deeply';
+  if (!(error instanceof SyntaxError)) return ' that can be read: too long or too deep';
   if (error.message === 'Unexpected end of JSON input') return ': it ends too early';
   const position = ERROR_POSITION.exec(error.message)?.[1];
   return position === undefined ? '' : ` at character ${Number(position) + 1}`;

@@ -44,8 +44,8 @@ function isDigitOrPoint(code: number): boolean {
 function restoreDigits(text: string, value: unknown): unknown {
   const quoted = quoteRiskyNumbers(text);
   if (quoted === text) return value;
-  const root = [value];
-  const pending: [Container, Container][] = [[root, [JSON.parse(quoted)]]];
+  const root: Container = { value };
+  const pending: [Container, Container][] = [[root, { value: JSON.parse(quoted) }]];
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
     const [target, digits] = pair;
     for (const key of Object.keys(target)) {
@@ -54,7 +54,7 @@ function restoreDigits(text: string, value: unknown): unknown {
       else if (isContainer(rounded) && isContainer(exact)) pending.push([rounded, exact]);
     }
   }
-  return root[0];
+  return root['value'];
 }
 
 /** Turns each number of `text` that a double cannot carry into a string. */

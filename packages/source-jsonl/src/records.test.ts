@@ -1,0 +1,63 @@
+import { ExactNumber, Unreadable } from '@rowferry/core';
+import { expect, it } from 'vitest';
+import type { Span } from './lines.ts';
+import { readRecords } from './records.ts';
+
+function spanOf(text: string): Span {
+  const bytes = Buffer.from(text);
+  const end = { offset: bytes.length, line: text.split('\n').length - 1 };
+  return { bytes, firstNumber: 1, end, isTooLong: false };
+}
+
+function messagesOf(span: Span): string[] {
+  return readRecords(span, 1000).records.map((found) =>
+    found instanceof Unreadable ? `${found.rejected.code}: ${found.rejected.message}` : 'record',
+  );
+}
+
+it('reads values digit for digit', () => {
+  const span = spanOf('{"id":12345678901234567890,"rate":0.12345678901234567890}\n');
+  expect(readRecords(span, 1000).records).toEqual([
+    { id: 12345678901234567890n, rate: new ExactNumber('0.12345678901234567890') },
+  ]);
+});
+
+it('ends lines at LF alone, and takes the last of two equal keys', () => {
+  const span = spanOf('{"a":1,"a":"\u2028\u0085"}\r\n\r\n{}');
+  expect(readRecords(span, 1000)).toEqual({
+    records: [{ a: '\u2028\u0085' }, {}],
+    lineNumbers: [1, 3],
+  });
+});
+
+it('says what is wrong with a bad line and never quotes it', () => {
+  const lines = [
+    '{"secret":secret}',
+    '{secret}',
+    '"secret"',
+    '{"secret":1',
+    'null',
+    '[1]',
+    '7',
+    'secret at position 7',
+    '{"a":"\\secret"}',
+  ];
+  expect(messagesOf(spanOf(lines.join('\n')))).toEqual([
+    'LINE_NOT_JSON: The line is not JSON',
+    'LINE_NOT_JSON: The line is not JSON at character 2',
+    'LINE_NOT_OBJECT: The line is JSON, but a string instead of an object',
+    'LINE_NOT_JSON: The line is not JSON at character 12',
+    'LINE_NOT_OBJECT: The line is JSON, but null instead of an object',
+    'LINE_NOT_OBJECT: The line is JSON, but an array instead of an object',
+    'LINE_NOT_OBJECT: The line is JSON, but a number instead of an object',
+    'LINE_NOT_JSON: The line is not JSON',
+    'LINE_NOT_JSON: The line is not JSON at character 8',
+  ]);
+});
+
+it('sets aside only the lines that are not UTF-8', () => {
+  const bytes = Buffer.concat([Buffer.from('{"a":"ü"}\n{"a":"'), Buffer.from([0xe4, 0x22, 0x7d])]);
+  const span = { ...spanOf(''), bytes };
+  expect(readRecords(span, 1000).records[0]).toEqual({ a: 'ü' });
+  expect(messagesOf(span)[1]).toMatch(/^LINE_NOT_UTF8: /);
+});
