@@ -23,7 +23,7 @@ export function toCheckpoint(file: InputFile, index: number, place: Place): Chec
   return { file: file.name, index, offset: place.offset, line: place.line };
 }
 
-/** The start that `checkpoint` names among `files`; throws `SOURCE_FAILED` where they do not fit. */
+/** Where `checkpoint` names among `files`; throws `SOURCE_FAILED` where it does not fit. */
 export function startAt(checkpoint: Checkpoint, files: readonly InputFile[]): Start {
   if (checkpoint === undefined) return { index: 0, place: FILE_START };
   const { data } = checkpointSchema.safeParse(checkpoint);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
+import type { RowferryError } from '@rowferry/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { codeOf, sourceFailed } from './failure.ts';
 
@@ -32,11 +33,7 @@ async function filesOf(path: string, base: string): Promise<InputFile[]> {
   if (path === STANDARD_INPUT) return [{ name: path, kind: 'standard input', path }];
   const literal = await inspect(path, base);
   if (literal !== undefined) return [literal];
-  if (!isDynamicPattern(path)) {
-    throw sourceFailed(
-      `${path} does not exist: looked for ${resolve(base, path)}; correct the path`,
-    );
-  }
+  if (!isDynamicPattern(path)) throw missing(path, base);
   const names = await glob(path, {
     cwd: resolve(base),
     absolute: isAbsolute(path),
@@ -45,8 +42,19 @@ async function filesOf(path: string, base: string): Promise<InputFile[]> {
   if (names.length === 0) {
     throw sourceFailed(`${path} matches no file in ${resolve(base)}; correct the glob`);
   }
-  const files = await Promise.all(names.sort().map((name) => inspect(name, base)));
-  return files.filter((file) => file !== undefined);
+  const files: InputFile[] = [];
+  for (const name of names.sort()) {
+    const file = await inspect(name, base);
+    if (file === undefined) throw missing(name, base);
+    files.push(file);
+  }
+  return files;
+}
+
+function missing(name: string, base: string): RowferryError {
+  return sourceFailed(
+    `${name} does not exist: looked for ${resolve(base, name)}; correct the path`,
+  );
 }
 
 /** Gives `undefined` where nothing has this name. */

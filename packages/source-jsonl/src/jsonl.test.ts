@@ -152,32 +152,38 @@ describe('a checkpoint', () => {
 });
 
 describe('reading', () => {
-  it('opens nothing before the first pull, and closes when left early', async () => {
-    for (const name of ['a.jsonl', 'b.gz']) {
-      const text = `{"a":"${randomBytes(1_500_000).toString('hex')}"}\n`.repeat(3);
-      await write(name, name.endsWith('gz') ? gzipSync(text) : text);
-      const iterator = jsonl({ path: name, base }).read({ signal })[Symbol.asyncIterator]();
-      await sleep(20);
-      expect(await openPaths()).toEqual([]);
-      await iterator.next();
-      expect(await openPaths()).toEqual([join(base, name)]);
-      await iterator.return?.();
-      expect(await openPaths()).toEqual([]);
-    }
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'opens nothing before the first pull, and closes when left early',
+    async () => {
+      for (const name of ['a.jsonl', 'b.gz']) {
+        const text = `{"a":"${randomBytes(1_500_000).toString('hex')}"}\n`.repeat(3);
+        await write(name, name.endsWith('gz') ? gzipSync(text) : text);
+        const iterator = jsonl({ path: name, base }).read({ signal })[Symbol.asyncIterator]();
+        await sleep(20);
+        expect(await openPaths()).toEqual([]);
+        await iterator.next();
+        expect(await openPaths()).toEqual([join(base, name)]);
+        await iterator.return?.();
+        expect(await openPaths()).toEqual([]);
+      }
+    },
+  );
 
-  it('rejects with the reason of an abort, and closes', async () => {
-    await write('a.jsonl', '{"a":1}\n'.repeat(100_000));
-    const controller = new AbortController();
-    const source = jsonl({ path: 'a.jsonl', base });
-    const iterator = source.read({ signal: controller.signal })[Symbol.asyncIterator]();
-    await iterator.next();
-    controller.abort('enough');
-    await expect(iterator.next()).rejects.toBe('enough');
-    expect(await openPaths()).toEqual([]);
-    const later = source.read({ signal: controller.signal })[Symbol.asyncIterator]();
-    await expect(later.next()).rejects.toBe('enough');
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'rejects with the reason of an abort, and closes',
+    async () => {
+      await write('a.jsonl', '{"a":1}\n'.repeat(100_000));
+      const controller = new AbortController();
+      const source = jsonl({ path: 'a.jsonl', base });
+      const iterator = source.read({ signal: controller.signal })[Symbol.asyncIterator]();
+      await iterator.next();
+      controller.abort('enough');
+      await expect(iterator.next()).rejects.toBe('enough');
+      expect(await openPaths()).toEqual([]);
+      const later = source.read({ signal: controller.signal })[Symbol.asyncIterator]();
+      await expect(later.next()).rejects.toBe('enough');
+    },
+  );
 
   it('may run twice at once', async () => {
     await write('a.jsonl', '{"a":1}\n'.repeat(2000));

@@ -30,7 +30,7 @@ export interface Limits {
   readonly spanLinesMax: number;
 }
 
-/** Cuts blocks into spans. Holds one unfinished line at most, and never more than `maxLineBytes` of it. */
+/** Cuts blocks into spans. Holds one unfinished line at most, and only while it may be allowed. */
 export async function* cutLines(
   blocks: AsyncIterable<Buffer>,
   start: Place,
@@ -102,7 +102,7 @@ function startsWithMark(bytes: Buffer): boolean {
   return bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
 }
 
-/** The bytes of the line from `start` to `feed`, or to the end of `bytes`, without a CR before the LF. */
+/** The length of the line from `start` to `feed`, or to the end, without a CR before the LF. */
 function lengthOf(bytes: Buffer, start: number, feed: number): number {
   if (feed === -1) return bytes.length - start;
   const hasReturn = feed > start && bytes[feed - 1] === CARRIAGE_RETURN;

@@ -122,7 +122,7 @@ it('reads any lines in any dialect, and restarts from every checkpoint', async (
         }
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 70 },
   );
 });
 

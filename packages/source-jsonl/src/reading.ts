@@ -65,7 +65,7 @@ function located({ records, lineNumbers }: NumberedRecords, { name }: InputFile)
   return { records, locate: (index) => `${name}:${lineNumbers[index]}` };
 }
 
-/** Hands on the records before the first bad line, and then throws; does nothing where all are good. */
+/** Hands on the records before the first bad line, then throws; does nothing where all are good. */
 function* beforeBadLine(numbered: NumberedRecords, file: InputFile): Generator<Batch> {
   const index = numbered.records.findIndex((record) => record instanceof Unreadable);
   const bad = numbered.records[index];

@@ -20,9 +20,9 @@ export function parseExact(text: string): unknown {
 }
 
 /**
- * Whether digits and points stand in a row that is long enough to be risky, in a string perhaps. Such
- * a row covers one of every `RISKY_LENGTH` places, so looking there is enough, and several times
- * faster than a regular expression.
+ * Whether digits and points stand in a row that is long enough to be risky, in a string perhaps.
+ * Such a row covers one of every `RISKY_LENGTH` places, so looking there is enough, and several
+ * times faster than a regular expression.
  */
 function hasLongNumber(text: string): boolean {
   for (let at = RISKY_LENGTH - 1; at < text.length; at += RISKY_LENGTH) {
@@ -104,7 +104,7 @@ function isCarriedByDouble(digits: string): boolean {
   return Number.isFinite(value) && canonical(String(value)) === canonical(digits);
 }
 
-/** The significant digits and the power of ten of a decimal, in the one form that equal values share. */
+/** The significant digits and the power of ten, in the one form that equal decimals share. */
 export function canonical(digits: string): string {
   const [, sign = '', integer = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? [];
