@@ -101,10 +101,12 @@ function withoutSecrets(text: string | undefined, secrets: readonly string[] = [
   return secrets.reduce((hidden, secret) => hidden?.replaceAll(secret, '…'), text);
 }
 
-/** The code of a network error; its message only where it has none. */
+/** The code of a network error, or its message where that tells more. */
 export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown reason';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  // A proxy's refusal has the code of an abort, and only its message says more.
+  return code === undefined || code === 'UND_ERR_ABORTED' ? cause.message : code;
 }
 
 /** An error of undici's HTTP parser holds a piece of the answer: it is not passed on. */

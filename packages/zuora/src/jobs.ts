@@ -86,9 +86,9 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       return pagesFrom(query, (next) => list(next, options));
     },
 
-    async *errors(id, { signal } = {}) {
+    errors(id, { signal } = {}) {
       const path = `${pathOf(id)}/errors`;
-      yield* readErrorList(await connection.open({ method: 'GET', path, signal }));
+      return readErrorList(() => connection.open({ method: 'GET', path, signal }));
     },
 
     async cancel(id, { signal } = {}) {

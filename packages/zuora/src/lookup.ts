@@ -1,3 +1,4 @@
+import { TargetError } from '@rowferry/core';
 import { encoded } from './address.ts';
 
 /** What is asked for in one request, and where in the values it stops. */
@@ -8,7 +9,7 @@ export interface LookupLimits {
 
 /**
  * The look-up queries, percent-encoded, that together ask for all of `values`: as many in each as
- * its bytes and its page allow. A value that no query can hold is a `RangeError`.
+ * its bytes and its page allow. A value that no query can hold is refused.
  */
 export function* lookups(
   column: string,
@@ -18,9 +19,12 @@ export function* lookups(
   let terms: string[] = [];
   let sizeBytes = 0;
   for (const value of new Set(values)) {
+    // No stored text has a lone surrogate, which UTF-8 cannot write.
+    if (!value.isWellFormed()) continue;
     const term = encoded(termOf(column, value));
     if (term.length > bytesMax) {
-      throw new RangeError(`A value of ${value.length} characters is too long to look up`);
+      const what = `A value of ${value.length} characters is too long to look up in \`${column}\``;
+      throw new TargetError(`${what}. Choose a shorter key.`, { answer: 'refused' });
     }
     const isFull = terms.length === valuesMax || sizeBytes + OR.length + term.length > bytesMax;
     if (isFull && terms.length > 0) {

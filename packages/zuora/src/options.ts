@@ -37,7 +37,7 @@ export interface ZuoraOptions extends ZuoraClientOptions {
   readonly namespace?: Namespace | undefined;
 }
 
-const header = z.string().regex(/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/, 'expected visible ASCII');
+const header = z.string().regex(/^[!-~](?:[ -~]*[!-~])?$/, 'expected visible ASCII');
 
 const CLIENT_FIELDS = {
   baseUrl: z
@@ -99,7 +99,7 @@ function isDispatcher(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'dispatch' in value &&
-    typeof value.dispatch === 'function'
+    'compose' in value &&
+    typeof value.compose === 'function'
   );
 }

@@ -12,9 +12,9 @@ type Present<T> = {
 
 /** The same object without the fields that are `undefined`. */
 export function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Present<T>;
+  const kept: Record<string, unknown> = {};
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key];
+  return kept as Present<T>;
 }
 
 export function objectOf(value: unknown): JsonObject | undefined {
