@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamps = join(root, 'node_modules', '.rowferry');
+const packages = join(root, 'packages');
+
+const tasks = {
+  build: () => 0,
+  demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
+  bench: (words) => node([join(root, 'bench', 'run.mjs'), ...words]),
+  test: runTests,
+};
+
+/** Installs and builds what is not yet, then runs a task; gives the exit code. */
+export function run(name, words) {
+  const task = tasks[name];
+  if (task === undefined) {
+    throw new Error(`No task \`${name}\`; there are ${Object.keys(tasks).join(', ')}.`);
+  }
+  const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'];
+  const packageManifests = readdirSync(packages).map((folder) => `packages/${folder}/package.json`);
+  once('installed', [...manifests, ...packageManifests], () => {
+    pnpm(['install', '--frozen-lockfile']);
+  });
+  const sources = ['tsconfig.base.json', ...readdirSync(packages).flatMap(sourcesOf)];
+  once('built', sources, () => {
+    for (const folder of readdirSync(packages)) {
+      rmSync(join(packages, folder, 'dist'), { recursive: true, force: true });
+    }
+    pnpm(['--recursive', 'run', 'build']);
+  });
+  return task(words);
+}
+
+/** Does `work` unless the same files have seen it done. */
+function once(stamp, files, work) {
+  const digest = createHash('sha256').update(process.version);
+  for (const file of files) digest.update(file).update(readFileSync(join(root, file)));
+  const path = join(stamps, stamp);
+  const wanted = digest.digest('hex');
+  if (existsSync(path) && readFileSync(path, 'utf8') === wanted) return;
+  rmSync(path, { force: true });
+  work();
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(path, wanted);
+}
+
+function sourcesOf(folder) {
+  const source = join(packages, folder, 'src');
+  const files = readdirSync(source, { recursive: true, withFileTypes: true });
+  return [
+    `packages/${folder}/tsconfig.build.json`,
+    ...files
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name).slice(root.length + 1))
+      .sort(),
+  ];
+}
+
+/** The version stands in `packageManager`, so that a machine without pnpm gets the same one. */
+function pnpm(words) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const [pinned] = packageManager.split('+');
+  const code = spawn('npx', ['--yes', pinned, ...words]);
+  if (code !== 0) throw new Error(`\`${pinned} ${words.join(' ')}\` failed; its output is above.`);
+}
+
+function node(words) {
+  return spawn(process.execPath, words);
+}
+
+function spawn(command, words) {
+  const { status, error } = spawnSync(command, words, { cwd: root, stdio: 'inherit' });
+  if (error !== undefined) throw error;
+  return status ?? 1;
+}
+
+function runTests(words) {
+  const report = join(stamps, 'tests.json');
+  rmSync(report, { force: true });
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  const code = node([vitest, 'run', ...reporters, ...words]);
+  const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report)
+    ? JSON.parse(readFileSync(report, 'utf8'))
+    : {};
+  // A file that cannot be loaded, or an error outside of any test, fails no test of its own.
+  const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests);
+  process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
+  return code;
+}

@@ -1,0 +1,83 @@
+import { migrate, type Verdict } from '@rowferry/core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { scriptedTarget } from '../world/scripted-target.ts';
+import { virtualWorld } from '../world/virtual-world.ts';
+
+/** What shall become of a record, which the record itself says. */
+const fate = fc.constantFrom('load', 'refuse', 'refuse twice', 'skip', 'invalid', 'throw');
+
+test('for any interleaving of job ends, every record has one verdict, and it is the right one', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ fate, text: fc.string({ maxLength: 5 }) }), { maxLength: 60 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 12 }),
+      fc.nat(),
+      async (fates, concurrency, maxRows, durations, seed) => {
+        const world = virtualWorld(seed);
+        const target = scriptedTarget(world, {
+          tookMs: (job) => durations[job % durations.length] ?? 0,
+          refuse: (row) =>
+            Array.from({ length: refusals(row['fate__c']) }, (_, index) => ({
+              code: 71012520 + index,
+              message: `Field [fate__c] is refused (${index})`,
+            })),
+        });
+        const told: Verdict[] = [];
+        const records = fates.map((one, n) => ({ n, ...one }));
+        const summary = await migrate(records, {
+          columns: { n__c: 'n', fate__c: 'fate', text__c: 'text', odd__c: 'odd' },
+          target,
+          jobs: { concurrency, maxRows },
+          world,
+          plugins: [
+            {
+              name: 'fates',
+              transform(record) {
+                if (record['fate'] === 'skip') return undefined;
+                if (record['fate'] === 'throw') throw new Error('not this one');
+                return record['fate'] === 'invalid' ? { ...record, odd: Number.NaN } : record;
+              },
+              onVerdicts: (verdicts) => void told.push(...verdicts),
+            },
+          ],
+        });
+        const { read, skipped, loaded, rejected, unresolved } = summary.records;
+        expect(read).toBe(records.length);
+        expect(skipped + loaded + rejected + unresolved).toBe(read);
+        expect(told.map((verdict) => verdict.position).sort((a, b) => a - b)).toEqual(
+          records.map((_, position) => position),
+        );
+        for (const verdict of told) {
+          expect(verdict.verdict).toBe(VERDICTS[records[verdict.position]?.fate ?? 'load']);
+          if (verdict.verdict !== 'rejected') continue;
+          const count = refusals(records[verdict.position]?.fate) || 1;
+          expect(verdict.errors).toHaveLength(count);
+        }
+        expect(target.stored.map((row) => row['n__c']).sort()).toEqual(
+          records
+            .filter((one) => one.fate === 'load')
+            .map((one) => String(one.n))
+            .sort(),
+        );
+        expect(target.activePeak).toBeLessThanOrEqual(concurrency);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+const VERDICTS = {
+  load: 'loaded',
+  refuse: 'rejected',
+  'refuse twice': 'rejected',
+  skip: 'skipped',
+  invalid: 'rejected',
+  throw: 'rejected',
+};
+
+function refusals(fate: string | undefined): number {
+  return fate === 'refuse' ? 1 : fate === 'refuse twice' ? 2 : 0;
+}

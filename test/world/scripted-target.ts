@@ -1,0 +1,134 @@
+import {
+  type Definition,
+  type Job,
+  type RowError,
+  type Target,
+  TargetError,
+  type World,
+} from '@rowferry/core';
+import { parse } from 'csv-parse/sync';
+
+/** What a scripted tenant does with the rows and the jobs that it is given. */
+export interface Script {
+  /** Milliseconds that a job takes, by its number from 0. */
+  readonly tookMs: (job: number) => number;
+  /** The errors of a row, none for a row that is stored. */
+  readonly refuse: (row: Record<string, string>) => readonly { code: number; message: string }[];
+  /** What the error list says, from what is true. */
+  readonly list?: (truth: readonly TrueError[], job: number) => readonly RowError[];
+  /** What `recordsProcessed` says. Default: what was stored. */
+  readonly processed?: (rows: number, stored: number) => number;
+  readonly activeJobsMax?: number;
+  readonly fileBytesMax?: number;
+  readonly definition?: Definition;
+}
+
+export interface TrueError {
+  /** 0-based, in the file. */
+  readonly row: number;
+  /** The lines on which the row begins and ends, the header being on line 1. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly cells: Record<string, string>;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** A tenant in memory that keeps books of what it stored, for a checker to compare with. */
+export interface ScriptedTarget extends Target {
+  readonly stored: Record<string, string>[];
+  readonly files: string[];
+  readonly activePeak: number;
+}
+
+export function scriptedTarget(world: World, script: Script): ScriptedTarget {
+  const jobs = new Map<string, Job & { endsAt: number; errors: readonly RowError[] }>();
+  const stored: Record<string, string>[] = [];
+  const files: string[] = [];
+  let activePeak = 0;
+  const now = (id: string) => {
+    const job = jobs.get(id);
+    if (job === undefined) throw refusal(404, 71013040, 'Not Found.');
+    const isOver = job.status === 'in_progress' && world.now() >= job.endsAt;
+    return isOver ? { ...job, status: 'completed' } : job;
+  };
+  const active = () => [...jobs.keys()].filter((id) => isActive(now(id).status)).length;
+  return {
+    name: 'scripted',
+    object: 'Thing',
+    operation: 'create',
+    limits: { activeJobsMax: 5, fileBytesMax: script.fileBytesMax ?? 15_000_000 },
+    stored,
+    files,
+    get activePeak() {
+      return activePeak;
+    },
+    async create() {
+      if (active() >= (script.activeJobsMax ?? 5)) throw refusal(429, 71012560, 'Service limit');
+      const id = `job-${jobs.size}`;
+      const job = { id, status: 'pending', object: 'Thing', operation: 'create' };
+      jobs.set(id, { ...job, createdById: 'us', endsAt: Number.POSITIVE_INFINITY, errors: [] });
+      activePeak = Math.max(activePeak, active());
+      return job;
+    },
+    async upload(id, file) {
+      const blocks: Uint8Array[] = [];
+      for await (const block of file.open()) blocks.push(block);
+      const text = Buffer.concat(blocks).toString();
+      files.push(text);
+      const number = Number(id.slice('job-'.length));
+      const { accepted, refused, count } = process(text, script);
+      stored.push(...accepted);
+      const listed = script.list?.(refused, number) ?? refused.map(honest);
+      const processed = script.processed?.(count, accepted.length) ?? accepted.length;
+      const job = { ...(jobs.get(id) as Job), status: 'in_progress', recordsProcessed: processed };
+      jobs.set(id, { ...job, endsAt: world.now() + script.tookMs(number), errors: listed });
+      return job;
+    },
+    get: async (id) => now(id),
+    list: async () => ({ jobs: [...jobs.keys()].map(now).reverse().slice(0, 100) }),
+    async *errors(id) {
+      now(id);
+      yield* jobs.get(id)?.errors ?? [];
+    },
+    async cancel(id) {
+      const job = { ...now(id), status: 'cancelled' };
+      jobs.set(id, { ...job, endsAt: 0, errors: [] });
+      return job;
+    },
+    ...(script.definition && { describe: async () => script.definition as Definition }),
+  };
+}
+
+function isActive(status: string): boolean {
+  return ['pending', 'accepted', 'in_progress'].includes(status);
+}
+
+export function honest({ row, code, message, cells }: TrueError): RowError {
+  return { row: row + 2, code, message, record: { Id: 'e0668230', type: 'Thing', ...cells } };
+}
+
+function process(text: string, script: Script) {
+  const [header = [], ...rows] = parse(text, { relax_column_count: false });
+  const accepted: Record<string, string>[] = [];
+  const refused: TrueError[] = [];
+  let line = 1 + breaks(header);
+  for (const [row, values] of rows.entries()) {
+    const cells = Object.fromEntries(header.map((name, index) => [name, values[index] ?? '']));
+    const firstLine = line + 1;
+    line += 1 + breaks(values);
+    const errors = script.refuse(cells);
+    if (errors.length === 0) accepted.push(cells);
+    const place = { row, firstLine, lastLine: line, cells };
+    for (const error of errors) refused.push({ ...place, ...error });
+  }
+  return { accepted, refused, count: rows.length };
+}
+
+function breaks(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+}
+
+function refusal(status: number, apiCode: number, apiMessage: string): TargetError {
+  return new TargetError(apiMessage, { answer: 'refused', status, apiCode, apiMessage });
+}
