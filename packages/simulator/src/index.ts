@@ -35,6 +35,7 @@ export { type KnobSettings, parseKnob } from './knobs/parse.ts';
 export type { KnobName, Knobs } from './knobs/table.ts';
 export { seededRandom } from './random.ts';
 export type { Problem } from './records/cell.ts';
+export { createSimulatedWorld, type SimulatedWorld } from './simulated-world.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 export { createTenant, type Tenant } from './tenant.ts';
 export type { RequestCounts, RequestEvent, TenantOptions } from './tenant-options.ts';

@@ -21,6 +21,7 @@ import { allKnobs } from './knobs/parse.ts';
 import type { Knobs } from './knobs/table.ts';
 import type { Premises } from './premises.ts';
 import { randomUuid } from './random.ts';
+import { addRecord } from './records/given-record.ts';
 import { createRequestLog } from './request-log.ts';
 import { createStamps } from './stamps.ts';
 import type { RequestCounts, TenantOptions } from './tenant-options.ts';
@@ -34,6 +35,8 @@ export interface Tenant extends TenantBooks {
   readonly knobs: Knobs;
   readonly requests: RequestCounts;
   define(definition: Definition): void;
+  /** Stores a record as if it had always been there, and answers its id; throws `TypeError`. */
+  addRecord(object: string, cells: Readonly<Record<string, string>>): string;
   /** Adds a job of another login and answers its id. */
   addForeignJob(foreign?: ForeignJob): string;
   /** Moves any job to a final status, as the server may do on its own. */
@@ -104,6 +107,8 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     knobs,
     requests: log.counts,
     define: (definition: Definition) => void definitions.add(readSchema(definition), 0),
+    addRecord: (object: string, cells: Readonly<Record<string, string>>) =>
+      addRecord(premises, object, cells),
     addForeignJob: (foreign?: ForeignJob) => addForeignJob(premises, foreigner, foreign).id,
     endJob(id: string, status: JobStatus) {
       const job = jobs.get(id);
