@@ -31,7 +31,7 @@ const jobRequestSchema = z
   .strictObject({
     object: z.string().min(1),
     operation: z.enum(['create', 'update', 'delete']),
-    namespace: z.enum(['default', 'com_zuora']).optional(),
+    namespace: z.enum(['default', 'com_zuora']).default('default'),
     filter: z
       .strictObject({
         conditions: z

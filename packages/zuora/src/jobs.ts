@@ -59,7 +59,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
         method: 'POST',
         path: '/objects/jobs',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ namespace: 'default', ...checkJobRequest(request) }),
+        body: JSON.stringify(checkJobRequest(request)),
         signal,
       });
     },

@@ -49,6 +49,13 @@ describe('zuora', () => {
     expect(received[1]?.path).toBe('/objects/records/com_zuora/SavedQuery');
   });
 
+  it('works in the default namespace where none is named', async () => {
+    const { baseUrl, received } = await serve(() => ({ body: { Id: 'j1', status: 'pending' } }));
+    const target = zuora({ baseUrl, token: 't', object: 'Vehicle', operation: 'create' });
+    await target.create({ signal });
+    expect(JSON.parse(String(received[0]?.body))).toMatchObject({ namespace: 'default' });
+  });
+
   it('describes the columns of its object', async () => {
     const { baseUrl, received } = await serve(() => ({ body: DELIVERY }));
     const target = zuora({ baseUrl, token: 't', object: 'Delivery', operation: 'create' });
