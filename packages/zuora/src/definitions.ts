@@ -8,7 +8,7 @@ import { type JsonObject, listOf, objectOf, present, textOf } from './wire.ts';
 export interface ObjectDefinition {
   readonly object: string;
   readonly label?: string;
-  /** By API name; each with `type`, and where they apply `format`, `enum`, `maxLength`, `default`… */
+  /** By API name; each with `type`, and perhaps `format`, `enum`, `maxLength`, `default`… */
   readonly properties: Readonly<Record<string, JsonObject>>;
   /** Lists system fields as well. */
   readonly required: readonly string[];

@@ -71,7 +71,9 @@ describe('the error list', () => {
       {},
     ]);
   });
+});
 
+describe('the body of an error list', () => {
   it('may be empty, and stand among other things', async () => {
     expect(await errorsOf({ body: { errors: [] } })).toEqual([]);
     expect(await errorsOf({ body: { a: { errors: {} }, b: [1], errors: [], c: 1 } })).toEqual([]);

@@ -3,7 +3,7 @@ import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import type { Answer } from './exchange.ts';
 import { carriesError, rowErrorOf } from './wire.ts';
 
-/** The items of the error list that `open` gives, as they arrive; holds no more than one block's. */
+/** The items of the error list that `open` gives, as they arrive; holds one block's at most. */
 export async function* readErrorList(open: () => Promise<Answer>): AsyncGenerator<RowError, void> {
   const answer = await open();
   const parser = errorListParser();

@@ -34,7 +34,7 @@ export interface Answer {
 /** Sends one request and waits for the head of its answer, whatever its status. */
 export type Exchange = (call: Call) => Promise<Answer>;
 
-/** Requests to the server at `baseUrl`. They fail with a `TargetError`, or with the signal's reason. */
+/** Requests to the server at `baseUrl`; they fail with a `TargetError` or the signal's reason. */
 export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent()): Exchange {
   const address = baseUrl.replace(/\/+$/, '');
 

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'undici/types/header.js';
+import type { Dispatcher } from 'undici';
 import { present } from './wire.ts';
 
 /** What the head of an answer tells, whatever its body holds. */
@@ -12,7 +12,7 @@ export interface AnswerFacts {
   readonly toldAt?: number;
 }
 
-export function factsOf(status: number, headers: IncomingHttpHeaders): AnswerFacts {
+export function factsOf(status: number, headers: Dispatcher.ResponseData['headers']): AnswerFacts {
   const toldAt = dateMs(single(headers['date']));
   return present({
     status,

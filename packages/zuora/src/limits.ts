@@ -21,7 +21,7 @@ export const URL_BYTES_MAX = 8000;
 
 /**
  * How long to wait for an answer to begin or to go on, in milliseconds. Zuora ends every request
- * after 120 s (developer.zuora.com, guide "Requests and responses"); this leaves room for the network.
+ * after 120 s (developer.zuora.com, guide "Requests and responses"); the rest is for the network.
  */
 export const ANSWER_TIMEOUT_MS = 150_000;
 

@@ -18,7 +18,7 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-/** A real HTTP server for one test. Gives its address, and the list that its requests are put on. */
+/** A real HTTP server for one test. Gives its address, and the list of its requests. */
 export async function serve(
   answer: (request: Received) => Reply | Promise<Reply>,
 ): Promise<{ baseUrl: string; received: Received[] }> {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 export interface ZuoraClientOptions {
   /** The tenant's REST address, without `/v1`: `https://rest.test.zuora.com`. */
   readonly baseUrl: string;
-  /** With `clientSecret`: tokens are fetched, shared by all calls, and renewed before they expire. */
+  /** With `clientSecret`: its token is shared by all calls and renewed before it expires. */
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
   /** A bearer token, used as it is until it is refused. */
@@ -25,7 +25,7 @@ export interface ZuoraClientOptions {
   readonly dispatcher?: Dispatcher | undefined;
 }
 
-/** `default` holds custom objects; `com_zuora` standard ones, of which jobs take only `SavedQuery`. */
+/** `default` holds custom objects; of `com_zuora`, Zuora's own, jobs take only `SavedQuery`. */
 export type Namespace = 'default' | 'com_zuora';
 
 /** What `zuora` moves records into, and how. */

@@ -117,7 +117,9 @@ describe('find', () => {
     await collect(records.find({ object: 'V', column: 'a__c', values: ['1'] }));
     expect(received).toHaveLength(2);
   });
+});
 
+describe('a find that fails', () => {
   it('tells of a refusal without a word that may quote a key', async () => {
     const { baseUrl } = await serve(() => ({
       status: 400,

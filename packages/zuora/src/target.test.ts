@@ -55,7 +55,9 @@ describe('zuora', () => {
     await target.create({ signal });
     expect(JSON.parse(String(received[0]?.body))).toMatchObject({ namespace: 'default' });
   });
+});
 
+describe('describe', () => {
   it('describes the columns of its object', async () => {
     const { baseUrl, received } = await serve(() => ({ body: DELIVERY }));
     const target = zuora({ baseUrl, token: 't', object: 'Delivery', operation: 'create' });

@@ -64,8 +64,10 @@ describe('client credentials', () => {
     await client.jobs.get('j1');
     expect(grants()).toBe(2);
   });
+});
 
-  it('share one new token after a 401, which is thrown', async () => {
+describe('a token that is refused', () => {
+  it('is thrown as a 401, and followed by one new token for all', async () => {
     let isExpired = false;
     const { client, grants } = await tenant({
       accepts: (token) => !isExpired || token !== 'token-1',
@@ -81,7 +83,7 @@ describe('client credentials', () => {
     expect(grants()).toBe(2);
   });
 
-  it('keep a newer token when an older one is refused late', async () => {
+  it('late leaves a newer one alone', async () => {
     let answerLate: () => void = () => {};
     let calls = 0;
     const { baseUrl, received } = await serve(async ({ path }) => {

@@ -27,7 +27,7 @@ interface Flight {
   waiting: number;
 }
 
-/** The token that the options name, or one fetched for their credentials and shared by all callers. */
+/** The token that the options name, or one for their credentials, shared by all callers. */
 export function tokensFor(options: ZuoraClientOptions, exchange: Exchange): Tokens {
   const { token } = options;
   if (token !== undefined) return { get: async () => token, forget: () => {} };
@@ -126,7 +126,7 @@ function renewAt(lifeSeconds = Number.POSITIVE_INFINITY): number {
   return Date.now() + lifeMs - Math.min(EXPIRY_MARGIN_MS, lifeMs / 2);
 }
 
-/** Without a token the request that needed it was never sent, whatever became of the token's own. */
+/** Without a token the request that needed it was never sent, whatever became of this one. */
 function tokenFailure(baseUrl: string, error: TargetError): TargetError {
   const { failure } = error;
   const answer: Answer = failure.answer === 'refused' ? 'refused' : 'unsent';

@@ -76,7 +76,9 @@ describe('upload', () => {
       { numRuns: 40 },
     );
   });
+});
 
+describe('an upload that fails', () => {
   it.each([true, false])('tells an early refusal and closes the file; gzip: %s', async (gzip) => {
     const body = JSON.stringify({ code: 71013620, message: 'Bad Request' });
     const baseUrl = await serveRaw((_, response) => {
@@ -101,13 +103,15 @@ describe('upload', () => {
     await expect.poll(() => state.open).toBe(0);
   });
 
-  it('that is never sent does not open the file', async () => {
+  it('before it is sent does not open the file', async () => {
     const { file, state } = fileOf(3);
     const error = await rejection(jobsAt('http://127.0.0.1:1').upload('j1', file));
     expect(error).toMatchObject({ failure: { answer: 'unsent' } });
     expect(state.opened).toBe(0);
   });
+});
 
+describe('an upload that ends from this side', () => {
   it('ends with the abort, and closes the file', async () => {
     const abort = new AbortController();
     const baseUrl = await serveRaw((incoming) => {
@@ -138,7 +142,7 @@ describe('upload', () => {
     expect(received).toEqual([]);
   });
 
-  it('of a file that is shorter than it says is lost', async () => {
+  it('is lost where the file is shorter than it says', async () => {
     const { baseUrl } = await serve(() => ({ body: TAKEN }));
     const { file } = fileOf(2);
     const error = await rejection(jobsAt(baseUrl).upload('j1', { ...file, sizeBytes: 200_000 }));

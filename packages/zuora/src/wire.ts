@@ -120,7 +120,7 @@ export function rowErrorOf(item: unknown): RowError {
 
 /**
  * A page of jobs, without a cursor where it is the last: fewer jobs than asked for, none at all, or
- * no new cursor. `undefined` where the body is no such page: a job left out would be taken for none.
+ * no new cursor. `undefined` where the body is no such page: a job left out would count as none.
  */
 export function jobPageOf(
   body: JsonObject,
