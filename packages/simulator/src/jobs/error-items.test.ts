@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { createAsker } from '../../test/asker.ts';
+import type { KnobSettings } from '../index.ts';
+
+// Records 3 and 5 are bad; record 2 has two line breaks, so the physical lines differ.
+const csv = 'key__c,name__c,age__c\nk1,"a\nb\nc",1\nk2,"x\ny",old\nk3,,1\nk1,,older\nk5,,\n';
+
+async function errorsUnder(knobs: KnobSettings) {
+  const asker = createAsker(knobs);
+  return asker.errors(await asker.load(csv));
+}
+
+const rowsUnder = async (knobs: KnobSettings) => (await errorsUnder(knobs)).map(({ row }) => row);
+
+test('an item has row, code, message and the record with its system fields', async () => {
+  const [item] = await errorsUnder({});
+  expect(item).toMatchObject({
+    row: 3,
+    code: 71012523,
+    message: 'Field [age__c] is an integer field but received a string value.',
+  });
+  const fields = ['type', 'CreatedById', 'CreatedDate', 'UpdatedById', 'UpdatedDate'];
+  expect(Object.keys(item?.record ?? {})).toEqual([...fields, 'key__c', 'name__c', 'age__c']);
+  expect(item?.record).toMatchObject({ type: 'Person', key__c: 'k2', name__c: 'x\ny' });
+});
+
+describe('row', () => {
+  test.each([
+    [{ rowBasis: 'record' }, [3, 5]],
+    [{ rowBasis: 'first-line' }, [5, 8]],
+    [{ rowBasis: 'last-line' }, [6, 8]],
+    [{ rowField: 'missing' }, [undefined, undefined]],
+    [{ rowField: 'partial' }, [3, undefined]],
+    [{ rowField: 'duplicated' }, [3, 3]],
+    [{ rowField: 'repeated' }, [3, 3, 5, 5]],
+    [{ rowField: 'out-of-range' }, [0, 1]],
+    [{ errorOrder: 'reversed' }, [5, 3]],
+    [{ errorsPerRow: 'all' }, [3, 5, 5]],
+    [{ errorsCap: 1 }, [3]],
+  ] as const)('under %j', async (knobs, rows) => {
+    expect(await rowsUnder(knobs)).toEqual(rows);
+  });
+
+  test('shuffled, nothing is lost', async () => {
+    const many = `key__c\n${'same\n'.repeat(50)}`;
+    const asker = createAsker({ errorOrder: 'shuffled' });
+    const rows = (await asker.errors(await asker.load(many))).map(({ row }) => row ?? 0);
+    expect(rows).not.toEqual(rows.toSorted((a, b) => a - b));
+    expect(new Set(rows)).toEqual(new Set(Array.from({ length: 49 }, (_, index) => index + 3)));
+  });
+});
+
+describe('record', () => {
+  const recordsUnder = async (knobs: KnobSettings) =>
+    (await errorsUnder(knobs)).map(({ record }) => record);
+
+  test('may be missing, on half the items, of the neighbour, or half itself', async () => {
+    expect(await recordsUnder({ recordField: 'missing' })).toEqual([undefined, undefined]);
+    const partial = await recordsUnder({ recordField: 'partial' });
+    expect(partial).toMatchObject([{ key__c: 'k2' }, undefined]);
+    const duplicated = await recordsUnder({ recordField: 'duplicated' });
+    expect(duplicated).toMatchObject([{ key__c: 'k2' }, { key__c: 'k2' }]);
+    const [half] = await recordsUnder({ recordField: 'half-columns' });
+    expect(half).not.toHaveProperty('name__c');
+  });
+
+  test('echoes text or values, an Id or none, and empties in three ways', async () => {
+    const typed = 'key__c,age__c,active__c,name__c\na,1,true,\na,1,true,\n';
+    const echo = async (knobs: KnobSettings) => {
+      const asker = createAsker(knobs);
+      const [item] = await asker.errors(await asker.load(typed));
+      return item?.record;
+    };
+    expect(await echo({})).toMatchObject({ age__c: '1', active__c: 'true' });
+    expect(await echo({})).not.toHaveProperty('name__c');
+    expect(await echo({})).not.toHaveProperty('Id');
+    expect(await echo({ recordValues: 'coerced' })).toMatchObject({ age__c: 1, active__c: true });
+    expect(await echo({ recordId: 'server-made' })).toHaveProperty('Id');
+    expect(await echo({ recordEmpties: 'null' })).toMatchObject({ name__c: null });
+    expect(await echo({ recordEmpties: 'empty-string' })).toMatchObject({ name__c: '' });
+  });
+
+  test('can be made large', async () => {
+    const asker = createAsker({ recordPaddingBytes: 100_000 });
+    const id = await asker.load(csv);
+    const { text } = await asker.ask('GET', `/objects/jobs/${id}/errors`);
+    expect(text.length).toBeGreaterThan(200_000);
+    expect(JSON.parse(text).errors).toHaveLength(2);
+  });
+});
+
+describe('the list', () => {
+  test('may be late', async () => {
+    const asker = createAsker({ errorsLateMs: 20_000 });
+    const id = await asker.load(csv);
+    expect(await asker.errors(id)).toHaveLength(1);
+    await asker.world.advance(20_000);
+    expect(await asker.errors(id)).toHaveLength(2);
+  });
+
+  test.each([
+    ['so-far', 200],
+    ['empty', 200],
+    ['bad-request', 400],
+    ['not-found', 404],
+  ] as const)('of a running job: %s', async (errorsWhileRunning, status) => {
+    const asker = createAsker({ errorsWhileRunning, processingMs: 100 });
+    const id = await asker.create();
+    await asker.upload(id, csv);
+    expect(await asker.ask('GET', `/objects/jobs/${id}/errors`)).toMatchObject({ status });
+    await asker.world.advance(100);
+    expect(await asker.errors(id)).toHaveLength(2);
+  });
+
+  test('may have the error of the job, without row and record', async () => {
+    const asker = createAsker({ errorOfJob: 'listed', partialStatus: 'failed' });
+    const items = await asker.errors(await asker.load(csv));
+    expect(Object.keys(items.at(-1) ?? {})).toEqual(['code', 'message']);
+  });
+
+  test('is nothing for a job that is not there', async () => {
+    const answer = await createAsker().ask('GET', '/objects/jobs/nope/errors');
+    expect(JSON.parse(answer.text)).toEqual({ code: 71013040, message: 'Not Found.' });
+  });
+});
+
+test('the books of the tenant know every rejection, whatever the list says', async () => {
+  const asker = createAsker({ rowField: 'missing', errorsCap: 1 });
+  const id = await asker.load(csv);
+  expect([...asker.tenant.rejections(id)].map(({ row }) => row)).toEqual([3, 5]);
+});
