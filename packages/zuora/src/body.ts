@@ -3,7 +3,7 @@ import type { Answer } from './exchange.ts';
 import { REFUSAL_BYTES_MAX } from './limits.ts';
 import { carriesError, type JsonObject, objectOf } from './wire.ts';
 
-/** The JSON object of a 2xx answer, every digit kept. Throws where it is none or carries an error. */
+/** The JSON object of a 2xx answer, every digit kept; throws where it is none or an error. */
 export async function readObject(answer: Answer): Promise<JsonObject> {
   const body = objectOf(parse(await readText(answer)));
   if (body === undefined) throw answer.failed('lost');

@@ -58,9 +58,15 @@ const jobQuerySchema = z.strictObject({
   status: z.string().min(1).optional(),
 });
 
-export type CheckedJobQuery = z.output<typeof jobQuerySchema>;
+/** A query that names its page size. */
+export interface CheckedJobQuery {
+  readonly pageSize: number;
+  readonly cursor?: string | undefined;
+  readonly status?: string | undefined;
+}
 
-export function checkJobRequest(request: JobRequest): z.output<typeof jobRequestSchema> {
+/** The request as it is sent. */
+export function checkJobRequest(request: JobRequest): object {
   return checkOptions('jobs.create', jobRequestSchema, request);
 }
 

@@ -44,7 +44,12 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
 
   async function list(query: JobQuery = {}, { signal }: CallOptions = {}): Promise<JobPage> {
     const asked = checkJobQuery(query);
-    const call: Call = { method: 'GET', path: '/objects/jobs', query: queryOf(asked), signal };
+    const call: Call = {
+      method: 'GET',
+      path: '/objects/jobs',
+      query: queryOf({ ...asked }),
+      signal,
+    };
     const { body, answer } = await connection.ask(call);
     const page = jobPageOf(body, answer.facts, asked);
     if (page === undefined) throw answer.failed('lost', body);
