@@ -109,7 +109,8 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     define: (definition: Definition) => void definitions.add(readSchema(definition), 0),
     addRecord: (object: string, cells: Readonly<Record<string, string>>) =>
       addRecord(premises, object, cells),
-    addForeignJob: (foreign?: ForeignJob) => addForeignJob(premises, foreigner, foreign).id,
+    addForeignJob: (foreign?: ForeignJob) =>
+      addForeignJob(premises, foreign?.sameLogin ? logins.at(0) : foreigner, foreign).id,
     endJob(id: string, status: JobStatus) {
       const job = jobs.get(id);
       if (job !== undefined && !isFinal(job.status)) jobs.move(job, status);

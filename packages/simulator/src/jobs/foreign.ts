@@ -12,7 +12,7 @@ export interface ForeignJob {
   readonly status?: JobStatus;
   /** Completes after this time; never, if absent. */
   readonly releaseMs?: number;
-  /** Hides that the job is foreign: the login of the first client. Default false. */
+  /** Under the login of the first client, as if a colleague shared it. Default false. */
   readonly sameLogin?: boolean;
 }
 

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { createAsker } from '../../test/asker.ts';
+import type { FaultRule, TenantOptions } from '../index.ts';
+import { connectionFaults, gatewayFaults } from './rule.ts';
+import { parseFaults } from './rule-text.ts';
+
+const job = { operation: 'create', namespace: 'default', object: 'Person' };
+
+function withFaults(faults: FaultRule[], options: TenantOptions = {}) {
+  const asker = createAsker({ gatewayTimeoutMs: 120_000 }, { ...options, faults });
+  const post = () => asker.ask('POST', '/objects/jobs', job);
+  return { ...asker, post, jobs: () => asker.tenant.jobs().length };
+}
+
+describe('connections', () => {
+  test('break before the request is processed', async () => {
+    const { post, jobs } = withFaults([{ on: 'create', do: 'drop-request', nth: 1 }]);
+    expect(await post()).toMatchObject({ status: 'dropped' });
+    expect(jobs()).toBe(0);
+    expect(await post()).toMatchObject({ status: 200 });
+  });
+
+  test('break after it', async () => {
+    const { post, jobs } = withFaults([{ on: 'create', do: 'drop-answer', nth: 2 }]);
+    expect(await post()).toMatchObject({ status: 200 });
+    expect(await post()).toMatchObject({ status: 'dropped' });
+    expect(jobs()).toBe(2);
+  });
+
+  test('break, and the request arrives later', async () => {
+    const { post, jobs, world } = withFaults([{ on: 'create', do: 'arrive-late', delayMs: 50 }]);
+    expect(await post()).toMatchObject({ status: 'dropped' });
+    expect(jobs()).toBe(0);
+    await world.advance(50);
+    expect(jobs()).toBe(1);
+  });
+
+  test('deliver an upload twice; the second is refused by the tenant itself', async () => {
+    const asker = createAsker({}, { faults: [{ on: 'upload', do: 'arrive-twice', delayMs: 5 }] });
+    await asker.load('key__c\na\n');
+    expect(asker.tenant.recordCount('Person')).toBe(1);
+    expect(asker.tenant.jobs()).toMatchObject([{ status: 'completed', rowsRejected: 0 }]);
+  });
+
+  test('deliver a create twice, which leaves an orphan', async () => {
+    const { post, jobs, world } = withFaults([{ on: 'create', do: 'arrive-twice', nth: 1 }]);
+    expect(await post()).toMatchObject({ status: 200 });
+    await world.advance(1000);
+    expect(jobs()).toBe(2);
+  });
+
+  test.each([
+    ['delay', 10, 200, 1],
+    ['stall-request', 120_000, 504, 0],
+    ['stall-answer', 120_000, 504, 1],
+  ] as const)('are slow: %s', async (fault, ms, status, created) => {
+    const { post, jobs, world } = withFaults([{ on: 'create', do: fault, delayMs: 10 }]);
+    const answer = post();
+    await world.advance(ms);
+    expect(await answer).toMatchObject({ status });
+    expect(jobs()).toBe(created);
+  });
+});
+
+describe('gateways', () => {
+  test.each(gatewayFaults)('answer %s', async (fault) => {
+    const { post, jobs } = withFaults([{ on: 'create', do: fault, nth: 1 }]);
+    const answer = await post();
+    expect(answer.status).toBe(Number(fault.slice(0, 3)));
+    expect(jobs()).toBe(0);
+  });
+
+  test('answer what the caller wants, with the request processed or not', async () => {
+    const answer = { status: 418, headers: { 'retry-after': '7' }, body: { code: 1 } };
+    const { post, jobs } = withFaults([{ on: 'any', do: answer, commits: true, times: 1 }]);
+    const { status, headers, text } = await post();
+    expect(status).toBe(418);
+    expect(headers).toMatchObject({ 'retry-after': '7', 'content-type': 'application/json' });
+    expect(text).toBe('{"code":1}');
+    expect(jobs()).toBe(1);
+    expect(await post()).toMatchObject({ status: 200 });
+  });
+});
+
+describe('rules', () => {
+  test('count from the n-th request of their endpoint, so many times', async () => {
+    const { post, ask } = withFaults([{ on: 'create', do: '502-html', nth: 2, times: 2 }]);
+    await ask('GET', '/objects/jobs');
+    const seen = [];
+    for (let index = 0; index < 5; index++) seen.push((await post()).status);
+    expect(seen).toEqual([200, 502, 502, 200, 200]);
+  });
+
+  test('may be added while the tenant runs', async () => {
+    const { post, tenant } = withFaults([]);
+    expect(await post()).toMatchObject({ status: 200 });
+    tenant.addFault({ on: 'create', do: '503-html', times: 1 });
+    expect(await post()).toMatchObject({ status: 503 });
+    expect(await post()).toMatchObject({ status: 200 });
+    expect(tenant.requests).toMatchObject({
+      total: 3,
+      faults: 1,
+      byEndpoint: { create: 3 },
+      byStatus: { 200: 2, 503: 1 },
+    });
+  });
+
+  test('are written as text, too', () => {
+    expect(
+      parseFaults('upload drop-answer nth=2; any 503-html probability=0.1 commits=yes'),
+    ).toEqual([
+      { on: 'upload', do: 'drop-answer', nth: 2 },
+      { on: 'any', do: '503-html', probability: 0.1, commits: true },
+    ]);
+    expect(() => parseFaults('nowhere drop-answer')).toThrow(/Expected one of any, token, create/);
+    expect(() => parseFaults('get explode')).toThrow(connectionFaults.join(', '));
+    expect(() => parseFaults('get delay often=1')).toThrow('Unknown option `often=1`');
+  });
+
+  test('of the knob apply', async () => {
+    const asker = createAsker({ faults: 'list 502-html times=1' });
+    expect(await asker.ask('GET', '/objects/jobs')).toMatchObject({ status: 502 });
+    expect(await asker.ask('GET', '/objects/jobs')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('chaos', () => {
+  async function statuses(seed: string, rate: number) {
+    const asker = createAsker({ chaosSeed: seed, chaosRate: rate, gatewayTimeoutMs: 0 });
+    const seen: unknown[] = [];
+    for (let index = 0; index < 60; index++) {
+      const answer = asker.ask('GET', '/objects/jobs');
+      await asker.world.advance(1000);
+      seen.push((await answer).status);
+    }
+    return seen;
+  }
+
+  test('is the same for the same seed, and another for another', async () => {
+    const first = await statuses('one', 0.3);
+    expect(await statuses('one', 0.3)).toEqual(first);
+    expect(await statuses('two', 0.3)).not.toEqual(first);
+    expect(first.filter((status) => status !== 200).length).toBeGreaterThan(5);
+  });
+
+  test('at rate 0 is none', async () => {
+    expect(new Set(await statuses('one', 0))).toEqual(new Set([200]));
+  });
+});
+
+test('every request is told to whoever listens', async () => {
+  const events: unknown[] = [];
+  const onRequest = (event: unknown) => void events.push(event);
+  const { ask } = withFaults([{ on: 'list', do: { status: 500 } }], { onRequest });
+  await ask('GET', '/objects/jobs?pageSize=1');
+  await ask('GET', '/nowhere');
+  expect(events).toMatchObject([
+    { endpoint: 'list', method: 'GET', url: '/objects/jobs?pageSize=1', status: 500 },
+    { endpoint: undefined, url: '/nowhere', status: 404, fault: undefined },
+  ]);
+  expect(events[0]).toMatchObject({ fault: 'status 500' });
+});
