@@ -4,7 +4,7 @@ import type { Journal } from '../run/journal.ts';
 import type { JobSettings } from '../settings.ts';
 import type { Definition, RequestOptions, Target } from '../target.ts';
 import type { World } from '../world.ts';
-import { retryDelayMs } from './retry.ts';
+import { retryBudget, retryDelayMs } from './retry.ts';
 
 /** What every stage behind the chunks works with. */
 export interface JobContext {
@@ -48,7 +48,7 @@ export type Attempt = <T>(
 export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal): Attempt {
   return async (name, send, options = {}) => {
     const { isSafe = true, triesMax = jobs.attemptsMax, signal: waiting = signal } = options;
-    const deadline = world.now() + jobs.retryDeadlineSeconds * 1000;
+    const budget = retryBudget(world.now, triesMax, jobs.retryDeadlineSeconds);
     let wasUnauthorized = false;
     for (let tries = 1; ; tries++) {
       try {
@@ -61,9 +61,7 @@ export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal):
         const facts = { failure, category, tries, wasUnauthorized, isSafe, chance };
         const delayMs = retryDelayMs(facts);
         if (delayMs === undefined) throw error;
-        if (tries >= triesMax || world.now() + delayMs > deadline) {
-          throw exhausted(name, tries, error);
-        }
+        if (!budget.allows(failure, delayMs)) throw exhausted(name, tries, error);
         wasUnauthorized ||= failure.status === 401;
         await world.sleep(delayMs, waiting);
       }
@@ -71,7 +69,8 @@ export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal):
   };
 }
 
-function exhausted(name: string, tries: number, error: TargetError): RowferryError {
+/** The end of a budget, told as what was tried last. */
+export function exhausted(name: string, tries: number, error: TargetError): RowferryError {
   const message = `${name} did not succeed in ${tries} tries; the last: ${error.message}`;
   return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
 }

@@ -2,9 +2,9 @@ import pLimit from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Job } from '../target.ts';
-import type { JobContext } from './context.ts';
+import { exhausted, type JobContext } from './context.ts';
 import { lostCreates } from './lost-creates.ts';
-import { fullDelayMs, isTenantFull, retryDelayMs } from './retry.ts';
+import { fullDelayMs, isTenantFull, retryBudget, retryDelayMs } from './retry.ts';
 
 /** Where jobs come from. */
 export interface JobCreator {
@@ -44,32 +44,32 @@ export function jobCreator(context: JobContext): JobCreator {
     }
   };
   const create = async (chunk: Chunk) => {
-    const deadline = () => world.now() + jobs.retryDeadlineSeconds * 1000;
-    let until = deadline();
+    const { attemptsMax, retryDeadlineSeconds } = jobs;
+    const newBudget = () => retryBudget(world.now, attemptsMax, retryDeadlineSeconds);
+    let budget = newBudget();
     let wasUnauthorized = false;
-    for (let tries = 1, fullTries = 0; ; ) {
+    for (let tries = 1, fullTries = 0; ; tries++) {
       const sent = await alone(() => send(chunk));
       if (sent.job !== undefined) return sent.job;
       const { failure, category } = sent.error;
       const isFull = isTenantFull(failure, category);
       if (failure.answer === 'lost' && !isFull) {
         await lost.account({ chunk: chunk.number, at: sent.at });
-        if (++tries > jobs.attemptsMax) throw exhausted(tries - 1, sent.error);
+        if (tries >= attemptsMax) throw exhausted('create', tries, sent.error);
         continue;
       }
       await journal.append({ type: 'uncreated', chunk: chunk.number });
       if (isFull) {
+        // Waiting for a slot spends nothing: others may use the tenant for hours.
         await world.sleep(fullDelayMs(failure, ++fullTries), stopping);
-        until = deadline();
+        budget = newBudget();
         continue;
       }
       const chance = world.random();
       const facts = { failure, category, tries, wasUnauthorized, isSafe: false, chance };
       const delayMs = retryDelayMs(facts);
       if (delayMs === undefined) throw refused(sent.error);
-      if (++tries > jobs.attemptsMax || world.now() + delayMs > until) {
-        throw exhausted(tries - 1, sent.error);
-      }
+      if (!budget.allows(failure, delayMs)) throw exhausted('create', tries, sent.error);
       wasUnauthorized ||= failure.status === 401;
       await world.sleep(delayMs, stopping);
     }
@@ -90,9 +90,4 @@ function refused(error: TargetError): RowferryError {
       cause: error,
     },
   );
-}
-
-function exhausted(tries: number, error: TargetError): RowferryError {
-  const message = `create did not succeed in ${tries} tries; the last: ${error.message}`;
-  return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
 }

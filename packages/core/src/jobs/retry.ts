@@ -21,6 +21,32 @@ export interface RetryFacts {
   readonly chance: number;
 }
 
+/** How often, and until when, a request may be tried. */
+export interface RetryBudget {
+  /** Whether one more try, after `delayMs`, is within the budget. Being told to wait costs only time. */
+  allows(failure: TargetFailure, delayMs: number): boolean;
+  /** Tries that count. */
+  readonly spent: number;
+}
+
+export function retryBudget(
+  now: () => number,
+  attemptsMax: number,
+  deadlineSeconds: number,
+): RetryBudget {
+  const deadline = now() + deadlineSeconds * 1000;
+  let spent = 0;
+  return {
+    get spent() {
+      return spent;
+    },
+    allows(failure, delayMs) {
+      if (failure.status !== 429) spent++;
+      return spent < attemptsMax && now() + delayMs <= deadline;
+    },
+  };
+}
+
 /** Milliseconds to wait before the request is sent again; `undefined`: it is not sent again. */
 export function retryDelayMs(facts: RetryFacts): number | undefined {
   const { failure, category, tries, isSafe } = facts;
@@ -66,7 +92,10 @@ export function isTenantFull(failure: TargetFailure, category: number | undefine
 /** Whether an upload was refused because the file is too large, or has too many rows. */
 export function isTooLarge({ status, apiMessage }: TargetFailure): boolean {
   if (status === 413) return true;
-  return status === 400 && /too (?:large|big|many|long)|exceed|size/i.test(apiMessage ?? '');
+  return (
+    status === 400 &&
+    /too (?:large|big|many|long)|more than|exceed|maximum|\bsize\b/i.test(apiMessage ?? '')
+  );
 }
 
 /** Permissions, an unknown field, a missing object. */

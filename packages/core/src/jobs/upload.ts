@@ -1,9 +1,9 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Job, UploadFile } from '../target.ts';
-import type { JobContext } from './context.ts';
+import { exhausted, type JobContext } from './context.ts';
 import { cancelOver } from './lost-creates.ts';
-import { isTooLarge, retryDelayMs } from './retry.ts';
+import { isTooLarge, retryBudget, retryDelayMs } from './retry.ts';
 
 /** What became of a chunk's upload to one job. */
 export type Uploaded =
@@ -24,7 +24,7 @@ const OVER_STATUSES = ['failed', 'cancelled'];
 export async function upload(chunk: Chunk, job: Job, context: JobContext): Promise<Uploaded> {
   const { world, target, jobs, journal, signal } = context;
   const file = uploadFile(chunk, context);
-  const deadline = world.now() + jobs.retryDeadlineSeconds * 1000;
+  const budget = retryBudget(world.now, jobs.attemptsMax, jobs.retryDeadlineSeconds);
   const line = { chunk: chunk.number, job: job.id };
   let wasUnauthorized = false;
   let mayBeTaken = false;
@@ -50,17 +50,10 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
     const chance = world.random();
     const facts = { failure, category, tries, wasUnauthorized, isSafe: true, chance };
     const delayMs = retryDelayMs(facts);
-    if (delayMs === undefined) {
-      await cancelOver(job, context);
-      throw new RowferryError(
-        'UPLOAD_REFUSED',
-        `the target refuses the file of chunk ${chunk.number}: ${error.message}`,
-        { cause: error },
-      );
-    }
-    if (tries >= jobs.attemptsMax || world.now() + delayMs > deadline) {
-      const message = `upload did not succeed in ${tries} tries; the last: ${error.message}`;
-      throw new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
+    if (delayMs === undefined || !budget.allows(failure, delayMs)) {
+      const end = delayMs === undefined ? refused(chunk, error) : exhausted('upload', tries, error);
+      await giveSlotBack(job, context);
+      throw end;
     }
     wasUnauthorized ||= failure.status === 401;
     await world.sleep(delayMs, signal);
@@ -85,6 +78,21 @@ export async function ask(job: Job, context: JobContext): Promise<Job> {
     }
     await world.sleep(waitMs, signal);
   }
+}
+
+/** Leaves no slot occupied when the run stops; what stops it is told first, whatever comes of this. */
+async function giveSlotBack(job: Job, context: JobContext): Promise<void> {
+  try {
+    await cancelOver(job, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof RowferryError)) throw error;
+  }
+}
+
+function refused(chunk: Chunk, error: TargetError): RowferryError {
+  const message = `the target refuses the file of chunk ${chunk.number}: ${error.message}`;
+  return new RowferryError('UPLOAD_REFUSED', message, { cause: error });
 }
 
 function uploadFile(chunk: Chunk, { world, chunksFolder }: JobContext): UploadFile {

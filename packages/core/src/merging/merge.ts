@@ -2,7 +2,7 @@ import type { RowError } from '../target.ts';
 import { stringifyExact } from '../values/exact-json.ts';
 import type { Refusal } from '../verdict.ts';
 import type { ChunkEvidence } from './evidence.ts';
-import type { Reading } from './readings.ts';
+import { READINGS, type Reading } from './readings.ts';
 import type { RowErrors } from './row-errors.ts';
 
 /** Equal errors mark the same rows; so many are remembered, to mark them once. */
@@ -68,21 +68,36 @@ function attribute(
   holding: readonly Reading[],
   { name, match }: ChunkEvidence,
 ): Meant {
-  const named = new Set<number>();
-  if (number !== undefined) {
-    for (const reading of holding) named.add(name(number, reading) as number);
-  }
+  const named = rowsNamed(number, holding, name);
   const [only] = named;
   if (only !== undefined && named.size === 1) return { row: only };
   const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
-  if (named.size === 0 && echo !== undefined) {
-    const [first, second] = match.rowsOf(echo);
-    if (first !== undefined && second === undefined) return { row: first };
-  }
-  return { maybe: maybe(named, echo === undefined ? [] : match.rowsOf(echo)) };
+  const fitting = echo === undefined ? [] : match.rowsOf(echo);
+  if (named.size > 0) return { maybe: both(named, fitting) };
+  // No reading holds. Where the number still names a record, the echo must not be another one: one
+  // of the two is wrong then, and nothing tells which.
+  const claimed = rowsNamed(number, READINGS, name);
+  const [first, second] = echo === undefined ? [] : match.rowsOf(echo);
+  const isOneRow = first !== undefined && second === undefined;
+  if (isOneRow && (claimed.size === 0 || claimed.has(first))) return { row: first };
+  return { maybe: isOneRow ? both(claimed, fitting) : fitting };
 }
 
-function* maybe(named: Iterable<number>, fitting: Iterable<number>): Generator<number> {
+function rowsNamed(
+  number: number | undefined,
+  readings: readonly Reading[],
+  name: ChunkEvidence['name'],
+): Set<number> {
+  const rows = new Set<number>();
+  if (number === undefined) return rows;
+  for (const reading of readings) {
+    const row = name(number, reading);
+    if (row !== undefined) rows.add(row);
+  }
+  return rows;
+}
+
+function* both(named: Iterable<number>, fitting: Iterable<number>): Generator<number> {
   yield* named;
   yield* fitting;
 }

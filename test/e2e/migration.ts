@@ -1,0 +1,109 @@
+import {
+  type JobOptions,
+  migrate,
+  RunStopped,
+  type SourceRecord,
+  type Summary,
+  type Verdict,
+} from '@rowferry/core';
+import {
+  DEFAULT_CLIENT,
+  type KnobSettings,
+  startSimulator,
+  type Tenant,
+} from '@rowferry/simulator';
+import { zuora } from '@rowferry/zuora';
+import { expect } from 'vitest';
+import { fastWorld } from '../world/fast-world.ts';
+import { VEHICLE_COLUMNS } from './vehicles.ts';
+
+/** A migration of vehicles over real sockets, and what the tenant's books say of it. */
+export interface Ran {
+  readonly summary: Summary;
+  /** What stopped the run, if anything did. */
+  readonly code: string | undefined;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface RunOptions {
+  readonly knobs?: KnobSettings;
+  readonly jobs?: JobOptions;
+  /** How many times faster than real the clock of both sides runs. */
+  readonly factor?: number;
+  /** Looks at the tenant while it is still up. */
+  readonly then?: (tenant: Tenant) => void;
+  /** Meddles with the tenant while the run goes on. */
+  readonly during?: (tenant: Tenant) => void;
+}
+
+/** Runs, and checks every verdict against the books. */
+export async function runVehicles(
+  records: readonly SourceRecord[],
+  { knobs = {}, jobs = {}, factor = 50, then, during }: RunOptions,
+): Promise<Ran> {
+  const world = fastWorld(factor);
+  await using simulator = await startSimulator({ knobs, world: world.tenant });
+  const { tenant, url } = simulator;
+  during?.(tenant);
+  const verdicts: Verdict[] = [];
+  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const options = { baseUrl: url, clientId, clientSecret, object: 'Vehicle' };
+  let code: string | undefined;
+  const summary = await migrate(records, {
+    columns: VEHICLE_COLUMNS,
+    target: zuora({ ...options, operation: 'create' }),
+    jobs: { maxRows: 10, ...jobs },
+    plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
+    world: world.core,
+  }).catch((error: unknown) => {
+    if (!(error instanceof RunStopped)) throw error;
+    code = error.code;
+    return error.summary;
+  });
+  checkBooks(records, summary, verdicts, tenant);
+  then?.(tenant);
+  return { summary, code, verdicts };
+}
+
+/** Holds every verdict against what the tenant really did. */
+function checkBooks(
+  records: readonly SourceRecord[],
+  summary: Summary,
+  verdicts: readonly Verdict[],
+  tenant: Tenant,
+): void {
+  const stored = new Map<number, number>();
+  for (const { cells } of tenant.records('Vehicle')) {
+    const n = Number(cells['legacyId__c']);
+    stored.set(n, (stored.get(n) ?? 0) + 1);
+  }
+  for (const count of stored.values()) expect(count).toBe(1);
+  const judged = new Set<number>();
+  for (const verdict of verdicts) {
+    expect(judged.has(verdict.position)).toBe(false);
+    judged.add(verdict.position);
+    const isStored = stored.has(verdict.position);
+    if (verdict.verdict === 'loaded') expect(isStored, `${verdict.position} loaded`).toBe(true);
+    if (verdict.verdict === 'skipped') expect(isStored).toBe(false);
+    if (verdict.verdict !== 'rejected') continue;
+    expect(isStored, `${verdict.position} rejected`).toBe(false);
+    if (verdict.job === undefined || verdict.row === undefined) continue;
+    const truth = [...tenant.rejections(verdict.job)].find((one) => one.row === verdict.row);
+    const messages = truth?.problems.map((problem) => problem.message) ?? [];
+    for (const { message } of verdict.errors) expect(messages).toContain(message);
+  }
+  const { read, skipped, loaded, rejected, unresolved } = summary.records;
+  expect(skipped + loaded + rejected + unresolved).toBe(judged.size);
+  if (summary.status === 'completed') {
+    expect(read).toBe(records.length);
+    expect(judged.size).toBe(records.length);
+  }
+  const ours = tenant.jobs().filter((job) => job.login !== 'foreign');
+  const unfinished = ours.filter(
+    (job) => !['completed', 'failed', 'cancelled'].includes(job.status),
+  );
+  expect(unfinished).toEqual([]);
+  for (const [login, peak] of Object.entries(tenant.activeJobsPeak.byLogin ?? {})) {
+    if (login !== 'foreign') expect(peak).toBeLessThanOrEqual(5);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Columns, SourceRecord } from '@rowferry/core';
+
+/** Legacy vehicles with everything that goes wrong in legacy data; `n` is their position. */
+export function vehicles(count: number): SourceRecord[] {
+  return Array.from({ length: count }, (_, n) => ({ n, ...vehicle(n) }));
+}
+
+/** The same without a line break in any value, so that records and lines are counted alike. */
+export function unbroken(records: readonly SourceRecord[]): SourceRecord[] {
+  return records.map((one) => ({ ...one, notes: String(one['notes']).replace(/\s/g, ' ') }));
+}
+
+function vehicle(n: number): SourceRecord {
+  const good = {
+    vin: `VIN${String(n).padStart(14, '0')}`,
+    brand: `Brand ${n % 7}`,
+    color: ['White', 'Red', '', 'Black'][n % 4],
+    doors: 1 + (n % 5),
+    price: n * 1.25,
+    sold: n % 2 === 0,
+    notes: n % 3 === 0 ? `first line\nsecond "line", n° ${n}` : `plain ${n}`,
+  };
+  switch (n % 12) {
+    case 3:
+      return { ...good, vin: `VIN${String(n - 2).padStart(14, '0')}` };
+    case 5:
+      return { ...good, doors: 77, price: -1 };
+    case 7:
+      return { ...good, brand: null };
+    case 8:
+      return { ...good, brand: `Brand 😀 ${n}` };
+    case 10:
+      return { ...good, color: 'Taupe', notes: `a\r\nb\nc ${n}` };
+    default:
+      return good;
+  }
+}
+
+export const VEHICLE_COLUMNS: Columns = {
+  vin__c: 'vin',
+  brand__c: 'brand',
+  color__c: 'color',
+  doors__c: 'doors',
+  price__c: 'price',
+  sold__c: 'sold',
+  legacyId__c: 'n',
+  notes__c: 'notes',
+};
