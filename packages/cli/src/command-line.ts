@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import yargs from 'yargs';
+import { demo } from './commands/demo.ts';
+import { jobs } from './commands/jobs.ts';
+import { run } from './commands/run.ts';
+import { simulate } from './commands/simulate.ts';
+import { EXIT, failureOf, stacksOf } from './failure.ts';
+import { misuseOf } from './misuse.ts';
+import { flush, say } from './output.ts';
+
+/** Runs one command and ends the process with its exit code. */
+export async function runCommandLine(words: readonly string[]): Promise<never> {
+  try {
+    await parserFor(words).parseAsync();
+  } catch (error) {
+    const { exitCode, message } = failureOf(error);
+    if (words.includes('--debug')) say(stacksOf(error));
+    if (message !== undefined) say(`rowferry: ${message}`);
+    process.exitCode = exitCode;
+  }
+  await flush();
+  // A plugin may have left something open, for which nobody waits any more.
+  process.exit(process.exitCode ?? EXIT.done);
+}
+
+function parserFor(words: readonly string[]) {
+  const parser = yargs([...words])
+    .scriptName('rowferry')
+    .locale('en')
+    .usage('$0 <command>\n\nMoves legacy data into Zuora custom objects.')
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'greedy-arrays': false,
+      'parse-positional-numbers': false,
+    })
+    .command(run)
+    .command(jobs)
+    .command(simulate)
+    .command(demo)
+    .option('debug', {
+      describe: 'Show where an error comes from',
+      type: 'boolean',
+      default: false,
+      global: true,
+    })
+    .example('$0 demo', 'Loads real, dirty data into a simulated tenant')
+    .example('$0 run vehicles.yaml', 'Loads what a migration file says')
+    .example('$0 jobs list --migration vehicles.yaml', 'Lists the jobs of its tenant')
+    .demandCommand(1, 'name a command')
+    .strict()
+    .exitProcess(false)
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .version(version())
+    .help();
+  return parser.fail((message, error) => {
+    throw error ?? misuseOf(message, words);
+  });
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isManifest ? String(manifest.version) : 'unknown';
+}

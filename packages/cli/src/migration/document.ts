@@ -1,0 +1,79 @@
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
+import { Fault } from '../failure.ts';
+
+/** A parsed YAML or JSON text that knows where everything stands. */
+export interface MigrationDocument {
+  readonly yaml: Document.Parsed;
+  readonly value: unknown;
+  /** `vehicles.yaml:7:3`: the deepest part of `path` that the text has. */
+  place(path: readonly PropertyKey[]): string;
+}
+
+/** Parses YAML, of which JSON is a part. A {@link Fault} tells line and column of what is wrong. */
+export function parseMigration(name: string, text: string): MigrationDocument {
+  const lineCounter = new LineCounter();
+  const yaml = parseDocument(text.replace(/^\uFEFF/, ' '), {
+    lineCounter,
+    intAsBigInt: true,
+    // A pretty message quotes the line, which may hold a secret.
+    prettyErrors: false,
+  });
+  const placeOf = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  const [broken] = yaml.errors;
+  if (broken !== undefined) {
+    const kind = name.endsWith('.json') ? 'JSON' : 'YAML';
+    throw new Fault(`${placeOf(broken.pos[0])}: this is no ${kind}: ${saidBy(broken)}`);
+  }
+  return {
+    yaml,
+    value: yaml.toJS({ reviver: (_, value) => plainNumber(value) }),
+    place: (path) => placeOf(offsetOf(yaml.contents, path)),
+  };
+}
+
+function saidBy(error: YAMLError): string {
+  return error.message.replace(/\s+/g, ' ').trim();
+}
+
+/** Integers that a double carries become numbers again. */
+function plainNumber(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const step of path) {
+    let found: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      found = pair?.key;
+      node = pair?.value;
+    } else if (isSeq(node)) {
+      found = node.items[Number(step)];
+      node = found;
+    }
+    const start = rangeStart(found);
+    if (start === undefined) return offset;
+    offset = start;
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  const isNode = isScalar(node) || isMap(node) || isSeq(node);
+  return isNode ? node.range?.[0] : undefined;
+}

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { codeOf } from '../failure.ts';
+import { isObject } from './schema.ts';
+
+/** What plain Node says of a TypeScript file that it cannot import. */
+const NEEDS_LOADER = [
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING',
+  'ERR_MODULE_NOT_FOUND',
+];
+
+/** The exports of a JavaScript or TypeScript file. */
+export async function importFile(url: string): Promise<Readonly<Record<string, unknown>>> {
+  return asExports(/\.[cm]?ts$/.test(url) ? await importTypeScript(url) : await import(url));
+}
+
+/** Where Node reads TypeScript itself, modules are shared with the rest of the program. */
+async function importTypeScript(url: string): Promise<unknown> {
+  try {
+    return await import(url);
+  } catch (error) {
+    if (!NEEDS_LOADER.includes(codeOf(error) ?? '')) throw error;
+    return await importThroughLoader(url);
+  }
+}
+
+/** Imports a TypeScript file where Node cannot. */
+export async function importThroughLoader(url: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  const loader = createJiti(import.meta.url, {
+    // A second copy of core would not know the errors of the first.
+    nativeModules: ['@rowferry/core', '@rowferry/source-jsonl', '@rowferry/zuora', 'rowferry'],
+    moduleCache: false,
+    fsCache: false,
+    interopDefault: false,
+  });
+  return await loader.import(fileURLToPath(url));
+}
+
+function asExports(module: unknown): Readonly<Record<string, unknown>> {
+  return isObject(module) ? module : {};
+}

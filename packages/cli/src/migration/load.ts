@@ -1,0 +1,112 @@
+import type { MigrateOptions, Plugin, SourceInput, Target } from '@rowferry/core';
+import type { Dispatcher } from 'undici';
+import type { Environment } from '../environment.ts';
+import { Fault, textOf } from '../failure.ts';
+import { importUsed, type Kind } from './modules.ts';
+import { readMigration, type WrittenMigration } from './read.ts';
+import { isObject, isUse, type Use } from './schema.ts';
+
+/** What a factory is called with besides its options. */
+export interface FactoryContext {
+  /** The folder of the migration file: relative paths in options start there. */
+  readonly base: string;
+}
+
+/** A migration that is ready to run. */
+export interface LoadedMigration {
+  readonly source: SourceInput;
+  readonly options: Pick<
+    MigrateOptions,
+    'columns' | 'target' | 'key' | 'plugins' | 'jobs' | 'migration'
+  >;
+  /** Puts the place in the file before what `migrate` says of an option. */
+  placed(error: unknown): unknown;
+}
+
+/** Reads a migration file and makes all that it names. Everything wrong with it is a `Fault`. */
+export async function loadMigration(
+  path: string,
+  environment: Environment,
+  dispatcher?: Dispatcher,
+): Promise<LoadedMigration> {
+  const written = await readMigration(path);
+  const {
+    source,
+    plugins = [],
+    target,
+    columns,
+    key,
+    jobs,
+  } = written.fill(written.migration, [], environment);
+  const made = {
+    source: await makeFrom('source', source, ['source'], written, isSource),
+    target: await makeFrom('target', withProxy(target, dispatcher), ['target'], written, isTarget),
+    plugins: [] as Plugin[],
+  };
+  for (const [index, plugin] of plugins.entries()) {
+    made.plugins.push(await makeFrom('plugin', plugin, ['plugins', index], written, isPlugin));
+  }
+  return {
+    source: made.source,
+    options: {
+      columns,
+      key,
+      jobs,
+      target: made.target,
+      plugins: made.plugins,
+      migration: written.file,
+    },
+    placed: (error) =>
+      error instanceof TypeError && error.message.startsWith('migrate: ')
+        ? written.fault(error, [], error.message.slice('migrate: '.length))
+        : error,
+  };
+}
+
+/** The object that a module's factory makes, or that the migration module has made already. */
+async function makeFrom<T>(
+  kind: Kind,
+  given: unknown,
+  path: readonly (string | number)[],
+  { folder, fault }: WrittenMigration,
+  isWanted: (value: unknown) => value is T,
+): Promise<T> {
+  if (!isUse(given)) {
+    if (isWanted(given)) return given;
+    throw fault(undefined, path, `this is no ${kind}`);
+  }
+  const { use, ...options } = given;
+  try {
+    const { made, url } = await importUsed(kind, use, folder);
+    const result: unknown =
+      typeof made === 'function' ? await made(options, { base: folder }) : made;
+    if (!isWanted(result)) throw new Fault(`\`${use}\` (${url}) gives no ${kind}`);
+    if (typeof made !== 'function' && Object.keys(options).length > 0) {
+      throw new Fault(`\`${use}\` is an object, not a function: it takes no options`);
+    }
+    return result;
+  } catch (error) {
+    throw fault(error, path, `${kind}: ${textOf(error)}`);
+  }
+}
+
+/** A proxy is for the tenant: other targets have their own ways. */
+function withProxy(target: unknown, dispatcher: Dispatcher | undefined): unknown {
+  const isZuora = isUse(target) && ['zuora', '@rowferry/zuora'].includes(target.use);
+  if (!isZuora || dispatcher === undefined) return target;
+  const { use, ...options }: Use = target;
+  return { use, dispatcher, ...options };
+}
+
+function isSource(value: unknown): value is SourceInput {
+  if (!isObject(value)) return false;
+  return 'read' in value || Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+function isTarget(value: unknown): value is Target {
+  return isObject(value) && 'create' in value && 'limits' in value;
+}
+
+function isPlugin(value: unknown): value is Plugin {
+  return isObject(value) && typeof value['name'] === 'string';
+}

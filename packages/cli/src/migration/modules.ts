@@ -1,0 +1,100 @@
+import { pathToFileURL } from 'node:url';
+import { suggest } from '@rowferry/core';
+import { moduleResolve } from 'import-meta-resolve';
+import { codeOf, Fault, textOf } from '../failure.ts';
+import { importFile } from './import-file.ts';
+
+export type Kind = 'source' | 'target' | 'plugin';
+
+/** Short names that come with the command line. */
+const OWN: Readonly<Record<Kind, readonly string[]>> = {
+  source: ['jsonl'],
+  target: ['zuora'],
+  plugin: [],
+};
+
+/** What a module gives to make a source, target or plugin from. */
+export interface Used {
+  /** Where the module was found. */
+  readonly url: string;
+  /** Its default export, or the export that is named like the short name. */
+  readonly made: unknown;
+}
+
+/** Finds and imports what `use` names: from the migration's folder, the working directory, or here. */
+export async function importUsed(kind: Kind, use: string, folder: string): Promise<Used> {
+  const url = find(kind, use, folder);
+  const exports = await importFile(url).catch((error: unknown) => {
+    throw new Fault(`\`${use}\` was found at ${url}, but cannot be loaded: ${textOf(error)}`, {
+      cause: error,
+    });
+  });
+  const name = exportName(use);
+  const made = exports['default'] ?? exports[name];
+  if (made === undefined) {
+    throw new Fault(
+      `\`${use}\` (${url}) has neither a default export nor one named \`${name}\`; ` +
+        `export a function that takes the options and gives the ${kind}`,
+    );
+  }
+  return { url, made };
+}
+
+function find(kind: Kind, use: string, folder: string): string {
+  const names = namesFor(kind, use);
+  const folders = isPath(use)
+    ? [pathToFileURL(`${folder}/`)]
+    : [pathToFileURL(`${folder}/`), pathToFileURL(`${process.cwd()}/`), new URL(import.meta.url)];
+  for (const name of names) {
+    for (const from of folders) {
+      const url = resolveFrom(name, from);
+      if (url !== undefined) return url;
+    }
+  }
+  if (isPath(use)) {
+    throw new Fault(`there is no file \`${use}\` in ${folder}; correct the path`);
+  }
+  throw new Fault(
+    `there is no ${kind} \`${use}\`${suggest(use, OWN[kind])} ` +
+      `Tried ${names.join(', ')} from ${folder}, from the working directory and from rowferry ` +
+      'itself; correct `use`, or install the package',
+  );
+}
+
+/** The modules that `use` may mean, the likeliest first. */
+export function namesFor(kind: Kind, use: string): readonly string[] {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(use)) return [use];
+  const official = kind === 'target' ? `@rowferry/${use}` : `@rowferry/${kind}-${use}`;
+  return [official, `rowferry-${kind}-${use}`, use];
+}
+
+function isPath(use: string): boolean {
+  return /^(?:\.{0,2}\/|file:)/.test(use);
+}
+
+/** Conditions that Node itself was started with hold here as well. */
+const conditions = new Set([
+  'node',
+  'import',
+  ...process.execArgv.flatMap((argument) => /^(?:--conditions|-C)=(.+)$/.exec(argument)?.[1] ?? []),
+]);
+
+function resolveFrom(name: string, from: URL): string | undefined {
+  try {
+    const { href, protocol } = moduleResolve(name, from, conditions);
+    // `use: http` means a source, never Node's own module.
+    return protocol === 'node:' && !name.startsWith('node:') ? undefined : href;
+  } catch (error) {
+    if (codeOf(error)?.startsWith('ERR_') === true) return undefined;
+    throw error;
+  }
+}
+
+/** `@rowferry/source-jsonl`, `rowferry-source-jsonl` and `./sources/jsonl.mjs` are all `jsonl`. */
+export function exportName(use: string): string {
+  const last = use.split('/').at(-1) ?? use;
+  return last
+    .replace(/\.[cm]?[jt]s$/, '')
+    .replace(/^(?:rowferry-)?(?:(?:source|target|plugin)-)?/, '')
+    .replace(/-+(.)/g, (_, letter: string) => letter.toUpperCase());
+}

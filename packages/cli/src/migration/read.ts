@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { MigrationFile } from '@rowferry/core';
+import type { Environment } from '../environment.ts';
+import { codeOf, Fault, textOf } from '../failure.ts';
+import { parseMigration } from './document.ts';
+import { importFile } from './import-file.ts';
+import { checkMigration, isObject, type Migration } from './schema.ts';
+import { withoutSecrets } from './secrets.ts';
+import { fillIn, isVariableName, type Missing } from './variables.ts';
+
+type Path = readonly (string | number)[];
+
+/** A migration file that was read and has the right shape; nothing in it is made yet. */
+export interface WrittenMigration {
+  readonly folder: string;
+  readonly file: MigrationFile;
+  readonly migration: Migration;
+  /** Replaces `${NAME}` in the part of the migration that stands at `path`; a module has none. */
+  fill<T>(part: T, path: Path, environment: Environment): T;
+  /** A fault of this file, with the line where `error`, or else `path`, points at. */
+  fault(error: unknown, path: Path, message: string): Fault;
+}
+
+/** Reads a migration: YAML or JSON, or the default export of a module. */
+export async function readMigration(path: string): Promise<WrittenMigration> {
+  const extension = extname(path).toLowerCase();
+  if (/^\.(?:ya?ml|json)$/.test(extension)) return await readText(path);
+  if (/^\.[cm]?[jt]s$/.test(extension)) return await readModule(path);
+  throw new Fault(`${path}: a migration ends in .yaml, .yml, .json, .js, .mjs, .ts or .mts`);
+}
+
+async function readText(path: string): Promise<WrittenMigration> {
+  const bytes = await readBytes(path);
+  const text = bytes.toString('utf8');
+  const { yaml, value, place } = parseMigration(path, text);
+  const fault = (error: unknown, at: Path, message: string) =>
+    new Fault(`${place([...at, ...pathIn(error)])}: ${message}`, { cause: error });
+  return {
+    folder: dirname(resolve(path)),
+    file: fileOf(path, bytes, withoutSecrets(text, yaml)),
+    migration: checked(path, value, 'text', fault),
+    fill(part, at, environment) {
+      const missing: Missing[] = [];
+      const filled = fillIn(part, environment, missing, at);
+      const [first] = missing;
+      if (first !== undefined) throw fault(undefined, first.path, missingText(missing));
+      // Only the texts within it have changed.
+      return filled as typeof part;
+    },
+    fault,
+  };
+}
+
+async function readModule(path: string): Promise<WrittenMigration> {
+  const bytes = await readBytes(path);
+  const fault = (error: unknown, _: Path, message: string) =>
+    new Fault(`${path}: ${message}`, { cause: error });
+  const exports = await importFile(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
+    throw fault(error, [], `the module cannot be loaded: ${textOf(error)}`);
+  });
+  if (exports['default'] === undefined) {
+    throw fault(undefined, [], 'the module has no default export; export the migration so');
+  }
+  return {
+    folder: dirname(resolve(path)),
+    file: fileOf(path, bytes),
+    migration: checked(path, exports['default'], 'module', fault),
+    fill: (part) => part,
+    fault,
+  };
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') throw new Fault(`${path}: there is no such file; correct the path`);
+    if (code === 'EISDIR') throw new Fault(`${path} is a folder; name the migration file in it`);
+    throw new Fault(`${path} cannot be read: ${textOf(error)}`, { cause: error });
+  }
+}
+
+function checked(
+  path: string,
+  value: unknown,
+  from: 'text' | 'module',
+  fault: WrittenMigration['fault'],
+): Migration {
+  try {
+    return checkMigration(path, value, from);
+  } catch (error) {
+    throw fault(error, [], textOf(error).slice(`${path}: `.length));
+  }
+}
+
+function fileOf(path: string, bytes: Buffer, text?: string): MigrationFile {
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  return { path: resolve(path), digest, ...(text !== undefined && { text }) };
+}
+
+function missingText(missing: readonly Missing[]): string {
+  const wrong = missing.find(({ variable }) => !isVariableName(variable));
+  if (wrong !== undefined) {
+    const { path, variable } = wrong;
+    const text = `\${${variable}}`;
+    return `\`${path.join('.')}\`: \`${text}\` names no environment variable; write \`$${text}\` to mean the text itself`;
+  }
+  const needs = missing.map(({ path, variable }) => `\`${path.join('.')}\` needs ${variable}`);
+  const verb = missing.length === 1 ? 'which is not set' : 'which are not set';
+  return `${needs.join(', ')}, ${verb} in the environment; export it before the run`;
+}
+
+/** Where in the options a failed check points at. */
+function pathIn(error: unknown): Path {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  const issues = isObject(cause) && Array.isArray(cause['issues']) ? cause['issues'] : [];
+  const issue: unknown = issues[0];
+  if (!isObject(issue) || !Array.isArray(issue['path'])) return [];
+  const keys: unknown = issue['keys'];
+  const steps: unknown[] = [...issue['path'], ...(Array.isArray(keys) ? keys.slice(0, 1) : [])];
+  return steps.filter((step) => typeof step === 'string' || typeof step === 'number');
+}

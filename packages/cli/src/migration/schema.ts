@@ -1,0 +1,68 @@
+import {
+  type Columns,
+  checkOptions,
+  type JobOptions,
+  type Plugin,
+  type SourceInput,
+  type Target,
+} from '@rowferry/core';
+import { z } from 'zod';
+
+/** A source, target or plugin by the module that makes it; the other keys are its options. */
+export interface Use {
+  /** A short name, a package, or a path from the migration file's folder. */
+  readonly use: string;
+  readonly [option: string]: unknown;
+}
+
+/**
+ * What a migration file says, and what the default export of a migration module holds. A module may
+ * give objects made by factories in the place of a `use`.
+ */
+export interface Migration {
+  readonly source: Use | SourceInput;
+  readonly plugins?: readonly (Use | Plugin)[] | undefined;
+  readonly columns: Columns;
+  readonly key?: string | undefined;
+  readonly target: Use | Target;
+  readonly jobs?: JobOptions | undefined;
+}
+
+export function isUse(value: unknown): value is Use {
+  return isObject(value) && typeof value['use'] === 'string' && value['use'] !== '';
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// What stands in `columns` and `jobs` is checked by core, before anything is read or sent.
+const fields = <T>(made: (value: unknown) => boolean) => ({
+  source: z.custom<Migration['source']>(
+    (value) => isUse(value) || made(value),
+    'expected `use`, the name of a source, such as `use: jsonl`',
+  ),
+  plugins: z
+    .array(
+      z.custom<T & (Use | Plugin)>(
+        (value) => isUse(value) || made(value),
+        'expected `use`, the path or the package of a plugin',
+      ),
+    )
+    .optional(),
+  columns: z.custom<Columns>(isObject, 'expected a field of the record for each column'),
+  key: z.string().min(1).optional(),
+  target: z.custom<Migration['target']>(
+    (value) => isUse(value) || made(value),
+    'expected `use`, the name of a target, such as `use: zuora`',
+  ),
+  jobs: z.custom<JobOptions>(isObject, 'expected settings by name').optional(),
+});
+
+const written = z.strictObject(fields(() => false));
+const ofModule = z.strictObject(fields((value) => isObject(value) && !('use' in value)));
+
+/** Checks the shape of a migration; a `TypeError` names what is wrong, and the nearest known key. */
+export function checkMigration(name: string, value: unknown, from: 'text' | 'module'): Migration {
+  return checkOptions<Migration>(name, from === 'text' ? written : ofModule, value);
+}

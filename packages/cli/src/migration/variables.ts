@@ -1,0 +1,48 @@
+import type { Environment } from '../environment.ts';
+import { isObject } from './schema.ts';
+
+/** `$${` stands for `${` itself. */
+const PLACEHOLDER = /\$(\$\{)|\$\{([^}]*)\}/g;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** A placeholder that cannot be replaced. */
+export interface Missing {
+  readonly path: readonly (string | number)[];
+  /** What stands between `${` and `}`. */
+  readonly variable: string;
+}
+
+/** Whether a text is nothing but placeholders, so that it tells no secret. */
+export function isPlaceholder(text: string): boolean {
+  return text.replace(PLACEHOLDER, (whole, escaped) => (escaped ? whole : '')).trim() === '';
+}
+
+export function isVariableName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** Replaces `${NAME}` in every text of a parsed value; what is missing is added to `missing`. */
+export function fillIn(
+  value: unknown,
+  environment: Environment,
+  missing: Missing[],
+  path: readonly (string | number)[] = [],
+): unknown {
+  if (typeof value === 'string') {
+    return value.replace(PLACEHOLDER, (_, escaped, variable) => {
+      if (escaped !== undefined) return escaped;
+      const found = isVariableName(variable) ? environment[variable] : undefined;
+      if (found === undefined) missing.push({ path, variable });
+      return found ?? '';
+    });
+  }
+  if (Array.isArray(value)) {
+    return value.map((entry, index) => fillIn(entry, environment, missing, [...path, index]));
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, entry]) => [
+    key,
+    fillIn(entry, environment, missing, [...path, key]),
+  ]);
+  return Object.fromEntries(entries);
+}
