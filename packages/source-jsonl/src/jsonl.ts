@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { resolve } from 'node:path';
 import { checkOptions, type Source } from '@rowferry/core';
 import { z } from 'zod';
 import { readBatches } from './reading.ts';
@@ -15,7 +16,10 @@ export interface JsonlOptions {
    * gzip is told from plain text by content.
    */
   readonly path: string | readonly string[];
-  /** The folder that relative paths and globs start from. Default: the working directory. */
+  /**
+   * The folder that relative paths and globs start from. Default: the working directory; in a
+   * migration file, the file's own folder, from which a relative `base` starts as well.
+   */
   readonly base?: string;
   /**
    * `reject`: a bad line stands as one rejection in its place, and reading goes on.
@@ -45,13 +49,18 @@ const optionsSchema = z.strictObject({
  * truncated gzip, a glob without a match, and a checkpoint that no longer fits its file are a
  * `RowferryError` with the code `SOURCE_FAILED`, when reading meets them.
  */
-export function jsonl(options: JsonlOptions): Source {
+export function jsonl(
+  options: JsonlOptions,
+  /** From the command line: the folder of the migration file. */
+  context: { readonly base?: string } = {},
+): Source {
   const {
     path,
     base = '',
     onBadLine,
     maxLineBytes,
   } = checkOptions('jsonl', optionsSchema, options);
-  const settings = { paths: [path].flat(), base, onBadLine, maxLineBytes };
+  const folder = resolve(context.base ?? '', base);
+  const settings = { paths: [path].flat(), base: folder, onBadLine, maxLineBytes };
   return { name: 'jsonl', read: (options) => readBatches(settings, options) };
 }
