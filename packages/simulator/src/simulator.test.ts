@@ -193,6 +193,16 @@ describe('a simulator', () => {
     expect(timers()).toBe(before);
   });
 
+  test('tells its own mistakes, and those of a listener, as 500', async () => {
+    const onRequest = () => {
+      throw new Error('listener');
+    };
+    const { call } = await start({ onRequest });
+    const answer = await call('GET', '/objects/jobs');
+    expect(answer).toMatchObject({ status: 500 });
+    expect(answer.text).toContain('listener');
+  });
+
   test('says when its port is taken', async () => {
     const { simulator } = await start();
     await expect(startSimulator({ port: simulator.port })).rejects.toThrow('EADDRINUSE');

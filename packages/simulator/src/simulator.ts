@@ -30,9 +30,10 @@ export interface Simulator extends AsyncDisposable {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const tenant = createTenant(options);
   const server = createServer((request, response) => {
-    serve(tenant, request, response).catch(() => {
-      // The client went away, or broke its own upload: there is nobody to tell.
-      request.socket.destroy();
+    serve(tenant, request, response).catch((error: unknown) => {
+      // Without a client there is nobody to tell; half an answer must not look like a whole one.
+      if (request.socket.destroyed || response.headersSent) request.socket.destroy();
+      else response.writeHead(500).end(`The simulator itself failed: ${String(error)}`);
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;

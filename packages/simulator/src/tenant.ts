@@ -6,7 +6,7 @@ import type { Definition } from './definitions/definition.ts';
 import { vehicle } from './definitions/sample.ts';
 import { readSchema } from './definitions/schema-check.ts';
 import { meetFault } from './faults/fate.ts';
-import { createFaultInjector } from './faults/injector.ts';
+import { type Chaos, createFaultInjector } from './faults/injector.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { parseFaults } from './faults/rule-text.ts';
 import { dispatch } from './http/dispatch.ts';
@@ -20,12 +20,12 @@ import { createJobRegister } from './jobs/register.ts';
 import { allKnobs } from './knobs/parse.ts';
 import type { Knobs } from './knobs/table.ts';
 import type { Premises } from './premises.ts';
-import { randomUuid } from './random.ts';
+import { randomHex, randomUuid } from './random.ts';
 import { addRecord } from './records/given-record.ts';
 import { createRequestLog } from './request-log.ts';
 import { createStamps } from './stamps.ts';
 import type { RequestCounts, TenantOptions } from './tenant-options.ts';
-import { createTimers, realWorld } from './world.ts';
+import { createTimers, realWorld, type World } from './world.ts';
 
 /** A Zuora tenant without a socket: everything it knows, and one function that answers. */
 export interface Tenant extends TenantBooks {
@@ -34,6 +34,8 @@ export interface Tenant extends TenantBooks {
   /** Every knob; turn them at any time. Slots of foreign jobs and faults are read at the start. */
   readonly knobs: Knobs;
   readonly requests: RequestCounts;
+  /** Give it to another tenant to get the same faults; absent without chaos. */
+  readonly chaosSeed: string | undefined;
   define(definition: Definition): void;
   /** Stores a record as if it had always been there, and answers its id; throws `TypeError`. */
   addRecord(object: string, cells: Readonly<Record<string, string>>): string;
@@ -57,8 +59,7 @@ export function createTenant(options: TenantOptions = {}): Tenant {
   const foreigner = logins.add('foreign');
   const log = createRequestLog(options.onRequest);
   const quota = createQuota(world, knobs);
-  const seeded = { seed: knobs.chaosSeed, rate: knobs.chaosRate };
-  const chaos = options.chaos ?? (knobs.chaosRate > 0 ? seeded : undefined);
+  const chaos = options.chaos ?? chaosOf(knobs, world);
   const rules = [...(options.faults ?? []), ...parseFaults(knobs.faults)];
   const faults = createFaultInjector(rules, chaos, world.random);
   for (const definition of options.definitions ?? [vehicle]) {
@@ -90,12 +91,7 @@ export function createTenant(options: TenantOptions = {}): Tenant {
       const status = 'dropped' in outcome ? undefined : outcome.status;
       log.add({ at, requestId, request, endpoint, status, fault: fault?.action });
       if ('dropped' in outcome) return outcome;
-      const trackId = request.headers['zuora-track-id'];
-      return withHeaders(outcome, {
-        ...quota.headers(),
-        'zuora-request-id': requestId,
-        ...(trackId === undefined ? {} : { 'zuora-track-id': trackId }),
-      });
+      return withHeaders(outcome, { ...quota.headers(), ...tracing(request, requestId) });
     } finally {
       quota.leave();
     }
@@ -106,6 +102,7 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     handle,
     knobs,
     requests: log.counts,
+    chaosSeed: chaos?.seed,
     define: (definition: Definition) => void definitions.add(readSchema(definition), 0),
     addRecord: (object: string, cells: Readonly<Record<string, string>>) =>
       addRecord(premises, object, cells),
@@ -119,6 +116,12 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     revokeTokens: () => tokens.revokeAll(),
     stop: () => timers.stop(),
   });
+}
+
+/** Chaos without a seed gets one by chance, so that it can be told and used again. */
+function chaosOf({ chaosSeed, chaosRate }: Knobs, { random }: World): Chaos | undefined {
+  if (chaosRate === 0) return undefined;
+  return { seed: chaosSeed === '' ? randomHex(random) : chaosSeed, rate: chaosRate };
 }
 
 function furnish(options: TenantOptions): Premises {
@@ -140,6 +143,12 @@ function furnish(options: TenantOptions): Premises {
     tally: { failed: 0, cancelled: 0 },
     standardIds: Object.fromEntries(standardIds),
   };
+}
+
+function tracing(request: TenantRequest, requestId: string): Record<string, string> {
+  const trackId = request.headers['zuora-track-id'];
+  const own = { 'zuora-request-id': requestId };
+  return trackId === undefined ? own : { ...own, 'zuora-track-id': trackId };
 }
 
 function pathOf({ url }: TenantRequest): string {

@@ -1,4 +1,4 @@
-/** The only way by which a tenant sees time and chance; replace it to run a tenant under a fake clock. */
+/** The only way by which a tenant sees time and chance; replace it to run under a fake clock. */
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;

@@ -28,10 +28,10 @@ const LF = 10;
 const CR = 13;
 
 /**
- * Yields the records of a CSV file in UTF-8. Lines end with LF or CRLF; the last one may end with the
- * file. Throws a `CsvFault` for what RFC 4180 does not allow: a quote inside a bare cell, text after a
- * closing quote, a quote that is never closed, a CR without LF outside quotes, records of different
- * lengths, and a blank line unless `blankLines` says otherwise.
+ * Yields the records of a CSV file in UTF-8. Lines end with LF or CRLF; the last one may end with
+ * the file. Throws a `CsvFault` for what RFC 4180 does not allow: a quote inside a bare cell, text
+ * after a closing quote, a quote that is never closed, a CR without LF outside quotes, records of
+ * different lengths, and a blank line unless `blankLines` says otherwise.
  */
 export function* readCsv(bytes: Buffer, blankLines: BlankLines = 'refuse'): Generator<CsvRecord> {
   let at = 0;

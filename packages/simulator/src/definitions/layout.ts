@@ -21,7 +21,7 @@ export interface Layout {
   readonly slotCount: number;
 }
 
-/** The layout of a schema; fields that `before` knows keep their slots, under a new name if renamed. */
+/** The layout of a schema; fields that `before` knows keep their slots, renamed or not. */
 export function layOut(
   schema: Schema,
   before?: Layout,

@@ -143,6 +143,12 @@ describe('chaos', () => {
     expect(first.filter((status) => status !== 200).length).toBeGreaterThan(5);
   });
 
+  test('tells its seed, even one that was made by chance', () => {
+    expect(createAsker({ chaosSeed: 'mine', chaosRate: 0.1 }).tenant.chaosSeed).toBe('mine');
+    expect(createAsker({ chaosRate: 0.1 }).tenant.chaosSeed).toMatch(/^[0-9a-f]{32}$/);
+    expect(createAsker().tenant.chaosSeed).toBeUndefined();
+  });
+
   test('at rate 0 is none', async () => {
     expect(new Set(await statuses('one', 0))).toEqual(new Set([200]));
   });

@@ -10,7 +10,7 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-/** The body as it came, at most `bytesMax` of it; the buffer grows by doubling, never beyond need. */
+/** The body as it came, in one buffer; throws `BodyTooLarge` above `bytesMax`. */
 export async function readBytes(request: TenantRequest, bytesMax: number): Promise<Buffer> {
   const { body } = request;
   if (body === undefined) return Buffer.alloc(0);

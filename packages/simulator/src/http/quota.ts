@@ -4,7 +4,7 @@ import { json, type TenantResponse } from './message.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Counts requests against `requestsPerMinute` and `concurrentRequestsMax` (fact sheet 4.3, 4.4). */
+/** Counts requests against `requestsPerMinute` and `concurrentRequestsMax` (section 4.3, 4.4). */
 export interface Quota {
   /** Counts one request in; answers it when it is one too many. Refused requests count, too. */
   enter(): TenantResponse | undefined;

@@ -31,7 +31,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The body that goes with `errorShape` and `legacyErrors` (fact sheet section 8, shapes A to F). */
+/** The body that goes with `errorShape` and `legacyErrors` (fact sheet section 8). */
 export function refuse(
   refusal: Refusal,
   knobs: Knobs,
@@ -70,6 +70,6 @@ export function refuse(
 
 /** What a gateway says when it knows no better. */
 export function htmlAnswer(status: number): TenantResponse {
-  const body = `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`;
+  const body = `<html><body><h1>${status}</h1></body></html>\n`;
   return { status, headers: { 'content-type': 'text/html' }, body };
 }

@@ -33,10 +33,11 @@ export function addForeignJob(tenant: Premises, login: Login, foreign: ForeignJo
 /** Keeps `foreignJobs` slots taken, and gives them back and takes them again as the knobs say. */
 export function occupySlots(tenant: Premises, login: Login): void {
   const { knobs, timers } = tenant;
-  const { foreignJobs, foreignJobsMs, foreignJobsAgainMs, foreignOperation } = knobs;
+  const { foreignJobs, foreignJobsMs, foreignJobsAgainMs } = knobs;
+  const job = { operation: knobs.foreignOperation, status: knobs.foreignStatus };
   for (let count = 0; count < foreignJobs; count++) {
     const release = foreignJobsMs > 0 ? { releaseMs: foreignJobsMs } : {};
-    addForeignJob(tenant, login, { operation: foreignOperation, ...release });
+    addForeignJob(tenant, login, { ...job, ...release });
   }
   if (foreignJobs === 0 || foreignJobsMs === 0 || foreignJobsAgainMs === 0) return;
   timers.after(foreignJobsMs + foreignJobsAgainMs, () => occupySlots(tenant, login));

@@ -64,7 +64,7 @@ export function jobAsJson(
     CreatedById: user,
     CreatedDate: stamps.date(job.createdAt),
     UpdatedById: user,
-    UpdatedDate: stamps.date(Math.min(job.updatedAt, asOf)),
+    UpdatedDate: stamps.date(Math.max(job.createdAt, Math.min(job.updatedAt, asOf))),
     namespace: job.namespace,
     object: job.object,
     operation: job.operation,

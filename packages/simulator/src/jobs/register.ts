@@ -64,29 +64,11 @@ export function createJobRegister(world: World, timers: Timers, knobs: Knobs): J
   }
 
   return {
-    add({ conditions = [], doomed = false, ...rest }) {
-      const now = world.now();
-      const job: Job = {
-        ...rest,
-        id: randomUuid(world.random),
-        ordinal: ever.length + 1,
-        createdAt: now,
-        conditions,
-        doomed,
-        updatedAt: now,
-        startedAt: undefined,
-        endedAt: undefined,
-        processingTime: 0,
-        recordsProcessed: 0,
-        error: undefined,
-        rowsStored: 0,
-        rowsRejected: 0,
-        errors: undefined,
-        history: [{ at: now, status: rest.status }],
-      };
+    add(request) {
+      const job = newJob(request, randomUuid(world.random), ever.length + 1, world.now());
       ever.push(job);
       jobs.set(job.id, job);
-      if (!doomed) hold(job);
+      if (!job.doomed) hold(job);
       return job;
     },
     get: (id) => jobs.get(id),
@@ -107,5 +89,27 @@ export function createJobRegister(world: World, timers: Timers, knobs: Knobs): J
       end(job);
     },
     purge,
+  };
+}
+
+function newJob(request: NewJob, id: string, ordinal: number, now: number): Job {
+  const { conditions = [], doomed = false, ...rest } = request;
+  return {
+    ...rest,
+    id,
+    ordinal,
+    createdAt: now,
+    conditions,
+    doomed,
+    updatedAt: now,
+    startedAt: undefined,
+    endedAt: undefined,
+    processingTime: 0,
+    recordsProcessed: 0,
+    error: undefined,
+    rowsStored: 0,
+    rowsRejected: 0,
+    errors: undefined,
+    history: [{ at: now, status: rest.status }],
   };
 }

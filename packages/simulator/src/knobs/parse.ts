@@ -5,8 +5,8 @@ import { isKnobName, type KnobName, type Knobs, knobNames, knobOf } from './tabl
 export type KnobSettings = { readonly [Name in KnobName]?: Knobs[Name] };
 
 /**
- * Reads `name=value` as `--set` takes it. Throws a `TypeError` that names the nearest knobs, or what
- * the knob takes.
+ * Reads `name=value` as `--set` takes it. Throws a `TypeError` that names the nearest knobs, or
+ * what the knob takes.
  */
 export function parseKnob(text: string): KnobSettings {
   const at = text.indexOf('=');

@@ -12,7 +12,7 @@ export const slotKnobs = {
     row: 1,
     default: 'refuse',
     oneOf: ['refuse', 'fail-after-create', 'fail-after-upload'],
-    says: 'A job above the limit: refused at once, or answered with 200 and failed (71012560) later.',
+    says: 'A job above the limit: refused, or answered with 200 and failed (71012560) later.',
   },
   overLimitStatus: {
     row: 1,
@@ -63,6 +63,12 @@ export const slotKnobs = {
     least: 0,
     unit: 'ms',
     says: 'After this time without slots the other login comes back; 0 is never.',
+  },
+  foreignStatus: {
+    row: 2,
+    default: 'in_progress',
+    oneOf: ['in_progress', 'pending', 'accepted'],
+    says: 'Status of the foreign jobs; pending ones look like orphans of the client.',
   },
   foreignOperation: {
     row: 11,

@@ -17,8 +17,9 @@ const REQUIRED = 71012522;
 const RESTRICTED = 71012530;
 
 /**
- * Checks one record against the definition. What is not given takes its default, on update as well:
- * a bulk update replaces, it does not merge (fact sheet section 3). `self` is the record to replace.
+ * Checks one record against the definition. What is not given takes its default, on update as
+ * well: a bulk update replaces, it does not merge (fact sheet section 3). `self` is the record that
+ * is to be replaced.
  */
 export function admit(
   tenant: Premises,

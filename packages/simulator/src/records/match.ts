@@ -69,8 +69,8 @@ function isInOrder(comparison: string, order: number): boolean {
 }
 
 /**
- * The only records that can meet the query, when unique fields tell; nothing when all must be looked
- * at. Without it, each look-up of one key would read a million records.
+ * The only records that can meet the query, when unique fields tell; nothing when all must be
+ * looked at. Without it, each look-up of one key would read a million records.
  */
 export function candidates(object: CustomObject, query: Query): number[] | undefined {
   switch (query.kind) {

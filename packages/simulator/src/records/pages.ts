@@ -1,4 +1,6 @@
 const PAGE_BYTES = 1 << 20;
+/** A location is the number of the page times this, plus the offset in the page. */
+const PAGES_BASE = 2 ** 32;
 const LONG = 255;
 const SHORT_CHARACTERS_MAX = 84;
 
@@ -39,17 +41,8 @@ export function createPages(): Pages {
     }
   }
 
-  /** Calls `take` with the bounds of each cell until it answers true. */
-  function walk(location: number, take: (page: Buffer, from: number, to: number) => boolean): void {
-    const from = pages[Math.floor(location / 2 ** 32)]!;
-    let at = location % 2 ** 32;
-    for (let left = from[at++]!; left > 0; left--) {
-      const tag = from[at++]!;
-      const length = tag === LONG ? from.readUInt32LE(at) : tag - 1;
-      if (tag === LONG) at += 4;
-      if (take(from, at, at + length)) return;
-      at += Math.max(0, length);
-    }
+  function walkRow(location: number, take: Take): void {
+    walk(pages[Math.floor(location / PAGES_BASE)]!, location % PAGES_BASE, take);
   }
 
   return {
@@ -57,14 +50,14 @@ export function createPages(): Pages {
       let needed = 1;
       for (const cell of cells) needed += (cell?.length ?? 0) * 3 + 5;
       reserve(needed);
-      const location = (pages.length - 1) * 2 ** 32 + used;
+      const location = (pages.length - 1) * PAGES_BASE + used;
       page[used++] = cells.length;
       for (const cell of cells) write(cell);
       return location;
     },
     read(location) {
       const cells: (string | undefined)[] = [];
-      walk(location, (from, start, end) => {
+      walkRow(location, (from, start, end) => {
         cells.push(end < start ? undefined : from.toString('utf8', start, end));
         return false;
       });
@@ -73,7 +66,7 @@ export function createPages(): Pages {
     readCell(location, slot) {
       let index = 0;
       let cell: string | undefined;
-      walk(location, (from, start, end) => {
+      walkRow(location, (from, start, end) => {
         if (index++ < slot) return false;
         cell = end < start ? undefined : from.toString('utf8', start, end);
         return true;
@@ -81,4 +74,18 @@ export function createPages(): Pages {
       return cell;
     },
   };
+}
+
+type Take = (page: Buffer, from: number, to: number) => boolean;
+
+/** Gives `take` the bounds of each cell until it is true; an absent one ends before it starts. */
+function walk(page: Buffer, start: number, take: Take): void {
+  let at = start;
+  for (let left = page[at++]!; left > 0; left--) {
+    const tag = page[at++]!;
+    const length = tag === LONG ? page.readUInt32LE(at) : tag - 1;
+    if (tag === LONG) at += 4;
+    if (take(page, at, at + length)) return;
+    at += Math.max(0, length);
+  }
 }

@@ -21,7 +21,7 @@ export class QueryFault extends Error {
   override readonly name = 'QueryFault';
 }
 
-/** Parses `field:value`, comparisons, `_exists_:field`, AND, OR, NOT, `&&`, `||`, `!` and groups. */
+/** Parses `field:value`, comparisons, `_exists_:field`, AND, OR, NOT, `&&`, `||`, `!`, groups. */
 export function parseQuery(text: string): Query {
   const tokens = tokenize(text);
   let at = 0;

@@ -2,6 +2,7 @@ import type { Field } from '../definitions/layout.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 import { createPages } from './pages.ts';
 import { createRecordIds, type RecordIds } from './record-id.ts';
+import { createUniqueIndex } from './unique-index.ts';
 
 type Cells = readonly (string | undefined)[];
 
@@ -43,7 +44,7 @@ export function createRecordTable(random: () => number): RecordTable {
   const deletedAt = createNumbers((length) => new Float64Array(length));
   const [createdBy, updatedBy] = [createOrigins(), createOrigins()];
   const previous = new Map<number, { location: number; replacedAt: number }>();
-  const unique = new Map<number, Map<string, number>>();
+  const unique = createUniqueIndex();
   let size = 0;
   let count = 0;
 
@@ -51,20 +52,6 @@ export function createRecordTable(random: () => number): RecordTable {
     const before = at === undefined ? undefined : previous.get(ordinal);
     if (before === undefined || at === undefined) return locations.get(ordinal);
     return before.replacedAt > at ? before.location : locations.get(ordinal);
-  }
-
-  function index(ordinal: number, cells: Cells): void {
-    for (const [slot, holders] of unique) {
-      const text = cells[slot];
-      if (text !== undefined) holders.set(text, ordinal);
-    }
-  }
-
-  function unindex(ordinal: number): void {
-    for (const [slot, holders] of unique) {
-      const text = pages.readCell(locations.get(ordinal), slot);
-      if (text !== undefined) holders.delete(text);
-    }
   }
 
   const isThere = (ordinal: number) => ordinal < size && deletedAt.get(ordinal) === 0;
@@ -79,21 +66,21 @@ export function createRecordTable(random: () => number): RecordTable {
       locations.set(ordinal, pages.add(cells));
       createdBy.set(ordinal, origin);
       updatedBy.set(ordinal, origin);
-      index(ordinal, cells);
+      unique.add(ordinal, cells);
       return ordinal;
     },
     update(ordinal, cells, origin, keepPrevious) {
       if (keepPrevious) {
         previous.set(ordinal, { location: locations.get(ordinal), replacedAt: origin.at });
       }
-      unindex(ordinal);
+      unique.remove(pages.read(locations.get(ordinal)));
       locations.set(ordinal, pages.add(cells));
       updatedBy.set(ordinal, origin);
-      index(ordinal, cells);
+      unique.add(ordinal, cells);
     },
     remove(ordinal, at) {
       if (!isThere(ordinal)) return;
-      unindex(ordinal);
+      unique.remove(pages.read(locations.get(ordinal)));
       deletedAt.set(ordinal, at);
       count--;
     },
@@ -107,13 +94,8 @@ export function createRecordTable(random: () => number): RecordTable {
     cell: (ordinal, slot, at) => pages.readCell(locationOf(ordinal, at), slot),
     created: (ordinal) => createdBy.get(ordinal),
     updated: (ordinal) => updatedBy.get(ordinal),
-    holderOf: (slot, text) => unique.get(slot)?.get(text),
-    keepUnique(fields) {
-      const slots = fields.filter((field) => field.unique).map((field) => field.slot);
-      for (const slot of unique.keys()) if (!slots.includes(slot)) unique.delete(slot);
-      // A field can only become unique while there are no records, so a new index starts empty.
-      for (const slot of slots) if (!unique.has(slot)) unique.set(slot, new Map());
-    },
+    holderOf: unique.holderOf,
+    keepUnique: unique.watch,
   };
 }
 

@@ -1,0 +1,37 @@
+import type { Field } from '../definitions/layout.ts';
+
+type Cells = readonly (string | undefined)[];
+
+/** Which record holds which value of a unique field. */
+export interface UniqueIndex {
+  holderOf(slot: number, text: string): number | undefined;
+  add(ordinal: number, cells: Cells): void;
+  remove(cells: Cells): void;
+  /** Watches these fields' unique ones, and no others. */
+  watch(fields: readonly Field[]): void;
+}
+
+export function createUniqueIndex(): UniqueIndex {
+  const bySlot = new Map<number, Map<string, number>>();
+  return {
+    holderOf: (slot, text) => bySlot.get(slot)?.get(text),
+    add(ordinal, cells) {
+      for (const [slot, holders] of bySlot) {
+        const text = cells[slot];
+        if (text !== undefined) holders.set(text, ordinal);
+      }
+    },
+    remove(cells) {
+      for (const [slot, holders] of bySlot) {
+        const text = cells[slot];
+        if (text !== undefined) holders.delete(text);
+      }
+    },
+    watch(fields) {
+      const slots = fields.filter((field) => field.unique).map((field) => field.slot);
+      for (const slot of bySlot.keys()) if (!slots.includes(slot)) bySlot.delete(slot);
+      // A field can only become unique while there are no records, so a new index starts empty.
+      for (const slot of slots) if (!bySlot.has(slot)) bySlot.set(slot, new Map());
+    },
+  };
+}
