@@ -51,7 +51,7 @@ const BATCH_RECORDS = 256;
 export function toSource(input: SourceInput): Source {
   if ('read' in input && 'name' in input) return input;
   const records = Symbol.asyncIterator in input ? input : (input as Iterable<SourceRecord>);
-  return { name: 'records', read: () => inBatches(records) };
+  return { name: 'records', read: ({ signal }) => untilAborted(inBatches(records), input, signal) };
 }
 
 async function* inBatches(
@@ -65,4 +65,34 @@ async function* inBatches(
     records = [];
   }
   if (records.length > 0) yield { records };
+}
+
+/** An iterable knows no signal: an abort destroys a stream, and leaves any other to itself. */
+async function* untilAborted(
+  batches: AsyncGenerator<Batch>,
+  input: object,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
+  signal.throwIfAborted();
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => {
+      if ('destroy' in input && typeof input.destroy === 'function') input.destroy();
+      reject(signal.reason);
+    };
+  });
+  aborted.catch(() => {}); // raced below; an abort after the last batch concerns nobody
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([batches.next(), aborted]);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+    const left = batches.return(undefined);
+    if (signal.aborted) left.catch(() => {});
+    else await left;
+  }
 }
