@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** CSV column ← field, as `migrate` takes it; the plain pipeline maps the same fields by hand. */
+export const columns = {
+  legacyId__c: 'id',
+  vin__c: 'vin',
+  owner__c: 'owner.name',
+  city__c: 'owner.city',
+  notes__c: 'notes',
+  mileage__c: 'mileage',
+  price__c: 'price',
+  insured__c: 'insured',
+  registeredOn__c: 'registered_on',
+  soldAt__c: 'sold_at',
+  origin__c: { value: 'legacy-crm' },
+};
+
+/** The object that takes them, as the simulator defines it. */
+export const fields = {
+  legacyId__c: { type: 'integer' },
+  vin__c: { type: 'string' },
+  owner__c: { type: 'string' },
+  city__c: { type: 'string' },
+  notes__c: { type: 'string' },
+  mileage__c: { type: 'integer' },
+  price__c: { type: 'number' },
+  insured__c: { type: 'boolean' },
+  registeredOn__c: { type: 'string', format: 'date' },
+  soldAt__c: { type: 'string', format: 'date-time' },
+  origin__c: { type: 'string' },
+};
+
+const OWNERS = ['Ana "Nita" Souza', 'Brown, James', "O'Neill", 'Łukasz Żak', '王小明', 'Kim'];
+const CITIES = ['München', 'São Paulo', 'Washington, D.C.', 'Lyon', null];
+const NOTES = ['', null, 'one owner', 'brakes, tyres\nand "oil" changed', 'see file; ask again'];
+const DAY_MS = 86_400_000;
+const LINES_AT_ONCE = 1000;
+
+/** The same legacy record for the same number, always. */
+function legacyRecord(id) {
+  const day = new Date((id % 12_000) * DAY_MS);
+  return {
+    id,
+    vin: `WVW${String(id).padStart(14, '0')}`,
+    owner: { name: `${OWNERS[id % OWNERS.length]} ${id}`, city: CITIES[id % CITIES.length] },
+    notes: NOTES[id % NOTES.length],
+    mileage: (id * 7919) % 400_000,
+    price: ((id * 104_729) % 9_000_000) / 100,
+    insured: id % 3 === 0,
+    registered_on: day.toISOString().slice(0, 10),
+    sold_at: id % 4 === 0 ? null : new Date(day.getTime() + id * 1000).toISOString(),
+  };
+}
+
+/** Writes `count` records as JSON Lines. */
+export async function writeLegacy(path, count) {
+  await pipeline(Readable.from(lines(count)), createWriteStream(path));
+}
+
+function* lines(count) {
+  for (let from = 0; from < count; from += LINES_AT_ONCE) {
+    let text = '';
+    for (let id = from; id < Math.min(count, from + LINES_AT_ONCE); id++) {
+      text += `${JSON.stringify(legacyRecord(id))}\n`;
+    }
+    yield text;
+  }
+}

@@ -1,0 +1,69 @@
+const PEAK_BYTES_MAX = 250e6;
+const GROWTH_MAX = 0.15;
+
+/** One line for each process and size: medians over the rounds. */
+export function table(results) {
+  const head = ['process', 'records', 'records/s', 'to plain', 'CPU µs/record', 'peak MB'];
+  const rows = groups(results).map((group) => [
+    group[0].name,
+    group[0].count.toLocaleString('en'),
+    Math.round(median(group.map(speed))).toLocaleString('en'),
+    ratioToPlain(group, results).toFixed(2),
+    median(group.map((one) => (one.cpuSeconds / one.records) * 1e6)).toFixed(1),
+    (median(group.map((one) => one.peakBytes)) / 1e6).toFixed(0),
+  ]);
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** What must hold, each as a line for people. */
+export function judge(results, small, large) {
+  const peak = (count) =>
+    median(results.filter((one) => isRowferry(one, count)).map((one) => one.peakBytes));
+  const highest = Math.max(...results.filter((one) => isRowferry(one)).map((one) => one.peakBytes));
+  const growth = peak(large) / peak(small) - 1;
+  return [
+    {
+      isKept: highest < PEAK_BYTES_MAX,
+      text: `peak memory of every run below 250 MB: ${(highest / 1e6).toFixed(0)} MB`,
+    },
+    {
+      isKept: growth <= GROWTH_MAX,
+      text: `memory from ${small} to ${large} records within 15 %: ${(growth * 100).toFixed(1)} %`,
+    },
+  ];
+}
+
+function isRowferry({ name, count }, wanted = count) {
+  return name === 'rowferry' && count === wanted;
+}
+
+function groups(results) {
+  const byKey = new Map();
+  for (const one of results) {
+    const key = `${one.count} ${one.name}`;
+    byKey.set(key, [...(byKey.get(key) ?? []), one]);
+  }
+  return [...byKey.values()];
+}
+
+/** Paired: each run is set beside the plain one of its own round. */
+function ratioToPlain(group, results) {
+  return median(
+    group.map((one) => {
+      const isPair = ({ name, count, round }) =>
+        name === 'plain' && count === one.count && round === one.round;
+      return speed(one) / speed(results.find(isPair));
+    }),
+  );
+}
+
+function speed({ records, seconds }) {
+  return records / seconds;
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1]) / 2;
+}
