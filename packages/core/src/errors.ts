@@ -8,7 +8,6 @@ export type ErrorCode =
   | 'CREATE_LOST'
   | 'CREATE_REFUSED'
   | 'DISK_FAILED'
-  | 'HEADER_TOO_LARGE'
   | 'JOB_IDLE'
   | 'JOB_REFUSED'
   | 'OBJECT_UNKNOWN'
