@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { expect, test } from 'vitest';
+
+/** How each example is started, in its folder, and what it must come to. */
+const EXAMPLES: Record<string, { words: string[]; code: number; says: string[] }> = {
+  '01-a-file': {
+    words: ['packages/cli/src/main.ts', 'run', 'examples/01-a-file/vehicles.yaml', '--json'],
+    code: 1,
+    says: ['"read": 7', '"loaded": 3', '"rejected": 4', '"unresolved": 0'],
+  },
+  '02-a-stream': {
+    words: ['examples/02-a-stream/migrate.mjs'],
+    code: 0,
+    says: ['0 loaded', '1 loaded', '2 rejected', '3 rejected', 'loaded: 2', 'rejected: 2'],
+  },
+};
+
+test('every folder of examples is run here', async () => {
+  expect(await readdir('examples')).toEqual(Object.keys(EXAMPLES));
+});
+
+test.each(Object.entries(EXAMPLES))('%s', async (name, { words, code, says }) => {
+  expect(await readFile(join('examples', name, 'README.md'), 'utf8')).toContain('```sh');
+  await using simulator = await startSimulator();
+  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const env = {
+    ...process.env,
+    ZUORA_BASE_URL: simulator.url,
+    ZUORA_CLIENT_ID: clientId,
+    ZUORA_CLIENT_SECRET: clientSecret,
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'rowferry-example-'));
+  const runDir = words.includes('run') ? ['--run-dir', join(folder, 'run')] : [];
+  const node = ['--conditions=@rowferry/source', '--import', 'tsx', ...words, ...runDir];
+  try {
+    const ended = await run(node, env);
+    for (const line of says) expect(ended.stdout).toContain(line);
+    expect(ended.code).toBe(code);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+function run(words: string[], env: NodeJS.ProcessEnv): Promise<{ code: unknown; stdout: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, words, { env }, (error, stdout) => {
+      resolve({ code: error?.code ?? 0, stdout });
+    });
+  });
+}
