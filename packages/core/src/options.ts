@@ -25,38 +25,42 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   return path === '' ? what : `\`${path}\`: ${what}`;
 }
 
-/** The keys that the schema knows at `path`. */
+/** The keys that the schema knows at `path`, whichever branch of a union leads there. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let at: unknown = schema;
-  for (const step of [...path, undefined]) {
-    while (hasInner(at)) at = at.def.innerType;
-    if (!hasShape(at)) return [];
-    if (step === undefined) return Object.keys(at.shape);
-    at = at.shape[String(step)];
+  let found = branches(schema);
+  for (const step of path) {
+    found = found.flatMap((branch) => branches(branch.shape?.[String(step)] ?? branch.valueType));
   }
-  return [];
+  return found.flatMap(({ shape }) => Object.keys(shape ?? {}));
 }
 
-function hasInner(schema: unknown): schema is { def: { innerType: unknown } } {
-  return (
-    typeof schema === 'object' &&
-    schema !== null &&
-    'def' in schema &&
-    typeof schema.def === 'object' &&
-    schema.def !== null &&
-    'innerType' in schema.def
-  );
+interface Branch {
+  readonly shape?: Readonly<Record<string, unknown>>;
+  readonly valueType?: unknown;
 }
 
-function hasShape(schema: unknown): schema is { shape: Record<string, unknown> } {
-  return typeof schema === 'object' && schema !== null && 'shape' in schema;
+function branches(schema: unknown): Branch[] {
+  if (!isSchema(schema)) return [];
+  const { innerType, options, ...branch } = schema.def;
+  if (innerType !== undefined) return branches(innerType);
+  return options === undefined ? [branch] : options.flatMap(branches);
+}
+
+function isSchema(
+  schema: unknown,
+): schema is { def: Branch & { innerType?: unknown; options?: readonly unknown[] } } {
+  return typeof schema === 'object' && schema !== null && 'def' in schema;
 }
 
 /** `, did you mean …?` for the nearest of `known`, or nothing where none is near. */
 export function suggest(word: string, known: readonly string[]): string {
   const nearest = known
-    .map((name) => ({ name, distance: leven(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
+    .map((name) => ({
+      name,
+      distance: leven(word.toLowerCase(), name.toLowerCase()),
+      lengthened: Math.abs(name.length - word.length),
+    }))
+    .sort((a, b) => a.distance - b.distance || a.lengthened - b.lengthened)[0];
   if (nearest === undefined || nearest.distance > Math.max(2, word.length / 2)) return '';
   return `; did you mean \`${nearest.name}\`?`;
 }
