@@ -5,12 +5,13 @@ import { jobs } from './commands/jobs.ts';
 import { run } from './commands/run.ts';
 import { simulate } from './commands/simulate.ts';
 import { EXIT, failureOf, stacksOf } from './failure.ts';
-import { misuseOf } from './misuse.ts';
+import { checkFlags, isMisuse, misuseOf } from './misuse.ts';
 import { flush, say } from './output.ts';
 
 /** Runs one command and ends the process with its exit code. */
 export async function runCommandLine(words: readonly string[]): Promise<never> {
   try {
+    checkFlags(words);
     await parserFor(words).parseAsync();
   } catch (error) {
     const { exitCode, message } = failureOf(error);
@@ -53,7 +54,8 @@ function parserFor(words: readonly string[]) {
     .version(version())
     .help();
   return parser.fail((message, error) => {
-    throw error ?? misuseOf(message, words);
+    if (error === undefined || isMisuse(error)) throw misuseOf(error?.message ?? message, words);
+    throw error;
   });
 }
 

@@ -25,7 +25,8 @@ export function failureOf(error: unknown): Failure {
   return { exitCode: EXIT.failed, message: messageOf(error) };
 }
 
-function messageOf(error: unknown): string {
+/** What people are told of an error. */
+export function messageOf(error: unknown): string {
   if (error instanceof Fault || error instanceof DefinitionFault) return error.message;
   if (error instanceof RowferryError) return `${error.message} [${error.code}]`;
   return `${textOf(error)} (this was not foreseen: --debug shows where it happened)`;

@@ -8,26 +8,65 @@ const FLAGS = [
   ...['write', 'migration', 'base-url', 'object', 'operation', 'filter', 'namespace', 'status'],
 ];
 
+const NEEDS: Readonly<Record<string, string>> = {
+  run: 'name the migration file: `rowferry run vehicles.yaml`',
+  get: 'name the job: `rowferry jobs get <id>`',
+  upload: 'name the job and its file: `rowferry jobs upload <id> <file>`',
+  errors: 'name the job: `rowferry jobs errors <id>`',
+  cancel: 'name the job: `rowferry jobs cancel <id>`',
+};
+const REPEATED = ['set', 'filter'];
+const SWITCHES = /^--(json|quiet|debug)=(?!true$|false$)/;
+
+/** Whether yargs itself found the fault, by the name that it gives its errors. */
+export function isMisuse(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'YError';
+}
+
+/** Refuses what yargs would pass over: a value for a flag that takes none, a flag given twice. */
+export function checkFlags(words: readonly string[]): void {
+  const [, name] = words.map((word) => SWITCHES.exec(word)).find((match) => match !== null) ?? [];
+  if (name !== undefined) throw new Fault(`--${name} takes no value`);
+  const flags = words
+    .map((word) => /^--([^=]+)/.exec(word)?.[1])
+    .filter((flag) => flag !== undefined);
+  const twice = flags.find(
+    (flag, index) => !REPEATED.includes(flag) && flags.indexOf(flag) < index,
+  );
+  if (twice !== undefined) throw new Fault(`--${twice} is given twice`);
+}
+
 /** What was typed wrongly, in one line, with the nearest thing that is right. */
 export function misuseOf(message: string, words: readonly string[]): Fault {
-  const [unknown] = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message)?.slice(1) ?? [];
-  const help = 'see `rowferry --help`';
-  if (unknown === undefined) return new Fault(`${oneLine(message)}; ${help}`);
-  const [name = ''] = unknown.split(', ');
-  if (isFlag(name, words)) {
-    return new Fault(`there is no flag \`--${name}\`${suggest(name, FLAGS)} ${help}`);
-  }
-  const known = words[0] === 'jobs' ? JOB_COMMANDS : COMMANDS;
-  return new Fault(`there is no command or argument \`${name}\`${suggest(name, known)} ${help}`);
+  const said = sentence(message, words);
+  return new Fault(`${said}${said.endsWith('?') ? ' See' : '; see'} \`rowferry --help\``);
 }
 
-function isFlag(name: string, words: readonly string[]): boolean {
-  return words.some(
-    (word) => /^--?/.test(word) && word.replace(/^-+(?:no-)?/, '').startsWith(name),
-  );
-}
-
-function oneLine(message: string): string {
+function sentence(message: string, words: readonly string[]): string {
   const text = message.replace(/\s+/g, ' ').trim();
+  const unknown = /^Unknown (?:arguments?|commands?): ([^,]*)/.exec(text)?.[1];
+  if (unknown !== undefined) return unknownWord(unknown, words);
+  if (text.startsWith('Not enough non-option arguments')) {
+    return NEEDS[words[0] === 'jobs' ? (words[1] ?? '') : (words[0] ?? '')] ?? lower(text);
+  }
+  const value = /Argument: (\S+), Given: "(.*)", Choices: (.*)$/.exec(text);
+  if (value === null) return lower(text.replace(/(arguments? following|argument): /, '$1 --'));
+  const [, name, given = '', choices = ''] = value;
+  const known = choices.replaceAll('"', '').split(', ');
+  return `--${name}: there is no \`${given}\`, only ${known.join(', ')}${suggest(given, known)}`;
+}
+
+function unknownWord(word: string, words: readonly string[]): string {
+  const isFlag = words.some(
+    (given) => /^-/.test(given) && given.replace(/^-+(?:no-)?/, '').startsWith(word),
+  );
+  if (isFlag) return `there is no flag \`--${word}\`${suggest(word, FLAGS).replace('`', '`--')}`;
+  const known = words[0] === 'jobs' ? JOB_COMMANDS : COMMANDS;
+  const isFirst = word === words[words[0] === 'jobs' ? 1 : 0];
+  if (isFirst) return `there is no command \`${word}\`${suggest(word, known)}`;
+  return `\`${word}\` is one word too many`;
+}
+
+function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -11,7 +11,7 @@ import { type Tenant, type TenantArguments, tenantFrom } from './tenant.ts';
 
 /** The six operations of the API, as they are: each prints what the tenant answers. */
 export const jobs: CommandModule = {
-  command: 'jobs <command>',
+  command: 'jobs',
   describe: "Use the API's own operations on bulk jobs",
   builder: (yargs) =>
     yargs

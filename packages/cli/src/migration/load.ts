@@ -1,7 +1,14 @@
-import type { MigrateOptions, Plugin, SourceInput, Target } from '@rowferry/core';
+import {
+  type ErrorCode,
+  type MigrateOptions,
+  type Plugin,
+  RowferryError,
+  type SourceInput,
+  type Target,
+} from '@rowferry/core';
 import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
-import { Fault, textOf } from '../failure.ts';
+import { Fault, messageOf, textOf } from '../failure.ts';
 import { importUsed, type Kind } from './modules.ts';
 import { readMigration, type WrittenMigration } from './read.ts';
 import { isObject, isUse, type Use } from './schema.ts';
@@ -19,7 +26,7 @@ export interface LoadedMigration {
     MigrateOptions,
     'columns' | 'target' | 'key' | 'plugins' | 'jobs' | 'migration'
   >;
-  /** Puts the place in the file before what `migrate` says of an option. */
+  /** Puts the place in the file before what `migrate` says of it. */
   placed(error: unknown): unknown;
 }
 
@@ -56,11 +63,29 @@ export async function loadMigration(
       plugins: made.plugins,
       migration: written.file,
     },
-    placed: (error) =>
-      error instanceof TypeError && error.message.startsWith('migrate: ')
-        ? written.fault(error, [], error.message.slice('migrate: '.length))
-        : error,
+    placed: (error) => placed(error, written),
   };
+}
+
+/** The parts of a migration that a failed run sends its reader to. */
+const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
+  COLUMN_FORBIDDEN: ['columns'],
+  COLUMN_REQUIRED: ['columns'],
+  COLUMN_UNKNOWN: ['columns'],
+  CREATE_REFUSED: ['target'],
+  OBJECT_UNKNOWN: ['target', 'object'],
+  RETRIES_EXHAUSTED: ['target'],
+  SOURCE_FAILED: ['source'],
+  TARGET_FAILED: ['target'],
+};
+
+function placed(error: unknown, { fault }: WrittenMigration): unknown {
+  if (error instanceof TypeError && error.message.startsWith('migrate: ')) {
+    return fault(error, [], error.message.slice('migrate: '.length));
+  }
+  const place = error instanceof RowferryError ? PLACES[error.code] : undefined;
+  if (place === undefined) return error;
+  return fault(error, place, messageOf(error));
 }
 
 /** The object that a module's factory makes, or that the migration module has made already. */

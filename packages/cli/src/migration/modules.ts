@@ -55,7 +55,7 @@ function find(kind: Kind, use: string, folder: string): string {
     throw new Fault(`there is no file \`${use}\` in ${folder}; correct the path`);
   }
   throw new Fault(
-    `there is no ${kind} \`${use}\`${suggest(use, OWN[kind])} ` +
+    `there is no ${kind} \`${use}\`${suggest(use, OWN[kind]) || ';'} ` +
       `Tried ${names.join(', ')} from ${folder}, from the working directory and from rowferry ` +
       'itself; correct `use`, or install the package',
   );

@@ -36,6 +36,7 @@ async function readText(path: string): Promise<WrittenMigration> {
   const bytes = await readBytes(path);
   const text = bytes.toString('utf8');
   const { yaml, value, place } = parseMigration(path, text);
+  if (value === null || value === undefined) throw new Fault(`${path} is empty; name a migration`);
   const fault = (error: unknown, at: Path, message: string) =>
     new Fault(`${place([...at, ...pathIn(error)])}: ${message}`, { cause: error });
   return {
@@ -110,17 +111,23 @@ function missingText(missing: readonly Missing[]): string {
     return `\`${path.join('.')}\`: \`${text}\` names no environment variable; write \`$${text}\` to mean the text itself`;
   }
   const needs = missing.map(({ path, variable }) => `\`${path.join('.')}\` needs ${variable}`);
-  const verb = missing.length === 1 ? 'which is not set' : 'which are not set';
-  return `${needs.join(', ')}, ${verb} in the environment; export it before the run`;
+  const [are, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `${needs.join(', ')}, which ${are} not set in the environment; export ${them} first`;
 }
 
-/** Where in the options a failed check points at. */
+/** Where in the options a failed check points at: at the first unknown key, where there is one. */
 function pathIn(error: unknown): Path {
-  const cause = error instanceof TypeError ? error.cause : undefined;
-  const issues = isObject(cause) && Array.isArray(cause['issues']) ? cause['issues'] : [];
-  const issue: unknown = issues[0];
-  if (!isObject(issue) || !Array.isArray(issue['path'])) return [];
-  const keys: unknown = issue['keys'];
-  const steps: unknown[] = [...issue['path'], ...(Array.isArray(keys) ? keys.slice(0, 1) : [])];
+  if (!(error instanceof TypeError)) return [];
+  const issues = issuesOf(error.cause);
+  const issue = issues.find(({ keys }) => Array.isArray(keys)) ?? issues[0];
+  // Core names an option that does not fit another one only in words.
+  if (issue === undefined) return /^migrate: `([^`]+)`/.exec(error.message)?.[1]?.split('.') ?? [];
+  const { path, keys } = issue;
+  const steps = [...(Array.isArray(path) ? path : []), ...(Array.isArray(keys) ? keys : [])];
   return steps.filter((step) => typeof step === 'string' || typeof step === 'number');
+}
+
+function issuesOf(cause: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const issues = isObject(cause) ? cause['issues'] : undefined;
+  return Array.isArray(issues) ? issues.filter(isObject) : [];
 }
