@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Block, blocksIn } from './blocks.ts';
+import { ROOT } from './tree.ts';
+
+const execute = promisify(execFile);
+/** Ignored by git, and within reach of the workspace's packages. */
+const FOLDER = join(ROOT, 'node_modules', '.rowferry', `docs-${process.pid}`);
+const BLOCKS = blocksIn('ts').map((block, index) => ({ ...block, path: pathOf(block, index) }));
+
+function pathOf({ document }: Block, index: number): string {
+  return join(FOLDER, document.replace(/\.md$/, ''), `block-${index}.mts`);
+}
+
+beforeAll(async () => {
+  for (const { path, text } of BLOCKS) {
+    await mkdir(dirname(path), { recursive: true });
+    // A block is a module of its own, whether or not it imports anything.
+    await writeFile(path, `${text}\nexport {};\n`);
+  }
+});
+
+afterAll(() => rm(FOLDER, { recursive: true, force: true }));
+
+test('the TypeScript of every document type-checks', () => {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+  const program = ts.createProgram(
+    BLOCKS.map(({ path }) => path),
+    {
+      ...options,
+      noEmit: true,
+      declaration: false,
+      declarationMap: false,
+      isolatedDeclarations: false,
+      // What a reader would go on with may stay unused.
+      noUnusedLocals: false,
+      types: ['node'],
+      typeRoots: [join(ROOT, 'node_modules', '@types')],
+    },
+  );
+  expect(ts.getPreEmitDiagnostics(program).map(complaint)).toEqual([]);
+});
+
+function complaint({ file, start = 0, messageText }: ts.Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+  const block = BLOCKS.find(({ path }) => file !== undefined && path === file.fileName);
+  if (file === undefined) return text;
+  const line = file.getLineAndCharacterOfPosition(start).line + 1;
+  return `${block?.place ?? relative(ROOT, file.fileName)}, line ${line} of the block: ${text}`;
+}
+
+const runnable = BLOCKS.filter(({ marks }) => marks.includes('run'));
+
+test.runIf(runnable.length > 0).each(runnable)('$place runs', async ({ path }) => {
+  const node = ['--conditions=@rowferry/source', '--import', import.meta.resolve('tsx'), path];
+  await execute(process.execPath, node, { cwd: dirname(path) });
+});

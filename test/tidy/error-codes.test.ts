@@ -1,0 +1,36 @@
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { packageOf, read, SOURCES } from './tree.ts';
+
+const UNIONS = {
+  'packages/core/src/errors.ts': ['ErrorCode'],
+  'packages/core/src/verdict.ts': ['DoubtCode', 'RejectionCode'],
+};
+
+/** The literals of a union of strings. */
+function literalsOf(path: string, name: string): string[] {
+  const file = ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
+  const found = file.statements.find(
+    (node): node is ts.TypeAliasDeclaration =>
+      ts.isTypeAliasDeclaration(node) && node.name.text === name,
+  );
+  if (found === undefined) throw new Error(`${path} has no type ${name}`);
+  return [...found.type.getText().matchAll(/'([^']+)'/g)].map(([, literal = '']) => literal);
+}
+
+/** The codes of lines that a source could not read. */
+function sourceCodes(): string[] {
+  return SOURCES.filter((path) => packageOf(path)?.startsWith('source-')).flatMap((path) =>
+    [...read(path).matchAll(/new Unreadable\(\s*'([A-Z0-9_]+)'/g)].map(([, code = '']) => code),
+  );
+}
+
+test('every code has a heading in docs/errors.md, and every heading is a code', () => {
+  const codes = Object.entries(UNIONS).flatMap(([path, names]) =>
+    names.flatMap((name) => literalsOf(path, name)),
+  );
+  const headings = [...read('docs/errors.md').matchAll(/^#{2,3} `([^`]+)`$/gm)].map(
+    ([, code]) => code,
+  );
+  expect(headings.toSorted()).toEqual([...new Set([...codes, ...sourceCodes()])].sort());
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { importsOf } from './imports.ts';
+import { packageOf, read, SOURCES } from './tree.ts';
+
+const CORE = SOURCES.filter((path) => packageOf(path) === 'core');
+const WORLD = 'packages/core/src/world.ts';
+const DISK = 'packages/core/src/disk.ts';
+
+/** Comments may name what the code may not do. */
+function codeOf(path: string): string {
+  return read(path).replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
+}
+
+function placesOf(pattern: RegExp, except: readonly string[] = []): string[] {
+  return CORE.filter((path) => !except.includes(path) && pattern.test(codeOf(path)));
+}
+
+test('core imports of Node only what its seams need, and what has no effect', () => {
+  const pure = ['node:path', 'node:crypto', 'node:buffer', 'node:zlib'];
+  const effects = CORE.flatMap((path) =>
+    importsOf(path)
+      .filter((name) => name.startsWith('node:') && !pure.includes(name))
+      .map((name) => `${path}: ${name}`),
+  );
+  expect(effects).toEqual([
+    `${DISK}: node:fs`,
+    `${DISK}: node:fs/promises`,
+    `${DISK}: node:os`,
+    `${WORLD}: node:timers/promises`,
+  ]);
+});
+
+test('core opens no socket, prints nothing, reads no environment and never exits', () => {
+  expect(placesOf(/\bprocess\b|\bconsole\b|\bfetch\(|\bWebSocket\b|\bEventSource\b/)).toEqual([]);
+});
+
+test('the clock, timers and chance come in through one seam', () => {
+  const clock = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/;
+  const timers = /\bset(Timeout|Interval|Immediate)\b|\bAbortSignal\.timeout\b|\bqueueMicrotask\b/;
+  const chance = /\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bgetRandomValues\b/;
+  for (const pattern of [clock, timers, chance]) expect(placesOf(pattern, [WORLD])).toEqual([]);
+});
