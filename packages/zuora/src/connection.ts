@@ -1,5 +1,6 @@
 import { readFailure, readObject } from './body.ts';
-import { type Answer, type Call, exchangeWith } from './exchange.ts';
+import type { Call } from './call.ts';
+import { type Answer, exchangeWith } from './exchange.ts';
 import type { AnswerFacts } from './facts.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { tokensFor } from './token.ts';

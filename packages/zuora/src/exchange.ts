@@ -2,25 +2,10 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { TargetError } from '@rowferry/core';
 import { Agent, type Dispatcher, request } from 'undici';
+import type { Call } from './call.ts';
 import { type AnswerFacts, factsOf } from './facts.ts';
 import { failedAnswer, failedRequest } from './failure.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-
-/** One request, before its address and its token are added. */
-export interface Call {
-  readonly method: 'GET' | 'PATCH' | 'POST';
-  /** Without the query; stands in messages. */
-  readonly path: string;
-  /** Percent-encoded; never stands in a message. */
-  readonly query?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Readable;
-  readonly signal?: AbortSignal | undefined;
-  /** Whether the server's words are kept out of errors, since they may quote a record. */
-  readonly confidential?: boolean;
-  /** Strings that no error may hold, even if the server echoes them. */
-  readonly secrets?: readonly string[];
-}
 
 /** The head of an answer, and its body still to be read. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { type Answer, TargetError, type TargetFailure } from '@rowferry/core';
-import type { Call } from './exchange.ts';
+import type { Call } from './call.ts';
 import type { AnswerFacts } from './facts.ts';
 import { apiErrorOf, present } from './wire.ts';
 

@@ -1,8 +1,8 @@
 import type { Job, JobPage, JobQuery, RowError, UploadFile } from '@rowferry/core';
 import { queryOf, segment } from './address.ts';
+import type { Call } from './call.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { readErrorList } from './error-list.ts';
-import type { Call } from './exchange.ts';
 import { checkJobQuery, checkJobRequest, type JobRequest } from './job-request.ts';
 import { pagesFrom } from './pages.ts';
 import { uploadBody } from './upload.ts';

@@ -1,7 +1,7 @@
 import type { FoundRecord } from '@rowferry/core';
 import { encoded, queryOf, segment } from './address.ts';
+import type { Call } from './call.ts';
 import type { CallOptions, Connection } from './connection.ts';
-import type { Call } from './exchange.ts';
 import { RECORDS_PAGE_SIZE_MAX, URL_BYTES_MAX } from './limits.ts';
 import { lookups } from './lookup.ts';
 import type { Namespace } from './options.ts';
