@@ -4,24 +4,33 @@ import { demo } from './commands/demo.ts';
 import { jobs } from './commands/jobs.ts';
 import { run } from './commands/run.ts';
 import { simulate } from './commands/simulate.ts';
-import { EXIT, failureOf, stacksOf } from './failure.ts';
+import { failureOf, stacksOf } from './failure.ts';
 import { checkFlags, isMisuse, misuseOf } from './misuse.ts';
 import { flush, say } from './output.ts';
 
 /** Runs one command and ends the process with its exit code. */
 export async function runCommandLine(words: readonly string[]): Promise<never> {
+  // What a plugin throws where nobody waits for it ends the run as well, and not with exit code 1.
+  process.on('uncaughtException', (error) => {
+    tell(error, words);
+    process.exit();
+  });
   try {
     checkFlags(words);
     await parserFor(words).parseAsync();
   } catch (error) {
-    const { exitCode, message } = failureOf(error);
-    if (words.includes('--debug')) say(stacksOf(error));
-    if (message !== undefined) say(`rowferry: ${message}`);
-    process.exitCode = exitCode;
+    tell(error, words);
   }
   await flush();
   // A plugin may have left something open, for which nobody waits any more.
-  process.exit(process.exitCode ?? EXIT.done);
+  process.exit();
+}
+
+function tell(error: unknown, words: readonly string[]): void {
+  const { exitCode, message } = failureOf(error);
+  if (words.includes('--debug')) say(stacksOf(error));
+  if (message !== undefined) say(`rowferry: ${message}`);
+  process.exitCode = exitCode;
 }
 
 function parserFor(words: readonly string[]) {

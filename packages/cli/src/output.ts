@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { codeOf } from './failure.ts';
 
@@ -13,18 +12,17 @@ const closed = new Set<Writable>();
 export function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
-      if (codeOf(error) !== 'EPIPE') throw error;
+      if (!['EPIPE', 'ERR_STREAM_DESTROYED'].includes(codeOf(error) ?? '')) throw error;
       closed.add(stream);
     });
   }
 }
 
-/** Writes a line of data to stdout. */
+/** Writes a line of data to stdout, and waits until it has left the process. */
 export async function print(line: string): Promise<void> {
   if (closed.has(process.stdout)) throw new ClosedOutput();
-  if (process.stdout.write(`${line}\n`)) return;
-  await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => {
-    throw new ClosedOutput();
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(`${line}\n`, (error) => (error ? reject(new ClosedOutput()) : resolve()));
   });
 }
 

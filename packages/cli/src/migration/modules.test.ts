@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { importThroughLoader } from './import-file.ts';
+import { exportName, importUsed, namesFor } from './modules.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rowferry-modules-'));
+  const packages = {
+    '@rowferry/source-acme': 'export const acme = () => "official";',
+    'rowferry-source-acme': 'export const acme = () => "community";',
+    'rowferry-source-legacy-crm': 'export const legacyCrm = () => "crm";',
+    'rowferry-plugin-broken': 'export default missing.name;',
+    'rowferry-plugin-nameless': 'export const other = 1;',
+  };
+  for (const [name, text] of Object.entries(packages)) {
+    const path = join(folder, 'node_modules', name);
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
+    await writeFile(join(path, 'index.js'), text);
+  }
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test('a short name is ours first, then the community’s, then any package', () => {
+  expect(namesFor('source', 'csv')).toEqual(['@rowferry/source-csv', 'rowferry-source-csv', 'csv']);
+  expect(namesFor('target', 'zuora')).toEqual([
+    '@rowferry/zuora',
+    'rowferry-target-zuora',
+    'zuora',
+  ]);
+  expect(namesFor('plugin', './x.mjs')).toEqual(['./x.mjs']);
+  expect(namesFor('plugin', '@acme/vin')).toEqual(['@acme/vin']);
+});
+
+test.each(['jsonl', '@rowferry/source-jsonl', 'rowferry-source-jsonl', './sources/jsonl.mts'])(
+  '%s may export `jsonl`',
+  (use) => {
+    expect(exportName(use)).toBe('jsonl');
+  },
+);
+
+test('the factory is the export that is named like the short name', async () => {
+  const { made, url } = await importUsed('source', 'legacy-crm', folder);
+  expect(made).toBeTypeOf('function');
+  expect(url).toContain('rowferry-source-legacy-crm');
+  expect((await importUsed('source', 'acme', folder)).url).toContain('@rowferry/source-acme');
+});
+
+test('what is not found, cannot be loaded or exports nothing is one message', async () => {
+  await expect(importUsed('source', 'jsnol', folder)).rejects.toThrow(
+    /there is no source `jsnol`; did you mean `jsonl`\? Tried @rowferry\/source-jsnol, rowferry-source-jsnol, jsnol from /,
+  );
+  await expect(importUsed('source', 'http', folder)).rejects.toThrow('there is no source `http`');
+  await expect(importUsed('plugin', './x.mjs', folder)).rejects.toThrow(
+    'there is no file `./x.mjs`',
+  );
+  await expect(importUsed('plugin', 'broken', folder)).rejects.toThrow('missing is not defined');
+  await expect(importUsed('plugin', 'nameless', folder)).rejects.toThrow(
+    'neither a default export nor one named `nameless`',
+  );
+});
+
+test('the loader reads TypeScript that Node cannot, and shares core with us', async () => {
+  const path = join(import.meta.dirname, 'loader-check.mts');
+  await writeFile(
+    path,
+    `import { TargetError } from '@rowferry/core';
+     enum Kind { Create = 'create' }
+     export default { operation: Kind.Create as string, TargetError };`,
+  );
+  try {
+    const module = await importThroughLoader(pathToFileURL(path).href);
+    expect(module).toMatchObject({ default: { operation: 'create' } });
+  } finally {
+    await rm(path);
+  }
+});

@@ -1,0 +1,71 @@
+import type { Progress } from '@rowferry/core';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { describeProgress, progressLine } from './progress.ts';
+
+const RECORDS = { read: 400, skipped: 10, loaded: 360, rejected: 30, unresolved: 0 };
+const PROGRESS: Progress = { records: RECORDS, pulled: 1200, jobs: { in_progress: 4, pending: 1 } };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the line tells records, rate, jobs, rejections, and when it may end', () => {
+  expect(describeProgress({ ...PROGRESS, fraction: 0.5 }, 20)).toBe(
+    '400 records of 1,200 read · 20 rows/s · jobs: 4 in progress, 1 pending · 30 rejected · ETA 1:40',
+  );
+});
+
+test('no end is foretold where the source does not know its size', () => {
+  const records = { ...RECORDS, unresolved: 2 };
+  expect(describeProgress({ ...PROGRESS, records, jobs: {} }, 0)).toBe(
+    '402 records of 1,200 read · 0 rows/s · 30 rejected · 2 unresolved',
+  );
+});
+
+const RUN = { runId: '1', source: 's', target: 't', object: 'o', operation: 'create' };
+const END = {
+  summary: {
+    ...{ runId: '1', object: 'o', operation: 'create', status: 'completed' as const },
+    ...{ records: RECORDS, jobs: { total: 1, completed: 1, failed: 0, cancelled: 0 } },
+    ...{ bytesUploaded: 1, startedAt: '', finishedAt: '' },
+  },
+};
+
+test('a terminal has one line, which is gone at the end', async () => {
+  let screen = '';
+  const write = (text: string) => {
+    screen += text;
+  };
+  const sink = { isTerminal: true, columns: 30, write };
+  const line = progressLine(sink);
+  await line.onStart?.({ ...RUN, progress: () => PROGRESS });
+  await vi.advanceTimersByTimeAsync(1000);
+  await line.onEnd?.(END);
+  const lines = screen.split('\r\u001B[K');
+  expect(lines.at(1)).toHaveLength(29);
+  expect(lines.at(-1)).toBe('');
+  expect(screen).not.toContain('\n');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a pipe has plain lines, none twice', async () => {
+  let text = '';
+  const write = (more: string) => {
+    text += more;
+  };
+  const sink = { isTerminal: false, write };
+  const line = progressLine(sink);
+  let loaded = 0;
+  const progress = () => ({ ...PROGRESS, records: { ...RECORDS, loaded } });
+  await line.onStart?.({ ...RUN, progress });
+  await vi.advanceTimersByTimeAsync(5_000);
+  loaded = 100;
+  await vi.advanceTimersByTimeAsync(60_000);
+  await line.onEnd?.(END);
+  expect(text).not.toContain('\u001B');
+  const lines = text.trimEnd().split('\n');
+  expect(new Set(lines).size).toBe(lines.length);
+});
