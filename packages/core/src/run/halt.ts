@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { RowferryError } from '../errors.ts';
 import type { World } from '../world.ts';
 
@@ -19,6 +20,8 @@ export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, wor
   const soft = new AbortController();
   const hard = new AbortController();
   const released = new AbortController();
+  // Every chunk that settles waits on these: how many there are is bounded elsewhere.
+  setMaxListeners(0, soft.signal, hard.signal);
   let first: Halt['first'];
   const interrupt = () => {
     first ??= { error: outer?.reason, isInterrupt: true };
