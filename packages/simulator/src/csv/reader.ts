@@ -33,7 +33,20 @@ const CR = 13;
  * after a closing quote, a quote that is never closed, a CR without LF outside quotes, records of
  * different lengths, and a blank line unless `blankLines` says otherwise.
  */
-export function* readCsv(bytes: Buffer, blankLines: BlankLines = 'refuse'): Generator<CsvRecord> {
+export function readCsv(bytes: Buffer, blankLines: BlankLines = 'refuse'): Generator<CsvRecord> {
+  return records(bytes, blankLines, decode);
+}
+
+/** Calls `seen` for each record and refuses like `readCsv`, but makes no text of the cells. */
+export function scanCsv(bytes: Buffer, blankLines: BlankLines, seen: () => void): void {
+  for (const _ of records(bytes, blankLines, () => '')) seen();
+}
+
+type Decode = (bytes: Buffer, from: number, to: number) => string;
+
+const decode: Decode = (bytes, from, to) => bytes.toString('utf8', from, to);
+
+function* records(bytes: Buffer, blankLines: BlankLines, text: Decode): Generator<CsvRecord> {
   let at = 0;
   let number = 1;
   let line = 1;
@@ -47,7 +60,7 @@ export function* readCsv(bytes: Buffer, blankLines: BlankLines = 'refuse'): Gene
       line++;
       continue;
     }
-    const record = readRecord(bytes, at, number, line);
+    const record = readRecord(bytes, at, number, line, text);
     width ??= record.cells.length;
     if (record.cells.length !== width) {
       const what = `Expected ${width} cells, found ${record.cells.length}`;
@@ -71,7 +84,13 @@ interface ParsedRecord extends CsvRecord {
   readonly next: number;
 }
 
-function readRecord(bytes: Buffer, start: number, number: number, firstLine: number): ParsedRecord {
+function readRecord(
+  bytes: Buffer,
+  start: number,
+  number: number,
+  firstLine: number,
+  text: Decode,
+): ParsedRecord {
   const cells: string[] = [];
   let at = start;
   let line = firstLine;
@@ -82,7 +101,7 @@ function readRecord(bytes: Buffer, start: number, number: number, firstLine: num
         at + 1,
         () => new CsvFault('An unclosed quote', number, line),
       );
-      cells.push(unquoted(bytes, at + 1, close));
+      cells.push(unquoted(text(bytes, at + 1, close)));
       line += lineFeeds(bytes, at + 1, close);
       at = close + 1;
     } else {
@@ -92,7 +111,7 @@ function readRecord(bytes: Buffer, start: number, number: number, firstLine: num
         if (byte === QUOTE) throw new CsvFault('A quote inside a bare cell', number, line);
         byte = bytes[++at];
       }
-      cells.push(bytes.toString('utf8', from, at));
+      cells.push(text(bytes, from, at));
     }
     if (at >= bytes.length) return { number, firstLine, lastLine: line, cells, next: at };
     const length = lineBreakAt(bytes, at);
@@ -113,8 +132,7 @@ function closingQuote(bytes: Buffer, from: number, unclosed: () => CsvFault): nu
   }
 }
 
-function unquoted(bytes: Buffer, from: number, to: number): string {
-  const text = bytes.toString('utf8', from, to);
+function unquoted(text: string): string {
   return text.includes('"') ? text.replaceAll('""', '"') : text;
 }
 

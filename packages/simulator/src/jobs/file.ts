@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { CsvFault, type CsvRecord, readCsv } from '../csv/reader.ts';
+import { CsvFault, type CsvRecord, readCsv, scanCsv } from '../csv/reader.ts';
 import type { Layout } from '../definitions/layout.ts';
 import { BodyTooLarge, decompress, readBytes } from '../http/body.ts';
 import type { TenantRequest } from '../http/message.ts';
@@ -76,7 +76,7 @@ function withoutBom(bytes: Buffer, knobs: Knobs): Buffer {
 function countRows(bytes: Buffer, knobs: Knobs): number {
   let count = -1;
   try {
-    for (const _ of readCsv(bytes, knobs.blankLines)) count++;
+    scanCsv(bytes, knobs.blankLines, () => count++);
   } catch (error) {
     if (knobs.badFile !== 'fail-at-row' || count < 0) throw error;
   }

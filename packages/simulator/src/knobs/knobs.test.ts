@@ -47,6 +47,8 @@ describe('knobs', () => {
 
   test('stand in the README as they are', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    expect(readme).toContain(knobsAsMarkdown());
+    // A formatter may align the columns of the table.
+    const plain = (text: string) => text.replace(/ *\| */g, '|').replace(/-{3,}/g, '---');
+    expect(plain(readme)).toContain(plain(knobsAsMarkdown()));
   });
 });

@@ -10,7 +10,7 @@ export const wireKnobs = {
     row: 10,
     default: '',
     form: 'any text',
-    says: 'Seed of the faults by chance; the same seed gives the same faults. Empty: made by chance.',
+    says: 'Seed of the faults by chance: the same seed, the same faults. Empty: made by chance.',
   },
   chaosRate: {
     row: 10,
