@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT, type Tarball } from './tarballs.ts';
+
+const execute = promisify(execFile);
+
+/** A stranger's project that installed our packages from their tarballs. */
+export interface ForeignProject {
+  /** Runs a command in the project and gives what it prints. */
+  run(command: string, words: readonly string[]): Promise<string>;
+  write(name: string, text: string): Promise<void>;
+}
+
+export async function foreignProject(
+  folder: string,
+  tarballs: readonly Tarball[],
+): Promise<ForeignProject> {
+  await mkdir(folder, { recursive: true });
+  const write = (name: string, text: string) => writeFile(join(folder, name), text);
+  const run = async (command: string, words: readonly string[]) => {
+    // What npm tells its children of our own workspace is none of a stranger's.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)|^NODE_/.test(name)),
+    );
+    const { stdout } = await execute(command, words, { cwd: folder, env });
+    return stdout;
+  };
+  const own = tarballs.map(({ manifest, path }) => [manifest.name, `file:${path}`]);
+  const manifest = {
+    name: 'foreign',
+    private: true,
+    type: 'module',
+    dependencies: Object.fromEntries(own),
+    devDependencies: { '@types/node': await versionOfTypes() },
+  };
+  await write('package.json', JSON.stringify(manifest));
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']);
+  return { run, write };
+}
+
+async function versionOfTypes(): Promise<string> {
+  const path = join(ROOT, 'node_modules', '@types', 'node', 'package.json');
+  const { default: manifest } = await import(path, { with: { type: 'json' } });
+  return String(manifest.version);
+}
