@@ -8,7 +8,8 @@ import { durationMs, failJob } from './ending.ts';
 import { errorItems } from './error-items.ts';
 import { openFile, receiveFile } from './file.ts';
 import { FileFlaw } from './file-flaw.ts';
-import { isFinal, type Job, jobAsJson } from './job.ts';
+import { isFinal, type Job } from './job.ts';
+import { jobAsJson } from './job-json.ts';
 import { runFile } from './run.ts';
 
 const JOB_NOT_FOUND = 71013040;

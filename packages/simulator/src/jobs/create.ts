@@ -8,7 +8,8 @@ import type { Premises } from '../premises.ts';
 import { checkCondition } from '../records/condition.ts';
 import { runDeletion } from './deletion.ts';
 import { durationMs, failJob } from './ending.ts';
-import { type Condition, isFinal, type Job, jobAsJson } from './job.ts';
+import { type Condition, isFinal, type Job } from './job.ts';
+import { jobAsJson } from './job-json.ts';
 
 const JOB_INVALID = 71013020;
 const FILTER_INVALID = 71013220;

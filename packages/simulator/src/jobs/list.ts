@@ -3,7 +3,8 @@ import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Premises } from '../premises.ts';
 import { shuffled } from '../random.ts';
-import { type Job, jobAsJson } from './job.ts';
+import type { Job } from './job.ts';
+import { jobAsJson } from './job-json.ts';
 
 const PAGE_SIZE_DEFAULT = 25;
 const PAGE_SIZE_MAX = 100;

@@ -4,7 +4,8 @@ import { jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Premises } from '../premises.ts';
 import { candidates, checkQuery, matches } from './match.ts';
-import { parseQuery, type Query, QueryFault } from './query.ts';
+import { parseQuery, type Query } from './query.ts';
+import { QueryFault } from './query-token.ts';
 import { recordAsJson } from './record-json.ts';
 
 const PAGE_SIZE_DEFAULT = 20;

@@ -2,7 +2,8 @@ import type { CustomObject } from '../definitions/book.ts';
 import type { FieldDefinition } from '../definitions/definition.ts';
 import type { Premises } from '../premises.ts';
 import { compareTexts, definitionOf, textOfField } from './field-value.ts';
-import { fieldsOf, type Query, QueryFault } from './query.ts';
+import { fieldsOf, type Query } from './query.ts';
+import { QueryFault } from './query-token.ts';
 
 /** Refuses fields that are not filterable and values that are none of the field's type. */
 export function checkQuery(object: CustomObject, query: Query): void {

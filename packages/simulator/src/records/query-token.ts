@@ -1,4 +1,9 @@
-import { type Comparison, QueryFault } from './query.ts';
+export type Comparison = '=' | '<' | '<=' | '>' | '>=';
+
+/** A `q` that does not parse. */
+export class QueryFault extends Error {
+  override readonly name = 'QueryFault';
+}
 
 export type Token =
   | { readonly kind: 'and' | 'or' | 'not' | 'open' | 'close' }

@@ -1,6 +1,4 @@
-import { type Token, tokenize } from './query-token.ts';
-
-export type Comparison = '=' | '<' | '<=' | '>' | '>=';
+import { type Comparison, QueryFault, type Token, tokenize } from './query-token.ts';
 
 /** A parsed `q` (fact sheet section 7.2). */
 export type Query =
@@ -15,11 +13,6 @@ export type Query =
       /** Set when the value had an unquoted, unescaped `*`. */
       readonly pattern: RegExp | undefined;
     };
-
-/** A `q` that does not parse. */
-export class QueryFault extends Error {
-  override readonly name = 'QueryFault';
-}
 
 /** Parses `field:value`, comparisons, `_exists_:field`, AND, OR, NOT, `&&`, `||`, `!`, groups. */
 export function parseQuery(text: string): Query {
