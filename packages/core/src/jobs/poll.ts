@@ -11,7 +11,8 @@ export interface Poller {
 const POLL_MIN_MS = 250;
 const POLL_MAX_MS = 30_000;
 const PAGE_SIZE = 100;
-const LAST_STATUSES = ['completed', 'failed', 'cancelled'];
+/** `vanished` is our own word, for a job that the target knows no more. */
+const LAST_STATUSES = ['completed', 'failed', 'cancelled', 'vanished'];
 
 interface Waiting {
   readonly since: number;
@@ -28,30 +29,17 @@ export function poller(context: JobContext): Poller {
   let typicalMs: number | undefined;
   let isPolling = false;
 
-  const end = (id: string, one: Waiting, job: Job) => {
-    waiting.delete(id);
-    const tookMs = world.now() - one.since;
-    typicalMs = typicalMs === undefined ? tookMs : typicalMs * 0.7 + tookMs * 0.3;
-    one.resolve(job);
-  };
   const see = (id: string, one: Waiting, job: Job | undefined) => {
-    if (job === undefined) {
-      one.missingSince ??= world.now();
-      const missingMs = world.now() - one.missingSince;
-      if (missingMs >= jobs.orphanGraceSeconds * 1000)
-        end(id, one, { ...one.seen, status: 'vanished' });
+    const over = look(one, job, world.now(), jobs);
+    if (over === undefined) return;
+    waiting.delete(id);
+    if (over instanceof RowferryError) {
+      one.reject(over);
       return;
     }
-    one.missingSince = undefined;
-    const hasChanged = job.status !== one.seen.status;
-    if (hasChanged || job.recordsProcessed !== one.seen.recordsProcessed) {
-      one.changedAt = world.now();
-    }
-    one.seen = job;
-    if (LAST_STATUSES.includes(job.status)) return end(id, one, job);
-    if (world.now() - one.changedAt < jobs.idleDeadlineSeconds * 1000) return;
-    waiting.delete(id);
-    one.reject(idle(job));
+    const tookMs = world.now() - one.since;
+    typicalMs = typicalMs === undefined ? tookMs : typicalMs * 0.7 + tookMs * 0.3;
+    one.resolve(over);
   };
   const poll = async () => {
     const query = { pageSize: PAGE_SIZE };
@@ -77,25 +65,42 @@ export function poller(context: JobContext): Poller {
     }
   };
   return {
-    wait(job) {
-      if (LAST_STATUSES.includes(job.status) || job.status === 'vanished')
-        return Promise.resolve(job);
+    async wait(job) {
+      if (isOver(job)) return job;
       return new Promise((resolve, reject) => {
         const since = world.now();
-        waiting.set(job.id, {
-          since,
-          seen: job,
-          changedAt: since,
-          missingSince: undefined,
-          resolve,
-          reject,
-        });
+        const one = { since, seen: job, changedAt: since, missingSince: undefined };
+        waiting.set(job.id, { ...one, resolve, reject });
         if (isPolling) return;
         isPolling = true;
         void run();
       });
     },
   };
+}
+
+function isOver({ status }: Job): boolean {
+  return LAST_STATUSES.includes(status);
+}
+
+/** The job at its last status, or why it is not waited for any longer; `undefined`: it is. */
+function look(
+  one: Waiting,
+  job: Job | undefined,
+  now: number,
+  { orphanGraceSeconds, idleDeadlineSeconds }: JobContext['jobs'],
+): Job | RowferryError | undefined {
+  if (job === undefined) {
+    one.missingSince ??= now;
+    const isGone = now - one.missingSince >= orphanGraceSeconds * 1000;
+    return isGone ? { ...one.seen, status: 'vanished' } : undefined;
+  }
+  one.missingSince = undefined;
+  const { status, recordsProcessed } = one.seen;
+  if (job.status !== status || job.recordsProcessed !== recordsProcessed) one.changedAt = now;
+  one.seen = job;
+  if (isOver(job)) return job;
+  return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job) : undefined;
 }
 
 /**
