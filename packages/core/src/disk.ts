@@ -57,9 +57,23 @@ export const realDisk: Disk = {
       }
     }),
   readFile: (path) => named(path, 'read', () => readFile(path)),
-  readBlocks: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
+  readBlocks,
   removeFile: (path) => named(path, 'remove', () => rm(path, { force: true })),
 };
+
+async function* readBlocks(path: string): AsyncGenerator<Uint8Array> {
+  const blocks = createReadStream(path, { highWaterMark: 256 * 1024 });
+  try {
+    const iterator: AsyncIterator<Uint8Array> = blocks[Symbol.asyncIterator]();
+    for (;;) {
+      const { value, done } = await named(path, 'read', () => iterator.next());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    blocks.destroy();
+  }
+}
 
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');

@@ -50,8 +50,8 @@ function transformFrom(
   let changed = record;
   for (let index = first; index < plugins.length; index++) {
     const next = (plugins[index] as Plugin).transform?.(changed, context);
-    if (next instanceof Promise) {
-      return next.then((given) =>
+    if (isPromise(next)) {
+      return Promise.resolve(next).then((given) =>
         given === undefined ? undefined : transformFrom(plugins, index + 1, given, context),
       );
     }
@@ -59,6 +59,16 @@ function transformFrom(
     changed = next;
   }
   return changed;
+}
+
+/** Not every promise is of this realm's class: query builders and older libraries have their own. */
+export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
 }
 
 async function each(
@@ -69,7 +79,7 @@ async function each(
   for (const plugin of plugins) {
     try {
       const waiting = call(plugin);
-      if (waiting instanceof Promise) await waiting;
+      if (isPromise(waiting)) await waiting;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new RowferryError('PLUGIN_FAILED', `${plugin.name}, ${hook}: ${why}`, { cause: error });

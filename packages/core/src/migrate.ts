@@ -16,10 +16,10 @@ import { type Halt, haltOn } from './run/halt.ts';
 import { type Ledger, ledgerOf } from './run/ledger.ts';
 import { type ProgressMeter, progressMeter } from './run/progress.ts';
 import { newRunId } from './run/run-id.ts';
-import { type MigrateOptions, readSettings, type Settings } from './settings.ts';
-import { type Batch, type Source, type SourceInput, toSource } from './source.ts';
+import { type JobSettings, type MigrateOptions, readSettings, type Settings } from './settings.ts';
+import { readFrom, type Source, type SourceInput, toSource } from './source.ts';
 import { type Summary, summarise } from './summary.ts';
-import { encoder } from './values/columns.ts';
+import { type Encoder, encoder } from './values/columns.ts';
 import { realWorld, type World } from './world.ts';
 
 /** Chunks held in memory at the same time for merging their errors. */
@@ -37,6 +37,7 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
   settings.signal?.throwIfAborted();
   const world = settings.world ?? realWorld;
   const source = toSource(input);
+  const encoding = encoder(settings.columns);
   const { target } = settings;
   const description = {
     runId: settings.runId ?? newRunId(world),
@@ -60,14 +61,14 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
     });
     const context = await jobContext(settings, world, directory, hooks, halt);
     ledger = ledgerOf(directory, context);
-    await load(source, settings, context, ledger, halt, meter);
+    await load(source, encoding, settings.jobs, context, ledger, halt, meter);
   } catch (error) {
     halt.stop(error);
   }
   try {
     const summary = summarise(description, ledger, halt.first, world.now());
     await closeRun(directory, summary, halt);
-    await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) });
+    await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);
     if (halt.first === undefined) return summary;
     const { error, isInterrupt } = halt.first;
     throw error instanceof RowferryError && !isInterrupt ? new RunStopped(error, summary) : error;
@@ -82,20 +83,20 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
  */
 async function load(
   source: Source,
-  settings: Settings,
+  encoding: Encoder,
+  limits: JobSettings,
   context: JobContext,
   ledger: Ledger,
   halt: Halt,
   meter: ProgressMeter,
 ): Promise<void> {
-  const { columns, jobs: limits } = settings;
   const { journal, hooks, stopping } = context;
-  const encoding = encoder(columns);
   if (context.definition !== undefined) {
     checkHeader(encoding.header, context.definition, context.target.operation);
   }
   const numbers = counter();
-  const chunkLimits = { maxRows: limits.maxRows, maxBytes: limits.maxBytes };
+  const { maxRows, maxBytes } = limits;
+  const chunkLimits = { maxRows, maxBytes, oneRowBytesMax: maxBytes };
   const jobs = jobsOf(context, chunkLimits, numbers);
   const slots = pLimit(Math.min(limits.concurrency, context.target.limits.activeJobsMax));
   const unsettled = new Set<Promise<void>>();
@@ -113,7 +114,7 @@ async function load(
     }
   };
   try {
-    const batches = meter.pass(readFrom(source, stopping));
+    const batches = meter.pass(readFrom(source, stopping, context.signal));
     const encoded = encode(batches, encoding, hooks);
     const csv = csvWriter(encoding.header.length);
     const { disk } = context.world;
@@ -181,21 +182,6 @@ function jobsOf(context: JobContext, limits: ChunkLimits, nextNumber: () => numb
       limits.maxBytes = Math.min(limits.maxBytes, Math.ceil(chunk.bytes / 2));
     },
   };
-}
-
-/** Reads a source; what it throws of its own becomes `SOURCE_FAILED`. */
-async function* readFrom(source: Source, signal: AbortSignal): AsyncGenerator<Batch> {
-  try {
-    for await (const batch of source.read({ signal })) {
-      signal.throwIfAborted();
-      yield batch;
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof RowferryError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RowferryError('SOURCE_FAILED', `${source.name}: ${why}`, { cause: error });
-  }
 }
 
 /** Writes the summary and closes all files; a failure here never hides what halted the run. */

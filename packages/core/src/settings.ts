@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkOptions } from './options.ts';
 import type { Plugin } from './plugin.ts';
 import type { MigrationFile } from './run/directory.ts';
-import type { SourceInput } from './source.ts';
+import { isSource, type SourceInput } from './source.ts';
 import type { Target } from './target.ts';
 import type { Columns } from './values/columns.ts';
 import type { World } from './world.ts';
@@ -101,7 +101,12 @@ const OPTIONS = z.strictObject({
   target: z.custom<Target>(isTarget, 'expected a target, such as `zuora({…})` gives'),
   key: z.string().optional(),
   plugins: z
-    .array(z.custom<Plugin>(isPlugin, 'expected a plugin: an object with a `name`'))
+    .array(
+      z.custom<Plugin>(
+        isPlugin,
+        'expected a plugin: an object with a `name`, whose hooks are functions',
+      ),
+    )
     .default([]),
   jobs: JOBS.prefault({}),
   runDir: z.string().min(1).optional(),
@@ -116,7 +121,7 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
   const isReadable =
     typeof input === 'object' &&
     input !== null &&
-    ('read' in input || Symbol.asyncIterator in input || Symbol.iterator in input);
+    (isSource(input) || Symbol.asyncIterator in input || Symbol.iterator in input);
   if (!isReadable) {
     throw new TypeError('migrate: expected a source, a stream or an iterable of records');
   }
@@ -137,6 +142,10 @@ function isTarget(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'create' in value && 'limits' in value;
 }
 
+const HOOKS = ['onStart', 'transform', 'onVerdicts', 'onJob', 'onEnd'] as const;
+
 function isPlugin(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'name' in value;
+  if (typeof value !== 'object' || value === null || !('name' in value)) return false;
+  const plugin = value as Readonly<Record<string, unknown>>;
+  return HOOKS.every((hook) => plugin[hook] === undefined || typeof plugin[hook] === 'function');
 }

@@ -1,3 +1,5 @@
+import { RowferryError } from './errors.ts';
+
 /** What a source yields: fields by name, nested objects and arrays allowed. */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
@@ -22,6 +24,11 @@ export interface Batch {
   readonly fraction?: number;
   /** Where a person finds record `index` of this batch: `vehicles.jsonl:42`, `vehicles.id=981`. */
   locate?(index: number): string;
+  /**
+   * The JSON that record `index` was read from, on one line: result files then hold it to the letter,
+   * and nobody has to write it anew.
+   */
+  json?(index: number): string | undefined;
 }
 
 /** What `read` is given. */
@@ -49,9 +56,17 @@ const BATCH_RECORDS = 256;
 
 /** Any input as a source. A stream or an iterable has no checkpoints, and can be read once. */
 export function toSource(input: SourceInput): Source {
-  if ('read' in input && 'name' in input) return input;
+  if (isSource(input)) return input;
   const records = Symbol.asyncIterator in input ? input : (input as Iterable<SourceRecord>);
-  return { name: 'records', read: ({ signal }) => untilAborted(inBatches(records), input, signal) };
+  return {
+    name: 'records',
+    read: ({ signal }) => untilAborted(inBatches(records), signal, destroyerOf(input)),
+  };
+}
+
+/** A stream has a `read` as well, and may have a name. */
+export function isSource(input: object): input is Source {
+  return 'read' in input && 'name' in input && !(Symbol.asyncIterator in input);
 }
 
 async function* inBatches(
@@ -67,32 +82,65 @@ async function* inBatches(
   if (records.length > 0) yield { records };
 }
 
-/** An iterable knows no signal: an abort destroys a stream, and leaves any other to itself. */
-async function* untilAborted(
-  batches: AsyncGenerator<Batch>,
-  input: object,
+/**
+ * Reads a source; what it throws of its own becomes `SOURCE_FAILED`. `stopping` asks it to end; one
+ * that does not is left to itself when `signal` aborts.
+ */
+export async function* readFrom(
+  source: Source,
+  stopping: AbortSignal,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  signal.throwIfAborted();
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => {
-      if ('destroy' in input && typeof input.destroy === 'function') input.destroy();
-      reject(signal.reason);
-    };
-  });
-  aborted.catch(() => {}); // raced below; an abort after the last batch concerns nobody
+  try {
+    const batches = source.read({ signal: stopping })[Symbol.asyncIterator]();
+    for await (const batch of untilAborted(batches, signal)) {
+      stopping.throwIfAborted();
+      yield batch;
+    }
+  } catch (error) {
+    stopping.throwIfAborted();
+    if (error instanceof RowferryError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RowferryError('SOURCE_FAILED', `${source.name}: ${why}`, { cause: error });
+  }
+}
+
+/** Ends at the signal, even where the iterator knows none and hangs. */
+async function* untilAborted<T>(
+  items: AsyncIterator<T>,
+  signal: AbortSignal,
+  release: () => void = () => {},
+): AsyncGenerator<T> {
+  let reject: (reason: unknown) => void = () => {};
+  const abort = () => {
+    release();
+    reject(signal.reason);
+  };
   signal.addEventListener('abort', abort, { once: true });
+  let isDone = false;
   try {
     for (;;) {
-      const { done, value } = await Promise.race([batches.next(), aborted]);
-      if (done) return;
-      yield value;
+      signal.throwIfAborted();
+      // Not a race against one promise for all: that would keep something of every item.
+      const next = await new Promise<IteratorResult<T>>((resolve, fail) => {
+        reject = fail;
+        items.next().then(resolve, fail);
+      });
+      isDone = next.done === true;
+      if (next.done) return;
+      yield next.value;
     }
   } finally {
     signal.removeEventListener('abort', abort);
-    const left = batches.return(undefined);
-    if (signal.aborted) left.catch(() => {});
+    const left = isDone ? undefined : items.return?.();
+    if (signal.aborted) left?.catch(() => {});
     else await left;
   }
+}
+
+/** An abort destroys a stream, and leaves any other iterable to itself. */
+function destroyerOf(input: object): () => void {
+  return () => {
+    if ('destroy' in input && typeof input.destroy === 'function') input.destroy();
+  };
 }

@@ -9,6 +9,8 @@ export function csvWriter(columnCount: number): CsvWriter {
     record_delimiter: '\n',
     // A row of one empty cell would be a blank line, which readers skip.
     quoted_empty: columnCount === 1,
+    // Readers take a bare CR for the end of a line; the writer by itself quotes only LF.
+    quoted_match: '\r',
   };
   return (rows) => stringify(rows as string[][], options);
 }
@@ -27,8 +29,6 @@ export interface CsvRows {
   cells(row: number): string[];
   /** Whether a cell holds a line break, so that records and lines are counted apart. */
   readonly hasLineBreaks: boolean;
-  /** Whether a cell holds a CR, which some readers take for the end of a line. */
-  readonly hasCarriageReturns: boolean;
   /** The physical lines, counted from 1, on which a row begins and ends. */
   lines(row: number, endings: 'lf' | 'any'): { readonly first: number; readonly last: number };
 }
@@ -73,7 +73,6 @@ function indexed(
     offset: (row) => starts[row + 1] as number,
     cells: (row) => splitRow(slice(row + 1).toString()),
     hasLineBreaks: breaksBefore(count + 1, 'any') !== count + 1,
-    hasCarriageReturns: (crs[count + 1] as number) > 0,
     lines: (row, endings) => ({
       first: breaksBefore(row + 1, endings) + 1,
       last: breaksBefore(row + 2, endings),
@@ -84,21 +83,20 @@ function indexed(
 /** The cells of one row, whose text ends with LF. */
 function splitRow(text: string): string[] {
   const cells: string[] = [];
-  for (let at = 0; at < text.length; at++) {
+  for (let at = 0; ; at++) {
+    let end = at;
     if (text.charCodeAt(at) === QUOTE) {
-      let end = at + 1;
+      end++;
       while (text.charCodeAt(end) !== QUOTE || text.charCodeAt(end + 1) === QUOTE) {
         end += text.charCodeAt(end) === QUOTE ? 2 : 1;
       }
       cells.push(text.slice(at + 1, end).replaceAll('""', '"'));
-      at = end + 1;
+      end++;
     } else {
-      let end = at;
       while (text.charCodeAt(end) !== COMMA && end < text.length - 1) end++;
       cells.push(text.slice(at, end));
-      at = end;
     }
-    if (text.charCodeAt(at) === COMMA && at === text.length - 2) cells.push('');
+    if (text.charCodeAt(end) !== COMMA) return cells;
+    at = end;
   }
-  return cells;
 }

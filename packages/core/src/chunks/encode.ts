@@ -1,5 +1,5 @@
 import { RowferryError } from '../errors.ts';
-import type { Hooks } from '../hooks.ts';
+import { type Hooks, isPromise } from '../hooks.ts';
 import { type Batch, type SourceRecord, Unreadable } from '../source.ts';
 import type { Encoder } from '../values/columns.ts';
 import { stringifyExact } from '../values/exact-json.ts';
@@ -53,9 +53,7 @@ export async function* encode(
       ...(batch.fraction === undefined ? {} : { fraction: batch.fraction }),
     };
     for (let index = 0; index < batch.records.length; index++) {
-      const place = from + index;
-      const at = batch.locate?.(index) ?? `record ${place}`;
-      const waiting = encodeRecord(batch.records[index], place, at, encoded, encoder, hooks);
+      const waiting = encodeRecord(batch, index, from + index, encoded, encoder, hooks);
       if (waiting !== undefined) await waiting;
     }
     yield encoded;
@@ -64,19 +62,21 @@ export async function* encode(
 
 /** Gives a promise only where a transform does: one `await` a record is the largest cost there is. */
 function encodeRecord(
-  record: SourceRecord | Unreadable | undefined,
+  batch: Batch,
+  index: number,
   position: number,
-  at: string,
   into: EncodedBatch,
   encoder: Encoder,
   hooks: Hooks,
 ): Promise<void> | undefined {
+  const record = batch.records[index];
+  const at = batch.locate?.(index) ?? `record ${position}`;
   const place = `{"position":${position},"at":${JSON.stringify(at)}`;
   if (record instanceof Unreadable) {
     into.rejected.push(rejection(position, place, 'source', record.rejected));
     return undefined;
   }
-  const json = recordJson(record);
+  const json = recordJson(record, batch.json?.(index));
   if (typeof json !== 'string') {
     into.rejected.push(rejection(position, place, 'source', json));
     return undefined;
@@ -91,6 +91,10 @@ function encodeRecord(
       into.skipped.push({ position, opening, closing: '}\n' });
       return;
     }
+    if (!isObject(changed)) {
+      into.rejected.push(rejection(position, opening, 'transform', NOT_OBJECT));
+      return;
+    }
     const cells = encoder.row(changed);
     if (Array.isArray(cells)) into.rows.push({ position, cells, opening });
     else into.rejected.push(rejection(position, opening, 'validation', cells));
@@ -101,7 +105,7 @@ function encodeRecord(
   }
   try {
     const changed = hooks.transform(record as SourceRecord, { position, at });
-    if (changed instanceof Promise) return changed.then(accept, refuse);
+    if (isPromise(changed)) return changed.then(accept).catch(refuse);
     accept(changed);
   } catch (error) {
     refuse(error);
@@ -110,13 +114,9 @@ function encodeRecord(
 }
 
 /** The record's JSON as it was read, or why it has none. */
-function recordJson(record: unknown): string | Refusal {
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-    return {
-      code: 'RECORD_NOT_OBJECT',
-      message: 'the source gave something that is not an object',
-    };
-  }
+function recordJson(record: unknown, written?: string): string | Refusal {
+  if (!isObject(record)) return NOT_OBJECT;
+  if (written !== undefined && !written.includes('\n')) return written;
   try {
     return stringifyExact(record) ?? NOT_JSON;
   } catch (error) {
@@ -124,6 +124,15 @@ function recordJson(record: unknown): string | Refusal {
     throw error;
   }
 }
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const NOT_OBJECT: Refusal = {
+  code: 'RECORD_NOT_OBJECT',
+  message: 'expected a record, and got something that is not an object',
+};
 
 const NOT_JSON: Refusal = { code: 'RECORD_NOT_JSON', message: 'the record has no JSON form' };
 

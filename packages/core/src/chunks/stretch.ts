@@ -9,6 +9,8 @@ export interface ChunkLimits {
   maxRows: number;
   /** Bytes of the CSV file, header included. */
   maxBytes: number;
+  /** Bytes that a file of a single row may have: a limit that was lowered refuses no row by itself. */
+  readonly oneRowBytesMax: number;
 }
 
 /** A stretch of the source whose files are durable; its rows, if any, wait for a job. */
@@ -120,7 +122,7 @@ export class Stretch {
     rest.rejected += rejected.length;
     rest.skipped += skipped.length;
     const refused = [...rejected, ...tooLarge].sort(byPosition);
-    if (this.#checkpoint === undefined && batch.checkpoint === undefined) {
+    if (this.#checkpoint === undefined) {
       const rows = batch.rows
         .slice(first, rest.row)
         .filter((row) => !tooLarge.some((large) => large.position === row.position));
@@ -156,9 +158,10 @@ export class Stretch {
     for (; rest.row < rows.length; rest.row++) {
       const row = rows[rest.row] as EncodedRow;
       const bytes = Buffer.from(this.#csv([row.cells]));
-      if (this.#header.length + bytes.length > this.#limits.maxBytes) {
-        tooLarge.push(rejectTooLarge(row, bytes.length, this.#limits.maxBytes));
-      } else if (bytes.length > this.#roomBytes || this.#rows >= this.#limits.maxRows) {
+      const { maxRows, oneRowBytesMax } = this.#limits;
+      if (this.#header.length + bytes.length > oneRowBytesMax) {
+        tooLarge.push(rejectTooLarge(row, bytes.length, oneRowBytesMax));
+      } else if (this.#rows > 0 && (bytes.length > this.#roomBytes || this.#rows >= maxRows)) {
         this.#overflows = true;
         return;
       } else await this.#add(bytes, [row]);

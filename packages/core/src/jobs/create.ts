@@ -48,14 +48,14 @@ export function jobCreator(context: JobContext): JobCreator {
     const newBudget = () => retryBudget(world.now, attemptsMax, retryDeadlineSeconds);
     let budget = newBudget();
     let wasUnauthorized = false;
-    for (let tries = 1, fullTries = 0; ; tries++) {
+    for (let tries = 1, lostTries = 0, fullTries = 0; ; tries++) {
       const sent = await alone(() => send(chunk));
       if (sent.job !== undefined) return sent.job;
       const { failure, category } = sent.error;
       const isFull = isTenantFull(failure, category);
       if (failure.answer === 'lost' && !isFull) {
         await lost.account({ chunk: chunk.number, at: sent.at });
-        if (tries >= attemptsMax) throw exhausted('create', tries, sent.error);
+        if (++lostTries >= attemptsMax) throw exhausted('create', lostTries, sent.error);
         continue;
       }
       await journal.append({ type: 'uncreated', chunk: chunk.number });
@@ -63,6 +63,8 @@ export function jobCreator(context: JobContext): JobCreator {
         // Waiting for a slot spends nothing: others may use the tenant for hours.
         await world.sleep(fullDelayMs(failure, ++fullTries), stopping);
         budget = newBudget();
+        wasUnauthorized = false;
+        tries = 0;
         continue;
       }
       const chance = world.random();

@@ -52,12 +52,14 @@ export async function* runChunk(
     const job = await jobs.creator.create(chunk);
     await journal.append(created(chunk, job));
     const known = { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
-    if (stopping.aborted) {
+    try {
+      await tell('uploading', known);
+      stopping.throwIfAborted();
+    } catch (error) {
       await cancelOver(job, context);
       await journal.append(unused(chunk, job.id, 'cancelled'));
-      throw stopping.reason;
+      throw error;
     }
-    await tell('uploading', known);
     const uploaded = await upload(chunk, job, context);
     if (uploaded.fate === 'taken') {
       await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });

@@ -25,6 +25,10 @@ export interface LostCreates {
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
 const SLACK_MS = 2_000;
 const PAGE_SIZE = 100;
+/** An older revision of the API says `open` for `pending`. */
+const PENDING_STATUSES = ['pending', 'open'];
+/** A list may lag behind, or not filter; a job that was seen so is pending no more. */
+const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
 const KNOWN_MAX = 1_000;
 
@@ -42,7 +46,8 @@ export function lostCreates(
   const now = () => world.now() + clockAheadMs;
 
   const isCandidate = (job: Job, lost: LostCreate) => {
-    if (known.has(job.id) || job.object !== target.object) return false;
+    if (known.has(job.id) || BEGUN_STATUSES.includes(job.status)) return false;
+    if (job.object !== target.object) return false;
     if (job.operation !== target.operation) return false;
     if (creator !== undefined && folded(job.createdById) !== creator) return false;
     const created = Date.parse(job.createdDate ?? '');
@@ -66,7 +71,8 @@ export function lostCreates(
     const ours = candidates.filter((job) => isCandidate(job, lost));
     if (ours.length === 0) return undefined;
     if (creator === undefined || candidates.length > open.size) throw undecidable(candidates);
-    const ages = ours.map((job) => now() - (Date.parse(job.createdDate ?? '') || now()));
+    const latest = lost.at + graceMs;
+    const ages = ours.map((job) => now() - (Date.parse(job.createdDate ?? '') || latest));
     const youngestMs = Math.max(...ages.map((ageMs) => graceMs - ageMs));
     if (youngestMs > 0) return youngestMs;
     for (const job of ours) await cancelOver(job, context);
@@ -107,7 +113,7 @@ export async function cancelOver(job: Pick<Job, 'id'>, context: JobContext): Pro
     const seen = await attempt('get', (options) => target.get(job.id, options)).catch(
       ignoreRefusal,
     );
-    if (seen?.status !== 'pending') return;
+    if (seen === undefined || !PENDING_STATUSES.includes(seen.status)) return;
     if (world.now() >= until) throw stillPending(job.id);
     await world.sleep(waitMs, signal);
   }

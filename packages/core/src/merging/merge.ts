@@ -1,11 +1,12 @@
 import type { RowError } from '../target.ts';
 import { stringifyExact } from '../values/exact-json.ts';
 import type { Refusal } from '../verdict.ts';
+import type { Echo } from './echo.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import { READINGS, type Reading } from './readings.ts';
 import type { RowErrors } from './row-errors.ts';
 
-/** Equal errors mark the same rows; so many are remembered, to mark them once. */
+/** Equal echoes mark the same rows; so many are remembered, to mark them once. */
 const SETTLED_ECHOES_MAX = 1000;
 
 /** Each error of a job brought back to its row, or to the rows that it may mean. */
@@ -29,27 +30,35 @@ export async function merge(
   proven: RowErrors,
 ): Promise<Merged> {
   const doubted = new Uint8Array(evidence.rows.count);
-  const settledEchoes = new Set<string>();
+  const settledEchoes = new Map<string, boolean>();
+  const { match, rows } = evidence;
+  /** Puts the rows that an echo fits in doubt; tells whether there are any. */
+  const doubtFitting = (echo: Echo): boolean => {
+    const key = sentPart(echo, rows.header);
+    const settled = settledEchoes.get(key);
+    if (settled !== undefined) return settled;
+    let isAny = false;
+    for (const row of match.rowsOf(echo)) {
+      doubted[row] = 1;
+      isAny = true;
+    }
+    if (settledEchoes.size === SETTLED_ECHOES_MAX) settledEchoes.clear();
+    settledEchoes.set(key, isAny);
+    return isAny;
+  };
   let unattributed = 0;
   let isAnyDoubted = false;
   for await (const error of errors) {
     const meant = attribute(error, holding, evidence);
     if (meant.row !== undefined) {
-      const written = proven.add(meant.row, refusal(error, evidence.rows.header));
+      const written = proven.add(meant.row, refusal(error, rows.header));
       if (written !== undefined) await written;
       continue;
     }
     unattributed++;
-    const repeated = JSON.stringify([error.row, stringifyExact(error.record)]);
-    if (settledEchoes.has(repeated)) continue;
-    if (settledEchoes.size === SETTLED_ECHOES_MAX) settledEchoes.clear();
-    settledEchoes.add(repeated);
-    let count = 0;
-    for (const row of meant.maybe) {
-      doubted[row] = 1;
-      count++;
-    }
-    isAnyDoubted ||= count === 0;
+    for (const row of meant.named) doubted[row] = 1;
+    const isFitting = meant.echo !== undefined && doubtFitting(meant.echo);
+    isAnyDoubted ||= meant.named.size === 0 && !isFitting;
   }
   return {
     proven,
@@ -58,10 +67,14 @@ export async function merge(
   };
 }
 
-/** The row that an error is proven to mean, or the rows that it may mean. */
+/** The row that an error is proven to mean, or those that it may mean: named, or fitting its echo. */
 type Meant =
   | { readonly row: number }
-  | { readonly row?: undefined; readonly maybe: Iterable<number> };
+  | {
+      readonly row?: undefined;
+      readonly named: ReadonlySet<number>;
+      readonly echo: Echo | undefined;
+    };
 
 function attribute(
   { row: number, record }: RowError,
@@ -72,15 +85,14 @@ function attribute(
   const [only] = named;
   if (only !== undefined && named.size === 1) return { row: only };
   const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
-  const fitting = echo === undefined ? [] : match.rowsOf(echo);
-  if (named.size > 0) return { maybe: both(named, fitting) };
+  if (named.size > 0) return { named, echo };
   // No reading holds. Where the number still names a record, the echo must not be another one: one
   // of the two is wrong then, and nothing tells which.
   const claimed = rowsNamed(number, READINGS, name);
   const [first, second] = echo === undefined ? [] : match.rowsOf(echo);
   const isOneRow = first !== undefined && second === undefined;
   if (isOneRow && (claimed.size === 0 || claimed.has(first))) return { row: first };
-  return { maybe: isOneRow ? both(claimed, fitting) : fitting };
+  return { named: isOneRow ? claimed : new Set(), echo };
 }
 
 function rowsNamed(
@@ -97,9 +109,10 @@ function rowsNamed(
   return rows;
 }
 
-function* both(named: Iterable<number>, fitting: Iterable<number>): Generator<number> {
-  yield* named;
-  yield* fitting;
+/** What of an echo decides which rows it fits: ids that the target made differ from error to error. */
+function sentPart(echo: Echo, header: readonly string[]): string {
+  const sent = header.flatMap((name) => (Object.hasOwn(echo, name) ? [name, echo[name]] : []));
+  return stringifyExact(sent) ?? '';
 }
 
 const BRACKETED = /\[([^[\]]+)\]/g;
@@ -107,8 +120,10 @@ const BRACKETED = /\[([^[\]]+)\]/g;
 /** What a result line says of an error; the column only where the message names just one. */
 function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
   const columns = new Set<string>();
-  for (const [, name = ''] of (message ?? '').matchAll(BRACKETED)) {
-    if (header.includes(name)) columns.add(name);
+  if (message?.includes('[')) {
+    for (const [, name = ''] of message.matchAll(BRACKETED)) {
+      if (header.includes(name)) columns.add(name);
+    }
   }
   const [column] = columns;
   return {

@@ -110,8 +110,11 @@ async function readRound(
   });
 }
 
+/** A refused login says nothing of the list: the run stops, and a later one can read it. */
 function undefinedIfRefused(error: unknown): undefined {
-  if (error instanceof TargetError && error.failure.answer === 'refused') return undefined;
+  if (!(error instanceof TargetError)) throw error;
+  const { answer, status } = error.failure;
+  if (answer === 'refused' && status !== 401) return undefined;
   throw error;
 }
 

@@ -1,10 +1,12 @@
 import { createAnew } from '../chunks/chunk.ts';
-import type { Disk } from '../disk.ts';
+import type { Disk, DiskFile } from '../disk.ts';
 import type { Refusal } from '../verdict.ts';
 
 const HEADER_BYTES = 12;
 const WRITE_BYTES = 1024 * 1024;
-const WINDOW_BYTES = 256 * 1024;
+/** A row's errors may lie far apart, so many small blocks are remembered: 4 MB in all. */
+const BLOCK_BYTES = 16 * 1024;
+const BLOCKS_MAX = 256;
 
 /**
  * The proven errors of a job by row, on disk: each points at the one before it of the same row, so
@@ -27,21 +29,14 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let rowCount = 0;
-  let window: { from: number; bytes: Uint8Array } = { from: 0, bytes: new Uint8Array() };
 
   const flush = async () => {
-    const block = Buffer.concat(waiting);
+    const bytes = Buffer.concat(waiting);
     waiting = [];
     waitingBytes = 0;
-    await file.append(block);
+    await file.append(bytes);
   };
-  const read = async (offset: number, length: number) => {
-    if (offset < window.from || offset + length > window.from + window.bytes.length) {
-      const bytes = await file.read(offset, Math.max(length, WINDOW_BYTES));
-      window = { from: offset, bytes };
-    }
-    return Buffer.from(window.bytes.subarray(offset - window.from, offset - window.from + length));
-  };
+  const read = blockReader(file);
   return {
     get rowCount() {
       return rowCount;
@@ -60,12 +55,15 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
       return waitingBytes < WRITE_BYTES ? undefined : flush();
     },
     async of(row) {
-      if (waitingBytes > 0) await flush();
+      if (waitingBytes > 0) {
+        await flush();
+        read.forget();
+      }
       const found: Refusal[] = [];
       let offset = offsets[row] as number;
       let length = lengths[row] as number;
       while (offset >= 0) {
-        const entry = await read(offset, length);
+        const entry = await read.bytes(offset, length);
         found.push(JSON.parse(entry.toString('utf8', HEADER_BYTES)) as Refusal);
         offset = entry.readDoubleLE(0);
         length = entry.readUInt32LE(8);
@@ -73,5 +71,30 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
       return found.reverse();
     },
     close: () => file.close(),
+  };
+}
+
+/** Reads a file here and there, and remembers the blocks that were used last. */
+function blockReader(file: DiskFile) {
+  const blocks = new Map<number, Uint8Array>();
+  const block = async (number: number): Promise<Uint8Array> => {
+    const known = blocks.get(number);
+    const bytes = known ?? (await file.read(number * BLOCK_BYTES, BLOCK_BYTES));
+    if (known !== undefined) blocks.delete(number);
+    else if (blocks.size === BLOCKS_MAX) blocks.delete(blocks.keys().next().value as number);
+    blocks.set(number, bytes);
+    return bytes;
+  };
+  return {
+    async bytes(offset: number, length: number): Promise<Buffer> {
+      const first = Math.floor(offset / BLOCK_BYTES);
+      const parts: Uint8Array[] = [];
+      for (let at = first; at * BLOCK_BYTES < offset + length; at++) parts.push(await block(at));
+      const whole = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+      const from = whole.byteOffset + offset - first * BLOCK_BYTES;
+      return Buffer.from(whole.buffer, from, length);
+    },
+    /** The file has grown: its last block is another. */
+    forget: () => blocks.clear(),
   };
 }

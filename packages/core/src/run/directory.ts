@@ -46,7 +46,6 @@ export async function createRunDirectory(
 ): Promise<RunDirectory> {
   const folder = path ?? (await disk.createTemporaryFolder());
   const chunks = join(folder, 'chunks');
-  await disk.createFolder(chunks);
   const create = async (name: string): Promise<DiskFile> => {
     const file = await disk.createFile(join(folder, name));
     if (file === undefined) throw runExists(folder);
@@ -62,25 +61,40 @@ export async function createRunDirectory(
     }
     await disk.syncFolder(folder);
   };
-  const { runId } = description;
-  await write('run.json', `${JSON.stringify({ version: JOURNAL_VERSION, ...description })}\n`);
-  const rejected = await create('rejected.jsonl');
-  const unresolved = await create('unresolved.jsonl');
-  const journal = journalIn(await create('journal.jsonl'));
-  await disk.syncFolder(folder);
-  await journal.append({ type: 'run', version: JOURNAL_VERSION, runId });
-  return {
-    path: folder,
-    chunks,
-    journal,
-    rejected,
-    unresolved,
-    writeSummary: (summary) => write('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`),
-    async close() {
-      for (const file of [journal, rejected, unresolved]) await file.close();
-      if (path === undefined) await disk.removeFolder(folder);
-    },
+  const opened: Pick<DiskFile, 'close'>[] = [];
+  const close = async () => {
+    const closing = await Promise.allSettled(opened.map((file) => file.close()));
+    if (path === undefined) await disk.removeFolder(folder);
+    for (const one of closing) if (one.status === 'rejected') throw one.reason;
   };
+  const open = async (name: string): Promise<DiskFile> => {
+    const file = await create(name);
+    opened.push(file);
+    return file;
+  };
+  try {
+    await disk.createFolder(chunks);
+    await write('run.json', `${JSON.stringify({ version: JOURNAL_VERSION, ...description })}\n`);
+    const rejected = await open('rejected.jsonl');
+    const unresolved = await open('unresolved.jsonl');
+    const journal = journalIn(await create('journal.jsonl'));
+    opened.push(journal);
+    await disk.syncFolder(folder);
+    await journal.append({ type: 'run', version: JOURNAL_VERSION, runId: description.runId });
+    return {
+      path: folder,
+      chunks,
+      journal,
+      rejected,
+      unresolved,
+      writeSummary: (summary) =>
+        write('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`),
+      close,
+    };
+  } catch (error) {
+    await close().catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
 }
 
 function runExists(folder: string): RowferryError {

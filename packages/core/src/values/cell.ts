@@ -46,10 +46,13 @@ function textCell(text: string): string | CellFault {
   return { code: 'TEXT_NOT_UNICODE', message: 'the text holds half of a surrogate pair' };
 }
 
+const NOT_FINITE: CellFault = {
+  code: 'NUMBER_NOT_FINITE',
+  message: 'the number is NaN or infinite',
+};
+
 function numberCell(value: number): string | CellFault {
-  if (!Number.isFinite(value)) {
-    return { code: 'NUMBER_NOT_FINITE', message: 'the number is NaN or infinite' };
-  }
+  if (!Number.isFinite(value)) return NOT_FINITE;
   const digits = String(value);
   return digits.includes('e') ? unfold(digits) : digits;
 }
@@ -57,7 +60,8 @@ function numberCell(value: number): string | CellFault {
 function jsonCell(value: unknown): string | CellFault {
   try {
     const text = stringifyExact(value);
-    return text === undefined ? NOT_JSON : textCell(text);
+    if (text === undefined) return NOT_JSON;
+    return (text.includes('null') ? lostInJson(value) : undefined) ?? textCell(text);
   } catch (error) {
     if (error instanceof TypeError) return NOT_JSON;
     throw error;
@@ -65,10 +69,23 @@ function jsonCell(value: unknown): string | CellFault {
 }
 
 const NOT_JSON: CellFault = { code: 'RECORD_NOT_JSON', message: 'the value has no JSON form' };
+const DATE_INVALID: CellFault = { code: 'DATE_INVALID', message: 'the date is invalid' };
+
+/** What JSON would silently write as `null`, in a value that has no cycles. */
+function lostInJson(value: unknown): CellFault | undefined {
+  const pending = [value];
+  while (pending.length > 0) {
+    const at = pending.pop();
+    if (typeof at === 'number' && !Number.isFinite(at)) return NOT_FINITE;
+    if (typeof at !== 'object' || at === null) continue;
+    if (at instanceof Date && Number.isNaN(at.getTime())) return DATE_INVALID;
+    if (!('toJSON' in at)) for (const inner of Object.values(at)) pending.push(inner);
+  }
+  return undefined;
+}
 
 function instantCell(value: Date, format?: Format): string | CellFault {
-  if (Number.isNaN(value.getTime()))
-    return { code: 'DATE_INVALID', message: 'the date is invalid' };
+  if (Number.isNaN(value.getTime())) return DATE_INVALID;
   const text = value.toISOString();
   return format === 'date' ? text.slice(0, text.indexOf('T')) : text;
 }

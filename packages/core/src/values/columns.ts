@@ -12,7 +12,7 @@ export type Column =
   | { readonly from: string; readonly format?: Format | undefined }
   | { readonly value: Constant };
 
-/** CSV column to field; the order is the header's order. */
+/** CSV column to field; the order is the header’s, but JavaScript puts names that are integers first. */
 export type Columns = Readonly<Record<string, Column>>;
 
 /** The columns of a migration, ready to turn records into rows. */

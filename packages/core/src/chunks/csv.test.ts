@@ -1,0 +1,116 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvRows, csvWriter } from './csv.ts';
+
+const cellText = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom(
+      '"',
+      ',',
+      '\n',
+      '\r',
+      '\r\n',
+      ' ',
+      'a',
+      ';',
+      '\t',
+      '😀',
+      '\u2028',
+      '\ufeff',
+    ),
+    maxLength: 8,
+  }),
+);
+const table = fc.integer({ min: 1, max: 5 }).chain((columns) =>
+  fc.array(fc.array(cellText, { minLength: columns, maxLength: columns }), {
+    minLength: 1,
+    maxLength: 20,
+  }),
+);
+
+function fileOf(rows: readonly (readonly string[])[]): Buffer {
+  return Buffer.from(csvWriter(rows[0]?.length ?? 0)(rows));
+}
+
+describe('csvWriter', () => {
+  it('is read back by another reader, whatever ends of line that reader believes in', () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        const text = fileOf(rows).toString();
+        const options = { relax_column_count: false, skip_empty_lines: true };
+        expect(parse(text, { ...options, record_delimiter: '\n' })).toEqual(rows);
+        expect(parse(text, { ...options, record_delimiter: ['\r\n', '\n', '\r'] })).toEqual(rows);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('writes rows alike, one by one or together', () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        const csv = csvWriter(rows[0]?.length ?? 0);
+        expect(rows.map((row) => csv([row])).join('')).toBe(csv(rows));
+      }),
+    );
+  });
+
+  it('writes RFC 4180: LF behind every row, quotes doubled, no blank line, no BOM', () => {
+    expect(
+      csvWriter(2)([
+        ['a"b', 'c,d'],
+        ['', ''],
+      ]),
+    ).toBe('"a""b","c,d"\n,\n');
+    expect(csvWriter(1)([[''], ['x']])).toBe('""\nx\n');
+    expect(csvWriter(2)([['a\r', 'b\nc']])).toBe('"a\r","b\nc"\n');
+  });
+});
+
+describe('csvRows', () => {
+  it('gives back the header and every cell, at the byte where each row begins', () => {
+    fc.assert(
+      fc.property(table, (all) => {
+        const file = fileOf(all);
+        const [header, ...data] = all;
+        const rows = csvRows(file);
+        expect(rows.count).toBe(data.length);
+        expect(rows.header).toEqual(header);
+        expect(data.map((_, row) => rows.cells(row))).toEqual(data);
+        for (const [row, cells] of data.entries()) {
+          const begin = fileOf(all.slice(0, row + 1)).length;
+          expect(rows.offset(row)).toBe(begin);
+          expect(
+            file
+              .subarray(begin)
+              .toString()
+              .startsWith(csvWriter(cells.length)([cells])),
+          ).toBe(true);
+        }
+        expect(rows.offset(data.length)).toBe(file.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('counts the lines on which a row begins and ends, as a counter of its own does', () => {
+    fc.assert(
+      fc.property(table, (all) => {
+        const rows = csvRows(fileOf(all));
+        const breaks = { lf: /\n/g, any: /\r\n|\r|\n/g };
+        for (const endings of ['lf', 'any'] as const) {
+          const linesOf = (text: string) => text.match(breaks[endings])?.length ?? 0;
+          for (let row = 0; row < rows.count; row++) {
+            const before = linesOf(fileOf(all.slice(0, row + 1)).toString());
+            const behind = linesOf(fileOf(all.slice(0, row + 2)).toString());
+            expect(rows.lines(row, endings)).toEqual({ first: before + 1, last: behind });
+          }
+        }
+        const cells = all.flat().join('');
+        expect(rows.hasLineBreaks).toBe(/[\r\n]/.test(cells));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryDisk } from '../../../../test/world/memory-disk.ts';
+import { hooksOf } from '../hooks.ts';
+import { type Batch, Unreadable } from '../source.ts';
+import { encoder } from '../values/columns.ts';
+import { chunkPaths } from './chunk.ts';
+import { csvWriter } from './csv.ts';
+import { cut } from './cut.ts';
+import { encode } from './encode.ts';
+import type { ChunkLimits, Cut } from './stretch.ts';
+
+type Kind = 'row' | 'skip' | 'bad' | 'unreadable';
+
+interface Given {
+  readonly kind: Kind;
+  readonly text: string;
+}
+
+const given = fc.record({
+  kind: fc.constantFrom<Kind>('row', 'row', 'row', 'skip', 'bad', 'unreadable'),
+  text: fc.string({ maxLength: 30 }),
+});
+const sizes = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 20 });
+
+const HOOKS = hooksOf([
+  {
+    name: 'fates',
+    transform: (record) => (record['kind'] === 'skip' ? undefined : record),
+  },
+]);
+
+/** Puts `all` into batches of these sizes, around and around. */
+function* batched(
+  all: readonly Given[],
+  batchSizes: readonly number[],
+  hasCheckpoint: boolean,
+): Generator<Batch> {
+  for (let from = 0, turn = 0; from < all.length; turn++) {
+    const size = turn % 50 === 49 ? all.length : (batchSizes[turn % batchSizes.length] ?? 1);
+    const records = all
+      .slice(from, from + size)
+      .map((one) =>
+        one.kind === 'unreadable'
+          ? new Unreadable('BAD_LINE', 'no')
+          : { ...one, bad: one.kind === 'bad' ? Number.NaN : 1 },
+      );
+    from = Math.min(all.length, from + size);
+    yield { records, ...(hasCheckpoint && { checkpoint: { behind: from } }) };
+  }
+}
+
+async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>) {
+  const disk = memoryDisk();
+  const encoding = encoder({ text__c: 'text', bad__c: 'bad' });
+  async function* source(): AsyncGenerator<Batch> {
+    yield* batches;
+  }
+  let number = 0;
+  const chosen = { maxRows: 50_000, maxBytes: 15_000_000, oneRowBytesMax: 15_000_000, ...limits };
+  const encoded = encode(source(), encoding, HOOKS);
+  const chunks = cut(
+    encoded,
+    disk,
+    '/chunks',
+    encoding.header,
+    csvWriter(2),
+    () => ++number,
+    chosen,
+  );
+  const cuts: Cut[] = [];
+  for await (const one of chunks) cuts.push(one);
+  const text = (path: string) => Buffer.from(disk.files.get(path) ?? []).toString();
+  const lines = (path: string) => text(path).split('\n').slice(0, -1);
+  return { cuts, text, lines };
+}
+
+/** What the digest of all records before a position must be, worked out without batches. */
+function digestBefore(all: readonly Given[], to: number): string {
+  const hash = createHash('sha256');
+  for (const [position, one] of all.slice(0, to).entries()) {
+    const place = `{"position":${position},"at":"record ${position}"`;
+    const record = JSON.stringify({ ...one, bad: one.kind === 'bad' ? null : 1 });
+    hash.update(one.kind === 'unreadable' ? place : `${place},"record":${record}`).update('\n');
+  }
+  return hash.digest('hex');
+}
+
+describe('cut', () => {
+  it('puts every record into one stretch, in order, within the limits', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(given, { maxLength: 60 }),
+        sizes,
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: 40, max: 300 }),
+        async (all, batchSizes, maxRows, maxBytes) => {
+          const limits = { maxRows, maxBytes, oneRowBytesMax: maxBytes };
+          const { cuts, text, lines } = await cutAll(batched(all, batchSizes, false), limits);
+          let to = 0;
+          for (const one of cuts) {
+            expect(one.from).toBe(to);
+            to = one.to;
+            const paths = chunkPaths('/chunks', one.number);
+            const rows = one.rows === 0 ? [] : parse(text(paths.csv)).slice(1);
+            const positions = [paths.records, paths.rejected, paths.skipped].map((path) =>
+              lines(path).map((line) => Number(/"position":(\d+)/.exec(line)?.[1])),
+            );
+            expect(positions.flat().sort((a, b) => a - b)).toEqual(
+              Array.from({ length: one.to - one.from }, (_, index) => one.from + index),
+            );
+            for (const some of positions) expect(some).toEqual(some.toSorted((a, b) => a - b));
+            expect(positions.map((some) => some.length)).toEqual([
+              one.rows,
+              one.rejected,
+              one.skipped,
+            ]);
+            expect(one.rows).toBeLessThanOrEqual(maxRows);
+            expect(one.bytes).toBe(Buffer.byteLength(text(paths.csv)));
+            expect(one.bytes).toBeLessThanOrEqual(maxBytes);
+            const texts = positions[0]?.map((position) => all[position]?.text);
+            expect(rows.map((row) => row[0])).toEqual(texts);
+          }
+          expect(to).toBe(all.length);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('digests all records before its end, wherever batches end, until there is a checkpoint', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(given, { minLength: 1, maxLength: 40 }),
+        sizes,
+        fc.integer({ min: 1, max: 10 }),
+        fc.boolean(),
+        async (all, batchSizes, maxRows, hasCheckpoint) => {
+          const { cuts } = await cutAll(batched(all, batchSizes, hasCheckpoint), { maxRows });
+          for (const { to, digest, checkpoint } of cuts) {
+            if (digest !== undefined) expect(digest).toBe(digestBefore(all, to));
+            if (!hasCheckpoint) expect(digest).toBeDefined();
+            if (checkpoint === undefined) continue;
+            expect(checkpoint.position).toBeLessThanOrEqual(to);
+            expect(checkpoint.value).toEqual({ behind: checkpoint.position });
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps the checkpoint before a batch of which only a part is taken', async () => {
+    const all = Array.from({ length: 7 }, () => ({ kind: 'row' as const, text: 'x' }));
+    const { cuts } = await cutAll(batched(all, [2, 5], true), { maxRows: 3 });
+    expect(cuts.map((one) => [one.to, one.checkpoint?.position])).toEqual([
+      [3, 2],
+      [6, 2],
+      [7, 7],
+    ]);
+  });
+
+  it('refuses a row that no file can hold, and only that', async () => {
+    const all = ['a', 'b'.repeat(100), 'c'].map((text) => ({ kind: 'row' as const, text }));
+    const { cuts, lines } = await cutAll(batched(all, [3], false), {
+      maxBytes: 60,
+      oneRowBytesMax: 60,
+    });
+    expect(cuts).toMatchObject([{ rows: 2, rejected: 1 }]);
+    const [line = ''] = lines(chunkPaths('/chunks', 1).rejected);
+    expect(JSON.parse(line)).toMatchObject({
+      position: 1,
+      by: 'validation',
+      errors: [{ code: 'ROW_TOO_LARGE' }],
+    });
+  });
+
+  it('sends a row alone that is larger than a lowered limit, since nobody refused it', async () => {
+    const all = ['a', 'b'.repeat(100), 'c', 'd'].map((text) => ({ kind: 'row' as const, text }));
+    const { cuts } = await cutAll(batched(all, [4], false), { maxBytes: 40 });
+    expect(cuts.map((one) => [one.rows, one.rejected])).toEqual([
+      [1, 0],
+      [1, 0],
+      [2, 0],
+    ]);
+  });
+
+  it('cuts a long stretch that has no row', async () => {
+    function* batches(): Generator<Batch> {
+      for (let turn = 0; turn < 6; turn++) {
+        yield { records: new Array(100_000).fill({ kind: 'skip' }), checkpoint: turn };
+      }
+    }
+    const { cuts } = await cutAll(batches(), {});
+    expect(cuts.map((one) => [one.rows, one.bytes, one.skipped])).toEqual([
+      [0, 0, 500_000],
+      [0, 0, 100_000],
+    ]);
+  });
+});

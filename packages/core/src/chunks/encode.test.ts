@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { RowferryError } from '../errors.ts';
+import { hooksOf } from '../hooks.ts';
+import type { Plugin } from '../plugin.ts';
+import type { Batch, SourceRecord } from '../source.ts';
+import { encoder } from '../values/columns.ts';
+import { Rejection } from '../verdict.ts';
+import { type EncodedBatch, encode } from './encode.ts';
+
+type Transform = (record: SourceRecord) => unknown;
+
+async function encodeAll(
+  records: readonly unknown[],
+  transform?: Transform,
+  batch: Partial<Batch> = {},
+): Promise<EncodedBatch> {
+  async function* source() {
+    yield { ...batch, records } as Batch;
+  }
+  const plugin = { name: 'any', transform } as Plugin;
+  const hooks = hooksOf(transform === undefined ? [] : [plugin]);
+  const encoded: EncodedBatch[] = [];
+  for await (const one of encode(source(), encoder({ a__c: 'a' }), hooks)) encoded.push(one);
+  return encoded[0] as EncodedBatch;
+}
+
+function codes({ rejected }: EncodedBatch): unknown[] {
+  return rejected.map(({ opening, closing }) => {
+    const line = JSON.parse(opening + closing) as { by: string; errors: { code: string }[] };
+    return [line.by, line.errors[0]?.code];
+  });
+}
+
+describe('encode', () => {
+  it('keeps the record as it was read, though a transform changes it in its place', async () => {
+    const { rows } = await encodeAll([{ a: 1 }], (record) => Object.assign(record, { a: 2 }));
+    expect(rows).toEqual([
+      { position: 0, cells: ['2'], opening: '{"position":0,"at":"record 0","record":{"a":1}' },
+    ]);
+  });
+
+  it('names a record by the place that its source tells', async () => {
+    const { rows } = await encodeAll([{}, {}], undefined, { locate: (i) => `f.jsonl:${i + 1}` });
+    expect(rows[1]?.opening).toContain('"at":"f.jsonl:2"');
+  });
+
+  it('refuses what is no object, or has no JSON form', async () => {
+    const circle: Record<string, unknown> = {};
+    circle['circle'] = circle;
+    const encoded = await encodeAll([null, 'text', 7, ['a'], circle, { a: 1 }]);
+    expect(codes(encoded)).toEqual([
+      ['source', 'RECORD_NOT_OBJECT'],
+      ['source', 'RECORD_NOT_OBJECT'],
+      ['source', 'RECORD_NOT_OBJECT'],
+      ['source', 'RECORD_NOT_OBJECT'],
+      ['source', 'RECORD_NOT_JSON'],
+    ]);
+    expect(encoded.rows).toHaveLength(1);
+  });
+
+  describe.each([
+    ['at once', (give: Transform): Transform => give],
+    [
+      'later',
+      (give: Transform): Transform =>
+        async (record) =>
+          give(record),
+    ],
+    [
+      'later, through a promise of another kind',
+      (give: Transform): Transform =>
+        (record) => ({
+          // biome-ignore lint/suspicious/noThenProperty: what query builders give
+          then: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => {
+            Promise.resolve()
+              .then(() => give(record))
+              .then(resolve, reject);
+          },
+        }),
+    ],
+  ])('a transform that answers %s', (_, answering) => {
+    it('sends what it gives, and skips undefined', async () => {
+      const encoded = await encodeAll(
+        [{ a: 1 }, { a: 2 }],
+        answering((record) => (record['a'] === 1 ? { a: 'new' } : undefined)),
+      );
+      expect(encoded.rows.map((row) => row.cells)).toEqual([['new']]);
+      expect(encoded.skipped.map((one) => one.position)).toEqual([1]);
+    });
+
+    it.each([null, 'text', 7, false, ['a']])(
+      'refuses the record where it gives %j',
+      async (gift) => {
+        const encoded = await encodeAll(
+          [{ a: 1 }, { a: 1 }],
+          answering(() => gift),
+        );
+        expect(codes(encoded)).toEqual(new Array(2).fill(['transform', 'RECORD_NOT_OBJECT']));
+        expect(encoded.rows).toEqual([]);
+      },
+    );
+
+    it('refuses the one record for which it throws', async () => {
+      const encoded = await encodeAll(
+        [{ a: 1 }, { a: 2 }, { a: 3 }],
+        answering((record) => {
+          if (record['a'] === 1) throw new Error('no');
+          if (record['a'] === 2) throw new Rejection('VIN_WRONG', 'no', 'vin__c');
+          return record;
+        }),
+      );
+      expect(codes(encoded)).toEqual([
+        ['transform', 'TRANSFORM_FAILED'],
+        ['transform', 'VIN_WRONG'],
+      ]);
+      expect(encoded.rows).toHaveLength(1);
+    });
+
+    it('stops the run where it throws a RowferryError', async () => {
+      const failing = answering(() => {
+        throw new RowferryError('PLUGIN_FAILED', 'the table is gone');
+      });
+      await expect(encodeAll([{}], failing)).rejects.toMatchObject({ code: 'PLUGIN_FAILED' });
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { memoryDisk } from '../../../../test/world/memory-disk.ts';
+import { chunkPaths } from './chunk.ts';
+import { csvRows, csvWriter } from './csv.ts';
+import { splitChunk } from './split.ts';
+
+it('splits any chunk into two that hold its rows and records, in order', async () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é'), maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 90 }),
+      async (cells) => {
+        const disk = memoryDisk();
+        const paths = chunkPaths('/c', 1);
+        const file = Buffer.from(csvWriter(2)([['x__c', 'y__c'], ...cells]));
+        disk.files.set(paths.csv, file);
+        const records = cells.map((row, position) => JSON.stringify({ position, row }));
+        disk.files.set(paths.records, Buffer.from(`${records.join('\n')}\n`));
+        let next = 1;
+        const chunk = { number: 1, rows: cells.length, bytes: file.length };
+        const parts = await splitChunk(disk, '/c', chunk, () => ++next);
+        const read = parts.map(({ number, rows, bytes }) => {
+          const part = chunkPaths('/c', number);
+          const csv = disk.files.get(part.csv) ?? new Uint8Array();
+          expect(bytes).toBe(csv.length);
+          const { count, header, cells: cellsOf } = csvRows(csv);
+          expect([count, header]).toEqual([rows, ['x__c', 'y__c']]);
+          const lines = Buffer.from(disk.files.get(part.records) ?? []).toString();
+          return {
+            cells: Array.from({ length: count }, (_, row) => cellsOf(row)),
+            records: lines.split('\n').slice(0, -1),
+          };
+        });
+        expect(read.flatMap((part) => part.cells)).toEqual(cells);
+        expect(read.flatMap((part) => part.records)).toEqual(records);
+        expect(Math.abs((parts[0]?.rows ?? 0) - (parts[1]?.rows ?? 0))).toBeLessThanOrEqual(1);
+      },
+    ),
+  );
+});
