@@ -68,9 +68,10 @@ function expectedOf(files: readonly InputFile[]): string[] {
   );
 }
 
-function seen({ records, locate }: Batch): string[] {
+function seen({ records, locate, json }: Batch): string[] {
   return records.map((found, index) => {
     const text = found instanceof Unreadable ? found.rejected.code : stringifyExact(found);
+    if (!(found instanceof Unreadable)) expect(json?.(index)).toBe(text);
     return `${locate?.(index)} ${text}`;
   });
 }

@@ -61,8 +61,12 @@ function sizeOf(files: readonly InputFile[]): number | undefined {
   return sum;
 }
 
-function located({ records, lineNumbers }: NumberedRecords, { name }: InputFile): Batch {
-  return { records, locate: (index) => `${name}:${lineNumbers[index]}` };
+function located({ records, lineNumbers, lines }: NumberedRecords, { name }: InputFile): Batch {
+  return {
+    records,
+    locate: (index) => `${name}:${lineNumbers[index]}`,
+    json: (index) => lines[index]?.trim(),
+  };
 }
 
 /** Hands on the records before the first bad line, then throws; does nothing where all are good. */
@@ -70,8 +74,8 @@ function* beforeBadLine(numbered: NumberedRecords, file: InputFile): Generator<B
   const index = numbered.records.findIndex((record) => record instanceof Unreadable);
   const bad = numbered.records[index];
   if (!(bad instanceof Unreadable)) return;
-  const { records, lineNumbers } = numbered;
-  if (index > 0) yield located({ records: records.slice(0, index), lineNumbers }, file);
+  const { records, lineNumbers, lines } = numbered;
+  if (index > 0) yield located({ records: records.slice(0, index), lineNumbers, lines }, file);
   throw sourceFailed(
     `${file.name}:${lineNumbers[index]}: ${bad.rejected.message}; ` +
       'correct it, or let `onBadLine: reject` set it aside',

@@ -27,6 +27,7 @@ it('ends lines at LF alone, and takes the last of two equal keys', () => {
   expect(readRecords(span, 1000)).toEqual({
     records: [{ a: '\u2028\u0085' }, {}],
     lineNumbers: [1, 3],
+    lines: ['{"a":1,"a":"\u2028\u0085"}\r', '{}'],
   });
 });
 

@@ -8,10 +8,12 @@ const BLANK = /^[ \t\r]*$/;
 /** Ends the messages of `JSON.parse` that do not quote the text. */
 const ERROR_POSITION = / at position (\d+)(?: \(line \d+ column \d+\))?$/;
 
-/** The records of some lines, and the 1-based number of the line that each stands on. */
+/** The records of some lines, and of each the 1-based number of its line and the line itself. */
 export interface NumberedRecords {
   readonly records: (SourceRecord | Unreadable)[];
   readonly lineNumbers: number[];
+  /** `undefined` where the line has no text. */
+  readonly lines: (string | undefined)[];
 }
 
 /** Reads each line of `span` that is not blank; a bad line stands as {@link Unreadable}. */
@@ -21,18 +23,21 @@ export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
     return {
       records: [new Unreadable('LINE_TOO_LONG', message)],
       lineNumbers: [span.firstNumber],
+      lines: [undefined],
     };
   }
   const records: (SourceRecord | Unreadable)[] = [];
   const lineNumbers: number[] = [];
+  const lines: (string | undefined)[] = [];
   let lineNumber = span.firstNumber - 1;
   for (const text of decodeLines(span.bytes)) {
     lineNumber += 1;
     if (text !== undefined && isBlank(text)) continue;
     records.push(readRecord(text));
     lineNumbers.push(lineNumber);
+    lines.push(text);
   }
-  return { records, lineNumbers };
+  return { records, lineNumbers, lines };
 }
 
 function isBlank(text: string): boolean {
