@@ -1,5 +1,5 @@
 import { suggest } from '@rowferry/core';
-import { Fault } from './failure.ts';
+import { Fault } from './fault.ts';
 
 const COMMANDS = ['run', 'jobs', 'simulate', 'demo'];
 const JOB_COMMANDS = ['create', 'list', 'get', 'upload', 'errors', 'cancel'];

@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent } from 'undici';
 import type { Environment } from './environment.ts';
-import { Fault } from './failure.ts';
+import { Fault } from './fault.ts';
 
 /** The proxy that the environment names, as a dispatcher for the target; lower case comes first. */
 export function proxyFrom(environment: Environment): EnvHttpProxyAgent | undefined {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { codeOf } from './failure.ts';
+import { codeOf } from './fault.ts';
 
 /** Thrown by {@link print} when nobody reads stdout any more. */
 export class ClosedOutput extends Error {

@@ -1,6 +1,6 @@
 import { suggest } from '@rowferry/core';
 import type { Condition, Filter } from '@rowferry/zuora';
-import { Fault } from '../failure.ts';
+import { Fault } from '../fault.ts';
 
 /** Columns by name, as far as a filter needs to know them. */
 type Properties = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

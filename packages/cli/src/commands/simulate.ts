@@ -14,7 +14,8 @@ import {
   startSimulator,
 } from '@rowferry/simulator';
 import type { CommandModule } from 'yargs';
-import { codeOf, EXIT, Fault, textOf } from '../failure.ts';
+import { EXIT } from '../failure.ts';
+import { codeOf, Fault, textOf } from '../fault.ts';
 import { interruptible } from '../interrupt.ts';
 import { parseMigration } from '../migration/document.ts';
 import { say } from '../output.ts';

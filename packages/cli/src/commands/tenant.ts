@@ -1,6 +1,6 @@
 import { type Namespace, type ZuoraClient, zuoraClient } from '@rowferry/zuora';
 import type { Environment } from '../environment.ts';
-import { Fault, textOf } from '../failure.ts';
+import { Fault, textOf } from '../fault.ts';
 import { readMigration } from '../migration/read.ts';
 import { isUse } from '../migration/schema.ts';
 import { proxyFrom } from '../network.ts';

@@ -8,7 +8,7 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml';
-import { Fault } from '../failure.ts';
+import { Fault } from '../fault.ts';
 
 /** A parsed YAML or JSON text that knows where everything stands. */
 export interface MigrationDocument {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { codeOf } from '../failure.ts';
+import { codeOf } from '../fault.ts';
 import { isObject } from './schema.ts';
 
 /** What plain Node says of a TypeScript file that it cannot import. */
@@ -20,7 +20,8 @@ async function importTypeScript(url: string): Promise<unknown> {
   try {
     return await import(url);
   } catch (error) {
-    if (!NEEDS_LOADER.includes(codeOf(error) ?? '')) throw error;
+    const isOfSyntax = error instanceof SyntaxError || NEEDS_LOADER.includes(codeOf(error) ?? '');
+    if (!isOfSyntax) throw error;
     return await importThroughLoader(url);
   }
 }

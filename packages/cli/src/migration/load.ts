@@ -8,7 +8,8 @@ import {
 } from '@rowferry/core';
 import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
-import { Fault, messageOf, textOf } from '../failure.ts';
+import { messageOf } from '../failure.ts';
+import { Fault, textOf } from '../fault.ts';
 import { importUsed, type Kind } from './modules.ts';
 import { readMigration, type WrittenMigration } from './read.ts';
 import { isObject, isUse, type Use } from './schema.ts';

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { suggest } from '@rowferry/core';
 import { moduleResolve } from 'import-meta-resolve';
-import { codeOf, Fault, textOf } from '../failure.ts';
+import { codeOf, Fault, textOf } from '../fault.ts';
 import { importFile } from './import-file.ts';
 
 export type Kind = 'source' | 'target' | 'plugin';

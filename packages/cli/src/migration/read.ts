@@ -4,7 +4,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { MigrationFile } from '@rowferry/core';
 import type { Environment } from '../environment.ts';
-import { codeOf, Fault, textOf } from '../failure.ts';
+import { codeOf, Fault, textOf } from '../fault.ts';
 import { parseMigration } from './document.ts';
 import { importFile } from './import-file.ts';
 import { checkMigration, isObject, type Migration } from './schema.ts';

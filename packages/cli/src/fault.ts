@@ -1,0 +1,15 @@
+/** A fault of what was typed or written: its message says what, where and what to do. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}
+
+/** The message of anything that was thrown. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The code of an error of Node's own, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

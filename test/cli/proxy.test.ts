@@ -1,0 +1,73 @@
+import { createServer, request, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { startSimulator } from '@rowferry/simulator';
+import { describe, expect, test } from 'vitest';
+import { folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
+
+/** A proxy that forwards requests and opens tunnels, and counts both. */
+async function startProxy(): Promise<AsyncDisposable & { readonly url: string; used(): number }> {
+  let used = 0;
+  const server: Server = createServer((incoming, outgoing) => {
+    used++;
+    const { method, headers, url = '' } = incoming;
+    const onward = request(url, { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(onward);
+  });
+  server.on('connect', ({ url = '' }, socket, head) => {
+    used++;
+    const { hostname, port } = new URL(`http://${url}`);
+    const onward = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward.write(head);
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const end of [onward, socket]) end.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    used: () => used,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+describe.concurrent('proxies', () => {
+  test.each([
+    ['HTTP_PROXY', {}, true],
+    ['http_proxy', {}, true],
+    ['HTTP_PROXY', { NO_PROXY: '127.0.0.1' }, false],
+    ['HTTPS_PROXY', {}, false],
+  ] as const)('%s with %j', async (name, more, isUsed) => {
+    await using simulator = await startSimulator();
+    await using proxy = await startProxy();
+    await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(5) });
+    const env = { ...variablesOf(simulator), [name]: proxy.url, ...more };
+    const { code, stderr } = await rowferry(['run', 'v.yaml'], { cwd: folder.path, env });
+    expect(stderr).toMatch(/^ {2}loaded +5$/m);
+    expect(code).toBe(0);
+    expect(proxy.used() > 0).toBe(isUsed);
+    expect(
+      (await rowferry(['jobs', 'list', '--migration', `${folder.path}/v.yaml`], { env })).code,
+    ).toBe(0);
+  });
+
+  test('an address that is none is told without its password', async () => {
+    await using simulator = await startSimulator();
+    const env = { ...variablesOf(simulator), HTTPS_PROXY: 'me:hunter2@proxy:3128' };
+    const words = ['jobs', 'list', '--base-url', simulator.url];
+    const { code, stderr } = await rowferry(words, { env });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'rowferry: HTTPS_PROXY is no http address; write it like http://proxy.example.com:3128\n',
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startSimulator } from '@rowferry/simulator';
+import { describe, expect, test } from 'vitest';
+import { COMMAND, folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
+
+describe.concurrent('run', () => {
+  test('everything loaded is exit code 0, and the end says so', async () => {
+    await using simulator = await startSimulator();
+    await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(20) });
+    const env = variablesOf(simulator);
+    const { code, stdout, stderr } = await rowferry(['run', 'v.yaml'], { cwd: folder.path, env });
+    expect(stderr).toMatch(/^Completed after \d:\d\d: 20 records read, 1 job, \d+ rows\/s\.$/m);
+    expect(stderr).toMatch(/^ {2}loaded +20$/m);
+    expect(stderr).toMatch(/^ {2}\.rowferry\/\d{8}-\d{6}-[0-9a-f]{6}\/summary\.json /m);
+    expect(stdout).toBe('');
+    expect(code).toBe(0);
+    expect(simulator.tenant.recordCount('Vehicle')).toBe(20);
+  });
+
+  test('rejections are exit code 1, and stand at their records whatever a row number counts', async () => {
+    await using simulator = await startSimulator({ knobs: { rowBasis: 'first-line' } });
+    const bad = [3, 17, 39];
+    const files = { 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(40, (n) => bad.includes(n)) };
+    await using folder = await folderWith(files);
+    const words = ['run', 'v.yaml', '--run-dir', 'out', '--json'];
+    const { code, stdout, stderr } = await rowferry(words, {
+      cwd: folder.path,
+      env: variablesOf(simulator),
+    });
+    expect(code).toBe(1);
+    expect(stdout).toBe(await readFile(join(folder.path, 'out/summary.json'), 'utf8'));
+    const loaded = { read: 40, skipped: 0, loaded: 37, rejected: 3, unresolved: 0 };
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', records: loaded });
+    const lines = (await readFile(join(folder.path, 'out/rejected.jsonl'), 'utf8')).trim();
+    const places = lines.split('\n').map((line) => JSON.parse(line).at);
+    expect(places).toEqual(['vehicles.jsonl:4', 'vehicles.jsonl:18', 'vehicles.jsonl:40']);
+    expect(stderr).toContain('3 × 71012522 in brand__c (refused by target)');
+    expect(stderr).toContain('out/rejected.jsonl');
+    expect(stderr).not.toContain('VIN');
+  });
+
+  test('--quiet says nothing', async () => {
+    await using simulator = await startSimulator();
+    const files = { 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(5, (n) => n === 1) };
+    await using folder = await folderWith(files);
+    const env = variablesOf(simulator);
+    const ended = await rowferry(['run', 'v.yaml', '--quiet'], { cwd: folder.path, env });
+    expect(ended).toEqual({ code: 1, stdout: '', stderr: '' });
+  });
+
+  test('literal secrets are not in run.json, and a wrong one is nowhere in what is said', async () => {
+    await using simulator = await startSimulator();
+    const text = VEHICLES.replace(`\${ZUORA_CLIENT_SECRET}`, 'hunter2-hunter2');
+    await using folder = await folderWith({ 'v.yaml': text, 'vehicles.jsonl': vehicles(5) });
+    const words = ['run', 'v.yaml', '--run-dir', 'out', '--debug', '--json'];
+    const { code, stdout, stderr } = await rowferry(words, {
+      cwd: folder.path,
+      env: variablesOf(simulator),
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('v.yaml:8:1: The credentials were refused');
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'stopped', records: { read: 0 } });
+    const run = await readFile(join(folder.path, 'out/run.json'), 'utf8');
+    expect(JSON.parse(run).migration.text).toContain('clientSecret: "***"');
+    const journal = await readFile(join(folder.path, 'out/journal.jsonl'), 'utf8');
+    expect(stdout + stderr + run + journal).not.toContain('hunter2');
+  });
+
+  test('a terminal sees one line that changes, and nothing of it is left', async (context) => {
+    const script = await promisify(execFile)('script', ['--version']).catch(() => undefined);
+    if (script === undefined) return context.skip('there is no `script` here to be a terminal');
+    await using simulator = await startSimulator({ knobs: { processingMs: 1000 } });
+    await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(20) });
+    const { cwd, command, env } = {
+      cwd: folder.path,
+      command: COMMAND.map((word) => `'${word}'`).join(' '),
+      env: { PATH: process.env['PATH'], ...variablesOf(simulator) },
+    };
+    const words = ['-qec', `${command} run v.yaml`, '/dev/null'];
+    const { stdout } = await promisify(execFile)('script', words, { cwd, env });
+    const [first, second, ...rest] = stdout.split('\r\u001B[K');
+    expect(first).toBe('');
+    expect(second).toMatch(/^[^\n]+ records? .*rows\/s/);
+    expect(rest.at(-1)).toMatch(/^Completed after /);
+    expect(rest.join('').slice(0, rest.join('').indexOf('Completed'))).not.toContain('\n');
+  });
+
+  test('a second run may not use the directory of the first', async () => {
+    await using simulator = await startSimulator();
+    await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(5) });
+    const words = ['run', 'v.yaml', '--run-dir', 'out', '--quiet'];
+    const surroundings = { cwd: folder.path, env: variablesOf(simulator) };
+    expect((await rowferry(words, surroundings)).code).toBe(0);
+    const { code, stderr } = await rowferry(words, surroundings);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^rowferry: out holds a run already; .* \[RUN_EXISTS\]\n$/);
+  });
+});
