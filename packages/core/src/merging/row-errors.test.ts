@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { memoryDisk } from '../../../../test/world/memory-disk.ts';
+import { rowErrors } from './row-errors.ts';
+
+it('gives any errors, added in any order, back by row and in that order', async () => {
+  const refusal = fc.record({ code: fc.nat(), message: fc.string({ unit: 'grapheme' }) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(9), refusal, fc.constantFrom(0, 0, 0, 40_000))),
+      fc.nat(50),
+      async (added, readAt) => {
+        const errors = await rowErrors(memoryDisk(), '/errors', 10);
+        for (const [place, [row, one, padding]] of added.entries()) {
+          await errors.add(row, { ...one, message: one.message + 'x'.repeat(padding) });
+          if (place === readAt) await errors.of(row);
+        }
+        for (let row = 0; row < 10; row++) {
+          const mine = added.filter((one) => one[0] === row);
+          expect(errors.has(row)).toBe(mine.length > 0);
+          expect(await errors.of(row)).toEqual(
+            mine.map(([, one, padding]) => ({
+              ...one,
+              message: one.message + 'x'.repeat(padding),
+            })),
+          );
+        }
+        expect(errors.rowCount).toBe(new Set(added.map((one) => one[0])).size);
+      },
+    ),
+  );
+});
