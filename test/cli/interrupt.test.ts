@@ -81,17 +81,24 @@ test('a simulator ends with 0 when it is interrupted', async () => {
   expect((await ended).code).toBe(0);
 });
 
-test('the launcher tells an old Node what it needs', async () => {
+test.each([
+  ['an old Node what it needs', '18.20.0', /^rowferry: needs Node 20\.19 or newer, this is v/],
+  [
+    'that it is not built',
+    process.versions.node,
+    /^rowferry: it is not built yet; run `npm run build`/,
+  ],
+])('the launcher tells %s', async (_, version, message) => {
   const launcher = join(import.meta.dirname, '../../packages/cli/bin/rowferry.js');
-  const text = await readFile(launcher, 'utf8');
-  const pretend = `Object.defineProperty(process.versions, 'node', { value: '18.20.0' });`;
-  await using folder = await folderWith({ 'old.mjs': pretend + text.replace(/^#!.*/, '') });
-  const child = spawn(process.execPath, [join(folder.path, 'old.mjs')]);
+  const text = (await readFile(launcher, 'utf8')).replace(/^#!.*/, '');
+  const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' });`;
+  await using folder = await folderWith({ 'rowferry.mjs': pretend + text });
+  const child = spawn(process.execPath, [join(folder.path, 'rowferry.mjs')]);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (more) => {
     said += more;
   });
   const [code] = await once(child, 'close');
-  expect(said).toMatch(/^rowferry: needs Node 20\.19 or newer, this is v/);
+  expect(said).toMatch(message);
   expect(code).toBe(2);
 });

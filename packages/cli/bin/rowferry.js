@@ -5,7 +5,8 @@ var isNew = version[0] > 20 || (version[0] === 20 && version[1] >= 19);
 
 if (isNew) {
   import('../dist/main.js').catch((error) => {
-    var isMissing = error && error.code === 'ERR_MODULE_NOT_FOUND' && /dist/.test(error.message);
+    // Not a missing package, which is found missing from within dist.
+    var isMissing = /Cannot find module .*dist.* imported from/.test(String(error));
     process.stderr.write(
       isMissing
         ? 'rowferry: it is not built yet; run `npm run build` first\n'

@@ -34,7 +34,7 @@ test('the end tells counts, reasons, files and what to do, and quotes no record'
       1 × 7 in vin__c (refused by target)
     Files:
       runs/1/rejected.jsonl  each rejected record with its errors and its place
-      runs/1/summary.json  these counts
+      runs/1/summary.json    these counts
     Next:
       Look at runs/1/rejected.jsonl: \`at\` names the place of each record.
       Correct those records in a file of their own, and run a migration of that file only."
@@ -66,7 +66,7 @@ test('an interrupted run says what is kept', () => {
       unresolved     3
     Files:
       runs/1/unresolved.jsonl  each record of which nobody can tell whether it was stored
-      runs/1/summary.json  these counts
+      runs/1/summary.json      these counts
     Next:
       Look up each unresolved record in Zuora before you load it again.
       Do not load the same source again from its start: some of it may be stored.

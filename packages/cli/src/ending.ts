@@ -5,6 +5,8 @@ import type { Reason } from './reasons.ts';
 
 /** Reasons that the end of a run names; the rest is in the result files. */
 const REASONS_SHOWN_MAX = 8;
+const REJECTED_HOLDS = 'each rejected record with its errors and its place';
+const UNRESOLVED_HOLDS = 'each record of which nobody can tell whether it was stored';
 
 /** What people are told when a run is over: counts, reasons, files, and what to do. */
 export function describeEnding(
@@ -58,17 +60,14 @@ function reasonLines(reasons: readonly Reason[], withExamples: boolean): string[
 }
 
 function fileLines({ records }: Summary, runDir: string): string[] {
-  const file = (name: string, holds: string) => `  ${join(runDir, name)}  ${holds}`;
-  return [
-    'Files:',
-    ...(records.rejected > 0
-      ? [file('rejected.jsonl', 'each rejected record with its errors and its place')]
-      : []),
-    ...(records.unresolved > 0
-      ? [file('unresolved.jsonl', 'each record of which nobody can tell whether it was stored')]
-      : []),
-    file('summary.json', 'these counts'),
-  ];
+  const files = [
+    { name: 'rejected.jsonl', isThere: records.rejected > 0, holds: REJECTED_HOLDS },
+    { name: 'unresolved.jsonl', isThere: records.unresolved > 0, holds: UNRESOLVED_HOLDS },
+    { name: 'summary.json', isThere: true, holds: 'these counts' },
+  ].filter(({ isThere }) => isThere);
+  const width = Math.max(...files.map(({ name }) => join(runDir, name).length));
+  const lines = files.map(({ name, holds }) => `  ${join(runDir, name).padEnd(width)}  ${holds}`);
+  return ['Files:', ...lines];
 }
 
 function nextLines({ status, records }: Summary, runDir: string): string[] {

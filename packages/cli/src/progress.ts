@@ -19,6 +19,8 @@ const TERMINAL_MS = 200;
 const PIPE_MS = 5_000;
 /** The rate is that of the last seconds, not of the whole run. */
 const RATE_MS = 10_000;
+/** Before the first jobs have ended, a rate foretells nothing. */
+const SETTLED_SHARE_MIN = 0.02;
 const CLEAR = '\r\u001B[K';
 
 /** One line that is written over on a terminal; a plain line now and then in a pipe. */
@@ -69,8 +71,9 @@ export function describeProgress(progress: Progress, rowsPerSecond: number): str
   if (states.length > 0) parts.push(`jobs: ${states.join(', ')}`);
   parts.push(`${count(records.rejected)} rejected`);
   if (records.unresolved > 0) parts.push(`${count(records.unresolved)} unresolved`);
-  if (fraction !== undefined && fraction > 0 && rowsPerSecond > 0) {
-    parts.push(`ETA ${clock((pulled / fraction - settled) / rowsPerSecond)}`);
+  const total = fraction !== undefined && fraction > 0 ? pulled / fraction : undefined;
+  if (total !== undefined && rowsPerSecond > 0 && settled > total * SETTLED_SHARE_MIN) {
+    parts.push(`ETA ${clock((total - settled) / rowsPerSecond)}`);
   }
   return parts.join(' · ');
 }
