@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { type MigrateOptions, readSettings } from './settings.ts';
+import type { SourceInput } from './source.ts';
+import type { Target } from './target.ts';
+
+const TARGET = { create() {}, limits: { activeJobsMax: 5, fileBytesMax: 1000 } };
+const GOOD = { columns: { a__c: 'a' }, target: TARGET };
+
+/** Reads what a program without types may have given. */
+function read(options: object, input: unknown = []) {
+  return readSettings(input as SourceInput, options as MigrateOptions & { target: Target });
+}
+
+describe('readSettings', () => {
+  it('fills in every default', () => {
+    expect(read(GOOD).jobs).toEqual({
+      concurrency: 5,
+      maxRows: 50_000,
+      maxBytes: 1000,
+      graceSeconds: 30,
+      attemptsMax: 8,
+      retryDeadlineSeconds: 900,
+      idleDeadlineSeconds: 21_600,
+      resubmitJobsMax: 50,
+      orphanGraceSeconds: 120,
+      errorsLagSeconds: 2,
+      lookupLagSeconds: 60,
+      checkCounts: true,
+    });
+    expect(read(GOOD).plugins).toEqual([]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['no columns', { columns: {} }, /columns.*at least one/],
+    ['an empty field name', { columns: { a__c: '' } }, /columns\.a__c/],
+    ['an unknown format', { columns: { a__c: { from: 'a', format: 'dat' } } }, /columns\.a__c/],
+    ['a constant that is no scalar', { columns: { a__c: { value: {} } } }, /columns\.a__c/],
+    ['no target', { target: undefined }, /target/],
+    ['an unknown key', { colums: {} }, /`colums`.*did you mean `columns`/],
+    ['an unknown key of jobs', { jobs: { maxRow: 1 } }, /`jobs\.maxRow`.*`maxRows`/],
+    ['too many slots', { jobs: { concurrency: 6 } }, /jobs\.concurrency/],
+    ['half a row', { jobs: { maxRows: 1.5 } }, /jobs\.maxRows/],
+    ['no row', { jobs: { maxRows: 0 } }, /jobs\.maxRows/],
+    ['less than no time', { jobs: { graceSeconds: -1 } }, /jobs\.graceSeconds/],
+    ['time that is text', { jobs: { graceSeconds: '30' } }, /jobs\.graceSeconds/],
+    ['more bytes than the target takes', { jobs: { maxBytes: 1001 } }, /maxBytes.*1000/],
+    ['a key that is no column', { key: 'b__c' }, /`key`.*`b__c`/],
+    ['a key that objects inherit', { key: 'toString' }, /`key`/],
+    ['a plugin without a name', { plugins: [{}] }, /plugins\.0/],
+    ['a hook that is no function', { plugins: [{ name: 'p', transform: 'x' }] }, /plugins\.0/],
+    ['a signal that is none', { signal: {} }, /signal/],
+  ])('%s is one clear TypeError', (_, wrong, message) => {
+    const options = { ...GOOD, ...wrong };
+    expect(() => read(options)).toThrow(TypeError);
+    expect(() => read(options)).toThrow(message);
+  });
+
+  it.each([undefined, null, 'text', 7, {}, { read() {} }, () => []])(
+    'an input that is nothing to read from is a TypeError',
+    (input) => {
+      expect(() => read(GOOD, input ?? null)).toThrow(TypeError);
+    },
+  );
+});

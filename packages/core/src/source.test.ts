@@ -1,0 +1,103 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { type Batch, readFrom, type SourceInput, toSource } from './source.ts';
+
+const quiet = new AbortController().signal;
+
+async function all(input: SourceInput): Promise<unknown[]> {
+  const records: unknown[] = [];
+  for await (const batch of readFrom(toSource(input), quiet, quiet)) records.push(...batch.records);
+  return records;
+}
+
+const RECORDS = Array.from({ length: 600 }, (_, n) => ({ n }));
+
+describe('any input', () => {
+  async function* generator() {
+    yield* RECORDS;
+  }
+
+  it.each<[string, () => SourceInput]>([
+    ['an array', () => RECORDS],
+    ['an async generator', generator],
+    ['a stream', () => Readable.from(RECORDS)],
+    ['a stream that has a name', () => Object.assign(Readable.from(RECORDS), { name: 'rows' })],
+    [
+      'a source',
+      () => ({
+        name: 'own',
+        read: async function* () {
+          yield { records: RECORDS };
+        },
+      }),
+    ],
+  ])('%s gives its records in order', async (_, input) => {
+    expect(await all(input())).toEqual(RECORDS);
+  });
+});
+
+describe('what a source throws', () => {
+  it('becomes SOURCE_FAILED, which names the source', async () => {
+    const cause = new Error('connection reset');
+    const source = {
+      name: 'vehicles',
+      // biome-ignore lint/correctness/useYield: it fails at once
+      read: async function* (): AsyncGenerator<Batch> {
+        throw cause;
+      },
+    };
+    await expect(all(source)).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+      message: 'vehicles: connection reset',
+      cause,
+    });
+    await expect(all(Readable.from(RECORDS).destroy(cause))).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+    });
+  });
+});
+
+describe('a reader that leaves', () => {
+  it('destroys a stream, and lets a generator release what it holds', async () => {
+    const stream = Readable.from(RECORDS);
+    for await (const _ of readFrom(toSource(stream), quiet, quiet)) break;
+    expect(stream.destroyed).toBe(true);
+    let isReleased = false;
+    async function* holding() {
+      try {
+        yield* RECORDS;
+      } finally {
+        isReleased = true;
+      }
+    }
+    for await (const _ of readFrom(toSource(holding()), quiet, quiet)) break;
+    expect(isReleased).toBe(true);
+  });
+});
+
+describe('an abort', () => {
+  it('destroys a stream that gives nothing, and rejects with its reason', async () => {
+    const stream = new Readable({ objectMode: true, read() {} });
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const reading = readFrom(toSource(stream), abort.signal, quiet).next();
+    setImmediate(() => abort.abort(reason));
+    await expect(reading).rejects.toBe(reason);
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('for good leaves a source alone that does not listen', async () => {
+    const [soft, hard] = [new AbortController(), new AbortController()];
+    const deaf = {
+      name: 'deaf',
+      read: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }),
+      }),
+    };
+    const reading = readFrom(deaf, soft.signal, hard.signal).next();
+    const reason = new Error('enough');
+    soft.abort(reason);
+    setImmediate(() => hard.abort(reason));
+    await expect(reading).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { DrivenTarget } from '../world/driven-target.ts';
+import { LOST, run } from './run.ts';
+
+const FULL = { answer: 'refused', status: 429, apiCode: 71012560 } as const;
+
+describe('a full tenant', () => {
+  it('is waited for however long, without spending tries: not even those of a lost answer', async () => {
+    const { summary, code } = await run({
+      create: {
+        refuse: (call) => (call > 1 && call <= 40 ? FULL : undefined),
+        lose: (call) => (call === 41 ? LOST : undefined),
+      },
+    });
+    expect(code).toBeUndefined();
+    expect(summary.records.loaded).toBe(5);
+  });
+
+  it('does not use up the one new login: tokens end while it is waited for', async () => {
+    const unauthorized = { answer: 'refused', status: 401 } as const;
+    const { summary } = await run(
+      {
+        create: {
+          refuse: (call) => (call === 1 || call === 9 ? unauthorized : call < 9 ? FULL : undefined),
+        },
+      },
+      { rows: 1 },
+    );
+    expect(summary.records.loaded).toBe(1);
+  });
+});
+
+describe('a create whose answer was lost', () => {
+  it('holds its slot until its job was found and cancelled; never more than five are active', async () => {
+    const { summary, target, statuses } = await run(
+      { create: { lose: (call) => (call % 3 === 0 ? LOST : undefined) }, tookMs: 20_000 },
+      { rows: 30 },
+    );
+    expect(summary.records.loaded).toBe(30);
+    expect(target.activePeak).toBeLessThanOrEqual(5);
+    expect(new Set(statuses)).toEqual(new Set(['completed', 'cancelled']));
+  });
+
+  it('finds its job though ids are spelled with dashes and in capitals', async () => {
+    const creatorSpelled = '7B39D73F-0000-0000-ABCD-EF0123456789';
+    const { summary, statuses } = await run({
+      creatorSpelled,
+      create: { lose: (call) => (call === 3 ? LOST : undefined) },
+    });
+    expect(summary.records.loaded).toBe(5);
+    expect(statuses.filter((status) => status === 'cancelled')).toHaveLength(1);
+  });
+
+  it('left nothing: the slot is free again after the grace, and no job is cancelled', async () => {
+    const { summary, target, world } = await run({
+      create: { refuse: (call) => (call === 2 ? LOST : undefined) },
+    });
+    expect(summary.records.loaded).toBe(5);
+    expect(target.calls.some((call) => call.startsWith('cancel'))).toBe(false);
+    expect(world.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(120_000);
+  });
+
+  it('beside jobs of another login, object, operation or time: those are not touched', async () => {
+    const foreign = [
+      { id: 'login', createdById: 'somebody' },
+      { id: 'object', object: 'Other' },
+      { id: 'operation', operation: 'update' },
+      { id: 'earlier', createdDate: new Date(Date.UTC(2025, 0, 1)).toISOString() },
+    ];
+    const { summary, target } = await run(
+      { create: { lose: (call) => (call === 2 ? LOST : undefined) } },
+      { before: (at) => foreign.forEach(at.addForeign) },
+    );
+    expect(summary.records.loaded).toBe(5);
+    for (const { id } of foreign) expect(target.jobs.get(id)?.status).toBe('pending');
+  });
+
+  it('with more candidates than lost creates: none is cancelled, and the run ends naming them', async () => {
+    const { code, message, target } = await run(
+      { create: { lose: (call) => (call === 2 ? LOST : undefined) } },
+      { before: (at) => at.addForeign({ id: 'twin' }) },
+    );
+    expect(code).toBe('CREATE_LOST');
+    expect(message).toMatch(/twin/);
+    expect(target.calls.some((call) => call.startsWith('cancel'))).toBe(false);
+    expect(target.jobs.get('twin')?.status).toBe('pending');
+  });
+
+  it('whose job tells no date is accounted for all the same', async () => {
+    let jobs: DrivenTarget['jobs'] = new Map();
+    const undate = () => {
+      for (const [id, { createdDate: _, ...job }] of jobs) jobs.set(id, job);
+    };
+    const { summary } = await run(
+      { create: { lose: (call) => (call === 2 ? LOST : undefined) } },
+      {
+        plugins: [{ name: 'undate', onJob: undate }],
+        before: (target) => {
+          jobs = target.jobs;
+        },
+      },
+    );
+    expect(summary.records.loaded).toBe(5);
+  });
+});
+
+describe('a job that was created', () => {
+  it('is cancelled when a plugin stops the run before the upload has begun', async () => {
+    const { code, target, statuses } = await run(
+      {},
+      {
+        rows: 1,
+        plugins: [
+          {
+            name: 'audit',
+            onJob({ status }) {
+              if (status === 'uploading') throw new Error('no');
+            },
+          },
+        ],
+      },
+    );
+    expect(code).toBe('PLUGIN_FAILED');
+    expect(statuses).toEqual(['cancelled']);
+    expect(target.calls.some((call) => call.startsWith('upload'))).toBe(false);
+  });
+});

@@ -1,0 +1,40 @@
+import { type JobOptions, migrate, type Plugin, type Summary } from '@rowferry/core';
+import { type DrivenTarget, type Driving, drivenTarget } from '../world/driven-target.ts';
+import { virtualWorld } from '../world/virtual-world.ts';
+
+export const LOST = { answer: 'lost' } as const;
+
+export interface Options {
+  readonly rows?: number;
+  readonly jobs?: JobOptions;
+  readonly plugins?: readonly Plugin[];
+  readonly before?: (target: DrivenTarget) => void;
+}
+
+/** Runs a migration of one row a job against a driven target. */
+export async function run(
+  driving: Driving,
+  { rows = 5, jobs = {}, plugins = [], before }: Options = {},
+) {
+  const world = virtualWorld(7);
+  const target = drivenTarget(world, driving);
+  before?.(target);
+  const records = Array.from({ length: rows }, (_, n) => ({ n }));
+  const running = migrate(records, {
+    columns: { n__c: 'n' },
+    target,
+    jobs: { maxRows: 1, ...jobs },
+    plugins,
+    world,
+  });
+  const outcome = await running.then(
+    (summary): { summary: Summary; code?: string; message?: string } => ({ summary }),
+    ({ summary, code, message }: { summary: Summary; code: string; message: string }) => ({
+      summary,
+      code,
+      message,
+    }),
+  );
+  const statuses = [...target.jobs.values()].map((job) => job.status);
+  return { ...outcome, target, world, statuses };
+}

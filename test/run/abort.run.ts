@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { migrate, type Plugin, realWorld, type SourceInput } from '@rowferry/core';
+import { type Driving, drivenTarget } from '../world/driven-target.ts';
+
+/** Aborts a run in a process of its own, and prints what is left of it. */
+interface Scene {
+  readonly source: () => SourceInput;
+  readonly driving?: Driving;
+  /** The status of a job at which to abort; absent: as soon as records were read. */
+  readonly at?: string;
+  readonly graceSeconds?: number;
+}
+
+async function* endless() {
+  for (let n = 0; ; n++) {
+    yield { n };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const FULL = { answer: 'refused', status: 429, apiCode: 70, retryAfterMs: 3_600_000 } as const;
+const records = Array.from({ length: 3 }, (_, n) => ({ n }));
+
+const SCENES: Record<string, Scene> = {
+  'endless source': { source: endless, at: 'uploading' },
+  'silent stream': { source: () => new Readable({ objectMode: true, read() {} }) },
+  'deaf source': {
+    source: () => ({
+      name: 'deaf',
+      read: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),
+    }),
+    graceSeconds: 0.05,
+  },
+  'full tenant': {
+    source: () => records,
+    driving: { create: { refuse: () => FULL } },
+    at: 'creating',
+  },
+  'running jobs': { source: () => records, at: 'in_progress', driving: { tookMs: 300 } },
+  'jobs that outlast the grace': {
+    source: () => records,
+    at: 'in_progress',
+    driving: { tookMs: 3_600_000 },
+    graceSeconds: 0.05,
+  },
+};
+
+const scene = SCENES[process.argv[2] ?? ''];
+if (scene === undefined) throw new Error('name a scene');
+const folder = await mkdtemp(join(tmpdir(), 'rowferry-abort-test-'));
+const runDir = join(folder, 'run');
+const abort = new AbortController();
+const reason = new Error('enough');
+const target = drivenTarget(realWorld, scene.driving ?? {});
+const plugin: Plugin = {
+  name: 'abort',
+  onStart() {
+    if (scene.at === undefined) setTimeout(() => abort.abort(reason), 20);
+  },
+  onJob({ status }) {
+    if (status === scene.at) setTimeout(() => abort.abort(reason), 0);
+  },
+};
+const rejection: unknown = await migrate(scene.source(), {
+  columns: { n__c: 'n' },
+  target,
+  plugins: [plugin],
+  jobs: { maxRows: 1, graceSeconds: scene.graceSeconds ?? 30, errorsLagSeconds: 0 },
+  runDir,
+  signal: abort.signal,
+}).catch((error: unknown) => error);
+const summary = JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8')) as object;
+await rm(folder, { recursive: true });
+await new Promise((resolve) => setImmediate(resolve));
+process.stdout.write(
+  `${JSON.stringify({
+    isReason: rejection === reason,
+    summary,
+    jobs: [...target.jobs.values()].map((job) => job.status),
+    // The pipes of this process itself are no timers and no files.
+    left: process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|Immediate/.test(kind)),
+  })}\n`,
+);

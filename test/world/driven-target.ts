@@ -1,0 +1,115 @@
+import { type Job, type Target, TargetError, type TargetFailure, type World } from '@rowferry/core';
+
+/** What a test makes of one request: a failure that is thrown before or after it took effect. */
+export interface Meddling {
+  /** Called with the number of the call, from 1; what it gives is thrown, and nothing happens. */
+  readonly refuse?: (call: number) => TargetFailure | undefined;
+  /** The same, but the request takes effect all the same. */
+  readonly lose?: (call: number) => TargetFailure | undefined;
+}
+
+export interface Driving {
+  readonly create?: Meddling;
+  readonly upload?: Meddling;
+  readonly get?: Meddling;
+  readonly list?: Meddling;
+  readonly errors?: Meddling;
+  /** How the creator's id is spelled in the answer to a create; lists spell it plainly. */
+  readonly creatorSpelled?: string;
+  readonly tookMs?: number;
+}
+
+export interface DrivenTarget extends Target {
+  readonly jobs: Map<string, Job & { endsAt: number; rows: number }>;
+  /** Every call in order: `create`, `upload job-1`. */
+  readonly calls: string[];
+  readonly activePeak: number;
+  /** Puts a job of somebody else there. */
+  addForeign(job: Partial<Job> & { id: string }): void;
+}
+
+const ACTIVE = ['pending', 'in_progress'];
+const CREATOR = '7b39d73f00000000abcdef0123456789';
+
+/** A tenant whose requests go wrong where the test says so. */
+export function drivenTarget(world: World, driving: Driving): DrivenTarget {
+  const jobs: DrivenTarget['jobs'] = new Map();
+  const calls: string[] = [];
+  const counts: Record<string, number> = {};
+  let activePeak = 0;
+  const request = <T>(name: 'create' | 'upload' | 'get' | 'list', id: string, act: () => T): T => {
+    calls.push(`${name} ${id}`.trim());
+    counts[name] = (counts[name] ?? 0) + 1;
+    const refused = driving[name]?.refuse?.(counts[name]);
+    if (refused !== undefined) throw new TargetError(`${name} refused`, refused);
+    const done = act();
+    const lost = driving[name]?.lose?.(counts[name]);
+    if (lost !== undefined) throw new TargetError(`${name} lost`, lost);
+    return done;
+  };
+  const now = (id: string) => {
+    const job = jobs.get(id);
+    if (job === undefined) throw new TargetError('gone', { answer: 'refused', status: 404 });
+    if (job.status === 'in_progress' && world.now() >= job.endsAt) {
+      jobs.set(id, { ...job, status: 'completed', recordsProcessed: job.rows });
+    }
+    return jobs.get(id) as Job;
+  };
+  const put = (job: Job, endsAt = Number.POSITIVE_INFINITY, rows = 0) => {
+    jobs.set(job.id, { ...job, endsAt, rows });
+    const active = [...jobs.keys()].filter((id) => ACTIVE.includes(now(id).status));
+    activePeak = Math.max(activePeak, active.length);
+    return job;
+  };
+  const newJob = (id: string): Job => ({
+    id,
+    status: 'pending',
+    object: 'Thing',
+    operation: 'create',
+    createdById: CREATOR,
+    createdDate: new Date(world.now()).toISOString(),
+  });
+  return {
+    name: 'driven',
+    object: 'Thing',
+    operation: 'create',
+    limits: { activeJobsMax: 5, fileBytesMax: 15_000_000 },
+    jobs,
+    calls,
+    get activePeak() {
+      return activePeak;
+    },
+    addForeign: (job) => void put({ ...newJob(job.id), ...job }),
+    create: async () =>
+      request('create', '', () => {
+        const job = put(newJob(`job-${jobs.size + 1}`));
+        return { ...job, createdById: driving.creatorSpelled ?? CREATOR, toldAt: world.now() };
+      }),
+    async upload(id, file) {
+      let rows = -1;
+      for await (const block of file.open()) rows += block.filter((byte) => byte === 10).length;
+      return request('upload', id, () => {
+        const job = now(id);
+        if (job.status !== 'pending') {
+          throw new TargetError('not pending', { answer: 'refused', status: 400 });
+        }
+        return put({ ...job, status: 'in_progress' }, world.now() + (driving.tookMs ?? 1000), rows);
+      });
+    },
+    get: async (id) => request('get', id, () => now(id)),
+    list: async ({ status }) =>
+      request('list', status ?? '', () => {
+        const all = [...jobs.keys()].map(now);
+        return { jobs: all.filter((job) => status === undefined || job.status === status) };
+      }),
+    async *errors() {},
+    async cancel(id) {
+      calls.push(`cancel ${id}`);
+      const job = now(id);
+      if (job.status !== 'pending') {
+        throw new TargetError('not pending', { answer: 'refused', status: 400 });
+      }
+      return put({ ...job, status: 'cancelled' });
+    },
+  };
+}
