@@ -56,14 +56,15 @@ test('a run that loaded everything has nothing to do next', () => {
 });
 
 test('an interrupted run says what is kept', () => {
-  const records = { ...SUMMARY.records, rejected: 0, unresolved: 3 };
+  const records = { ...SUMMARY.records, loaded: 1000, rejected: 0, unresolved: 3 };
   const summary: Summary = { ...SUMMARY, records, status: 'interrupted' };
   expect(describeEnding(summary, 'runs/1', [])).toMatchInlineSnapshot(`
-    "Interrupted after 0:10: 1,203 records read, 1 job, 120 rows/s.
-      loaded     1,200
+    "Interrupted after 0:10: 1,203 records read, 1 job, 100 rows/s.
+      loaded     1,000
       rejected       0
       skipped        0
       unresolved     3
+      unsettled    200
     Files:
       runs/1/unresolved.jsonl  each record of which nobody can tell whether it was stored
       runs/1/summary.json      these counts

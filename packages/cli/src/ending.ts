@@ -35,13 +35,16 @@ function headline({ status, records, jobs, startedAt, finishedAt }: Summary): st
 
 function countLines({ records }: Summary): string[] {
   const width = count(records.read).length;
+  const { loaded, rejected, skipped, unresolved } = records;
+  const unsettled = records.read - loaded - rejected - skipped - unresolved;
   const line = (word: string, number: number) =>
     `  ${word.padEnd(10)} ${count(number).padStart(width)}`;
   return [
-    line('loaded', records.loaded),
-    line('rejected', records.rejected),
-    line('skipped', records.skipped),
-    line('unresolved', records.unresolved),
+    line('loaded', loaded),
+    line('rejected', rejected),
+    line('skipped', skipped),
+    line('unresolved', unresolved),
+    ...(unsettled > 0 ? [line('unsettled', unsettled)] : []),
   ];
 }
 

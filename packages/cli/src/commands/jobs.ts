@@ -35,11 +35,7 @@ export const jobs: CommandModule = {
         ),
       )
       .demandCommand(1, 'name an operation: create, list, get, upload, errors or cancel')
-      .example('$0 jobs list --migration vehicles.yaml --status failed', 'One JSON object a line')
-      .example(
-        "$0 jobs create --object Vehicle --operation delete --filter 'CreatedDate LT 2020-01-01T00:00:00.000Z'",
-        'Deletes what is older; up to two filters, both of which a record must meet',
-      ),
+      .example('$0 jobs list --migration vehicles.yaml --status failed', 'One JSON object a line'),
   handler() {},
 };
 
@@ -171,7 +167,11 @@ const create: CommandModule<object, CreateArguments> = {
         array: true,
         nargs: 1,
         default: [] as string[],
-      }),
+      })
+      .example(
+        "$0 jobs create --object Vehicle --operation delete --filter 'CreatedDate LT 2020-01-01T00:00:00.000Z'",
+        'Deletes what is older; up to two filters, both of which a record must meet',
+      ),
   async handler(given) {
     await inTenant(given, async (tenant, signal) => {
       const request = await requestFrom(given, tenant, signal);

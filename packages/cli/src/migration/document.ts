@@ -8,7 +8,7 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml';
-import { Fault } from '../fault.ts';
+import { Fault, textOf } from '../fault.ts';
 
 /** A parsed YAML or JSON text that knows where everything stands. */
 export interface MigrationDocument {
@@ -38,9 +38,18 @@ export function parseMigration(name: string, text: string): MigrationDocument {
   }
   return {
     yaml,
-    value: yaml.toJS({ reviver: (_, value) => plainNumber(value) }),
+    value: valueOf(name, yaml),
     place: (path) => placeOf(offsetOf(yaml.contents, path)),
   };
+}
+
+function valueOf(name: string, yaml: Document.Parsed): unknown {
+  try {
+    return yaml.toJS({ reviver: (_, value) => plainNumber(value) });
+  } catch (error) {
+    // An alias without its anchor, or more of them than any person writes.
+    throw new Fault(`${name}: ${textOf(error)}`, { cause: error });
+  }
 }
 
 function saidBy(error: YAMLError): string {

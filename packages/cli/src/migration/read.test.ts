@@ -79,6 +79,7 @@ test('a missing variable is named, with the key that needs it', async () => {
 test.each([
   ['broken', 'key: [\n', 'broken.yaml:2:1: this is no YAML: Flow sequence'],
   ['empty', '# nothing\n', 'empty.yaml is empty'],
+  ['alias', 'source: *a\n', 'alias.yaml: Unresolved alias'],
   ['list', '- a\n', 'list.yaml:1:1: expected object'],
   [
     'twice',
