@@ -78,6 +78,11 @@ const SLOTS: readonly Variant[] = [
     { activeJobsMax: 2, processingMs: 900, overLimitMessage: 'too many' },
   ),
   ...each(1, 'overLimit', ['fail-after-create'], { activeJobsMax: 2, processingMs: 900 }),
+  // Longer than any budget of tries: a full tenant is waited for, however it says so.
+  ...each(1, 'overLimit', ['refuse', 'fail-after-create'], {
+    foreignJobs: 5,
+    foreignJobsMs: 400_000,
+  }),
   ...each(1, 'overLimit', ['fail-after-upload'], { activeJobsMax: 2, processingMs: 900 }, 'doubts'),
   ...each(2, 'foreignJobs', [0, 1, 2, 3, 4, 5], { foreignJobsMs: 20_000 }),
 ];

@@ -5,6 +5,7 @@ import { encode } from './chunks/encode.ts';
 import type { ChunkLimits, Cut } from './chunks/stretch.ts';
 import { RowferryError, RunStopped } from './errors.ts';
 import { hooksOf } from './hooks.ts';
+import { cancelIfPending } from './jobs/cancel.ts';
 import { attemptIn, type JobContext } from './jobs/context.ts';
 import { jobCreator } from './jobs/create.ts';
 import { type EndedJob, type Jobs, runChunk } from './jobs/job.ts';
@@ -146,6 +147,7 @@ async function load(
     halt.stop(error);
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
+  for (const id of jobs.givenUp) await cancelIfPending(id, context);
 }
 
 async function jobContext(
@@ -177,6 +179,7 @@ function jobsOf(context: JobContext, limits: ChunkLimits, nextNumber: () => numb
     creator: jobCreator(context),
     poller: poller(context),
     nextNumber,
+    givenUp: new Set(),
     tooLarge(chunk) {
       limits.maxRows = Math.min(limits.maxRows, Math.ceil(chunk.rows / 2));
       limits.maxBytes = Math.min(limits.maxBytes, Math.ceil(chunk.bytes / 2));

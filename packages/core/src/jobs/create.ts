@@ -4,7 +4,7 @@ import { RowferryError, TargetError } from '../errors.ts';
 import type { Job } from '../target.ts';
 import { exhausted, type JobContext } from './context.ts';
 import { lostCreates } from './lost-creates.ts';
-import { fullDelayMs, isTenantFull, retryBudget, retryDelayMs } from './retry.ts';
+import { FULL_CAP_MS, fullDelayMs, isTenantFull, retryBudget, retryDelayMs } from './retry.ts';
 
 /** Where jobs come from. */
 export interface JobCreator {
@@ -27,6 +27,7 @@ export function jobCreator(context: JobContext): JobCreator {
   const alone = pLimit(1);
   const lost = lostCreates(context, alone);
   let notBefore = 0;
+  let fullInARow = 0;
 
   const send = async (chunk: Chunk): Promise<Sent> => {
     stopping.throwIfAborted();
@@ -79,7 +80,9 @@ export function jobCreator(context: JobContext): JobCreator {
   return {
     create,
     tenantWasFull() {
-      notBefore = world.now() + fullDelayMs({ answer: 'refused' }, 1);
+      const hadRoomSince = world.now() > 2 * FULL_CAP_MS + notBefore;
+      fullInARow = hadRoomSince ? 1 : fullInARow + 1;
+      notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow);
     },
   };
 }

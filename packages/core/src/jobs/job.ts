@@ -3,9 +3,9 @@ import { splitChunk } from '../chunks/split.ts';
 import { RowferryError } from '../errors.ts';
 import type { Job } from '../target.ts';
 import type { Refusal } from '../verdict.ts';
+import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import type { JobCreator } from './create.ts';
-import { cancelOver } from './lost-creates.ts';
 import type { Poller } from './poll.ts';
 import { isServiceLimit } from './retry.ts';
 import { upload } from './upload.ts';
@@ -34,6 +34,8 @@ export interface Jobs {
   readonly poller: Poller;
   /** The number of the next chunk. */
   nextNumber(): number;
+  /** Ids that answered 404 for too long; each is asked for once more before the run ends. */
+  readonly givenUp: Set<string>;
   /** Tells that a file of this size was too large. */
   tooLarge(chunk: Chunk): void;
 }
@@ -68,13 +70,22 @@ export async function* runChunk(
       await journal.append(ending(chunk, ended));
       await tell(ended.status, known);
       if (isServiceLimit(ended.error?.code)) jobs.creator.tenantWasFull();
+      if (ended.status === 'vanished') jobs.givenUp.add(job.id);
       yield { chunk, job: ended };
       return;
     }
-    const status = uploaded.fate === 'unused' ? uploaded.status : 'cancelled';
+    const status = uploaded.fate === 'unused' ? uploaded.job.status : 'cancelled';
     await journal.append(unused(chunk, job.id, status));
     await tell(status, known);
-    if (uploaded.fate === 'unused') continue;
+    if (uploaded.fate === 'unused') {
+      if (status === 'vanished') jobs.givenUp.add(job.id);
+      if (isServiceLimit(uploaded.job.error?.code)) {
+        // One of the forms in which a tenant says that it is full: it costs no try.
+        jobs.creator.tenantWasFull();
+        tries--;
+      }
+      continue;
+    }
     const { apiCode: code, apiMessage: message } = uploaded.error.failure;
     if (chunk.rows === 1) {
       const refused = { ...(code !== undefined && { code }), ...(message && { message }) };

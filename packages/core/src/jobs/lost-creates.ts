@@ -1,5 +1,6 @@
-import { RowferryError, TargetError } from '../errors.ts';
+import { RowferryError } from '../errors.ts';
 import type { Job } from '../target.ts';
+import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
 
 /** A create whose answer was lost: it may have left a pending job, which holds a slot. */
@@ -25,8 +26,6 @@ export interface LostCreates {
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
 const SLACK_MS = 2_000;
 const PAGE_SIZE = 100;
-/** An older revision of the API says `open` for `pending`. */
-const PENDING_STATUSES = ['pending', 'open'];
 /** A list may lag behind, or not filter; a job that was seen so is pending no more. */
 const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
@@ -98,32 +97,6 @@ export function lostCreates(
       await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
     },
   };
-}
-
-/** Cancels a pending job, and waits until it is seen in another state or gone. */
-export async function cancelOver(job: Pick<Job, 'id'>, context: JobContext): Promise<void> {
-  const { attempt, target, world, jobs, signal } = context;
-  const ignoreRefusal = (error: unknown) => {
-    if (!(error instanceof TargetError && error.failure.answer === 'refused')) throw error;
-    return undefined;
-  };
-  const until = world.now() + jobs.orphanGraceSeconds * 1000;
-  for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
-    await attempt('cancel', (options) => target.cancel(job.id, options)).catch(ignoreRefusal);
-    const seen = await attempt('get', (options) => target.get(job.id, options)).catch(
-      ignoreRefusal,
-    );
-    if (seen === undefined || !PENDING_STATUSES.includes(seen.status)) return;
-    if (world.now() >= until) throw stillPending(job.id);
-    await world.sleep(waitMs, signal);
-  }
-}
-
-function stillPending(id: string): RowferryError {
-  return new RowferryError(
-    'JOB_REFUSED',
-    `job ${id} cannot be cancelled and holds a slot; try \`rowferry jobs cancel ${id}\``,
-  );
 }
 
 /** Samples show the same Id with and without dashes, in either case. */

@@ -3,7 +3,8 @@ import type { TargetFailure } from '../errors.ts';
 const BASE_MS = 500;
 const CAP_MS = 30_000;
 const FULL_BASE_MS = 1_000;
-const FULL_CAP_MS = 60_000;
+/** The longest that a full tenant is left alone before it is asked again. */
+export const FULL_CAP_MS = 60_000;
 /** Categories that Zuora's error handling guide calls passing: locking, internal, limit. */
 const PASSING_CATEGORIES = [50, 60, 61, 70, 99];
 

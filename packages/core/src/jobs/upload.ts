@@ -1,8 +1,8 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Job, UploadFile } from '../target.ts';
+import { cancelOver, PENDING_STATUSES } from './cancel.ts';
 import { exhausted, type JobContext } from './context.ts';
-import { cancelOver } from './lost-creates.ts';
 import { isTooLarge, retryBudget, retryDelayMs } from './retry.ts';
 
 /** What became of a chunk's upload to one job. */
@@ -10,11 +10,10 @@ export type Uploaded =
   /** The job took the file, or must be taken to have done so. */
   | { readonly fate: 'taken'; readonly job: Job }
   /** The job is over or gone, and stored nothing: the chunk needs another. */
-  | { readonly fate: 'unused'; readonly status: string }
+  | { readonly fate: 'unused'; readonly job: Job }
   /** Refused for its size, and the job is over. */
   | { readonly fate: 'too-large'; readonly error: TargetError };
 
-const OPEN_STATUSES = ['pending', 'open'];
 const OVER_STATUSES = ['failed', 'cancelled'];
 
 /**
@@ -42,10 +41,12 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
     if (failure.answer === 'lost') mayBeTaken = true;
     else await journal.append({ type: 'upload-refused', ...line });
     const seen = failure.answer === 'unsent' ? job : await ask(job, context);
-    if (!OPEN_STATUSES.includes(seen.status)) return overWithout(seen, mayBeTaken);
+    if (!PENDING_STATUSES.includes(seen.status)) return overWithout(seen, mayBeTaken);
     if (isTooLarge(failure)) {
-      await cancelOver(job, context);
-      return { fate: 'too-large', error };
+      // An earlier try may arrive until the job is seen over.
+      const over = await cancelOver(job, context);
+      const isTaken = over !== undefined && !OVER_STATUSES.includes(over.status);
+      return isTaken ? { fate: 'taken', job: over } : { fate: 'too-large', error };
     }
     const chance = world.random();
     const facts = { failure, category, tries, wasUnauthorized, isSafe: true, chance };
@@ -62,7 +63,7 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
 
 function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
   const isUnused = !mayBeTaken && [...OVER_STATUSES, 'vanished'].includes(seen.status);
-  return isUnused ? { fate: 'unused', status: seen.status } : { fate: 'taken', job: seen };
+  return { fate: isUnused ? 'unused' : 'taken', job: seen };
 }
 
 /** The job as it is; `vanished` when it answered 404 for as long as a request may be on its way. */

@@ -1,0 +1,47 @@
+import { RowferryError, TargetError } from '../errors.ts';
+import type { Job } from '../target.ts';
+import type { JobContext } from './context.ts';
+
+/** Waiting for a file; an older revision of the API says `open`. */
+export const PENDING_STATUSES: readonly string[] = ['pending', 'open'];
+
+/**
+ * Cancels a pending job, and waits until it is seen in another state, which it gives, or gone. Where
+ * the job took a file meanwhile, that state is not a cancelled one.
+ */
+export async function cancelOver(
+  job: Pick<Job, 'id'>,
+  context: JobContext,
+): Promise<Job | undefined> {
+  const { attempt, target, world, jobs, signal } = context;
+  const until = world.now() + jobs.orphanGraceSeconds * 1000;
+  for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
+    await attempt('cancel', (options) => target.cancel(job.id, options)).catch(ignoreRefusal);
+    const seen = await attempt('get', (options) => target.get(job.id, options)).catch(
+      ignoreRefusal,
+    );
+    if (seen === undefined || !PENDING_STATUSES.includes(seen.status)) return seen;
+    if (world.now() >= until) throw stillPending(job.id);
+    await world.sleep(waitMs, signal);
+  }
+}
+
+/** Cancels a job that was given up because it answered 404, should it have turned up again. */
+export async function cancelIfPending(id: string, context: JobContext): Promise<void> {
+  const { attempt, target } = context;
+  const seen = await attempt('get', (options) => target.get(id, options)).catch(ignoreRefusal);
+  if (seen !== undefined && PENDING_STATUSES.includes(seen.status)) await cancelOver(seen, context);
+}
+
+/** A refusal says that there is nothing to cancel, or nothing to see; the next look tells. */
+function ignoreRefusal(error: unknown): undefined {
+  if (error instanceof TargetError && error.failure.answer === 'refused') return undefined;
+  throw error;
+}
+
+function stillPending(id: string): RowferryError {
+  return new RowferryError(
+    'JOB_REFUSED',
+    `job ${id} cannot be cancelled and holds a slot; try \`rowferry jobs cancel ${id}\``,
+  );
+}
