@@ -38,12 +38,12 @@ export function parseMigration(name: string, text: string): MigrationDocument {
   }
   return {
     yaml,
-    value: valueOf(name, yaml),
+    value: contentOf(name, yaml),
     place: (path) => placeOf(offsetOf(yaml.contents, path)),
   };
 }
 
-function valueOf(name: string, yaml: Document.Parsed): unknown {
+function contentOf(name: string, yaml: Document.Parsed): unknown {
   try {
     return yaml.toJS({ reviver: (_, value) => plainNumber(value) });
   } catch (error) {
