@@ -172,9 +172,10 @@ const WIRE: readonly Variant[] = [
     'list stall-request nth=2',
   ]),
   ...each(23, 'visibilityLagMs', [2000]),
-  ...each(25, 'tokenDiesMs', [3000]),
+  ...each(25, 'tokenDiesMs', [15_000], { processingMs: 12_000 }),
   ...each(25, 'unauthorizedBody', ['reasons-string', 'plain', 'empty', 'html'], {
-    tokenDiesMs: 5000,
+    tokenDiesMs: 15_000,
+    processingMs: 12_000,
   }),
 ];
 

@@ -36,6 +36,8 @@ export interface JobPage {
   readonly jobs: readonly Job[];
   /** Absent when this is the last page. */
   readonly cursor?: string;
+  /** The target's clock when it told this, in milliseconds since 1970. */
+  readonly toldAt?: number;
 }
 
 /** A chunk's CSV file, as a target uploads it. */

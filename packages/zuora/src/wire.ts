@@ -132,5 +132,9 @@ export function jobPageOf(
   const cursor = textOf(body['cursor']);
   const count = integerOf(body['count']) ?? jobs.length;
   const isLast = count < asked.pageSize || jobs.length === 0 || cursor === asked.cursor;
-  return present({ jobs, cursor: isLast || cursor === '' ? undefined : cursor });
+  return present({
+    jobs,
+    cursor: isLast || cursor === '' ? undefined : cursor,
+    toldAt: told.toldAt,
+  });
 }

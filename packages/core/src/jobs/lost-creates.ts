@@ -12,16 +12,28 @@ export interface LostCreate {
 
 /** Finds and cancels what lost creates left behind. */
 export interface LostCreates {
+  /** Whether an answer has told which login is ours. */
+  readonly knowsLogin: boolean;
   /** Tells of an answered create: its job is known from now on. */
   answered(job: Job): void;
+  /** Remembers a lost create until it is accounted for. */
+  remember(lost: LostCreate): Promise<void>;
   /**
-   * Resolves when the lost create can leave nothing behind any more; its caller holds the slot until
-   * then. Rejects with `CREATE_LOST` where another program with the same login makes it undecidable.
+   * Resolves when no remembered create that the caller answers for can leave anything behind; the
+   * caller holds their slot until then. Rejects with `CREATE_LOST` where another program with the
+   * same login makes it undecidable. `alone` runs a look while no create is on its way.
    */
-  account(lost: LostCreate): Promise<void>;
+  account(chunk: number, alone: Alone): Promise<void>;
+  /** Whether a remembered create seems to have left a job; before a login is known, it may be anybody's. */
+  mayHaveLeftJobs(): Promise<boolean>;
   /** The target's clock, in milliseconds since 1970. */
   now(): number;
+  /** Sets the target's clock by an answer of its own. */
+  setClock(toldAt: number | undefined): void;
 }
+
+/** Runs work while no create is on its way. */
+export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
 const SLACK_MS = 2_000;
@@ -31,11 +43,7 @@ const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
 const KNOWN_MAX = 1_000;
 
-/** `alone` runs work while no create is on its way. */
-export function lostCreates(
-  context: JobContext,
-  alone: <T>(work: () => Promise<T>) => Promise<T>,
-): LostCreates {
+export function lostCreates(context: JobContext): LostCreates {
   const { world, target, jobs, signal, attempt, journal } = context;
   const graceMs = jobs.orphanGraceSeconds * 1000;
   const open = new Set<LostCreate>();
@@ -63,10 +71,15 @@ export function lostCreates(
       cursor = page.cursor;
     }
   };
+  const candidatesNow = async () => {
+    const seen = await pending();
+    return seen.filter((job) => [...open].some((one) => isCandidate(job, one)));
+  };
   /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
   const look = async (lost: LostCreate): Promise<number | undefined> => {
-    const seen = await pending();
-    const candidates = seen.filter((job) => [...open].some((one) => isCandidate(job, one)));
+    const sinceMs = now() - lost.at;
+    if (sinceMs < graceMs) return graceMs - sinceMs;
+    const candidates = await candidatesNow();
     const ours = candidates.filter((job) => isCandidate(job, lost));
     if (ours.length === 0) return undefined;
     if (creator === undefined || candidates.length > open.size) throw undecidable(candidates);
@@ -77,24 +90,38 @@ export function lostCreates(
     for (const job of ours) await cancelOver(job, context);
     return 0;
   };
+  const setClock = (toldAt: number | undefined) => {
+    if (toldAt !== undefined) clockAheadMs = toldAt - world.now();
+  };
   return {
     now,
+    setClock,
+    get knowsLogin() {
+      return creator !== undefined;
+    },
     answered(job) {
       known.add(job.id);
       if (known.size > KNOWN_MAX) known.delete(known.values().next().value as string);
       creator ??= folded(job.createdById);
-      if (job.toldAt !== undefined) clockAheadMs = job.toldAt - world.now();
+      setClock(job.toldAt);
     },
-    async account(lost) {
+    async remember(lost) {
       open.add(lost);
-      await journal.append({ type: 'create-lost', chunk: lost.chunk, at: lost.at });
-      let waitMs: number | undefined = graceMs;
-      while (waitMs !== undefined) {
-        await world.sleep(Math.max(waitMs, 1), signal);
-        waitMs = await alone(() => look(lost));
+      await journal.append({ type: 'create-lost', ...lost });
+    },
+    async account(chunk, alone) {
+      for (const lost of [...open].filter((one) => one.chunk === chunk)) {
+        for (;;) {
+          const waitMs = await alone(() => look(lost));
+          if (waitMs === undefined) break;
+          await world.sleep(Math.max(waitMs, 1), signal);
+        }
+        open.delete(lost);
+        await journal.append({ type: 'accounted', ...lost });
       }
-      open.delete(lost);
-      await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
+    },
+    async mayHaveLeftJobs() {
+      return (await candidatesNow()).length > 0;
     },
   };
 }
