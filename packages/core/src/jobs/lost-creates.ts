@@ -44,7 +44,7 @@ const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 const KNOWN_MAX = 1_000;
 
 export function lostCreates(context: JobContext): LostCreates {
-  const { world, target, jobs, signal, attempt, journal } = context;
+  const { world, target, jobs, signal, journal } = context;
   const graceMs = jobs.orphanGraceSeconds * 1000;
   const open = new Set<LostCreate>();
   const known = new Set<string>();
@@ -52,27 +52,15 @@ export function lostCreates(context: JobContext): LostCreates {
   let clockAheadMs = 0;
   const now = () => world.now() + clockAheadMs;
 
-  const isCandidate = (job: Job, lost: LostCreate) => {
-    if (known.has(job.id) || BEGUN_STATUSES.includes(job.status)) return false;
-    if (job.object !== target.object) return false;
-    if (job.operation !== target.operation) return false;
-    if (creator !== undefined && folded(job.createdById) !== creator) return false;
-    const created = Date.parse(job.createdDate ?? '');
-    if (Number.isNaN(created)) return true;
-    return created >= lost.at - SLACK_MS && created <= lost.at + graceMs + SLACK_MS;
-  };
-  const pending = async () => {
-    const jobsSeen: Job[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const query = { status: 'pending', pageSize: PAGE_SIZE, ...(cursor && { cursor }) };
-      const page = await attempt('list', (options) => target.list(query, options));
-      jobsSeen.push(...page.jobs);
-      if (page.cursor === undefined || page.cursor === cursor) return jobsSeen;
-      cursor = page.cursor;
-    }
-  };
+  const isCandidate = (job: Job, lost: LostCreate) =>
+    !known.has(job.id) &&
+    !BEGUN_STATUSES.includes(job.status) &&
+    job.object === target.object &&
+    job.operation === target.operation &&
+    (creator === undefined || folded(job.createdById) === creator) &&
+    isCreatedWithin(job, lost.at - SLACK_MS, lost.at + graceMs + SLACK_MS);
   const candidatesNow = async () => {
-    const seen = await pending();
+    const seen = await pendingJobs(context);
     return seen.filter((job) => [...open].some((one) => isCandidate(job, one)));
   };
   /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
@@ -124,6 +112,24 @@ export function lostCreates(context: JobContext): LostCreates {
       return (await candidatesNow()).length > 0;
     },
   };
+}
+
+/** A full list of the tenant's pending jobs, whoever made them. */
+async function pendingJobs({ attempt, target }: JobContext): Promise<Job[]> {
+  const seen: Job[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const query = { status: 'pending', pageSize: PAGE_SIZE, ...(cursor && { cursor }) };
+    const page = await attempt('list', (options) => target.list(query, options));
+    seen.push(...page.jobs);
+    if (page.cursor === undefined || page.cursor === cursor) return seen;
+    cursor = page.cursor;
+  }
+}
+
+/** A date that cannot be read may be any. */
+function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolean {
+  const created = Date.parse(createdDate ?? '');
+  return Number.isNaN(created) || (created >= from && created <= to);
 }
 
 /** Samples show the same Id with and without dashes, in either case. */
