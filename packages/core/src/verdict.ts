@@ -37,6 +37,7 @@ interface Judged {
 export type Verdict =
   | (Judged & {
       readonly verdict: 'loaded';
+      /** Parsed anew each time it is asked for. */
       readonly record: SourceRecord;
       readonly job: string;
       /** The header is 1, data starts at 2. */

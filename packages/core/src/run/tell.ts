@@ -1,5 +1,6 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import type { Disk, DiskFile } from '../disk.ts';
+import type { SourceRecord } from '../source.ts';
 import { parseExact } from '../values/exact-json.ts';
 import type { Verdict } from '../verdict.ts';
 import { linesOf } from './lines.ts';
@@ -42,23 +43,24 @@ export async function* rowVerdicts(
   settled: Settled,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
-  const rejected = cursor(segment(results.rejected, settled.rejectedFrom, settled.rejectedBytes));
-  const unresolved = cursor(
-    segment(results.unresolved, settled.unresolvedFrom, settled.unresolvedBytes),
-  );
+  const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = settled;
+  const rejected = cursor(segment(results.rejected, rejectedFrom, rejectedBytes));
+  const unresolved = cursor(segment(results.unresolved, unresolvedFrom, unresolvedBytes));
+  await rejected.advance();
+  await unresolved.advance();
   let row = 0;
   for await (const openings of linesOf(disk.readBlocks(chunkPaths(folder, chunk.number).records))) {
     const verdicts: Verdict[] = [];
     for (const opening of openings) {
-      const place = parseExact(`${opening}}`) as Place & {
-        record: Readonly<Record<string, unknown>>;
-      };
-      const line = (await rejected.at(place.position)) ?? (await unresolved.at(place.position));
-      if (line === undefined) verdicts.push({ ...place, verdict: 'loaded', job, row: row + 2 });
-      else
-        verdicts.push(
-          'by' in line ? rejectedVerdict(line) : ({ ...line, verdict: 'unresolved' } as Verdict),
-        );
+      const { place, json } = parted(opening);
+      // Most rows are in neither file, and cost no `await`.
+      if (rejected.head?.position === place.position) {
+        verdicts.push(rejectedVerdict(rejected.head));
+        await rejected.advance();
+      } else if (unresolved.head?.position === place.position) {
+        verdicts.push({ ...unresolved.head, verdict: 'unresolved' } as Verdict);
+        await unresolved.advance();
+      } else verdicts.push(loadedVerdict(place, json, job, row + 2));
       row++;
     }
     yield verdicts;
@@ -70,30 +72,56 @@ interface Place {
   readonly at: string;
 }
 
+const RECORD = ',"record":';
+
+/** Quotes within a JSON string are escaped, so the first `RECORD` is where the record begins. */
+function parted(opening: string): { place: Place; json: string } {
+  const end = opening.indexOf(RECORD);
+  const place = JSON.parse(`${opening.slice(0, end)}}`) as Place;
+  return { place, json: opening.slice(end + RECORD.length) };
+}
+
+/** Most who watch verdicts look at few records, so each is parsed when it is asked for. */
+function loadedVerdict({ position, at }: Place, json: string, job: string, row: number): Verdict {
+  return {
+    position,
+    at,
+    get record() {
+      return parseExact(json) as SourceRecord;
+    },
+    verdict: 'loaded',
+    job,
+    row,
+  };
+}
+
 function rejectedVerdict(line: string | Place): Verdict {
   const fields = typeof line === 'string' ? (parseExact(line) as Place) : line;
   return { ...fields, verdict: 'rejected' } as Verdict;
 }
 
 /** Walks through the lines of a segment, which stand in the order of their positions. */
-function cursor(segment: AsyncGenerator<string[]>): {
-  at(position: number): Promise<Place | undefined>;
-} {
-  let lines: Place[] = [];
+interface Cursor {
+  /** The line at hand; absent before the first `advance`, and behind the last line. */
+  readonly head: Place | undefined;
+  advance(): Promise<void>;
+}
+
+function cursor(segment: AsyncGenerator<string[]>): Cursor {
+  let lines: string[] = [];
   let next = 0;
-  let isDone = false;
+  let head: Place | undefined;
   return {
-    async at(position) {
-      while (!isDone && next === lines.length) {
-        const { value, done } = await segment.next();
-        isDone = done === true;
-        lines = isDone ? [] : (value as string[]).map((line) => parseExact(line) as Place);
+    get head() {
+      return head;
+    },
+    async advance() {
+      if (next === lines.length) {
+        lines = (await segment.next()).value ?? [];
         next = 0;
       }
-      const line = lines[next];
-      if (line?.position !== position) return undefined;
-      next++;
-      return line;
+      const line = lines[next++];
+      head = line === undefined ? undefined : (parseExact(line) as Place);
     },
   };
 }
