@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { RowferryError } from './errors.ts';
@@ -32,16 +32,7 @@ export interface Disk {
 
 /** The file system of this machine. */
 export const realDisk: Disk = {
-  createFolder: (path) =>
-    named(path, 'create the folder', async () => {
-      const first = await mkdir(path, { recursive: true });
-      if (first === undefined) return;
-      const above = dirname(resolve(first));
-      for (let at = resolve(path); ; at = dirname(at)) {
-        await syncFolder(at);
-        if (at === above) return;
-      }
-    }),
+  createFolder: (path) => named(path, 'create the folder', () => createFolder(resolve(path))),
   createTemporaryFolder: () =>
     named(tmpdir(), 'create a folder in', () => mkdtemp(join(tmpdir(), 'rowferry-'))),
   removeFolder: (path) =>
@@ -72,6 +63,31 @@ async function* readBlocks(path: string): AsyncGenerator<Uint8Array> {
     }
   } finally {
     blocks.destroy();
+  }
+}
+
+/** One folder at a time: a recursive `mkdir` never ends where nothing can be created. */
+async function createFolder(path: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at);
+  for (const folder of missing) {
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error;
+    }
+    await syncFolder(folder);
+    await syncFolder(dirname(folder));
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }
 

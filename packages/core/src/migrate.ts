@@ -17,7 +17,8 @@ import { type Halt, haltOn } from './run/halt.ts';
 import { type Ledger, ledgerOf } from './run/ledger.ts';
 import { type ProgressMeter, progressMeter } from './run/progress.ts';
 import { newRunId } from './run/run-id.ts';
-import { type JobSettings, type MigrateOptions, readSettings, type Settings } from './settings.ts';
+import { type Counter, counter } from './run/tally.ts';
+import { type MigrateOptions, readSettings, type Settings } from './settings.ts';
 import { readFrom, type Source, type SourceInput, toSource } from './source.ts';
 import { type Summary, summarise } from './summary.ts';
 import { type Encoder, encoder } from './values/columns.ts';
@@ -51,23 +52,23 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
   const halt = haltOn(settings.signal, settings.jobs.graceSeconds, world);
   const meter = progressMeter();
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
-  let ledger: Ledger | undefined;
+  const tally = counter();
   try {
     await hooks.start({
       ...description,
       ...(settings.runDir !== undefined && { runDir: settings.runDir }),
       source: source.name,
       target: target.name,
-      progress: () => meter.now(ledger),
+      progress: () => meter.now(tally),
     });
     const context = await jobContext(settings, world, directory, hooks, halt);
-    ledger = ledgerOf(directory, context);
-    await load(source, encoding, settings.jobs, context, ledger, halt, meter);
+    const ledger = ledgerOf(directory, context, tally);
+    await load({ source, encoding, context, ledger, tally, halt, meter });
   } catch (error) {
     halt.stop(error);
   }
   try {
-    const summary = summarise(description, ledger, halt.first, world.now());
+    const summary = summarise(description, tally, halt.first, world.now());
     await closeRun(directory, summary, halt);
     await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);
     if (halt.first === undefined) return summary;
@@ -78,27 +79,31 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
   }
 }
 
+/** What the line of stages works with. */
+interface Run {
+  readonly source: Source;
+  readonly encoding: Encoder;
+  readonly context: JobContext;
+  readonly ledger: Ledger;
+  readonly tally: Counter;
+  readonly halt: Halt;
+  readonly meter: ProgressMeter;
+}
+
 /**
  * The line of stages: source, transform and cells, chunks on disk, jobs in slots, verdicts. All is
  * pulled from here: the next chunk is cut when the one before has its slot.
  */
-async function load(
-  source: Source,
-  encoding: Encoder,
-  limits: JobSettings,
-  context: JobContext,
-  ledger: Ledger,
-  halt: Halt,
-  meter: ProgressMeter,
-): Promise<void> {
-  const { journal, hooks, stopping } = context;
+async function load(run: Run): Promise<void> {
+  const { source, encoding, context, ledger, halt, meter } = run;
+  const { journal, hooks, stopping, jobs: limits } = context;
   if (context.definition !== undefined) {
     checkHeader(encoding.header, context.definition, context.target.operation);
   }
-  const numbers = counter();
+  const numbers = numberer();
   const { maxRows, maxBytes } = limits;
   const chunkLimits = { maxRows, maxBytes, oneRowBytesMax: maxBytes };
-  const jobs = jobsOf(context, chunkLimits, numbers);
+  const jobs = jobsOf(run, chunkLimits, numbers);
   const slots = pLimit(Math.min(limits.concurrency, context.target.limits.activeJobsMax));
   const unsettled = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
@@ -174,10 +179,11 @@ async function jobContext(
   };
 }
 
-function jobsOf(context: JobContext, limits: ChunkLimits, nextNumber: () => number): Jobs {
+function jobsOf({ context, tally }: Run, limits: ChunkLimits, nextNumber: () => number): Jobs {
   return {
     creator: jobCreator(context),
     poller: poller(context),
+    tally,
     nextNumber,
     givenUp: new Set(),
     tooLarge(chunk) {
@@ -209,7 +215,7 @@ function lasting({ id, error }: EndedJob): RowferryError {
   );
 }
 
-function counter(): () => number {
+function numberer(): () => number {
   let number = 0;
   return () => ++number;
 }

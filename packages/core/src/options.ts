@@ -21,7 +21,7 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
       .map((key) => `unknown key \`${[...issue.path, key].join('.')}\`${suggest(key, known)}`)
       .join('; ');
   }
-  const what = issue.message.replace(/^Invalid input: /, '');
+  const what = issue.message.replace(/^Invalid (?:input|option): /, '');
   return path === '' ? what : `\`${path}\`: ${what}`;
 }
 

@@ -37,6 +37,12 @@ describe('readSettings', () => {
     ['a constant that is no scalar', { columns: { a__c: { value: {} } } }, /columns\.a__c/],
     ['no target', { target: undefined }, /target/],
     ['an unknown key', { colums: {} }, /`colums`.*did you mean `columns`/],
+    [
+      'an unknown format',
+      { columns: { a: { from: 'a', format: 'dat' } } },
+      /`columns\.a`: expected a field, .*date, date-time or json/,
+    ],
+    ['an unknown key of a column', { columns: { a: { from: 'a', formt: 'date' } } }, /`format`/],
     ['an unknown key of jobs', { jobs: { maxRow: 1 } }, /`jobs\.maxRow`.*`maxRows`/],
     ['too many slots', { jobs: { concurrency: 6 } }, /jobs\.concurrency/],
     ['half a row', { jobs: { maxRows: 1.5 } }, /jobs\.maxRows/],

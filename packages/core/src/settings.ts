@@ -83,14 +83,17 @@ const JOBS = z.strictObject({
 });
 
 const constant = z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()]);
-const COLUMN = z.union([
-  z.string().min(1),
-  z.strictObject({ value: constant }),
-  z.strictObject({
-    from: z.string().min(1),
-    format: z.enum(['date', 'date-time', 'json']).optional(),
-  }),
-]);
+const COLUMN = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({ value: constant }),
+    z.strictObject({
+      from: z.string().min(1),
+      format: z.enum(['date', 'date-time', 'json']).optional(),
+    }),
+  ],
+  'expected a field, `{ from, format }` where `format` is date, date-time or json, or `{ value }`',
+);
 
 const OPTIONS = z.strictObject({
   columns: z

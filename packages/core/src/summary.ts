@@ -8,7 +8,7 @@ export interface RecordCounts {
 }
 
 export interface JobCounts {
-  /** Jobs that took a chunk's file, or may have. */
+  /** Jobs that were created, those that took no file included. */
   readonly total: number;
   readonly completed: number;
   readonly failed: number;
@@ -41,10 +41,10 @@ export interface Progress {
   readonly fraction?: number;
 }
 
-/** Sums a run up. Without a ledger nothing was ever settled. */
+/** Sums a run up. */
 export function summarise(
   description: Pick<Summary, 'runId' | 'object' | 'operation' | 'startedAt'>,
-  settled: Pick<Summary, 'records' | 'jobs' | 'bytesUploaded'> | undefined,
+  { records, jobs, bytesUploaded }: Pick<Summary, 'records' | 'jobs' | 'bytesUploaded'>,
   halted: { readonly isInterrupt: boolean } | undefined,
   now: number,
 ): Summary {
@@ -54,9 +54,9 @@ export function summarise(
     object,
     operation,
     status: halted === undefined ? 'completed' : halted.isInterrupt ? 'interrupted' : 'stopped',
-    records: settled?.records ?? NO_RECORDS,
-    jobs: settled?.jobs ?? { total: 0, completed: 0, failed: 0, cancelled: 0 },
-    bytesUploaded: settled?.bytesUploaded ?? 0,
+    records,
+    jobs,
+    bytesUploaded,
     startedAt,
     finishedAt: new Date(now).toISOString(),
   };

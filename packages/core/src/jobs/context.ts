@@ -29,8 +29,8 @@ export interface JobContext {
 export interface AttemptOptions {
   /** Whether sending the request twice does no harm. Default: true. */
   readonly isSafe?: boolean;
-  /** Default: `attemptsMax`. */
-  readonly triesMax?: number;
+  /** Tries that find nobody there. Default: as many as there is time for. */
+  readonly unsentMax?: number;
   /** Ends the waiting between tries. Default: the run's `signal`. */
   readonly signal?: AbortSignal;
 }
@@ -47,8 +47,9 @@ export type Attempt = <T>(
  */
 export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal): Attempt {
   return async (name, send, options = {}) => {
-    const { isSafe = true, triesMax = jobs.attemptsMax, signal: waiting = signal } = options;
-    const budget = retryBudget(world.now, triesMax, jobs.retryDeadlineSeconds);
+    const { isSafe = true, unsentMax, signal: waiting = signal } = options;
+    const { attemptsMax, retryDeadlineSeconds } = jobs;
+    const budget = retryBudget(world.now, attemptsMax, retryDeadlineSeconds, unsentMax);
     let wasUnauthorized = false;
     for (let tries = 1; ; tries++) {
       try {

@@ -1,6 +1,7 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
 import { RowferryError } from '../errors.ts';
+import type { Counter } from '../run/tally.ts';
 import type { Job } from '../target.ts';
 import type { Refusal } from '../verdict.ts';
 import { cancelOver } from './cancel.ts';
@@ -32,6 +33,7 @@ export type Outcome =
 export interface Jobs {
   readonly creator: JobCreator;
   readonly poller: Poller;
+  readonly tally: Pick<Counter, 'created' | 'uploaded' | 'ended'>;
   /** The number of the next chunk. */
   nextNumber(): number;
   /** Ids that answered 404 for too long; each is asked for once more before the run ends. */
@@ -53,6 +55,7 @@ export async function* runChunk(
     await tell('creating');
     const job = await jobs.creator.create(chunk);
     await journal.append(created(chunk, job));
+    jobs.tally.created();
     const known = { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
     try {
       await tell('uploading', known);
@@ -60,14 +63,17 @@ export async function* runChunk(
     } catch (error) {
       await cancelOver(job, context);
       await journal.append(unused(chunk, job.id, 'cancelled'));
+      jobs.tally.ended('cancelled');
       throw error;
     }
     const uploaded = await upload(chunk, job, context);
     if (uploaded.fate === 'taken') {
       await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
+      jobs.tally.uploaded(chunk.bytes);
       await tell(uploaded.job.status, known);
       const ended = endedJob(await jobs.poller.wait(uploaded.job), context.world.now());
       await journal.append(ending(chunk, ended));
+      jobs.tally.ended(ended.status);
       await tell(ended.status, known);
       if (isServiceLimit(ended.error?.code)) jobs.creator.tenantWasFull();
       if (ended.status === 'vanished') jobs.givenUp.add(job.id);
@@ -76,6 +82,7 @@ export async function* runChunk(
     }
     const status = uploaded.fate === 'unused' ? uploaded.job.status : 'cancelled';
     await journal.append(unused(chunk, job.id, status));
+    jobs.tally.ended(status);
     await tell(status, known);
     if (uploaded.fate === 'unused') {
       if (status === 'vanished') jobs.givenUp.add(job.id);

@@ -24,7 +24,10 @@ export interface RetryFacts {
 
 /** How often, and until when, a request may be tried. */
 export interface RetryBudget {
-  /** Whether one more try, after `delayMs`, is within the budget. Being told to wait costs only time. */
+  /**
+   * Whether one more try, after `delayMs`, is within the budget. Being told to wait, and finding
+   * nobody there, costs only time.
+   */
   allows(failure: TargetFailure, delayMs: number): boolean;
   /** Tries that count. */
   readonly spent: number;
@@ -34,16 +37,19 @@ export function retryBudget(
   now: () => number,
   attemptsMax: number,
   deadlineSeconds: number,
+  unsentMax: number = Number.POSITIVE_INFINITY,
 ): RetryBudget {
   const deadline = now() + deadlineSeconds * 1000;
   let spent = 0;
+  let unsent = 0;
   return {
     get spent() {
       return spent;
     },
     allows(failure, delayMs) {
-      if (failure.status !== 429) spent++;
-      return spent < attemptsMax && now() + delayMs <= deadline;
+      if (failure.answer === 'unsent') unsent++;
+      else if (failure.status !== 429) spent++;
+      return spent < attemptsMax && unsent < unsentMax && now() + delayMs <= deadline;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Definition, Target } from '../target.ts';
 import type { Attempt } from './context.ts';
 
 /** A wrong host is told within seconds: nothing runs yet that would be worth waiting for. */
-const FIRST_TRIES_MAX = 3;
+const FIRST_UNSENT_MAX = 3;
 
 /**
  * Asks the target for its columns, and holds the header against them, before anything is sent.
@@ -17,7 +17,7 @@ export async function describeTarget(
   if (target.describe === undefined) return undefined;
   try {
     return await attempt('describe', (options) => describe(target, options), {
-      triesMax: FIRST_TRIES_MAX,
+      unsentMax: FIRST_UNSENT_MAX,
     });
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;

@@ -8,11 +8,11 @@ import { rowErrors } from '../merging/row-errors.ts';
 import type { Refusal, Verdict } from '../verdict.ts';
 import type { RunDirectory } from './directory.ts';
 import { type Settled, settleLocal, settleRows } from './settle.ts';
-import { type Counter, counter, type Tally } from './tally.ts';
+import type { Counter } from './tally.ts';
 import { localVerdicts, rowVerdicts } from './tell.ts';
 
 /** Where verdicts become durable, one settling at a time, and are then told and counted. */
-export interface Ledger extends Tally {
+export interface Ledger {
   /** Settles what a stretch decided without the target. */
   settleCut(cut: Cut): Promise<void>;
   /** Proves and settles the rows of a chunk whose job is over. */
@@ -29,22 +29,12 @@ interface Settling {
   readonly done: readonly string[];
 }
 
-export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
+export function ledgerOf(directory: RunDirectory, context: JobContext, tally: Counter): Ledger {
   const { disk } = context.world;
   const folder = directory.chunks;
   const oneAtATime = pLimit(1);
   const lessons: Lessons = { refuted: new Set(), countsStored: false };
-  const tally = counter();
   return {
-    get records() {
-      return tally.records;
-    },
-    get jobs() {
-      return tally.jobs;
-    },
-    get bytesUploaded() {
-      return tally.bytesUploaded;
-    },
     async settleCut(cut) {
       tally.read(cut.to - cut.from);
       if (cut.rejected + cut.skipped === 0) return;
@@ -58,7 +48,6 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
     },
     async settleJob(outcome) {
       const { chunk, job, refused } = outcome;
-      tally.ended(job.status, refused === undefined ? chunk.bytes : 0);
       const proof =
         refused === undefined
           ? await prove(chunk, job, lessons, context)

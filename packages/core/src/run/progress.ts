@@ -1,7 +1,7 @@
 import type { JobEvent, Plugin } from '../plugin.ts';
 import type { Batch } from '../source.ts';
-import { NO_RECORDS, type Progress } from '../summary.ts';
-import type { Ledger } from './ledger.ts';
+import type { Progress } from '../summary.ts';
+import type { Tally } from './tally.ts';
 
 const OVER = ['completed', 'failed', 'cancelled', 'vanished'];
 
@@ -11,7 +11,7 @@ export interface ProgressMeter {
   pass(batches: AsyncIterable<Batch>): AsyncGenerator<Batch>;
   /** Sees what happens to jobs. */
   readonly plugin: Plugin;
-  now(ledger: Ledger | undefined): Progress;
+  now(tally: Tally): Progress;
 }
 
 export function progressMeter(): ProgressMeter {
@@ -33,10 +33,9 @@ export function progressMeter(): ProgressMeter {
         else statuses.set(chunk, status);
       },
     },
-    now(ledger) {
+    now({ records }) {
       const jobs: Record<string, number> = {};
       for (const status of statuses.values()) jobs[status] = (jobs[status] ?? 0) + 1;
-      const records = ledger?.records ?? NO_RECORDS;
       return { records, pulled, jobs, ...(fraction === undefined ? {} : { fraction }) };
     },
   };

@@ -13,8 +13,10 @@ export interface Counter extends Tally {
   /** Records whose place in the source is journaled. */
   read(count: number): void;
   settled(counts: Omit<RecordCounts, 'read'>): void;
-  /** A job that is over, and the bytes that it took. */
-  ended(status: string, bytes: number): void;
+  created(): void;
+  uploaded(bytes: number): void;
+  /** A job is over, whether it took a file or not. */
+  ended(status: string): void;
 }
 
 export function counter(): Counter {
@@ -43,11 +45,15 @@ export function counter(): Counter {
         unresolved: records.unresolved + unresolved,
       };
     },
-    ended(status, bytes) {
-      const isCounted = status === 'completed' || status === 'failed' || status === 'cancelled';
+    created() {
       jobs = { ...jobs, total: jobs.total + 1 };
-      if (isCounted) jobs = { ...jobs, [status]: jobs[status] + 1 };
+    },
+    uploaded(bytes) {
       bytesUploaded += bytes;
+    },
+    ended(status) {
+      const isCounted = status === 'completed' || status === 'failed' || status === 'cancelled';
+      if (isCounted) jobs = { ...jobs, [status]: jobs[status] + 1 };
     },
   };
 }
