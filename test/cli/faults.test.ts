@@ -82,6 +82,7 @@ describe.concurrent('what is typed wrongly is one message and exit code 2', () =
     ['', 'name a command'],
     ['rum v.yaml', 'there is no command `rum`; did you mean `run`?'],
     ['run', 'name the migration file'],
+    ['demo --quiet', '`--quiet` is a flag of `run`, not of `demo`'],
     ['run v.yaml --run-dri x', 'there is no flag `--run-dri`; did you mean `--run-dir`?'],
     ['run nowhere.yaml', 'nowhere.yaml: there is no such file'],
     ['jobs lsit', 'there is no command `lsit`; did you mean `list`?'],

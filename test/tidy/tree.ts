@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,8 +8,8 @@ export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
 const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.rowferry', 'coverage']);
 
-/** Every file that people wrote, by its path from the root, in `/` form. */
-export const FILES: readonly string[] = [...walk(ROOT)].sort();
+/** Every file of the project by its path from the root; what a user keeps beside them is not ours. */
+export const FILES: readonly string[] = (tracked() ?? [...walk(ROOT)]).sort();
 
 /** The names of the folders in `packages`. */
 export const PACKAGES: readonly string[] = [
@@ -32,6 +33,13 @@ export function packageOf(path: string): string | undefined {
 
 export function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** The files that git knows and that are there; `undefined` where this is no checkout. */
+function tracked(): string[] | undefined {
+  const { status, stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) return undefined;
+  return stdout.split('\0').filter((path) => path !== '' && existsSync(join(ROOT, path)));
 }
 
 function* walk(folder: string): Generator<string> {

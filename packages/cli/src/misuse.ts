@@ -3,10 +3,13 @@ import { Fault } from './fault.ts';
 
 const COMMANDS = ['run', 'jobs', 'simulate', 'demo'];
 const JOB_COMMANDS = ['create', 'list', 'get', 'upload', 'errors', 'cancel'];
-const FLAGS = [
-  ...['run-dir', 'json', 'quiet', 'debug', 'help', 'version', 'port', 'definitions', 'set', 'seed'],
-  ...['write', 'migration', 'base-url', 'object', 'operation', 'filter', 'namespace', 'status'],
-];
+const EVERYWHERE = ['debug', 'help', 'version'];
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  run: ['run-dir', 'json', 'quiet'],
+  jobs: ['migration', 'base-url', 'object', 'operation', 'filter', 'namespace', 'status'],
+  simulate: ['port', 'definitions', 'set', 'seed'],
+  demo: ['write'],
+};
 
 const NEEDS: Readonly<Record<string, string>> = {
   run: 'name the migration file: `rowferry run vehicles.yaml`',
@@ -60,11 +63,19 @@ function unknownWord(word: string, words: readonly string[]): string {
   const isFlag = words.some(
     (given) => /^-/.test(given) && given.replace(/^-+(?:no-)?/, '').startsWith(word),
   );
-  if (isFlag) return `there is no flag \`--${word}\`${suggest(word, FLAGS).replace('`', '`--')}`;
+  if (isFlag) return unknownFlag(word, words[0] ?? '');
   const known = words[0] === 'jobs' ? JOB_COMMANDS : COMMANDS;
   const isFirst = word === words[words[0] === 'jobs' ? 1 : 0];
   if (isFirst) return `there is no command \`${word}\`${suggest(word, known)}`;
   return `\`${word}\` is one word too many`;
+}
+
+function unknownFlag(flag: string, command: string): string {
+  const others = Object.entries(FLAGS).filter(([, flags]) => flags.includes(flag));
+  const [owner] = others.map(([name]) => name);
+  if (owner !== undefined) return `\`--${flag}\` is a flag of \`${owner}\`, not of \`${command}\``;
+  const known = [...(FLAGS[command] ?? []), ...EVERYWHERE];
+  return `there is no flag \`--${flag}\`${suggest(flag, known).replace('`', '`--')}`;
 }
 
 function lower(text: string): string {

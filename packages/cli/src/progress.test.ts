@@ -14,15 +14,23 @@ afterEach(() => {
 
 test('the line tells records, rate, jobs, rejections, and when it may end', () => {
   expect(describeProgress({ ...PROGRESS, fraction: 0.5 }, 20)).toBe(
-    '400 records of 1,200 read · 20 rows/s · jobs: 4 in progress, 1 pending · 30 rejected · ETA 1:40',
+    '400 of 1,200 records settled · 30 rejected · 20 rows/s · ETA 1:40' +
+      ' · jobs: 4 in progress, 1 pending',
   );
 });
 
 test('no end is foretold where the source does not know its size', () => {
   const records = { ...RECORDS, unresolved: 2 };
   expect(describeProgress({ ...PROGRESS, records, jobs: {} }, 0)).toBe(
-    '402 records of 1,200 read · 0 rows/s · 30 rejected · 2 unresolved',
+    '402 of 1,200 records settled · 30 rejected · 2 unresolved · 0 rows/s',
   );
+});
+
+test.each([
+  [80, '400 of 1,200 records settled · 30 rejected · 20 rows/s · ETA 1:40 · 5 jobs'],
+  [66, '400 of 1,200 records settled · 30 rejected · 20 rows/s · ETA 1:40'],
+])('in %d columns, jobs give way', (width, line) => {
+  expect(describeProgress({ ...PROGRESS, fraction: 0.5 }, 20, width)).toBe(line);
 });
 
 const RUN = { runId: '1', source: 's', target: 't', object: 'o', operation: 'create' };

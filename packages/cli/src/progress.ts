@@ -35,9 +35,11 @@ export function progressLine(sink: ProgressSink): ProgressLine {
     isShown = false;
   };
   const show = (progress: Progress) => {
-    const line = describeProgress(progress, meter.rate(settledOf(progress), performance.now()));
+    const width = sink.isTerminal ? (sink.columns ?? 80) - 1 : Number.POSITIVE_INFINITY;
+    const rate = meter.rate(settledOf(progress), performance.now());
+    const line = describeProgress(progress, rate, width);
     if (sink.isTerminal) {
-      sink.write(`${CLEAR}${line.slice(0, (sink.columns ?? 80) - 1)}`);
+      sink.write(`${CLEAR}${line.slice(0, width)}`);
       isShown = true;
     } else if (line !== last) {
       sink.write(`${line}\n`);
@@ -59,23 +61,34 @@ export function progressLine(sink: ProgressSink): ProgressLine {
   };
 }
 
-/** `1,203 records · 412 rows/s · 3 in progress, 1 pending · 12 rejected · 0:42 left`. */
-export function describeProgress(progress: Progress, rowsPerSecond: number): string {
+/**
+ * `1,203 of 5,000 records settled · 12 rejected · 412 rows/s · ETA 0:42 · jobs: 3 in progress`; where
+ * `width` is too small, the states of jobs give way to their number, and then to nothing.
+ */
+export function describeProgress(
+  progress: Progress,
+  rowsPerSecond: number,
+  width: number = Number.POSITIVE_INFINITY,
+): string {
   const { records, pulled, jobs, fraction } = progress;
   const settled = settledOf(progress);
+  const ofPulled = pulled > settled ? `${count(settled)} of ${counted(pulled, 'record')}` : '';
   const parts = [
-    `${counted(settled, 'record')}${pulled > settled ? ` of ${count(pulled)} read` : ''}`,
+    `${ofPulled || counted(settled, 'record')} settled`,
+    `${count(records.rejected)} rejected`,
+    ...(records.unresolved > 0 ? [`${count(records.unresolved)} unresolved`] : []),
     `${count(rowsPerSecond)} rows/s`,
   ];
-  const states = Object.entries(jobs).map(([status, n]) => `${n} ${status.replaceAll('_', ' ')}`);
-  if (states.length > 0) parts.push(`jobs: ${states.join(', ')}`);
-  parts.push(`${count(records.rejected)} rejected`);
-  if (records.unresolved > 0) parts.push(`${count(records.unresolved)} unresolved`);
   const total = fraction !== undefined && fraction > 0 ? pulled / fraction : undefined;
   if (total !== undefined && rowsPerSecond > 0 && settled > total * SETTLED_SHARE_MIN) {
     parts.push(`ETA ${clock((total - settled) / rowsPerSecond)}`);
   }
-  return parts.join(' · ');
+  const line = parts.join(' · ');
+  const states = Object.entries(jobs);
+  const running = states.reduce((sum, [, n]) => sum + n, 0);
+  const inWords = states.map(([status, n]) => `${n} ${status.replaceAll('_', ' ')}`).join(', ');
+  const endings = running === 0 ? [] : [` · jobs: ${inWords}`, ` · ${counted(running, 'job')}`];
+  return line + (endings.find((ending) => line.length + ending.length <= width) ?? '');
 }
 
 function settledOf({ records }: Progress): number {

@@ -67,16 +67,14 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
   } catch (error) {
     halt.stop(error);
   }
-  try {
-    const summary = summarise(description, tally, halt.first, world.now());
-    await closeRun(directory, summary, halt);
-    await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);
-    if (halt.first === undefined) return summary;
-    const { error, isInterrupt } = halt.first;
-    throw error instanceof RowferryError && !isInterrupt ? new RunStopped(error, summary) : error;
-  } finally {
-    halt.release();
-  }
+  // Whatever is aborted from here on, every record that was read to the end has its verdict.
+  halt.release();
+  const summary = summarise(description, tally, halt.first, world.now());
+  await closeRun(directory, summary, halt);
+  await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);
+  if (halt.first === undefined) return summary;
+  const { error, isInterrupt } = halt.first;
+  throw error instanceof RowferryError && !isInterrupt ? new RunStopped(error, summary) : error;
 }
 
 /** What the line of stages works with. */
@@ -152,7 +150,8 @@ async function load(run: Run): Promise<void> {
     halt.stop(error);
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
-  for (const id of jobs.givenUp) await cancelIfPending(id, context);
+  await jobs.creator.accountAll().catch(halt.stop);
+  for (const id of jobs.givenUp) await cancelIfPending(id, context).catch(halt.stop);
 }
 
 async function jobContext(

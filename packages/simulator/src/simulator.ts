@@ -5,6 +5,7 @@ import { createGzip } from 'node:zlib';
 import type { TenantRequest, TenantResponse } from './http/message.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 import type { TenantOptions } from './tenant-options.ts';
+import { realWorld } from './world.ts';
 
 /** Answers are compressed only above this size (fact sheet section 1.1). */
 const COMPRESSED_BYTES_MIN = 1000;
@@ -29,8 +30,9 @@ export interface Simulator extends AsyncDisposable {
 /** Serves a new tenant on the loopback address. Rejects when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const tenant = createTenant(options);
+  const { now } = options.world ?? realWorld();
   const server = createServer((request, response) => {
-    serve(tenant, request, response).catch((error: unknown) => {
+    serve(tenant, now, request, response).catch((error: unknown) => {
       // Without a client there is nobody to tell; half an answer must not look like a whole one.
       if (request.socket.destroyed || response.headersSent) request.socket.destroy();
       else response.writeHead(500).end(`The simulator itself failed: ${String(error)}`);
@@ -65,6 +67,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 async function serve(
   tenant: Tenant,
+  now: () => number,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -75,6 +78,8 @@ async function serve(
   }
   // What the tenant did not want to read must not block the next request on this connection.
   incoming.resume();
+  // Node would tell the time of this machine, which is not the tenant's where its clock is another.
+  outgoing.setHeader('date', new Date(now()).toUTCString());
   await send(outcome, wantsGzip(incoming), outgoing);
 }
 

@@ -1,6 +1,6 @@
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Job } from '../target.ts';
-import type { JobContext } from './context.ts';
+import type { AttemptOptions, JobContext } from './context.ts';
 
 /** Waiting for a file; an older revision of the API says `open`. */
 export const PENDING_STATUSES: readonly string[] = ['pending', 'open'];
@@ -11,13 +11,15 @@ export const PENDING_STATUSES: readonly string[] = ['pending', 'open'];
  */
 export async function cancelOver(
   job: Pick<Job, 'id'>,
-  context: JobContext,
+  { attempt, target, world, jobs, signal }: JobContext,
+  patience?: AttemptOptions,
 ): Promise<Job | undefined> {
-  const { attempt, target, world, jobs, signal } = context;
   const until = world.now() + jobs.orphanGraceSeconds * 1000;
   for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
-    await attempt('cancel', (options) => target.cancel(job.id, options)).catch(ignoreRefusal);
-    const seen = await attempt('get', (options) => target.get(job.id, options)).catch(
+    await attempt('cancel', (options) => target.cancel(job.id, options), patience).catch(
+      ignoreRefusal,
+    );
+    const seen = await attempt('get', (options) => target.get(job.id, options), patience).catch(
       ignoreRefusal,
     );
     if (seen === undefined || !PENDING_STATUSES.includes(seen.status)) return seen;
@@ -26,11 +28,17 @@ export async function cancelOver(
   }
 }
 
-/** Cancels a job that was given up because it answered 404, should it have turned up again. */
+/** A run that stops does not wait for a target that is not there. */
+export const AT_THE_END: AttemptOptions = { unsentMax: 3 };
+
+/** Cancels a job that was given up, should it be pending still, or again. */
 export async function cancelIfPending(id: string, context: JobContext): Promise<void> {
   const { attempt, target } = context;
-  const seen = await attempt('get', (options) => target.get(id, options)).catch(ignoreRefusal);
-  if (seen !== undefined && PENDING_STATUSES.includes(seen.status)) await cancelOver(seen, context);
+  const seen = await attempt('get', (options) => target.get(id, options), AT_THE_END).catch(
+    ignoreRefusal,
+  );
+  if (seen === undefined || !PENDING_STATUSES.includes(seen.status)) return;
+  await cancelOver(seen, context, AT_THE_END);
 }
 
 /** A refusal says that there is nothing to cancel, or nothing to see; the next look tells. */

@@ -63,7 +63,7 @@ export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal):
         const delayMs = retryDelayMs(facts);
         if (delayMs === undefined) throw error;
         if (!budget.allows(failure, delayMs)) throw exhausted(name, tries, error);
-        wasUnauthorized ||= failure.status === 401;
+        wasUnauthorized = failure.status === 401;
         await world.sleep(delayMs, waiting);
       }
     }

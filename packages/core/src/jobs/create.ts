@@ -9,9 +9,14 @@ import { createSender, isLost } from './send-create.ts';
 export interface JobCreator {
   /** Gives a pending job for a chunk, however long the tenant is full. */
   create(chunk: Chunk): Promise<Job>;
+  /** Accounts for the lost creates of chunks that stopped before they could. */
+  accountAll(): Promise<void>;
   /** Lets the next create wait, as after an answer that the tenant is full. */
   tenantWasFull(): void;
 }
+
+/** Two minutes of a full tenant, in which others' jobs had the time to end. */
+const FULL_UNKNOWN_MAX = 7;
 
 export function jobCreator(context: JobContext): JobCreator {
   const { world, jobs, journal, stopping } = context;
@@ -35,6 +40,8 @@ export function jobCreator(context: JobContext): JobCreator {
       if (isTenantFull(failure, category)) {
         // Waiting for a slot spends nothing: others may use the tenant for hours.
         await world.sleep(fullDelayMs(failure, ++fullTries), stopping);
+        // What fills the tenant may be left of our own first create: nothing would ever end that.
+        if (!sender.knowsLogin && fullTries >= FULL_UNKNOWN_MAX) await sender.account(chunk);
         budget = newBudget();
         wasUnauthorized = false;
         tries = 0;
@@ -45,11 +52,11 @@ export function jobCreator(context: JobContext): JobCreator {
       const delayMs = retryDelayMs(facts);
       if (delayMs === undefined) throw refused(sent.error);
       if (!budget.allows(failure, delayMs)) throw exhausted('create', tries, sent.error);
-      wasUnauthorized ||= failure.status === 401;
+      wasUnauthorized = failure.status === 401;
       await world.sleep(delayMs, stopping);
     }
   };
-  return { create, tenantWasFull: sender.tenantWasFull };
+  return { create, accountAll: sender.accountAll, tenantWasFull: sender.tenantWasFull };
 }
 
 function refused(error: TargetError): RowferryError {

@@ -1,10 +1,10 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
-import { RowferryError } from '../errors.ts';
+import { RowferryError, type TargetError } from '../errors.ts';
 import type { Counter } from '../run/tally.ts';
 import type { Job } from '../target.ts';
 import type { Refusal } from '../verdict.ts';
-import { cancelOver } from './cancel.ts';
+import { AT_THE_END, cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import type { JobCreator } from './create.ts';
 import type { Poller } from './poll.ts';
@@ -36,7 +36,10 @@ export interface Jobs {
   readonly tally: Pick<Counter, 'created' | 'uploaded' | 'ended'>;
   /** The number of the next chunk. */
   nextNumber(): number;
-  /** Ids that answered 404 for too long; each is asked for once more before the run ends. */
+  /**
+   * Jobs that answered 404 for too long, or were left when something failed: each is asked for once
+   * more before the run ends.
+   */
   readonly givenUp: Set<string>;
   /** Tells that a file of this size was too large. */
   tooLarge(chunk: Chunk): void;
@@ -48,71 +51,122 @@ export async function* runChunk(
   jobs: Jobs,
   context: JobContext,
 ): AsyncGenerator<Outcome> {
-  const { journal, hooks, stopping } = context;
-  const tell = (status: string, job?: { id: string; requestId?: string }) =>
-    hooks.job({ chunk: chunk.number, rows: chunk.rows, bytes: chunk.bytes, status, ...job });
-  for (let tries = 1; tries <= context.jobs.attemptsMax; tries++) {
-    await tell('creating');
-    const job = await jobs.creator.create(chunk);
-    await journal.append(created(chunk, job));
-    jobs.tally.created();
-    const known = { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
-    try {
-      await tell('uploading', known);
-      stopping.throwIfAborted();
-    } catch (error) {
-      await cancelOver(job, context);
-      await journal.append(unused(chunk, job.id, 'cancelled'));
-      jobs.tally.ended('cancelled');
-      throw error;
-    }
-    const uploaded = await upload(chunk, job, context);
+  const { attemptsMax } = context.jobs;
+  for (let tries = 1; tries <= attemptsMax; tries++) {
+    const job = await begin(chunk, jobs, context);
+    const uploaded = await upload(chunk, job, context).catch(orGiveUp(job, jobs));
     if (uploaded.fate === 'taken') {
-      await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
-      jobs.tally.uploaded(chunk.bytes);
-      await tell(uploaded.job.status, known);
-      const ended = endedJob(await jobs.poller.wait(uploaded.job), context.world.now());
-      await journal.append(ending(chunk, ended));
-      jobs.tally.ended(ended.status);
-      await tell(ended.status, known);
-      if (isServiceLimit(ended.error?.code)) jobs.creator.tenantWasFull();
-      if (ended.status === 'vanished') jobs.givenUp.add(job.id);
-      yield { chunk, job: ended };
+      yield { chunk, job: await finish(chunk, uploaded.job, jobs, context) };
       return;
     }
     const status = uploaded.fate === 'unused' ? uploaded.job.status : 'cancelled';
-    await journal.append(unused(chunk, job.id, status));
-    jobs.tally.ended(status);
-    await tell(status, known);
-    if (uploaded.fate === 'unused') {
-      if (status === 'vanished') jobs.givenUp.add(job.id);
-      if (isServiceLimit(uploaded.job.error?.code)) {
-        // One of the forms in which a tenant says that it is full: it costs no try.
-        jobs.creator.tenantWasFull();
-        tries--;
-      }
-      continue;
-    }
-    const { apiCode: code, apiMessage: message } = uploaded.error.failure;
-    if (chunk.rows === 1) {
-      const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
-      yield { chunk, job: endedJob({ ...job, status }, context.world.now()), refused };
+    await leave(chunk, job, status, jobs, context);
+    if (uploaded.fate === 'too-large') {
+      yield* runHalves(chunk, job, uploaded.error, jobs, context);
       return;
     }
-    jobs.tooLarge(chunk);
-    const { disk } = context.world;
-    const parts = await splitChunk(disk, context.chunksFolder, chunk, jobs.nextNumber);
-    await journal.append({ type: 'split', chunk: chunk.number, into: parts });
-    for (const path of Object.values(chunkPaths(context.chunksFolder, chunk.number))) {
-      await disk.removeFile(path);
+    if (status === 'vanished') jobs.givenUp.add(job.id);
+    if (isServiceLimit(uploaded.job.error?.code)) {
+      // One of the forms in which a tenant says that it is full: it costs no try.
+      jobs.creator.tenantWasFull();
+      tries--;
     }
-    for (const part of parts) yield* runChunk(part, jobs, context);
-    return;
   }
   throw new RowferryError(
     'JOB_REFUSED',
-    `the target ended ${context.jobs.attemptsMax} jobs of chunk ${chunk.number} before they took its file`,
+    `the target ended ${attemptsMax} jobs of chunk ${chunk.number} before they took its file`,
   );
+}
+
+/** A pending job for the chunk, unless the run stops meanwhile. */
+async function begin(chunk: Chunk, jobs: Jobs, context: JobContext): Promise<Job> {
+  await tell(chunk, 'creating', undefined, context);
+  const job = await jobs.creator.create(chunk);
+  await context.journal.append(created(chunk, job));
+  jobs.tally.created();
+  try {
+    await tell(chunk, 'uploading', job, context);
+    context.stopping.throwIfAborted();
+  } catch (error) {
+    const over = await cancelOver(job, context, AT_THE_END).catch((failed: unknown) => {
+      jobs.givenUp.add(job.id);
+      if (!(failed instanceof RowferryError)) throw failed;
+    });
+    if (over !== undefined) await leave(chunk, job, over.status, jobs, context);
+    throw error;
+  }
+  return job;
+}
+
+/** Waits for a job that took its file. */
+async function finish(chunk: Chunk, job: Job, jobs: Jobs, context: JobContext): Promise<EndedJob> {
+  await context.journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
+  jobs.tally.uploaded(chunk.bytes);
+  await tell(chunk, job.status, job, context);
+  const last = await jobs.poller.wait(job).catch(orGiveUp(job, jobs));
+  const ended = endedJob(last, context.world.now());
+  await context.journal.append(ending(chunk, ended));
+  jobs.tally.ended(ended.status);
+  await tell(chunk, ended.status, job, context);
+  if (isServiceLimit(ended.error?.code)) jobs.creator.tenantWasFull();
+  if (ended.status === 'vanished') jobs.givenUp.add(job.id);
+  return ended;
+}
+
+/** A job that is over without having taken the file. */
+async function leave(
+  chunk: Chunk,
+  job: Job,
+  status: string,
+  jobs: Jobs,
+  context: JobContext,
+): Promise<void> {
+  const { journal } = context;
+  await journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
+  jobs.tally.ended(status);
+  await tell(chunk, status, job, context);
+}
+
+/** Goes on with a chunk whose file was too large: as two, or as a row that is refused. */
+async function* runHalves(
+  chunk: Chunk,
+  job: Job,
+  { failure }: TargetError,
+  jobs: Jobs,
+  context: JobContext,
+): AsyncGenerator<Outcome> {
+  const { chunksFolder, journal, world } = context;
+  if (chunk.rows === 1) {
+    const { apiCode: code, apiMessage: message } = failure;
+    const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
+    yield { chunk, job: endedJob({ ...job, status: 'cancelled' }, world.now()), refused };
+    return;
+  }
+  jobs.tooLarge(chunk);
+  const parts = await splitChunk(world.disk, chunksFolder, chunk, jobs.nextNumber);
+  await journal.append({ type: 'split', chunk: chunk.number, into: parts });
+  for (const path of Object.values(chunkPaths(chunksFolder, chunk.number))) {
+    await world.disk.removeFile(path);
+  }
+  for (const part of parts) yield* runChunk(part, jobs, context);
+}
+
+/** It may wait for its file still, so it is asked for once more before the run ends. */
+function orGiveUp(job: Job, jobs: Jobs): (error: unknown) => never {
+  return (error) => {
+    jobs.givenUp.add(job.id);
+    throw error;
+  };
+}
+
+function tell(
+  { number, rows, bytes }: Chunk,
+  status: string,
+  job: Job | undefined,
+  { hooks }: JobContext,
+): Promise<void> {
+  const known = job && { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
+  return hooks.job({ chunk: number, rows, bytes, status, ...known });
 }
 
 function created(chunk: Chunk, job: Job) {
@@ -125,10 +179,6 @@ function created(chunk: Chunk, job: Job) {
     ...(createdById !== undefined && { createdById }),
     ...(requestId !== undefined && { requestId }),
   };
-}
-
-function unused(chunk: Chunk, job: string, status: string) {
-  return { type: 'unused' as const, chunk: chunk.number, job, status };
 }
 
 function ending(chunk: Chunk, { id, endedAt, status, recordsProcessed }: EndedJob) {

@@ -2,111 +2,115 @@ import { RowferryError } from '../errors.ts';
 import type { Job } from '../target.ts';
 import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
+import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
 /** A create whose answer was lost: it may have left a pending job, which holds a slot. */
 export interface LostCreate {
   readonly chunk: number;
   /** When it was journaled, by the target's clock. */
   readonly at: number;
+  /** When it was sent, by our own clock: that one does not jump while a run goes on. */
+  readonly sentAt: number;
+  /** How far the target's clock may have been ahead of `at`. */
+  readonly slackMs: number;
 }
 
 /** Finds and cancels what lost creates left behind. */
 export interface LostCreates {
   /** Whether an answer has told which login is ours. */
   readonly knowsLogin: boolean;
+  /** Lost creates that are not accounted for. */
+  readonly openCount: number;
   /** Tells of an answered create: its job is known from now on. */
   answered(job: Job): void;
   /** Remembers a lost create until it is accounted for. */
-  remember(lost: LostCreate): Promise<void>;
+  remember(lost: Omit<LostCreate, 'slackMs'>): Promise<void>;
   /**
    * Resolves when no remembered create that the caller answers for can leave anything behind; the
    * caller holds their slot until then. Rejects with `CREATE_LOST` where another program with the
    * same login makes it undecidable. `alone` runs a look while no create is on its way.
    */
   account(chunk: number, alone: Alone): Promise<void>;
+  /** The same for every create that is still remembered, while no other is sent. */
+  accountAll(): Promise<void>;
   /** Whether a remembered create seems to have left a job; before a login is known, it may be anybody's. */
   mayHaveLeftJobs(): Promise<boolean>;
-  /** The target's clock, in milliseconds since 1970. */
-  now(): number;
-  /** Sets the target's clock by an answer of its own. */
-  setClock(toldAt: number | undefined): void;
 }
 
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Two clocks, and dates with and without milliseconds, are compared with this slack. */
-const SLACK_MS = 2_000;
 const PAGE_SIZE = 100;
 /** A list may lag behind, or not filter; a job that was seen so is pending no more. */
 const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
 const KNOWN_MAX = 1_000;
 
-export function lostCreates(context: JobContext): LostCreates {
+export function lostCreates(context: JobContext, clock: TargetClock): LostCreates {
   const { world, target, jobs, signal, journal } = context;
   const graceMs = jobs.orphanGraceSeconds * 1000;
   const open = new Set<LostCreate>();
   const known = new Set<string>();
   let creator: string | undefined;
-  let clockAheadMs = 0;
-  const now = () => world.now() + clockAheadMs;
 
   const isCandidate = (job: Job, lost: LostCreate) =>
     !known.has(job.id) &&
-    !BEGUN_STATUSES.includes(job.status) &&
-    job.object === target.object &&
-    job.operation === target.operation &&
+    mayBePending(job, target) &&
     (creator === undefined || folded(job.createdById) === creator) &&
-    isCreatedWithin(job, lost.at - SLACK_MS, lost.at + graceMs + SLACK_MS);
+    isCreatedWithin(job, lost.at - SLACK_MS, lost.at + graceMs + lost.slackMs);
   const candidatesNow = async () => {
     const seen = await pendingJobs(context);
     return seen.filter((job) => [...open].some((one) => isCandidate(job, one)));
   };
   /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
   const look = async (lost: LostCreate): Promise<number | undefined> => {
-    const sinceMs = now() - lost.at;
+    const sinceMs = world.now() - lost.sentAt;
     if (sinceMs < graceMs) return graceMs - sinceMs;
     const candidates = await candidatesNow();
     const ours = candidates.filter((job) => isCandidate(job, lost));
     if (ours.length === 0) return undefined;
     if (creator === undefined || candidates.length > open.size) throw undecidable(candidates);
     const latest = lost.at + graceMs;
-    const ages = ours.map((job) => now() - (Date.parse(job.createdDate ?? '') || latest));
+    const ages = ours.map((job) => clock.now() - (Date.parse(job.createdDate ?? '') || latest));
     const youngestMs = Math.max(...ages.map((ageMs) => graceMs - ageMs));
     if (youngestMs > 0) return youngestMs;
-    for (const job of ours) await cancelOver(job, context);
+    for (const job of ours) {
+      await cancelOver(job, context);
+      // Seen over, or gone: a list that lags behind may show it for a while yet.
+      known.add(job.id);
+    }
     return 0;
   };
-  const setClock = (toldAt: number | undefined) => {
-    if (toldAt !== undefined) clockAheadMs = toldAt - world.now();
+  const close = async (lost: LostCreate, alone: Alone) => {
+    while (open.has(lost)) {
+      const waitMs = await alone(() => look(lost));
+      if (waitMs === undefined) break;
+      await world.sleep(Math.max(waitMs, 1), signal);
+    }
+    if (!open.delete(lost)) return;
+    await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
   };
   return {
-    now,
-    setClock,
     get knowsLogin() {
       return creator !== undefined;
+    },
+    get openCount() {
+      return open.size;
     },
     answered(job) {
       known.add(job.id);
       if (known.size > KNOWN_MAX) known.delete(known.values().next().value as string);
       creator ??= folded(job.createdById);
-      setClock(job.toldAt);
     },
     async remember(lost) {
-      open.add(lost);
-      await journal.append({ type: 'create-lost', ...lost });
+      open.add({ ...lost, slackMs: clock.slackMs });
+      await journal.append({ type: 'create-lost', chunk: lost.chunk, at: lost.at });
     },
     async account(chunk, alone) {
-      for (const lost of [...open].filter((one) => one.chunk === chunk)) {
-        for (;;) {
-          const waitMs = await alone(() => look(lost));
-          if (waitMs === undefined) break;
-          await world.sleep(Math.max(waitMs, 1), signal);
-        }
-        open.delete(lost);
-        await journal.append({ type: 'accounted', ...lost });
-      }
+      for (const lost of [...open].filter((one) => one.chunk === chunk)) await close(lost, alone);
+    },
+    async accountAll() {
+      for (const lost of [...open]) await close(lost, (work) => work());
     },
     async mayHaveLeftJobs() {
       return (await candidatesNow()).length > 0;
@@ -124,6 +128,11 @@ async function pendingJobs({ attempt, target }: JobContext): Promise<Job[]> {
     if (page.cursor === undefined || page.cursor === cursor) return seen;
     cursor = page.cursor;
   }
+}
+
+function mayBePending(job: Job, { object, operation }: JobContext['target']): boolean {
+  const isSame = job.object === object && job.operation === operation;
+  return isSame && !BEGUN_STATUSES.includes(job.status);
 }
 
 /** A date that cannot be read may be any. */

@@ -14,7 +14,7 @@ export interface RetryFacts {
   readonly category: number | undefined;
   /** Tries so far, this one included. */
   readonly tries: number;
-  /** Whether an earlier try of this request was answered 401. */
+  /** Whether the try before this one was answered 401. */
   readonly wasUnauthorized: boolean;
   /** Whether sending the request twice does no harm. */
   readonly isSafe: boolean;
@@ -78,7 +78,8 @@ export function fullDelayMs(failure: TargetFailure, tries: number): number {
   return Math.max(waitMs, saidMs);
 }
 
-const FULL_STATUSES = [400, 409, 429, 500, 503];
+/** 200 is the way in which older versions of the API refuse. */
+const FULL_STATUSES = [200, 400, 409, 429, 500, 503];
 const FULL_CATEGORIES = [50, 60, 61, 70];
 const FULL_MESSAGE = /limit|concurren|too many|retry later/i;
 const BAD_REQUEST = 71_013_020;
@@ -100,7 +101,7 @@ export function isTenantFull(failure: TargetFailure, category: number | undefine
 export function isTooLarge({ status, apiMessage }: TargetFailure): boolean {
   if (status === 413) return true;
   return (
-    status === 400 &&
+    (status === 400 || status === 200) &&
     /too (?:large|big|many|long)|more than|exceed|maximum|\bsize\b/i.test(apiMessage ?? '')
   );
 }

@@ -2,10 +2,11 @@ import pLimit from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
 import { TargetError } from '../errors.ts';
 import type { Job } from '../target.ts';
-import { cancelOver } from './cancel.ts';
+import { AT_THE_END, cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import { lostCreates } from './lost-creates.ts';
 import { FULL_CAP_MS, fullDelayMs, isTenantFull } from './retry.ts';
+import { targetClock } from './target-clock.ts';
 
 /** What became of one create. */
 export type Sent =
@@ -17,12 +18,16 @@ export interface CreateSender {
   send(chunk: Chunk): Promise<Sent>;
   /** Resolves when no lost create of the chunk can have left a job behind. */
   account(chunk: Chunk): Promise<void>;
+  /** Whether an answer has told which login is ours. */
+  readonly knowsLogin: boolean;
+  /** Accounts for the lost creates of chunks that stopped before they could. */
+  accountAll(): Promise<void>;
   /** Lets the next create wait, as after an answer that the tenant is full. */
   tenantWasFull(): void;
 }
 
-/** More lost answers than this, before any came, and the run stops rather than leave more jobs. */
-const FIRST_TRIES_MAX = 3;
+/** Creates that may be lost before any is answered: more, and the run stops rather than leave jobs. */
+const LOST_FIRST_MAX = 3;
 
 /** No answer, unless it says that the tenant is full. */
 export function isLost({ failure, category }: TargetError): boolean {
@@ -36,39 +41,35 @@ export function isLost({ failure, category }: TargetError): boolean {
 export function createSender(context: JobContext): CreateSender {
   const { world, target, jobs, journal, stopping, signal } = context;
   const alone = pLimit(1);
-  const lost = lostCreates(context);
+  const clock = targetClock(world.now);
+  const lost = lostCreates(context, clock);
   let isClockSet = false;
   let notBefore = 0;
   let fullInARow = 0;
 
   const setClock = async () => {
+    const askedAt = world.now();
     const page = await context.attempt('list', (options) => target.list({ pageSize: 1 }, options));
-    lost.setClock(page.toldAt);
+    clock.set(page.toldAt, world.now() - askedAt);
     isClockSet = true;
   };
   const send = async (chunk: Chunk): Promise<Sent> => {
     stopping.throwIfAborted();
     if (notBefore > world.now()) await world.sleep(notBefore - world.now(), stopping);
     if (!isClockSet) await setClock();
-    const at = lost.now();
+    const at = clock.now();
+    const sentAt = world.now();
     await journal.append({ type: 'creating', chunk: chunk.number, at });
     try {
       const job = await target.create({ signal });
       lost.answered(job);
+      clock.set(job.toldAt, world.now() - sentAt);
       return { job };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof TargetError)) throw error;
-      if (isLost(error)) await lost.remember({ chunk: chunk.number, at });
+      if (isLost(error)) await lost.remember({ chunk: chunk.number, at, sentAt });
       return { error };
-    }
-  };
-  const accountNow = async (chunk: Chunk, { job }: Sent) => {
-    try {
-      await lost.account(chunk.number, (work) => work());
-    } catch (error) {
-      if (job !== undefined) await cancelOver(job, context);
-      throw error;
     }
   };
   /**
@@ -76,13 +77,16 @@ export function createSender(context: JobContext): CreateSender {
    * when an answer says which login is ours: so another is sent, with nobody else's on its way.
    */
   const sendFirst = async (chunk: Chunk): Promise<Sent> => {
-    for (let tries = 1; ; tries++) {
+    for (;;) {
+      // Rejects, unless the jobs that these may have left are gone.
+      if (lost.openCount >= LOST_FIRST_MAX) await lost.accountAll();
       const sent = await send(chunk);
       if (sent.job !== undefined || lost.knowsLogin) {
-        await accountNow(chunk, sent);
+        // What other chunks lost before, too: from here on nobody else would ask for it.
+        await lost.accountAll().catch((error) => abandon(sent.job, error, context));
         return sent;
       }
-      if (!isLost(sent.error) || tries === FIRST_TRIES_MAX) return sent;
+      if (!isLost(sent.error) || lost.openCount >= LOST_FIRST_MAX) return sent;
       await world.sleep(jobs.orphanGraceSeconds * 1000, signal);
       if (!(await lost.mayHaveLeftJobs())) return sent;
     }
@@ -90,10 +94,20 @@ export function createSender(context: JobContext): CreateSender {
   return {
     send: (chunk) => alone(() => (lost.knowsLogin ? send(chunk) : sendFirst(chunk))),
     account: (chunk) => lost.account(chunk.number, alone),
+    accountAll: () => alone(() => lost.accountAll()),
+    get knowsLogin() {
+      return lost.knowsLogin;
+    },
     tenantWasFull() {
       const hadRoomSince = world.now() > 2 * FULL_CAP_MS + notBefore;
       fullInARow = hadRoomSince ? 1 : fullInARow + 1;
       notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow);
     },
   };
+}
+
+/** Leaves no job behind that nobody would hear of; the first error is the one to tell. */
+async function abandon(job: Job | undefined, error: unknown, context: JobContext): Promise<never> {
+  if (job !== undefined) await cancelOver(job, context, AT_THE_END).catch(() => {});
+  throw error;
 }

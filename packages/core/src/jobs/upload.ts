@@ -1,7 +1,7 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Job, UploadFile } from '../target.ts';
-import { cancelOver, PENDING_STATUSES } from './cancel.ts';
+import { AT_THE_END, cancelOver, PENDING_STATUSES } from './cancel.ts';
 import { exhausted, type JobContext } from './context.ts';
 import { isTooLarge, retryBudget, retryDelayMs } from './retry.ts';
 
@@ -45,7 +45,10 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
     if (isTooLarge(failure)) {
       // An earlier try may arrive until the job is seen over.
       const over = await cancelOver(job, context);
-      const isTaken = over !== undefined && !OVER_STATUSES.includes(over.status);
+      const isTaken =
+        over !== undefined &&
+        over.status !== 'cancelled' &&
+        (mayBeTaken || over.status !== 'failed');
       return isTaken ? { fate: 'taken', job: over } : { fate: 'too-large', error };
     }
     const chance = world.random();
@@ -56,7 +59,7 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
       await giveSlotBack(job, context);
       throw end;
     }
-    wasUnauthorized ||= failure.status === 401;
+    wasUnauthorized = failure.status === 401;
     await world.sleep(delayMs, signal);
   }
 }
@@ -84,7 +87,7 @@ export async function ask(job: Job, context: JobContext): Promise<Job> {
 /** Leaves no slot occupied when the run stops; what stops it is told first, whatever comes of this. */
 async function giveSlotBack(job: Job, context: JobContext): Promise<void> {
   try {
-    await cancelOver(job, context);
+    await cancelOver(job, context, AT_THE_END);
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof RowferryError)) throw error;

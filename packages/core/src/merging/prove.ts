@@ -33,6 +33,8 @@ interface Round {
   readonly digest: string;
   readonly merged?: Merged;
   readonly held: ReturnType<typeof holdCount>;
+  /** Whether the count proves that a job that failed has come to its last row all the same. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function prove(
     if (round === undefined) return { doubt: unreadable(job) };
     const isAgreed = before?.digest === round.digest;
     if (round.held === 'confirmed' || isAgreed || count === READINGS_MAX) {
-      const doubt = doubtOf(job, round, isAgreed, jobs.checkCounts);
+      const doubt = doubtOf(job, round, isAgreed);
       return { ...(round.merged && { merged: round.merged }), ...(doubt && { doubt }) };
     }
     await round.merged?.proven.close();
@@ -105,8 +107,16 @@ async function readRound(
     const { unattributed } = merged;
     const refused = proven.rowCount;
     const held = holdCount({ ...facts, refused, unattributed, processed: counted });
-    if (held === 'confirmed') lessons.countsStored = true;
-    return { digest: list.digest, merged, held };
+    // A job that ended before its last row may count what it handled, and meet `n − e` by accident;
+    // and 0 may mean that it was not counted yet.
+    const isTaught = held === 'confirmed' && job.status === 'completed' && counted !== 0;
+    if (isTaught) lessons.countsStored = true;
+    const stored = chunk.rows - refused;
+    const isWhole =
+      unattributed === 0 &&
+      refused > 0 &&
+      (counted === chunk.rows || (lessons.countsStored && counted === stored));
+    return { digest: list.digest, merged, held, isWhole };
   });
 }
 
@@ -139,15 +149,8 @@ async function processedNow(
   return now?.recordsProcessed ?? before;
 }
 
-function doubtOf(
-  job: EndedJob,
-  round: Round,
-  isAgreed: boolean,
-  checkCounts: boolean,
-): Doubt | undefined {
-  if (job.status !== 'completed' && !(checkCounts && isFailedButWhole(job, round))) {
-    return overInDoubt(job);
-  }
+function doubtOf(job: EndedJob, round: Round, isAgreed: boolean): Doubt | undefined {
+  if (job.status !== 'completed' && !isFailedButWhole(job, round)) return overInDoubt(job);
   if (round.held === 'misfits') {
     return {
       code: 'COUNTS_DISAGREE',
@@ -162,14 +165,8 @@ function doubtOf(
 }
 
 /** Some tenants may call a job failed for nothing but refused rows. */
-function isFailedButWhole(job: EndedJob, { merged, held }: Round): boolean {
-  return (
-    job.status === 'failed' &&
-    job.error === undefined &&
-    job.recordsProcessed !== undefined &&
-    merged !== undefined &&
-    held !== 'misfits'
-  );
+function isFailedButWhole(job: EndedJob, { isWhole = false }: Round): boolean {
+  return job.status === 'failed' && job.error === undefined && isWhole;
 }
 
 function overInDoubt(job: EndedJob): Doubt {

@@ -40,7 +40,8 @@ export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, wor
       return first;
     },
     stop(error) {
-      if (error === soft.signal.reason || error === hard.signal.reason) return;
+      const isEcho = error === soft.signal.reason || error === hard.signal.reason;
+      if (soft.signal.aborted && isEcho) return;
       first ??= { error, isInterrupt: false };
       soft.abort(error);
       const isOrderly = error instanceof RowferryError && error.code !== 'DISK_FAILED';

@@ -1,0 +1,30 @@
+/** The target's clock, as its answers tell it. */
+export interface TargetClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** How far ahead of `now` the target's clock may be. */
+  readonly slackMs: number;
+  /** Takes the time that an answer told, and how long the exchange took. */
+  set(toldAt: number | undefined, tookMs: number): void;
+}
+
+/** Two clocks, and dates with and without milliseconds, are compared with this slack. */
+export const SLACK_MS = 2_000;
+
+/** A clock that is ours until an answer sets it. */
+export function targetClock(ours: () => number): TargetClock {
+  let aheadMs = 0;
+  let slackMs = SLACK_MS;
+  return {
+    now: () => ours() + aheadMs,
+    get slackMs() {
+      return slackMs;
+    },
+    set(toldAt, tookMs) {
+      if (toldAt === undefined) return;
+      // Told at some moment of the exchange, so the target may be ahead by all that it took.
+      aheadMs = toldAt - ours();
+      slackMs = SLACK_MS + tookMs;
+    },
+  };
+}
