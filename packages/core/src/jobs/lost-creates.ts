@@ -70,10 +70,9 @@ export function lostCreates(context: JobContext, clock: TargetClock): LostCreate
     const ours = candidates.filter((job) => isCandidate(job, lost));
     if (ours.length === 0) return undefined;
     if (creator === undefined || candidates.length > open.size) throw undecidable(candidates);
-    const latest = lost.at + graceMs;
-    const ages = ours.map((job) => clock.now() - (Date.parse(job.createdDate ?? '') || latest));
-    const youngestMs = Math.max(...ages.map((ageMs) => graceMs - ageMs));
-    if (youngestMs > 0) return youngestMs;
+    const born = ours.map((job) => Date.parse(job.createdDate ?? '') || lost.at + graceMs);
+    const waitMs = Math.max(...born) + graceMs - clock.now();
+    if (waitMs > 0) return waitMs;
     for (const job of ours) {
       await cancelOver(job, context);
       // Seen over, or gone: a list that lags behind may show it for a while yet.
