@@ -46,6 +46,7 @@ const PLAIN: readonly Variant[] = [
   ...each(6, 'recordPaddingBytes', [20_000]),
   ...each(6, 'errorsLateMs', [1500], { recordsProcessed: 'excludes-rejects' }),
   ...each(6, 'errorsLateMs', [1500]),
+  // With `includes-rejects` nothing tells that the list was cut: see what cannot be promised.
   ...each(6, 'errorsCap', [1], { recordsProcessed: 'excludes-rejects' }, 'doubts'),
   ...each(7, 'partialStatus', ['completed', 'failed'], { failedJobError: 'missing' }),
   ...each(8, 'recordsProcessed', ['includes-rejects', 'excludes-rejects']),
