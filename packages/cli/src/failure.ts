@@ -1,4 +1,4 @@
-import { RowferryError } from '@rowferry/core';
+import { RowferryError, RunStopped } from '@rowferry/core';
 import { DefinitionFault } from '@rowferry/simulator';
 import { Fault, textOf } from './fault.ts';
 import { Interrupted } from './interrupt.ts';
@@ -24,6 +24,10 @@ export function failureOf(error: unknown): Failure {
 /** What people are told of an error. */
 export function messageOf(error: unknown): string {
   if (error instanceof Fault || error instanceof DefinitionFault) return error.message;
+  if (error instanceof RunStopped) {
+    const later = error.later.map((one) => `\n  and: ${one.message} [${one.code}]`);
+    return `${error.message} [${error.code}]${later.join('')}`;
+  }
   if (error instanceof RowferryError) return `${error.message} [${error.code}]`;
   return `${textOf(error)} (this was not foreseen: --debug shows where it happened)`;
 }

@@ -77,10 +77,13 @@ export class TargetError extends RowferryError {
 export class RunStopped extends RowferryError {
   override readonly name = 'RunStopped';
   readonly summary: Summary;
+  /** What else went wrong while the run came to its halt: ten at most, none twice. */
+  readonly later: readonly RowferryError[];
 
   /** Takes code and message of what stopped the run, which stands as `cause`. */
-  constructor(cause: RowferryError, summary: Summary) {
+  constructor(cause: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
     super(cause.code, cause.message, { cause });
     this.summary = summary;
+    this.later = later;
   }
 }

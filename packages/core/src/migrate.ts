@@ -74,7 +74,8 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
   await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);
   if (halt.first === undefined) return summary;
   const { error, isInterrupt } = halt.first;
-  throw error instanceof RowferryError && !isInterrupt ? new RunStopped(error, summary) : error;
+  if (!(error instanceof RowferryError) || isInterrupt) throw error;
+  throw new RunStopped(error, summary, halt.later);
 }
 
 /** What the line of stages works with. */

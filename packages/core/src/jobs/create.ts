@@ -39,7 +39,7 @@ export function jobCreator(context: JobContext): JobCreator {
       await journal.append({ type: 'uncreated', chunk: chunk.number });
       if (isTenantFull(failure, category)) {
         // Waiting for a slot spends nothing: others may use the tenant for hours.
-        await world.sleep(fullDelayMs(failure, ++fullTries), stopping);
+        await world.sleep(fullDelayMs(failure, ++fullTries, world.random()), stopping);
         // What fills the tenant may be left of our own first create: nothing would ever end that.
         if (!sender.knowsLogin && fullTries >= FULL_UNKNOWN_MAX) await sender.account(chunk);
         budget = newBudget();

@@ -138,12 +138,12 @@ describe('isTenantFull', () => {
 describe('fullDelayMs', () => {
   it('is 1 s doubling to 60 s, or what the answer says if that is longer', () => {
     const refused: TargetFailure = { answer: 'refused' };
-    expect([1, 2, 3, 6, 7, 8, 1000].map((tries) => fullDelayMs(refused, tries))).toEqual([
+    expect([1, 2, 3, 6, 7, 8, 1000].map((tries) => fullDelayMs(refused, tries, 1))).toEqual([
       1_000, 2_000, 4_000, 32_000, 60_000, 60_000, 60_000,
     ]);
-    expect(fullDelayMs({ ...refused, retryAfterMs: 90_000 }, 1)).toBe(90_000);
-    expect(fullDelayMs({ ...refused, status: 429, rateLimitResetMs: 5_000 }, 1)).toBe(5_000);
-    expect(fullDelayMs({ ...refused, status: 400, rateLimitResetMs: 5_000 }, 1)).toBe(1_000);
+    expect(fullDelayMs({ ...refused, retryAfterMs: 90_000 }, 1, 0)).toBe(90_000);
+    expect(fullDelayMs({ ...refused, status: 429, rateLimitResetMs: 5_000 }, 1, 0)).toBe(5_000);
+    expect(fullDelayMs({ ...refused, status: 400, rateLimitResetMs: 5_000 }, 1, 0)).toBe(500);
   });
 });
 

@@ -70,12 +70,15 @@ export function retryDelayMs(facts: RetryFacts): number | undefined {
   return failure.retryAfterMs ?? backoffMs;
 }
 
-/** Milliseconds to wait for a slot in a full tenant: 1 s doubling to 60 s, or what the answer says. */
-export function fullDelayMs(failure: TargetFailure, tries: number): number {
+/**
+ * Milliseconds to wait for a slot in a full tenant: 1 s doubling to 60 s, of which `chance` spreads
+ * the later half, lest two programs keep step; or what the answer says, if that is longer.
+ */
+export function fullDelayMs(failure: TargetFailure, tries: number, chance: number): number {
   const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(tries - 1, 6));
   const saidMs =
     failure.retryAfterMs ?? (failure.status === 429 ? failure.rateLimitResetMs : undefined) ?? 0;
-  return Math.max(waitMs, saidMs);
+  return Math.max(waitMs * (0.5 + chance / 2), saidMs);
 }
 
 /** 200 is the way in which older versions of the API refuse. */

@@ -101,7 +101,7 @@ export function createSender(context: JobContext): CreateSender {
     tenantWasFull() {
       const hadRoomSince = world.now() > 2 * FULL_CAP_MS + notBefore;
       fullInARow = hadRoomSince ? 1 : fullInARow + 1;
-      notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow);
+      notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
     },
   };
 }

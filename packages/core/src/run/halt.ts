@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { RowferryError } from '../errors.ts';
 import type { World } from '../world.ts';
 
+const LATER_MAX = 10;
+
 /** How a run comes to a halt before its end: softly, so that what runs is settled, or at once. */
 export interface Halt {
   /** Aborts when nothing new may start. */
@@ -10,6 +12,8 @@ export interface Halt {
   readonly signal: AbortSignal;
   /** What halted the run first. */
   readonly first: { readonly error: unknown; readonly isInterrupt: boolean } | undefined;
+  /** What went wrong after that: ten at most, none twice. */
+  readonly later: readonly RowferryError[];
   /** Halts for an error: softly where what runs can still be settled. */
   stop(error: unknown): void;
   release(): void;
@@ -23,6 +27,12 @@ export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, wor
   // Every chunk that settles waits on these: how many there are is bounded elsewhere.
   setMaxListeners(0, soft.signal, hard.signal);
   let first: Halt['first'];
+  const later: RowferryError[] = [];
+  const tellLater = (error: unknown) => {
+    if (!(error instanceof RowferryError) || error === first?.error) return;
+    const isKnown = later.some((one) => one.message === error.message);
+    if (!isKnown && later.length < LATER_MAX) later.push(error);
+  };
   const interrupt = () => {
     first ??= { error: outer?.reason, isInterrupt: true };
     soft.abort(outer?.reason);
@@ -39,10 +49,12 @@ export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, wor
     get first() {
       return first;
     },
+    later,
     stop(error) {
       const isEcho = error === soft.signal.reason || error === hard.signal.reason;
       if (soft.signal.aborted && isEcho) return;
-      first ??= { error, isInterrupt: false };
+      if (first === undefined) first = { error, isInterrupt: false };
+      else tellLater(error);
       soft.abort(error);
       const isOrderly = error instanceof RowferryError && error.code !== 'DISK_FAILED';
       if (!isOrderly) hard.abort(error);
