@@ -41,9 +41,10 @@ export async function cancelIfPending(id: string, context: JobContext): Promise<
   await cancelOver(seen, context, AT_THE_END);
 }
 
-/** A refusal says that there is nothing to cancel, or nothing to see; the next look tells. */
+/** A refusal says that there is nothing to cancel, or nothing to see; a refused login says nothing. */
 function ignoreRefusal(error: unknown): undefined {
-  if (error instanceof TargetError && error.failure.answer === 'refused') return undefined;
+  const isTold = error instanceof TargetError && error.failure.answer === 'refused';
+  if (isTold && error.failure.status !== 401) return undefined;
   throw error;
 }
 
