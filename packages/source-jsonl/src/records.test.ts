@@ -44,15 +44,15 @@ it('says what is wrong with a bad line and never quotes it', () => {
     '{"a":"\\secret"}',
   ];
   expect(messagesOf(spanOf(lines.join('\n')))).toEqual([
-    'LINE_NOT_JSON: The line is not JSON',
-    'LINE_NOT_JSON: The line is not JSON at character 2',
-    'LINE_NOT_OBJECT: The line is JSON, but a string instead of an object',
-    'LINE_NOT_JSON: The line is not JSON at character 12',
-    'LINE_NOT_OBJECT: The line is JSON, but null instead of an object',
-    'LINE_NOT_OBJECT: The line is JSON, but an array instead of an object',
-    'LINE_NOT_OBJECT: The line is JSON, but a number instead of an object',
-    'LINE_NOT_JSON: The line is not JSON',
-    'LINE_NOT_JSON: The line is not JSON at character 8',
+    'LINE_NOT_JSON: the line is not JSON',
+    'LINE_NOT_JSON: the line is not JSON at character 2',
+    'LINE_NOT_OBJECT: the line is JSON, but a string instead of an object',
+    'LINE_NOT_JSON: the line is not JSON at character 12',
+    'LINE_NOT_OBJECT: the line is JSON, but null instead of an object',
+    'LINE_NOT_OBJECT: the line is JSON, but an array instead of an object',
+    'LINE_NOT_OBJECT: the line is JSON, but a number instead of an object',
+    'LINE_NOT_JSON: the line is not JSON',
+    'LINE_NOT_JSON: the line is not JSON at character 8',
   ]);
 });
 

@@ -19,7 +19,7 @@ export interface NumberedRecords {
 /** Reads each line of `span` that is not blank; a bad line stands as {@link Unreadable}. */
 export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
   if (span.isTooLong) {
-    const message = `The line is longer than ${maxLineBytes} bytes (maxLineBytes)`;
+    const message = `the line is longer than ${maxLineBytes} bytes (maxLineBytes)`;
     return {
       records: [new Unreadable('LINE_TOO_LONG', message)],
       lineNumbers: [span.firstNumber],
@@ -60,16 +60,16 @@ function decodeLines(bytes: Buffer): readonly (string | undefined)[] {
 
 function readRecord(text: string | undefined): SourceRecord | Unreadable {
   if (text === undefined) {
-    return new Unreadable('LINE_NOT_UTF8', 'The line is not valid UTF-8; convert it to UTF-8');
+    return new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8; convert it to UTF-8');
   }
   let value: unknown;
   try {
     value = parseExact(text);
   } catch (error) {
-    return new Unreadable('LINE_NOT_JSON', `The line is not JSON${whereOf(error)}`);
+    return new Unreadable('LINE_NOT_JSON', `the line is not JSON${whereOf(error)}`);
   }
   if (isRecord(value)) return value;
-  const message = `The line is JSON, but ${kindOf(value)} instead of an object`;
+  const message = `the line is JSON, but ${kindOf(value)} instead of an object`;
   return new Unreadable('LINE_NOT_OBJECT', message);
 }
 
