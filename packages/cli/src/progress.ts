@@ -35,7 +35,8 @@ export function progressLine(sink: ProgressSink): ProgressLine {
     isShown = false;
   };
   const show = (progress: Progress) => {
-    const width = sink.isTerminal ? (sink.columns ?? 80) - 1 : Number.POSITIVE_INFINITY;
+    // A terminal that does not know its width says 0.
+    const width = sink.isTerminal ? (sink.columns || 80) - 1 : Number.POSITIVE_INFINITY;
     const rate = meter.rate(settledOf(progress), performance.now());
     const line = describeProgress(progress, rate, width);
     if (sink.isTerminal) {
