@@ -7,11 +7,14 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.rowferry');
 const packages = join(root, 'packages');
+const SEEDS = join('test', 'simulation', 'seeds.ts');
 
 const tasks = {
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
   bench: (words) => node([join(root, 'bench', 'run.mjs'), ...words]),
+  seeds: (words) =>
+    node(['--conditions=@rowferry/source', '--import', 'tsx', join(root, SEEDS), ...words]),
   test: runTests,
 };
 
