@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { replayOf, runSeed } from './replay.ts';
 
 const FIRST = 1;
-const COUNT = 200;
+const COUNT = 250;
 
 const SEEDS = Array.from({ length: COUNT }, (_, index) => FIRST + index);
 
