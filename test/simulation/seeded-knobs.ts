@@ -5,9 +5,9 @@ import { faultsOf } from './seeded-faults.ts';
 type Values = { readonly [Name in KnobName]?: readonly Knobs[Name][] };
 
 /**
- * Each is turned seldom, to one of these. Left out is what nothing can tell (docs/architecture.md, "What
- * cannot be promised"): `errorsCap`, a list cut short for good; `recordField` duplicated, the echo of
- * another record; `errorsLateMs` of `errorsLagSeconds` and more, a list that grows after it was read.
+ * Each is turned seldom, to one of these. Left out is what nothing can tell (docs/architecture.md,
+ * "What cannot be promised"): `errorsCap`, a list cut short for good; `recordField` duplicated, the
+ * echo of another record; `errorsLateMs` of `errorsLagSeconds` and more, a list that grows on.
  */
 const SELDOM: Values = {
   rowBasis: ['first-line', 'last-line'],
