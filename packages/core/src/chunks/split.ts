@@ -24,8 +24,8 @@ export async function splitChunk(
     const number = nextNumber();
     const into = chunkPaths(folder, number);
     const csv = fileWriter(disk, into.csv);
-    await csv.add(header);
-    await csv.add(bytes);
+    await csv.add(text(header));
+    await csv.add(text(bytes));
     await csv.finish();
     await copyLines(disk, paths.records, fileWriter(disk, into.records), from, to);
     return { number, rows: to - from, bytes: csv.sizeBytes };
@@ -45,8 +45,12 @@ async function copyLines(
   let first = 0;
   for await (const lines of linesOf(disk.readBlocks(path))) {
     const wanted = lines.slice(Math.max(0, from - first), Math.max(0, to - first));
-    if (wanted.length > 0) await into.add(Buffer.from(`${wanted.join('\n')}\n`));
+    if (wanted.length > 0) await into.add(`${wanted.join('\n')}\n`);
     first += lines.length;
   }
   await into.finish();
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }

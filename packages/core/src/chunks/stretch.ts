@@ -48,7 +48,8 @@ export class Stretch {
   readonly #number: number;
   readonly #csv: CsvWriter;
   readonly #limits: ChunkLimits;
-  readonly #header: Uint8Array;
+  readonly #header: string;
+  readonly #headerBytes: number;
   readonly #files: {
     csv: FileWriter;
     records: FileWriter;
@@ -81,7 +82,8 @@ export class Stretch {
     this.#number = number;
     this.#csv = csv;
     this.#limits = limits;
-    this.#header = Buffer.from(csv([header]));
+    this.#header = csv([header]);
+    this.#headerBytes = Buffer.byteLength(this.#header);
     this.#files = {
       csv: fileWriter(disk, paths.csv),
       records: fileWriter(disk, paths.records),
@@ -130,8 +132,8 @@ export class Stretch {
         this.#digest.update(opening).update('\n');
       }
     }
-    await this.#files.rejected.add(Buffer.from(refused.map(line).join('')));
-    await this.#files.skipped.add(Buffer.from(skipped.map(line).join('')));
+    await this.#files.rejected.add(refused.map(line).join(''));
+    await this.#files.skipped.add(skipped.map(line).join(''));
     this.#rejected += refused.length;
     this.#skipped += skipped.length;
     if (next !== undefined) return;
@@ -146,9 +148,9 @@ export class Stretch {
     const rows = rest.row === 0 ? rest.batch.rows : rest.batch.rows.slice(rest.row);
     if (rows.length === 0) return true;
     if (this.#rows + rows.length > this.#limits.maxRows) return false;
-    const bytes = Buffer.from(this.#csv(rows.map((row) => row.cells)));
-    if (bytes.length > this.#roomBytes) return false;
-    await this.#add(bytes, rows);
+    const text = this.#csv(rows.map((row) => row.cells));
+    if (Buffer.byteLength(text) > this.#roomBytes) return false;
+    await this.#add(text, rows);
     rest.row += rows.length;
     return true;
   }
@@ -157,28 +159,29 @@ export class Stretch {
     const { rows } = rest.batch;
     for (; rest.row < rows.length; rest.row++) {
       const row = rows[rest.row] as EncodedRow;
-      const bytes = Buffer.from(this.#csv([row.cells]));
+      const text = this.#csv([row.cells]);
+      const bytes = Buffer.byteLength(text);
       const { maxRows, oneRowBytesMax } = this.#limits;
-      if (this.#header.length + bytes.length > oneRowBytesMax) {
-        tooLarge.push(rejectTooLarge(row, bytes.length, oneRowBytesMax));
-      } else if (this.#rows > 0 && (bytes.length > this.#roomBytes || this.#rows >= maxRows)) {
+      if (this.#headerBytes + bytes > oneRowBytesMax) {
+        tooLarge.push(rejectTooLarge(row, bytes, oneRowBytesMax));
+      } else if (this.#rows > 0 && (bytes > this.#roomBytes || this.#rows >= maxRows)) {
         this.#overflows = true;
         return;
-      } else await this.#add(bytes, [row]);
+      } else await this.#add(text, [row]);
     }
   }
 
   get #roomBytes(): number {
-    const used = this.#rows === 0 ? this.#header.length : this.#files.csv.sizeBytes;
+    const used = this.#rows === 0 ? this.#headerBytes : this.#files.csv.sizeBytes;
     return this.#limits.maxBytes - used;
   }
 
-  async #add(bytes: Uint8Array, rows: readonly EncodedRow[]): Promise<void> {
+  async #add(text: string, rows: readonly EncodedRow[]): Promise<void> {
     if (this.#rows === 0) await this.#files.csv.add(this.#header);
     this.#rows += rows.length;
     const lines = `${rows.map((row) => row.opening).join('\n')}\n`;
-    await this.#files.csv.add(bytes);
-    await this.#files.records.add(Buffer.from(lines));
+    await this.#files.csv.add(text);
+    await this.#files.records.add(lines);
   }
 
   /** Makes the files durable; the cut itself is committed by the journal. */

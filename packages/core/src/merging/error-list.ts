@@ -38,7 +38,7 @@ export async function spoolErrors(
       count++;
       sum += BigInt(crc32(JSON.stringify([item.row, item.code, item.message])));
       for (const reading of contradictions(item, readings, evidence)) contradicted.add(reading);
-      const written = spool.add(Buffer.from(`${stringifyExact(item)}\n`));
+      const written = spool.add(`${stringifyExact(item)}\n`);
       if (written !== undefined) await written;
     }
     await spool.finish();
