@@ -19,7 +19,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the byte limit',
     file: 'packages/core/src/chunks/stretch.ts',
-    find: 'if (bytes.length > this.#roomBytes) return false;',
+    find: 'if (Buffer.byteLength(text) > this.#roomBytes) return false;',
     replace: '',
     noticedBy: 'test/properties/chunks.test.ts',
   },
