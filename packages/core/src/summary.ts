@@ -61,11 +61,3 @@ export function summarise(
     finishedAt: new Date(now).toISOString(),
   };
 }
-
-export const NO_RECORDS: RecordCounts = {
-  read: 0,
-  skipped: 0,
-  loaded: 0,
-  rejected: 0,
-  unresolved: 0,
-};

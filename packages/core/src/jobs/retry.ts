@@ -29,8 +29,6 @@ export interface RetryBudget {
    * nobody there, costs only time.
    */
   allows(failure: TargetFailure, delayMs: number): boolean;
-  /** Tries that count. */
-  readonly spent: number;
 }
 
 export function retryBudget(
@@ -43,9 +41,6 @@ export function retryBudget(
   let spent = 0;
   let unsent = 0;
   return {
-    get spent() {
-      return spent;
-    },
     allows(failure, delayMs) {
       if (failure.answer === 'unsent') unsent++;
       else if (failure.status !== 429) spent++;

@@ -1,5 +1,4 @@
 import type { JobCounts, RecordCounts } from '../summary.ts';
-import { NO_RECORDS } from '../summary.ts';
 
 /** What a run has come to so far. */
 export interface Tally {
@@ -20,7 +19,7 @@ export interface Counter extends Tally {
 }
 
 export function counter(): Counter {
-  let records = NO_RECORDS;
+  let records: RecordCounts = { read: 0, skipped: 0, loaded: 0, rejected: 0, unresolved: 0 };
   let jobs = { total: 0, completed: 0, failed: 0, cancelled: 0 };
   let bytesUploaded = 0;
   return {
