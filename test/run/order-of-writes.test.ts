@@ -28,6 +28,7 @@ function recording(disk: Disk, events: string[]): Disk {
               waiting.push(`journal ${type}`);
           } else waiting = [`sync ${name(path)}`];
         },
+        truncate: file.truncate,
         async sync() {
           events.push(...waiting);
           waiting = [];

@@ -1,6 +1,7 @@
 import { migrate, RunStopped, type SourceRecord, type Summary, type Verdict } from '@rowferry/core';
 import { createTenant, DEFAULT_CLIENT, type Tenant } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
+import { loneProcess } from '../world/virtual-world.ts';
 import { spoilerOf } from './case-plugins.ts';
 import { columnsOf, recordsOf, sourceInputOf } from './case-source.ts';
 import { chanceOf } from './chance.ts';
@@ -77,6 +78,7 @@ export async function runCase(seeded: SeededCase): Promise<Ran> {
         random,
         sleep: clock.sleep,
         disk: disk.disk,
+        processes: loneProcess,
       },
       signal: abort.signal,
     }).then(endingOf, endingBy);

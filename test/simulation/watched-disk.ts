@@ -35,6 +35,10 @@ export function watchedDisk(failsAt: number | undefined): WatchedDisk {
         use(`append to ${path}`);
         await file.append(bytes);
       },
+      async truncate(size) {
+        check('cut');
+        await file.truncate(size);
+      },
       async sync() {
         check('sync');
         use(`sync ${path}`);

@@ -5,6 +5,7 @@ import { packageOf, read, SOURCES } from './tree.ts';
 const CORE = SOURCES.filter((path) => packageOf(path) === 'core');
 const WORLD = 'packages/core/src/world.ts';
 const DISK = 'packages/core/src/disk.ts';
+const PROCESSES = 'packages/core/src/processes.ts';
 
 /** Comments may name what the code may not do. */
 function codeOf(path: string): string {
@@ -26,12 +27,16 @@ test('core imports of Node only what its seams need, and what has no effect', ()
     `${DISK}: node:fs`,
     `${DISK}: node:fs/promises`,
     `${DISK}: node:os`,
+    `${PROCESSES}: node:fs/promises`,
+    `${PROCESSES}: node:os`,
+    `${PROCESSES}: node:process`,
     `${WORLD}: node:timers/promises`,
   ]);
 });
 
 test('core opens no socket, prints nothing, reads no environment and never exits', () => {
-  expect(placesOf(/\bprocess\b|\bconsole\b|\bfetch\(|\bWebSocket\b|\bEventSource\b/)).toEqual([]);
+  const pattern = /\bprocess\b|\bconsole\b|\bfetch\(|\bWebSocket\b|\bEventSource\b/;
+  expect(placesOf(pattern, [PROCESSES])).toEqual([]);
 });
 
 test('the clock, timers and chance come in through one seam', () => {

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile } from '@rowferry/core';
 
 /** A disk in memory: a file is the bytes that were appended to it. */
@@ -10,6 +11,9 @@ export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> }
     },
     async append(bytes) {
       files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), bytes]));
+    },
+    async truncate(size) {
+      files.set(path, (files.get(path) ?? Buffer.alloc(0)).subarray(0, size));
     },
     async sync() {},
     async read(offset, length) {
@@ -32,13 +36,23 @@ export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> }
       files.set(path, Buffer.alloc(0));
       return open(path);
     },
+    async listFolder(folder) {
+      const names = [...files].filter(([path]) => dirname(path) === folder);
+      return new Map(names.map(([path, bytes]) => [basename(path), bytes.length]));
+    },
+    async openFile(path) {
+      return files.has(path) ? open(path) : undefined;
+    },
+    async replaceFile(path, bytes) {
+      files.set(path, Buffer.from(bytes));
+    },
     async readFile(path) {
       const bytes = files.get(path);
       if (bytes === undefined) throw new Error(`no file ${path}`);
       return bytes;
     },
-    async *readBlocks(path) {
-      const bytes = await this.readFile(path);
+    async *readBlocks(path, to) {
+      const bytes = (await this.readFile(path)).subarray(0, to);
       for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
     },
     async removeFile(path) {

@@ -1,6 +1,12 @@
 import type { World } from '@rowferry/core';
 import { memoryDisk } from './memory-disk.ts';
 
+/** A process that is the only one there is. */
+export const loneProcess: World['processes'] = {
+  own: async () => ({ pid: 1, host: 'virtual' }),
+  isRunning: async () => false,
+};
+
 /** A world without waiting: time goes on to the next sleeper when nothing else can happen. */
 export interface VirtualWorld extends World {
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -46,6 +52,7 @@ export function virtualWorld(seed: number): VirtualWorld {
     random: chanceFrom(seed),
     disk,
     files: disk.files,
+    processes: loneProcess,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();

@@ -1,5 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { RowferryError } from './errors.ts';
@@ -8,7 +18,9 @@ import { RowferryError } from './errors.ts';
 export interface DiskFile {
   readonly sizeBytes: number;
   append(bytes: Uint8Array): Promise<void>;
-  /** Resolves when everything appended so far survives a power cut. */
+  /** Cuts off what lies behind `sizeBytes`. */
+  truncate(sizeBytes: number): Promise<void>;
+  /** Resolves when everything done to the file so far survives a power cut. */
   sync(): Promise<void>;
   /** Bytes from `offset`; fewer than `length` only at the file's end. */
   read(offset: number, length: number): Promise<Uint8Array>;
@@ -23,10 +35,17 @@ export interface Disk {
   removeFolder(path: string): Promise<void>;
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>;
+  /** The files in a folder and their sizes in bytes; `undefined` where there is no such folder. */
+  listFolder(path: string): Promise<ReadonlyMap<string, number> | undefined>;
   /** Creates an empty file; gives `undefined` where the path is taken. */
   createFile(path: string): Promise<DiskFile | undefined>;
+  /** Opens a file to append to it; gives `undefined` where there is none. */
+  openFile(path: string): Promise<DiskFile | undefined>;
+  /** Puts a whole file in the place of another, or of none, durably: it is never seen in part. */
+  replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   readFile(path: string): Promise<Uint8Array>;
-  readBlocks(path: string): AsyncIterable<Uint8Array>;
+  /** The bytes of a file, some at a time; up to `to`, where it is given. */
+  readBlocks(path: string, to?: number): AsyncIterable<Uint8Array>;
   removeFile(path: string): Promise<void>;
 }
 
@@ -38,22 +57,28 @@ export const realDisk: Disk = {
   removeFolder: (path) =>
     named(path, 'remove the folder', () => rm(path, { recursive: true, force: true })),
   syncFolder: (path) => named(path, 'sync the folder', () => syncFolder(path)),
+  listFolder: (path) => named(path, 'list', () => undefinedIf('ENOENT', () => listFolder(path))),
   createFile: (path) =>
-    named(path, 'create', async () => {
-      try {
-        return diskFile(path, await open(path, 'wx+'));
-      } catch (error) {
-        if (isCode(error, 'EEXIST')) return undefined;
-        throw error;
-      }
-    }),
+    named(path, 'create', () =>
+      undefinedIf('EEXIST', async () => diskFile(path, await open(path, 'wx+'), 0)),
+    ),
+  openFile: (path) =>
+    named(path, 'open', () =>
+      undefinedIf('ENOENT', async () => {
+        const handle = await open(path, 'r+');
+        return diskFile(path, handle, (await handle.stat()).size);
+      }),
+    ),
+  replaceFile: (path, bytes) => named(path, 'write', () => replaceFile(path, bytes)),
   readFile: (path) => named(path, 'read', () => readFile(path)),
   readBlocks,
   removeFile: (path) => named(path, 'remove', () => rm(path, { force: true })),
 };
 
-async function* readBlocks(path: string): AsyncGenerator<Uint8Array> {
-  const blocks = createReadStream(path, { highWaterMark: 256 * 1024 });
+async function* readBlocks(path: string, to?: number): AsyncGenerator<Uint8Array> {
+  if (to === 0) return;
+  const end = to === undefined ? {} : { end: to - 1 };
+  const blocks = createReadStream(path, { highWaterMark: 256 * 1024, ...end });
   try {
     const iterator: AsyncIterator<Uint8Array> = blocks[Symbol.asyncIterator]();
     for (;;) {
@@ -82,13 +107,28 @@ async function createFolder(path: string): Promise<void> {
 }
 
 async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return false;
-    throw error;
+  return (await undefinedIf('ENOENT', () => stat(path))) !== undefined;
+}
+
+async function listFolder(path: string): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.isFile()) sizes.set(entry.name, (await stat(join(path, entry.name))).size);
   }
+  return sizes;
+}
+
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const made = `${path}.new`;
+  const handle = await open(made, 'w');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(made, path);
+  await syncFolder(dirname(path));
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -100,8 +140,8 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function diskFile(path: string, handle: FileHandle): DiskFile {
-  let sizeBytes = 0;
+function diskFile(path: string, handle: FileHandle, sizeAtFirst: number): DiskFile {
+  let sizeBytes = sizeAtFirst;
   return {
     get sizeBytes() {
       return sizeBytes;
@@ -115,6 +155,11 @@ function diskFile(path: string, handle: FileHandle): DiskFile {
           from += bytesWritten;
           sizeBytes += bytesWritten;
         }
+      }),
+    truncate: (size) =>
+      named(path, 'cut back', async () => {
+        await handle.truncate(size);
+        sizeBytes = size;
       }),
     sync: () => named(path, 'sync', () => handle.datasync()),
     read: (offset, length) =>
@@ -137,6 +182,15 @@ async function named<T>(path: string, doing: string, work: () => Promise<T>): Pr
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new RowferryError('DISK_FAILED', `Could not ${doing} ${path}: ${why}`, { cause: error });
+  }
+}
+
+async function undefinedIf<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCode(error, code)) return undefined;
+    throw error;
   }
 }
 

@@ -17,6 +17,7 @@ export type {
   RunInfo,
   TransformContext,
 } from './plugin.ts';
+export type { Processes, ProcessMark } from './processes.ts';
 export type { MigrationFile } from './run/directory.ts';
 export { newRunId } from './run/run-id.ts';
 export type { JobOptions, MigrateOptions } from './settings.ts';

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Disk, realDisk } from './disk.ts';
+import { type Processes, realProcesses } from './processes.ts';
 
 /**
- * The one seam through which the clock, chance and the disk come in. A test that replaces it can
+ * The one seam through which the clock, chance, the disk and other processes come in. A test that replaces it can
  * replay a whole run from a seed.
  */
 export interface World {
@@ -13,6 +14,7 @@ export interface World {
   /** A number from 0 up to, but not including, 1. */
   random(): number;
   readonly disk: Disk;
+  readonly processes: Processes;
 }
 
 /** The world outside of tests. */
@@ -28,4 +30,5 @@ export const realWorld: World = {
   },
   random: Math.random,
   disk: realDisk,
+  processes: realProcesses,
 };

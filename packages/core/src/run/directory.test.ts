@@ -34,6 +34,7 @@ function watchedDisk(fails: (doing: string, path: string) => boolean = () => fal
           check('append', path);
           await file.append(bytes);
         },
+        truncate: file.truncate,
         sync: async () => check('sync', path),
         read: file.read,
         close: async () => {

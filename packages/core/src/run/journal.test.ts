@@ -17,6 +17,7 @@ function recordingFile(failingWrites: readonly number[] = []) {
       if (failingWrites.includes(++writes)) throw new Error(`write ${writes} failed`);
       events.push(`write ${Buffer.from(bytes).toString().trim().split('\n').length}`);
     },
+    async truncate() {},
     sync: () =>
       new Promise((resolve) => {
         events.push('sync');
