@@ -88,11 +88,12 @@ export function caseOf(seed: number): SeededCase {
   const hasDate = !chance.is(0.1);
   const knobs = knobsOf(chance, seed, rate);
   const sameLogin = chance.is(rate * 2) ? sameLoginOf(chance) : [];
+  const source = sourceOf(chance);
   return {
     seed,
     target: targetOf(chance, sameLogin.length === 0),
     knobs,
-    jobs: jobsOf(chance),
+    jobs: jobsOf(chance, source.count),
     wire: {
       unsent: chance.is(rate) ? 0.1 : 0,
       torn: chance.is(rate) ? 0.1 : 0,
@@ -103,7 +104,7 @@ export function caseOf(seed: number): SeededCase {
     disk: diskOf(chance),
     skewsMs: skewsOf(chance, hasDate),
     sameLogin,
-    source: sourceOf(chance),
+    source,
     hooks: hooksOf(chance),
     abort: abortOf(chance),
     deaths: deathsOf(chance),
@@ -115,17 +116,21 @@ export function caseOf(seed: number): SeededCase {
   };
 }
 
-function jobsOf(chance: Chance): JobOptions {
+/** Chunks that a source is cut into, about: more of them show nothing that fewer do not. */
+const CHUNKS_MAX = 25;
+
+function jobsOf(chance: Chance, records: number): JobOptions {
+  const rowsMin = Math.ceil(records / CHUNKS_MAX);
   return {
     concurrency: chance.between(1, 5),
-    maxRows: chance.pick([1, 2, 5, 10, 25, 1000]),
+    maxRows: Math.max(chance.pick([1, 2, 5, 10, 25, 1000]), rowsMin),
     ...(chance.is(0.3) && { maxBytes: chance.pick([300, 600, 1500, 4000]) }),
     ...(chance.is(0.2) && { checkCounts: false }),
     ...(chance.is(0.2) && { attemptsMax: chance.pick([1, 2, 3, 30]) }),
     ...(chance.is(0.2) && { graceSeconds: chance.pick([0, 1, 100, 10_000]) }),
     ...(chance.is(0.1) && { idleDeadlineSeconds: chance.pick([30, 300]) }),
     ...(chance.is(0.1) && { retryDeadlineSeconds: chance.pick([1, 30, 3600]) }),
-    ...(chance.is(0.15) && { resubmitJobsMax: chance.pick([0, 1, 3]) }),
+    ...(chance.is(0.5) && { resubmitJobsMax: chance.pick([0, 1, 3, 12, 12]) }),
   };
 }
 

@@ -43,7 +43,7 @@ export function judgeUnresolved(ran: Ran): string[] {
     const faults: string[] = [];
     if (!isGround(verdict, facts))
       faults.push(`${position} is unresolved by ${code} without ground`);
-    if (!ran.uploads.has(job))
+    if (!facts.filed.has(job))
       faults.push(`${position} is unresolved by ${job}, which took no file`);
     const isSettled = operation === 'update' ? !UPDATE.includes(code) : isStrict(verdict, facts);
     if (isSettled) faults.push(`${position} is unresolved by ${code}, and could be settled`);

@@ -10,12 +10,21 @@ export function placeOf(job: string | undefined, row: number | undefined): strin
   return `job ${job}, row ${row}`;
 }
 
+const known = new WeakMap<Uint8Array, readonly number[]>();
+
 /** The positions of the rows of a job's file. */
 export function carriedBy({ uploads }: Ran, job: string): readonly number[] {
   const file = uploads.get(job);
   if (file === undefined) return [];
-  const rows: Record<string, string>[] = parse(Buffer.from(file), { columns: true });
-  return rows.map((cells) => Number(cells['legacyId__c']));
+  const positions = known.get(file) ?? positionsIn(file);
+  known.set(file, positions);
+  return positions;
+}
+
+function positionsIn(file: Uint8Array): number[] {
+  const [header = [], ...rows]: string[][] = parse(Buffer.from(file));
+  const place = header.indexOf('legacyId__c');
+  return rows.map((cells) => Number(cells[place]));
 }
 
 function createdIn({ tenant }: Ran): Map<number, string[]> {
