@@ -5,7 +5,8 @@ import { judge } from './judges/judge.ts';
 import { resume } from './run/core-resume.ts';
 import { runCase } from './run/run-case.ts';
 
-const SEED = 1;
+/** A seed whose run splits a chunk, submits rows again, and settles them. */
+const SEED = 41;
 
 test('a seed gives the same run each time', async () => {
   const [first, second] = [
