@@ -35,7 +35,9 @@ export function journalOf(ran: Ran): { entries: Entry[]; torn: string[] } {
     return line.startsWith(`${sum} `);
   };
   return {
-    entries: lines.filter(isWhole).map((line) => JSON.parse(line.slice(9)) as Entry),
+    entries: lines
+      .filter(isWhole)
+      .map((line) => JSON.parse(line.slice(line.indexOf('{'))) as Entry),
     torn: lines.filter((line) => !isWhole(line)),
   };
 }

@@ -1,3 +1,4 @@
+import type { Spooled } from './retry/spool.ts';
 import type { SourceRecord } from './source.ts';
 import type { Progress, Summary } from './summary.ts';
 import type { Verdict } from './verdict.ts';
@@ -13,6 +14,8 @@ export interface RunInfo {
   readonly target: string;
   readonly object: string;
   readonly operation: string;
+  /** What a retry takes from the run before it; absent once it was resumed. */
+  readonly retry?: Spooled;
   /** How far the run is at this moment. */
   progress(): Progress;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Disk, DiskFile } from '../disk.ts';
+import type { Carrier } from '../doubts/carrier.ts';
 
 /** A CSV file on disk and the records behind its rows; row `i` stands behind line `i` of `records`. */
 export interface Chunk {
@@ -7,6 +8,8 @@ export interface Chunk {
   readonly rows: number;
   /** Bytes of the CSV file, header included. */
   readonly bytes: number;
+  /** Jobs that carried these rows before, the oldest first: their outcome was in doubt. */
+  readonly carriers?: readonly Carrier[];
 }
 
 /** The files of one chunk: what was cut from the source under its number. */
@@ -21,6 +24,10 @@ export interface ChunkPaths {
   readonly errors: string;
   /** The same errors, by row. */
   readonly attributed: string;
+  /** What is known of each row that was in doubt before; see `CarriedRow`. */
+  readonly carried: string;
+  /** What became of each row in doubt; see `Resolution`. */
+  readonly resolved: string;
 }
 
 export function chunkPaths(folder: string, number: number): ChunkPaths {
@@ -32,6 +39,8 @@ export function chunkPaths(folder: string, number: number): ChunkPaths {
     skipped: path('skipped.jsonl'),
     errors: path('errors.jsonl'),
     attributed: path('attributed.jsonl'),
+    carried: path('carried.jsonl'),
+    resolved: path('resolved.jsonl'),
   };
 }
 

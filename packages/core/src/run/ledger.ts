@@ -1,94 +1,140 @@
 import pLimit from 'p-limit';
 import { chunkPaths } from '../chunks/chunk.ts';
 import type { Cut } from '../chunks/stretch.ts';
+import type { Doubted } from '../doubts/doubted.ts';
+import type { Resolution } from '../doubts/resolution.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { Outcome } from '../jobs/job.ts';
 import { type Lessons, type Proof, prove } from '../merging/prove.ts';
+import { READINGS } from '../merging/readings.ts';
 import { rowErrors } from '../merging/row-errors.ts';
 import type { Refusal, Verdict } from '../verdict.ts';
 import type { RunDirectory } from './directory.ts';
-import { type Settled, settleLocal, settleRows } from './settle.ts';
-import type { Counter } from './tally.ts';
-import { localVerdicts, rowVerdicts } from './tell.ts';
+import type { OpenChunk, Settled } from './open-chunk.ts';
+import { settleLocal, type Written } from './settle.ts';
+import { settleDoubted } from './settle-doubted.ts';
+import { settleRows } from './settle-rows.ts';
+import type { OpenCut } from './state.ts';
+import { doubtedVerdicts, localVerdicts, rowVerdicts } from './tell.ts';
 
-/** Where verdicts become durable, one settling at a time, and are then told and counted. */
+/** Where verdicts become durable, one settling at a time, and are then told. */
 export interface Ledger {
   /** Settles what a stretch decided without the target. */
   settleCut(cut: Cut): Promise<void>;
-  /** Proves and settles the rows of a chunk whose job is over. */
-  settleJob(outcome: Outcome): Promise<void>;
+  /** Proves and settles the rows of a chunk whose job is over; gives those that are in doubt. */
+  settleJob(outcome: Outcome): Promise<Doubted | undefined>;
+  /** Settles rows in doubt; gives the chunks that are submitted again. */
+  settleDoubted(
+    doubted: Doubted,
+    resolutions: readonly Resolution[],
+  ): Promise<readonly OpenChunk[]>;
+  /** Tells what an earlier process settled and may not have told. */
+  tellAgain(): Promise<void>;
 }
 
-/** Verdicts that stand in the result files, and what is left to do for them. */
-interface Settling {
-  readonly chunk: number;
-  readonly job?: string;
-  readonly settled: Settled;
-  readonly verdicts: () => AsyncIterable<Verdict[]>;
-  /** Files that nobody needs when the verdicts have been told. */
-  readonly done: readonly string[];
-}
-
-export function ledgerOf(directory: RunDirectory, context: JobContext, tally: Counter): Ledger {
-  const { disk } = context.world;
-  const folder = directory.chunks;
+export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
+  const { world, state, journal } = context;
   const oneAtATime = pLimit(1);
-  const lessons: Lessons = { refuted: new Set(), countsStored: false };
+  const lessons: Lessons = {
+    refuted: new Set(READINGS.filter((reading) => state.refuted.includes(reading))),
+    countsStored: state.countsStored,
+  };
+  /** The order matters: result files, journal, hooks, journal, and only then the files go. */
+  const settle = async (chunk: number, job: string | undefined, written: Written) => {
+    const { rejected, unresolved } = directory;
+    const { counts, doubted, again } = written;
+    await journal.append({
+      type: 'settled',
+      chunk,
+      ...(job !== undefined && { job }),
+      rejectedBytes: rejected.sizeBytes,
+      unresolvedBytes: unresolved.sizeBytes,
+      counts,
+      ...(doubted !== undefined && { doubted }),
+      ...(again !== undefined && { again }),
+      refuted: [...lessons.refuted],
+      countsStored: lessons.countsStored,
+    });
+  };
+  const tellCut = async ({ cut, settled }: OpenCut) => {
+    const { rejected, skipped } = chunkPaths(directory.chunks, cut.number);
+    const verdicts = () =>
+      localVerdicts(world.disk, directory.chunks, cut, settled as Settled, directory);
+    await tell(cut.number, undefined, verdicts, [rejected, skipped], context);
+  };
+  const tellChunk = async ({ chunk, doubted, settled = NOT_SETTLED }: OpenChunk) => {
+    const { disk } = world;
+    const { rejected: _, skipped: __, ...own } = chunkPaths(directory.chunks, chunk.number);
+    const verdicts = () =>
+      doubted === undefined
+        ? rowVerdicts(disk, directory.chunks, chunk, settled, directory)
+        : doubtedVerdicts(disk, directory.chunks, doubted, settled, directory);
+    await tell(chunk.number, settled.job, verdicts, Object.values(own), context);
+  };
+  const settleCut = async (cut: Cut) => {
+    if (cut.rejected + cut.skipped === 0) return;
+    await oneAtATime(async () => {
+      const written = await settleLocal(world.disk, directory.chunks, cut, directory);
+      await settle(cut.number, undefined, written);
+      await tellCut(state.cuts.get(cut.number) as OpenCut);
+    });
+  };
+  const openChunk = (number: number) => state.chunks.get(number) as OpenChunk;
   return {
-    async settleCut(cut) {
-      tally.read(cut.to - cut.from);
-      if (cut.rejected + cut.skipped === 0) return;
-      await oneAtATime(async () => {
-        const settled = await settleLocal(disk, folder, cut, directory);
-        const { rejected, skipped } = chunkPaths(folder, cut.number);
-        const verdicts = () => localVerdicts(disk, folder, cut, settled, directory);
-        const done = [rejected, skipped];
-        await commit({ chunk: cut.number, settled, verdicts, done }, lessons, tally, context);
-      });
-    },
+    settleCut,
     async settleJob(outcome) {
       const { chunk, job, refused } = outcome;
       const proof =
         refused === undefined
           ? await prove(chunk, job, lessons, context)
           : await refusedWhole(outcome, refused, context);
-      await oneAtATime(async () => {
-        const { csv, records, errors, attributed } = chunkPaths(folder, chunk.number);
-        const done = [csv, records, errors, attributed];
+      return await oneAtATime(async () => {
         try {
-          const settled = await settleRows(disk, folder, chunk, job, proof, directory);
-          const verdicts = () => rowVerdicts(disk, folder, chunk, job.id, settled, directory);
-          const settling = { chunk: chunk.number, job: job.id, settled, verdicts, done };
-          await commit(settling, lessons, tally, context);
+          const written = await settleRows(chunk, job, proof, directory, context);
+          await settle(chunk.number, job.id, written);
+          await tellChunk(openChunk(chunk.number));
+          return written.doubted;
         } finally {
           await proof.merged?.proven.close();
         }
       });
     },
+    settleDoubted: (doubted, resolutions) =>
+      oneAtATime(async () => {
+        const written = await settleDoubted(doubted, resolutions, directory, context);
+        await settle(doubted.number, undefined, written);
+        await tellChunk(openChunk(doubted.number));
+        return (written.again ?? []).map(({ number }) => openChunk(number));
+      }),
+    async tellAgain() {
+      for (const cut of [...state.cuts.values()]) {
+        if (cut.settled === undefined) await settleCut(cut.cut);
+        else await tellCut(cut);
+      }
+      for (const open of [...state.chunks.values()]) {
+        if (open.settled !== undefined) await tellChunk(open);
+      }
+    },
   };
 }
 
-/** The order matters: result files, journal, hooks, journal, and only then the chunk goes. */
-async function commit(
-  { chunk, job, settled, verdicts, done }: Settling,
-  { refuted, countsStored }: Lessons,
-  tally: Counter,
+const NOT_SETTLED: Settled = {
+  rejectedFrom: 0,
+  rejectedBytes: 0,
+  unresolvedFrom: 0,
+  unresolvedBytes: 0,
+  again: [],
+};
+
+async function tell(
+  chunk: number,
+  job: string | undefined,
+  verdicts: () => AsyncIterable<Verdict[]>,
+  done: readonly string[],
   { world, journal, hooks }: JobContext,
 ): Promise<void> {
-  const { rejectedBytes, unresolvedBytes, counts } = settled;
-  const line = { chunk, ...(job !== undefined && { job }) };
-  const learned = { refuted: [...refuted], countsStored };
-  await journal.append({
-    type: 'settled',
-    ...line,
-    rejectedBytes,
-    unresolvedBytes,
-    counts,
-    ...learned,
-  });
-  tally.settled(counts);
   if (hooks.watchesVerdicts) for await (const some of verdicts()) await hooks.verdicts(some);
-  await journal.append({ type: 'told', ...line });
+  await journal.append({ type: 'told', chunk, ...(job !== undefined && { job }) });
   for (const path of done) await world.disk.removeFile(path);
 }
 

@@ -1,24 +1,24 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import { zipped } from '../chunks/rows.ts';
+import type { Cut } from '../chunks/stretch.ts';
 import type { Disk, DiskFile } from '../disk.ts';
+import type { Doubted } from '../doubts/doubted.ts';
 import type { SourceRecord } from '../source.ts';
 import { parseExact } from '../values/exact-json.ts';
 import type { Verdict } from '../verdict.ts';
 import { linesOf } from './lines.ts';
-import type { Settled } from './settle.ts';
+import type { Settled, Span } from './open-chunk.ts';
+import type { ResultFiles } from './settle.ts';
+import type { ResolvedLine } from './settle-doubted.ts';
 
 const SEGMENT_BYTES = 256 * 1024;
-
-interface ResultFiles {
-  readonly rejected: DiskFile;
-  readonly unresolved: DiskFile;
-}
 
 /** The verdicts of a stretch's records that became no row, read back from what is durable. */
 export async function* localVerdicts(
   disk: Disk,
   folder: string,
-  cut: Chunk & { readonly skipped: number },
-  settled: Settled,
+  cut: Cut,
+  settled: Span,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
   for await (const lines of segment(
@@ -34,37 +34,95 @@ export async function* localVerdicts(
   }
 }
 
-/** The verdicts of a job's rows, in row order: a row that stands in no result file is loaded. */
+/**
+ * The verdicts of a job's rows, in row order. A row that stands in no result file is loaded, unless it
+ * is in doubt and has no verdict yet.
+ */
 export async function* rowVerdicts(
   disk: Disk,
   folder: string,
   chunk: Chunk,
-  job: string,
   settled: Settled,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
-  const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = settled;
-  const rejected = cursor(segment(results.rejected, rejectedFrom, rejectedBytes));
-  const unresolved = cursor(segment(results.unresolved, unresolvedFrom, unresolvedBytes));
-  await rejected.advance();
-  await unresolved.advance();
+  const { job = '', doubted } = settled;
+  const inFiles = await verdictCursors(settled, results);
+  const inDoubt = cursor(
+    doubted === undefined
+      ? nothing()
+      : linesOf(disk.readBlocks(chunkPaths(folder, doubted.number).records)),
+    placeOf,
+  );
+  await inDoubt.advance();
   let row = 0;
   for await (const openings of linesOf(disk.readBlocks(chunkPaths(folder, chunk.number).records))) {
     const verdicts: Verdict[] = [];
     for (const opening of openings) {
       const { place, json } = parted(opening);
-      // Most rows are in neither file, and cost no `await`.
-      if (rejected.head?.position === place.position) {
-        verdicts.push(rejectedVerdict(rejected.head));
-        await rejected.advance();
-      } else if (unresolved.head?.position === place.position) {
-        verdicts.push({ ...unresolved.head, verdict: 'unresolved' } as Verdict);
-        await unresolved.advance();
-      } else verdicts.push(loadedVerdict(place, json, job, row + 2));
+      // Most rows are in no file, and cost no `await`.
+      const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
+      if (found !== undefined) verdicts.push(found);
+      else if (inDoubt.head?.position === place.position) await inDoubt.advance();
+      else verdicts.push(loadedVerdict(place, json, job, row + 2));
       row++;
     }
     yield verdicts;
   }
+}
+
+/** The verdicts of rows that were in doubt; those that are submitted again have none yet. */
+export async function* doubtedVerdicts(
+  disk: Disk,
+  folder: string,
+  doubted: Doubted,
+  settled: Settled,
+  results: ResultFiles,
+): AsyncGenerator<Verdict[]> {
+  const { records, resolved } = chunkPaths(folder, doubted.number);
+  const inFiles = await verdictCursors(settled, results);
+  const pairs = zipped(linesOf(disk.readBlocks(records)), linesOf(disk.readBlocks(resolved)));
+  for await (const some of pairs) {
+    const verdicts: Verdict[] = [];
+    for (const [opening, line] of some) {
+      const fate = JSON.parse(line) as ResolvedLine;
+      if (fate === 'again') continue;
+      const { place, json } = parted(opening);
+      const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
+      if (found !== undefined) verdicts.push(found);
+      else if (typeof fate === 'object') {
+        verdicts.push(loadedVerdict(place, json, fate.job, fate.row));
+      }
+    }
+    yield verdicts;
+  }
+}
+
+/** What the result files say of rows, which stand there in their order. */
+interface VerdictCursors {
+  isNext(place: Place): boolean;
+  take(): Promise<Verdict>;
+}
+
+async function verdictCursors(span: Span, results: ResultFiles): Promise<VerdictCursors> {
+  const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = span;
+  const read = (line: string) => parseExact(line) as Place;
+  const rejected = cursor(segment(results.rejected, rejectedFrom, rejectedBytes), read);
+  const unresolved = cursor(segment(results.unresolved, unresolvedFrom, unresolvedBytes), read);
+  await rejected.advance();
+  await unresolved.advance();
+  let next = rejected;
+  return {
+    isNext({ position }) {
+      next = rejected.head?.position === position ? rejected : unresolved;
+      return next.head?.position === position;
+    },
+    async take() {
+      const verdict = next === rejected ? 'rejected' : 'unresolved';
+      const told = { ...next.head, verdict } as Verdict;
+      await next.advance();
+      return told;
+    },
+  };
 }
 
 interface Place {
@@ -73,6 +131,12 @@ interface Place {
 }
 
 const RECORD = ',"record":';
+
+async function* nothing(): AsyncGenerator<string[]> {}
+
+function placeOf(opening: string): Place {
+  return parted(opening).place;
+}
 
 /** Quotes within a JSON string are escaped, so the first `RECORD` is where the record begins. */
 function parted(opening: string): { place: Place; json: string } {
@@ -95,19 +159,18 @@ function loadedVerdict({ position, at }: Place, json: string, job: string, row: 
   };
 }
 
-function rejectedVerdict(line: string | Place): Verdict {
-  const fields = typeof line === 'string' ? (parseExact(line) as Place) : line;
-  return { ...fields, verdict: 'rejected' } as Verdict;
+function rejectedVerdict(line: string): Verdict {
+  return { ...(parseExact(line) as Place), verdict: 'rejected' } as Verdict;
 }
 
-/** Walks through the lines of a segment, which stand in the order of their positions. */
+/** Walks through lines that stand in the order of their positions. */
 interface Cursor {
   /** The line at hand; absent before the first `advance`, and behind the last line. */
   readonly head: Place | undefined;
   advance(): Promise<void>;
 }
 
-function cursor(segment: AsyncGenerator<string[]>): Cursor {
+function cursor(source: AsyncGenerator<string[]>, read: (line: string) => Place): Cursor {
   let lines: string[] = [];
   let next = 0;
   let head: Place | undefined;
@@ -117,11 +180,11 @@ function cursor(segment: AsyncGenerator<string[]>): Cursor {
     },
     async advance() {
       if (next === lines.length) {
-        lines = (await segment.next()).value ?? [];
+        lines = (await source.next()).value ?? [];
         next = 0;
       }
       const line = lines[next++];
-      head = line === undefined ? undefined : (parseExact(line) as Place);
+      head = line === undefined ? undefined : read(line);
     },
   };
 }
