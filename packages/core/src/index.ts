@@ -15,10 +15,10 @@ export type {
   Plugin,
   RunEnd,
   RunInfo,
+  Spooled,
   TransformContext,
 } from './plugin.ts';
 export type { Processes, ProcessMark } from './processes.ts';
-export type { Spooled } from './retry/spool.ts';
 export type { MigrationFile, ParentRun, RunDescription } from './run/description.ts';
 export { readDescription } from './run/description.ts';
 export type { Holder } from './run/hold.ts';

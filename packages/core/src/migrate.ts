@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { conduct, tidy } from './conduct.ts';
+import type { Spooled } from './plugin.ts';
 import { checkRetriable, prepareRetry } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
-import type { Spooled } from './retry/spool.ts';
 import {
   type ParentRun,
   type RunDescription,

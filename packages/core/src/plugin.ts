@@ -1,9 +1,18 @@
-import type { Spooled } from './retry/spool.ts';
 import type { SourceRecord } from './source.ts';
 import type { Progress, Summary } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
+
+/** What a retry takes from the run before it, and what it leaves out. */
+export interface Spooled {
+  /** Records that are moved again. */
+  readonly records: number;
+  /** Lines without a record: a source could not read it, or JSON cannot hold it. */
+  readonly withoutRecord: number;
+  /** Unresolved records that are stored, or of which it is not proven that they are not. */
+  readonly unproven: number;
+}
 
 /** A run, as plugins see it. */
 export interface RunInfo {

@@ -12,6 +12,23 @@ export interface Chunk {
   readonly carriers?: readonly Carrier[];
 }
 
+/** A stretch of the source whose files are durable; its rows, if any, wait for a job. */
+export interface Cut extends Chunk {
+  /** The first position of the stretch. */
+  readonly from: number;
+  /** One behind the last position. */
+  readonly to: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  /** Where reading may restart, and the position of the first record that this gives. */
+  readonly checkpoint?: { readonly value: unknown; readonly position: number };
+  /** Of the records from the checkpoint, or from the start, up to `to`: proves a re-read. */
+  readonly digest?: string;
+  /** Length of the key index with the keys of this stretch. */
+  readonly keysBytes?: number;
+  readonly fraction?: number;
+}
+
 /** The files of one chunk: what was cut from the source under its number. */
 export interface ChunkPaths {
   readonly csv: string;

@@ -6,11 +6,13 @@ import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { hooksOf } from '../hooks.ts';
 import { type Batch, Unreadable } from '../source.ts';
 import { encoder } from '../values/columns.ts';
+import type { Cut } from './chunk.ts';
 import { chunkPaths } from './chunk.ts';
 import { csvWriter } from './csv.ts';
 import { cut } from './cut.ts';
+import { newDigest } from './digest.ts';
 import { encode } from './encode.ts';
-import { type ChunkLimits, type Cut, newDigest } from './stretch.ts';
+import type { ChunkLimits } from './stretch.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';
 

@@ -2,8 +2,8 @@ import type { Hash } from 'node:crypto';
 import { RowferryError } from '../errors.ts';
 import type { SourceMark } from '../run/state.ts';
 import type { Batch } from '../source.ts';
+import { digestOpening, newDigest } from './digest.ts';
 import { openingOf } from './encode.ts';
-import { digestOpening, newDigest } from './stretch.ts';
 
 /** A source that is read on from where a run has come to. */
 export interface Continued {

@@ -1,7 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { Disk } from '../disk.ts';
-import { type Chunk, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
+import { type Cut, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
 import type { CsvWriter } from './csv.ts';
+import { digestOpening, newDigest } from './digest.ts';
 import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
 import type { KeyIndex } from './key-index.ts';
 
@@ -12,23 +13,6 @@ export interface ChunkLimits {
   maxBytes: number;
   /** Bytes that a file of a single row may have: a limit that was lowered refuses no row by itself. */
   readonly oneRowBytesMax: number;
-}
-
-/** A stretch of the source whose files are durable; its rows, if any, wait for a job. */
-export interface Cut extends Chunk {
-  /** The first position of the stretch. */
-  readonly from: number;
-  /** One behind the last position. */
-  readonly to: number;
-  readonly rejected: number;
-  readonly skipped: number;
-  /** Where reading may restart, and the position of the first record that this gives. */
-  readonly checkpoint?: { readonly value: unknown; readonly position: number };
-  /** Of the records from the checkpoint, or from the start, up to `to`: proves a re-read. */
-  readonly digest?: string;
-  /** Length of the key index with the keys of this stretch. */
-  readonly keysBytes?: number;
-  readonly fraction?: number;
 }
 
 /** Where a stretch begins. */
@@ -237,16 +221,6 @@ export class Stretch {
   async abandon(): Promise<void> {
     for (const file of Object.values(this.#files)) await file.abandon();
   }
-}
-
-/** A digest of no record. */
-export function newDigest(): Hash {
-  return createHash('sha256');
-}
-
-/** Adds a record, as it was read, to a digest. */
-export function digestOpening(digest: Hash, opening: string): void {
-  digest.update(opening).update('\n');
 }
 
 function before(to: number, verdicts: readonly LocalVerdict[], first: number): LocalVerdict[] {

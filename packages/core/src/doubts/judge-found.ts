@@ -1,6 +1,7 @@
 import { valueFits } from '../merging/echo.ts';
 import type { Definition, FoundRecord } from '../target.ts';
-import { type Carrier, type Maker, makerOf } from './carrier.ts';
+import type { Carrier } from './carrier.ts';
+import { type Maker, makerOf } from './maker.ts';
 import type { Remedy } from './remedy.ts';
 import { type DoubtedRow, mayBeDuplicate, type Resolution, unresolved } from './resolution.ts';
 

@@ -7,23 +7,10 @@ import type { Refusal } from '../verdict.ts';
 import { AT_THE_END, cancelOver, PENDING_STATUSES } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import type { JobCreator } from './create.ts';
+import type { EndedJob } from './ended-job.ts';
 import type { Poller } from './poll.ts';
 import { isServiceLimit } from './retry.ts';
 import { ask, overWithout, type Uploaded, upload } from './upload.ts';
-
-/** A job that took a chunk's file and is over. */
-export interface EndedJob {
-  readonly id: string;
-  /** `completed`, `failed`, `cancelled` or `vanished`. */
-  readonly status: string;
-  readonly recordsProcessed?: number;
-  readonly error?: Job['error'];
-  /** When it was seen over, in milliseconds since 1970. */
-  readonly endedAt: number;
-  /** The same by the target's clock. */
-  readonly toldAt: number;
-  readonly requestId?: string;
-}
 
 /** How a chunk, or a part of it, came out of its slot. */
 export type Outcome =

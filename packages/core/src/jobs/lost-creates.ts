@@ -1,5 +1,6 @@
 import { RowferryError } from '../errors.ts';
 import type { OpenCreate } from '../run/open-chunk.ts';
+import type { RunState } from '../run/state.ts';
 import type { Job } from '../target.ts';
 import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
@@ -52,8 +53,7 @@ export function lostCreates(context: JobContext): LostCreates {
   const { world, target, jobs, signal, journal, clock, state } = context;
   const graceMs = jobs.orphanGraceSeconds * 1000;
   const open = new Set<LostCreate>(state.creates.map((one) => recovered(one, context)));
-  const known = new Set<string>(state.vanished);
-  for (const { job } of state.chunks.values()) if (job !== undefined) known.add(job.id);
+  const known = jobsOf(state);
   let creator = folded(state.login);
 
   const isCandidate = (job: Job, lost: LostCreate) =>
@@ -118,6 +118,12 @@ export function lostCreates(context: JobContext): LostCreates {
       return (await candidatesNow()).length > 0;
     },
   };
+}
+
+/** The jobs of the run that may still be listed as pending. */
+function jobsOf({ vanished, chunks }: RunState): Set<string> {
+  const ids = [...chunks.values()].flatMap(({ job }) => job?.id ?? []);
+  return new Set([...vanished, ...ids]);
 }
 
 /** A create of an earlier process. It was sent soon after it was announced. */

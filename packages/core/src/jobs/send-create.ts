@@ -41,28 +41,17 @@ export function isLost({ failure, category }: TargetError): boolean {
  * behind by a lost answer is never mistaken for one whose answer is still on its way.
  */
 export function createSender(context: JobContext): CreateSender {
-  const { world, target, jobs, journal, clock, stopping, signal } = context;
+  const { world, target, jobs, clock, stopping, signal } = context;
   const alone = pLimit(1);
   const lost = lostCreates(context);
   let isRecovered = false;
   let notBefore = 0;
   let fullInARow = 0;
 
-  /** A create is sent soon after it is announced: where the disk was slow, it is announced again. */
-  const announce = async (chunk: Chunk) => {
-    for (let tries = 1; ; tries++) {
-      const at = clock.now();
-      const sentAt = world.now();
-      const { slackMs } = clock;
-      await journal.append({ type: 'creating', chunk: chunk.number, at, slackMs });
-      if (world.now() - sentAt <= SLACK_MS || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
-      await journal.append({ type: 'uncreated', chunk: chunk.number });
-    }
-  };
   const send = async (chunk: Chunk): Promise<Sent> => {
     stopping.throwIfAborted();
     if (notBefore > world.now()) await world.sleep(notBefore - world.now(), stopping);
-    const { at, sentAt } = await announce(chunk);
+    const { at, sentAt } = await announce(chunk, context);
     try {
       const job = await target.create({ signal });
       lost.answered(job);
@@ -114,6 +103,18 @@ export function createSender(context: JobContext): CreateSender {
       notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
     },
   };
+}
+
+/** A create is sent soon after it is announced: where the disk was slow, it is announced again. */
+async function announce({ number: chunk }: Chunk, { clock, journal, world }: JobContext) {
+  for (let tries = 1; ; tries++) {
+    const at = clock.now();
+    const sentAt = world.now();
+    await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
+    const isSoon = world.now() - sentAt <= SLACK_MS;
+    if (isSoon || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
+    await journal.append({ type: 'uncreated', chunk });
+  }
 }
 
 /** Leaves no job behind that nobody would hear of; the first error is the one to tell. */

@@ -1,5 +1,3 @@
-import type { JobContext } from './context.ts';
-
 /** The target's clock, as its answers tell it. */
 export interface TargetClock {
   /** Milliseconds since 1970. */
@@ -12,16 +10,6 @@ export interface TargetClock {
 
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
 export const SLACK_MS = 2_000;
-
-/** Sets the clock by asking for the shortest list there is. */
-export async function setByList(
-  clock: TargetClock,
-  { world, target, attempt }: Pick<JobContext, 'world' | 'target' | 'attempt'>,
-): Promise<void> {
-  const askedAt = world.now();
-  const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
-  clock.set(page.toldAt, world.now() - askedAt);
-}
 
 /** A clock that is ours until an answer sets it. */
 export function targetClock(ours: () => number): TargetClock {

@@ -1,7 +1,7 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { TargetError } from '../errors.ts';
 import type { JobContext } from '../jobs/context.ts';
-import type { EndedJob } from '../jobs/job.ts';
+import type { EndedJob } from '../jobs/ended-job.ts';
 import type { Doubt } from '../verdict.ts';
 import { holdCount } from './counts.ts';
 import { spoolErrors, spooledErrors } from './error-list.ts';

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { RowferryError } from '../errors.ts';
 import { attemptIn } from '../jobs/context.ts';
 import { describeTarget } from '../jobs/validate.ts';
+import type { Spooled } from '../plugin.ts';
 import { type ParentRun, readDescription } from '../run/description.ts';
 import type { RunDirectory } from '../run/directory.ts';
 import { takeHold } from '../run/hold.ts';
@@ -9,7 +10,7 @@ import { readState } from '../run/read-state.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
 import { readLink, retriedAlready, writeLink } from './link.ts';
-import { type AbsenceProof, type Spooled, spoolRetry } from './spool.ts';
+import { type AbsenceProof, spoolRetry } from './spool.ts';
 
 /** Rejects with `RETRY_REFUSED` where a run cannot be retried: it is not over, or was retried. */
 export async function checkRetriable(

@@ -4,19 +4,10 @@ import { lookUp } from '../doubts/look-up.ts';
 import { RowferryError } from '../errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { valueFits } from '../merging/echo.ts';
+import type { Spooled } from '../plugin.ts';
 import { linesOf } from '../run/lines.ts';
 import { parseExact, stringifyExact } from '../values/exact-json.ts';
 import type { World } from '../world.ts';
-
-/** What a retry takes from the run before it, and what it leaves out. */
-export interface Spooled {
-  /** Records that are moved again. */
-  readonly records: number;
-  /** Lines without a record: a source could not read it, or JSON cannot hold it. */
-  readonly withoutRecord: number;
-  /** Unresolved records that are stored, or of which it is not proven that they are not. */
-  readonly unproven: number;
-}
 
 /** How it is proven that an unresolved record was not stored; absent where nothing proves it. */
 export interface AbsenceProof extends Pick<JobContext, 'attempt' | 'target'> {

@@ -1,7 +1,6 @@
-import type { Chunk } from '../chunks/chunk.ts';
-import type { Cut } from '../chunks/stretch.ts';
+import type { Chunk, Cut } from '../chunks/chunk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
-import type { EndedJob } from '../jobs/job.ts';
+import type { EndedJob } from '../jobs/ended-job.ts';
 import type { RecordCounts } from '../summary.ts';
 
 /** The form of the journal that this version writes. */

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
+import type { Cut } from '../chunks/chunk.ts';
 import { chunkPaths } from '../chunks/chunk.ts';
-import type { Cut } from '../chunks/stretch.ts';
 import type { Doubted } from '../doubts/doubted.ts';
 import type { Resolution } from '../doubts/resolution.ts';
 import type { JobContext } from '../jobs/context.ts';
@@ -8,14 +8,14 @@ import type { Outcome } from '../jobs/job.ts';
 import { type Lessons, type Proof, prove } from '../merging/prove.ts';
 import { READINGS } from '../merging/readings.ts';
 import { rowErrors } from '../merging/row-errors.ts';
-import type { Refusal, Verdict } from '../verdict.ts';
+import type { Refusal } from '../verdict.ts';
 import type { RunDirectory } from './directory.ts';
-import type { OpenChunk, Settled } from './open-chunk.ts';
+import type { OpenChunk } from './open-chunk.ts';
 import { settleLocal, type Written } from './settle.ts';
 import { settleDoubted } from './settle-doubted.ts';
 import { settleRows } from './settle-rows.ts';
-import type { OpenCut } from './state.ts';
-import { doubtedVerdicts, localVerdicts, rowVerdicts } from './tell.ts';
+import type { OpenCut, RunState } from './state.ts';
+import { tellerOf } from './teller.ts';
 
 /** Where verdicts become durable, one settling at a time, and are then told. */
 export interface Ledger {
@@ -35,11 +35,8 @@ export interface Ledger {
 export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const { world, state, journal } = context;
   const oneAtATime = pLimit(1);
-  const lessons: Lessons = {
-    refuted: new Set(READINGS.filter((reading) => state.refuted.includes(reading))),
-    countsStored: state.countsStored,
-  };
-  /** The order matters: result files, journal, hooks, journal, and only then the files go. */
+  const lessons = lessonsOf(state);
+  /** The order matters: result files, journal, and only then hooks are told. */
   const settle = async (chunk: number, job: string | undefined, written: Written) => {
     const { rejected, unresolved } = directory;
     const { counts, doubted, again } = written;
@@ -56,21 +53,7 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
       countsStored: lessons.countsStored,
     });
   };
-  const tellCut = async ({ cut, settled }: OpenCut) => {
-    const { rejected, skipped } = chunkPaths(directory.chunks, cut.number);
-    const verdicts = () =>
-      localVerdicts(world.disk, directory.chunks, cut, settled as Settled, directory);
-    await tell(cut.number, undefined, verdicts, [rejected, skipped], context);
-  };
-  const tellChunk = async ({ chunk, doubted, settled = NOT_SETTLED }: OpenChunk) => {
-    const { disk } = world;
-    const { rejected: _, skipped: __, ...own } = chunkPaths(directory.chunks, chunk.number);
-    const verdicts = () =>
-      doubted === undefined
-        ? rowVerdicts(disk, directory.chunks, chunk, settled, directory)
-        : doubtedVerdicts(disk, directory.chunks, doubted, settled, directory);
-    await tell(chunk.number, settled.job, verdicts, Object.values(own), context);
-  };
+  const { tellCut, tellChunk } = tellerOf(directory, context);
   const settleCut = async (cut: Cut) => {
     if (cut.rejected + cut.skipped === 0) return;
     await oneAtATime(async () => {
@@ -118,24 +101,11 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   };
 }
 
-const NOT_SETTLED: Settled = {
-  rejectedFrom: 0,
-  rejectedBytes: 0,
-  unresolvedFrom: 0,
-  unresolvedBytes: 0,
-  again: [],
-};
-
-async function tell(
-  chunk: number,
-  job: string | undefined,
-  verdicts: () => AsyncIterable<Verdict[]>,
-  done: readonly string[],
-  { world, journal, hooks }: JobContext,
-): Promise<void> {
-  if (hooks.watchesVerdicts) for await (const some of verdicts()) await hooks.verdicts(some);
-  await journal.append({ type: 'told', chunk, ...(job !== undefined && { job }) });
-  for (const path of done) await world.disk.removeFile(path);
+function lessonsOf({ refuted, countsStored }: RunState): Lessons {
+  return {
+    refuted: new Set(READINGS.filter((reading) => refuted.includes(reading))),
+    countsStored,
+  };
 }
 
 /** The proof for a chunk of one row that the target would not take for its size. */

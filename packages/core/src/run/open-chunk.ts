@@ -1,6 +1,6 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
-import type { EndedJob } from '../jobs/job.ts';
+import type { EndedJob } from '../jobs/ended-job.ts';
 import type { JobEntry } from './journal-entry.ts';
 
 /** A create that was sent and not answered, or not in a way that can be trusted. */

@@ -1,12 +1,13 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
-import { carrierOf } from '../doubts/carrier.ts';
+import type { Carrier } from '../doubts/carrier.ts';
 import { isPassing } from '../doubts/resolution.ts';
 import type { JobContext } from '../jobs/context.ts';
-import type { EndedJob } from '../jobs/job.ts';
+import type { EndedJob } from '../jobs/ended-job.ts';
 import type { Proof } from '../merging/prove.ts';
 import type { Doubt, Refusal } from '../verdict.ts';
+import type { OpenJob } from './open-chunk.ts';
 import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
 
 /** What is known of one row when its job is over. */
@@ -109,5 +110,15 @@ function unattributed({ id }: EndedJob): Doubt {
   return {
     code: 'ERROR_UNATTRIBUTED',
     reason: `an error of job ${id} names no row for certain, and may mean this one`,
+  };
+}
+
+/** A job that is over, as a carrier of its rows. */
+function carrierOf({ id, toldAt }: EndedJob, job: OpenJob): Carrier {
+  return {
+    job: id,
+    endedAt: toldAt,
+    ...(job.createdDate !== undefined && { createdDate: job.createdDate }),
+    ...(job.createdById !== undefined && { createdById: job.createdById }),
   };
 }

@@ -1,6 +1,5 @@
-import type { Chunk } from '../chunks/chunk.ts';
+import type { Chunk, Cut } from '../chunks/chunk.ts';
 import { chunkPaths } from '../chunks/chunk.ts';
-import type { Cut } from '../chunks/stretch.ts';
 import type { Disk, DiskFile } from '../disk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
 import type { RecordCounts } from '../summary.ts';

@@ -1,5 +1,4 @@
-import type { Chunk } from '../chunks/chunk.ts';
-import type { Cut } from '../chunks/stretch.ts';
+import type { Chunk, Cut } from '../chunks/chunk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
 import type { JobEntry, JournalEntry, SettledEntry } from './journal-entry.ts';
 import { type OpenChunk, type OpenCreate, type Span, withJobEntry } from './open-chunk.ts';

@@ -1,6 +1,6 @@
+import type { Cut } from '../chunks/chunk.ts';
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { zipped } from '../chunks/rows.ts';
-import type { Cut } from '../chunks/stretch.ts';
 import type { Disk, DiskFile } from '../disk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
 import type { SourceRecord } from '../source.ts';
