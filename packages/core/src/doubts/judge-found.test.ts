@@ -28,13 +28,15 @@ const row = (errors?: typeof DUPLICATE) => ({
 /** What follows at once, and what follows when nothing that was stored can be missed any more. */
 const fates = (finding: Finding, remedy: Remedy, errors?: typeof DUPLICATE) =>
   [false, true].map((isLast) => {
-    const resolution = judgeFound(row(errors), finding, CARRIERS, remedy, isLast);
+    const given = { isUnique: remedy.isUnique, isWithinBudget: true };
+    const resolution = judgeFound(row(errors), finding, CARRIERS, given, isLast);
     return resolution?.fate === 'unresolved' ? resolution.doubt.code : resolution?.fate;
   });
 
 describe('judgeFound', () => {
   it('names the job and the row that stored what is found', () => {
-    expect(judgeFound(row(), OURS, CARRIERS, UNIQUE, false)).toEqual({
+    const given = { isUnique: true, isWithinBudget: true };
+    expect(judgeFound(row(), OURS, CARRIERS, given, false)).toEqual({
       fate: 'loaded',
       job: 'j1',
       row: 12,
@@ -64,6 +66,12 @@ describe('judgeFound', () => {
   ])('%s', (_, finding, remedy, errors, expected) => {
     expect(fates(finding, remedy, errors)).toEqual(expected);
   });
+});
+
+it('waits for late reads where no other job may be spent', () => {
+  const given = { isUnique: true, isWithinBudget: false };
+  expect(judgeFound(row(), ABSENT, CARRIERS, given, false)).toBeUndefined();
+  expect(judgeFound(row(), ABSENT, CARRIERS, given, true)).toEqual({ fate: 'again' });
 });
 
 describe('findingOf', () => {
