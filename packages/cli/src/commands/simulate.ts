@@ -65,7 +65,7 @@ export const simulate: CommandModule<object, SimulateArguments> = {
     const options = await optionsFor(port, definitions, set, seed);
     await using simulator = await start(options);
     say(introduction(simulator));
-    await interruptible(untilAborted, () => say('Stopped.'));
+    await interruptible(untilAborted, { onFirst: () => say('Stopped.') });
     process.exitCode = EXIT.done;
   },
 };
