@@ -40,7 +40,7 @@ test('the end tells counts, reasons, files and what to do, and quotes no record'
         rowferry retry runs/1 [--rejected <copy>]"
   `);
   expect(
-    describeEnding(SUMMARY, 'runs/1', { reasons: reasons.list(), withExamples: true }),
+    describeEnding(SUMMARY, 'runs/1', { reasons: reasons.list(), isDemonstration: true }),
   ).toContain('a.jsonl:3: "secret"');
 });
 

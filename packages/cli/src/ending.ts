@@ -12,8 +12,8 @@ const UNRESOLVED_HOLDS = 'each record of which nobody can tell whether it was st
 /** What the end of a run shows beside its summary. */
 export interface Shown {
   readonly reasons?: readonly Reason[];
-  /** Whether messages of the target are quoted. */
-  readonly withExamples?: boolean;
+  /** Messages are quoted, which may quote records; the tenant is gone at the end, and nothing is left to do. */
+  readonly isDemonstration?: boolean;
   /** Whether another process began the run: its reasons are not known to this one. */
   readonly isResumed?: boolean;
 }
@@ -25,7 +25,7 @@ export function describeEnding(summary: Summary, runDir: string, shown: Shown = 
     ...countLines(summary.records),
     ...reasonLines(shown),
     ...fileLines(summary, runDir),
-    ...nextLines(summary, runDir),
+    ...(shown.isDemonstration ? [] : nextLines(summary, runDir)),
   ].join('\n');
 }
 
@@ -58,7 +58,11 @@ export function countLines(records: RecordCounts): string[] {
   ];
 }
 
-function reasonLines({ reasons = [], withExamples = false, isResumed = false }: Shown): string[] {
+function reasonLines({
+  reasons = [],
+  isDemonstration = false,
+  isResumed = false,
+}: Shown): string[] {
   if (reasons.length === 0) return [];
   const width = Math.max(...reasons.map(({ records }) => count(records).length));
   const lines = reasons.slice(0, REASONS_SHOWN_MAX).flatMap((reason) => {
@@ -66,7 +70,7 @@ function reasonLines({ reasons = [], withExamples = false, isResumed = false }: 
     const where = column === undefined ? '' : ` in ${column}`;
     const who = by === undefined ? 'unresolved' : `refused by ${by}`;
     const line = `  ${count(records).padStart(width)} × ${code}${where} (${who})`;
-    return withExamples ? [line, ...examples.map((example) => `      ${example}`)] : [line];
+    return isDemonstration ? [line, ...examples.map((example) => `      ${example}`)] : [line];
   });
   const rest = reasons.length - REASONS_SHOWN_MAX;
   const title = isResumed ? 'Reasons since it was resumed:' : 'Reasons:';

@@ -13,8 +13,8 @@ import { resumeCommand } from './shell-word.ts';
 export interface Manner {
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Whether messages are shown; they may quote records. */
-  readonly withExamples?: boolean;
+  /** Whether all is made up: messages are shown, and what to do next is not. */
+  readonly isDemonstration?: boolean;
 }
 
 /** Records that are about to be moved. */
@@ -85,8 +85,8 @@ async function follow(
   progress.clear();
   if (overAlready !== undefined) return await tellOver(runDir, overAlready, manner);
   if (told !== undefined) {
-    const { withExamples = false } = manner;
-    const shown = { reasons: reasons.list(), withExamples, isResumed };
+    const { isDemonstration = false } = manner;
+    const shown = { reasons: reasons.list(), isDemonstration, isResumed };
     await tellEnding(told, manner, runDir, describeEnding(told, runDir, shown));
   } else if (failed?.error instanceof Interrupted && holdsRun(runDir)) {
     say(`Interrupted before it began. ${goOn(runDir)}`);

@@ -53,7 +53,7 @@ async function show(): Promise<number> {
     environment: environmentOf(simulator),
     json: false,
     quiet: false,
-    withExamples: true,
+    isDemonstration: true,
   });
   const { tenant } = simulator;
   say(`\nThe tenant now holds ${tenant.recordCount('Movie').toLocaleString('en-US')} movies.`);
