@@ -75,6 +75,19 @@ describe.concurrent('resume', () => {
     await ended;
   });
 
+  test('twice at once goes on once', async () => {
+    await using killed = await killedRun();
+    const both = await Promise.all([1, 2].map(() => killed.command('resume', 'out')));
+    for (const { code, stderr } of both) {
+      // The second one is told who is at it, or comes so late that all is done.
+      expect(stderr).toMatch(
+        code === 2 ? /^rowferry: out is in the hands of .* \[RUN_HELD\]\n$/ : /^Completed /m,
+      );
+    }
+    expect(both.map(({ code }) => code)).toContain(0);
+    expectAllOnce(killed);
+  });
+
   test('a changed migration is refused before anything is sent', async () => {
     await using killed = await killedRun();
     const before = killed.simulator.tenant.requests.total;
