@@ -11,7 +11,7 @@ export function describeStanding(standing: RunStatus, runDir: string): string {
     `Run ${runId} (${operation} ${object}) is ${status}: began ${startedAt}${until}.`,
     ...countLines(standing.records),
     ...jobLines(standing.jobs.each),
-    ...holderLines(standing, runDir),
+    ...holderLines(standing),
     ...nextLines(standing, runDir),
   ].join('\n');
 }
@@ -23,13 +23,9 @@ function jobLines(jobs: readonly JobStatus[]): string[] {
   return jobs.length === 0 ? [] : [`${counted(jobs.length, 'job')}: ${inWords.join(', ')}`];
 }
 
-function holderLines({ holder }: RunStatus, runDir: string): string[] {
+function holderLines({ holder }: RunStatus): string[] {
   if (holder === undefined) return [];
-  return [
-    `Process ${holder.pid} on ${holder.host} works on it since ${holder.since}.`,
-    // From another container or host nobody can tell at once.
-    `Should it be gone, \`${resumeCommand(runDir)}\` finds that out, and goes on.`,
-  ];
+  return [`Process ${holder.pid} on ${holder.host} works on it since ${holder.since}.`];
 }
 
 function nextLines({ status, records, retriedBy }: RunStatus, runDir: string): string[] {

@@ -32,7 +32,7 @@ export async function conduct(
 ): Promise<Summary> {
   const { description, state } = directory;
   const halt = haltOn(settings.signal, settings.jobs.graceSeconds, world);
-  const meter = progressMeter();
+  const meter = progressMeter(state.source.to);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
   const held: Pick<KeyIndex, 'close'>[] = [];
   try {

@@ -69,6 +69,8 @@ export function judgeFound(
   if (count === 0 && !mayBeDuplicate(row.errors)) return { fate: 'rejected' };
   return unresolved(
     'DUPLICATE_UNSEEN',
-    'the target refused it as if it held the key already, and shows no record that explains this',
+    count === 0
+      ? 'the target refused it as if it held the key already, and shows no such record'
+      : 'the target refused it, and it cannot be told who made what the target shows under its key',
   );
 }
