@@ -6,8 +6,8 @@ import { isPassing } from '../doubts/resolution.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { EndedJob } from '../jobs/ended-job.ts';
 import type { Proof } from '../merging/prove.ts';
+import type { OpenJob } from '../run/open-chunk.ts';
 import type { Doubt, Refusal } from '../verdict.ts';
-import type { OpenJob } from './open-chunk.ts';
 import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
 
 /** What is known of a row that is not loaded for certain. */
