@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Refusal } from '../verdict.ts';
 import type { Carrier } from './carrier.ts';
 import { type Finding, findingOf, judgeFound } from './judge-found.ts';
 import type { Remedy } from './remedy.ts';
@@ -14,11 +15,13 @@ const CARRIERS: readonly Carrier[] = [
 const UNIQUE: Remedy = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
 const COMMON: Remedy = { ...UNIQUE, isUnique: false };
 const DUPLICATE = [{ code: 71012530, message: 'vin__c must be unique' }];
+const OUT_OF_BOUNDS = [{ code: 71012530, message: 'doors__c must be at most 20' }];
+const WORDLESS = [{ code: 71012530 }];
 const INVALID = [{ code: 71012523, message: 'not an integer' }];
 const ABSENT: Finding = { count: 0 };
 const OURS: Finding = { count: 1, maker: 0, fits: true };
 const OTHERS: Finding = { count: 1, maker: 'other', fits: true };
-const row = (errors?: typeof DUPLICATE) => ({
+const row = (errors?: readonly Refusal[]) => ({
   position: 7,
   key: 'V1',
   rows: [12],
@@ -26,7 +29,7 @@ const row = (errors?: typeof DUPLICATE) => ({
 });
 
 /** What follows at once, and what follows when nothing that was stored can be missed any more. */
-const fates = (finding: Finding, remedy: Remedy, errors?: typeof DUPLICATE) =>
+const fates = (finding: Finding, remedy: Remedy, errors?: readonly Refusal[]) =>
   [false, true].map((isLast) => {
     const given = { isUnique: remedy.isUnique, isWithinBudget: true };
     const resolution = judgeFound(row(errors), finding, CARRIERS, given, isLast);
@@ -61,6 +64,8 @@ describe('judgeFound', () => {
     ['refused as a double, others', OTHERS, UNIQUE, DUPLICATE, ['rejected', 'rejected']],
     ['refused as a double, absent', ABSENT, UNIQUE, DUPLICATE, [undefined, 'DUPLICATE_UNSEEN']],
     ['refused for a value, absent', ABSENT, UNIQUE, INVALID, [undefined, 'rejected']],
+    ['refused for its bounds, absent', ABSENT, UNIQUE, OUT_OF_BOUNDS, [undefined, 'rejected']],
+    ['refused without a word', ABSENT, UNIQUE, WORDLESS, [undefined, 'DUPLICATE_UNSEEN']],
     ['refused for a value, ours', OURS, UNIQUE, INVALID, ['loaded', 'loaded']],
     ['refused, found twice', { count: 2 }, UNIQUE, INVALID, [undefined, 'DUPLICATE_UNSEEN']],
   ])('%s', (_, finding, remedy, errors, expected) => {
