@@ -7,7 +7,7 @@ export {
   TargetError,
   type TargetFailure,
 } from './errors.ts';
-export { migrate } from './migrate.ts';
+export { migrate, type ResumeOptions, type RetryOptions, resume, retry } from './migrate.ts';
 export { checkOptions, suggest } from './options.ts';
 export type {
   JobEvent,
@@ -15,10 +15,13 @@ export type {
   Plugin,
   RunEnd,
   RunInfo,
+  Spooled,
   TransformContext,
 } from './plugin.ts';
 export type { Processes, ProcessMark } from './processes.ts';
-export type { MigrationFile } from './run/directory.ts';
+export type { MigrationFile, ParentRun, RunDescription } from './run/description.ts';
+export { readDescription } from './run/description.ts';
+export type { Holder } from './run/hold.ts';
 export { newRunId } from './run/run-id.ts';
 export type { JobOptions, MigrateOptions } from './settings.ts';
 export {
@@ -30,6 +33,7 @@ export {
   type SourceRecord,
   Unreadable,
 } from './source.ts';
+export { type JobStatus, type RunStatus, readStatus } from './status.ts';
 export type { JobCounts, Progress, RecordCounts, Summary } from './summary.ts';
 export type {
   ColumnDefinition,

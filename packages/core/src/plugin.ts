@@ -4,6 +4,16 @@ import type { Verdict } from './verdict.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
+/** What a retry takes from the run before it, and what it leaves out. */
+export interface Spooled {
+  /** Records that are moved again. */
+  readonly records: number;
+  /** Lines without a record: a source could not read it, or JSON cannot hold it. */
+  readonly withoutRecord: number;
+  /** Unresolved records that are stored, or of which it is not proven that they are not. */
+  readonly unproven: number;
+}
+
 /** A run, as plugins see it. */
 export interface RunInfo {
   readonly runId: string;
@@ -13,6 +23,8 @@ export interface RunInfo {
   readonly target: string;
   readonly object: string;
   readonly operation: string;
+  /** What a retry takes from the run before it; absent once it was resumed. */
+  readonly retry?: Spooled;
   /** How far the run is at this moment. */
   progress(): Progress;
 }
@@ -52,7 +64,7 @@ export interface RunEnd {
  */
 export interface Plugin {
   readonly name: string;
-  /** Called once, before the first request. */
+  /** Called once in each process of a run, before its first request. */
   onStart?(run: RunInfo): MaybePromise<void>;
   /**
    * Gives the record that is sent; `undefined` skips it. Throwing rejects this record alone, with
@@ -65,6 +77,6 @@ export interface Plugin {
   /** Called with verdicts that are durable; at least once each, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;
-  /** Called once, when the summary is written. */
+  /** Called once in each process, when the summary is written. */
   onEnd?(end: RunEnd): MaybePromise<void>;
 }

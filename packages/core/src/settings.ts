@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkOptions } from './options.ts';
 import type { Plugin } from './plugin.ts';
-import type { MigrationFile } from './run/directory.ts';
+import type { MigrationFile } from './run/description.ts';
 import { isSource, type SourceInput } from './source.ts';
 import type { Target } from './target.ts';
 import type { Columns } from './values/columns.ts';

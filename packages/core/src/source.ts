@@ -90,9 +90,11 @@ export async function* readFrom(
   source: Source,
   stopping: AbortSignal,
   signal: AbortSignal,
+  checkpoint?: Checkpoint,
 ): AsyncGenerator<Batch> {
   try {
-    const batches = source.read({ signal: stopping })[Symbol.asyncIterator]();
+    const options = { signal: stopping, ...(checkpoint !== undefined && { checkpoint }) };
+    const batches = source.read(options)[Symbol.asyncIterator]();
     for await (const batch of untilAborted(batches, signal)) {
       stopping.throwIfAborted();
       yield batch;

@@ -45,19 +45,19 @@ export interface Progress {
 export function summarise(
   description: Pick<Summary, 'runId' | 'object' | 'operation' | 'startedAt'>,
   { records, jobs, bytesUploaded }: Pick<Summary, 'records' | 'jobs' | 'bytesUploaded'>,
-  halted: { readonly isInterrupt: boolean } | undefined,
-  now: number,
+  status: Summary['status'],
+  finishedAt: string,
 ): Summary {
   const { runId, object, operation, startedAt } = description;
   return {
     runId,
     object,
     operation,
-    status: halted === undefined ? 'completed' : halted.isInterrupt ? 'interrupted' : 'stopped',
+    status,
     records,
     jobs,
     bytesUploaded,
     startedAt,
-    finishedAt: new Date(now).toISOString(),
+    finishedAt,
   };
 }

@@ -15,12 +15,20 @@ export interface Refusal {
 /** The grounds on which a record is `unresolved`; each has a heading in `docs/errors.md`. */
 export type DoubtCode =
   | 'COUNTS_DISAGREE'
+  | 'DUPLICATE_UNSEEN'
   | 'ERRORS_UNREADABLE'
   | 'ERRORS_UNSTABLE'
   | 'ERROR_UNATTRIBUTED'
+  | 'ID_TWICE'
   | 'JOB_CANCELLED'
   | 'JOB_FAILED'
-  | 'JOB_VANISHED';
+  | 'JOB_VANISHED'
+  | 'KEY_EMPTY'
+  | 'KEY_NOT_UNIQUE'
+  | 'KEY_TWICE'
+  | 'LOOKUP_FAILED'
+  | 'MAKER_UNCERTAIN'
+  | 'RESUBMITS_EXHAUSTED';
 
 /** Why it cannot be told whether the target stored a record. */
 export interface Doubt {
@@ -59,6 +67,8 @@ export type Verdict =
       readonly code: DoubtCode;
       readonly reason: string;
       readonly job: string;
+      /** The cell of the migration's `key`, as it was sent; absent where the migration names none. */
+      readonly key?: string;
     });
 
 /** Codes of local rejections; each has a heading in `docs/errors.md`. */

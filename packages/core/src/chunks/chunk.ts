@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Disk, DiskFile } from '../disk.ts';
+import type { Carrier } from '../doubts/carrier.ts';
 
 /** A CSV file on disk and the records behind its rows; row `i` stands behind line `i` of `records`. */
 export interface Chunk {
@@ -7,6 +8,25 @@ export interface Chunk {
   readonly rows: number;
   /** Bytes of the CSV file, header included. */
   readonly bytes: number;
+  /** Jobs that carried these rows before, the oldest first: their outcome was in doubt. */
+  readonly carriers?: readonly Carrier[];
+}
+
+/** A stretch of the source whose files are durable; its rows, if any, wait for a job. */
+export interface Cut extends Chunk {
+  /** The first position of the stretch. */
+  readonly from: number;
+  /** One behind the last position. */
+  readonly to: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  /** Where reading may restart, and the position of the first record that this gives. */
+  readonly checkpoint?: { readonly value: unknown; readonly position: number };
+  /** Of the records from the checkpoint, or from the start, up to `to`: proves a re-read. */
+  readonly digest?: string;
+  /** Length of the key index with the keys of this stretch. */
+  readonly keysBytes?: number;
+  readonly fraction?: number;
 }
 
 /** The files of one chunk: what was cut from the source under its number. */
@@ -21,6 +41,10 @@ export interface ChunkPaths {
   readonly errors: string;
   /** The same errors, by row. */
   readonly attributed: string;
+  /** What is known of each row that was in doubt before; see `CarriedRow`. */
+  readonly carried: string;
+  /** What became of each row in doubt; see `Resolution`. */
+  readonly resolved: string;
 }
 
 export function chunkPaths(folder: string, number: number): ChunkPaths {
@@ -32,6 +56,8 @@ export function chunkPaths(folder: string, number: number): ChunkPaths {
     skipped: path('skipped.jsonl'),
     errors: path('errors.jsonl'),
     attributed: path('attributed.jsonl'),
+    carried: path('carried.jsonl'),
+    resolved: path('resolved.jsonl'),
   };
 }
 

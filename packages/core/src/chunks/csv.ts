@@ -24,8 +24,10 @@ const CR = 0x0d;
 export interface CsvRows {
   readonly count: number;
   readonly header: readonly string[];
-  /** Where the row begins in the file. */
-  offset(row: number): number;
+  /** The header as it stands in the file, with its LF. */
+  readonly headerText: string;
+  /** A row as it stands in the file, with its LF. */
+  text(row: number): string;
   cells(row: number): string[];
   /** Whether a cell holds a line break, so that records and lines are counted apart. */
   readonly hasLineBreaks: boolean;
@@ -70,7 +72,8 @@ function indexed(
   return {
     count,
     header: splitRow(slice(0).toString()),
-    offset: (row) => starts[row + 1] as number,
+    headerText: slice(0).toString(),
+    text: (row) => slice(row + 1).toString(),
     cells: (row) => splitRow(slice(row + 1).toString()),
     hasLineBreaks: breaksBefore(count + 1, 'any') !== count + 1,
     lines: (row, endings) => ({

@@ -1,21 +1,15 @@
-import type { Disk } from '../disk.ts';
-import type { CsvWriter } from './csv.ts';
+import type { Cut } from './chunk.ts';
 import type { EncodedBatch } from './encode.ts';
-import { type ChunkLimits, type Cut, Stretch } from './stretch.ts';
+import { Stretch, type StretchParts, type StretchStart } from './stretch.ts';
 
 /** Cuts batches into chunks on disk. A chunk is cut when it is pulled, so not before it is wanted. */
 export async function* cut(
   batches: AsyncIterable<EncodedBatch>,
-  disk: Disk,
-  folder: string,
-  header: readonly string[],
-  csv: CsvWriter,
+  start: StretchStart,
+  parts: StretchParts,
   nextNumber: () => number,
-  limits: ChunkLimits,
 ): AsyncGenerator<Cut> {
-  const begin = (after?: Stretch) =>
-    new Stretch(disk, folder, nextNumber(), header, csv, limits, after);
-  let stretch = begin();
+  let stretch = new Stretch(parts, nextNumber(), start);
   try {
     for await (const batch of batches) {
       const rest = { batch, row: 0, rejected: 0, skipped: 0 };
@@ -23,7 +17,7 @@ export async function* cut(
         await stretch.take(rest);
         if (!stretch.isFull) break;
         yield await stretch.finish();
-        stretch = begin(stretch);
+        stretch = new Stretch(parts, nextNumber(), stretch.end);
       } while (rest.row < batch.rows.length);
     }
     if (!stretch.isEmpty) yield await stretch.finish();

@@ -20,7 +20,7 @@ async function encodeAll(
   const plugin = { name: 'any', transform } as Plugin;
   const hooks = hooksOf(transform === undefined ? [] : [plugin]);
   const encoded: EncodedBatch[] = [];
-  for await (const one of encode(source(), encoder({ a__c: 'a' }), hooks)) encoded.push(one);
+  for await (const one of encode(source(), 0, encoder({ a__c: 'a' }), hooks)) encoded.push(one);
   return encoded[0] as EncodedBatch;
 }
 

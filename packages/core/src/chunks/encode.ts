@@ -33,13 +33,14 @@ export interface LocalVerdict {
   readonly closing: string;
 }
 
-/** Turns batches into rows: positions, transforms, cells. */
+/** Turns batches, of which the first begins at `first`, into rows: positions, transforms, cells. */
 export async function* encode(
   batches: AsyncIterable<Batch>,
+  first: number,
   encoder: Encoder,
   hooks: Hooks,
 ): AsyncGenerator<EncodedBatch> {
-  let position = 0;
+  let position = first;
   for await (const batch of batches) {
     const from = position;
     position += batch.records.length;
@@ -70,18 +71,11 @@ function encodeRecord(
   hooks: Hooks,
 ): Promise<void> | undefined {
   const record = batch.records[index];
-  const at = batch.locate?.(index) ?? `record ${position}`;
-  const place = `{"position":${position},"at":${JSON.stringify(at)}`;
-  if (record instanceof Unreadable) {
-    into.rejected.push(rejection(position, place, 'source', record.rejected));
+  const { at, opening, refusal } = openingOf(batch, index, position);
+  if (refusal !== undefined) {
+    into.rejected.push(rejection(position, opening, 'source', refusal));
     return undefined;
   }
-  const json = recordJson(record, batch.json?.(index));
-  if (typeof json !== 'string') {
-    into.rejected.push(rejection(position, place, 'source', json));
-    return undefined;
-  }
-  const opening = `${place},"record":${json}`;
   const refuse = (error: unknown) => {
     if (error instanceof RowferryError) throw error;
     into.rejected.push(rejection(position, opening, 'transform', refusalOf(error)));
@@ -111,6 +105,26 @@ function encodeRecord(
     refuse(error);
   }
   return undefined;
+}
+
+/** A record as it was read. */
+export interface Opening {
+  readonly at: string;
+  /** As in {@link EncodedRow}; without the record where that could not be read. */
+  readonly opening: string;
+  /** Why it could not be read. */
+  readonly refusal?: Refusal;
+}
+
+/** The same record gives the same opening, however often the source is read. */
+export function openingOf(batch: Batch, index: number, position: number): Opening {
+  const record = batch.records[index];
+  const at = batch.locate?.(index) ?? `record ${position}`;
+  const place = `{"position":${position},"at":${JSON.stringify(at)}`;
+  if (record instanceof Unreadable) return { at, opening: place, refusal: record.rejected };
+  const json = recordJson(record, batch.json?.(index));
+  if (typeof json !== 'string') return { at, opening: place, refusal: json };
+  return { at, opening: `${place},"record":${json}` };
 }
 
 /** The record's JSON as it was read, or why it has none. */

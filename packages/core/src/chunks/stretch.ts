@@ -1,8 +1,10 @@
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { Disk } from '../disk.ts';
-import { type Chunk, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
+import { type Cut, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
 import type { CsvWriter } from './csv.ts';
+import { digestOpening, newDigest } from './digest.ts';
 import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
+import type { KeyIndex } from './key-index.ts';
 
 /** How large a chunk may grow. A refusal for size lowers it for the chunks to come. */
 export interface ChunkLimits {
@@ -13,19 +15,24 @@ export interface ChunkLimits {
   readonly oneRowBytesMax: number;
 }
 
-/** A stretch of the source whose files are durable; its rows, if any, wait for a job. */
-export interface Cut extends Chunk {
-  /** The first position of the stretch. */
+/** Where a stretch begins. */
+export interface StretchStart {
   readonly from: number;
-  /** One behind the last position. */
-  readonly to: number;
-  readonly rejected: number;
-  readonly skipped: number;
-  /** Where reading may restart, and the position of the first record that this gives. */
-  readonly checkpoint?: { readonly value: unknown; readonly position: number };
-  /** Of all records before `to`, as they were read: proves a re-read where there is no checkpoint. */
-  readonly digest?: string;
-  readonly fraction?: number;
+  readonly checkpoint?: Cut['checkpoint'];
+  readonly fraction?: number | undefined;
+  /** Of the records from the checkpoint up to `from`; goes on from there. */
+  readonly digest: Hash;
+}
+
+/** What all stretches of a run share. */
+export interface StretchParts {
+  readonly disk: Disk;
+  readonly folder: string;
+  readonly header: readonly string[];
+  readonly csv: CsvWriter;
+  readonly limits: ChunkLimits;
+  /** The keys of all rows; absent where nothing will ask for them. */
+  readonly keys?: { readonly index: KeyIndex; readonly column: number } | undefined;
 }
 
 /** What of a batch has not been taken yet. */
@@ -43,11 +50,8 @@ const RECORD_BYTES_MAX = 128 * 1024 * 1024;
 
 /** A stretch of the source while it grows. */
 export class Stretch {
-  readonly #disk: Disk;
-  readonly #folder: string;
+  readonly #parts: StretchParts;
   readonly #number: number;
-  readonly #csv: CsvWriter;
-  readonly #limits: ChunkLimits;
   readonly #header: string;
   readonly #headerBytes: number;
   readonly #files: {
@@ -56,8 +60,8 @@ export class Stretch {
     rejected: FileWriter;
     skipped: FileWriter;
   };
-  readonly #digest: Hash;
   readonly #from: number;
+  #digest: Hash;
   #to: number;
   #rows = 0;
   #rejected = 0;
@@ -67,21 +71,11 @@ export class Stretch {
   /** Set when a row of the batch at hand did not fit. */
   #overflows = false;
 
-  constructor(
-    disk: Disk,
-    folder: string,
-    number: number,
-    header: readonly string[],
-    csv: CsvWriter,
-    limits: ChunkLimits,
-    after?: Stretch,
-  ) {
+  constructor(parts: StretchParts, number: number, start: StretchStart) {
+    const { disk, folder, header, csv } = parts;
     const paths = chunkPaths(folder, number);
-    this.#disk = disk;
-    this.#folder = folder;
+    this.#parts = parts;
     this.#number = number;
-    this.#csv = csv;
-    this.#limits = limits;
     this.#header = csv([header]);
     this.#headerBytes = Buffer.byteLength(this.#header);
     this.#files = {
@@ -90,12 +84,21 @@ export class Stretch {
       rejected: fileWriter(disk, paths.rejected),
       skipped: fileWriter(disk, paths.skipped),
     };
-    this.#digest = after === undefined ? createHash('sha256') : after.#digest;
-    this.#from = after === undefined ? 0 : after.#to;
-    this.#to = this.#from;
-    if (after === undefined) return;
-    this.#checkpoint = after.#checkpoint;
-    this.#fraction = after.#fraction;
+    this.#digest = start.digest;
+    this.#from = start.from;
+    this.#to = start.from;
+    this.#checkpoint = start.checkpoint;
+    this.#fraction = start.fraction;
+  }
+
+  /** Where the next stretch begins. */
+  get end(): StretchStart {
+    return {
+      from: this.#to,
+      checkpoint: this.#checkpoint,
+      fraction: this.#fraction,
+      digest: this.#digest,
+    };
   }
 
   get isEmpty(): boolean {
@@ -105,7 +108,7 @@ export class Stretch {
   get isFull(): boolean {
     return (
       this.#overflows ||
-      this.#rows >= this.#limits.maxRows ||
+      this.#rows >= this.#parts.limits.maxRows ||
       this.#files.records.sizeBytes >= RECORD_BYTES_MAX ||
       this.#rejected + this.#skipped >= ROWLESS_MAX
     );
@@ -124,12 +127,13 @@ export class Stretch {
     rest.rejected += rejected.length;
     rest.skipped += skipped.length;
     const refused = [...rejected, ...tooLarge].sort(byPosition);
-    if (this.#checkpoint === undefined) {
+    const isCheckpoint = next === undefined && batch.checkpoint !== undefined;
+    if (!isCheckpoint) {
       const rows = batch.rows
         .slice(first, rest.row)
         .filter((row) => !tooLarge.some((large) => large.position === row.position));
       for (const { opening } of [...rows, ...refused, ...skipped].sort(byPosition)) {
-        this.#digest.update(opening).update('\n');
+        digestOpening(this.#digest, opening);
       }
     }
     await this.#files.rejected.add(refused.map(line).join(''));
@@ -137,8 +141,9 @@ export class Stretch {
     this.#rejected += refused.length;
     this.#skipped += skipped.length;
     if (next !== undefined) return;
-    if (batch.checkpoint !== undefined) {
+    if (isCheckpoint) {
       this.#checkpoint = { value: batch.checkpoint, position: batch.to };
+      this.#digest = newDigest();
     }
     this.#fraction = batch.fraction;
   }
@@ -147,8 +152,8 @@ export class Stretch {
   async #takeAll(rest: Rest): Promise<boolean> {
     const rows = rest.row === 0 ? rest.batch.rows : rest.batch.rows.slice(rest.row);
     if (rows.length === 0) return true;
-    if (this.#rows + rows.length > this.#limits.maxRows) return false;
-    const text = this.#csv(rows.map((row) => row.cells));
+    if (this.#rows + rows.length > this.#parts.limits.maxRows) return false;
+    const text = this.#parts.csv(rows.map((row) => row.cells));
     if (Buffer.byteLength(text) > this.#roomBytes) return false;
     await this.#add(text, rows);
     rest.row += rows.length;
@@ -159,9 +164,9 @@ export class Stretch {
     const { rows } = rest.batch;
     for (; rest.row < rows.length; rest.row++) {
       const row = rows[rest.row] as EncodedRow;
-      const text = this.#csv([row.cells]);
+      const text = this.#parts.csv([row.cells]);
       const bytes = Buffer.byteLength(text);
-      const { maxRows, oneRowBytesMax } = this.#limits;
+      const { maxRows, oneRowBytesMax } = this.#parts.limits;
       if (this.#headerBytes + bytes > oneRowBytesMax) {
         tooLarge.push(rejectTooLarge(row, bytes, oneRowBytesMax));
       } else if (this.#rows > 0 && (bytes > this.#roomBytes || this.#rows >= maxRows)) {
@@ -173,7 +178,7 @@ export class Stretch {
 
   get #roomBytes(): number {
     const used = this.#rows === 0 ? this.#headerBytes : this.#files.csv.sizeBytes;
-    return this.#limits.maxBytes - used;
+    return this.#parts.limits.maxBytes - used;
   }
 
   async #add(text: string, rows: readonly EncodedRow[]): Promise<void> {
@@ -182,12 +187,22 @@ export class Stretch {
     const lines = `${rows.map((row) => row.opening).join('\n')}\n`;
     await this.#files.csv.add(text);
     await this.#files.records.add(lines);
+    const { keys } = this.#parts;
+    if (keys === undefined) return;
+    for (const { cells, position } of rows) {
+      const key = cells[keys.column] as string;
+      const written = key === '' ? undefined : keys.index.add(key, position);
+      if (written !== undefined) await written;
+    }
   }
 
   /** Makes the files durable; the cut itself is committed by the journal. */
   async finish(): Promise<Cut> {
     for (const file of Object.values(this.#files)) await file.finish();
-    await this.#disk.syncFolder(this.#folder);
+    const { disk, folder, keys } = this.#parts;
+    await keys?.index.sync();
+    await disk.syncFolder(folder);
+    const isAtCheckpoint = this.#checkpoint?.position === this.#to;
     return {
       number: this.#number,
       from: this.#from,
@@ -196,9 +211,9 @@ export class Stretch {
       bytes: this.#rows === 0 ? 0 : this.#files.csv.sizeBytes,
       rejected: this.#rejected,
       skipped: this.#skipped,
-      ...(this.#checkpoint === undefined
-        ? { digest: this.#digest.copy().digest('hex') }
-        : { checkpoint: this.#checkpoint }),
+      ...(this.#checkpoint !== undefined && { checkpoint: this.#checkpoint }),
+      ...(!isAtCheckpoint && { digest: this.#digest.copy().digest('hex') }),
+      ...(keys !== undefined && { keysBytes: keys.index.sizeBytes }),
       ...(this.#fraction === undefined ? {} : { fraction: this.#fraction }),
     };
   }

@@ -8,7 +8,7 @@ async function openingOf(json: string): Promise<string | undefined> {
   async function* batches(): AsyncGenerator<Batch> {
     yield { records: [{ a: 1 }], json: () => json };
   }
-  for await (const { rows } of encode(batches(), encoder({ a__c: 'a' }), hooksOf([]))) {
+  for await (const { rows } of encode(batches(), 0, encoder({ a__c: 'a' }), hooksOf([]))) {
     return rows[0]?.opening;
   }
   return undefined;

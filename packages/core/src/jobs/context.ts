@@ -1,10 +1,13 @@
+import type { Remedy } from '../doubts/remedy.ts';
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Journal } from '../run/journal.ts';
+import type { RunState } from '../run/state.ts';
 import type { JobSettings } from '../settings.ts';
 import type { Definition, RequestOptions, Target } from '../target.ts';
 import type { World } from '../world.ts';
 import { retryBudget, retryDelayMs } from './retry.ts';
+import type { TargetClock } from './target-clock.ts';
 
 /** What every stage behind the chunks works with. */
 export interface JobContext {
@@ -12,10 +15,19 @@ export interface JobContext {
   readonly target: Target;
   readonly jobs: JobSettings;
   readonly journal: Journal;
+  /** What the journal has made of the run so far. */
+  readonly state: RunState;
   readonly hooks: Hooks;
   /** Absent where the target cannot or will not tell it. */
   readonly definition: Definition | undefined;
+  /** The column that the migration names as its key. */
+  readonly key: string | undefined;
+  /** How rows in doubt are settled; absent where nothing can settle them. */
+  readonly remedy: Remedy | undefined;
+  /** Which of these jobs are of this run. */
+  ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
   readonly chunksFolder: string;
+  readonly clock: TargetClock;
   /** Aborts when nothing new may start. */
   readonly stopping: AbortSignal;
   /** Aborts when nothing at all may go on. */

@@ -1,27 +1,16 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
-import { RowferryError, type TargetError } from '../errors.ts';
-import type { Counter } from '../run/tally.ts';
+import { RowferryError } from '../errors.ts';
+import type { OpenChunk, OpenJob } from '../run/open-chunk.ts';
 import type { Job } from '../target.ts';
 import type { Refusal } from '../verdict.ts';
-import { AT_THE_END, cancelOver } from './cancel.ts';
+import { AT_THE_END, cancelOver, PENDING_STATUSES } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import type { JobCreator } from './create.ts';
+import type { EndedJob } from './ended-job.ts';
 import type { Poller } from './poll.ts';
 import { isServiceLimit } from './retry.ts';
-import { upload } from './upload.ts';
-
-/** A job that took a chunk's file and is over. */
-export interface EndedJob {
-  readonly id: string;
-  /** `completed`, `failed`, `cancelled` or `vanished`. */
-  readonly status: string;
-  readonly recordsProcessed?: number;
-  readonly error?: Job['error'];
-  /** When it was seen over, in milliseconds since 1970. */
-  readonly endedAt: number;
-  readonly requestId?: string;
-}
+import { ask, overWithout, type Uploaded, upload } from './upload.ts';
 
 /** How a chunk, or a part of it, came out of its slot. */
 export type Outcome =
@@ -33,40 +22,38 @@ export type Outcome =
 export interface Jobs {
   readonly creator: JobCreator;
   readonly poller: Poller;
-  readonly tally: Pick<Counter, 'created' | 'uploaded' | 'ended'>;
-  /** The number of the next chunk. */
-  nextNumber(): number;
-  /**
-   * Jobs that answered 404 for too long, or were left when something failed: each is asked for once
-   * more before the run ends.
-   */
+  /** Jobs that were left when something failed: each is asked for once more before the run ends. */
   readonly givenUp: Set<string>;
   /** Tells that a file of this size was too large. */
   tooLarge(chunk: Chunk): void;
 }
 
-/** Takes a chunk through its job: the caller holds a slot for it until this is done. */
+/**
+ * Takes a chunk through its job, from wherever an earlier process left it: the caller holds a slot
+ * for it until this is done.
+ */
 export async function* runChunk(
-  chunk: Chunk,
+  { chunk, job: left }: OpenChunk,
   jobs: Jobs,
   context: JobContext,
 ): AsyncGenerator<Outcome> {
   const { attemptsMax } = context.jobs;
   for (let tries = 1; tries <= attemptsMax; tries++) {
-    const job = await begin(chunk, jobs, context);
-    const uploaded = await upload(chunk, job, context).catch(orGiveUp(job, jobs));
+    const uploaded =
+      tries === 1 && left !== undefined
+        ? await continueJob(chunk, left, jobs, context)
+        : await uploadNew(chunk, jobs, context);
     if (uploaded.fate === 'taken') {
       yield { chunk, job: await finish(chunk, uploaded.job, jobs, context) };
       return;
     }
-    const status = uploaded.fate === 'unused' ? uploaded.job.status : 'cancelled';
-    await leave(chunk, job, status, jobs, context);
+    const { job } = uploaded;
+    await leave(chunk, job, uploaded.fate === 'unused' ? job.status : 'cancelled', context);
     if (uploaded.fate === 'too-large') {
-      yield* runHalves(chunk, job, uploaded.error, jobs, context);
+      yield* runHalves(chunk, uploaded, jobs, context);
       return;
     }
-    if (status === 'vanished') jobs.givenUp.add(job.id);
-    if (isServiceLimit(uploaded.job.error?.code)) {
+    if (isServiceLimit(job.error?.code)) {
       // One of the forms in which a tenant says that it is full: it costs no try.
       jobs.creator.tenantWasFull();
       tries--;
@@ -78,77 +65,97 @@ export async function* runChunk(
   );
 }
 
-/** A pending job for the chunk, unless the run stops meanwhile. */
-async function begin(chunk: Chunk, jobs: Jobs, context: JobContext): Promise<Job> {
+/** Creates a job for the chunk and uploads it, unless the run stops meanwhile. */
+async function uploadNew(chunk: Chunk, jobs: Jobs, context: JobContext): Promise<Uploaded> {
+  context.stopping.throwIfAborted();
   await tell(chunk, 'creating', undefined, context);
   const job = await jobs.creator.create(chunk);
   await context.journal.append(created(chunk, job));
-  jobs.tally.created();
   try {
     await tell(chunk, 'uploading', job, context);
     context.stopping.throwIfAborted();
   } catch (error) {
-    const over = await cancelOver(job, context, AT_THE_END).catch((failed: unknown) => {
-      jobs.givenUp.add(job.id);
-      if (!(failed instanceof RowferryError)) throw failed;
-    });
-    if (over !== undefined) await leave(chunk, job, over.status, jobs, context);
+    await giveBack(chunk, job, jobs, context);
     throw error;
   }
-  return job;
+  return await upload(chunk, job, context, false).catch(orGiveUp(job, jobs));
+}
+
+/** Leaves no job waiting for a file that nobody will send. */
+async function giveBack(chunk: Chunk, job: Job, jobs: Jobs, context: JobContext): Promise<void> {
+  const over = await cancelOver(job, context, AT_THE_END).catch((failed: unknown) => {
+    jobs.givenUp.add(job.id);
+    if (!(failed instanceof RowferryError)) throw failed;
+  });
+  if (over !== undefined) await leave(chunk, job, over.status, context);
+}
+
+/** Goes on with a job that an earlier process left. */
+async function continueJob(
+  chunk: Chunk,
+  left: OpenJob,
+  jobs: Jobs,
+  context: JobContext,
+): Promise<Uploaded> {
+  const { object, operation } = context.target;
+  const known = { ...left, object, operation };
+  if (left.isTaken) return { fate: 'taken', job: { ...known, status: 'in_progress' } };
+  const job = await ask({ ...known, status: 'pending' }, context).catch(
+    orGiveUp({ ...known, status: 'pending' }, jobs),
+  );
+  if (!PENDING_STATUSES.includes(job.status)) return overWithout(job, left.mayBeTaken);
+  if (!context.stopping.aborted) {
+    return await upload(chunk, job, context, left.mayBeTaken).catch(orGiveUp(job, jobs));
+  }
+  // Nothing new starts. A file that was sent may still arrive, so its job is left to a later resume.
+  if (left.isBegun) throw context.stopping.reason;
+  const over = await cancelOver(job, context, AT_THE_END).catch(orGiveUp(job, jobs));
+  return overWithout(over ?? { ...job, status: 'vanished' }, false);
 }
 
 /** Waits for a job that took its file. */
 async function finish(chunk: Chunk, job: Job, jobs: Jobs, context: JobContext): Promise<EndedJob> {
-  await context.journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
-  jobs.tally.uploaded(chunk.bytes);
+  const { journal, state } = context;
+  if (!state.chunks.get(chunk.number)?.job?.isTaken) {
+    await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
+  }
   await tell(chunk, job.status, job, context);
   const last = await jobs.poller.wait(job).catch(orGiveUp(job, jobs));
-  const ended = endedJob(last, context.world.now());
-  await context.journal.append(ending(chunk, ended));
-  jobs.tally.ended(ended.status);
+  const ended = endedJob(last, context);
+  await journal.append(ending(chunk, ended));
   await tell(chunk, ended.status, job, context);
   if (isServiceLimit(ended.error?.code)) jobs.creator.tenantWasFull();
-  if (ended.status === 'vanished') jobs.givenUp.add(job.id);
   return ended;
 }
 
 /** A job that is over without having taken the file. */
-async function leave(
-  chunk: Chunk,
-  job: Job,
-  status: string,
-  jobs: Jobs,
-  context: JobContext,
-): Promise<void> {
-  const { journal } = context;
-  await journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
-  jobs.tally.ended(status);
+async function leave(chunk: Chunk, job: Job, status: string, context: JobContext): Promise<void> {
+  await context.journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
   await tell(chunk, status, job, context);
 }
 
 /** Goes on with a chunk whose file was too large: as two, or as a row that is refused. */
 async function* runHalves(
   chunk: Chunk,
-  job: Job,
-  { failure }: TargetError,
+  { job, error: { failure } }: Extract<Uploaded, { fate: 'too-large' }>,
   jobs: Jobs,
   context: JobContext,
 ): AsyncGenerator<Outcome> {
-  const { chunksFolder, journal, world } = context;
+  const { chunksFolder, journal, world, state } = context;
   if (chunk.rows === 1) {
     const { apiCode: code, apiMessage: message } = failure;
     const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
-    yield { chunk, job: endedJob({ ...job, status: 'cancelled' }, world.now()), refused };
+    const over = { ...job, status: 'cancelled' };
+    yield { chunk, job: endedJob(over, context), refused };
     return;
   }
   jobs.tooLarge(chunk);
-  const parts = await splitChunk(world.disk, chunksFolder, chunk, jobs.nextNumber);
+  const parts = await splitChunk(world.disk, chunksFolder, chunk, () => state.nextNumber());
   await journal.append({ type: 'split', chunk: chunk.number, into: parts });
   for (const path of Object.values(chunkPaths(chunksFolder, chunk.number))) {
     await world.disk.removeFile(path);
   }
-  for (const part of parts) yield* runChunk(part, jobs, context);
+  for (const part of parts) yield* runChunk({ chunk: part }, jobs, context);
 }
 
 /** It may wait for its file still, so it is asked for once more before the run ends. */
@@ -181,23 +188,25 @@ function created(chunk: Chunk, job: Job) {
   };
 }
 
-function ending(chunk: Chunk, { id, endedAt, status, recordsProcessed }: EndedJob) {
+/** The words of an error may quote a record, so the journal keeps its code alone. */
+function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
+  const { code } = error ?? {};
   return {
     type: 'ended' as const,
     chunk: chunk.number,
     job: id,
-    status,
-    endedAt,
-    ...(recordsProcessed !== undefined && { recordsProcessed }),
+    ...rest,
+    ...(error !== undefined && { error: code === undefined ? {} : { code } }),
   };
 }
 
-function endedJob(job: Job, endedAt: number): EndedJob {
-  const { id, status, recordsProcessed, error, requestId } = job;
+function endedJob(job: Job, { world, clock }: JobContext): EndedJob {
+  const { id, status, recordsProcessed, error, requestId, toldAt } = job;
   return {
     id,
     status,
-    endedAt,
+    endedAt: world.now(),
+    toldAt: (status === 'vanished' ? undefined : toldAt) ?? clock.now(),
     ...(recordsProcessed !== undefined && { recordsProcessed }),
     ...(error !== undefined && { error }),
     ...(requestId !== undefined && { requestId }),

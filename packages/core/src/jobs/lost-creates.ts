@@ -1,8 +1,11 @@
 import { RowferryError } from '../errors.ts';
+import type { OpenCreate } from '../run/open-chunk.ts';
+import type { RunState } from '../run/state.ts';
 import type { Job } from '../target.ts';
 import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
-import { SLACK_MS, type TargetClock } from './target-clock.ts';
+import { folded } from './login.ts';
+import { SLACK_MS } from './target-clock.ts';
 
 /** A create whose answer was lost: it may have left a pending job, which holds a slot. */
 export interface LostCreate {
@@ -46,12 +49,12 @@ const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
 const KNOWN_MAX = 1_000;
 
-export function lostCreates(context: JobContext, clock: TargetClock): LostCreates {
-  const { world, target, jobs, signal, journal } = context;
+export function lostCreates(context: JobContext): LostCreates {
+  const { world, target, jobs, signal, journal, clock, state } = context;
   const graceMs = jobs.orphanGraceSeconds * 1000;
-  const open = new Set<LostCreate>();
-  const known = new Set<string>();
-  let creator: string | undefined;
+  const open = new Set<LostCreate>(state.creates.map((one) => recovered(one, context)));
+  const known = jobsOf(state);
+  let creator = folded(state.login);
 
   const isCandidate = (job: Job, lost: LostCreate) =>
     !known.has(job.id) &&
@@ -117,6 +120,18 @@ export function lostCreates(context: JobContext, clock: TargetClock): LostCreate
   };
 }
 
+/** The jobs of the run that may still be listed as pending. */
+function jobsOf({ vanished, chunks }: RunState): Set<string> {
+  const ids = [...chunks.values()].flatMap(({ job }) => job?.id ?? []);
+  return new Set([...vanished, ...ids]);
+}
+
+/** A create of an earlier process. It was sent soon after it was announced. */
+function recovered({ chunk, at, slackMs }: OpenCreate, { world, clock }: JobContext): LostCreate {
+  const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
+  return { chunk, at, sentAt: world.now() - sinceMs, slackMs: slackMs + SLACK_MS };
+}
+
 /** A full list of the tenant's pending jobs, whoever made them. */
 async function pendingJobs({ attempt, target }: JobContext): Promise<Job[]> {
   const seen: Job[] = [];
@@ -138,11 +153,6 @@ function mayBePending(job: Job, { object, operation }: JobContext['target']): bo
 function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolean {
   const created = Date.parse(createdDate ?? '');
   return Number.isNaN(created) || (created >= from && created <= to);
-}
-
-/** Samples show the same Id with and without dashes, in either case. */
-function folded(id: string | undefined): string | undefined {
-  return id?.replaceAll('-', '').toLowerCase();
 }
 
 function undecidable(candidates: readonly Job[]): RowferryError {

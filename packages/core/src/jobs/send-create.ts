@@ -6,7 +6,7 @@ import { AT_THE_END, cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import { lostCreates } from './lost-creates.ts';
 import { FULL_CAP_MS, fullDelayMs, isTenantFull } from './retry.ts';
-import { targetClock } from './target-clock.ts';
+import { SLACK_MS } from './target-clock.ts';
 
 /** What became of one create. */
 export type Sent =
@@ -29,6 +29,8 @@ export interface CreateSender {
 /** Creates that may be lost before any is answered: more, and the run stops rather than leave jobs. */
 const LOST_FIRST_MAX = 3;
 
+const ANNOUNCEMENTS_MAX = 3;
+
 /** No answer, unless it says that the tenant is full. */
 export function isLost({ failure, category }: TargetError): boolean {
   return failure.answer === 'lost' && !isTenantFull(failure, category);
@@ -39,27 +41,17 @@ export function isLost({ failure, category }: TargetError): boolean {
  * behind by a lost answer is never mistaken for one whose answer is still on its way.
  */
 export function createSender(context: JobContext): CreateSender {
-  const { world, target, jobs, journal, stopping, signal } = context;
+  const { world, target, jobs, clock, stopping, signal } = context;
   const alone = pLimit(1);
-  const clock = targetClock(world.now);
-  const lost = lostCreates(context, clock);
-  let isClockSet = false;
+  const lost = lostCreates(context);
+  let isRecovered = false;
   let notBefore = 0;
   let fullInARow = 0;
 
-  const setClock = async () => {
-    const askedAt = world.now();
-    const page = await context.attempt('list', (options) => target.list({ pageSize: 1 }, options));
-    clock.set(page.toldAt, world.now() - askedAt);
-    isClockSet = true;
-  };
   const send = async (chunk: Chunk): Promise<Sent> => {
     stopping.throwIfAborted();
     if (notBefore > world.now()) await world.sleep(notBefore - world.now(), stopping);
-    if (!isClockSet) await setClock();
-    const at = clock.now();
-    const sentAt = world.now();
-    await journal.append({ type: 'creating', chunk: chunk.number, at });
+    const { at, sentAt } = await announce(chunk, context);
     try {
       const job = await target.create({ signal });
       lost.answered(job);
@@ -92,7 +84,14 @@ export function createSender(context: JobContext): CreateSender {
     }
   };
   return {
-    send: (chunk) => alone(() => (lost.knowsLogin ? send(chunk) : sendFirst(chunk))),
+    send: (chunk) =>
+      alone(async () => {
+        if (!lost.knowsLogin) return await sendFirst(chunk);
+        // What an earlier process lost may hold a slot, whosever chunk it was for.
+        if (!isRecovered) await lost.accountAll();
+        isRecovered = true;
+        return await send(chunk);
+      }),
     account: (chunk) => lost.account(chunk.number, alone),
     accountAll: () => alone(() => lost.accountAll()),
     get knowsLogin() {
@@ -104,6 +103,18 @@ export function createSender(context: JobContext): CreateSender {
       notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
     },
   };
+}
+
+/** A create is sent soon after it is announced: where the disk was slow, it is announced again. */
+async function announce({ number: chunk }: Chunk, { clock, journal, world }: JobContext) {
+  for (let tries = 1; ; tries++) {
+    const at = clock.now();
+    const sentAt = world.now();
+    await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
+    const isSoon = world.now() - sentAt <= SLACK_MS;
+    if (isSoon || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
+    await journal.append({ type: 'uncreated', chunk });
+  }
 }
 
 /** Leaves no job behind that nobody would hear of; the first error is the one to tell. */

@@ -12,21 +12,27 @@ export type Uploaded =
   /** The job is over or gone, and stored nothing: the chunk needs another. */
   | { readonly fate: 'unused'; readonly job: Job }
   /** Refused for its size, and the job is over. */
-  | { readonly fate: 'too-large'; readonly error: TargetError };
+  | { readonly fate: 'too-large'; readonly job: Job; readonly error: TargetError };
 
 const OVER_STATUSES = ['failed', 'cancelled'];
 
 /**
  * Uploads a chunk byte for byte. One job takes one file, so the job's id is the idempotency key:
- * when an answer is lost, the job's status tells whether the file was taken.
+ * when an answer is lost, the job's status tells whether the file was taken. `mayBeTakenBefore`: an
+ * earlier process may have had its file taken.
  */
-export async function upload(chunk: Chunk, job: Job, context: JobContext): Promise<Uploaded> {
+export async function upload(
+  chunk: Chunk,
+  job: Job,
+  context: JobContext,
+  mayBeTakenBefore: boolean,
+): Promise<Uploaded> {
   const { world, target, jobs, journal, signal } = context;
   const file = uploadFile(chunk, context);
   const budget = retryBudget(world.now, jobs.attemptsMax, jobs.retryDeadlineSeconds);
   const line = { chunk: chunk.number, job: job.id };
   let wasUnauthorized = false;
-  let mayBeTaken = false;
+  let mayBeTaken = mayBeTakenBefore;
   for (let tries = 1; ; tries++) {
     await journal.append({ type: 'uploading', ...line });
     let error: TargetError;
@@ -39,7 +45,7 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
     }
     const { failure, category } = error;
     if (failure.answer === 'lost') mayBeTaken = true;
-    else await journal.append({ type: 'upload-refused', ...line });
+    else await journal.append({ type: 'upload-refused', ...line, mayBeTaken });
     const seen = failure.answer === 'unsent' ? job : await ask(job, context);
     if (!PENDING_STATUSES.includes(seen.status)) return overWithout(seen, mayBeTaken);
     if (isTooLarge(failure)) {
@@ -49,7 +55,7 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
         over !== undefined &&
         over.status !== 'cancelled' &&
         (mayBeTaken || over.status !== 'failed');
-      return isTaken ? { fate: 'taken', job: over } : { fate: 'too-large', error };
+      return isTaken ? { fate: 'taken', job: over } : { fate: 'too-large', job, error };
     }
     const chance = world.random();
     const facts = { failure, category, tries, wasUnauthorized, isSafe: true, chance };
@@ -64,7 +70,8 @@ export async function upload(chunk: Chunk, job: Job, context: JobContext): Promi
   }
 }
 
-function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
+/** What a job that is not pending any more became of. */
+export function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
   const isUnused = !mayBeTaken && [...OVER_STATUSES, 'vanished'].includes(seen.status);
   return { fate: isUnused ? 'unused' : 'taken', job: seen };
 }

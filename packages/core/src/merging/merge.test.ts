@@ -21,7 +21,7 @@ async function merged(errors: readonly RowError[], holding: readonly Reading[] =
   async function* list() {
     yield* errors;
   }
-  const outcome = await merge(list(), holding, chunkEvidence(file, undefined), proven);
+  const outcome = await merge(list(), holding, chunkEvidence(file, undefined), proven, false);
   const rows = ROWS.map((_, row) => row);
   return {
     proven: rows.filter((row) => proven.has(row)),

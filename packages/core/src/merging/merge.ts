@@ -21,13 +21,15 @@ export interface Merged {
 
 /**
  * Merges a job's errors onto its rows. `holding` are the readings of row numbers that nothing in the
- * job contradicts; see "How a verdict is proven" in `docs/architecture.md`.
+ * job contradicts; see "How a verdict is proven" in `docs/architecture.md`. Where the job had
+ * only one row, and no error of its own, every error is of this row.
  */
 export async function merge(
   errors: AsyncIterable<RowError>,
   holding: readonly Reading[],
   evidence: ChunkEvidence,
   proven: RowErrors,
+  isOnlyRow: boolean,
 ): Promise<Merged> {
   const doubted = new Uint8Array(evidence.rows.count);
   const settledEchoes = new Map<string, boolean>();
@@ -49,7 +51,7 @@ export async function merge(
   let unattributed = 0;
   let isAnyDoubted = false;
   for await (const error of errors) {
-    const meant = attribute(error, holding, evidence);
+    const meant: Meant = isOnlyRow ? { row: 0 } : attribute(error, holding, evidence);
     if (meant.row !== undefined) {
       const written = proven.add(meant.row, refusal(error, rows.header));
       if (written !== undefined) await written;

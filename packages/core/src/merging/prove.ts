@@ -1,7 +1,7 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { TargetError } from '../errors.ts';
 import type { JobContext } from '../jobs/context.ts';
-import type { EndedJob } from '../jobs/job.ts';
+import type { EndedJob } from '../jobs/ended-job.ts';
 import type { Doubt } from '../verdict.ts';
 import { holdCount } from './counts.ts';
 import { spoolErrors, spooledErrors } from './error-list.ts';
@@ -102,7 +102,7 @@ async function readRound(
     const proven = await rowErrors(disk, paths.attributed, chunk.rows);
     const errors = spooledErrors(disk, paths.errors);
     const merged = await closing(proven, async () =>
-      merge(errors, holding, await openEvidence(), proven),
+      merge(errors, holding, await openEvidence(), proven, isOnlyRow(chunk, job, context)),
     );
     const { unattributed } = merged;
     const refused = proven.rowCount;
@@ -118,6 +118,16 @@ async function readRound(
       (counted === chunk.rows || (lessons.countsStored && counted === stored));
     return { digest: list.digest, merged, held, isWhole };
   });
+}
+
+/**
+ * Whether an error of the job can mean no other row. Of a job that failed it may be the job's own: then
+ * it counts only where the row is looked up after that.
+ */
+function isOnlyRow(chunk: Chunk, job: EndedJob, { remedy }: JobContext): boolean {
+  if (chunk.rows > 1) return false;
+  const isLookedUp = chunk.carriers !== undefined && remedy?.kind === 'look-up';
+  return job.status === 'completed' || (isLookedUp && job.error === undefined);
 }
 
 /** A refused login says nothing of the list: the run stops, and a later one can read it. */

@@ -11,6 +11,9 @@ const RUN = {
   startedAt: '2026-01-01T00:00:00Z',
 };
 
+const SHAPE = 'shape';
+const NEVER = new AbortController().signal;
+
 /** A disk that knows which files are open, and fails where the test says so. */
 function watchedDisk(fails: (doing: string, path: string) => boolean = () => false) {
   const memory = memoryDisk();
@@ -21,6 +24,10 @@ function watchedDisk(fails: (doing: string, path: string) => boolean = () => fal
   const disk: Disk = {
     ...memory,
     readBlocks: (path) => memory.readBlocks(path),
+    async replaceFile(path, bytes) {
+      check('replace', path);
+      await memory.replaceFile(path, bytes);
+    },
     async createFile(path) {
       check('create', path);
       const file = await memory.createFile(path);
@@ -50,9 +57,10 @@ function watchedDisk(fails: (doing: string, path: string) => boolean = () => fal
 describe('createRunDirectory', () => {
   it('leaves run.json, the journal and two empty result files', async () => {
     const { world, files, open } = watchedDisk();
-    const directory = await createRunDirectory(world, '/run', RUN);
+    const directory = await createRunDirectory(world, '/run', RUN, SHAPE, NEVER);
     expect([...files.keys()].sort()).toEqual([
       '/run/journal.jsonl',
+      '/run/lock.1',
       '/run/rejected.jsonl',
       '/run/run.json',
       '/run/unresolved.jsonl',
@@ -60,14 +68,16 @@ describe('createRunDirectory', () => {
     expect(JSON.parse(Buffer.from(files.get('/run/run.json') ?? []).toString())).toMatchObject(RUN);
     await directory.close();
     expect([...open]).toEqual([]);
-    expect(files.size).toBe(4);
+    expect(files.size).toBe(5);
   });
 
   it('refuses a folder that holds a run, and leaves it as it was', async () => {
     const { world, files, open } = watchedDisk();
-    await (await createRunDirectory(world, '/run', RUN)).close();
+    await (await createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).close();
     const before = new Map(files);
-    await expect(createRunDirectory(world, '/run', { ...RUN, runId: 'r2' })).rejects.toMatchObject({
+    await expect(
+      createRunDirectory(world, '/run', { ...RUN, runId: 'r2' }, SHAPE, NEVER),
+    ).rejects.toMatchObject({
       code: 'RUN_EXISTS',
       message: expect.stringContaining('rowferry resume /run') as string,
     });
@@ -79,23 +89,27 @@ describe('createRunDirectory', () => {
     const { world, files, open } = watchedDisk(
       (doing, path) => doing === 'close' && path.includes('rejected'),
     );
-    const directory = await createRunDirectory(world, undefined, RUN);
+    const directory = await createRunDirectory(world, undefined, RUN, SHAPE, NEVER);
     await expect(directory.close()).rejects.toThrow('cannot close');
     expect([...open]).toEqual([]);
     expect(files.size).toBe(0);
   });
 
-  it.each(['create', 'append', 'sync'])(
-    'leaves nothing open and no temporary folder when it cannot %s',
-    async (what) => {
-      for (const name of ['run.json', 'journal.jsonl']) {
-        const { world, open, files } = watchedDisk(
-          (doing, path) => doing === what && path.endsWith(name),
-        );
-        await expect(createRunDirectory(world, undefined, RUN)).rejects.toThrow(`cannot ${what}`);
-        expect([...open]).toEqual([]);
-        expect(files.size).toBe(0);
-      }
-    },
-  );
+  it.each([
+    ['replace', ['run.json']],
+    ['create', ['lock.1', 'rejected.jsonl', 'journal.jsonl']],
+    ['append', ['lock.1', 'journal.jsonl']],
+    ['sync', ['journal.jsonl']],
+  ])('leaves nothing open and no temporary folder when it cannot %s', async (what, names) => {
+    for (const name of names) {
+      const { world, open, files } = watchedDisk(
+        (doing, path) => doing === what && path.endsWith(name),
+      );
+      await expect(createRunDirectory(world, undefined, RUN, SHAPE, NEVER)).rejects.toThrow(
+        `cannot ${what}`,
+      );
+      expect([...open]).toEqual([]);
+      expect(files.size).toBe(0);
+    }
+  });
 });

@@ -3,36 +3,30 @@ import type { DiskFile } from '../disk.ts';
 import { RowferryError } from '../errors.ts';
 import type { Summary } from '../summary.ts';
 import type { World } from '../world.ts';
-import { JOURNAL_VERSION, type Journal, journalIn } from './journal.ts';
-
-/** The migration file that a run was started from, as `run.json` keeps it. */
-export interface MigrationFile {
-  readonly path: string;
-  /** SHA-256 of the file's bytes, in hex. */
-  readonly digest: string;
-  /** The text before `${}` was replaced, without literal secrets; absent for a module. */
-  readonly text?: string;
-}
+import { describeRun, type RunDescription, readDescription } from './description.ts';
+import { type Hold, takeHold } from './hold.ts';
+import { type Journal, journalIn } from './journal.ts';
+import { JOURNAL_VERSION } from './journal-entry.ts';
+import { readJournal } from './journal-reader.ts';
+import { type RunState, runState } from './state.ts';
+import { fileLost, takeStock } from './stock.ts';
 
 /** The folder that a run owns, opened by the process that works in it. */
 export interface RunDirectory {
   readonly path: string;
   readonly chunks: string;
+  readonly description: RunDescription;
+  readonly state: RunState;
   readonly journal: Journal;
   readonly rejected: DiskFile;
   readonly unresolved: DiskFile;
+  /** Shows others that the process lives; tells `onLost` should one have taken over. */
+  keep(onLost: (error: unknown) => void): void;
   writeSummary(summary: Summary): Promise<void>;
+  /** Which of these jobs the run created. */
+  ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
   /** Closes all files; removes the folder where the caller asked for none. */
   close(): Promise<void>;
-}
-
-/** What `run.json` says besides the run's id and the version. */
-export interface RunDescription {
-  readonly runId: string;
-  readonly object: string;
-  readonly operation: string;
-  readonly startedAt: string;
-  readonly migration?: MigrationFile;
 }
 
 /**
@@ -40,57 +34,148 @@ export interface RunDescription {
  * returns, `run.json` and the journal's first line are durable.
  */
 export async function createRunDirectory(
-  { disk }: World,
+  world: World,
   path: string | undefined,
   description: RunDescription,
+  shape: string,
+  signal: AbortSignal,
 ): Promise<RunDirectory> {
+  const { disk } = world;
   const folder = path ?? (await disk.createTemporaryFolder());
-  const chunks = join(folder, 'chunks');
-  const create = async (name: string): Promise<DiskFile> => {
-    const file = await disk.createFile(join(folder, name));
-    if (file === undefined) throw runExists(folder);
-    return file;
+  const refuseTaken = async () => {
+    const names = (await disk.listFolder(folder)) ?? new Map<string, number>();
+    if (names.has('run.json') || names.has('journal.jsonl')) throw runExists(folder);
   };
-  const write = async (name: string, text: string) => {
-    const file = await create(name);
-    try {
-      await file.append(Buffer.from(text));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await disk.syncFolder(folder);
+  const isTemporary = path === undefined;
+  await refuseTaken();
+  let hold: Hold;
+  try {
+    await disk.createFolder(join(folder, 'chunks'));
+    hold = await takeHold(world, folder, signal);
+  } catch (error) {
+    if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+  return openFiles(world, folder, isTemporary, hold, async (open) => {
+    await refuseTaken();
+    await disk.replaceFile(join(folder, 'run.json'), describeRun(description));
+    const state = runState();
+    return begin(world, folder, { description, state, open, shape });
+  });
+}
+
+/**
+ * Opens the folder of a run that some process began, as that process left it: what was not made
+ * durable in order is cut off. Rejects with `RUN_UNKNOWN` where no run began.
+ */
+export async function openRunDirectory(
+  world: World,
+  folder: string,
+  shape: string,
+  signal: AbortSignal,
+): Promise<RunDirectory> {
+  await readDescription(world.disk, folder);
+  const hold = await takeHold(world, folder, signal);
+  return openFiles(world, folder, false, hold, async (open) => {
+    const description = await readDescription(world.disk, folder);
+    const state = runState();
+    const path = join(folder, 'journal.jsonl');
+    const isBegun = (await world.disk.listFolder(folder))?.has('journal.jsonl') ?? false;
+    const wholeTo = isBegun
+      ? await readJournal(world.disk, path, (entry) => state.apply(entry))
+      : 0;
+    if (state.shape !== undefined && state.shape !== shape) throw changed(folder);
+    await world.disk.createFolder(join(folder, 'chunks'));
+    return begin(world, folder, { description, state, open, shape, wholeTo });
+  });
+}
+
+/** Opens a file of the run cut back to `sizeBytes`; what `use` makes of it is closed with the run. */
+type Open = <T extends { close(): Promise<void> }>(
+  name: string,
+  sizeBytes: number,
+  use: (file: DiskFile) => T,
+) => Promise<T>;
+
+async function begin(
+  world: World,
+  folder: string,
+  given: {
+    readonly description: RunDescription;
+    readonly state: RunState;
+    readonly open: Open;
+    readonly shape: string;
+    readonly wholeTo?: number;
+  },
+): Promise<Omit<RunDirectory, 'keep' | 'close'>> {
+  const { description, state, open, shape, wholeTo = 0 } = given;
+  const asIs = (file: DiskFile) => file;
+  const rejected = await open('rejected.jsonl', state.rejectedBytes, asIs);
+  const unresolved = await open('unresolved.jsonl', state.unresolvedBytes, asIs);
+  const journal = await open('journal.jsonl', wholeTo, (file) =>
+    journalIn(file, (entry) => state.apply(entry)),
+  );
+  await takeStock(world.disk, join(folder, 'chunks'), state);
+  await world.disk.syncFolder(folder);
+  if (state.shape === undefined) {
+    const { runId } = description;
+    await journal.append({ type: 'run', version: JOURNAL_VERSION, runId, shape });
+  }
+  return {
+    path: folder,
+    chunks: join(folder, 'chunks'),
+    async ownJobs(ids) {
+      const own = new Set<string>();
+      await readJournal(world.disk, join(folder, 'journal.jsonl'), (entry) => {
+        if (entry.type === 'created' && ids.has(entry.job)) own.add(entry.job);
+      });
+      return own;
+    },
+    description,
+    state,
+    journal,
+    rejected,
+    unresolved,
+    writeSummary: (summary) =>
+      world.disk.replaceFile(
+        join(folder, 'summary.json'),
+        Buffer.from(`${JSON.stringify(summary, undefined, 2)}\n`),
+      ),
   };
-  const opened: Pick<DiskFile, 'close'>[] = [];
+}
+
+/** Whatever is opened is closed again, also where the opening fails half-way. */
+async function openFiles(
+  world: World,
+  folder: string,
+  isTemporary: boolean,
+  hold: Hold,
+  work: (open: Open) => Promise<Omit<RunDirectory, 'keep' | 'close'>>,
+): Promise<RunDirectory> {
+  const { disk } = world;
+  const files: { close(): Promise<void> }[] = [];
   const close = async () => {
-    const closing = await Promise.allSettled(opened.map((file) => file.close()));
-    if (path === undefined) await disk.removeFolder(folder);
-    for (const one of closing) if (one.status === 'rejected') throw one.reason;
+    const closing = await Promise.allSettled(files.map((file) => file.close()));
+    const released = await Promise.allSettled([hold.release()]);
+    if (isTemporary) await disk.removeFolder(folder);
+    for (const one of [...closing, ...released]) if (one.status === 'rejected') throw one.reason;
   };
-  const open = async (name: string): Promise<DiskFile> => {
-    const file = await create(name);
-    opened.push(file);
-    return file;
+  const open: Open = async (name, sizeBytes, use) => {
+    const path = join(folder, name);
+    const file = (await disk.openFile(path)) ?? (await disk.createFile(path));
+    if (file === undefined) throw new Error(`${path} appeared while it was created`);
+    const used = use(file);
+    files.push(used);
+    if (file.sizeBytes < sizeBytes) throw fileLost(path, file.sizeBytes, sizeBytes);
+    if (file.sizeBytes > sizeBytes) {
+      await file.truncate(sizeBytes);
+      await file.sync();
+    }
+    return used;
   };
   try {
-    await disk.createFolder(chunks);
-    await write('run.json', `${JSON.stringify({ version: JOURNAL_VERSION, ...description })}\n`);
-    const rejected = await open('rejected.jsonl');
-    const unresolved = await open('unresolved.jsonl');
-    const journal = journalIn(await create('journal.jsonl'));
-    opened.push(journal);
-    await disk.syncFolder(folder);
-    await journal.append({ type: 'run', version: JOURNAL_VERSION, runId: description.runId });
-    return {
-      path: folder,
-      chunks,
-      journal,
-      rejected,
-      unresolved,
-      writeSummary: (summary) =>
-        write('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`),
-      close,
-    };
+    const directory = await work(open);
+    return { ...directory, keep: hold.keep, close };
   } catch (error) {
     await close().catch(() => {}); // the first error is the one to tell
     throw error;
@@ -101,5 +186,12 @@ function runExists(folder: string): RowferryError {
   return new RowferryError(
     'RUN_EXISTS',
     `${folder} holds a run already; continue it with \`rowferry resume ${folder}\`, or name another --run-dir`,
+  );
+}
+
+function changed(folder: string): RowferryError {
+  return new RowferryError(
+    'MIGRATION_CHANGED',
+    `${folder} was begun with other columns, another key, object or operation; resume with what it was begun with, or start a new run`,
   );
 }

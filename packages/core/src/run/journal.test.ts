@@ -2,7 +2,8 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiskFile } from '../disk.ts';
-import { type JournalEntry, journalIn, journalLine } from './journal.ts';
+import { journalIn, journalLine } from './journal.ts';
+import type { JournalEntry } from './journal-entry.ts';
 
 const entry = (chunk: number): JournalEntry => ({ type: 'uncreated', chunk });
 
@@ -37,13 +38,18 @@ function recordingFile(failingWrites: readonly number[] = []) {
 }
 
 describe('journalLine', () => {
-  it('is a checksum of its JSON, the JSON, and LF', () => {
+  it('is a checksum, where its group began, its JSON, and LF', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.nat(), (job, chunk) => {
-        const line = journalLine({ type: 'uploading', chunk, job });
-        const [, sum = '', json = ''] = /^([0-9a-f]{8}) (.*)\n$/s.exec(line) ?? [];
-        expect(Number.parseInt(sum, 16)).toBe(crc32(json));
-        expect(JSON.parse(json)).toEqual({ type: 'uploading', chunk, job });
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(), fc.nat(), (job, chunk, from) => {
+        const line = journalLine({ type: 'uploading', chunk, job }, from);
+        const [, sum = '', rest = ''] = /^([0-9a-f]{8}) (.*)\n$/s.exec(line) ?? [];
+        expect(Number.parseInt(sum, 16)).toBe(crc32(rest));
+        expect(rest.startsWith(`${from} `)).toBe(true);
+        expect(JSON.parse(rest.slice(rest.indexOf(' ')))).toEqual({
+          type: 'uploading',
+          chunk,
+          job,
+        });
         expect(line.indexOf('\n')).toBe(line.length - 1);
       }),
     );
@@ -53,7 +59,7 @@ describe('journalLine', () => {
 describe('append', () => {
   it('makes entries of one tick durable together, and those of a sync after it', async () => {
     const { file, events, settle, endSync } = recordingFile();
-    const journal = journalIn(file);
+    const journal = journalIn(file, () => {});
     const durable: number[] = [];
     const append = (chunk: number) =>
       void journal.append(entry(chunk)).then(() => durable.push(chunk));
@@ -74,7 +80,7 @@ describe('append', () => {
 
   it('fails for ever once a write has failed: behind a torn line nothing is read', async () => {
     const { file, events } = recordingFile([1]);
-    const journal = journalIn(file);
+    const journal = journalIn(file, () => {});
     const failed = new Error('write 1 failed');
     await expect(journal.append(entry(1))).rejects.toEqual(failed);
     await expect(journal.append(entry(2))).rejects.toEqual(failed);
@@ -87,7 +93,7 @@ describe('append', () => {
 
   it('is waited for by close', async () => {
     const { file, events, settle, endSync } = recordingFile();
-    const journal = journalIn(file);
+    const journal = journalIn(file, () => {});
     const appending = journal.append(entry(1));
     const closing = journal.close();
     await settle();

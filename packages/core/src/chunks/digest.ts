@@ -1,0 +1,11 @@
+import { createHash, type Hash } from 'node:crypto';
+
+/** A digest of no record. */
+export function newDigest(): Hash {
+  return createHash('sha256');
+}
+
+/** Adds a record, as it was read, to a digest. */
+export function digestOpening(digest: Hash, opening: string): void {
+  digest.update(opening).update('\n');
+}

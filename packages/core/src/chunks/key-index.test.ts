@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryDisk } from '../../../../test/world/memory-disk.ts';
+import { foldedKey, keyIndex, keysPath } from './key-index.ts';
+
+const key = fc.oneof(
+  fc.constantFrom('a', 'A', ' a ', '1', '1.0', '01', 'ＡＢ', 'ab', 'ﬁ', 'fi', 'x"y\\z:*'),
+  fc.string(),
+);
+
+describe('keyIndex', () => {
+  it('finds every key that stands at two positions, folded as servers fold', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(key, { maxLength: 40 }), async (keys) => {
+        const index = await keyIndex(memoryDisk(), '/chunks', 0);
+        for (const [position, one] of keys.entries()) await index.add(one, position);
+        const placed = keys.map((one, position) => ({ key: one, position }));
+        const twice = placed.filter(({ key: one, position }) =>
+          placed.some((other) => {
+            return other.position !== position && foldedKey(other.key) === foldedKey(one);
+          }),
+        );
+        expect(await index.twice(placed)).toEqual(new Set(twice.map(({ position }) => position)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('folds width, case, blanks and numbers, and nothing else', () => {
+    const same = [
+      ['Ａbc', 'abc'],
+      [' abc\t', 'ABC'],
+      ['1.50', '1.5'],
+      ['ﬁ', 'FI'],
+    ];
+    for (const [one = '', other = ''] of same) expect(foldedKey(one)).toBe(foldedKey(other));
+    expect(foldedKey('a-b')).not.toBe(foldedKey('ab'));
+    expect(foldedKey('a b')).not.toBe(foldedKey('ab'));
+  });
+
+  it('tells many keys apart', async () => {
+    const index = await keyIndex(memoryDisk(), '/chunks', 0);
+    const count = 200_000;
+    for (let position = 0; position < count; position++) {
+      await index.add(`VIN${position}`, position);
+    }
+    const some = Array.from({ length: 5000 }, (_, place) => ({
+      key: `VIN${place * 40}`,
+      position: place * 40,
+    }));
+    expect((await index.twice(some)).size).toBe(0);
+  });
+
+  it('is cut back to what a cut made durable', async () => {
+    const disk = memoryDisk();
+    const before = await keyIndex(disk, '/chunks', 0);
+    await before.add('a', 0);
+    await before.sync();
+    const { sizeBytes } = before;
+    await before.add('b', 1);
+    await before.sync();
+    const after = await keyIndex(disk, '/chunks', sizeBytes);
+    await after.add('c', 1);
+    const wanted = [
+      { key: 'b', position: 9 },
+      { key: 'a', position: 9 },
+    ];
+    expect(await after.twice(wanted)).toEqual(new Set([9]));
+    expect(await after.twice([{ key: 'b', position: 9 }])).toEqual(new Set());
+    await after.sync();
+    expect(disk.files.get(keysPath('/chunks'))?.length).toBe(32);
+  });
+});

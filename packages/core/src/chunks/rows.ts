@@ -1,0 +1,99 @@
+import type { Disk } from '../disk.ts';
+import { linesOf } from '../run/lines.ts';
+import type { Refusal } from '../verdict.ts';
+import { type Chunk, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
+import type { CsvRows } from './csv.ts';
+
+/** What is known of a row that was in doubt before. */
+export interface CarriedRow {
+  /** Its number in the file of each of the chunk's carriers. */
+  readonly rows: readonly number[];
+  /** Why the last carrier refused it; absent where nobody knows whether it did. */
+  readonly errors?: readonly Refusal[];
+}
+
+/** What stands behind a row: the record as it was read, and what happened to the row before. */
+export interface RowBehind {
+  /** An open JSON object; see `EncodedRow`. */
+  readonly opening: string;
+  readonly carried?: CarriedRow;
+}
+
+/** What stands behind the rows of a chunk, in order, some rows at a time. */
+export async function* rowsBehind(
+  disk: Disk,
+  folder: string,
+  chunk: Chunk,
+): AsyncGenerator<readonly RowBehind[]> {
+  const { records, carried } = chunkPaths(folder, chunk.number);
+  const openings = linesOf(disk.readBlocks(records));
+  if (chunk.carriers === undefined) {
+    for await (const lines of openings) yield lines.map((opening) => ({ opening }));
+    return;
+  }
+  for await (const pairs of zipped(openings, linesOf(disk.readBlocks(carried)))) {
+    yield pairs.map(([opening, line]) => ({ opening, carried: JSON.parse(line) as CarriedRow }));
+  }
+}
+
+/** The lines of two files that have as many, side by side. */
+export async function* zipped(
+  first: AsyncGenerator<string[]>,
+  second: AsyncGenerator<string[]>,
+): AsyncGenerator<[string, string][]> {
+  let others: string[] = [];
+  for await (const lines of first) {
+    while (others.length < lines.length) {
+      const { value, done } = await second.next();
+      if (done) throw new Error('a file has fewer lines than the one beside it');
+      others = others.concat(value);
+    }
+    yield lines.map((line, index) => [line, others[index] as string]);
+    others = others.slice(lines.length);
+  }
+  await second.return(undefined);
+}
+
+/** Writes some rows of a chunk as a chunk of their own. */
+export interface RowsWriter {
+  readonly rows: number;
+  add(row: number, behind: RowBehind): Promise<void>;
+  /** Makes the files durable; their names are, once the folder is synced. */
+  finish(): Promise<Chunk>;
+  abandon(): Promise<void>;
+}
+
+/** A writer of rows of `csv`. With `carriers`, what is known of each row is kept beside it. */
+export function rowsWriter(
+  disk: Disk,
+  folder: string,
+  number: number,
+  csv: CsvRows,
+  carriers: Chunk['carriers'],
+): RowsWriter {
+  const paths = chunkPaths(folder, number);
+  const file = fileWriter(disk, paths.csv);
+  const records = fileWriter(disk, paths.records);
+  const carried = fileWriter(disk, paths.carried);
+  const files: readonly FileWriter[] = [file, records, carried];
+  let rows = 0;
+  return {
+    get rows() {
+      return rows;
+    },
+    async add(row, behind) {
+      if (rows === 0) await file.add(csv.headerText);
+      rows++;
+      await file.add(csv.text(row));
+      await records.add(`${behind.opening}\n`);
+      if (carriers !== undefined) await carried.add(`${JSON.stringify(behind.carried)}\n`);
+    },
+    async finish() {
+      for (const one of files) await one.finish();
+      return { number, rows, bytes: file.sizeBytes, ...(carriers && { carriers }) };
+    },
+    async abandon() {
+      for (const one of files) await one.abandon();
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import pLimit from 'p-limit';
+import { type KeyIndex, keyIndex, keysPath } from './chunks/key-index.ts';
+import { type Continued, readOn } from './chunks/reread.ts';
+import { remedyOf } from './doubts/remedy.ts';
+import { RowferryError, RunStopped } from './errors.ts';
+import { type Hooks, hooksOf } from './hooks.ts';
+import { attemptIn, type JobContext } from './jobs/context.ts';
+import { targetClock } from './jobs/target-clock.ts';
+import { checkHeader, describeTarget } from './jobs/validate.ts';
+import { load } from './load.ts';
+import type { RunInfo } from './plugin.ts';
+import type { RunDirectory } from './run/directory.ts';
+import { type Halt, haltOn } from './run/halt.ts';
+import { progressMeter } from './run/progress.ts';
+import type { Settings } from './settings.ts';
+import { ledgerOf } from './settling/ledger.ts';
+import { readFrom, type Source } from './source.ts';
+import { type Summary, summarise } from './summary.ts';
+import { encoder } from './values/columns.ts';
+import type { World } from './world.ts';
+
+/** Chunks held in memory at the same time for merging their errors. */
+const MERGING_MAX = 2;
+
+/** Conducts a run from what its directory says to its end, or its halt. */
+export async function conduct(
+  directory: RunDirectory,
+  source: Source,
+  settings: Settings,
+  world: World,
+  retry?: RunInfo['retry'],
+): Promise<Summary> {
+  const { description, state } = directory;
+  const halt = haltOn(settings.signal, settings.jobs.graceSeconds, world);
+  const meter = progressMeter(state.source.to);
+  const hooks = hooksOf([meter.plugin, ...settings.plugins]);
+  const held: Pick<KeyIndex, 'close'>[] = [];
+  try {
+    directory.keep(halt.stop);
+    const { runId, object, operation } = description;
+    await hooks.start({
+      ...{ runId, object, operation },
+      ...(retry !== undefined && { retry }),
+      ...(settings.runDir !== undefined && { runDir: settings.runDir }),
+      source: source.name,
+      target: settings.target.name,
+      progress: () => meter.now(state),
+    });
+    const read = await continueSource(source, directory, halt);
+    const encoding = encoder(settings.columns);
+    const context = await jobContext(settings, world, directory, hooks, halt, encoding.header);
+    const { remedy } = context;
+    const keys = remedy && (await keyIndex(world.disk, directory.chunks, state.keysBytes));
+    if (keys !== undefined) held.push(keys);
+    const ledger = ledgerOf(directory, context);
+    await ledger.tellAgain();
+    await load({ source: read, encoding, context, keys, ledger, halt, meter });
+  } catch (error) {
+    halt.stop(error);
+  }
+  // Whatever is aborted from here on, every record that was read to the end has its verdict.
+  halt.release();
+  for (const one of held) await one.close().catch(halt.stop);
+  return await end(directory, hooks, halt, world);
+}
+
+/** Sums the run up, closes its files, and gives or throws what the caller is to know. */
+async function end(
+  directory: RunDirectory,
+  hooks: Hooks,
+  halt: Halt,
+  world: World,
+): Promise<Summary> {
+  const { description, state, journal } = directory;
+  const isInterrupt = halt.first?.isInterrupt ?? false;
+  const status = halt.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
+  const at = new Date(world.now()).toISOString();
+  const summary = summarise(description, state, status, at);
+  try {
+    await journal.append({ type: 'ended-run', status, at });
+    await tidy(directory, summary, world);
+  } catch (error) {
+    halt.stop(error);
+  }
+  await directory.close().catch(halt.stop);
+  await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);
+  if (halt.first === undefined) return summary;
+  const { error } = halt.first;
+  if (!(error instanceof RowferryError) || isInterrupt) throw error;
+  throw new RunStopped(error, summary, halt.later);
+}
+
+/** Leaves behind what a run that ended leaves behind. */
+export async function tidy(
+  directory: RunDirectory,
+  summary: Summary,
+  { disk }: World,
+): Promise<void> {
+  await directory.writeSummary(summary);
+  if (summary.status === 'completed') await disk.removeFile(keysPath(directory.chunks));
+}
+
+/**
+ * The source behind what was read before. It is held against that before anything is sent; where it
+ * cannot be read on, what runs is settled all the same.
+ */
+async function continueSource(
+  source: Source,
+  { state }: RunDirectory,
+  { stopping, signal, stop }: Halt,
+): Promise<Continued | undefined> {
+  if (state.source.isRead) return undefined;
+  const { checkpoint } = state.source;
+  try {
+    const batches = readFrom(source, stopping, signal, checkpoint?.value);
+    return await readOn(batches, state.source, source.name);
+  } catch (error) {
+    stop(error);
+    return undefined;
+  }
+}
+
+async function jobContext(
+  settings: Settings,
+  world: World,
+  directory: RunDirectory,
+  hooks: Hooks,
+  { stopping, signal }: Halt,
+  header: readonly string[],
+): Promise<JobContext> {
+  const { target, jobs, key } = settings;
+  const attempt = attemptIn(world, jobs, signal);
+  const definition = await describeTarget(target, attempt);
+  if (definition !== undefined) checkHeader(header, definition, target.operation);
+  const clock = targetClock(world.now);
+  const askedAt = world.now();
+  const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
+  clock.set(page.toldAt, world.now() - askedAt);
+  const { state, journal, chunks: chunksFolder, ownJobs } = directory;
+  const merging = pLimit(MERGING_MAX);
+  const remedy = remedyOf(target, key, header, definition);
+  return {
+    ...{ world, target, jobs, hooks, stopping, signal, attempt, state, journal, clock, ownJobs },
+    ...{ chunksFolder, merging, definition, key, remedy },
+  };
+}

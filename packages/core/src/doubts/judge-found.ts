@@ -1,0 +1,76 @@
+import { valueFits } from '../merging/echo.ts';
+import type { Definition, FoundRecord } from '../target.ts';
+import type { Carrier } from './carrier.ts';
+import { type Maker, makerOf } from './maker.ts';
+import type { Remedy } from './remedy.ts';
+import { type DoubtedRow, mayBeDuplicate, type Resolution, unresolved } from './resolution.ts';
+
+/** What a look-up says of one row. */
+export interface Finding {
+  /** Records whose key equals the cell. */
+  readonly count: number;
+  /** Who made the record, where there is exactly one. */
+  readonly maker?: Maker;
+  /** Whether every sent column of it says what the cell says. */
+  readonly fits?: boolean;
+}
+
+/** Holds the records that a look-up gave against a row that was sent. */
+export function findingOf(
+  cells: readonly string[],
+  header: readonly string[],
+  records: readonly FoundRecord[],
+  { column, index }: Remedy,
+  carriers: readonly Carrier[],
+  definition: Definition | undefined,
+): Finding {
+  const key = cells[index] as string;
+  const equal = records.filter((record) => valueFits(record[column], key, undefined));
+  const [only] = equal;
+  if (only === undefined || equal.length > 1) return { count: equal.length };
+  const fits = header.every((name, place) =>
+    valueFits(only[name], cells[place] as string, definition?.columns[name]?.default),
+  );
+  return { count: 1, maker: makerOf(only, carriers), fits };
+}
+
+/**
+ * What follows for a row from a finding. `undefined`: another look-up may find more, unless `isLast`,
+ * after which nothing that was stored can be missed any more. Without a budget for another job it is
+ * worth waiting for that.
+ */
+export function judgeFound(
+  row: DoubtedRow,
+  { count, maker, fits = false }: Finding,
+  carriers: readonly Carrier[],
+  { isUnique, isWithinBudget }: { readonly isUnique: boolean; readonly isWithinBudget: boolean },
+  isLast: boolean,
+): Resolution | undefined {
+  if (fits && typeof maker === 'number') {
+    const job = carriers[maker]?.job as string;
+    return { fate: 'loaded', job, row: row.rows[maker] as number };
+  }
+  if (fits && maker === 'uncertain') {
+    return unresolved(
+      'MAKER_UNCERTAIN',
+      'the target holds a record like this one, made within two seconds of the time of its job',
+    );
+  }
+  if (row.errors === undefined) {
+    if (isUnique && (isWithinBudget || isLast)) return { fate: 'again' };
+    if (!isLast) return undefined;
+    return unresolved(
+      'KEY_NOT_UNIQUE',
+      'the target shows no record like this one, and its key is not known to be unique, so that it cannot be submitted again without the risk of a double',
+    );
+  }
+  if (count === 1 && maker === 'other') return { fate: 'rejected' };
+  if (!isLast) return undefined;
+  if (count === 0 && !mayBeDuplicate(row.errors)) return { fate: 'rejected' };
+  return unresolved(
+    'DUPLICATE_UNSEEN',
+    count === 0
+      ? 'the target refused it as if it held the key already, and shows no such record'
+      : 'the target refused it, and it cannot be told who made what the target shows under its key',
+  );
+}

@@ -1,0 +1,47 @@
+import { folded } from '../jobs/login.ts';
+import { SLACK_MS } from '../jobs/target-clock.ts';
+import type { FoundRecord } from '../target.ts';
+import type { Carrier } from './carrier.ts';
+
+const SECOND_MS = 1000;
+
+/** Who made a record: a carrier, by its place; something else; or nobody can tell. */
+export type Maker = number | 'other' | 'uncertain';
+
+/**
+ * Who made a found record. A carrier did if it has the same creator, and the record was created
+ * between the job's creation and its end. Two clocks may differ by two seconds.
+ */
+export function makerOf(found: FoundRecord, carriers: readonly Carrier[]): Maker {
+  const creator = folded(textOf(found['CreatedById']));
+  const written = textOf(found['CreatedDate']) ?? '';
+  const created = Date.parse(written);
+  const known = carriers.filter((one) => one.createdById !== undefined);
+  if (creator === undefined || known.length < carriers.length) return 'uncertain';
+  if (known.every((one) => folded(one.createdById) !== creator)) return 'other';
+  if (Number.isNaN(created)) return 'uncertain';
+  const maker = carriers.findIndex((one) => isWithin(created, written, one, 0));
+  if (maker !== -1) return maker;
+  const isNear = carriers.some((one) => isWithin(created, written, one, SLACK_MS));
+  return isNear ? 'uncertain' : 'other';
+}
+
+/** The coarser of the precisions in which two times are written decides; ends are included. */
+function isWithin(created: number, written: string, carrier: Carrier, slackMs: number): boolean {
+  const { createdDate = '', endedAt } = carrier;
+  const from = Date.parse(createdDate);
+  if (Number.isNaN(from)) return slackMs > 0;
+  const precision = Math.max(precisionOf(written), precisionOf(createdDate));
+  const isAfter = Math.floor(created / precision) >= Math.floor((from - slackMs) / precision);
+  // The end is told by a header that knows no milliseconds.
+  const end = Math.floor((endedAt + slackMs) / SECOND_MS);
+  return isAfter && Math.floor(created / SECOND_MS) <= end;
+}
+
+function precisionOf(date: string): number {
+  return /:\d\d\.\d/.test(date) ? 1 : SECOND_MS;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,81 @@
+import { join, resolve } from 'node:path';
+import { RowferryError } from '../errors.ts';
+import { attemptIn } from '../jobs/context.ts';
+import { describeTarget } from '../jobs/validate.ts';
+import type { Spooled } from '../plugin.ts';
+import { type ParentRun, readDescription } from '../run/description.ts';
+import type { RunDirectory } from '../run/directory.ts';
+import { takeHold } from '../run/hold.ts';
+import { readState } from '../run/read-state.ts';
+import type { Settings } from '../settings.ts';
+import type { World } from '../world.ts';
+import { readLink, retriedAlready, writeLink } from './link.ts';
+import { type AbsenceProof, spoolRetry } from './spool.ts';
+
+/** Rejects with `RETRY_REFUSED` where a run cannot be retried: it is not over, or was retried. */
+export async function checkRetriable(
+  world: World,
+  runDir: string,
+  retryId?: string,
+): Promise<void> {
+  const link = await readLink(world, runDir);
+  if (link !== undefined && link.runId !== retryId) throw retriedAlready(runDir, link);
+  const { ended } = await readState(world, runDir);
+  if (ended?.status === 'completed') return;
+  throw new RowferryError(
+    'RETRY_REFUSED',
+    `${runDir} still has records without a verdict; resume it to its end, then retry`,
+  );
+}
+
+/**
+ * Puts the records that a retry moves into its directory, and then names that directory in the one
+ * of the run before it, which is the last moment at which another retry of it may begin. Gives
+ * `undefined` where an earlier process has done so.
+ */
+export async function prepareRetry(
+  directory: RunDirectory,
+  parent: ParentRun,
+  settings: Settings,
+  world: World,
+  signal: AbortSignal,
+): Promise<Spooled | undefined> {
+  const { runId } = directory.description;
+  const hold = await takeHold(world, parent.runDir, signal);
+  try {
+    hold.keep(() => {}); // whoever takes it over is told of this retry, or refused
+    await checkRetriable(world, parent.runDir, runId);
+    if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
+    const proof = await absenceProof(parent, settings, world, signal);
+    const own = join(parent.runDir, 'rejected.jsonl');
+    const { rejected = own } = parent;
+    const unresolved = join(parent.runDir, 'unresolved.jsonl');
+    const from = { rejected, isEdited: rejected !== own, unresolved };
+    const spooled = await spoolRetry(world, from, directory.path, proof);
+    await world.disk.syncFolder(directory.path);
+    await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
+    return spooled;
+  } finally {
+    await hold.release();
+  }
+}
+
+/** A key that the target keeps unique, once what the run stored can no longer be missed. */
+async function absenceProof(
+  parent: ParentRun,
+  { key, target, jobs }: Settings,
+  world: World,
+  signal: AbortSignal,
+): Promise<AbsenceProof | undefined> {
+  const description = await readDescription(world.disk, parent.runDir);
+  const isSame = key !== undefined && key === description.key && target.operation === 'create';
+  if (!isSame || target.find === undefined) return undefined;
+  const { ended, records } = await readState(world, parent.runDir);
+  if (records.unresolved === 0) return undefined;
+  const attempt = attemptIn(world, jobs, signal);
+  const definition = await describeTarget(target, attempt);
+  if (!definition?.columns[key]?.unique) return undefined;
+  const over = Date.parse(ended?.at ?? '') + jobs.lookupLagSeconds * 1000;
+  if (over > world.now()) await world.sleep(over - world.now(), signal);
+  return { key, attempt, target };
+}

@@ -1,0 +1,29 @@
+import type { Disk } from '../disk.ts';
+import { linesOf } from '../run/lines.ts';
+import type { Batch, Source, SourceRecord } from '../source.ts';
+import { parseExact } from '../values/exact-json.ts';
+import { spoolPath } from './spool.ts';
+
+/** The records that a retry moves, from its own directory; their places are those of the first source. */
+export function retrySource(disk: Disk, runDir: string, parentId: string): Source {
+  return {
+    name: `retry of ${parentId}`,
+    async *read() {
+      for await (const lines of linesOf(disk.readBlocks(spoolPath(runDir)))) {
+        yield batchOf(lines.map((line) => parseExact(line) as Spooled));
+      }
+    },
+  };
+}
+
+interface Spooled {
+  readonly at: string;
+  readonly record: SourceRecord;
+}
+
+function batchOf(spooled: readonly Spooled[]): Batch {
+  return {
+    records: spooled.map(({ record }) => record),
+    locate: (index) => spooled[index]?.at ?? '',
+  };
+}

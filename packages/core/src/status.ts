@@ -1,0 +1,89 @@
+import { type RetryLink, readLink } from './retry/link.ts';
+import { readDescription } from './run/description.ts';
+import { currentHolder, type Holder } from './run/hold.ts';
+import type { JournalEntry } from './run/journal-entry.ts';
+import { readState } from './run/read-state.ts';
+import type { JobCounts, Summary } from './summary.ts';
+import { realWorld, type World } from './world.ts';
+
+/** A job of a run, as its journal tells it. */
+export interface JobStatus {
+  readonly id: string;
+  /** `pending`, `uploading`, `in_progress`, or the job's last status. */
+  readonly status: string;
+  readonly rows: number;
+  readonly requestId?: string;
+}
+
+/** How far a run has come, and who works in its directory. */
+export interface RunStatus extends Omit<Summary, 'status' | 'finishedAt' | 'jobs'> {
+  /** `interrupted` as well where the process was killed. */
+  readonly status: Summary['status'] | 'running';
+  readonly jobs: JobCounts & { readonly each: readonly JobStatus[] };
+  /** Absent where no process works in the directory. */
+  readonly holder?: Holder;
+  /** ISO 8601, UTC; absent while the run has not ended, or was killed. */
+  readonly finishedAt?: string;
+  /** The run that was started from what this one refused. */
+  readonly retriedBy?: RetryLink;
+}
+
+/**
+ * Says how far the run in a directory has come, without touching it: while it runs, too. Where nobody
+ * can tell whether the process that held it still runs, this takes 20 seconds. Rejects with
+ * `RUN_UNKNOWN` where there is none, and with `JOURNAL_CORRUPT`.
+ */
+export async function readStatus(runDir: string, world: World = realWorld): Promise<RunStatus> {
+  const { disk } = world;
+  const description = await readDescription(disk, runDir);
+  const holder = await currentHolder(world, runDir, new AbortController().signal);
+  const { state, each } = await readRun(runDir, world);
+  const retriedBy = await readLink(world, runDir);
+  const { runId, object, operation, startedAt } = description;
+  const status = holder === undefined ? (state.ended?.status ?? 'interrupted') : 'running';
+  return {
+    ...{ runId, object, operation, status },
+    records: state.records,
+    jobs: { ...state.jobs, each },
+    bytesUploaded: state.bytesUploaded,
+    startedAt,
+    ...(status !== 'running' && state.ended !== undefined && { finishedAt: state.ended.at }),
+    ...(holder !== undefined && { holder }),
+    ...(retriedBy !== undefined && { retriedBy }),
+  };
+}
+
+async function readRun(runDir: string, world: World) {
+  const jobs = new Map<string, JobStatus>();
+  const state = await readState(world, runDir, (entry, { chunks }) => {
+    const told = jobStatusOf(entry, (chunk) => chunks.get(chunk)?.chunk.rows ?? 0);
+    if (told !== undefined) jobs.set(told.id, { ...jobs.get(told.id), ...told });
+  });
+  return { state, each: [...jobs.values()] };
+}
+
+function jobStatusOf(
+  entry: JournalEntry,
+  rowsOf: (chunk: number) => number,
+): JobStatus | undefined {
+  const told = (status: string, chunk: number, job: string): JobStatus => ({
+    id: job,
+    status,
+    rows: rowsOf(chunk),
+  });
+  switch (entry.type) {
+    case 'created': {
+      const { requestId } = entry;
+      return { ...told('pending', entry.chunk, entry.job), ...(requestId && { requestId }) };
+    }
+    case 'uploading':
+      return told('uploading', entry.chunk, entry.job);
+    case 'uploaded':
+      return told('in_progress', entry.chunk, entry.job);
+    case 'ended':
+    case 'unused':
+      return told(entry.status, entry.chunk, entry.job);
+    default:
+      return undefined;
+  }
+}
