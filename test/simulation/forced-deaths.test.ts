@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { caseOf } from './cases/seeded-case.ts';
 import { dyingAtLine, journalLines, undying } from './forced-deaths.ts';
 import { judge } from './judges/judge.ts';
-import { resume } from './run/core-resume.ts';
 import { runCase } from './run/run-case.ts';
 
 /** A seed whose run splits a chunk, submits rows again, and settles them. */
@@ -16,7 +15,7 @@ test('a seed gives the same run each time', async () => {
   expect(second.trace).toEqual(first.trace);
 });
 
-test.skipIf(resume === undefined).each([false, true])(
+test.each([false, true])(
   'a run that dies at any line of its journal (torn: %s) comes to its end',
   async (isTorn) => {
     const seeded = undying(caseOf(SEED));

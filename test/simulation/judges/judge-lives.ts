@@ -1,4 +1,5 @@
 import { codeOf } from '../run/ending.ts';
+import type { Act } from '../run/process.ts';
 import type { Lived, Ran } from '../run/ran.ts';
 
 /** Holds the way from process to process against what resume promises. */
@@ -45,14 +46,21 @@ function judgeLived(
 /** Of two processes one has the run: the other is told so, or takes over when the first is done. */
 function judgeIntrusion({ intrusion }: Ran): string[] {
   if (intrusion === undefined) return [];
-  const { ending, acts, lastActOfOther } = intrusion;
-  const faults = acts
-    .filter(({ order }) => order < lastActOfOther)
-    .map(({ what }) => `a second process did what the first was at: ${what}`);
+  const { ending, acts, others } = intrusion;
+  const faults = [...within(acts, others), ...within(others, acts)].map(
+    ({ what }) => `two processes were at it when one did this: ${what}`,
+  );
   if (ending === undefined || acts.length > 0) return faults;
   const code = codeOf({ ending });
   if (ending.status === 'completed' || code === 'RUN_HELD' || code === 'RUN_UNKNOWN') return faults;
   return [...faults, `a second process ended as ${ending.status} ${textOf(ending.error)}`];
+}
+
+/** What one process did after the first and before the last that another did. */
+function within(acts: readonly Act[], others: readonly Act[]): readonly Act[] {
+  const [first, last] = [others[0], others.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return acts.filter(({ order }) => order > first.order && order < last.order);
 }
 
 function judgeAgain({ again, ending, requests }: Ran): string[] {
@@ -70,9 +78,10 @@ function judgeAgain({ again, ending, requests }: Ran): string[] {
   ];
 }
 
-/** What waits on the disk is bounded by the slots and by how often a chunk is halved. */
+/** What waits on the disk is bounded by slots, halvings and the budget of jobs, not by the source. */
 function judgeMemory({ chunksPeak, seeded }: Ran): string[] {
-  const chunksMax = 12 * (seeded.jobs.concurrency ?? 5) + 8;
+  const { concurrency = 5, resubmitJobsMax = 50 } = seeded.jobs;
+  const chunksMax = 12 * concurrency + 8 + resubmitJobsMax;
   return chunksPeak > chunksMax ? [`${chunksPeak} chunks stood on the disk at one time`] : [];
 }
 

@@ -1,10 +1,8 @@
-import type { SourceRecord, Verdict } from '@rowferry/core';
+import type { DoubtCode, SourceRecord, Verdict } from '@rowferry/core';
 import type { Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
 
-type Unresolved = Omit<Verdict & { readonly verdict: 'unresolved' }, 'code'> & {
-  readonly code: string;
-};
+type Unresolved = Verdict & { readonly verdict: 'unresolved' };
 
 /** What decides whether a doubt may stay open. */
 interface Facts {
@@ -22,7 +20,7 @@ interface Facts {
 /** Holds every unresolved record against the grounds that there are for leaving it so. */
 export function judgeUnresolved(ran: Ran): string[] {
   const open = [...ran.verdicts.values()].filter(
-    (one): one is Verdict & { readonly verdict: 'unresolved' } => one.verdict === 'unresolved',
+    (one): one is Unresolved => one.verdict === 'unresolved',
   );
   if (open.length === 0) return [];
   const { key, operation } = ran.seeded.target;
@@ -39,7 +37,6 @@ export function judgeUnresolved(ran: Ran): string[] {
   return open.flatMap((verdict) => {
     const isGround = GROUNDS[verdict.code];
     const { position, code, job } = verdict;
-    if (isGround === undefined) return [`${position} is unresolved by the unknown ${code}`];
     const faults: string[] = [];
     if (!isGround(verdict, facts))
       faults.push(`${position} is unresolved by ${code} without ground`);
@@ -80,7 +77,7 @@ const isJob =
     facts.ran.tenant.jobs().find(({ id }) => id === verdict.job)?.status === status;
 
 /** Each code of an unresolved record, and whether it can be the ground in this case. */
-const GROUNDS: Readonly<Record<string, IsGround>> = {
+const GROUNDS: Readonly<Record<DoubtCode, IsGround>> = {
   COUNTS_DISAGREE: hasNoKey,
   ERRORS_UNREADABLE: hasNoKey,
   ERRORS_UNSTABLE: hasNoKey,

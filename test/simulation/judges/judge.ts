@@ -1,4 +1,3 @@
-import { resume } from '../run/core-resume.ts';
 import { isDiskFull } from '../run/ending.ts';
 import { type Ran, RUN_DIR } from '../run/ran.ts';
 import { judgeBooks } from './judge-books.ts';
@@ -12,9 +11,7 @@ import { judgeUnresolved } from './judge-unresolved.ts';
 /** What a run did wrong, in words; empty where it kept every promise. */
 export function judge(ran: Ran): string[] {
   const { ending, mishaps } = ran;
-  const faults = [...mishaps, ...judgeLives(ran), ...judgeBooks(ran)];
-  // Rows in doubt are settled by the same core that can resume.
-  if (resume !== undefined) faults.push(...judgeUnresolved(ran));
+  const faults = [...mishaps, ...judgeLives(ran), ...judgeBooks(ran), ...judgeUnresolved(ran)];
   if (ending.status === 'hung' || ending.status === 'threw' || ending.status === 'refused') {
     return faults;
   }

@@ -8,8 +8,8 @@ export interface Intrusion {
   readonly ending: Ending | undefined;
   /** What it did, but for asking who has the run. */
   readonly acts: readonly Act[];
-  /** When the other did something last. */
-  readonly lastActOfOther: number;
+  /** What the other did. */
+  readonly others: readonly Act[];
 }
 
 /** Pids of intruders are above those of the run's own processes. */
@@ -22,6 +22,7 @@ export function intrude(stage: Stage, errand: Pick<Errand, 'items' | 'recorder' 
     number: NUMBER,
     entry: 'resume',
     death: undefined,
+    hasRoom: true,
   });
   return {
     /** Called when the other is over. */
@@ -29,7 +30,7 @@ export function intrude(stage: Stage, errand: Pick<Errand, 'items' | 'recorder' 
       const { ending } = process;
       if (ending === undefined) process.life.die('the end of the other');
       const [acts, others] = [process.acts.filter(isWork), other.acts.filter(isWork)];
-      return { ending, acts, lastActOfOther: others.at(-1)?.order ?? 0 };
+      return { ending, acts, others };
     },
   };
 }

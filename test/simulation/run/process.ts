@@ -3,6 +3,7 @@ import {
   migrate,
   RowferryError,
   RunStopped,
+  resume,
   type SourceInput,
   type Summary,
   type World,
@@ -19,7 +20,6 @@ import { type Life, lifeOf } from '../stage/life.ts';
 import { type ProcessDisk, processDisk } from '../stage/process-disk.ts';
 import { countChunks, countRequest, keepUpload, type Stage } from '../stage/stage.ts';
 import { TenantDispatcher } from '../stage/tenant-dispatcher.ts';
-import { resume } from './core-resume.ts';
 import { type Ending, RUN_DIR } from './ran.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -30,6 +30,8 @@ export interface Errand {
   readonly death: DeathCase | undefined;
   readonly items: readonly SourceItem[];
   readonly recorder: Recorder;
+  /** Whether the disk has room again, whatever the case says. */
+  readonly hasRoom: boolean;
   /** The processes that run: nobody else can be asked for. */
   readonly running: Set<number>;
 }
@@ -62,7 +64,7 @@ export function startProcess(stage: Stage, errand: Errand): Process {
   const controller = new AbortController();
   const acts: Act[] = [];
   const act = (what: string) => void acts.push({ order: ++stage.seen.acts, what });
-  const disk = diskOf(stage, life, act);
+  const disk = diskOf(stage, errand, life, act);
   let ending: Ending | undefined;
   stage.say(`process ${number}: ${errand.entry}`);
   running.add(number);
@@ -70,7 +72,8 @@ export function startProcess(stage: Stage, errand: Errand): Process {
     stage.clock.schedule(errand.death.nth, () => ending ?? life.die('its time'));
   }
   const options = optionsOf(stage, errand, life, disk, act);
-  void begin(errand, inputOf(stage, errand, life), { ...options, signal: controller.signal })
+  const begin = errand.entry === 'migrate' ? migrate : resume;
+  void begin(inputOf(stage, errand, life), { ...options, signal: controller.signal })
     .then(endingOf, endingBy)
     .then((ended) => {
       if (life.isDead) return;
@@ -89,16 +92,6 @@ export function startProcess(stage: Stage, errand: Errand): Process {
     },
     interrupt: () => controller.abort(INTERRUPT),
   };
-}
-
-function begin(
-  { entry }: Errand,
-  input: SourceInput,
-  options: MigrateOptions & { readonly runDir: string },
-): Promise<Summary> {
-  if (entry === 'migrate') return migrate(input, options);
-  if (resume === undefined) throw new Error('core cannot resume');
-  return resume(input, options);
 }
 
 function inputOf(stage: Stage, { number, items }: Errand, life: Life): SourceInput {
@@ -163,13 +156,18 @@ function worldOf(
   };
 }
 
-function diskOf(stage: Stage, life: Life, act: (what: string) => void): ProcessDisk {
+function diskOf(
+  stage: Stage,
+  { hasRoom }: Errand,
+  life: Life,
+  act: (what: string) => void,
+): ProcessDisk {
   const { seeded, clock, chances } = stage;
   const { delayMs, full } = seeded.disk;
   const sayLine = (line: string) => stage.say(`journal ${line.replace(/^[0-9a-f]{8} /, '')}`);
   return processDisk(stage.disk, {
     life,
-    full: full?.process === life.number ? full : undefined,
+    full: full?.process === life.number && !hasRoom ? full : undefined,
     delay: () => {
       if (delayMs === 0 || !chances.disk.is(0.3)) return undefined;
       return clock.sleep(chances.disk.next() * delayMs);

@@ -5,7 +5,6 @@ import type { SeededCase } from '../cases/seeded-case.ts';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
 import { chanceOf } from '../stage/chance.ts';
 import { type Stage, setStage } from '../stage/stage.ts';
-import { resume } from './core-resume.ts';
 import { type Intrusion, intrude } from './intruder.ts';
 import { type Process, startProcess } from './process.ts';
 import { type Lived, type Ran, RUN_DIR } from './ran.ts';
@@ -70,7 +69,7 @@ async function liveOn(going: Going): Promise<void> {
   const { clock, chances, seeded } = stage;
   let entry: Lived['entry'] = 'migrate';
   for (let endings = 0; ; ) {
-    const death = resume === undefined ? undefined : seeded.deaths[lives.length];
+    const death = seeded.deaths[lives.length];
     const lived = await live(going, entry, death);
     lives.push(lived);
     const { status } = lived.ending;
@@ -81,7 +80,7 @@ async function liveOn(going: Going): Promise<void> {
       }
       await untilLater(clock, death?.downtimeMs ?? 0);
     } else {
-      if (resume === undefined || ++endings > ENDINGS_MAX) break;
+      if (++endings > ENDINGS_MAX) break;
       await untilLater(clock, chances.between.pick(PAUSES_MS));
     }
     const next = codeOfLife(lived) === 'RUN_UNKNOWN' ? 'migrate' : 'resume';
@@ -89,7 +88,7 @@ async function liveOn(going: Going): Promise<void> {
     entry = next;
   }
   const isCompleted = lives.at(-1)?.ending.status === 'completed';
-  if (isCompleted && seeded.isResumedInVain && resume !== undefined) {
+  if (isCompleted && seeded.isResumedInVain) {
     going.again = await live(going, 'resume', undefined);
   }
   await watchAftermath(going);
@@ -108,7 +107,7 @@ async function live(
   entry: Lived['entry'],
   death: DeathCase | undefined,
 ): Promise<Lived> {
-  const { stage, running, processes } = going;
+  const { stage, running, processes, lives } = going;
   const { clock, seeded, seen } = stage;
   const number = processes.length + 1;
   const requestsBefore = seen.requests;
@@ -116,11 +115,12 @@ async function live(
   const items = readOther ? withAnotherFirst(going.items) : going.items;
   const process = startProcess(stage, {
     ...{ number, entry, death, items, running, recorder: going.recorder },
+    hasRoom: lives.at(-1)?.ending.status === 'completed',
   });
   processes.push(process);
   stage.onInterrupt = process.interrupt;
   let intruder: ReturnType<typeof intrude> | undefined;
-  if (resume !== undefined && seeded.intruder?.process === number) {
+  if (seeded.intruder?.process === number) {
     clock.schedule(seeded.intruder.atMs, () => {
       if (process.ending !== undefined || process.life.isDead) return;
       intruder = intrude(stage, { items, running, recorder: going.recorder });
