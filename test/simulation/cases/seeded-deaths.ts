@@ -7,7 +7,7 @@ export interface DeathCase {
    * and nothing behind it; `unsent`, `sent`, `arrived`: a request before it leaves, on its way, and
    * before its answer; `time`: after so many milliseconds.
    */
-  readonly place: 'step' | 'journal' | 'unsent' | 'sent' | 'arrived' | 'time';
+  readonly place: 'step' | 'journal' | 'unsent' | 'sent' | 'arrived' | 'upload' | 'time';
   /** Counted from 1, in this process. */
   readonly nth: number;
   /** Whether the line of the journal is torn. */
@@ -29,7 +29,7 @@ export function deathsOf(chance: Chance): DeathCase[] {
 function deathOf(chance: Chance): DeathCase {
   const place = chance.pick([
     ...(['step', 'step', 'step', 'journal', 'journal', 'journal'] as const),
-    ...(['unsent', 'sent', 'sent', 'arrived', 'arrived', 'time'] as const),
+    ...(['unsent', 'sent', 'sent', 'arrived', 'upload', 'upload', 'time'] as const),
   ]);
   return {
     place,
@@ -49,6 +49,8 @@ function nthOf(place: DeathCase['place'], chance: Chance): number {
       return wide(120, chance);
     case 'time':
       return chance.between(0, chance.pick([500, 5000, 200_000]));
+    case 'upload':
+      return wide(12, chance);
     default:
       return wide(60, chance);
   }

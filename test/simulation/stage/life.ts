@@ -2,7 +2,7 @@ import type { MaybePromise } from '@rowferry/core';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
 
 /** A point that a process comes by, at which it may die. */
-export type Place = 'step' | 'unsent' | 'sent' | 'arrived';
+export type Place = 'step' | 'unsent' | 'sent' | 'arrived' | 'upload';
 
 /**
  * The life of one process. All that its program gets from outside goes through here: once it is dead,
@@ -30,7 +30,7 @@ export function lifeOf(
   death: DeathCase | undefined,
   onDeath: (where: string) => void,
 ): Life {
-  const counts = { step: 0, unsent: 0, sent: 0, arrived: 0 };
+  const counts = { step: 0, unsent: 0, sent: 0, arrived: 0, upload: 0 };
   let isDead = false;
   const die = (where: string) => {
     if (isDead) return;

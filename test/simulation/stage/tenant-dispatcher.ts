@@ -54,6 +54,7 @@ export class TenantDispatcher extends Dispatcher {
     if (exchange.aborted) return;
     const request = await requestOf(options);
     life.reaches('sent');
+    if (jobOfUpload(request) !== undefined) life.reaches('upload');
     await this.#travel();
     if (!(await this.#comesThrough(exchange))) return;
     await this.#arrive(request, exchange);
@@ -70,7 +71,7 @@ export class TenantDispatcher extends Dispatcher {
 
   async #arrive(request: TenantRequest, exchange: Exchange): Promise<void> {
     const { tenant, clock, wire, life, onUpload } = this.#parts;
-    const job = /^\/objects\/jobs\/([^/]+)\/files$/.exec(request.url)?.[1];
+    const job = jobOfUpload(request);
     if (job !== undefined && request.body instanceof Uint8Array) onUpload(job, request.body);
     const outcome = await tenant.handle(request);
     if (!life.reaches('arrived')) return;
@@ -101,6 +102,10 @@ export class TenantDispatcher extends Dispatcher {
     const { clock, chance, wire } = this.#parts;
     if (wire.latencyMs > 0) await clock.sleep(chance.next() * wire.latencyMs);
   }
+}
+
+function jobOfUpload({ url }: TenantRequest): string | undefined {
+  return /^\/objects\/jobs\/([^/]+)\/files$/.exec(url)?.[1];
 }
 
 /** The whole request: one whose body breaks off, or whose process dies over it, was never sent. */
