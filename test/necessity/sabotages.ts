@@ -47,8 +47,9 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'asking the job before uploading again',
     file: 'packages/core/src/jobs/upload.ts',
-    find: "return await attempt('get', (options) => target.get(job.id, options));",
-    replace: 'return job;',
+    find: "const seen = failure.answer === 'unsent' ? job : await ask(job, context);",
+    replace:
+      "if (failure.answer === 'lost') return { fate: 'unused', job }; const seen = await ask(job, context);",
   },
   {
     name: 'looking up a row that was submitted again and refused',
