@@ -61,20 +61,6 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
     check: (subject) => withTenant(subject, streams, { operation: 'errors', mishap: 'halting' }),
   },
   {
-    name: 'errors-lazy',
-    promise: 'asks for an error list not before the first pull',
-    check: (subject) =>
-      withTenant(
-        subject,
-        async ({ target, create }) => {
-          const { id } = await create();
-          const list = target.errors(id, { signal });
-          await failsWith(list[Symbol.asyncIterator]().next(), 'refused', 'the first pull');
-        },
-        { operation: 'errors', mishap: 'refused' },
-      ),
-  },
-  {
     name: 'abort-before',
     promise: "rejects with the signal's reason, if it was aborted before, and sends nothing",
     check: (subject) =>

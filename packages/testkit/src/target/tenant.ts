@@ -40,17 +40,18 @@ function tenantOf(target: Target, subject: TargetSubject): Tenant {
     create,
     all: (items) => within(patienceMs, collect(items), 'a stream'),
     async run(csv) {
-      let job = await create();
-      await within(patienceMs, target.upload(job.id, fileOf(csv), { signal }), '`upload`');
+      const { id } = await create();
+      await within(patienceMs, target.upload(id, fileOf(csv), { signal }), '`upload`');
+      let seen = await target.get(id, { signal });
       await eventually(
         patienceMs,
         async () => {
-          job = await target.get(job.id, { signal });
-          return LAST_STATUSES.includes(job.status);
+          seen = await target.get(id, { signal });
+          return LAST_STATUSES.includes(seen.status);
         },
-        () => `the job that took a file is still \`${job.status}\``,
+        () => `the job that took a file is still \`${seen.status}\``,
       );
-      return job;
+      return { ...seen, id };
     },
   };
 }
