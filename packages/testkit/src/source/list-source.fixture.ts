@@ -58,7 +58,7 @@ export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 't
     places: RECORDS.map((_, n) => `list:${n}`),
     held: () => counts.held,
     ahead: { taken: () => counts.taken, max: 5 },
-    patienceMs: 1_000,
+    patienceMs: 2_000,
   };
 }
 

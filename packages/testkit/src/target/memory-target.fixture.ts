@@ -26,7 +26,7 @@ export function memorySubject(sabotage: Sabotage = () => ({})): Omit<TargetConfo
     accepted: 'vin__c\na\nb\n',
     refused: { csv: 'vin__c\nbad\nb\nbad\n', errors: 2 },
     stored: { column: 'vin__c', values: ['a', 'b'] },
-    patienceMs: 1_000,
+    patienceMs: 2_000,
   };
 }
 
