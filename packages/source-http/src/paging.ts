@@ -119,7 +119,12 @@ function isCount(value: unknown): boolean {
 const NUMBERED = Symbol('numbered');
 
 function nextAt(end: PageEnd, paging: Paging, fail: Fail): string | typeof NUMBERED | undefined {
-  if (paging.by === 'page' || paging.by === 'offset') return end.count === 0 ? undefined : NUMBERED;
+  if (paging.by === 'offset') return end.count === 0 ? undefined : NUMBERED;
+  if (paging.by === 'page') {
+    // An empty page is no end where the answer itself tells of the end, and has not.
+    const isToldOf = (paging.more ?? paging.pages) !== undefined;
+    return end.count === 0 && !isToldOf ? undefined : NUMBERED;
+  }
   if (paging.by === 'link') return linkAt(nextLinkOf(end.link), end.url, fail);
   if (paging.by === 'next') return linkAt(valueAt(end.envelope, paging.at), end.url, fail);
   if (paging.last !== undefined) return fieldOfLast(end, paging.last, fail);
