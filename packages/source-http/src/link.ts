@@ -1,11 +1,13 @@
-const LINK = /<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s";,]*))?)*)/g;
-const RELATION = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))/i;
+const PARAMETER = String.raw`\s*;\s*([^\s=;,]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";,]*)))?`;
+const LINK = new RegExp(`<([^>]*)>((?:${PARAMETER})*)`, 'g');
 
 /** The address of the link with `rel="next"` in a `Link` header (RFC 8288). */
 export function nextLinkOf(header: string | undefined): string | undefined {
   for (const [, address, parameters = ''] of (header ?? '').matchAll(LINK)) {
-    const [, quoted, bare = ''] = RELATION.exec(parameters) ?? [];
-    if ((quoted ?? bare).toLowerCase().split(/\s+/).includes('next')) return address;
+    for (const [, name, quoted, bare] of parameters.matchAll(new RegExp(PARAMETER, 'g'))) {
+      const relations = (quoted ?? bare ?? '').toLowerCase().split(/\s+/);
+      if (name?.toLowerCase() === 'rel' && relations.includes('next')) return address;
+    }
   }
   return undefined;
 }

@@ -54,12 +54,15 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (stringifyExact(value) ?? '');
 }
 
-/** A page as messages and places name it, by what a person can ask for; without secrets. */
-export function nameOf(place: Place, url: URL, paging: Paging | undefined): string {
-  if (paging === undefined) return shown(url);
+/**
+ * A page as messages and places name it, by what a person can ask for. A link may hold secrets of the
+ * server, and so the name begins with the address that the user wrote.
+ */
+export function nameOf(place: Place, first: URL, paging: Paging | undefined): string {
+  if (paging === undefined) return shown(first);
   const isNumbered = (paging.by === 'page' || paging.by === 'offset') && paging.in !== 'body';
-  if (!isNumbered) return `${shown(url)} page ${place.page + 1}`;
-  return `${shown(url)}?${paging.param}=${parameterOf(place, paging)}`;
+  if (!isNumbered) return `${shown(first)} page ${place.page + 1}`;
+  return `${shown(first)}?${paging.param}=${parameterOf(place, paging)}`;
 }
 
 /** The place of the next page; `undefined` behind the last one. */

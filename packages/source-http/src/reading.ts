@@ -22,7 +22,7 @@ export async function* readBatches(
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
   let { place, digest } = startAt(checkpoint, settings);
-  const dispatcher = settings.dispatcher ?? new Agent();
+  const dispatcher = settings.dispatcher ?? new Agent({ connections: 1 });
   const release = async () => {
     if (settings.dispatcher === undefined) await dispatcher.destroy();
   };
@@ -98,10 +98,10 @@ function openPage(
   { settings, clock, signal, exchange }: Reading,
 ): { name: string; request: string; parts: AsyncGenerator<Part> } {
   const request = requestFor(place, settings);
-  const name = nameOf(place, request.url, settings.paging);
-  const home = settings.urls[place.index]?.origin ?? '';
+  const first = settings.urls[place.index] ?? request.url;
+  const name = nameOf(place, first, settings.paging);
   const trials = trialsOf(name, settings, clock);
-  const ask = () => exchange(request, home);
+  const ask = () => exchange(request, first.origin);
   return {
     name,
     request: `${request.url.href}\n${request.body}`,
