@@ -1,6 +1,7 @@
 import {
   type ErrorCode,
   type MigrateOptions,
+  type MigrationFile,
   type Plugin,
   RowferryError,
   type SourceInput,
@@ -23,21 +24,33 @@ export interface FactoryContext {
 /** A migration that is ready to run. */
 export interface LoadedMigration {
   readonly source: SourceInput;
-  readonly options: Pick<
-    MigrateOptions,
-    'columns' | 'target' | 'key' | 'plugins' | 'jobs' | 'migration'
-  >;
+  readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'jobs'> & {
+    readonly plugins: readonly Plugin[];
+    readonly migration: MigrationFile;
+  };
   /** Puts the place in the file before what `migrate` says of it. */
   placed(error: unknown): unknown;
+}
+
+/** How a migration is loaded. */
+export interface LoadOptions {
+  /** What the target's requests go through. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Whether its source is made; else there is an empty one in its place. */
+  readonly isSourceNeeded?: boolean;
+  /** Throws where the file is not the right one, before anything in it is made. */
+  readonly accept?: (file: MigrationFile) => void;
 }
 
 /** Reads a migration file and makes all that it names. Everything wrong with it is a `Fault`. */
 export async function loadMigration(
   path: string,
   environment: Environment,
-  dispatcher?: Dispatcher,
+  { dispatcher, isSourceNeeded = true, accept }: LoadOptions = {},
 ): Promise<LoadedMigration> {
   const written = await readMigration(path);
+  accept?.(written.file);
+  const wanted = isSourceNeeded ? written.migration : { ...written.migration, source: [] };
   const {
     source,
     plugins = [],
@@ -45,9 +58,9 @@ export async function loadMigration(
     columns,
     key,
     jobs,
-  } = written.fill(written.migration, [], environment);
+  } = written.fill(wanted, [], environment);
   const made = {
-    source: await makeFrom('source', source, ['source'], written, isSource),
+    source: isSourceNeeded ? await makeFrom('source', source, ['source'], written, isSource) : [],
     target: await makeFrom('target', withProxy(target, dispatcher), ['target'], written, isTarget),
     plugins: [] as Plugin[],
   };

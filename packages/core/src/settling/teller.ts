@@ -1,9 +1,9 @@
 import { chunkPaths } from '../chunks/chunk.ts';
 import type { JobContext } from '../jobs/context.ts';
+import type { RunDirectory } from '../run/directory.ts';
+import type { OpenChunk } from '../run/open-chunk.ts';
+import type { OpenCut } from '../run/state.ts';
 import type { Verdict } from '../verdict.ts';
-import type { RunDirectory } from './directory.ts';
-import type { OpenChunk } from './open-chunk.ts';
-import type { OpenCut } from './state.ts';
 import { doubtedVerdicts, localVerdicts, rowVerdicts } from './tell.ts';
 
 /** Tells plugins the verdicts of a settling, and then removes the files that were kept for that. */

@@ -8,13 +8,13 @@ import type { Outcome } from '../jobs/job.ts';
 import { type Lessons, type Proof, prove } from '../merging/prove.ts';
 import { READINGS } from '../merging/readings.ts';
 import { rowErrors } from '../merging/row-errors.ts';
+import type { RunDirectory } from '../run/directory.ts';
+import type { OpenChunk } from '../run/open-chunk.ts';
+import type { OpenCut, RunState } from '../run/state.ts';
 import type { Refusal } from '../verdict.ts';
-import type { RunDirectory } from './directory.ts';
-import type { OpenChunk } from './open-chunk.ts';
 import { settleLocal, type Written } from './settle.ts';
 import { settleDoubted } from './settle-doubted.ts';
 import { settleRows } from './settle-rows.ts';
-import type { OpenCut, RunState } from './state.ts';
 import { tellerOf } from './teller.ts';
 
 /** Where verdicts become durable, one settling at a time, and are then told. */

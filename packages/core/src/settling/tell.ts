@@ -3,11 +3,11 @@ import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { zipped } from '../chunks/rows.ts';
 import type { Disk, DiskFile } from '../disk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
+import { linesOf } from '../run/lines.ts';
+import type { Settled, Span } from '../run/open-chunk.ts';
 import type { SourceRecord } from '../source.ts';
 import { parseExact } from '../values/exact-json.ts';
 import type { Verdict } from '../verdict.ts';
-import { linesOf } from './lines.ts';
-import type { Settled, Span } from './open-chunk.ts';
 import type { ResultFiles } from './settle.ts';
 import type { ResolvedLine } from './settle-doubted.ts';
 

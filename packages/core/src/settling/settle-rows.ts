@@ -6,13 +6,12 @@ import { isPassing } from '../doubts/resolution.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { EndedJob } from '../jobs/ended-job.ts';
 import type { Proof } from '../merging/prove.ts';
+import type { OpenJob } from '../run/open-chunk.ts';
 import type { Doubt, Refusal } from '../verdict.ts';
-import type { OpenJob } from './open-chunk.ts';
 import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
 
-/** What is known of one row when its job is over. */
+/** What is known of a row that is not loaded for certain. */
 type Fate =
-  | { readonly is: 'loaded' }
   | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
   /** With the errors where the target refused it, which is not the last word. */
   | { readonly is: 'doubted'; readonly errors?: readonly Refusal[] };
@@ -43,18 +42,21 @@ export async function settleRows(
   const carriers = open === undefined ? before : [...before, carrierOf(job, open)];
   const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
   const doubted = rowsWriter(disk, chunksFolder, state.nextNumber(), csv, carriers);
+  const settleRow = async (row: number, behind: RowBehind) => {
+    const fate = await fateOf(row, chunk, proof, context);
+    if (fate.is === 'rejected') {
+      await verdicts.reject(behind.opening, fate.errors, job.id, row + 2);
+    } else if (remedy === undefined) {
+      await verdicts.leaveUnresolved(behind.opening, ground, job.id, keyOf(row));
+    } else await doubted.add(row, carriedOn(behind, carriedAs(row), fate.errors));
+  };
   try {
     let row = 0;
     for await (const some of rowsBehind(disk, chunksFolder, chunk)) {
       for (const behind of some) {
-        const fate = await fateOf(row, chunk, proof, context);
-        if (fate.is === 'rejected') {
-          await verdicts.reject(behind.opening, fate.errors, job.id, row + 2);
-        } else if (fate.is === 'doubted' && remedy === undefined) {
-          await verdicts.leaveUnresolved(behind.opening, ground, job.id, keyOf(row));
-        } else if (fate.is === 'doubted') {
-          await doubted.add(row, carriedOn(behind, carriedAs(row), fate.errors));
-        }
+        // Most rows of most jobs are loaded, and cost no `await`.
+        const isNamed = merged?.proven.has(row) || merged?.isInDoubt(row);
+        if (doubt !== undefined || isNamed) await settleRow(row, behind);
         row++;
       }
     }
@@ -74,18 +76,16 @@ export async function settleRows(
 async function fateOf(
   row: number,
   { carriers }: Chunk,
-  { merged, doubt }: Proof,
+  { merged }: Proof,
   { remedy }: JobContext,
 ): Promise<Fate> {
-  if (merged?.proven.has(row)) {
-    const errors = await merged.proven.of(row);
-    // An earlier job may have stored what this one refuses.
-    const isLookedUp = carriers !== undefined && remedy?.kind === 'look-up';
-    if (isLookedUp) return { is: 'doubted', errors };
-    const mayHaveStored = carriers !== undefined && isPassing(errors);
-    return mayHaveStored ? { is: 'doubted' } : { is: 'rejected', errors };
-  }
-  return doubt !== undefined || merged?.isInDoubt(row) ? { is: 'doubted' } : { is: 'loaded' };
+  if (!merged?.proven.has(row)) return { is: 'doubted' };
+  const errors = await merged.proven.of(row);
+  // An earlier job may have stored what this one refuses.
+  const isLookedUp = carriers !== undefined && remedy?.kind === 'look-up';
+  if (isLookedUp) return { is: 'doubted', errors };
+  const mayHaveStored = carriers !== undefined && isPassing(errors);
+  return mayHaveStored ? { is: 'doubted' } : { is: 'rejected', errors };
 }
 
 function carriedOn(
