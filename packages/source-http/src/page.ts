@@ -63,9 +63,9 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
           handedDigest = part.digest;
           trials.progressed();
         } else {
-          const hasChanged = index === handed && part.digest !== handedDigest;
-          if (hasChanged || (part.end && index < handed)) throw changed(name);
-          if (part.end) yield { ...part, found: [] };
+          // A part is handed on when more has come behind it, so none of these was the last one.
+          const isOther = index === handed && part.digest !== handedDigest;
+          if (isOther || part.end !== undefined) throw changed(name);
         }
       }
       return;

@@ -66,7 +66,12 @@ export function nameOf(place: Place, first: URL, paging: Paging | undefined): st
 }
 
 /** The place of the next page; `undefined` behind the last one. */
-export function placeBehind(place: Place, end: PageEnd, name: string, paging: Paging | undefined) {
+export function placeBehind(
+  place: Place,
+  end: PageEnd,
+  name: string,
+  paging: Paging | undefined,
+): Place | undefined {
   if (paging === undefined) return undefined;
   const fail = (what: string) =>
     sourceFailed(`${name} ${what}; correct \`paging\`, or look at the answer`);
