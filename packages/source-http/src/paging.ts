@@ -30,10 +30,11 @@ export function requestFor(place: Place, settings: Settings): PageRequest {
   if (first === undefined) throw new RangeError('no address has this index');
   const isLink = paging?.by === 'link' || paging?.by === 'next';
   const url = new URL(isLink && place.at !== undefined ? place.at : first);
-  let { body } = settings;
+  const isInBody = paging !== undefined && 'in' in paging && paging.in === 'body';
+  let body = isInBody ? (settings.body ?? {}) : settings.body;
   const value = parameterOf(place, paging);
   if (value !== undefined && paging !== undefined && 'param' in paging) {
-    if (paging.in === 'body') body = withValueAt(Object(body ?? {}), paging.param, value);
+    if (isInBody) body = withValueAt(Object(body), paging.param, value);
     else url.searchParams.set(paging.param, textOf(value));
   }
   if (method === 'GET') return { url };

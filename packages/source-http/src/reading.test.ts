@@ -54,7 +54,7 @@ interface Told {
 const queried = (name: string) => (received: Received) =>
   Number(received.url.searchParams.get(name) ?? 0);
 const bodied = (name: string) => (received: Received) =>
-  Number(JSON.parse(received.body || '{}')[name] ?? 0);
+  Number(JSON.parse(received.body)[name] ?? 0);
 /** Within 2^53 to 2^63, so that a double would lose the page. */
 const bigCursor = (page: number) => 9_007_199_254_740_993n + BigInt(page) * 2n;
 
