@@ -1,0 +1,81 @@
+import { codeOf } from '../run/ending.ts';
+import type { Lived, Ran } from '../run/ran.ts';
+
+/** Holds the way from process to process against what resume promises. */
+export function judgeLives(ran: Ran): string[] {
+  const { lives, seeded } = ran;
+  return [
+    ...lives.flatMap((lived, index) => {
+      const isFull = seeded.disk.full?.process === index + 1;
+      // Where another process wants the run as well, either may get it.
+      const isContested = seeded.intruder?.process === index + 1;
+      if (isContested && codeOf(lived) === 'RUN_HELD') return [];
+      return judgeLived(lived, lives[index - 1], isFull).map((fault) => {
+        return `process ${index + 1} (${lived.entry}) ${fault}`;
+      });
+    }),
+    ...judgeIntrusion(ran),
+    ...judgeAgain(ran),
+    ...judgeMemory(ran),
+  ];
+}
+
+function judgeLived(
+  { entry, ending, readOther, requestsBefore }: Lived,
+  before: Lived | undefined,
+  isDiskFull: boolean,
+): string[] {
+  const code = codeOf({ ending });
+  if (ending.status === 'threw') return [`threw ${textOf(ending.error)}`];
+  if (code === 'SOURCE_CHANGED') return readOther ? [] : ['takes the same source for another'];
+  if (readOther && ending.status === 'completed') return ['takes another source for the same'];
+  if (ending.status !== 'refused') return [];
+  if (code === 'DISK_FAILED' && isDiskFull) return [];
+  if (code === 'RUN_UNKNOWN' && entry === 'resume') {
+    return requestsBefore === 0 ? [] : ['has forgotten a run that had begun'];
+  }
+  // A start that died may have left a run, which is then resumed.
+  if (code === 'RUN_EXISTS' && entry === 'migrate') {
+    const isKnown = before === undefined || codeOf(before) !== 'RUN_UNKNOWN';
+    return isKnown ? [] : ['begins no run where none could be resumed'];
+  }
+  return [`is refused: ${textOf(ending.error)}`];
+}
+
+/** Of two processes one has the run: the other is told so, or takes over when the first is done. */
+function judgeIntrusion({ intrusion }: Ran): string[] {
+  if (intrusion === undefined) return [];
+  const { ending, acts, lastActOfOther } = intrusion;
+  const faults = acts
+    .filter(({ order }) => order < lastActOfOther)
+    .map(({ what }) => `a second process did what the first was at: ${what}`);
+  if (ending === undefined || acts.length > 0) return faults;
+  const code = codeOf({ ending });
+  if (ending.status === 'completed' || code === 'RUN_HELD' || code === 'RUN_UNKNOWN') return faults;
+  return [...faults, `a second process ended as ${ending.status} ${textOf(ending.error)}`];
+}
+
+function judgeAgain({ again, ending, requests }: Ran): string[] {
+  if (again === undefined) return [];
+  const [first, second] = [ending.summary, again.ending.summary];
+  const isSame = JSON.stringify(first) === JSON.stringify(second);
+  return [
+    ...(again.ending.status === 'completed'
+      ? []
+      : [
+          `resumed when it was completed, and ${again.ending.status} ${textOf(again.ending.error)}`,
+        ]),
+    ...(isSame ? [] : ['resumed when it was completed, and has another summary']),
+    ...(requests === again.requestsBefore ? [] : ['sent requests when it was completed']),
+  ];
+}
+
+/** What waits on the disk is bounded by the slots and by how often a chunk is halved. */
+function judgeMemory({ chunksPeak, seeded }: Ran): string[] {
+  const chunksMax = 12 * (seeded.jobs.concurrency ?? 5) + 8;
+  return chunksPeak > chunksMax ? [`${chunksPeak} chunks stood on the disk at one time`] : [];
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error ?? '');
+}
