@@ -82,7 +82,7 @@ const conditions = new Set([
 function resolveFrom(name: string, from: URL): string | undefined {
   try {
     const { href, protocol } = moduleResolve(name, from, conditions);
-    // `use: http` means a source, never Node's own module.
+    // `use: zlib` means a source, never Node's own module.
     return protocol === 'node:' && !name.startsWith('node:') ? undefined : href;
   } catch (error) {
     if (codeOf(error)?.startsWith('ERR_') === true) return undefined;
