@@ -72,7 +72,7 @@ test('what is not found, cannot be loaded or exports nothing is one message', as
   await expect(importUsed('source', 'jsnol', folder)).rejects.toThrow(
     /there is no source `jsnol`; did you mean `jsonl`\? Tried @rowferry\/source-jsnol, rowferry-source-jsnol, jsnol from /,
   );
-  await expect(importUsed('source', 'http', folder)).rejects.toThrow('there is no source `http`');
+  await expect(importUsed('source', 'zlib', folder)).rejects.toThrow('there is no source `zlib`');
   await expect(importUsed('plugin', './x.mjs', folder)).rejects.toThrow(
     'there is no file `./x.mjs`',
   );

@@ -8,7 +8,7 @@ export type Kind = 'source' | 'target' | 'plugin';
 
 /** Short names that come with the command line. */
 const OWN: Readonly<Record<Kind, readonly string[]>> = {
-  source: ['jsonl'],
+  source: ['http', 'jsonl'],
   target: ['zuora'],
   plugin: ['empty-to-null', 'lookup', 'map-values', 'parse-date', 'pick', 'rename', 'trim'],
 };
@@ -89,7 +89,7 @@ const conditions = new Set([
 function resolveFrom(name: string, from: URL): string | undefined {
   try {
     const { href, protocol } = moduleResolve(name, from, conditions);
-    // `use: http` means a source, never Node's own module.
+    // `use: zlib` means a source, never Node's own module.
     return protocol === 'node:' && !name.startsWith('node:') ? undefined : href;
   } catch (error) {
     if (codeOf(error)?.startsWith('ERR_') === true) return undefined;
