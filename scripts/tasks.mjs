@@ -12,7 +12,7 @@ const SEEDS = join('test', 'simulation', 'seeds.ts');
 const tasks = {
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
-  bench: (words) => node([join(root, 'bench', 'run.mjs'), ...words]),
+  bench: ([subject = 'run', ...words]) => node([join(root, 'bench', `${subject}.mjs`), ...words]),
   seeds: (words) =>
     node(['--conditions=@rowferry/source', '--import', 'tsx', join(root, SEEDS), ...words]),
   test: runTests,
