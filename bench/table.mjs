@@ -1,14 +1,14 @@
 const PEAK_BYTES_MAX = 250e6;
 const GROWTH_MAX = 0.15;
 
-/** One line for each process and size: medians over the rounds. */
-export function table(results) {
-  const head = ['process', 'records', 'records/s', 'to plain', 'CPU µs/record', 'peak MB'];
+/** One line for each process and size: medians over the rounds, beside those of the process `base`. */
+export function table(results, base = 'plain') {
+  const head = ['process', 'records', 'records/s', `to ${base}`, 'CPU µs/record', 'peak MB'];
   const rows = groups(results).map((group) => [
     group[0].name,
     group[0].count.toLocaleString('en'),
     Math.round(median(group.map(speed))).toLocaleString('en'),
-    ratioToPlain(group, results).toFixed(2),
+    ratioTo(base, group, results).toFixed(2),
     median(group.map((one) => (one.cpuSeconds / one.records) * 1e6)).toFixed(1),
     (median(group.map((one) => one.peakBytes)) / 1e6).toFixed(0),
   ]);
@@ -47,12 +47,12 @@ function groups(results) {
   return [...byKey.values()];
 }
 
-/** Paired: each run is set beside the plain one of its own round. */
-function ratioToPlain(group, results) {
+/** Paired: each run is set beside the one of `base` in its own round. */
+function ratioTo(base, group, results) {
   return median(
     group.map((one) => {
       const isPair = ({ name, count, round }) =>
-        name === 'plain' && count === one.count && round === one.round;
+        name === base && count === one.count && round === one.round;
       return speed(one) / speed(results.find(isPair));
     }),
   );
