@@ -22,12 +22,12 @@ export interface Session {
 /**
  * What makes text exact and the same on every server, what would end a transaction that waits for a
  * slot, and what would let the same query give its rows in another order. Some of these, older servers
- * do not have.
+ * do not have. Spelt as `pg_settings` does.
  */
 const SETTINGS = {
-  datestyle: 'ISO',
-  intervalstyle: 'postgres',
-  timezone: 'UTC',
+  DateStyle: 'ISO',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
   extra_float_digits: '3',
   bytea_output: 'hex',
   statement_timeout: '0',
@@ -68,8 +68,11 @@ export async function openSession(
     }
     const settings = [JSON.stringify(SETTINGS), Object.keys(SETTINGS)];
     const { rows } = await client.query<Cells>({ text: SET, values: settings, rowMode: 'array' });
+    const isUtf8 = rows[0]?.[0] !== 'SQL_ASCII';
+    // The server would give up at the first text that is not UTF-8, instead of handing it on.
+    if (!isUtf8) await client.query("SET LOCAL client_encoding = 'SQL_ASCII'");
     return {
-      isUtf8: rows[0]?.[0] !== 'SQL_ASCII',
+      isUtf8,
       query: ({ text, values }) =>
         client.query<Cells>({ text, values: [...values], rowMode: 'array', types: AS_TEXT }),
       read(statement, limits) {
