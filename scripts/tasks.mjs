@@ -13,6 +13,8 @@ const tasks = {
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
   bench: (words) => node([join(root, 'bench', 'run.mjs'), ...words]),
+  'bench:postgres': (words) =>
+    node(['--import', 'tsx', join(root, 'bench', 'postgres.mjs'), ...words]),
   seeds: (words) =>
     node(['--conditions=@rowferry/source', '--import', 'tsx', join(root, SEEDS), ...words]),
   test: runTests,
