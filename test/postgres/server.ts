@@ -79,7 +79,9 @@ const OWN_NAME = 'rowferry-tests';
 
 async function runOn(port: number, text: string): Promise<Record<string, unknown>[]> {
   const user = { host: 'localhost', port, user: 'postgres', database: 'postgres' };
-  const client = new pg.Client({ ...user, application_name: OWN_NAME });
+  // What a test sets for all connections is not for these.
+  const options = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
+  const client = new pg.Client({ ...user, options, application_name: OWN_NAME });
   await client.connect();
   try {
     const results = [await client.query(text)].flat();
