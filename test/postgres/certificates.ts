@@ -4,7 +4,7 @@ import { generate } from 'selfsigned';
 export interface Certificates {
   readonly authority: string;
   readonly server: { readonly cert: string; readonly key: string };
-  /** For the user `postgres`. */
+  /** For the user `certified`. */
   readonly client: { readonly cert: string; readonly key: string };
 }
 
@@ -24,7 +24,7 @@ export async function makeCertificates(): Promise<Certificates> {
     ca,
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   });
-  const client = await generate([{ name: 'commonName', value: 'postgres' }], { ...OPTIONS, ca });
+  const client = await generate([{ name: 'commonName', value: 'certified' }], { ...OPTIONS, ca });
   return {
     authority: authority.cert,
     server: { cert: server.cert, key: server.private },

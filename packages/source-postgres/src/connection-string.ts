@@ -1,44 +1,52 @@
 import { resolve } from 'node:path';
 import { suggest } from '@rowferry/core';
-import { parse } from 'pg-connection-string';
-import { PARAMETERS, type Parameters } from './parameters.ts';
+import { checkParameters, PARAMETERS, type Parameters } from './parameters.ts';
 
+/** User, password, host, port, database, query. */
+const ADDRESS =
+  /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@/?]*))?@)?(\[[^\]]*\]|[^:@/?]*)(?::([^@/?]*))?(?:\/([^?]*))?(?:\?(.*))?$/s;
 const PAIR = /\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|$)/sy;
 
 /**
  * The parameters that a connection string gives, in either form of libpq: an address
  * (`postgres://user@host/database?sslmode=require`) or pairs (`host=… dbname=…`). Throws an `Error`
- * that quotes nothing but names of parameters.
+ * that quotes nothing of it: what looks like a name may be half of a password.
  */
 export function parseConnectionString(text: string): Parameters {
-  const pairs = /^postgres(ql)?:\/\//.test(text) ? pairsOfAddress(text) : pairsOf(text);
+  const pairs = /^\w+:\/\//.test(text) ? pairsOfAddress(text) : pairsOf(text);
   const parameters: Record<string, string> = {};
   for (const [name, value] of pairs) {
     const known: readonly string[] = PARAMETERS;
     if (!known.includes(name)) {
-      throw new Error(`unknown parameter \`${name}\`${suggest(name, known)}`);
+      const hint = suggest(name, known) || `; known are ${known.join(', ')}`;
+      throw new Error(`a parameter is unknown${hint}`);
     }
     parameters[name] = value;
   }
-  return checked(parameters);
+  checkParameters(parameters);
+  return parameters;
 }
 
+/** `URL` knows no address without a host, or with a path for one. */
 function pairsOfAddress(text: string): [string, string][] {
-  const [address = '', query = ''] = text.split(/\?(.*)/s);
-  // In an address of libpq a plus is a plus.
-  const given = new URLSearchParams(query.replaceAll('+', '%2B'));
-  let parsed: ReturnType<typeof parse>;
+  const found = ADDRESS.exec(text);
+  if (found === null) throw noAddress();
+  const [, user, password, host, port, dbname, query] = found;
+  const given = query ? query.split('&').map((pair) => pair.split(/=(.*)/s)) : [];
   try {
-    parsed = parse(address);
+    return [
+      ...Object.entries({ user, password, host: host?.replace(/^\[(.*)\]$/, '$1'), port, dbname }),
+      ...given.map(([name = '', value]): [string, string | undefined] => [name, value]),
+    ].flatMap(([name, value]) => (value ? [[name, decodeURIComponent(value)]] : []));
   } catch {
-    throw new Error('this is no address; write special characters as %40, %2F and so on');
+    throw noAddress();
   }
-  const { host, port, user, password, database } = parsed;
-  const parts = { host, port, user, password, dbname: database };
-  return [
-    ...Object.entries(parts).filter((part): part is [string, string] => Boolean(part[1])),
-    ...given,
-  ];
+}
+
+function noAddress(): Error {
+  return new Error(
+    'expected postgres://user:password@host:port/database; write other characters as %40, %2F …',
+  );
 }
 
 function pairsOf(text: string): [string, string][] {
@@ -58,29 +66,10 @@ function pairsOf(text: string): [string, string][] {
   return pairs;
 }
 
-const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
-
 /** With its paths from `base` onward. */
 export function rooted(parameters: Parameters, base: string): Parameters {
   const paths = (['sslrootcert', 'sslcert', 'sslkey'] as const)
     .filter((name) => ![undefined, '', 'system'].includes(parameters[name]))
     .map((name) => [name, resolve(base, parameters[name] ?? '')]);
   return { ...parameters, ...Object.fromEntries(paths) };
-}
-
-/** Refuses what cannot be promised, rather than leave it out in silence. */
-function checked(parameters: Parameters): Parameters {
-  const { host = '', port = '', sslmode, channel_binding, connect_timeout } = parameters;
-  if (/,/.test(host + port)) throw new Error('more than one host is not supported; name one');
-  if (port !== '' && !/^\d{1,5}$/.test(port)) throw new Error('`port` is no number');
-  if (sslmode !== undefined && !SSL_MODES.includes(sslmode)) {
-    throw new Error(`\`sslmode\` is none of ${SSL_MODES.join(', ')}`);
-  }
-  if (connect_timeout !== undefined && !/^\d{1,6}$/.test(connect_timeout)) {
-    throw new Error('`connect_timeout` is no number of seconds');
-  }
-  if (channel_binding === 'require') {
-    throw new Error('`channel_binding=require` is not supported; say `sslmode=verify-full`');
-  }
-  return parameters;
 }

@@ -7,7 +7,7 @@ import { type PostgresOptions, postgres } from './postgres.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
-  const settings = ["idle_in_transaction_session_timeout = '100ms'", "statement_timeout = '100ms'"];
+  const settings = ["idle_in_transaction_session_timeout = '1s'", "statement_timeout = '1s'"];
   server = await startPostgres({ settings });
   await server.query(`
     CREATE TABLE wide (id int PRIMARY KEY, load text);
@@ -154,7 +154,7 @@ it('waits for a slow reader, in little memory and without end', async () => {
   }
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
   // Longer than the server lets others take.
-  await server.query('SELECT pg_sleep(0.2)');
+  await server.query('SELECT pg_sleep(1.2)');
   expect(await drain(batches)).toBe(1500 - 3);
 });
 

@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { sourceFailed } from './failure.ts';
 
 /** The parameters of a connection that are understood, as libpq names them. */
 export const PARAMETERS = [
@@ -38,6 +39,24 @@ const VARIABLES: Parameters = {
   sslkey: 'PGSSLKEY',
 };
 
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
+/** Throws an `Error` for what cannot be promised, rather than leave it out in silence. */
+export function checkParameters(parameters: Parameters): void {
+  const { host = '', port = '', sslmode, channel_binding, connect_timeout } = parameters;
+  if (/,/.test(host + port)) throw new Error('more than one host is not supported; name one');
+  if (port !== '' && !/^\d{1,5}$/.test(port)) throw new Error('`port` is no number');
+  if (sslmode !== undefined && !SSL_MODES.includes(sslmode)) {
+    throw new Error(`\`sslmode\` is none of ${SSL_MODES.join(', ')}`);
+  }
+  if (connect_timeout !== undefined && !/^\d{1,6}$/.test(connect_timeout)) {
+    throw new Error('`connect_timeout` is no number of seconds');
+  }
+  if (channel_binding === 'require') {
+    throw new Error('`channel_binding=require` is not supported; say `sslmode=verify-full`');
+  }
+}
+
 /** Those of `parameters` that say something, over those of the environment, over the defaults. */
 export function withEnvironment(
   parameters: Parameters,
@@ -48,6 +67,11 @@ export function withEnvironment(
     const variable = VARIABLES[name];
     const value = parameters[name] || (variable && environment[variable]);
     if (value) found[name] = value;
+  }
+  try {
+    checkParameters(found);
+  } catch (error) {
+    throw sourceFailed(`The PG* variables: ${error instanceof Error ? error.message : error}`);
   }
   const user = found['user'] ?? userInfo().username;
   return { host: 'localhost', dbname: user, ...found, user };

@@ -310,14 +310,15 @@ describe('options', () => {
       [{ table: 'a', assumeZone: 'CET' }, /`assumeZone`: /],
       [
         { table: 'a', connection: `${secret}?sslmod=require` },
-        /unknown parameter `sslmod`; did you/,
+        /a parameter is unknown; did you mean `sslmode`/,
       ],
       [{ table: 'a', connection: `${secret}?sslmode=no` }, /`sslmode` is none of disable, allow,/],
       [{ table: 'a', connection: 'postgres://me:hunter2@a,b/x' }, /more than one host/],
       [
         { table: 'a', connection: 'postgres://me:hun%ter2@db:x/x' },
-        /`connection`: this is no address/,
+        /`connection`: expected postgres:\/\/user:password@host/,
       ],
+      [{ table: 'a', connection: 'postgres://me:x?hunter2=@db' }, /is unknown; known are host,/],
       [{ table: 'a', connection: 'hunter2' }, /expected postgres:\/\//],
       [{ table: 'a', connection: "password='hunter2" }, /expected postgres:\/\//],
     ];

@@ -8,7 +8,7 @@ export type Kind = 'source' | 'target' | 'plugin';
 
 /** Short names that come with the command line. */
 const OWN: Readonly<Record<Kind, readonly string[]>> = {
-  source: ['jsonl'],
+  source: ['jsonl', 'postgres'],
   target: ['zuora'],
   plugin: [],
 };
