@@ -10,7 +10,10 @@ const checkpointSchema = z.object({
   next: z.int().min(0),
 });
 
-/** How far a read is in each range of the key, and which range's turn it is. */
+/**
+ * How far a read is in each range of the key, and which range's turn it is. The state of the database
+ * that the read saw is no part of it: a server keeps that only as long as a connection that holds it.
+ */
 export interface Place {
   readonly ranges: readonly Bounds[];
   readonly next: number;

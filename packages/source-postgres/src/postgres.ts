@@ -29,7 +29,8 @@ export interface PostgresOptions {
   readonly parameters?: readonly Parameter[];
   /**
    * One or several columns which together are never the same in two rows, and never NULL. The rows
-   * come in their order, and each batch carries a checkpoint. Default: no order and no checkpoint.
+   * come in their order, and each batch carries a checkpoint. A restart reads the rows behind it as
+   * they are then; the state that the first read saw is gone. Default: no order and no checkpoint.
    */
   readonly orderBy?: string | readonly string[];
   /**

@@ -41,8 +41,11 @@ export async function* readBatches(
     return session;
   };
   try {
-    if (settings.orderBy.length > 0) yield* readByKey(settings, open, checkpoint);
-    else yield* readPlainly(settings, open, checkpoint);
+    const read = settings.orderBy.length > 0 ? readByKey : readPlainly;
+    for await (const batch of read(settings, open, checkpoint)) {
+      signal.throwIfAborted();
+      yield batch;
+    }
   } catch (error) {
     signal.throwIfAborted();
     throw explain(error, server.place);

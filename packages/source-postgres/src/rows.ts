@@ -92,9 +92,9 @@ export function readRows(
           wake = resolve;
         });
       }
+      if (!isDone && failure !== undefined) throw failure.error;
       const lot = ready.shift();
       if (ready.length === 0) client.connection.stream.resume();
-      if (lot === undefined && !isDone && failure !== undefined) throw failure.error;
       return lot;
     },
     get isRunning() {
