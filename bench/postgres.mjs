@@ -7,8 +7,8 @@ import { legacyTable } from './legacy-table.mjs';
 import { run } from './process.mjs';
 import { judge, table } from './table.mjs';
 
-const [large = 1_000_000, rounds = 3] = process.argv.slice(2).map(Number);
-const small = Math.ceil(large / 5);
+const [large = 3_000_000, rounds = 1] = process.argv.slice(2).map(Number);
+const small = Math.ceil(large / 3);
 
 const subjects = {
   ordered: (uri, output) => run('postgres', [uri, output, 'id']),
