@@ -14,7 +14,7 @@ const tasks = {
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
   bench: ([subject = 'throughput', ...words]) =>
-    node([join(root, 'bench', `${subject}.mjs`), ...words]),
+    node(['--import', 'tsx', join(root, 'bench', `${subject}.mjs`), ...words]),
   seeds: (words) => fromSource(SEEDS, words),
   crash: (words) => fromSource(CRASHES, words),
   test: runTests,

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { migrate, resume } from '@rowferry/core';
 import { jsonl } from '@rowferry/source-jsonl';
 import { columns } from '../legacy.mjs';
-import { forgetful } from './forgetful.mjs';
+import { forgetful } from '../forgetful.mjs';
 
 const [what, how, path, runDir, dieAtJob] = process.argv.slice(2);
 

@@ -8,7 +8,7 @@ export type Kind = 'source' | 'target' | 'plugin';
 
 /** Short names that come with the command line. */
 const OWN: Readonly<Record<Kind, readonly string[]>> = {
-  source: ['csv', 'http', 'jsonl'],
+  source: ['csv', 'http', 'jsonl', 'postgres'],
   target: ['zuora'],
   plugin: ['empty-to-null', 'lookup', 'map-values', 'parse-date', 'pick', 'rename', 'trim'],
 };
