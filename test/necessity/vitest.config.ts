@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig, type Plugin } from 'vitest/config';
 import base from '../../vitest.config.ts';
-import { PROPERTY_SABOTAGES, RUN_SABOTAGES, type Sabotage } from './sabotages.ts';
+import { RUN_SABOTAGES, type Sabotage, WATCHED_SABOTAGES } from './sabotages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs the tests against a source in which the named protection is switched off. */
 function sabotage(name: string | undefined): Plugin {
-  const all: readonly Sabotage[] = [...PROPERTY_SABOTAGES, ...RUN_SABOTAGES];
+  const all: readonly Sabotage[] = [...WATCHED_SABOTAGES, ...RUN_SABOTAGES];
   const chosen = all.find((one) => one.name === name);
   if (chosen === undefined) throw new Error(`no sabotage is named ${name}`);
   return {
