@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
 
 /** CSV column ← field, as `migrate` takes it; the plain pipeline maps the same fields by hand. */
 export const columns = {
@@ -57,6 +58,26 @@ function legacyRecord(id) {
 /** Writes `count` records as JSON Lines. */
 export async function writeLegacy(path, count) {
   await pipeline(Readable.from(lines(count)), createWriteStream(path));
+}
+
+/** Writes the same records as CSV until the file has `sizeBytes` or a little more; gives their number. */
+export async function writeLegacyCsv(path, sizeBytes) {
+  let count = 0;
+  await pipeline(function* () {
+    for (let writtenBytes = 0; writtenBytes < sizeBytes; ) {
+      const rows = Array.from({ length: LINES_AT_ONCE }, (_, index) => flat(count + index));
+      const text = Buffer.from(stringify(rows, { header: count === 0, cast: { boolean: String } }));
+      count += rows.length;
+      writtenBytes += text.length;
+      yield text;
+    }
+  }, createWriteStream(path));
+  return count;
+}
+
+function flat(id) {
+  const { owner, ...rest } = legacyRecord(id);
+  return { ...rest, owner: owner.name, city: owner.city };
 }
 
 function* lines(count) {

@@ -1,14 +1,14 @@
 const PEAK_BYTES_MAX = 250e6;
 const GROWTH_MAX = 0.15;
 
-/** One line for each process and size: medians over the rounds. */
-export function table(results) {
-  const head = ['process', 'records', 'records/s', 'to plain', 'CPU µs/record', 'peak MB'];
+/** One line for each process and size: medians over the rounds, beside those of the process `base`. */
+export function table(results, base = 'plain') {
+  const head = ['process', 'records', 'records/s', `to ${base}`, 'CPU µs/record', 'peak MB'];
   const rows = groups(results).map((group) => [
     group[0].name,
     group[0].count.toLocaleString('en'),
     Math.round(median(group.map(speed))).toLocaleString('en'),
-    ratioToPlain(group, results).toFixed(2),
+    ratioTo(base, group, results).toFixed(2),
     median(group.map((one) => (one.cpuSeconds / one.records) * 1e6)).toFixed(1),
     (median(group.map((one) => one.peakBytes)) / 1e6).toFixed(0),
   ]);
@@ -16,11 +16,12 @@ export function table(results) {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What must hold, each as a line for people. */
-export function judge(results, small, large) {
-  const peak = (count) =>
-    median(results.filter((one) => isRowferry(one, count)).map((one) => one.peakBytes));
-  const highest = Math.max(...results.filter((one) => isRowferry(one)).map((one) => one.peakBytes));
+/** What must hold of the process `subject`, each as a line for people. */
+export function judge(results, small, large, subject = 'rowferry') {
+  const ours = results.filter(({ name }) => name === subject);
+  const peaks = (runs) => runs.map(({ peakBytes }) => peakBytes);
+  const peak = (wanted) => median(peaks(ours.filter(({ count }) => count === wanted)));
+  const highest = Math.max(...peaks(ours));
   const growth = peak(large) / peak(small) - 1;
   return [
     {
@@ -34,10 +35,6 @@ export function judge(results, small, large) {
   ];
 }
 
-function isRowferry({ name, count }, wanted = count) {
-  return name === 'rowferry' && count === wanted;
-}
-
 function groups(results) {
   const byKey = new Map();
   for (const one of results) {
@@ -47,12 +44,12 @@ function groups(results) {
   return [...byKey.values()];
 }
 
-/** Paired: each run is set beside the plain one of its own round. */
-function ratioToPlain(group, results) {
+/** Paired: each run is set beside the one of `base` in its own round. */
+function ratioTo(base, group, results) {
   return median(
     group.map((one) => {
       const isPair = ({ name, count, round }) =>
-        name === 'plain' && count === one.count && round === one.round;
+        name === base && count === one.count && round === one.round;
       return speed(one) / speed(results.find(isPair));
     }),
   );

@@ -13,7 +13,8 @@ const CRASHES = join('test', 'crash', 'run.ts');
 const tasks = {
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
-  bench: (words) => node([join(root, 'bench', 'run.mjs'), ...words]),
+  bench: ([subject = 'throughput', ...words]) =>
+    node(['--import', 'tsx', join(root, 'bench', `${subject}.mjs`), ...words]),
   seeds: (words) => fromSource(SEEDS, words),
   crash: (words) => fromSource(CRASHES, words),
   test: runTests,

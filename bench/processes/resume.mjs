@@ -6,8 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { migrate, resume } from '@rowferry/core';
 import { jsonl } from '@rowferry/source-jsonl';
+import { forgetful } from '../forgetful.mjs';
 import { columns } from '../legacy.mjs';
-import { forgetful } from './forgetful.mjs';
 
 const [what, how, path, runDir, dieAtJob] = process.argv.slice(2);
 

@@ -9,11 +9,13 @@ const SOURCE_PACKAGES = PACKAGES.filter((folder) => folder.startsWith('source-')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   simulator: [],
+  files: ['core'],
   zuora: ['core'],
   report: ['core'],
   testkit: ['core'],
-  cli: ['core', 'zuora', 'simulator', 'report', ...SOURCE_PACKAGES],
-  ...Object.fromEntries(SOURCE_PACKAGES.map((folder) => [folder, ['core']])),
+  transforms: ['core'],
+  cli: ['core', 'zuora', 'simulator', 'report', 'transforms', ...SOURCE_PACKAGES],
+  ...Object.fromEntries(SOURCE_PACKAGES.map((folder) => [folder, ['core', 'files']])),
 };
 
 test('every package stands on the map', () => {

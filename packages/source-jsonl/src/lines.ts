@@ -1,16 +1,10 @@
+import type { Place } from '@rowferry/files';
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** What may stand around a line without counting as part of it: a byte order mark and a CR. */
 const UNCOUNTED_BYTES_MAX = BYTE_ORDER_MARK.length + 1;
-
-/** A place between two lines of one file. */
-export interface Place {
-  /** In decompressed bytes. */
-  readonly offset: number;
-  /** How many line ends lie before. */
-  readonly line: number;
-}
 
 /** Some consecutive whole lines of one file. */
 export interface Span {

@@ -13,7 +13,7 @@ import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
 import { importUsed, type Kind } from './modules.ts';
 import { readMigration, type WrittenMigration } from './read.ts';
-import { isObject, isUse, type Use } from './schema.ts';
+import { isObject, isUse, type Migration } from './schema.ts';
 
 /** What a factory is called with besides its options. */
 export interface FactoryContext {
@@ -58,10 +58,10 @@ export async function loadMigration(
     columns,
     key,
     jobs,
-  } = written.fill(wanted, [], environment);
+  } = withProxy(written.fill(wanted, [], environment), dispatcher);
   const made = {
     source: isSourceNeeded ? await makeFrom('source', source, ['source'], written, isSource) : [],
-    target: await makeFrom('target', withProxy(target, dispatcher), ['target'], written, isTarget),
+    target: await makeFrom('target', target, ['target'], written, isTarget),
     plugins: [] as Plugin[],
   };
   for (const [index, plugin] of plugins.entries()) {
@@ -129,12 +129,22 @@ async function makeFrom<T>(
   }
 }
 
-/** A proxy is for the tenant: other targets have their own ways. */
-function withProxy(target: unknown, dispatcher: Dispatcher | undefined): unknown {
-  const isZuora = isUse(target) && ['zuora', '@rowferry/zuora'].includes(target.use);
-  if (!isZuora || dispatcher === undefined) return target;
-  const { use, ...options }: Use = target;
-  return { use, dispatcher, ...options };
+/** The modules of ours that ask a server; others have their own ways to a proxy. */
+const PROXIED = {
+  source: ['http', '@rowferry/source-http'],
+  target: ['zuora', '@rowferry/zuora'],
+} as const;
+
+function withProxy(migration: Migration, dispatcher: Dispatcher | undefined): Migration {
+  const { source, target } = migration;
+  const through = <T>(given: T, names: readonly string[]) =>
+    isUse(given) && names.includes(given.use) ? { dispatcher, ...given } : given;
+  if (dispatcher === undefined) return migration;
+  return {
+    ...migration,
+    source: through(source, PROXIED.source),
+    target: through(target, PROXIED.target),
+  };
 }
 
 function isSource(value: unknown): value is SourceInput {

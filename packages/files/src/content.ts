@@ -18,6 +18,8 @@ export interface Content {
 interface ContentOptions {
   /** Begin at this byte of the decompressed content. */
   readonly from: number;
+  /** Where `from` is not the start, one of these ends or begins there. */
+  readonly lineEnds: readonly Buffer[];
   readonly blockBytes: number;
   readonly signal: AbortSignal;
 }
@@ -26,7 +28,7 @@ interface ContentOptions {
 export function openContent(file: InputFile, options: ContentOptions): Content {
   let gunzip: Gunzip | undefined;
   const blocks = async function* (): AsyncGenerator<Buffer> {
-    const { from, blockBytes, signal } = options;
+    const { from, lineEnds, blockBytes, signal } = options;
     let raw = await openRaw(file, 0, blockBytes);
     const stop = () => raw.destroy();
     signal.addEventListener('abort', stop);
@@ -35,11 +37,12 @@ export function openContent(file: InputFile, options: ContentOptions): Content {
       const { isGzip, whole } = await sniff(raw);
       if (isGzip) {
         gunzip = createGunzip({ chunkSize: Math.max(blockBytes, constants.Z_MIN_CHUNK) });
-        yield* skip(unzip(whole, gunzip, file), from, file);
+        yield* skip(unzip(whole, gunzip, file), from, lineEnds, file);
       } else if (from > 0) {
         await close(raw);
-        raw = await openRaw(file, from - 1, blockBytes);
-        yield* skip(raw, 1, file);
+        const start = Math.max(0, from - longestOf(lineEnds));
+        raw = await openRaw(file, start, blockBytes);
+        yield* skip(raw, from - start, lineEnds, file);
       } else {
         yield* whole;
       }
@@ -114,24 +117,45 @@ async function* unzip(
 async function* skip(
   blocks: AsyncIterable<Buffer>,
   count: number,
+  lineEnds: readonly Buffer[],
   file: InputFile,
 ): AsyncGenerator<Buffer> {
+  const width = longestOf(lineEnds);
   let left = count;
-  let endsLine = true;
+  let before: Buffer = Buffer.alloc(0);
+  let after: Buffer = Buffer.alloc(0);
+  let isChecked = count === 0;
   for await (const block of blocks) {
-    const kept = block.subarray(Math.min(left, block.length));
-    if (left > 0) endsLine = isLineEnd(block[Math.min(left, block.length) - 1]);
-    left -= block.length - kept.length;
+    const skipped = Math.min(left, block.length);
+    left -= skipped;
+    if (!isChecked) before = Buffer.concat([before, block.subarray(0, skipped)]).subarray(-width);
+    const kept = block.subarray(skipped);
     if (kept.length === 0) continue;
-    if (!endsLine && !isLineEnd(kept[0])) throw changed(file);
-    endsLine = true;
-    yield kept;
+    if (isChecked) {
+      yield kept;
+      continue;
+    }
+    after = Buffer.concat([after, kept]);
+    if (after.length < width) continue;
+    if (!isBetweenLines(before, after, lineEnds)) throw changed(file);
+    isChecked = true;
+    yield after;
   }
   if (left > 0) throw changed(file);
+  if (isChecked || after.length === 0) return;
+  if (!isBetweenLines(before, after, lineEnds)) throw changed(file);
+  yield after;
 }
 
-function isLineEnd(byte: number | undefined): boolean {
-  return byte === 0x0a || byte === 0x0d;
+function longestOf(lineEnds: readonly Buffer[]): number {
+  return Math.max(0, ...lineEnds.map(({ length }) => length));
+}
+
+/** A last line without an end may have got one since, and so a line end may follow as well. */
+function isBetweenLines(before: Buffer, after: Buffer, lineEnds: readonly Buffer[]): boolean {
+  return lineEnds.some(
+    (end) => before.subarray(-end.length).equals(end) || after.subarray(0, end.length).equals(end),
+  );
 }
 
 function changed(file: InputFile): RowferryError {

@@ -63,7 +63,7 @@ async function inspect(name: string, base: string): Promise<InputFile | undefine
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) {
-      throw sourceFailed(`${name} is a folder; name its files, for example ${name}/*.jsonl`);
+      throw sourceFailed(`${name} is a folder; name its files, for example ${name}/*`);
     }
     await access(path, constants.R_OK);
     if (stats.isFile()) return { name, kind: 'file', path, sizeBytes: stats.size };

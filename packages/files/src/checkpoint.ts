@@ -2,7 +2,6 @@ import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
 import { sourceFailed } from './failure.ts';
 import type { InputFile } from './files.ts';
-import type { Place } from './lines.ts';
 
 const checkpointSchema = z.object({
   file: z.string(),
@@ -10,6 +9,14 @@ const checkpointSchema = z.object({
   offset: z.int().min(0),
   line: z.int().min(0),
 });
+
+/** A place between two lines of one file. */
+export interface Place {
+  /** In decompressed bytes. */
+  readonly offset: number;
+  /** How many line ends lie before. */
+  readonly line: number;
+}
 
 /** Where a read begins: in the file at `index`, at `place`. */
 export interface Start {

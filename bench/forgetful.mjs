@@ -1,4 +1,4 @@
-/** A target that reads each file and forgets it. */
+/** A target that reads each file and forgets it: no network, no waiting. */
 export function forgetful() {
   const jobs = new Map();
   const job = (id) => ({ id, object: 'Vehicle', operation: 'create', ...jobs.get(id) });

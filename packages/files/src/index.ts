@@ -1,0 +1,3 @@
+export type { Place } from './checkpoint.ts';
+export { sourceFailed } from './failure.ts';
+export { type FileBatch, type FilesOptions, type FileToRead, readFiles } from './reading.ts';

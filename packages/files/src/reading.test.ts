@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readFiles } from './reading.ts';
+
+let base = '';
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'rowferry-files-'));
+});
+afterAll(() => rm(base, { recursive: true }));
+
+const { signal } = new AbortController();
+
+/** What stands behind `offset`, or what reading from there fails with. */
+async function restOf(offset: number, lineEnd: Buffer, blockBytes: number): Promise<unknown> {
+  const blocks: Buffer[] = [];
+  const checkpoint = { file: 'a', index: 0, offset, line: 0 };
+  const read = readFiles(
+    { paths: ['a'], base, blockBytes },
+    { signal, checkpoint },
+    async function* ({ place, open }) {
+      for await (const block of open(place.offset, [lineEnd])) blocks.push(block);
+      yield { records: [], lineNumbers: [] };
+    },
+  );
+  try {
+    for await (const _ of read);
+  } catch (error) {
+    return error;
+  }
+  return Buffer.concat(blocks);
+}
+
+it('restarts behind a line end, whatever its bytes, and nowhere else', async () => {
+  const lineEnd = fc.constantFrom(...['\n', '\r\n', '\u2028'].map((end) => Buffer.from(end)));
+  const wide = fc.constant(Buffer.from('\n', 'utf16le'));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(lineEnd, wide),
+      fc.array(fc.stringMatching(/^[ab]{1,4}$/), { minLength: 1, maxLength: 5 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 9 }),
+      async (end, lines, isGzip, blockBytes) => {
+        const bytes = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), end]));
+        await writeFile(join(base, 'a'), isGzip ? gzipSync(bytes) : bytes);
+        for (let offset = 0; offset <= bytes.length + 1; offset += 1) {
+          const rest = await restOf(offset, end, blockBytes);
+          const before = bytes.subarray(0, offset);
+          const isLineEnd =
+            offset === 0 ||
+            before.subarray(-end.length).equals(end) ||
+            bytes.subarray(offset, offset + end.length).equals(end);
+          if (offset <= bytes.length && isLineEnd) expect(rest).toEqual(bytes.subarray(offset));
+          else expect(rest).toMatchObject({ code: 'SOURCE_FAILED' });
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});

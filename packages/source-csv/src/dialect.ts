@@ -1,0 +1,35 @@
+/** The marks that a table is written with. */
+export interface Dialect {
+  readonly delimiter: string;
+  /** `null`: no cell is quoted. */
+  readonly quote: string | null;
+  /** Inside a quoted cell, what follows it is text. */
+  readonly escape: string;
+  /** `null`: no line is a comment. */
+  readonly comment: string | null;
+  /** `undefined`: LF or CRLF. */
+  readonly lineEnd: string | undefined;
+}
+
+/** Two marks that cannot be told apart, if there are any. */
+export function findClash(dialect: Dialect): [string, string] | undefined {
+  const { delimiter, quote, comment, lineEnd } = dialect;
+  const marks: [string, string | null][] = [
+    ['delimiter', delimiter],
+    ['quote', quote],
+    ['escape', dialect.escape === quote ? null : dialect.escape],
+    ['comment', comment],
+    ...(lineEnd === undefined ? ['\n', '\r'] : [lineEnd]).map((end): [string, string] => [
+      'lineEnd',
+      end,
+    ]),
+  ];
+  const given = marks.filter((mark): mark is [string, string] => mark[1] !== null);
+  for (const [index, [name, mark]] of given.entries()) {
+    for (const [other, text] of given.slice(index + 1)) {
+      const isAlike = mark.startsWith(text) || text.startsWith(mark);
+      if (isAlike && name !== other) return [name, other];
+    }
+  }
+  return undefined;
+}

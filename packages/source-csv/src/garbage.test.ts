@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Batch, Unreadable } from '@rowferry/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readBatches, type Settings } from './reading.ts';
+
+let base = '';
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'rowferry-csv-'));
+});
+afterAll(() => rm(base, { recursive: true }));
+
+const dialect = fc.constantFrom<Settings['dialect']>(
+  { delimiter: ',', quote: '"', escape: '"', comment: null, lineEnd: undefined },
+  { delimiter: ',', quote: '"', escape: '"', comment: '#', lineEnd: undefined },
+  { delimiter: ',,', quote: '"', escape: '\\', comment: '##', lineEnd: '\r\n' },
+  { delimiter: 'é', quote: null, escape: '"', comment: '#', lineEnd: '\r' },
+);
+const piece = fc.constantFrom('a', 'é', '😀', ',', ',,', '"', '""', '\\', '#', '##', '\n', '\r');
+const row = fc.constantFrom('a,b\n', '"a","b"\r\n', 'aéb\r', '"a\r\nb",,b\r\n', '#\n', '\n');
+const bytes = fc
+  .array(fc.oneof({ weight: 2, arbitrary: piece }, row, fc.constant(Buffer.from([0xff]))), {
+    maxLength: 40,
+  })
+  .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part))));
+
+function seen({ records, locate }: Batch): string[] {
+  return records.map((found, index) => {
+    const what = found instanceof Unreadable ? found.rejected : Object.values(found);
+    return `${locate?.(index)} ${JSON.stringify(what)}`;
+  });
+}
+
+async function readAll(settings: Settings, checkpoint?: unknown): Promise<Batch[]> {
+  const { signal } = new AbortController();
+  const batches: Batch[] = [];
+  for await (const batch of readBatches(settings, { signal, checkpoint })) batches.push(batch);
+  return batches;
+}
+
+it('reads any bytes alike at any block size, and from any checkpoint', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      bytes,
+      fc.record({
+        dialect,
+        maxRecordBytes: fc.constantFrom(5, 20, 1000),
+        encoding: fc.constantFrom('utf-8' as const, 'latin1' as const),
+        blockBytes: fc.integer({ min: 1, max: 30 }),
+        batchRowsMax: fc.integer({ min: 1, max: 4 }),
+      }),
+      async (content, options) => {
+        await writeFile(join(base, 'a.csv'), content);
+        const names = ['a', 'b'];
+        const settings = {
+          paths: ['a.csv'],
+          base,
+          hasHeader: false,
+          names,
+          nulls: new Set(''),
+          ...options,
+        };
+        const { blockBytes: _, ...atOnce } = settings;
+        const whole = (await readAll(atOnce)).flatMap(seen);
+        const batches = await readAll(settings);
+        expect(batches.flatMap(seen)).toEqual(whole);
+        let read = 0;
+        for (const { records, checkpoint } of batches) {
+          read += records.length;
+          const rest = await readAll(settings, JSON.parse(JSON.stringify(checkpoint)));
+          expect(rest.flatMap(seen)).toEqual(whole.slice(read));
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

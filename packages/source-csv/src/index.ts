@@ -1,0 +1,2 @@
+export { type CsvOptions, csv } from './csv.ts';
+export type { Encoding } from './encoding.ts';

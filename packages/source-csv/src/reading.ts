@@ -1,0 +1,109 @@
+import type { Batch, ReadOptions } from '@rowferry/core';
+import { type FileBatch, type FilesOptions, type FileToRead, readFiles } from '@rowferry/files';
+import type { Dialect } from './dialect.ts';
+import { type Encoding, encode, sniff, toUtf8 } from './encoding.ts';
+import { checkSame, type Header, namesOf } from './header.ts';
+import { toRecords } from './records.ts';
+import { type CutterOptions, cutRows, type Row, type Span } from './row-cutter.ts';
+
+const BATCH_ROWS_MAX = 256;
+
+/** The options of `csv`, with every default in place. */
+export interface Settings extends FilesOptions {
+  readonly dialect: Dialect;
+  /** Whether the first row of a file is its header. */
+  readonly hasHeader: boolean;
+  /** The names of the columns, if not those of the header. */
+  readonly names: readonly string[] | undefined;
+  /** Of files without a byte order mark. */
+  readonly encoding: Encoding;
+  readonly nulls: ReadonlySet<string>;
+  readonly maxRecordBytes: number;
+  readonly batchRowsMax?: number;
+}
+
+/** Gives the columns of a file from its first row, which its header may be. */
+type NameColumns = (fileName: string, first: Row | undefined) => readonly string[];
+
+/** Reads file after file; each batch holds records of one file. */
+export function readBatches(settings: Settings, options: ReadOptions): AsyncGenerator<Batch> {
+  let before: Header | undefined;
+  const nameColumns: NameColumns = (fileName, first) => {
+    if (settings.names !== undefined) return settings.names;
+    if (first === undefined) return [];
+    const place = `${fileName}:${first.lineNumber}`;
+    const names = namesOf(first.cells, settings.dialect.delimiter, place);
+    if (before !== undefined) checkSame(names, before, place);
+    before = { fileName, names };
+    return names;
+  };
+  return readFiles(settings, options, (file) => readFile(file, settings, nameColumns));
+}
+
+async function* readFile(
+  file: FileToRead,
+  settings: Settings,
+  nameColumns: NameColumns,
+): AsyncGenerator<FileBatch> {
+  const { hasHeader, dialect, nulls } = settings;
+  const { encoding, spans: fromStart } = await openStart(file, settings);
+  let names: readonly string[] | undefined;
+  let spans = fromStart;
+  if (file.place.offset > 0) {
+    names = nameColumns(file.name, await firstOf(fromStart));
+    spans = openRest(file, settings, encoding, names);
+  }
+  for await (const { rows: found, bytes, end } of spans) {
+    const rows = hasHeader && names === undefined ? found.slice(1) : found;
+    names ??= nameColumns(file.name, found[0]);
+    yield {
+      records: toRecords(rows, bytes, { names, dialect, nulls }),
+      lineNumbers: rows.map(({ lineNumber }) => lineNumber),
+      end,
+    };
+  }
+}
+
+async function openStart(
+  { name, open }: FileToRead,
+  settings: Settings,
+): Promise<{ encoding: Encoding; spans: AsyncGenerator<Span> }> {
+  const { encoding, markBytes, blocks } = await sniff(open(0, []), settings.encoding);
+  const start = { offset: markBytes, line: 0 };
+  const cutting = cuttingOf(settings, encoding, settings.names);
+  const spans = cutRows(toUtf8(blocks, encoding, name), start, cutting);
+  return { encoding, spans };
+}
+
+function openRest(
+  { name, place, open }: FileToRead,
+  settings: Settings,
+  encoding: Encoding,
+  names: readonly string[],
+): AsyncGenerator<Span> {
+  const { lineEnd } = settings.dialect;
+  const lineEnds = lineEnd === undefined ? ['\n', '\r\n'] : [lineEnd];
+  const written = lineEnds.map((end) => encode(end, encoding));
+  const blocks = toUtf8(open(place.offset, written), encoding, name);
+  return cutRows(blocks, place, cuttingOf(settings, encoding, names));
+}
+
+function cuttingOf(
+  { dialect, maxRecordBytes, batchRowsMax }: Settings,
+  encoding: Encoding,
+  names: readonly string[] | undefined,
+): CutterOptions {
+  return {
+    dialect,
+    maxRecordBytes,
+    encoding,
+    spanRowsMax: batchRowsMax ?? BATCH_ROWS_MAX,
+    ...(names !== undefined && names.length > 0 && { columnCount: names.length }),
+  };
+}
+
+/** The first row; what `spans` hold open is closed. */
+async function firstOf(spans: AsyncIterable<Span>): Promise<Row | undefined> {
+  for await (const { rows } of spans) return rows[0];
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import { Unreadable } from '@rowferry/core';
+import type { Encoding } from './encoding.ts';
+
+/** The messages of csv-parse quote the record, and so only its codes may be passed on. */
+export function brokenQuotes(error: Error, searched = 'anywhere'): Unreadable {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'CSV_QUOTE_NOT_CLOSED') {
+    return new Unreadable('QUOTE_NOT_CLOSED', `a quote is not closed ${searched}`);
+  }
+  if (code === 'CSV_INVALID_CLOSING_QUOTE') {
+    return new Unreadable('QUOTE_MISPLACED', 'text stands behind a closing quote');
+  }
+  if (code === 'INVALID_OPENING_QUOTE') {
+    return new Unreadable('QUOTE_MISPLACED', 'a quote stands inside a cell that is not quoted');
+  }
+  throw error;
+}
+
+export function tooLong(maxRecordBytes: number): Unreadable {
+  const message = `the record is longer than ${maxRecordBytes} bytes (maxRecordBytes)`;
+  return new Unreadable('RECORD_TOO_LONG', message);
+}
+
+export function notText(encoding: Encoding): Unreadable {
+  const message = `the record holds bytes that are no ${encoding} text; check \`encoding\``;
+  return new Unreadable('RECORD_NOT_TEXT', message);
+}
+
+export function wrongCellCount(cells: number, columns: number): Unreadable {
+  const message = `the record has ${cells} ${cells === 1 ? 'cell' : 'cells'} instead of ${columns}`;
+  if (cells < columns) return new Unreadable('CELLS_TOO_FEW', message);
+  return new Unreadable('CELLS_TOO_MANY', message);
+}
