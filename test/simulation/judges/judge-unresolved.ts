@@ -1,6 +1,6 @@
 import type { DoubtCode, SourceRecord, Verdict } from '@rowferry/core';
 import type { Ran } from '../run/ran.ts';
-import { journalOf } from '../run/run-files.ts';
+import { type Entry, journalOf } from '../run/run-files.ts';
 
 type Unresolved = Verdict & { readonly verdict: 'unresolved' };
 
@@ -15,6 +15,8 @@ interface Facts {
   /** Jobs to which a file was sent, or was about to be. */
   readonly filed: ReadonlySet<string | undefined>;
   readonly isShared: boolean;
+  /** Whether there is a job of our login, over with or without a file, whose create was lost. */
+  readonly hasStrangers: boolean;
 }
 
 /** Holds every unresolved record against the grounds that there are for leaving it so. */
@@ -33,6 +35,7 @@ export function judgeUnresolved(ran: Ran): string[] {
     resubmits: entries.reduce((sum, one) => sum + (one.again?.length ?? 0), 0),
     filed: new Set(filings.map(({ job }) => job)),
     isShared: ran.seeded.sameLogin.length > 0,
+    hasStrangers: hasStrangers(ran, entries),
   };
   return open.flatMap((verdict) => {
     const isGround = GROUNDS[verdict.code];
@@ -56,7 +59,7 @@ function isStrict({ code, position }: Unresolved, facts: Facts): boolean {
   const { seeded, records } = facts.ran;
   if (!isKeyUnique(seeded.target) || facts.isShared || CUT_SHORT.includes(code)) return false;
   const key = folded(cellOf(records[position], seeded.target.key));
-  if (code === 'MAKER_UNCERTAIN' && isFreshlyOurs(seeded.target)) return false;
+  if (code === 'MAKER_UNCERTAIN' && isMakerUncertain(facts)) return false;
   return key !== '' && facts.keys.get(key) === 1;
 }
 
@@ -94,8 +97,7 @@ const GROUNDS: Readonly<Record<DoubtCode, IsGround>> = {
     hasKey(verdict, facts) && (facts.keys.get(keyOf(verdict, facts)) ?? 0) > 1,
   KEY_NOT_UNIQUE: (verdict, facts) =>
     hasKey(verdict, facts) && !isKeyUnique(facts.ran.seeded.target),
-  MAKER_UNCERTAIN: (verdict, facts) =>
-    hasKey(verdict, facts) && (facts.isShared || isFreshlyOurs(facts.ran.seeded.target)),
+  MAKER_UNCERTAIN: (verdict, facts) => hasKey(verdict, facts) && isMakerUncertain(facts),
   DUPLICATE_UNSEEN: hasKey,
   LOOKUP_FAILED: (verdict, facts) => {
     const { failedLookUps, seeded } = facts.ran;
@@ -109,6 +111,20 @@ const GROUNDS: Readonly<Record<DoubtCode, IsGround>> = {
     ran.seeded.target.operation === 'update' &&
     (ids.get(String(ran.records[position]?.['id'])) ?? 0) > 1,
 };
+
+/** A job that the run does not know looks like one of another program with the same login. */
+function isMakerUncertain({ ran, isShared, hasStrangers }: Facts): boolean {
+  return isShared || hasStrangers || isFreshlyOurs(ran.seeded.target);
+}
+
+function hasStrangers({ tenant }: Ran, entries: readonly Entry[]): boolean {
+  const created = entries.filter(({ type }) => type === 'created');
+  const known = new Set(created.map(({ job }) => job));
+  return tenant
+    .jobs()
+    .filter(({ login, status }) => login !== 'foreign' && status !== 'cancelled')
+    .some(({ id }) => !known.has(id));
+}
 
 function isKeyUnique({ key, isVinUnique, isDefinitionReadable }: Target): boolean {
   return key === 'vin__c' && isVinUnique && isDefinitionReadable;
