@@ -77,6 +77,7 @@ async function end(
   const at = new Date(world.now()).toISOString();
   const summary = summarise(description, state, status, at);
   try {
+    await directory.check();
     await journal.append({ type: 'ended-run', status, at });
     await tidy(directory, summary, world);
   } catch (error) {

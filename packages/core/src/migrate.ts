@@ -3,6 +3,7 @@ import { conduct, tidy } from './conduct.ts';
 import type { Spooled } from './plugin.ts';
 import { checkRetriable, prepareRetry } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
+import { checkEdited } from './retry/spool.ts';
 import {
   type ParentRun,
   type RunDescription,
@@ -86,6 +87,7 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const signal = signalOf(settings);
   const { runId } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);
+  if (rejected !== undefined) await checkEdited(world, rejected);
   const parent = {
     runId,
     runDir: resolve(parentDir),

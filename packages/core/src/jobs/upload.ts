@@ -51,11 +51,9 @@ export async function upload(
     if (isTooLarge(failure)) {
       // An earlier try may arrive until the job is seen over.
       const over = await cancelOver(job, context);
-      const isTaken =
-        over !== undefined &&
-        over.status !== 'cancelled' &&
-        (mayBeTaken || over.status !== 'failed');
-      return isTaken ? { fate: 'taken', job: over } : { fate: 'too-large', job, error };
+      const isTaken = mayBeTaken || !(over === undefined || OVER_STATUSES.includes(over.status));
+      if (!isTaken) return { fate: 'too-large', job, error };
+      return { fate: 'taken', job: over ?? { ...job, status: 'vanished' } };
     }
     const chance = world.random();
     const facts = { failure, category, tries, wasUnauthorized, isSafe: true, chance };

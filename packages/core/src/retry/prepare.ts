@@ -43,7 +43,6 @@ export async function prepareRetry(
   const { runId } = directory.description;
   const hold = await takeHold(world, parent.runDir, signal);
   try {
-    hold.keep(() => {}); // whoever takes it over is told of this retry, or refused
     await checkRetriable(world, parent.runDir, runId);
     if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
     const proof = await absenceProof(parent, settings, world, signal);
@@ -68,8 +67,13 @@ async function absenceProof(
   signal: AbortSignal,
 ): Promise<AbsenceProof | undefined> {
   const description = await readDescription(world.disk, parent.runDir);
-  const isSame = key !== undefined && key === description.key && target.operation === 'create';
-  if (!isSame || target.find === undefined) return undefined;
+  const { object, operation } = target;
+  const isSame =
+    operation === 'create' &&
+    object === description.object &&
+    operation === description.operation &&
+    key === description.key;
+  if (!isSame || key === undefined || target.find === undefined) return undefined;
   const { ended, records } = await readState(world, parent.runDir);
   if (records.unresolved === 0) return undefined;
   const attempt = attemptIn(world, jobs, signal);

@@ -86,6 +86,11 @@ async function absentOf(
   return keyed.filter((line) => !there.has(line.key as string) && !refused.has(line.key as string));
 }
 
+/** Rejects with `RETRY_REFUSED` where a line of an edited file is none of a result file. */
+export async function checkEdited({ disk }: World, path: string): Promise<void> {
+  for await (const _ of resultLines(disk.readBlocks(path), path));
+}
+
 async function* resultLines(
   blocks: AsyncIterable<Uint8Array>,
   path: string,

@@ -20,8 +20,10 @@ export interface RunDirectory {
   readonly journal: Journal;
   readonly rejected: DiskFile;
   readonly unresolved: DiskFile;
-  /** Shows others that the process lives; tells `onLost` should one have taken over. */
+  /** Tells `onLost` should another process have taken over. */
   keep(onLost: (error: unknown) => void): void;
+  /** Rejects with `RUN_HELD` where another process has taken over. */
+  check(): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
   /** Which of these jobs the run created. */
   ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
@@ -60,7 +62,7 @@ export async function createRunDirectory(
     await refuseTaken();
     await disk.replaceFile(join(folder, 'run.json'), describeRun(description));
     const state = runState();
-    return begin(world, folder, { description, state, open, shape });
+    return begin(world, folder, { description, state, open, hold, shape });
   });
 }
 
@@ -86,7 +88,7 @@ export async function openRunDirectory(
       : 0;
     if (state.shape !== undefined && state.shape !== shape) throw changed(folder);
     await world.disk.createFolder(join(folder, 'chunks'));
-    return begin(world, folder, { description, state, open, shape, wholeTo });
+    return begin(world, folder, { description, state, open, hold, shape, wholeTo });
   });
 }
 
@@ -104,16 +106,17 @@ async function begin(
     readonly description: RunDescription;
     readonly state: RunState;
     readonly open: Open;
+    readonly hold: Hold;
     readonly shape: string;
     readonly wholeTo?: number;
   },
-): Promise<Omit<RunDirectory, 'keep' | 'close'>> {
-  const { description, state, open, shape, wholeTo = 0 } = given;
+): Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>> {
+  const { description, state, open, hold, shape, wholeTo = 0 } = given;
   const asIs = (file: DiskFile) => file;
   const rejected = await open('rejected.jsonl', state.rejectedBytes, asIs);
   const unresolved = await open('unresolved.jsonl', state.unresolvedBytes, asIs);
   const journal = await open('journal.jsonl', wholeTo, (file) =>
-    journalIn(file, (entry) => state.apply(entry)),
+    journalIn(file, (entry) => state.apply(entry), hold.check),
   );
   await takeStock(world.disk, join(folder, 'chunks'), state);
   await world.disk.syncFolder(folder);
@@ -150,7 +153,7 @@ async function openFiles(
   folder: string,
   isTemporary: boolean,
   hold: Hold,
-  work: (open: Open) => Promise<Omit<RunDirectory, 'keep' | 'close'>>,
+  work: (open: Open) => Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>>,
 ): Promise<RunDirectory> {
   const { disk } = world;
   const files: { close(): Promise<void> }[] = [];
@@ -175,7 +178,7 @@ async function openFiles(
   };
   try {
     const directory = await work(open);
-    return { ...directory, keep: hold.keep, close };
+    return { ...directory, keep: hold.keep, check: hold.check, close };
   } catch (error) {
     await close().catch(() => {}); // the first error is the one to tell
     throw error;

@@ -6,8 +6,10 @@ import type { World } from '../world.ts';
 
 /** The right to work in a run directory, which one process has at a time. */
 export interface Hold {
-  /** Shows from now on that the process lives; tells `onLost` should another have taken over. */
+  /** Tells `onLost` should another process have taken over. */
   keep(onLost: (error: unknown) => void): void;
+  /** Rejects with `RUN_HELD` where another has taken over: asked before anything is written. */
+  check(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -64,20 +66,34 @@ export async function currentHolder(
 
 function holdOf(world: World, folder: string, number: number, file: DiskFile): Hold {
   const released = new AbortController();
-  let beating = Promise.resolve();
+  let shownAt = world.now();
+  let lost: unknown;
+  let tell = (error: unknown) => {
+    lost ??= error;
+  };
+  const show = async () => {
+    const last = await lastLock(world, folder);
+    if (last > number) throw await takenOver(world, folder, last);
+    await file.append(Buffer.from('.'));
+    shownAt = world.now();
+  };
   const beat = async () => {
     while (!released.signal.aborted) {
       await world.sleep(BEAT_MS, released.signal);
-      const last = await lastLock(world, folder);
-      if (last > number) throw await takenOver(world, folder, last);
-      await file.append(Buffer.from('.'));
+      await show();
     }
   };
+  const beating = beat().catch((error: unknown) => {
+    if (!released.signal.aborted) tell(error);
+  });
   return {
     keep(onLost) {
-      beating = beat().catch((error: unknown) => {
-        if (!released.signal.aborted) onLost(error);
-      });
+      tell = onLost;
+      if (lost !== undefined) onLost(lost);
+    },
+    async check() {
+      // A process that slept must not write before it knows whether it still may.
+      if (world.now() - shownAt > BEAT_MS * 2) await show();
     },
     async release() {
       released.abort();
@@ -116,7 +132,8 @@ async function holderOf(
   await world.sleep(STALE_MS, signal);
   const later = await readLock(world, folder, number);
   const isAlive = later !== undefined && !later.isReleased && later.sizeBytes !== lock.sizeBytes;
-  return isAlive ? holder : undefined;
+  if (!isAlive) return undefined;
+  return later.mark ? toHolder(later.mark) : holder;
 }
 
 async function readLock(world: World, folder: string, number: number): Promise<Lock | undefined> {

@@ -9,8 +9,15 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Keeps a journal in `file`; tells `onDurable` each entry, in order, once it is durable. */
-export function journalIn(file: DiskFile, onDurable: (entry: JournalEntry) => void): Journal {
+/**
+ * Keeps a journal in `file`; tells `onDurable` each entry, in order, once it is durable. `mayWrite`
+ * rejects where the file is another process's by now.
+ */
+export function journalIn(
+  file: DiskFile,
+  onDurable: (entry: JournalEntry) => void,
+  mayWrite: () => Promise<void> = async () => {},
+): Journal {
   let waiting: JournalEntry[] = [];
   let writing: Promise<void> | undefined;
   let next: Promise<void> | undefined;
@@ -19,6 +26,7 @@ export function journalIn(file: DiskFile, onDurable: (entry: JournalEntry) => vo
     const entries = waiting;
     waiting = [];
     next = undefined;
+    await mayWrite();
     const from = file.sizeBytes;
     await file.append(Buffer.from(entries.map((entry) => journalLine(entry, from)).join('')));
     await file.sync();

@@ -57,6 +57,7 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const settleCut = async (cut: Cut) => {
     if (cut.rejected + cut.skipped === 0) return;
     await oneAtATime(async () => {
+      await directory.check();
       const written = await settleLocal(world.disk, directory.chunks, cut, directory);
       await settle(cut.number, undefined, written);
       await tellCut(state.cuts.get(cut.number) as OpenCut);
@@ -73,6 +74,7 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
           : await refusedWhole(outcome, refused, context);
       return await oneAtATime(async () => {
         try {
+          await directory.check();
           const written = await settleRows(chunk, job, proof, directory, context);
           await settle(chunk.number, job.id, written);
           await tellChunk(openChunk(chunk.number));
@@ -84,6 +86,7 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
     },
     settleDoubted: (doubted, resolutions) =>
       oneAtATime(async () => {
+        await directory.check();
         const written = await settleDoubted(doubted, resolutions, directory, context);
         await settle(doubted.number, undefined, written);
         await tellChunk(openChunk(doubted.number));
