@@ -68,10 +68,10 @@ describe('takeHold', () => {
     const { of, hide } = worlds();
     hide();
     const alive = await takeHold(of(1), '/run', NEVER);
-    alive.keep(() => {});
     await expect(takeHold(of(2), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
     await alive.release();
-    await takeHold(of(2), '/run', NEVER); // never shows that it lives
+    const asleep = { ...of(2), sleep: () => new Promise<never>(() => {}) };
+    await takeHold(asleep, '/run', NEVER); // never shows that it lives
     await (await takeHold(of(3), '/run', NEVER)).release();
   });
 
@@ -83,9 +83,23 @@ describe('takeHold', () => {
     const next = await takeHold(of(2), '/run', NEVER);
     slow.keep((error) => void lost.push(error));
     await pass(6_000);
+    expect(lost).toMatchObject([{ code: 'RUN_HELD' }]);
     await slow.release();
     await next.release();
-    expect(lost).toMatchObject([{ code: 'RUN_HELD' }]);
+  });
+
+  it('keeps a process that slept from writing into what another has taken over', async () => {
+    const { of, kill, pass } = worlds();
+    const asleep = { ...of(1), sleep: () => new Promise<never>(() => {}) };
+    const hold = await takeHold(asleep, '/run', NEVER);
+    await hold.check();
+    await pass(60_000);
+    await hold.check();
+    kill(1);
+    const next = await takeHold(of(2), '/run', NEVER);
+    await pass(60_000);
+    await expect(hold.check()).rejects.toMatchObject({ code: 'RUN_HELD' });
+    await next.release();
   });
 
   it('is not kept from a folder by a lock that was torn', async () => {
