@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
+    // By default one core is left idle.
+    maxWorkers: '100%',
   },
 });

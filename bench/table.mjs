@@ -16,11 +16,12 @@ export function table(results, base = 'plain') {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What must hold, each as a line for people. */
-export function judge(results, small, large) {
-  const peak = (count) =>
-    median(results.filter((one) => isRowferry(one, count)).map((one) => one.peakBytes));
-  const highest = Math.max(...results.filter((one) => isRowferry(one)).map((one) => one.peakBytes));
+/** What must hold of the process `subject`, each as a line for people. */
+export function judge(results, small, large, subject = 'rowferry') {
+  const ours = results.filter(({ name }) => name === subject);
+  const peaks = (runs) => runs.map(({ peakBytes }) => peakBytes);
+  const peak = (wanted) => median(peaks(ours.filter(({ count }) => count === wanted)));
+  const highest = Math.max(...peaks(ours));
   const growth = peak(large) / peak(small) - 1;
   return [
     {
@@ -32,10 +33,6 @@ export function judge(results, small, large) {
       text: `memory from ${small} to ${large} records within 15 %: ${(growth * 100).toFixed(1)} %`,
     },
   ];
-}
-
-function isRowferry({ name, count }, wanted = count) {
-  return name === 'rowferry' && count === wanted;
 }
 
 function groups(results) {

@@ -8,13 +8,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.rowferry');
 const packages = join(root, 'packages');
 const SEEDS = join('test', 'simulation', 'seeds.ts');
+const CRASHES = join('test', 'crash', 'run.ts');
 
 const tasks = {
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
-  bench: ([subject = 'run', ...words]) => node([join(root, 'bench', `${subject}.mjs`), ...words]),
-  seeds: (words) =>
-    node(['--conditions=@rowferry/source', '--import', 'tsx', join(root, SEEDS), ...words]),
+  bench: ([subject = 'throughput', ...words]) =>
+    node(['--import', 'tsx', join(root, 'bench', `${subject}.mjs`), ...words]),
+  seeds: (words) => fromSource(SEEDS, words),
+  crash: (words) => fromSource(CRASHES, words),
   test: runTests,
 };
 
@@ -74,6 +76,11 @@ function pnpm(words) {
 
 function node(words) {
   return spawn(process.execPath, words);
+}
+
+/** Runs a TypeScript file against the sources of the packages. */
+function fromSource(path, words) {
+  return node(['--conditions=@rowferry/source', '--import', 'tsx', join(root, path), ...words]);
 }
 
 function spawn(command, words) {

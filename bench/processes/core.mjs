@@ -1,38 +1,35 @@
-// The same migration into a target that reads each file and forgets it: no network, no waiting.
-import { migrate } from '@rowferry/core';
+// The same migration into a target that reads each file and forgets it: no network, no waiting. With
+// a third word `unsynced`, nothing waits for the disk: what durability costs is the difference.
+import { migrate, realWorld } from '@rowferry/core';
 import { jsonl } from '@rowferry/source-jsonl';
+import { forgetful, forgetful } from '../forgetful.mjs';
 import { columns } from '../legacy.mjs';
 import { measure } from './measure.mjs';
 
-const [path, runDir] = process.argv.slice(2);
+const [path, runDir, how] = process.argv.slice(2);
 
-function forgetful() {
-  const jobs = new Map();
-  const job = (id) => ({ id, object: 'Vehicle', operation: 'create', ...jobs.get(id) });
+const unsynced = (file) =>
+  file && {
+    ...file,
+    sync: async () => {},
+    get sizeBytes() {
+      return file.sizeBytes;
+    },
+  };
+
+function unsyncedDisk(disk) {
   return {
-    name: 'forgetful',
-    object: 'Vehicle',
-    operation: 'create',
-    limits: { activeJobsMax: 5, fileBytesMax: 15_000_000 },
-    async create() {
-      const id = String(jobs.size);
-      jobs.set(id, { status: 'pending' });
-      return job(id);
-    },
-    async upload(id, file) {
-      for await (const _ of file.open());
-      jobs.set(id, { status: 'completed' });
-      return job(id);
-    },
-    get: async (id) => job(id),
-    list: async () => ({ jobs: [...jobs.keys()].map(job) }),
-    async *errors() {},
-    cancel: async (id) => job(id),
+    ...disk,
+    syncFolder: async () => {},
+    createFile: async (at) => unsynced(await disk.createFile(at)),
+    openFile: async (at) => unsynced(await disk.openFile(at)),
   };
 }
 
 await measure(async () => {
-  const options = { columns, target: forgetful(), runDir, jobs: { errorsLagSeconds: 0 } };
+  const disk = how === 'unsynced' ? unsyncedDisk(realWorld.disk) : realWorld.disk;
+  const world = { ...realWorld, disk };
+  const options = { columns, target: forgetful(), runDir, jobs: { errorsLagSeconds: 0 }, world };
   const { records } = await migrate(jsonl({ path }), options);
   return records.loaded;
 });

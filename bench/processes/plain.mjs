@@ -1,14 +1,13 @@
 // What an engineer writes with streams in half an hour: lines, JSON.parse, csv-stringify, files of
 // 15 MB that are synced. No checks, no jobs, no journal, no verdicts.
-import { createReadStream, createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { finished, pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
+import { csvFiles } from '../csv-files.mjs';
 import { columns } from '../legacy.mjs';
 import { measure } from './measure.mjs';
 
-const FILE_BYTES_MAX = 15_000_000;
 const [path, folder] = process.argv.slice(2);
 let records = 0;
 
@@ -32,32 +31,8 @@ async function* toCells(lines) {
   }
 }
 
-async function toFiles(rows) {
-  const header = `${Object.keys(columns).join(',')}\n`;
-  let number = 0;
-  let file;
-  let sizeBytes = 0;
-  for await (const row of rows) {
-    if (file === undefined || sizeBytes + row.length > FILE_BYTES_MAX) {
-      await close(file);
-      file = createWriteStream(join(folder, `${number++}.csv`), { flush: true });
-      file.write(header);
-      sizeBytes = header.length;
-    }
-    sizeBytes += row.length;
-    if (!file.write(row)) await new Promise((resolve) => file.once('drain', resolve));
-  }
-  await close(file);
-}
-
-async function close(file) {
-  if (file === undefined) return;
-  file.end();
-  await finished(file);
-}
-
 await measure(async () => {
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-  await pipeline(lines, toCells, stringify(), toFiles);
+  await pipeline(lines, toCells, stringify(), csvFiles(folder, Object.keys(columns)));
   return records;
 });

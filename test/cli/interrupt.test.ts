@@ -2,14 +2,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SimulatorOptions, startSimulator } from '@rowferry/simulator';
+import { type Simulator, type SimulatorOptions, startSimulator } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
-import { folderWith, start, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
+import {
+  folderWith,
+  rowferry,
+  type Started,
+  start,
+  VEHICLES,
+  variablesOf,
+  vehicles,
+} from './rowferry.ts';
 
 /** Calls `work` while a run has jobs in progress. */
 async function whileRunning(
   { activeJobs = 5, ...options }: SimulatorOptions & { readonly activeJobs?: number },
-  work: (started: ReturnType<typeof start>, folder: string) => Promise<void>,
+  work: (started: Started, folder: string, simulator: Simulator) => Promise<void>,
 ): Promise<void> {
   await using simulator = await startSimulator(options);
   const text = VEHICLES.replace('jobs:', 'jobs:\n  maxRows: 10');
@@ -18,14 +26,15 @@ async function whileRunning(
   const started = start(words, { cwd: folder.path, env: variablesOf(simulator) });
   while (simulator.tenant.activeJobs < activeJobs)
     await new Promise((resolve) => setTimeout(resolve, 20));
-  await work(started, folder.path);
+  await work(started, folder.path, simulator);
 }
 
 describe.concurrent('an interrupted run', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'settles what runs after %s, and ends with 130 and its summary',
     async (name) => {
-      await whileRunning({ knobs: { processingMs: 1500 } }, async ({ child, ended }, folder) => {
+      const knobs = { processingMs: 1500 };
+      await whileRunning({ knobs }, async ({ child, ended }, folder, simulator) => {
         child.kill(name);
         // As npx does: one Ctrl-C arrives twice.
         child.kill(name);
@@ -37,19 +46,29 @@ describe.concurrent('an interrupted run', () => {
         expect(JSON.parse(stdout)).toMatchObject({ status: 'interrupted' });
         expect(JSON.parse(stdout).records.loaded).toBeGreaterThanOrEqual(40);
         expect(stdout).toBe(await readFile(join(folder, 'out/summary.json'), 'utf8'));
+        expect(stderr).toMatch(/^ {4}rowferry resume out$/m);
+        const surroundings = { cwd: folder, env: variablesOf(simulator) };
+        const resumed = await rowferry(['resume', 'out', '--quiet'], surroundings);
+        expect(resumed).toEqual({ code: 0, stdout: '', stderr: '' });
+        expect(simulator.tenant.recordCount('Vehicle')).toBe(100);
       });
     },
   );
 
-  test('leaves at once after the second signal', async () => {
-    await whileRunning({ knobs: { processingMs: 600_000 } }, async ({ child, ended, said }) => {
+  test('leaves at once after the second signal, and can be resumed', async () => {
+    const knobs = { processingMs: 600_000 };
+    await whileRunning({ knobs }, async ({ child, ended, said }, folder) => {
       child.kill('SIGINT');
       await said('Press again to leave at once');
       await new Promise((resolve) => setTimeout(resolve, 200));
       const before = performance.now();
       child.kill('SIGINT');
-      expect((await ended).code).toBe(130);
+      const { code, stderr } = await ended;
+      expect(code).toBe(130);
       expect(performance.now() - before).toBeLessThan(2000);
+      expect(stderr).toMatch(/\nLeft at once\. Go on with: rowferry resume out\n$/);
+      const status = await rowferry(['status', 'out'], { cwd: folder });
+      expect(status.stderr).toMatch(/ is interrupted: [\s\S]*\n {2}rowferry resume out\n$/);
     });
   });
 });

@@ -60,6 +60,24 @@ describe.concurrent('proxies', () => {
     ).toBe(0);
   });
 
+  test('a source that asks a server goes through one, too', async () => {
+    await using simulator = await startSimulator();
+    await using proxy = await startProxy();
+    const api = createServer((_, response) => response.end('[{"vin":"A","brand":"B"}]'));
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+    const source = `http\n  url: http://127.0.0.1:${(api.address() as AddressInfo).port}/vehicles`;
+    const migration = VEHICLES.replace('jsonl\n  path: vehicles.jsonl', source);
+    await using folder = await folderWith({ 'v.yaml': migration });
+    const NO_PROXY = new URL(simulator.url).host;
+    const env = { ...variablesOf(simulator), HTTP_PROXY: proxy.url, NO_PROXY };
+    const { code, stderr } = await rowferry(['run', 'v.yaml'], { cwd: folder.path, env });
+    api.close();
+    api.closeAllConnections();
+    expect(stderr).toMatch(/^ {2}loaded +1$/m);
+    expect(code).toBe(0);
+    expect(proxy.used()).toBe(1);
+  });
+
   test('an address that is none is told without its password', async () => {
     await using simulator = await startSimulator();
     const env = { ...variablesOf(simulator), HTTPS_PROXY: 'me:hunter2@proxy:3128' };

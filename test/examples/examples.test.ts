@@ -17,6 +17,26 @@ const EXAMPLES: Record<string, { words: string[]; code: number; says: string[] }
     code: 0,
     says: ['0 loaded', '1 loaded', '2 rejected', '3 rejected', 'loaded: 2', 'rejected: 2'],
   },
+  '06-a-plugin-of-ones-own': {
+    words: [
+      'packages/cli/src/main.ts',
+      'run',
+      'examples/06-a-plugin-of-ones-own/vehicles.yaml',
+      '--json',
+    ],
+    code: 1,
+    says: ['"read": 5', '"skipped": 1', '"loaded": 3', '"rejected": 1'],
+  },
+  '07-a-source-of-ones-own': {
+    words: [
+      'packages/cli/src/main.ts',
+      'run',
+      'examples/07-a-source-of-ones-own/vehicles.yaml',
+      '--json',
+    ],
+    code: 1,
+    says: ['"read": 4', '"loaded": 3', '"rejected": 1'],
+  },
 };
 
 test('every folder of examples is run here', async () => {
@@ -43,6 +63,15 @@ test.each(Object.entries(EXAMPLES))('%s', async (name, { words, code, says }) =>
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test("the source of one's own is held against the kit", async () => {
+  const script = 'examples/07-a-source-of-ones-own/fixed-width.test.mjs';
+  const node = ['--conditions=@rowferry/source', '--import', 'tsx', '--test-reporter=tap'];
+  const ended = await run([...node, '--test', script], process.env);
+  expect(ended.stdout).toMatch(/^# pass 20$/m);
+  expect(ended.stdout).toMatch(/^# fail 0$/m);
+  expect(ended.code).toBe(0);
 });
 
 function run(words: string[], env: NodeJS.ProcessEnv): Promise<{ code: unknown; stdout: string }> {

@@ -1,13 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { SABOTAGES } from './sabotages.ts';
+import { RUN_SABOTAGES, WATCHED_SABOTAGES } from './sabotages.ts';
 
 const VITEST = 'node_modules/vitest/vitest.mjs';
+const TIMEOUT_MS = 300_000;
 
-test.each(SABOTAGES)('without $name, $noticedBy fails', ({ name, noticedBy }) => {
-  const words = [VITEST, 'run', '--config', 'test/necessity/vitest.config.ts', noticedBy];
-  const env = { ...process.env, SABOTAGE: name, NO_COLOR: '1' };
+function runWithout(sabotage: string, file: string) {
+  const words = [VITEST, 'run', '--config', 'test/necessity/vitest.config.ts', file];
+  const env = { ...process.env, SABOTAGE: sabotage, NO_COLOR: '1' };
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { env, encoding: 'utf8' });
-  expect(stdout + stderr).toContain('Property failed after');
+  return { status, said: stdout + stderr };
+}
+
+test.each(WATCHED_SABOTAGES)('without $name, $noticedBy fails', ({ name, noticedBy }) => {
+  const { status, said } = runWithout(name, noticedBy);
+  expect(said).toMatch(/Property failed after|AssertionError/);
   expect(status).toBe(1);
 });
+
+test.each(RUN_SABOTAGES)(
+  'without $name, the simulation finds a run that fails',
+  ({ name }) => {
+    const { status, said } = runWithout(name, 'test/necessity/first-fault.hunt.ts');
+    expect(said).toMatch(/seed \d+ fails: /);
+    expect(status).toBe(0);
+  },
+  TIMEOUT_MS,
+);

@@ -1,14 +1,18 @@
-/** One protection, switched off in the source text, and the property that must notice. */
+/** One protection, switched off in the source text. */
 export interface Sabotage {
   readonly name: string;
   readonly file: string;
   /** Stands exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+}
+
+/** A protection, and the test that must notice. */
+export interface WatchedSabotage extends Sabotage {
   readonly noticedBy: string;
 }
 
-export const SABOTAGES: readonly Sabotage[] = [
+export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   {
     name: 'the echo check',
     file: 'packages/core/src/merging/error-list.ts',
@@ -29,5 +33,65 @@ export const SABOTAGES: readonly Sabotage[] = [
     find: '? number - 2 :',
     replace: '? number - 3 :',
     noticedBy: 'test/properties/merge.test.ts',
+  },
+  {
+    name: 'the rule for a key that stands twice',
+    file: 'packages/core/src/doubts/resolve.ts',
+    find: 'if (twice.has(position)) {',
+    replace: 'if (false && twice.has(position)) {',
+    noticedBy: 'test/e2e/twins.test.ts',
+  },
+];
+
+/** Protections of whole runs: the simulation must find a seed in which each is missed. */
+export const RUN_SABOTAGES: readonly Sabotage[] = [
+  {
+    name: 'syncing before acting',
+    file: 'packages/core/src/run/journal.ts',
+    find: 'await file.sync();',
+    replace: '',
+  },
+  {
+    name: 'asking the job before uploading again',
+    file: 'packages/core/src/jobs/upload.ts',
+    find: "const seen = failure.answer === 'unsent' ? job : await ask(job, context);",
+    replace:
+      "if (failure.answer === 'lost') return { fate: 'unused', job }; const seen = await ask(job, context);",
+  },
+  {
+    name: 'looking up a row that was submitted again and refused',
+    file: 'packages/core/src/settling/settle-rows.ts',
+    find: "if (isLookedUp) return { is: 'doubted', errors };",
+    replace: '',
+  },
+  {
+    name: 'the condition that the key is unique',
+    file: 'packages/core/src/doubts/judge-found.ts',
+    find: 'if (isUnique && (isWithinBudget || isLast))',
+    replace: 'if (isWithinBudget || isLast)',
+  },
+  {
+    name: 'the second reading of a late error list',
+    file: 'packages/core/src/merging/prove.ts',
+    find: 'const isAgreed = before?.digest === round.digest;',
+    replace: 'const isAgreed = true;',
+  },
+  {
+    name: 'the grace of an orphan',
+    file: 'packages/core/src/jobs/lost-creates.ts',
+    find: 'if (sinceMs < graceMs) return graceMs - sinceMs;',
+    replace: '',
+  },
+  {
+    name: 'the digest of the source',
+    file: 'packages/core/src/chunks/reread.ts',
+    find: 'const isSame = mark.digest === undefined || ',
+    replace: 'const isSame = true || ',
+  },
+  {
+    name: 'the cut-back of the result files',
+    file: 'packages/core/src/run/directory.ts',
+    find: 'if (file.sizeBytes > sizeBytes) {',
+    replace: 'if (false && file.sizeBytes > sizeBytes) {',
   },
 ];

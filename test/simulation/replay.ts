@@ -1,8 +1,9 @@
-import { codeOf } from './ending.ts';
-import { judge } from './judge.ts';
-import { excuseOf, leftJobs } from './judge-jobs.ts';
-import { type Ran, runCase } from './run-case.ts';
-import { caseOf } from './seeded-case.ts';
+import { caseOf } from './cases/seeded-case.ts';
+import { judge } from './judges/judge.ts';
+import { excuseOf, leftJobs } from './judges/judge-jobs.ts';
+import { codeOf } from './run/ending.ts';
+import type { Ran } from './run/ran.ts';
+import { type RunOptions, runCase } from './run/run-case.ts';
 
 /** One seed, run and judged. */
 export interface Judged {
@@ -12,15 +13,29 @@ export interface Judged {
   readonly marks: readonly string[];
 }
 
-export async function runSeed(seed: number): Promise<Judged> {
-  const ran = await runCase(caseOf(seed));
-  const doubts = ran.verdicts.flatMap((one) => (one.verdict === 'unresolved' ? [one.code] : []));
-  const marks = [
-    [ran.ending.status, codeOf(ran)].filter((word) => word !== undefined).join(' '),
-    ...[...new Set(doubts)].map((code) => `unresolved ${code}`),
-  ];
-  if (leftJobs(ran).length > 0) marks.push(`jobs left: ${excuseOf(ran) ?? 'no excuse'}`);
-  return { ran, faults: judge(ran), marks };
+export async function runSeed(seed: number, options: RunOptions = {}): Promise<Judged> {
+  const ran = await runCase(caseOf(seed), options);
+  const { lives, verdicts } = ran;
+  const marks = new Set<string>();
+  for (const lived of lives.slice(0, -1)) marks.add(`not last: ${endingMark(lived)}`);
+  for (const one of verdicts.values()) {
+    if (one.verdict === 'unresolved') marks.add(`unresolved ${one.code}`);
+  }
+  if (leftJobs(ran).length > 0) marks.add(`jobs left: ${excuseOf(ran) ?? 'no excuse'}`);
+  return { ran, faults: faultsOf(ran), marks: [`ended: ${endingMark(ran)}`, ...marks] };
+}
+
+/** What a judge cannot even read is a fault as well. */
+function faultsOf(ran: Ran): string[] {
+  try {
+    return judge(ran);
+  } catch (error) {
+    return [`cannot be judged: ${error instanceof Error ? error.stack : String(error)}`];
+  }
+}
+
+function endingMark(lived: Pick<Ran, 'ending'>): string {
+  return [lived.ending.status, codeOf(lived)].filter((word) => word !== undefined).join(' ');
 }
 
 /** The command that runs one seed again and prints what it did. */

@@ -1,27 +1,38 @@
 import { parseArgs } from 'node:util';
-import { type Judged, replayOf, runSeed } from './replay.ts';
-import { textIn } from './run-files.ts';
+import { inProcesses, type Outcome } from './processes.ts';
+import { replayOf, runSeed } from './replay.ts';
+import { textOf } from './trace.ts';
 
-const USAGE = 'npm run simulate:seeds -- [--seed first] [--count how-many] [--trace]\n';
+const USAGE =
+  'npm run simulate:seeds -- [--seed first] [--count how-many] [--processes how-many] [--trace]\n';
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { first, count, isTraced } = readWords();
+  const { first, count, processes, isTraced } = readWords();
   const tally = new Map<string, number>();
   const start = Date.now();
   let failed = 0;
-  for (let seed = first; seed < first + count; seed++) {
-    const judged = await runSeed(seed);
-    for (const mark of judged.marks) tally.set(mark, (tally.get(mark) ?? 0) + 1);
-    if (isTraced) say(traceOf(judged));
-    if (judged.faults.length === 0) continue;
+  const take = ({ seed, faults, marks }: Outcome) => {
+    for (const mark of marks) tally.set(mark, (tally.get(mark) ?? 0) + 1);
+    if (faults.length === 0) return;
     failed++;
-    say(faultsOf(seed, judged));
+    say([`seed ${seed}`, ...faults, `again: ${replayOf(seed)}`].join('\n  '));
+  };
+  if (isTraced || processes === 1) {
+    for (let seed = first; seed < first + count; seed++) {
+      const { ran, faults, marks } = await runSeed(seed, { isTraced });
+      if (isTraced) say(textOf(ran));
+      take({ seed, faults, marks });
+    }
+  } else {
+    await inProcesses(processes, first, count, take);
   }
   for (const [mark, seeds] of [...tally].sort(([, a], [, b]) => b - a)) say(`${seeds}  ${mark}`);
-  const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  say(`${count} seeds from ${first} in ${seconds} s, ${failed} with faults`);
+  const seconds = (Date.now() - start) / 1000;
+  const pace = Math.round((count / seconds) * 60);
+  const words = `${count} seeds from ${first} in ${seconds.toFixed(1)} s, ${pace} a minute`;
+  say(`${words}, ${failed} with faults`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -30,28 +41,14 @@ function readWords() {
     options: {
       seed: { type: 'string', default: '1' },
       count: { type: 'string', default: '1000' },
+      processes: { type: 'string', default: '2' },
       trace: { type: 'boolean', default: false },
     },
   });
   const [first, count] = [Number(values.seed), Number(values.count)];
-  if (!Number.isInteger(first) || !Number.isInteger(count)) throw new TypeError(USAGE);
-  return { first, count, isTraced: values.trace };
-}
-
-function faultsOf(seed: number, { faults }: Judged): string {
-  return [`seed ${seed}`, ...faults, `again: ${replayOf(seed)}`].join('\n  ');
-}
-
-function traceOf({ ran }: Judged): string {
-  const { seeded, trace, ending } = ran;
-  const message = ending.error instanceof Error ? ending.error.message : '';
-  const journal = (textIn(ran, 'journal.jsonl') ?? '').replace(/^[0-9a-f]{8} /gm, '');
-  return [
-    JSON.stringify(seeded, undefined, 2),
-    ...trace,
-    `${ending.status} ${message}`,
-    journal,
-  ].join('\n');
+  const processes = Number(values.processes);
+  if (![first, count, processes].every(Number.isInteger)) throw new TypeError(USAGE);
+  return { first, count, processes, isTraced: values.trace };
 }
 
 function say(text: string): void {

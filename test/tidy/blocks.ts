@@ -15,7 +15,8 @@ export function blocksIn(language: string): Block[] {
   return DOCUMENTS.flatMap(blocksOf).filter(({ marks }) => marks[0] === language);
 }
 
-function blocksOf(document: string): Block[] {
+/** The blocks of one document, from its top. */
+export function blocksOf(document: string): Block[] {
   const markdown = read(document);
   return [...markdown.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
     const [, info = '', text = ''] = match;

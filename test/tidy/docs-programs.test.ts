@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Block, blocksIn } from './blocks.ts';
-import { ROOT } from './tree.ts';
+import { type Block, blocksIn, blocksOf } from './blocks.ts';
+import { DOCUMENTS, ROOT } from './tree.ts';
 
 const execute = promisify(execFile);
 /** Ignored by git, and within reach of the workspace's packages. */
@@ -53,6 +53,13 @@ function complaint({ file, start = 0, messageText }: ts.Diagnostic): string {
   const line = file.getLineAndCharacterOfPosition(start).line + 1;
   return `${block?.place ?? relative(ROOT, file.fileName)}, line ${line} of the block: ${text}`;
 }
+
+test.each(DOCUMENTS.filter((path) => /^docs\/writing-.*\.md$/.test(path)))(
+  'the first block of %s is a whole program, and is run',
+  (path) => {
+    expect(blocksOf(path)[0]?.marks).toEqual(['ts', 'run']);
+  },
+);
 
 const runnable = BLOCKS.filter(({ marks }) => marks.includes('run'));
 

@@ -13,7 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   zuora: ['core'],
   report: ['core'],
   testkit: ['core'],
-  cli: ['core', 'zuora', 'simulator', 'report', ...SOURCE_PACKAGES],
+  transforms: ['core'],
+  cli: ['core', 'zuora', 'simulator', 'report', 'transforms', ...SOURCE_PACKAGES],
   ...Object.fromEntries(SOURCE_PACKAGES.map((folder) => [folder, ['core', 'files']])),
 };
 

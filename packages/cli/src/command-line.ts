@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { demo } from './commands/demo.ts';
 import { jobs } from './commands/jobs.ts';
+import { resume } from './commands/resume.ts';
+import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
 import { simulate } from './commands/simulate.ts';
+import { status } from './commands/status.ts';
 import { failureOf, stacksOf } from './failure.ts';
 import { checkFlags, isMisuse, misuseOf } from './misuse.ts';
 import { flush, say } from './output.ts';
@@ -44,6 +47,9 @@ function parserFor(words: readonly string[]) {
       'parse-positional-numbers': false,
     })
     .command(run)
+    .command(resume)
+    .command(retry)
+    .command(status)
     .command(jobs)
     .command(simulate)
     .command(demo)
@@ -55,6 +61,10 @@ function parserFor(words: readonly string[]) {
     })
     .example('$0 demo', 'Loads real, dirty data into a simulated tenant')
     .example('$0 run vehicles.yaml', 'Loads what a migration file says')
+    .example(
+      '$0 resume .rowferry/20261123-164053-9e880b',
+      'Goes on after a stop, a kill or a crash',
+    )
     .example('$0 jobs list --migration vehicles.yaml', 'Lists the jobs of its tenant')
     .demandCommand(1, 'name a command')
     .strict()

@@ -23,7 +23,7 @@ const refused = (position: number, code: number, message: string): Verdict => ({
 test('the end tells counts, reasons, files and what to do, and quotes no record', () => {
   const reasons = reasonCounter();
   void reasons.onVerdicts?.([refused(1, 7, 'a'), refused(2, 8, '"secret"'), refused(3, 8, 'b')]);
-  expect(describeEnding(SUMMARY, 'runs/1', reasons.list())).toMatchInlineSnapshot(`
+  expect(describeEnding(SUMMARY, 'runs/1', { reasons: reasons.list() })).toMatchInlineSnapshot(`
     "Completed after 0:10: 1,203 records read, 1 job, 120 rows/s.
       loaded     1,200
       rejected       3
@@ -36,15 +36,17 @@ test('the end tells counts, reasons, files and what to do, and quotes no record'
       runs/1/rejected.jsonl  each rejected record with its errors and its place
       runs/1/summary.json    these counts
     Next:
-      Look at runs/1/rejected.jsonl: \`at\` names the place of each record.
-      Correct those records in a file of their own, and run a migration of that file only."
+      Mend the migration, or the records in a copy of runs/1/rejected.jsonl, then:
+        rowferry retry runs/1 [--rejected <copy>]"
   `);
-  expect(describeEnding(SUMMARY, 'runs/1', reasons.list(), true)).toContain('a.jsonl:3: "secret"');
+  expect(
+    describeEnding(SUMMARY, 'runs/1', { reasons: reasons.list(), isDemonstration: true }),
+  ).toContain('a.jsonl:3: "secret"');
 });
 
 test('a run that loaded everything has nothing to do next', () => {
   const records = { read: 1, skipped: 0, loaded: 1, rejected: 0, unresolved: 0 };
-  expect(describeEnding({ ...SUMMARY, records }, 'runs/1', [])).toMatchInlineSnapshot(`
+  expect(describeEnding({ ...SUMMARY, records }, 'runs/1')).toMatchInlineSnapshot(`
     "Completed after 0:10: 1 record read, 1 job, 0 rows/s.
       loaded     1
       rejected   0
@@ -55,10 +57,10 @@ test('a run that loaded everything has nothing to do next', () => {
   `);
 });
 
-test('an interrupted run says what is kept', () => {
+test('an interrupted run says how it goes on', () => {
   const records = { ...SUMMARY.records, loaded: 1000, rejected: 0, unresolved: 3 };
   const summary: Summary = { ...SUMMARY, records, status: 'interrupted' };
-  expect(describeEnding(summary, 'runs/1', [])).toMatchInlineSnapshot(`
+  expect(describeEnding(summary, 'runs/1')).toMatchInlineSnapshot(`
     "Interrupted after 0:10: 1,203 records read, 1 job, 100 rows/s.
       loaded     1,000
       rejected       0
@@ -69,9 +71,33 @@ test('an interrupted run says what is kept', () => {
       runs/1/unresolved.jsonl  each record of which nobody can tell whether it was stored
       runs/1/summary.json      these counts
     Next:
-      Look up each unresolved record in Zuora before you load it again.
-      Do not load the same source again from its start: some of it may be stored.
-      runs/1 holds what is settled, and all that continuing needs."
+      Go on from here, once nothing stands in the way:
+        rowferry resume runs/1
+      A new run of the same source would load again what is loaded."
+  `);
+});
+
+test('a resumed run knows neither its rate nor the reasons of before', () => {
+  const records = { read: 9, skipped: 0, loaded: 8, rejected: 0, unresolved: 1 };
+  const reasons = [
+    { code: 'KEY_EMPTY', column: undefined, by: undefined, records: 1, examples: [] },
+  ];
+  const shown = { reasons, isResumed: true };
+  expect(describeEnding({ ...SUMMARY, records }, "it's", shown)).toMatchInlineSnapshot(`
+    "Completed after 0:10: 9 records read, 1 job.
+      loaded     8
+      rejected   0
+      skipped    0
+      unresolved 1
+    Reasons since it was resumed:
+      1 × KEY_EMPTY (unresolved)
+    Files:
+      it's/unresolved.jsonl  each record of which nobody can tell whether it was stored
+      it's/summary.json      these counts
+    Next:
+      What a look-up by key proves absent is moved again by:
+        rowferry retry 'it'\\''s'
+      Look up what stays unresolved in Zuora before you load it yourself."
   `);
 });
 

@@ -1,39 +1,49 @@
 import { join } from 'node:path';
-import type { Summary } from '@rowferry/core';
+import type { RecordCounts, Summary } from '@rowferry/core';
 import { clock, count, counted } from './numbers.ts';
 import type { Reason } from './reasons.ts';
+import { resumeCommand, retryCommand } from './shell-word.ts';
 
 /** Reasons that the end of a run names; the rest is in the result files. */
 const REASONS_SHOWN_MAX = 8;
 const REJECTED_HOLDS = 'each rejected record with its errors and its place';
 const UNRESOLVED_HOLDS = 'each record of which nobody can tell whether it was stored';
 
+/** What the end of a run shows beside its summary. */
+export interface Shown {
+  readonly reasons?: readonly Reason[];
+  /** Messages are quoted, which may quote records; the tenant is gone at the end, and nothing is left to do. */
+  readonly isDemonstration?: boolean;
+  /** Whether another process began the run: its reasons are not known to this one. */
+  readonly isResumed?: boolean;
+}
+
 /** What people are told when a run is over: counts, reasons, files, and what to do. */
-export function describeEnding(
-  summary: Summary,
-  runDir: string,
-  reasons: readonly Reason[],
-  withExamples = false,
-): string {
+export function describeEnding(summary: Summary, runDir: string, shown: Shown = {}): string {
   return [
-    headline(summary),
-    ...countLines(summary),
-    ...reasonLines(reasons, withExamples),
+    headline(summary, shown),
+    ...countLines(summary.records),
+    ...reasonLines(shown),
     ...fileLines(summary, runDir),
-    ...nextLines(summary, runDir),
+    ...(shown.isDemonstration ? [] : nextLines(summary, runDir)),
   ].join('\n');
 }
 
-function headline({ status, records, jobs, startedAt, finishedAt }: Summary): string {
+function headline(
+  { status, records, jobs, startedAt, finishedAt }: Summary,
+  { isResumed = false }: Shown,
+): string {
   const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   const how = { completed: 'Completed', stopped: 'Stopped', interrupted: 'Interrupted' }[status];
   const sent = records.loaded + records.rejected + records.unresolved;
-  const rate = seconds > 0 ? `, ${count(sent / seconds)} rows/s` : '';
+  // Between two processes of a run days may lie, which no rate should count.
+  const rate = seconds > 0 && !isResumed ? `, ${count(sent / seconds)} rows/s` : '';
   const read = counted(records.read, 'record');
   return `${how} after ${clock(seconds)}: ${read} read, ${counted(jobs.total, 'job')}${rate}.`;
 }
 
-function countLines({ records }: Summary): string[] {
+/** One line a verdict, and one for what has none yet. */
+export function countLines(records: RecordCounts): string[] {
   const width = count(records.read).length;
   const { loaded, rejected, skipped, unresolved } = records;
   const unsettled = records.read - loaded - rejected - skipped - unresolved;
@@ -48,7 +58,11 @@ function countLines({ records }: Summary): string[] {
   ];
 }
 
-function reasonLines(reasons: readonly Reason[], withExamples: boolean): string[] {
+function reasonLines({
+  reasons = [],
+  isDemonstration = false,
+  isResumed = false,
+}: Shown): string[] {
   if (reasons.length === 0) return [];
   const width = Math.max(...reasons.map(({ records }) => count(records).length));
   const lines = reasons.slice(0, REASONS_SHOWN_MAX).flatMap((reason) => {
@@ -56,10 +70,11 @@ function reasonLines(reasons: readonly Reason[], withExamples: boolean): string[
     const where = column === undefined ? '' : ` in ${column}`;
     const who = by === undefined ? 'unresolved' : `refused by ${by}`;
     const line = `  ${count(records).padStart(width)} × ${code}${where} (${who})`;
-    return withExamples ? [line, ...examples.map((example) => `      ${example}`)] : [line];
+    return isDemonstration ? [line, ...examples.map((example) => `      ${example}`)] : [line];
   });
   const rest = reasons.length - REASONS_SHOWN_MAX;
-  return ['Reasons:', ...lines, ...(rest > 0 ? [`  … and ${counted(rest, 'other reason')}`] : [])];
+  const title = isResumed ? 'Reasons since it was resumed:' : 'Reasons:';
+  return [title, ...lines, ...(rest > 0 ? [`  … and ${counted(rest, 'other reason')}`] : [])];
 }
 
 function fileLines({ records }: Summary, runDir: string): string[] {
@@ -74,19 +89,27 @@ function fileLines({ records }: Summary, runDir: string): string[] {
 }
 
 function nextLines({ status, records }: Summary, runDir: string): string[] {
-  const lines: string[] = [];
-  if (records.rejected > 0) {
-    lines.push(
-      `  Look at ${join(runDir, 'rejected.jsonl')}: \`at\` names the place of each record.`,
-      '  Correct those records in a file of their own, and run a migration of that file only.',
-    );
-  }
-  if (records.unresolved > 0) {
-    lines.push('  Look up each unresolved record in Zuora before you load it again.');
-  }
-  if (status !== 'completed') {
-    lines.push('  Do not load the same source again from its start: some of it may be stored.');
-    lines.push(`  ${runDir} holds what is settled, and all that continuing needs.`);
-  }
+  const lines = status === 'completed' ? refusedLines(records, runDir) : goOnLines(runDir);
   return lines.length === 0 ? [] : ['Next:', ...lines];
+}
+
+function goOnLines(runDir: string): string[] {
+  return [
+    '  Go on from here, once nothing stands in the way:',
+    `    ${resumeCommand(runDir)}`,
+    '  A new run of the same source would load again what is loaded.',
+  ];
+}
+
+/** What to do about records that a run which is over did not load. */
+export function refusedLines({ rejected, unresolved }: RecordCounts, runDir: string): string[] {
+  if (rejected + unresolved === 0) return [];
+  const mended = `  Mend the migration, or the records in a copy of ${join(runDir, 'rejected.jsonl')}, then:`;
+  return [
+    rejected > 0 ? mended : '  What a look-up by key proves absent is moved again by:',
+    `    ${retryCommand(runDir)}${rejected > 0 ? ' [--rejected <copy>]' : ''}`,
+    ...(unresolved > 0
+      ? ['  Look up what stays unresolved in Zuora before you load it yourself.']
+      : []),
+  ];
 }

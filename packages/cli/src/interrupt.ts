@@ -3,6 +3,13 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+/** What is told of an interrupt before it takes effect. */
+export interface InterruptHandlers {
+  onFirst?(): void;
+  /** The last thing that the process does. */
+  onSecond?(): void;
+}
+
 /** One Ctrl-C arrives twice under npx: npm hands on what the terminal has sent already. */
 const ECHO_MS = 100;
 const EXIT_CODE = 130;
@@ -13,16 +20,17 @@ const EXIT_CODE = 130;
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  onFirst: () => void = () => {},
+  { onFirst, onSecond }: InterruptHandlers = {},
 ): Promise<T> {
   const controller = new AbortController();
   let firstAt: number | undefined;
   const interrupt = (name: string) => {
     if (firstAt === undefined) {
       firstAt = Date.now();
-      onFirst();
+      onFirst?.();
       controller.abort(new Interrupted(name));
     } else if (Date.now() - firstAt > ECHO_MS) {
+      onSecond?.();
       process.exit(EXIT_CODE);
     }
   };

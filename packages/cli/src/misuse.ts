@@ -1,18 +1,24 @@
 import { suggest } from '@rowferry/core';
 import { Fault } from './fault.ts';
 
-const COMMANDS = ['run', 'jobs', 'simulate', 'demo'];
+const COMMANDS = ['run', 'resume', 'retry', 'status', 'jobs', 'simulate', 'demo'];
 const JOB_COMMANDS = ['create', 'list', 'get', 'upload', 'errors', 'cancel'];
 const EVERYWHERE = ['debug', 'help', 'version'];
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   run: ['run-dir', 'json', 'quiet'],
+  resume: ['json', 'quiet'],
+  retry: ['rejected', 'run-dir', 'json', 'quiet'],
   jobs: ['migration', 'base-url', 'object', 'operation', 'filter', 'namespace', 'status'],
+  status: ['json'],
   simulate: ['port', 'definitions', 'set', 'seed'],
   demo: ['write'],
 };
 
 const NEEDS: Readonly<Record<string, string>> = {
   run: 'name the migration file: `rowferry run vehicles.yaml`',
+  resume: 'name the directory of the run: `rowferry resume <run-dir>`',
+  retry: 'name the directory of the run: `rowferry retry <run-dir>`',
+  status: 'name the directory of the run: `rowferry status <run-dir>`',
   get: 'name the job: `rowferry jobs get <id>`',
   upload: 'name the job and its file: `rowferry jobs upload <id> <file>`',
   errors: 'name the job: `rowferry jobs errors <id>`',

@@ -50,7 +50,8 @@ export function progressLine(sink: ProgressSink): ProgressLine {
   return {
     name: 'progress-line',
     onStart({ progress }) {
-      meter.rate(0, performance.now());
+      // What an earlier process settled is no part of the rate.
+      meter.rate(settledOf(progress()), performance.now());
       timer = setInterval(() => show(progress()), sink.isTerminal ? TERMINAL_MS : PIPE_MS);
       timer.unref();
     },
@@ -81,7 +82,8 @@ export function describeProgress(
     `${count(rowsPerSecond)} rows/s`,
   ];
   const total = fraction !== undefined && fraction > 0 ? pulled / fraction : undefined;
-  if (total !== undefined && rowsPerSecond > 0 && settled > total * SETTLED_SHARE_MIN) {
+  const isForetold = total !== undefined && total > settled && settled > total * SETTLED_SHARE_MIN;
+  if (isForetold && rowsPerSecond > 0) {
     parts.push(`ETA ${clock((total - settled) / rowsPerSecond)}`);
   }
   const line = parts.join(' · ');

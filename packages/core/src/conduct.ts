@@ -11,9 +11,9 @@ import { load } from './load.ts';
 import type { RunInfo } from './plugin.ts';
 import type { RunDirectory } from './run/directory.ts';
 import { type Halt, haltOn } from './run/halt.ts';
-import { ledgerOf } from './run/ledger.ts';
 import { progressMeter } from './run/progress.ts';
 import type { Settings } from './settings.ts';
+import { ledgerOf } from './settling/ledger.ts';
 import { readFrom, type Source } from './source.ts';
 import { type Summary, summarise } from './summary.ts';
 import { encoder } from './values/columns.ts';
@@ -32,7 +32,7 @@ export async function conduct(
 ): Promise<Summary> {
   const { description, state } = directory;
   const halt = haltOn(settings.signal, settings.jobs.graceSeconds, world);
-  const meter = progressMeter();
+  const meter = progressMeter(state.source.to);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
   const held: Pick<KeyIndex, 'close'>[] = [];
   try {

@@ -17,9 +17,9 @@ import { type Jobs, type Outcome, runChunk } from './jobs/job.ts';
 import { poller } from './jobs/poll.ts';
 import { isLasting } from './jobs/retry.ts';
 import type { Halt } from './run/halt.ts';
-import type { Ledger } from './run/ledger.ts';
 import type { OpenChunk } from './run/open-chunk.ts';
 import type { ProgressMeter } from './run/progress.ts';
+import type { Ledger } from './settling/ledger.ts';
 import type { Encoder } from './values/columns.ts';
 
 /** Chunks of rows in doubt that are looked up at the same time. */

@@ -105,7 +105,10 @@ async function conductRetry(
 ): Promise<Summary> {
   let spooled: Spooled | undefined;
   try {
-    spooled = await prepareRetry(directory, parent, settings, world, signalOf(settings));
+    if (!directory.state.isSpooled) {
+      spooled = await prepareRetry(directory, parent, settings, world, signalOf(settings));
+      await directory.journal.append({ type: 'spooled' });
+    }
   } catch (error) {
     await directory.close().catch(() => {}); // the first error is the one to tell
     throw error;

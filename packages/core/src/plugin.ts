@@ -64,7 +64,7 @@ export interface RunEnd {
  */
 export interface Plugin {
   readonly name: string;
-  /** Called once, before the first request. */
+  /** Called once in each process of a run, before its first request. */
   onStart?(run: RunInfo): MaybePromise<void>;
   /**
    * Gives the record that is sent; `undefined` skips it. Throwing rejects this record alone, with
@@ -77,6 +77,6 @@ export interface Plugin {
   /** Called with verdicts that are durable; at least once each, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;
-  /** Called once, when the summary is written. */
+  /** Called once in each process, when the summary is written. */
   onEnd?(end: RunEnd): MaybePromise<void>;
 }

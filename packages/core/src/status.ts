@@ -29,13 +29,14 @@ export interface RunStatus extends Omit<Summary, 'status' | 'finishedAt' | 'jobs
 }
 
 /**
- * Says how far the run in a directory has come, without touching it: while it runs, too. Rejects with
+ * Says how far the run in a directory has come, without touching it: while it runs, too. Where nobody
+ * can tell whether the process that held it still runs, this takes 20 seconds. Rejects with
  * `RUN_UNKNOWN` where there is none, and with `JOURNAL_CORRUPT`.
  */
 export async function readStatus(runDir: string, world: World = realWorld): Promise<RunStatus> {
   const { disk } = world;
   const description = await readDescription(disk, runDir);
-  const holder = await currentHolder(world, runDir);
+  const holder = await currentHolder(world, runDir, new AbortController().signal);
   const { state, each } = await readRun(runDir, world);
   const retriedBy = await readLink(world, runDir);
   const { runId, object, operation, startedAt } = description;

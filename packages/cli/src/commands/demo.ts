@@ -53,7 +53,7 @@ async function show(): Promise<number> {
     environment: environmentOf(simulator),
     json: false,
     quiet: false,
-    withExamples: true,
+    isDemonstration: true,
   });
   const { tenant } = simulator;
   say(`\nThe tenant now holds ${tenant.recordCount('Movie').toLocaleString('en-US')} movies.`);
@@ -70,8 +70,8 @@ function nextCommands(): string {
     'and in another terminal, with the `export` line that the simulator prints:',
     '  npx rowferry run movies/movies.yaml',
     '  npx rowferry jobs list --migration movies/movies.yaml',
-    'Then mend movies/release-date.mjs, since 2046 means 1946 here, and load them once more',
-    'into a new simulator.',
+    'Then mend movies/release-date.mjs, since 2046 means 1946 here, and move only what was',
+    'refused, with the `rowferry retry` line that the run has ended with.',
   ].join('\n');
 }
 

@@ -64,8 +64,12 @@ export const simulate: CommandModule<object, SimulateArguments> = {
   async handler({ port, definitions, set, seed }) {
     const options = await optionsFor(port, definitions, set, seed);
     await using simulator = await start(options);
-    say(introduction(simulator));
-    await interruptible(untilAborted, () => say('Stopped.'));
+    const serve = (signal: AbortSignal) => {
+      // Whoever reads this may press Ctrl-C at once.
+      say(introduction(simulator));
+      return untilAborted(signal);
+    };
+    await interruptible(serve, { onFirst: () => say('Stopped.') });
     process.exitCode = EXIT.done;
   },
 };

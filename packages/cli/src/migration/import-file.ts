@@ -31,7 +31,13 @@ export async function importThroughLoader(url: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const loader = createJiti(import.meta.url, {
     // A second copy of core would not know the errors of the first.
-    nativeModules: ['@rowferry/core', '@rowferry/source-jsonl', '@rowferry/zuora', 'rowferry'],
+    nativeModules: [
+      '@rowferry/core',
+      '@rowferry/source-jsonl',
+      '@rowferry/transforms',
+      '@rowferry/zuora',
+      'rowferry',
+    ],
     moduleCache: false,
     fsCache: false,
     interopDefault: false,

@@ -1,6 +1,7 @@
 import {
   type ErrorCode,
   type MigrateOptions,
+  type MigrationFile,
   type Plugin,
   RowferryError,
   type SourceInput,
@@ -12,7 +13,7 @@ import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
 import { importUsed, type Kind } from './modules.ts';
 import { readMigration, type WrittenMigration } from './read.ts';
-import { isObject, isUse, type Use } from './schema.ts';
+import { isObject, isUse, type Migration } from './schema.ts';
 
 /** What a factory is called with besides its options. */
 export interface FactoryContext {
@@ -23,21 +24,33 @@ export interface FactoryContext {
 /** A migration that is ready to run. */
 export interface LoadedMigration {
   readonly source: SourceInput;
-  readonly options: Pick<
-    MigrateOptions,
-    'columns' | 'target' | 'key' | 'plugins' | 'jobs' | 'migration'
-  >;
+  readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'jobs'> & {
+    readonly plugins: readonly Plugin[];
+    readonly migration: MigrationFile;
+  };
   /** Puts the place in the file before what `migrate` says of it. */
   placed(error: unknown): unknown;
+}
+
+/** How a migration is loaded. */
+export interface LoadOptions {
+  /** What the target's requests go through. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Whether its source is made; else there is an empty one in its place. */
+  readonly isSourceNeeded?: boolean;
+  /** Throws where the file is not the right one, before anything in it is made. */
+  readonly accept?: (file: MigrationFile) => void;
 }
 
 /** Reads a migration file and makes all that it names. Everything wrong with it is a `Fault`. */
 export async function loadMigration(
   path: string,
   environment: Environment,
-  dispatcher?: Dispatcher,
+  { dispatcher, isSourceNeeded = true, accept }: LoadOptions = {},
 ): Promise<LoadedMigration> {
   const written = await readMigration(path);
+  accept?.(written.file);
+  const wanted = isSourceNeeded ? written.migration : { ...written.migration, source: [] };
   const {
     source,
     plugins = [],
@@ -45,10 +58,10 @@ export async function loadMigration(
     columns,
     key,
     jobs,
-  } = written.fill(written.migration, [], environment);
+  } = withProxy(written.fill(wanted, [], environment), dispatcher);
   const made = {
-    source: await makeFrom('source', source, ['source'], written, isSource),
-    target: await makeFrom('target', withProxy(target, dispatcher), ['target'], written, isTarget),
+    source: isSourceNeeded ? await makeFrom('source', source, ['source'], written, isSource) : [],
+    target: await makeFrom('target', target, ['target'], written, isTarget),
     plugins: [] as Plugin[],
   };
   for (const [index, plugin] of plugins.entries()) {
@@ -116,12 +129,22 @@ async function makeFrom<T>(
   }
 }
 
-/** A proxy is for the tenant: other targets have their own ways. */
-function withProxy(target: unknown, dispatcher: Dispatcher | undefined): unknown {
-  const isZuora = isUse(target) && ['zuora', '@rowferry/zuora'].includes(target.use);
-  if (!isZuora || dispatcher === undefined) return target;
-  const { use, ...options }: Use = target;
-  return { use, dispatcher, ...options };
+/** The modules of ours that ask a server; others have their own ways to a proxy. */
+const PROXIED = {
+  source: ['http', '@rowferry/source-http'],
+  target: ['zuora', '@rowferry/zuora'],
+} as const;
+
+function withProxy(migration: Migration, dispatcher: Dispatcher | undefined): Migration {
+  const { source, target } = migration;
+  const through = <T>(given: T, names: readonly string[]) =>
+    isUse(given) && names.includes(given.use) ? { dispatcher, ...given } : given;
+  if (dispatcher === undefined) return migration;
+  return {
+    ...migration,
+    source: through(source, PROXIED.source),
+    target: through(target, PROXIED.target),
+  };
 }
 
 function isSource(value: unknown): value is SourceInput {

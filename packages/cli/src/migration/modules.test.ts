@@ -34,6 +34,9 @@ test('a short name is ours first, then the community’s, then any package', () 
     'rowferry-target-zuora',
     'zuora',
   ]);
+  expect(namesFor('plugin', 'vin')[0]).toBe('@rowferry/plugin-vin');
+  expect(namesFor('plugin', 'trim')[0]).toBe('@rowferry/transforms');
+  expect(namesFor('source', 'trim')[0]).toBe('@rowferry/source-trim');
   expect(namesFor('plugin', './x.mjs')).toEqual(['./x.mjs']);
   expect(namesFor('plugin', '@acme/vin')).toEqual(['@acme/vin']);
 });
@@ -52,11 +55,24 @@ test('the factory is the export that is named like the short name', async () => 
   expect((await importUsed('source', 'acme', folder)).url).toContain('@rowferry/source-acme');
 });
 
+test('every plugin of ours is found by its short name, and a near one suggested', async () => {
+  const names = Object.keys(await import('@rowferry/transforms'));
+  expect(names).toContain('emptyToNull');
+  for (const name of names) {
+    const use = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect(namesFor('plugin', use)[0]).toBe('@rowferry/transforms');
+    expect(exportName(use)).toBe(name);
+  }
+  await expect(importUsed('plugin', 'mapvalues', folder)).rejects.toThrow(
+    'did you mean `map-values`?',
+  );
+});
+
 test('what is not found, cannot be loaded or exports nothing is one message', async () => {
   await expect(importUsed('source', 'jsnol', folder)).rejects.toThrow(
     /there is no source `jsnol`; did you mean `jsonl`\? Tried @rowferry\/source-jsnol, rowferry-source-jsnol, jsnol from /,
   );
-  await expect(importUsed('source', 'http', folder)).rejects.toThrow('there is no source `http`');
+  await expect(importUsed('source', 'zlib', folder)).rejects.toThrow('there is no source `zlib`');
   await expect(importUsed('plugin', './x.mjs', folder)).rejects.toThrow(
     'there is no file `./x.mjs`',
   );

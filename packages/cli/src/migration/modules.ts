@@ -8,10 +8,13 @@ export type Kind = 'source' | 'target' | 'plugin';
 
 /** Short names that come with the command line. */
 const OWN: Readonly<Record<Kind, readonly string[]>> = {
-  source: ['csv', 'jsonl'],
+  source: ['csv', 'http', 'jsonl', 'postgres'],
   target: ['zuora'],
-  plugin: [],
+  plugin: ['empty-to-null', 'lookup', 'map-values', 'parse-date', 'pick', 'rename', 'trim'],
 };
+
+/** All plugins of ours stand in one package, which exports each by its name. */
+const OWN_PLUGINS = '@rowferry/transforms';
 
 /** What a module gives to make a source, target or plugin from. */
 export interface Used {
@@ -64,8 +67,12 @@ function find(kind: Kind, use: string, folder: string): string {
 /** The modules that `use` may mean, the likeliest first. */
 export function namesFor(kind: Kind, use: string): readonly string[] {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(use)) return [use];
-  const official = kind === 'target' ? `@rowferry/${use}` : `@rowferry/${kind}-${use}`;
-  return [official, `rowferry-${kind}-${use}`, use];
+  return [officialName(kind, use), `rowferry-${kind}-${use}`, use];
+}
+
+function officialName(kind: Kind, use: string): string {
+  if (kind === 'target') return `@rowferry/${use}`;
+  return OWN.plugin.includes(use) && kind === 'plugin' ? OWN_PLUGINS : `@rowferry/${kind}-${use}`;
 }
 
 function isPath(use: string): boolean {
@@ -82,7 +89,7 @@ const conditions = new Set([
 function resolveFrom(name: string, from: URL): string | undefined {
   try {
     const { href, protocol } = moduleResolve(name, from, conditions);
-    // `use: http` means a source, never Node's own module.
+    // `use: zlib` means a source, never Node's own module.
     return protocol === 'node:' && !name.startsWith('node:') ? undefined : href;
   } catch (error) {
     if (codeOf(error)?.startsWith('ERR_') === true) return undefined;

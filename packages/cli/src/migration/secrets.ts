@@ -2,8 +2,8 @@ import { type Document, isAlias, isScalar, Lexer, type Node, visit } from 'yaml'
 import { isPlaceholder } from './variables.ts';
 
 const SECRET_KEY = /secret|token|pass(?:word|phrase|wd)|api.?key|private.?key|authorization/i;
-/** A password within an address. */
-const SECRET_VALUE = /:\/\/[^/\s@]*:[^/\s@]+@/;
+/** A password within an address, or within the pairs of a connection string. */
+const SECRET_VALUE = /:\/\/[^/\s@]*:[^/\s@]+@|\b(?:ssl)?password\s*=\s*[^\s$]/i;
 const SECRET_COMMENT = new RegExp(`(?:${SECRET_KEY.source})|${SECRET_VALUE.source}`, 'i');
 const BLANK = '"***"';
 

@@ -36,13 +36,14 @@ export function findingOf(
 
 /**
  * What follows for a row from a finding. `undefined`: another look-up may find more, unless `isLast`,
- * after which nothing that was stored can be missed any more.
+ * after which nothing that was stored can be missed any more. Without a budget for another job it is
+ * worth waiting for that.
  */
 export function judgeFound(
   row: DoubtedRow,
   { count, maker, fits = false }: Finding,
   carriers: readonly Carrier[],
-  { isUnique }: Remedy,
+  { isUnique, isWithinBudget }: { readonly isUnique: boolean; readonly isWithinBudget: boolean },
   isLast: boolean,
 ): Resolution | undefined {
   if (fits && typeof maker === 'number') {
@@ -56,7 +57,7 @@ export function judgeFound(
     );
   }
   if (row.errors === undefined) {
-    if (isUnique) return { fate: 'again' };
+    if (isUnique && (isWithinBudget || isLast)) return { fate: 'again' };
     if (!isLast) return undefined;
     return unresolved(
       'KEY_NOT_UNIQUE',
@@ -68,6 +69,8 @@ export function judgeFound(
   if (count === 0 && !mayBeDuplicate(row.errors)) return { fate: 'rejected' };
   return unresolved(
     'DUPLICATE_UNSEEN',
-    'the target refused it as if it held the key already, and shows no record that explains this',
+    count === 0
+      ? 'the target refused it as if it held the key already, and shows no such record'
+      : 'the target refused it, and it cannot be told who made what the target shows under its key',
   );
 }

@@ -31,14 +31,17 @@ export function unresolved(code: DoubtCode, reason: string): Resolution {
   return { fate: 'unresolved', doubt: { code, reason } };
 }
 
-/** Rule restriction: what a unique violation is likely to be coded as; Zuora does not say. */
+/**
+ * Rule restriction: what a unique violation is likely to be coded as. Zuora does not say; values out
+ * of their bounds have the same code, so that only the words tell the two apart.
+ */
 const RESTRICTION = 30;
+const DUPLICATE = /uniq|duplicat|already|exist|constraint|conflict/i;
 
 /** Whether one of the errors may say that the target holds the key already. */
 export function mayBeDuplicate(errors: readonly Refusal[]): boolean {
-  return errors.some(
-    ({ code, message = '' }) =>
-      Number(code) % 100 === RESTRICTION || /uniq|duplicat|already|exists/i.test(message),
+  return errors.some(({ code, message }) =>
+    message === undefined ? Number(code) % 100 === RESTRICTION : DUPLICATE.test(message),
   );
 }
 

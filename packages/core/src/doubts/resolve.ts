@@ -97,6 +97,9 @@ async function lookAt(
   isLast: boolean,
   { context, remedy }: Resolving,
 ): Promise<void> {
+  const { state, jobs } = context;
+  const isWithinBudget = state.resubmits < jobs.resubmitJobsMax;
+  const given = { isUnique: remedy.isUnique, isWithinBudget };
   const open = new Map<string, number[]>();
   for (const [row, { key }] of rows.entries()) {
     if (resolutions[row] === undefined) open.set(key, [...(open.get(key) ?? []), row]);
@@ -115,7 +118,8 @@ async function lookAt(
           carriers,
           definition,
         );
-        resolutions[row] = judgeFound(rows[row] as DoubtedRow, finding, carriers, remedy, isLast);
+        const placed = rows[row] as DoubtedRow;
+        resolutions[row] = judgeFound(placed, finding, carriers, given, isLast);
       }
     }
   });

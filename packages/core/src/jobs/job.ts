@@ -33,27 +33,29 @@ export interface Jobs {
  * for it until this is done.
  */
 export async function* runChunk(
-  { chunk, job: left }: OpenChunk,
+  { chunk, job }: OpenChunk,
   jobs: Jobs,
   context: JobContext,
 ): AsyncGenerator<Outcome> {
   const { attemptsMax } = context.jobs;
+  let left = job;
   for (let tries = 1; tries <= attemptsMax; tries++) {
     const uploaded =
-      tries === 1 && left !== undefined
-        ? await continueJob(chunk, left, jobs, context)
-        : await uploadNew(chunk, jobs, context);
+      left === undefined
+        ? await uploadNew(chunk, jobs, context)
+        : await continueJob(chunk, left, jobs, context);
+    left = undefined;
     if (uploaded.fate === 'taken') {
       yield { chunk, job: await finish(chunk, uploaded.job, jobs, context) };
       return;
     }
-    const { job } = uploaded;
-    await leave(chunk, job, uploaded.fate === 'unused' ? job.status : 'cancelled', context);
+    const { fate, job: over } = uploaded;
+    await leave(chunk, over, fate === 'unused' ? over.status : 'cancelled', context);
     if (uploaded.fate === 'too-large') {
       yield* runHalves(chunk, uploaded, jobs, context);
       return;
     }
-    if (isServiceLimit(job.error?.code)) {
+    if (isServiceLimit(over.error?.code)) {
       // One of the forms in which a tenant says that it is full: it costs no try.
       jobs.creator.tenantWasFull();
       tries--;

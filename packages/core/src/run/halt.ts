@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { RowferryError } from '../errors.ts';
+import { type ErrorCode, RowferryError } from '../errors.ts';
 import type { World } from '../world.ts';
 
 const LATER_MAX = 10;
+/** Without its files, or in the hands of another process, a run can settle nothing any more. */
+const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_HELD'];
 
 /** How a run comes to a halt before its end: softly, so that what runs is settled, or at once. */
 export interface Halt {
@@ -56,7 +58,7 @@ export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, wor
       if (first === undefined) first = { error, isInterrupt: false };
       else tellLater(error);
       soft.abort(error);
-      const isOrderly = error instanceof RowferryError && error.code !== 'DISK_FAILED';
+      const isOrderly = error instanceof RowferryError && !AT_ONCE.includes(error.code);
       if (!isOrderly) hard.abort(error);
     },
     release() {

@@ -36,9 +36,9 @@ describe('takeHold', () => {
       code: 'RUN_HELD',
       message: expect.stringContaining('process 1 on here since 2026-01-01T00:00:00') as string,
     });
-    expect(await currentHolder(of(2), '/run')).toMatchObject({ pid: 1, host: 'here' });
+    expect(await currentHolder(of(2), '/run', NEVER)).toMatchObject({ pid: 1, host: 'here' });
     await hold.release();
-    expect(await currentHolder(of(2), '/run')).toBeUndefined();
+    expect(await currentHolder(of(2), '/run', NEVER)).toBeUndefined();
     await (await takeHold(of(2), '/run', NEVER)).release();
   });
 

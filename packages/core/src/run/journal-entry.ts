@@ -20,6 +20,8 @@ export type JournalEntry =
     }
   /** A stretch of the source is committed; see {@link Cut}. */
   | ({ readonly type: 'cut' } & Omit<Cut, 'fraction'>)
+  /** What a retry moves stands in its directory, and the run before it names this one. */
+  | { readonly type: 'spooled' }
   /** The source has no record at or behind this position. */
   | { readonly type: 'read'; readonly to: number }
   | JobEntry

@@ -60,6 +60,16 @@ describe('readJournal', () => {
     );
   });
 
+  it('names a line whose LF was damaged, so that it is joined to the next', async () => {
+    const { bytes, lines } = written([2, 1]);
+    const damaged = Buffer.from(bytes);
+    damaged[Buffer.byteLength(lines.slice(0, 2).join('')) - 1] = 0x5f;
+    await expect(read(damaged)).rejects.toMatchObject({
+      code: 'JOURNAL_CORRUPT',
+      message: expect.stringContaining('line 2 of') as string,
+    });
+  });
+
   it('names a damaged line behind which something was made durable, and forgives the last group', async () => {
     await fc.assert(
       fc.asyncProperty(groups, fc.nat(), async (sizes, at) => {

@@ -30,15 +30,32 @@ export async function readJournal(
   for await (const bytes of rawLines(disk.readBlocks(path))) {
     number++;
     const line = parseLine(bytes);
-    if (line === undefined) damaged ??= { number, at };
-    else if (damaged === undefined) {
+    if (line === undefined) {
+      damaged ??= { number, at };
+      // A damaged LF joins a line to the next one, which proves the same.
+      if (proves(joinedLine(bytes), damaged)) throw corrupt(path, damaged.number);
+    } else if (damaged === undefined) {
       apply(line.entry);
       wholeTo = at + bytes.length;
-      // What was made durable after the damaged place proves that it was durable once, too.
-    } else if (line.from > damaged.at) throw corrupt(path, damaged.number);
+    } else if (proves(line, damaged)) throw corrupt(path, damaged.number);
     at += bytes.length;
   }
   return wholeTo;
+}
+
+/** What was made durable after the damaged place proves that it was durable once, too. */
+function proves(line: Line | undefined, damaged: { readonly at: number }): boolean {
+  return line !== undefined && line.from > damaged.at;
+}
+
+/** A whole line at the end of a damaged one. */
+function joinedLine(bytes: Uint8Array): Line | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  for (const { index } of text.matchAll(/[0-9a-f]{8} \d+ \{/g)) {
+    const line = parseLine(bytes.subarray(index));
+    if (line !== undefined) return line;
+  }
+  return undefined;
 }
 
 /** The lines of a file with their LF; the last one perhaps without. */

@@ -14,9 +14,10 @@ export interface ProgressMeter {
   now(tally: Tally): Progress;
 }
 
-export function progressMeter(): ProgressMeter {
+/** A meter for a run of which an earlier process has read `before` records. */
+export function progressMeter(before: number): ProgressMeter {
   const statuses = new Map<number, string>();
-  let pulled = 0;
+  let pulled = before;
   let fraction: number | undefined;
   return {
     async *pass(batches) {

@@ -26,6 +26,8 @@ export interface OpenCut {
  */
 export interface RunState extends Tally {
   readonly shape: string | undefined;
+  /** Whether the records that a retry moves stand in its directory. */
+  readonly isSpooled: boolean;
   readonly source: SourceMark;
   /** By number. */
   readonly chunks: ReadonlyMap<number, OpenChunk>;
@@ -60,6 +62,7 @@ class State implements RunState {
   readonly #tally = counter();
   #number = 0;
   shape: string | undefined;
+  isSpooled = false;
   source: SourceMark = { to: 0, isRead: false };
   creates: readonly OpenCreate[] = [];
   login: string | undefined;
@@ -92,6 +95,9 @@ class State implements RunState {
     switch (entry.type) {
       case 'run':
         this.shape = entry.shape;
+        return;
+      case 'spooled':
+        this.isSpooled = true;
         return;
       case 'cut':
         this.#cut(entry);

@@ -12,15 +12,22 @@ import type { OpenCut, RunState } from './state.ts';
  */
 export async function takeStock(disk: Disk, folder: string, state: RunState): Promise<void> {
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
-  const known = new Set([keysPath(folder)]);
-  for (const number of [...state.chunks.keys(), ...state.cuts.keys()]) {
-    for (const path of Object.values(chunkPaths(folder, number))) known.add(path);
+  const isOver = state.ended?.status === 'completed';
+  const known = new Set(isOver ? [] : [keysPath(folder)]);
+  // The local verdicts of a stretch may have been told while its rows still wait.
+  for (const number of state.chunks.keys()) {
+    const { rejected: _, skipped: __, ...own } = chunkPaths(folder, number);
+    for (const path of Object.values(own)) known.add(path);
+  }
+  for (const number of state.cuts.keys()) {
+    const { rejected, skipped } = chunkPaths(folder, number);
+    known.add(rejected).add(skipped);
   }
   const sizeAt = (path: string) => sizes.get(path.slice(folder.length + 1)) ?? 0;
-  const needs = [
+  const needs: Need[] = [
     ...[...state.chunks.values()].flatMap((open) => needsOfChunk(folder, open)),
     ...[...state.cuts.values()].flatMap((open) => needsOfCut(folder, open)),
-    { path: keysPath(folder), least: state.keysBytes },
+    ...(isOver ? [] : [{ path: keysPath(folder), least: state.keysBytes }]),
   ];
   for (const { path, least, exactly } of needs) {
     const size = sizeAt(path);

@@ -1,0 +1,189 @@
+import { pipeline, type Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
+import { Agent } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { http } from './http.ts';
+import { json, type LocalServer, recordsOf, startServer } from './local-server.fixture.ts';
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const { signal } = new AbortController();
+const byPage = { by: 'page', param: 'page' } as const;
+
+/** Waits until the server sees that no connection is open. */
+async function released(): Promise<void> {
+  while (server.connections() > 0) await sleep(5);
+}
+
+describe('options', () => {
+  it.each<[object, string]>([
+    [{}, '`url`: expected an http or https address without login, or a list of them'],
+    [
+      { url: 'http://x', timeoutSecond: 1 },
+      'unknown key `timeoutSecond`; did you mean `timeoutSeconds`?',
+    ],
+    [{ url: 'http://x', body: {} }, '`body` needs `method: POST`'],
+    [{ url: 'http://x', username: 'a' }, 'expected both `username` and `password`, or neither'],
+    [
+      { url: 'http://x', token: 'a', username: 'a', password: 'b' },
+      'expected either `token`, or `username` and `password`',
+    ],
+    [{ url: 'http://x', format: 'jsonl', records: 'a' }, '`records` is for `format: json`'],
+    [
+      { url: 'http://x', format: 'jsonl', paging: { by: 'next', at: 'a' } },
+      '`at`, `more`, `total` and `pages` need `format: json`',
+    ],
+    [
+      { url: 'http://x', paging: { by: 'page', param: 'p', in: 'body' } },
+      '`paging.in: body` needs `method: POST`',
+    ],
+    [
+      { url: 'http://x', paging: { by: 'cursor', param: 'p' } },
+      '`paging`: expected either `at` or `last`, where the cursor stands',
+    ],
+    [{ url: 'http://x', headers: { 'a b': 'c' } }, '`headers.a b`: '],
+    [{ url: 'http://x', headers: { a: 'secret\n' } }, '`headers.a`: expected printable ASCII'],
+    [{ url: 'http://x', allowOrigins: ['http://y/path'] }, 'expected an origin'],
+  ])('%j do not fit, which is a TypeError at once', (options, message) => {
+    expect(() => http(options as never)).toThrow(TypeError);
+    expect(() => http(options as never)).toThrow(/^http: (?!.*secret)/);
+    expect(() => http(options as never)).toThrow(message);
+  });
+
+  it('name a login in an address, without telling it', () => {
+    const tell = () => http({ url: 'http://me:secret@example.com' });
+    expect(tell).toThrow(/use `username` and `password`|without login/);
+    expect(tell).not.toThrow(/secret/);
+  });
+});
+
+describe('reading', () => {
+  it('asks for nothing before the first pull, and holds no connection when it has ended', async () => {
+    server.answer(({ url }, response) => {
+      const page = Number(url.searchParams.get('page'));
+      json(response, page > 2 ? [] : [{ page }]);
+    });
+    const iterator = http({ url: server.url, paging: byPage })
+      .read({ signal })
+      [Symbol.asyncIterator]();
+    await sleep(20);
+    expect(server.received).toEqual([]);
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      expect(server.connections()).toBe(1);
+    }
+    await released();
+  });
+
+  it.each(['identity', 'gzip'])('that is left early closes its connection: %s', async (coding) => {
+    server.answer((_, response) => {
+      if (coding === 'identity') return endless(response);
+      response.writeHead(200, { 'content-encoding': coding });
+      const gzip = createGzip({ level: 1 });
+      pipeline(gzip, response, () => {});
+      return endless(gzip);
+    });
+    for await (const { records } of http({ url: server.url }).read({ signal })) {
+      expect(records).toHaveLength(256);
+      break;
+    }
+    await released();
+  });
+
+  it('rejects with the reason of an abort, and closes, wherever it is', async () => {
+    const aborted = async (options: Parameters<typeof http>[0], pulls: number) => {
+      const controller = new AbortController();
+      const iterator = http(options).read({ signal: controller.signal })[Symbol.asyncIterator]();
+      for (let pull = 0; pull < pulls; pull++) await iterator.next();
+      const pending = iterator.next();
+      const outcome = expect(pending).rejects.toBe('enough');
+      await sleep(20);
+      controller.abort('enough');
+      await outcome;
+      await released();
+      const later = http(options).read({ signal: controller.signal })[Symbol.asyncIterator]();
+      await expect(later.next()).rejects.toBe('enough');
+    };
+    // Waiting for the head of an answer, for its rest, and for the time to ask again.
+    server.answer(() => {});
+    await aborted({ url: server.url }, 0);
+    const many = Array.from({ length: 300 }, (_, n) => ({ n }));
+    server.answer((_, response) => response.write(JSON.stringify(many).slice(0, -1)));
+    await aborted({ url: server.url }, 1);
+    server.answer((_, response) => response.writeHead(503, { 'retry-after': '100' }).end());
+    await aborted({ url: server.url }, 0);
+  });
+
+  it('closes at an abort even where nobody pulls', async () => {
+    server.answer((_, response) => endless(response));
+    const controller = new AbortController();
+    const iterator = http({ url: server.url })
+      .read({ signal: controller.signal })
+      [Symbol.asyncIterator]();
+    await iterator.next();
+    controller.abort('enough');
+    await released();
+    await expect(iterator.next()).rejects.toBe('enough');
+  });
+
+  it('reads no further ahead than the connection holds', async () => {
+    let sentBytes = 0;
+    server.answer((_, response) => endless(response, (bytes) => (sentBytes += bytes)));
+    const iterator = http({ url: server.url }).read({ signal })[Symbol.asyncIterator]();
+    await iterator.next();
+    let before = -1;
+    while (sentBytes !== before) {
+      before = sentBytes;
+      await sleep(100);
+    }
+    expect(sentBytes).toBeLessThan(20_000_000);
+    await iterator.return?.();
+    await released();
+  });
+
+  it('may run twice at once', async () => {
+    server.answer(({ url }, response) => {
+      const page = Number(url.searchParams.get('page'));
+      json(response, page > 5 ? [] : [{ page }]);
+    });
+    const source = http({ url: server.url, paging: byPage });
+    const other = source.read({ signal })[Symbol.asyncIterator]();
+    for await (const batch of source.read({ signal })) {
+      const { value } = await other.next();
+      expect(recordsOf([value])).toEqual(recordsOf([batch]));
+    }
+    expect((await other.next()).done).toBe(true);
+  });
+
+  it('goes through a dispatcher, and leaves it open', async () => {
+    server.answer((_, response) => json(response, [{ a: 1 }]));
+    let requests = 0;
+    const dispatcher = new Agent().compose((dispatch) => (options, handler) => {
+      requests += 1;
+      return dispatch(options, handler);
+    });
+    for await (const { records } of http({ url: server.url, dispatcher }).read({ signal })) {
+      expect(records).toEqual([{ a: 1 }]);
+    }
+    expect(requests).toBe(1);
+    expect(server.connections()).toBe(1);
+    await dispatcher.destroy();
+    await released();
+  });
+});
+
+/** An array without end, written as fast as it is read. */
+function endless(to: Writable, count: (bytes: number) => void = () => {}): void {
+  const block = `${JSON.stringify({ text: 'x'.repeat(1000) })},`.repeat(64);
+  const write = () => {
+    do count(block.length);
+    while (to.write(block));
+  };
+  to.on('drain', write).on('error', () => {});
+  to.write('[');
+  write();
+}

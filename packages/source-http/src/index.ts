@@ -1,0 +1,3 @@
+export { http } from './http.ts';
+export type { HttpOptions } from './options.ts';
+export type { Paging } from './paging-options.ts';

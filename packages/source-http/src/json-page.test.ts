@@ -1,0 +1,179 @@
+import { ExactNumber, stringifyExact, Unreadable } from '@rowferry/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FailedTry } from './failure.ts';
+import type { Found } from './found.ts';
+import { jsonPage } from './json-page.ts';
+
+const MAX_BYTES = 2000;
+
+function parse(
+  text: string | Buffer,
+  path = '',
+  blockBytes = 7,
+): { found: Found[]; envelope: unknown } {
+  const bytes = Buffer.from(text);
+  const parser = jsonPage(path, MAX_BYTES);
+  const found: Found[] = [];
+  for (let at = 0; at < bytes.length; at += blockBytes) {
+    found.push(...parser.write(bytes.subarray(at, at + blockBytes)));
+  }
+  const { found: rest, envelope } = parser.end();
+  return { found: [...found, ...rest], envelope };
+}
+
+function failureOf(text: string | Buffer, path = ''): FailedTry {
+  try {
+    parse(text, path);
+  } catch (error) {
+    if (error instanceof FailedTry) return error;
+    throw error;
+  }
+  throw new Error('Expected a failed try');
+}
+
+const value = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.bigInt(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom<unknown>(new ExactNumber('0.10000000000000000001'), new ExactNumber('1e400')),
+  fc.constantFrom<unknown>(null, true, [], {}, [{ items: [1, ']'] }], { items: [{}] }, '"}],{'),
+);
+const record = fc.dictionary(fc.string({ maxLength: 5 }), value, { maxKeys: 4 });
+const name = fc.constantFrom('items', 'data', '@odata.nextLink', 'a', '');
+
+/** JSON text with blanks and line breaks wherever they may stand. */
+function spread(text: string, blank: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|[[\]{},:]/g, (token) =>
+    token.startsWith('"') ? token : `${blank}${token}${blank}`,
+  );
+}
+
+describe('a page of JSON', () => {
+  it('gives the records at any path, digit for digit, and what stands around', () => {
+    fc.assert(
+      fc.property(
+        fc.array(record, { maxLength: 6 }),
+        fc.array(name, { maxLength: 3 }),
+        fc.dictionary(name, value, { maxKeys: 3 }),
+        fc.dictionary(name, value, { maxKeys: 3 }),
+        fc.constantFrom('', ' ', '\n  ', '\r\n\t'),
+        fc.integer({ min: 1, max: 40 }),
+        (records, names, before, after, blank, blockBytes) => {
+          const wrap = (inner: unknown): unknown =>
+            names.reduceRight<unknown>(
+              (inside, name) => ({
+                ...without(before, name),
+                [name]: inside,
+                ...without(without(after, name), ...Object.keys(before)),
+              }),
+              inner,
+            );
+          const text = spread(stringifyExact(wrap(records)) ?? '', blank);
+          const path = names.join('.');
+          // An empty name cannot be part of a path.
+          fc.pre(!names.includes(''));
+          const { found, envelope } = parse(text, path, blockBytes);
+          expect(found.map(({ json }) => json?.replace(/\s/g, ''))).toEqual(
+            records.map((record) => stringifyExact(record)?.replace(/\s/g, '')),
+          );
+          expect(found.map(({ json }) => json?.includes('\n'))).toEqual(records.map(() => false));
+          expect(found.map(({ record }) => stringifyExact(record))).toEqual(
+            records.map((record) => stringifyExact(record)),
+          );
+          expect(found.map(({ number }) => number)).toEqual(records.map((_, index) => index + 1));
+          expect(stringifyExact(envelope)).toBe(stringifyExact(wrap([])));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('that ends anywhere but at its end breaks off, and may be asked for again', () => {
+    const text = Buffer.from(' {"n":12.5e3,"d":{"items":[{"a":"ü\\u00e9\\n"},{"b":[true,null]}]}}');
+    for (let length = 0; length < text.length; length++) {
+      const failure = failureOf(text.subarray(0, length), 'd.items');
+      expect(failure.message).toMatch(/^breaks off (before any record|behind record [12])$/);
+      expect(failure.facts.isPassing).toBe(true);
+    }
+    expect(parse(text, 'd.items').envelope).toEqual({ n: 12500, d: { items: [] } });
+  });
+
+  it('that is not JSON fails, and is not quoted', () => {
+    const texts = [
+      '[{"secret":secret}]',
+      '[{"secret":1}{"secret":2}]',
+      '[{"secret":1},]',
+      '[,{"secret":1}]',
+      '[{"secret":1},,{}]',
+      '[{"secret" 1}]',
+      '[{"secret":[1}]]',
+      '[{"secret":1}}',
+      '[{"secret":1}] "secret"',
+      '[{"secret":1}:{}]',
+      ']',
+      '[{"secret":NaN}]',
+      '[{"secret":"\u0001"}]',
+      Buffer.concat([Buffer.from('[{"a":"'), Buffer.from([0xe4]), Buffer.from('secret"}]')]),
+    ];
+    for (const text of texts) {
+      const failure = failureOf(text);
+      expect(failure.message).toMatch(/^cannot be read(?: behind record 1)?: it is not JSON$/);
+      expect(failure.facts.isPassing).toBe(false);
+      expect(failure.cause).toBeUndefined();
+    }
+    expect(failureOf('{"items":[{}],"secret" 1}', 'items').message).toContain('it is not JSON');
+  });
+
+  it('without the array fails, and says what to do', () => {
+    expect(failureOf('{"items":[]}').message).toBe('answers with an object');
+    expect(failureOf('7').message).toBe('answers with a number');
+    for (const text of [
+      '{"items":null}',
+      '{"data":{"items":[]}}',
+      '[]',
+      '{"items":{}}',
+      '"items"',
+    ]) {
+      expect(failureOf(text, 'items').message).toBe('has no array at `items`');
+    }
+  });
+
+  it('sets aside what is no record, or too long, and reads on', () => {
+    const long = JSON.stringify({ text: 'x'.repeat(MAX_BYTES) });
+    const { found } = parse(`[{"a":1}, 7, "x", [{}], null, true, ${long}, {"a":1.50}]`);
+    expect(
+      found.map(({ record, json, number }) => [
+        number,
+        record instanceof Unreadable ? record.rejected : json,
+      ]),
+    ).toEqual([
+      [1, '{"a":1}'],
+      [2, { code: 'RECORD_NOT_OBJECT', message: 'the record is a number instead of an object' }],
+      [3, { code: 'RECORD_NOT_OBJECT', message: 'the record is a string instead of an object' }],
+      [4, { code: 'RECORD_NOT_OBJECT', message: 'the record is an array instead of an object' }],
+      [5, { code: 'RECORD_NOT_OBJECT', message: 'the record is null instead of an object' }],
+      [6, { code: 'RECORD_NOT_OBJECT', message: 'the record is a boolean instead of an object' }],
+      [
+        7,
+        {
+          code: 'RECORD_TOO_LARGE',
+          message: `the record is longer than ${MAX_BYTES} bytes (maxRecordBytes)`,
+        },
+      ],
+      [8, '{"a":1.50}'],
+    ]);
+  });
+
+  it('may not hold more beside its records than one record may', () => {
+    const failure = failureOf(`{"items":[],"rest":"${'x'.repeat(MAX_BYTES)}"}`, 'items');
+    expect(failure.message).toBe(`holds more than ${MAX_BYTES} bytes beside its records`);
+  });
+});
+
+function without(
+  fields: Record<string, unknown>,
+  ...names: readonly string[]
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}

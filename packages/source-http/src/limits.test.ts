@@ -1,0 +1,82 @@
+import { gzipSync } from 'node:zlib';
+import { Unreadable } from '@rowferry/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  failedRead,
+  json,
+  type LocalServer,
+  passingClock,
+  readAll,
+  seen,
+  startServer,
+} from './local-server.fixture.ts';
+import type { HttpOptions } from './options.ts';
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const byPage = { by: 'page', param: 'page' } as const;
+
+/** The message of a read that fails, without the address of the server. */
+async function messageOf(options: Partial<HttpOptions>): Promise<string> {
+  const { error } = await failedRead({ url: `${server.url}/items`, ...options });
+  return error.message.replaceAll(server.url, 'HOST');
+}
+
+describe('limits', () => {
+  it('of a record set it aside, those of a page end the read', async () => {
+    const long = { text: 'x'.repeat(100) };
+    server.answer((_, response) => json(response, [{ a: 1 }, long, { a: 2 }]));
+    const batches = await readAll({ url: `${server.url}/items`, maxRecordBytes: 50 });
+    expect(batches.flatMap(seen).map((text) => text.replace(server.url, 'HOST'))).toEqual([
+      'HOST/items record 1 {"a":1}',
+      'HOST/items record 2 RECORD_TOO_LARGE',
+      'HOST/items record 3 {"a":2}',
+    ]);
+    expect(await messageOf({ maxPageBytes: 50 })).toContain('is longer than 50 bytes; ask for');
+    const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
+    server.answer((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    });
+    expect(await messageOf({ maxPageBytes: 1_000_000 })).toContain('is longer than 1000000 bytes');
+  });
+
+  it('of requests a second hold for tries, too', async () => {
+    server.answer(({ url }, response) => {
+      const page = Number(url.searchParams.get('page'));
+      if (server.received.length === 2) response.writeHead(503).end();
+      else json(response, page > 3 ? [] : [{ page }]);
+    });
+    const clock = passingClock();
+    await readAll({ url: server.url, paging: byPage, requestsPerSecond: 0.5 }, { clock });
+    expect(clock.slept).toEqual([2000, 250, 1750, 2000, 2000]);
+  });
+});
+
+it('a bad line in JSON lines is one rejection', async () => {
+  const lines = [
+    '{"a":1}',
+    '',
+    '{"a":',
+    '[1]',
+    `{"a":"${'x'.repeat(50)}"}`,
+    '{"a":"\xff"}',
+    '{"a":2}',
+  ];
+  server.answer((_, response) => response.end(Buffer.from(lines.join('\r\n'), 'latin1')));
+  const [batch] = await readAll({ url: `${server.url}/l`, format: 'jsonl', maxRecordBytes: 40 });
+  expect(
+    batch === undefined ? [] : seen(batch).map((text) => text.slice(server.url.length)),
+  ).toEqual([
+    '/l line 1 {"a":1}',
+    '/l line 3 LINE_NOT_JSON',
+    '/l line 4 LINE_NOT_OBJECT',
+    '/l line 5 LINE_TOO_LONG',
+    '/l line 6 LINE_NOT_UTF8',
+    '/l line 7 {"a":2}',
+  ]);
+  expect(batch?.records.filter((record) => record instanceof Unreadable)).toHaveLength(4);
+});

@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Batch, RowferryError, stringifyExact, Unreadable } from '@rowferry/core';
+import { type HttpOptions, settingsOf } from './options.ts';
+import { readBatches } from './reading.ts';
+import type { Clock } from './trials.ts';
+
+/** A request as it came in, its body read to the end. */
+export interface Received {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export type Listener = (received: Received, response: ServerResponse) => unknown;
+
+/** A real HTTP server, whose behaviour may change from test to test. */
+export interface LocalServer extends AsyncDisposable {
+  readonly url: string;
+  readonly received: Received[];
+  /** Connections that are open now. */
+  connections(): number;
+  /** Answers the next requests so, and forgets those before. */
+  answer(listener: Listener): void;
+}
+
+export async function startServer(listener: Listener = () => {}): Promise<LocalServer> {
+  let current = listener;
+  let received: Received[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer(async (incoming, response) => {
+    const body = await readBody(incoming).catch(() => undefined);
+    if (body === undefined) return; // The client broke off.
+    const { method = '', headers, url } = incoming;
+    const one = { method, headers, body, url: new URL(url ?? '/', `http://${headers.host}`) };
+    received.push(one);
+    await current(one, response);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get received() {
+      return received;
+    },
+    connections: () => sockets.size,
+    answer(next) {
+      current = next;
+      received = [];
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const blocks: Buffer[] = [];
+  for await (const block of incoming) blocks.push(block);
+  return Buffer.concat(blocks).toString();
+}
+
+/** Answers with JSON that keeps every digit. */
+export function json(
+  response: ServerResponse,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(200, { 'content-type': 'application/json', ...headers });
+  response.end(stringifyExact(value));
+}
+
+/** A clock that does not wait, and tells how long it would have. */
+export interface PassingClock extends Clock {
+  readonly slept: number[];
+}
+
+export function passingClock(): PassingClock {
+  const slept: number[] = [];
+  let now = 0;
+  return {
+    slept,
+    now: () => now,
+    random: () => 0.5,
+    async sleep(ms, signal) {
+      signal.throwIfAborted();
+      slept.push(ms);
+      now += ms;
+    },
+  };
+}
+
+/** How a read is done: in small batches, say, or from a checkpoint. */
+export interface How {
+  readonly checkpoint?: unknown;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  readonly batchRecordsMax?: number;
+}
+
+/** Reads batch by batch, without waiting. */
+export function reading(options: HttpOptions, how: How = {}): AsyncGenerator<Batch> {
+  const { checkpoint, clock = passingClock(), batchRecordsMax } = how;
+  const { signal = new AbortController().signal } = how;
+  const settings = { ...settingsOf(options), ...(batchRecordsMax && { batchRecordsMax }) };
+  return readBatches(settings, clock, { signal, checkpoint });
+}
+
+/** Reads to the end. */
+export async function readAll(options: HttpOptions, how?: How): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of reading(options, how)) batches.push(batch);
+  return batches;
+}
+
+/** What a read gave until it failed, and with what. */
+export interface FailedRead {
+  readonly batches: readonly Batch[];
+  readonly error: RowferryError;
+}
+
+export async function failedRead(options: HttpOptions, how?: How): Promise<FailedRead> {
+  const batches: Batch[] = [];
+  try {
+    for await (const batch of reading(options, how)) batches.push(batch);
+  } catch (error) {
+    if (error instanceof RowferryError && error.code === 'SOURCE_FAILED') return { batches, error };
+    throw error;
+  }
+  throw new Error('Expected the read to fail');
+}
+
+/** The records of a batch, each with its place, as core would digest them. */
+export function seen({ records, locate, json }: Batch): string[] {
+  return records.map((record, index) => {
+    const text = record instanceof Unreadable ? record.rejected.code : json?.(index);
+    return `${locate?.(index)} ${text}`;
+  });
+}
+
+export function recordsOf(batches: readonly Batch[]): unknown[] {
+  return batches.flatMap(({ records }) => records);
+}

@@ -1,0 +1,15 @@
+import type { Clock } from './trials.ts';
+
+/** Gives a function that waits until the next request may leave. */
+export function paceOf(
+  requestsPerSecond: number,
+  clock: Clock,
+): (signal: AbortSignal) => Promise<void> {
+  const gapMs = 1000 / requestsPerSecond;
+  let nextAt = Number.NEGATIVE_INFINITY;
+  return async (signal) => {
+    const waitMs = nextAt - clock.now();
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    nextAt = clock.now() + gapMs;
+  };
+}

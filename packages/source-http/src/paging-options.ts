@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** What an answer may tell of the pages to come. Paths lead into the answer: `meta.has_more`. */
+interface StopRules {
+  /** A boolean: `false` on the last page. */
+  readonly more?: string | undefined;
+  /** The number of records on all pages together. Fewer are an error, not an end. */
+  readonly total?: string | undefined;
+}
+
+/** A parameter that every request carries. */
+interface Parameter {
+  /** Its name; in a body a path: `variables.after`. */
+  readonly param: string;
+  /** Where it stands. Default: `query`. */
+  readonly in?: 'query' | 'body' | undefined;
+}
+
+/** How the next page is found, and which page is the last. */
+export type Paging =
+  /** The `Link` header with `rel="next"`; the last page has none. */
+  | ({ readonly by: 'link' } & StopRules)
+  /** A link in the answer at the path `at`; the last page has none, null, or an empty one. */
+  | ({ readonly by: 'next'; readonly at: string } & StopRules)
+  /**
+   * A cursor, sent as `param` from the second page on. It stands in the answer at the path `at`, and
+   * the last page has none, null, false, or an empty one; or it is the field `last` of the last record,
+   * and the last page is empty.
+   */
+  | ({
+      readonly by: 'cursor';
+      readonly at?: string | undefined;
+      readonly last?: string | undefined;
+    } & Parameter &
+      StopRules)
+  /** A page number, from `first` (default: 1) on; the last page is empty, or has the number `pages`. */
+  | ({
+      readonly by: 'page';
+      readonly first?: number | undefined;
+      /** The path of the number of pages in the answer. */
+      readonly pages?: string | undefined;
+    } & Parameter &
+      StopRules)
+  /** How many records lie before the page, from `first` (default: 0) on; the last page is empty. */
+  | ({ readonly by: 'offset'; readonly first?: number | undefined } & Parameter & StopRules);
+
+const path = z.string().min(1);
+const stopRules = { more: path.optional(), total: path.optional() };
+const parameter = { param: path, in: z.enum(['query', 'body']).optional() };
+
+export const pagingSchema: z.ZodType<Paging> = z
+  .discriminatedUnion('by', [
+    z.strictObject({ by: z.literal('link'), ...stopRules }),
+    z.strictObject({ by: z.literal('next'), at: path, ...stopRules }),
+    z.strictObject({
+      by: z.literal('cursor'),
+      at: path.optional(),
+      last: path.optional(),
+      ...parameter,
+      ...stopRules,
+    }),
+    z.strictObject({
+      by: z.literal('page'),
+      first: z.int().min(0).optional(),
+      pages: path.optional(),
+      ...parameter,
+      ...stopRules,
+    }),
+    z.strictObject({
+      by: z.literal('offset'),
+      first: z.int().min(0).optional(),
+      ...parameter,
+      ...stopRules,
+    }),
+  ])
+  .refine(
+    (paging) => paging.by !== 'cursor' || (paging.at === undefined) !== (paging.last === undefined),
+    'expected either `at` or `last`, where the cursor stands',
+  );

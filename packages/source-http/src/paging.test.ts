@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  failedRead,
+  json,
+  type LocalServer,
+  readAll,
+  recordsOf,
+  startServer,
+} from './local-server.fixture.ts';
+import type { HttpOptions } from './options.ts';
+import type { Paging } from './paging-options.ts';
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** Answers with one page after the other, whatever is asked. */
+function answerWith(...pages: readonly unknown[]): void {
+  let page = 0;
+  server.answer((_, response) => json(response, pages[page++] ?? { items: [] }));
+}
+
+async function read(paging: Paging, more: Partial<HttpOptions> = {}): Promise<unknown[]> {
+  return recordsOf(await readAll({ url: server.url, records: 'items', paging, ...more }));
+}
+
+async function messageOf(paging: Paging): Promise<string> {
+  const { error } = await failedRead({ url: `${server.url}/v`, records: 'items', paging });
+  return error.message.replace(server.url, '');
+}
+
+describe('the last page', () => {
+  it('is the one that says so, whatever else it tells', async () => {
+    answerWith({ items: [{ a: 1 }], more: true, next: 1 }, { items: [], more: false, next: 2 });
+    await read({ by: 'cursor', at: 'next', param: 'c', more: 'more' });
+    expect(server.received.map(({ url }) => url.search)).toEqual(['', '?c=1']);
+  });
+
+  it('of numbered pages may not be told by an empty page where the answer tells it', async () => {
+    answerWith(
+      { items: [{ a: 1 }], more: true },
+      { items: [], more: true },
+      { items: [{ a: 2 }], more: false },
+    );
+    expect(await read({ by: 'page', param: 'p', more: 'more' })).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it.each<[string, Paging, object, string]>([
+    ['more', { by: 'next', at: 'next', more: 'more' }, { more: true }, 'says that more records'],
+    ['total', { by: 'next', at: 'next', total: 'n' }, { n: 2 }, 'says that more records'],
+    ['total', { by: 'offset', param: 'o', total: 'n' }, { n: 2 }, '?o=1 says that more records'],
+    ['more', { by: 'next', at: 'next', more: 'more' }, {}, 'has neither true nor false at `more`'],
+    ['total', { by: 'next', at: 'next', total: 'n' }, { n: -1 }, 'has no number at `n`'],
+    ['pages', { by: 'page', param: 'p', pages: 'a.b' }, {}, '?p=1 has no number at `a.b`'],
+    ['a link', { by: 'next', at: 'next' }, { next: 7 }, 'gives a next link that is no address'],
+    ['a link', { by: 'next', at: 'next' }, { next: 'http://' }, 'that is no address'],
+    ['a key', { by: 'cursor', last: 'b', param: 'c' }, {}, 'has no `b` in its last record'],
+  ])('is no end where the answer contradicts itself: %s', async (_, paging, fields, message) => {
+    answerWith({ items: [{ a: 1 }], ...fields }, { items: [], ...fields });
+    const said = await messageOf(paging);
+    expect(said).toContain(message);
+    expect(said).toMatch(/^\/v.*; correct `paging`, or look at the answer$/);
+  });
+});
+
+it('GraphQL: a cursor at a path in the body', async () => {
+  const pageOf = (id: number, endCursor: string, hasNextPage: boolean) => ({
+    data: { vehicles: { nodes: [{ id }], pageInfo: { endCursor, hasNextPage } } },
+  });
+  answerWith(pageOf(1, 'x', true), pageOf(2, 'y', false));
+  const variables = { first: 1, after: null };
+  const options: HttpOptions = {
+    url: server.url,
+    method: 'POST',
+    body: { query: 'query …', variables },
+    records: 'data.vehicles.nodes',
+    paging: {
+      by: 'cursor',
+      at: 'data.vehicles.pageInfo.endCursor',
+      more: 'data.vehicles.pageInfo.hasNextPage',
+      param: 'variables.after',
+      in: 'body',
+    },
+  };
+  expect(recordsOf(await readAll(options))).toEqual([{ id: 1 }, { id: 2 }]);
+  expect(server.received.map(({ body }) => JSON.parse(body).variables)).toEqual([
+    variables,
+    { first: 1, after: 'x' },
+  ]);
+  expect(server.received[0]?.headers['content-type']).toBe('application/json');
+  answerWith({ data: null, errors: [{ message: 'secret' }] });
+  const { error } = await failedRead(options);
+  expect(error.message).toContain('has no array at `data.vehicles.nodes`; ');
+});
+
+it('several addresses are read one after the other, each with pages of its own', async () => {
+  server.answer(({ url: { pathname, searchParams } }, response) => {
+    const page = Number(searchParams.get('p'));
+    json(response, page > 1 ? [] : [{ at: `${pathname}${page}` }]);
+  });
+  const url = ['/a', '/b'].map((path) => `${server.url}${path}`);
+  const paging: Paging = { by: 'page', param: 'p', first: 0 };
+  const batches = await readAll({ url, paging });
+  const all = ['/a0', '/a1', '/b0', '/b1'].map((at) => ({ at }));
+  expect(recordsOf(batches)).toEqual(all);
+  for (const [index, { checkpoint }] of batches.entries()) {
+    const rest = await readAll({ url, paging }, { checkpoint });
+    expect(recordsOf(rest)).toEqual(all.slice(index + 1));
+  }
+  const late = { checkpoint: batches[2]?.checkpoint };
+  const { error } = await failedRead({ url: url[0] ?? '', paging }, late);
+  expect(error.message).toMatch(
+    /\/b is no longer address 2 of the source; bring the addresses back/,
+  );
+  const foreign = await failedRead({ url, paging }, { checkpoint: { offset: 1 } });
+  expect(foreign.error.message).toContain('was not written by this source');
+});
+
+it('a total tells how much of the source is read', async () => {
+  server.answer(({ url }, response) => {
+    const from = Number(url.searchParams.get('o'));
+    json(response, { n: 4, items: from > 3 ? [] : [{ from }, { from: from + 1 }] });
+  });
+  const url = [`${server.url}/a`, `${server.url}/b`];
+  const options: HttpOptions = {
+    url,
+    records: 'items',
+    paging: { by: 'offset', param: 'o', total: 'n' },
+  };
+  const batches = await readAll(options);
+  expect(batches.map(({ fraction }) => fraction)).toEqual([0.25, 0.5, 0.75, 1]);
+});

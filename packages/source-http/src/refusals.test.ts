@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  failedRead,
+  json,
+  type LocalServer,
+  passingClock,
+  readAll,
+  recordsOf,
+  startServer,
+} from './local-server.fixture.ts';
+import type { HttpOptions } from './options.ts';
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const byPage = { by: 'page', param: 'page' } as const;
+
+/** The message of a read that fails, without the address of the server. */
+async function messageOf(options: Partial<HttpOptions>): Promise<string> {
+  const { error } = await failedRead({ url: `${server.url}/items`, ...options });
+  return error.message.replaceAll(server.url, 'HOST');
+}
+
+describe('an answer that is something else', () => {
+  it.each<[string, string, string]>([
+    ['text/html; charset=utf-8', '<html>', 'answers with HTML, a page for people'],
+    ['application/json', '\uFEFF \n<!DOCTYPE html>', 'answers with HTML or XML instead of JSON'],
+    ['application/json', '{"error":"secret"}', 'answers with an object'],
+    ['application/json', 'secret', 'cannot be read: it is not JSON'],
+  ])('is an error at once: %s %s', async (type, text, message) => {
+    server.answer((_, response) => {
+      response.writeHead(200, { 'content-type': type });
+      response.end(text);
+    });
+    const said = await messageOf({});
+    expect(said).toContain(`HOST/items ${message}; `);
+    expect(said).not.toContain('secret');
+    expect(server.received).toHaveLength(1);
+    if (type.includes('html')) {
+      expect(await messageOf({ format: 'jsonl' })).toContain('HTML');
+    }
+  });
+
+  it('is an error where it is compressed as nobody asked', async () => {
+    server.answer((_, response) => json(response, [], { 'content-encoding': 'zstd' }));
+    expect(await messageOf({})).toContain('is compressed in a way that was not asked for');
+    expect(server.received[0]?.headers['accept-encoding']).toBe('gzip, br');
+  });
+
+  it('is an error at once where the server refuses', async () => {
+    for (const status of [400, 401, 404]) {
+      server.answer((_, response) => response.writeHead(status).end('{"secret":1}'));
+      expect(await messageOf({})).toMatch(
+        new RegExp(`^HOST/items answers with status ${status}; `),
+      );
+      expect(server.received).toHaveLength(1);
+    }
+  });
+
+  it('is an empty page where it has no content', async () => {
+    server.answer(({ url }, response) => {
+      if (url.searchParams.get('page') === '1') json(response, [{ a: 1 }]);
+      else response.writeHead(204).end();
+    });
+    expect(recordsOf(await readAll({ url: server.url, paging: byPage }))).toEqual([{ a: 1 }]);
+  });
+});
+
+describe('a server that is busy', () => {
+  it.each([408, 425, 429, 500, 502, 503, 504])('with %i is asked again', async (status) => {
+    let requests = 0;
+    server.answer((_, response) => {
+      if (++requests > 3) json(response, [{ a: 1 }]);
+      else response.writeHead(status).end();
+    });
+    const clock = passingClock();
+    expect(recordsOf(await readAll({ url: server.url }, { clock }))).toEqual([{ a: 1 }]);
+    expect(clock.slept).toEqual([250, 500, 1000]);
+  });
+
+  it('is left alone for as long as it asks, however often', async () => {
+    let requests = 0;
+    server.answer((_, response) => {
+      requests += 1;
+      const headers = requests % 2 === 0 ? { 'retry-after': '7' } : dates(9);
+      if (requests > 12) json(response, [{ a: 1 }]);
+      else response.writeHead(429, headers).end();
+    });
+    const clock = passingClock();
+    const batches = await readAll({ url: server.url, attemptsMax: 2 }, { clock });
+    expect(recordsOf(batches)).toEqual([{ a: 1 }]);
+    expect(clock.slept).toEqual(Array.from({ length: 6 }, () => [9000, 7000]).flat());
+  });
+
+  it('is given up at the deadline, or before a wait that would miss it', async () => {
+    server.answer((_, response) => response.writeHead(429, { 'retry-after': '0' }).end());
+    expect(await messageOf({ retryDeadlineSeconds: 5 })).toBe(
+      'HOST/items answers with status 429, to be asked again in 1 s; ' +
+        'it was tried 6 times: look at the server, then resume',
+    );
+    server.answer((_, response) => response.writeHead(503, { 'retry-after': '3600' }).end());
+    expect(await messageOf({})).toContain('to be asked again in 3600 s; it was tried once');
+  });
+});
+
+/** A date so many seconds ahead of the server's own clock, which may be wrong. */
+function dates(seconds: number): Record<string, string> {
+  const now = Date.UTC(2001, 1, 1);
+  return {
+    date: new Date(now).toUTCString(),
+    'retry-after': new Date(now + seconds * 1000).toUTCString(),
+  };
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  failedRead,
+  json,
+  type LocalServer,
+  readAll,
+  recordsOf,
+  startServer,
+} from './local-server.fixture.ts';
+import type { HttpOptions } from './options.ts';
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const byPage = { by: 'page', param: 'page' } as const;
+
+/** The message of a read that fails, without the address of the server. */
+async function messageOf(options: Partial<HttpOptions>): Promise<string> {
+  const { error } = await failedRead({ url: `${server.url}/items`, ...options });
+  return error.message.replaceAll(server.url, 'HOST');
+}
+
+describe('a page that repeats', () => {
+  it('is an error where the server ignores the page number, and no record comes twice', async () => {
+    server.answer((_, response) => json(response, [{ a: 1 }, { a: 2 }]));
+    const { batches, error } = await failedRead({ url: server.url, paging: byPage });
+    expect(recordsOf(batches)).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(error.message).toContain('?page=2 repeats a page: it begins as another page did');
+  });
+
+  it('is an error where a link leads back', async () => {
+    server.answer(({ url }, response) => {
+      const page = Number(url.searchParams.get('p') ?? 0);
+      json(response, [{ page }], { link: `<?p=${page === 3 ? 1 : page + 1}>; rel=next` });
+    });
+    const { batches, error } = await failedRead({ url: server.url, paging: { by: 'link' } });
+    expect(recordsOf(batches)).toEqual([0, 1, 2, 3].map((page) => ({ page })));
+    expect(error.message).toContain(' page 5 repeats a page: it was asked for before');
+  });
+
+  it('is an error where cursors are ever new, and pages are not', async () => {
+    let cursor = 0;
+    server.answer((_, response) => json(response, { items: [{ a: 1 }], cursor: ++cursor }));
+    const paging = { by: 'cursor', at: 'cursor', param: 'c' } as const;
+    const { batches } = await failedRead({ url: server.url, records: 'items', paging });
+    expect(recordsOf(batches)).toEqual([{ a: 1 }]);
+  });
+
+  it('is an error at once behind a checkpoint, too', async () => {
+    server.answer((_, response) => json(response, [{ a: 1 }]));
+    const options = { url: server.url, paging: byPage };
+    const { batches } = await failedRead(options);
+    const { batches: rest } = await failedRead(options, { checkpoint: batches[0]?.checkpoint });
+    expect(rest).toEqual([]);
+  });
+
+  it('may be empty, but not without end', async () => {
+    let cursor = 0;
+    server.answer((_, response) => json(response, { items: [], cursor: ++cursor }));
+    const paging = { by: 'cursor', at: 'cursor', param: 'c' } as const;
+    expect(await messageOf({ records: 'items', paging })).toContain('1000 empty pages in a row');
+    server.answer(({ url }, response) => {
+      const page = Number(url.searchParams.get('c') ?? 0);
+      json(response, { items: page === 40 ? [{ page }] : [], cursor: page < 40 ? page + 1 : null });
+    });
+    const batches = await readAll({ url: server.url, records: 'items', paging });
+    expect(recordsOf(batches)).toEqual([{ page: 40 }]);
+  });
+});

@@ -1,0 +1,31 @@
+import { FailedTry } from './failure.ts';
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A text without its byte order mark; a page for people, or XML, is a `FailedTry`. */
+export async function* textOf(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  for await (const block of blocks) {
+    if (head === undefined) {
+      yield block;
+      continue;
+    }
+    head = Buffer.concat([head, block]);
+    if (head.length < BYTE_ORDER_MARK.length) continue;
+    yield begun(head);
+    head = undefined;
+  }
+  if (head !== undefined && head.length > 0) yield begun(head);
+}
+
+function begun(head: Buffer): Buffer {
+  const hasMark = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const text = hasMark ? head.subarray(BYTE_ORDER_MARK.length) : head;
+  if (/^\s*</.test(text.toString('latin1', 0, 100))) {
+    throw new FailedTry('answers with HTML or XML instead of JSON', {
+      isPassing: false,
+      advice: 'correct `url`, or the login',
+    });
+  }
+  return text;
+}

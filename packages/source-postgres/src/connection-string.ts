@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { suggest } from '@rowferry/core';
+import { checkParameters, PARAMETERS, type Parameters } from './parameters.ts';
+
+/** User, password, host, port, database, query. */
+const ADDRESS =
+  /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@/?]*))?@)?(\[[^\]]*\]|[^:@/?]*)(?::([^@/?]*))?(?:\/([^?]*))?(?:\?(.*))?$/s;
+const PAIR = /\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|$)/sy;
+
+/**
+ * The parameters that a connection string gives, in either form of libpq: an address
+ * (`postgres://user@host/database?sslmode=require`) or pairs (`host=… dbname=…`). Throws an `Error`
+ * that quotes nothing of it: what looks like a name may be half of a password.
+ */
+export function parseConnectionString(text: string): Parameters {
+  const pairs = /^\w+:\/\//.test(text) ? pairsOfAddress(text) : pairsOf(text);
+  const parameters: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    const known: readonly string[] = PARAMETERS;
+    if (!known.includes(name)) {
+      const hint = suggest(name, known) || `; known are ${known.join(', ')}`;
+      throw new Error(`a parameter is unknown${hint}`);
+    }
+    parameters[name] = value;
+  }
+  checkParameters(parameters);
+  return parameters;
+}
+
+/** `URL` knows no address without a host, or with a path for one. */
+function pairsOfAddress(text: string): [string, string][] {
+  const found = ADDRESS.exec(text);
+  if (found === null) throw noAddress();
+  const [, user, password, host, port, dbname, query] = found;
+  const given = query ? query.split('&').map((pair) => pair.split(/=(.*)/s)) : [];
+  try {
+    return [
+      ...Object.entries({ user, password, host: host?.replace(/^\[(.*)\]$/, '$1'), port, dbname }),
+      ...given.map(([name = '', value]): [string, string | undefined] => [name, value]),
+    ].flatMap(([name, value]) => (value ? [[name, decodeURIComponent(value)]] : []));
+  } catch {
+    throw noAddress();
+  }
+}
+
+function noAddress(): Error {
+  return new Error(
+    'expected postgres://user:password@host:port/database; write other characters as %40, %2F …',
+  );
+}
+
+function pairsOf(text: string): [string, string][] {
+  const pairs: [string, string][] = [];
+  let at = 0;
+  while (text.slice(at).trim() !== '') {
+    PAIR.lastIndex = at;
+    const [whole, name, value] = PAIR.exec(text) ?? [];
+    if (whole === undefined || name === undefined || value === undefined) {
+      throw new Error(
+        'expected postgres://user@host/database, or pairs such as `host=db dbname=crm`',
+      );
+    }
+    pairs.push([name, value.replace(/^'(.*)'$/s, '$1').replace(/\\(.)/gs, '$1')]);
+    at += whole.length;
+  }
+  return pairs;
+}
+
+/** With its paths from `base` onward. */
+export function rooted(parameters: Parameters, base: string): Parameters {
+  const paths = (['sslrootcert', 'sslcert', 'sslkey'] as const)
+    .filter((name) => ![undefined, '', 'system'].includes(parameters[name]))
+    .map((name) => [name, resolve(base, parameters[name] ?? '')]);
+  return { ...parameters, ...Object.fromEntries(paths) };
+}

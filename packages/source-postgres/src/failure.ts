@@ -1,0 +1,37 @@
+import { RowferryError } from '@rowferry/core';
+import pg from 'pg';
+
+/**
+ * Classes of SQLSTATE whose messages tell of names, rights and resources. The messages of all others,
+ * such as 22 (`invalid input syntax for type integer: "…"`), may quote a value.
+ */
+const TELLING = ['08', '0A', '25', '28', '3D', '3F', '40', '42', '53', '54', '55', '57', '58'];
+
+export function sourceFailed(message: string, cause?: unknown): RowferryError {
+  return new RowferryError('SOURCE_FAILED', message, cause === undefined ? {} : { cause });
+}
+
+/** What ended a read, in words that quote no record. `place` is the database. */
+export function explain(error: unknown, place: string): RowferryError {
+  if (error instanceof RowferryError) return error;
+  if (!(error instanceof pg.DatabaseError)) {
+    const why = error instanceof Error ? error.message : String(error);
+    return sourceFailed(
+      `The connection to ${place} was lost (${why}); see that the server runs, then go on`,
+      error,
+    );
+  }
+  const { code = 'no code' } = error;
+  if (!TELLING.includes(code.slice(0, 2))) {
+    return sourceFailed(
+      `PostgreSQL gave the read up with SQLSTATE ${code}; its message may quote a record and is ` +
+        'not shown: run the query in psql to see it',
+    );
+  }
+  return sourceFailed(`PostgreSQL gave the read up: ${error.message} (${code})`, error);
+}
+
+/** The short code of a failed system call or of TLS, such as `ECONNREFUSED`. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

@@ -1,0 +1,1 @@
+export { type Parameter, type PostgresOptions, postgres } from './postgres.ts';

@@ -1,0 +1,68 @@
+import { sourceFailed } from './failure.ts';
+import { keyTwice, nullInKey } from './key.ts';
+import { isBroken } from './records.ts';
+import type { Cells, Field, Lot, Rows } from './rows.ts';
+import type { Bounds, KeyValues } from './statement.ts';
+
+/** Rows in the order of a key that is proven to tell them apart. */
+export interface OrderedRows {
+  /** Where the rest begins and ends that is not handed on yet. */
+  readonly bounds: Bounds;
+  next(): Promise<OrderedLot | undefined>;
+}
+
+export interface OrderedLot extends Lot {
+  keyOf(index: number): KeyValues;
+}
+
+interface Columns {
+  /** Without the last, which tells whether the next row has the same key. */
+  readonly fields: readonly Field[];
+  /** Where the columns of the key stand. */
+  readonly indexes: readonly number[];
+}
+
+/** Checks the rows of a statement that `ordered` made within `start`, and tells how far they are. */
+export function orderedRows(
+  rows: Rows,
+  names: readonly string[],
+  start: Bounds,
+  isUtf8: boolean,
+): OrderedRows {
+  let bounds = start;
+  let columns: Columns | undefined;
+  const check = (cells: Cells, indexes: readonly number[]) => {
+    if (cells.pop() === 't') throw keyTwice(names);
+    for (const index of indexes) {
+      if (cells[index] === null) throw nullInKey(names);
+      if (!isUtf8 && isBroken(cells[index])) throw keyNotUtf8(names);
+    }
+  };
+  return {
+    get bounds() {
+      return bounds;
+    },
+    async next() {
+      const lot = await rows.next();
+      if (lot === undefined) return undefined;
+      columns ??= columnsOf(lot.fields, names);
+      const { fields, indexes } = columns;
+      for (const cells of lot.rows) check(cells, indexes);
+      const keyOf = (at: number) => indexes.map((index) => lot.rows[at]?.[index] ?? '');
+      bounds = { ...bounds, behind: keyOf(lot.rows.length - 1) };
+      return { fields, rows: lot.rows, keyOf };
+    },
+  };
+}
+
+function columnsOf(all: readonly Field[], names: readonly string[]): Columns {
+  const indexes = names.map((name) => all.findIndex((field) => field.name === name));
+  return { fields: all.slice(0, -1), indexes };
+}
+
+function keyNotUtf8(names: readonly string[]): Error {
+  return sourceFailed(
+    `\`orderBy\` (${names.join(', ')}) holds bytes that are not UTF-8, from which no restart is ` +
+      'possible; choose other columns',
+  );
+}

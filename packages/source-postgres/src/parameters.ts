@@ -1,0 +1,83 @@
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { sourceFailed } from './failure.ts';
+
+/** The parameters of a connection that are understood, as libpq names them. */
+export const PARAMETERS = [
+  'host',
+  'port',
+  'dbname',
+  'user',
+  'password',
+  'application_name',
+  'connect_timeout',
+  'options',
+  'channel_binding',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'sslpassword',
+] as const;
+
+export type Parameters = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
+
+/** Environment variables that libpq reads, each for one parameter. */
+const VARIABLES: Parameters = {
+  host: 'PGHOST',
+  port: 'PGPORT',
+  dbname: 'PGDATABASE',
+  user: 'PGUSER',
+  password: 'PGPASSWORD',
+  application_name: 'PGAPPNAME',
+  connect_timeout: 'PGCONNECT_TIMEOUT',
+  options: 'PGOPTIONS',
+  channel_binding: 'PGCHANNELBINDING',
+  sslmode: 'PGSSLMODE',
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+};
+
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
+/** Throws an `Error` for what cannot be promised, rather than leave it out in silence. */
+export function checkParameters(parameters: Parameters): void {
+  const { host = '', port = '', sslmode, channel_binding, connect_timeout } = parameters;
+  if (/,/.test(host + port)) throw new Error('more than one host is not supported; name one');
+  if (port !== '' && !/^\d{1,5}$/.test(port)) throw new Error('`port` is no number');
+  if (sslmode !== undefined && !SSL_MODES.includes(sslmode)) {
+    throw new Error(`\`sslmode\` is none of ${SSL_MODES.join(', ')}`);
+  }
+  if (connect_timeout !== undefined && !/^\d{1,6}$/.test(connect_timeout)) {
+    throw new Error('`connect_timeout` is no number of seconds');
+  }
+  if (channel_binding === 'require') {
+    throw new Error('`channel_binding=require` is not supported; say `sslmode=verify-full`');
+  }
+}
+
+/** Those of `parameters` that say something, over those of the environment, over the defaults. */
+export function withEnvironment(
+  parameters: Parameters,
+  environment: Readonly<Record<string, string | undefined>>,
+): Parameters & { readonly host: string; readonly user: string; readonly dbname: string } {
+  const found: Record<string, string> = {};
+  for (const name of PARAMETERS) {
+    const variable = VARIABLES[name];
+    const value = parameters[name] || (variable && environment[variable]);
+    if (value) found[name] = value;
+  }
+  try {
+    checkParameters(found);
+  } catch (error) {
+    throw sourceFailed(`The PG* variables: ${error instanceof Error ? error.message : error}`);
+  }
+  const user = found['user'] ?? userInfo().username;
+  return { host: 'localhost', dbname: user, ...found, user };
+}
+
+/** Where libpq keeps certificates that nobody names. */
+export function personalFile(name: string): string {
+  return join(homedir(), '.postgresql', name);
+}

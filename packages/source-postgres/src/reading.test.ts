@@ -1,0 +1,332 @@
+import type { Batch } from '@rowferry/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../../../test/postgres/server.ts';
+import { type PostgresOptions, postgres } from './postgres.ts';
+import { readBatches, type Settings } from './reading.ts';
+import { tableRelation } from './statement.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server[Symbol.asyncDispose]());
+
+const { signal } = new AbortController();
+const failed = (message: RegExp) =>
+  expect.objectContaining({ code: 'SOURCE_FAILED', message: expect.stringMatching(message) });
+
+async function readAll(options: PostgresOptions, checkpoint?: unknown): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  const source = postgres({ connection: server.uri(), ...options });
+  for await (const batch of source.read({ signal, checkpoint })) batches.push(batch);
+  return batches;
+}
+
+/** All that core digests of some batches: places, JSON and records. */
+function seen(batches: readonly Batch[]): unknown[] {
+  return batches.flatMap(({ records, locate, json }) =>
+    records.map((record, index) => [locate?.(index), json?.(index), record]),
+  );
+}
+
+const columnOf = (batches: readonly Batch[], name: string) =>
+  batches.flatMap(({ records }) => records.map((record) => Object(record)[name]));
+
+describe('a table or a query', () => {
+  beforeAll(() =>
+    server.query(`
+      CREATE SCHEMA "Old.CRM";
+      CREATE TABLE "Old.CRM"."My ""Cars""" ("Id" int PRIMARY KEY, "select" text);
+      INSERT INTO "Old.CRM"."My ""Cars""" VALUES (1, 'a'), (2, NULL);
+      CREATE SCHEMA legacy;
+      CREATE VIEW legacy.cars AS SELECT * FROM "Old.CRM"."My ""Cars""";
+    `),
+  );
+
+  it('has its names taken literally', async () => {
+    const batches = await readAll({ table: ['Old.CRM', 'My "Cars"'], orderBy: 'Id' });
+    expect(seen(batches)).toEqual([
+      ['Old.CRM.My "Cars".Id=1', undefined, { Id: 1, select: 'a' }],
+      ['Old.CRM.My "Cars".Id=2', undefined, { Id: 2, select: null }],
+    ]);
+    expect(columnOf(await readAll({ table: 'legacy.cars' }), 'Id')).toEqual([1, 2]);
+  });
+
+  it('takes parameters that are bound, also where the order adds more', async () => {
+    const query = `SELECT n, $1 || n AS text, $3::bool AS yes, $4::text AS nothing
+      FROM generate_series(1, $2::int) AS n -- the end`;
+    const parameters = ["'; DROP TABLE x; --", 3, true, null];
+    const plain = await readAll({ query: `${query}\n;\n`, parameters });
+    expect(seen(plain)[2]).toEqual([
+      'row 3',
+      undefined,
+      { n: 3, text: "'; DROP TABLE x; --3", yes: true, nothing: null },
+    ]);
+    const checkpoint = { key: ['n'], ranges: [{ behind: ['2'] }], next: 0 };
+    expect(seen(await readAll({ query, parameters, orderBy: 'n' }, checkpoint))).toEqual([
+      ['n=3', undefined, Object(seen(plain)[2])[2]],
+    ]);
+  });
+
+  it('may be empty, and have no columns', async () => {
+    expect(await readAll({ query: 'SELECT 1 AS n WHERE false', orderBy: 'n' })).toEqual([]);
+    expect(await readAll({ query: 'SELECT 1 AS n WHERE false' })).toEqual([]);
+    const [{ records } = { records: [] }] = await readAll({ query: 'SELECT' });
+    expect(records).toEqual([{}]);
+  });
+
+  it('cannot change anything', async () => {
+    const query = 'DELETE FROM "Old.CRM"."My ""Cars""" RETURNING *';
+    await expect(readAll({ query })).rejects.toEqual(failed(/read-only transaction \(25006\)$/));
+  });
+
+  it('that is refused says why, and quotes no value', async () => {
+    const cases: [PostgresOptions, RegExp][] = [
+      [{ table: 'nowhere' }, /relation "nowhere" does not exist \(42P01\)$/],
+      [{ query: 'SELECT 1 AS a, 2 AS a' }, /^Two columns of the query are named `a`; tell/],
+      [{ table: 'legacy.cars', orderBy: 'id' }, /^`orderBy` names `id`, which is no column/],
+      [{ query: "SELECT 'secret'::int" }, /^PostgreSQL gave the read up with SQLSTATE 22P02/],
+      [{ query: "SELECT ('secret' || n)::int FROM generate_series(1, 9) AS n" }, /22P02/],
+      [{ query: 'SELECT 1; SELECT 2' }, /multiple commands/],
+    ];
+    for (const [options, message] of cases) {
+      const reading = readAll(options);
+      await expect(reading).rejects.toEqual(failed(message));
+      await expect(reading).rejects.not.toThrow('secret');
+    }
+  });
+});
+
+/** Types by which rows may be ordered, with values whose order or equality text does not tell. */
+const KEYS: Record<string, readonly string[]> = {
+  int8: ['-9223372036854775808', '-1', '9', '10', '9007199254740993', '9007199254740992'],
+  numeric: ['-0.5', '9.10', '10', '1e40', 'NaN', 'Infinity'],
+  float8: ['0.1', '0.30000000000000004', '5e-324', '1e308', 'Infinity', 'NaN', '-2'],
+  text: ['', 'a', 'B', 'Z', 'z', 'ä', "it's", 'a b\n', '\\', '\u{1F600}'],
+  'text COLLATE "und-x-icu"': ['a', 'B', 'Z', 'z', 'ä', 'co-op', 'coop', 'COOP'],
+  'char(3)': ['a', 'b  ', 'abc'],
+  timestamptz: [
+    '2020-01-01 00:00:00.123456Z',
+    '2020-01-01 00:00:00.123457Z',
+    '-infinity',
+    '4713-01-01 BC',
+  ],
+  date: ['infinity', '2020-01-01', '0044-03-15 BC', '12345-01-01'],
+  interval: ['1 mon', '29 days', '31 days', '-1 day', '1 us'],
+  uuid: ['00000000-0000-0000-0000-000000000001', 'f0000000-0000-0000-0000-000000000000'],
+  bytea: ['\\x00', '\\xff', '\\x'],
+  bool: ['t', 'f'],
+  mood: ['zesty', 'angry', 'mild'],
+  'int4[]': ['{1}', '{1,NULL}', '{2}', '{}'],
+  jsonb: ['1', '"a"', '{"a":1}', '[]', 'null'],
+};
+
+describe('with `orderBy`', () => {
+  beforeAll(() => server.query("CREATE TYPE mood AS ENUM ('zesty', 'angry', 'mild')"));
+
+  it.each(Object.entries(KEYS))(
+    'each place of a key of %s can be restarted from',
+    async (type, values) => {
+      const rows = values.map((value) => `('${value.replaceAll("'", "''")}')`).join(', ');
+      await server.query(`
+      DROP TABLE IF EXISTS keyed; CREATE TABLE keyed (k ${type}, n int);
+      INSERT INTO keyed (k, n) SELECT k::${type.split(' COLLATE')[0]}, n FROM
+        (VALUES ${rows}) AS one (k), generate_series(1, 2) AS n
+    `);
+      const settings = settingsOf('keyed', ['k', 'n']);
+      const batches = await readOne(settings);
+      const sorted = await server.query('SELECT n, k::text FROM keyed ORDER BY k, n');
+      expect(columnOf(batches, 'n')).toEqual(sorted.map(({ n }) => n));
+      for (const [index, { checkpoint }] of batches.entries()) {
+        const rest = await readOne(settings, JSON.parse(JSON.stringify(checkpoint)));
+        expect(seen(rest)).toEqual(seen(batches.slice(index + 1)));
+      }
+    },
+  );
+
+  it('NULL, and rows that the key does not tell apart, end the read, also behind a checkpoint', async () => {
+    await server.query(`
+      CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+      CREATE TABLE twins (id int, name text COLLATE blind, amount numeric);
+      INSERT INTO twins VALUES (1, 'a', 1.0), (2, 'A', 2), (3, 'b', 1.00), (NULL, 'c', 3);
+    `);
+    const twice = failed(/^`orderBy` \(.*\) is not unique: some rows have the same values/);
+    const isNull = failed(/^`orderBy` \(.*id.*\) is NULL in some rows/);
+    const none = { key: ['id'], ranges: [{ behind: ['3'] }], next: 0 };
+    await expect(readAll({ table: 'twins', orderBy: 'name' })).rejects.toEqual(twice);
+    await expect(readAll({ table: 'twins', orderBy: 'amount' })).rejects.toEqual(twice);
+    await expect(readAll({ table: 'twins', orderBy: 'id' })).rejects.toEqual(isNull);
+    await expect(readAll({ table: 'twins', orderBy: 'id' }, none)).rejects.toEqual(isNull);
+    const parted = readAll({ table: 'twins', orderBy: ['amount', 'id'], partitions: 2 });
+    await expect(parted).rejects.toEqual(isNull);
+    // No checkpoint stands between the two, from which a restart would lose the second.
+    await server.query(
+      'CREATE TABLE pairs AS SELECT (n + 1) / 2 AS k FROM generate_series(3, 6) AS n',
+    );
+    await server.query('INSERT INTO pairs VALUES (1)');
+    const checkpoints: unknown[] = [];
+    const reading = async () => {
+      for await (const { checkpoint } of readBatches(settingsOf('pairs', ['k']), { signal })) {
+        checkpoints.push(checkpoint);
+      }
+    };
+    await expect(reading()).rejects.toEqual(twice);
+    expect(checkpoints).toEqual([{ key: ['k'], ranges: [{ behind: ['1'] }], next: 0 }]);
+  });
+
+  it('a checkpoint of other options or another source is refused', async () => {
+    const query = 'SELECT n, n AS m FROM generate_series(1, 9) AS n';
+    const place = { key: ['n'], ranges: [{ behind: ['3'] }], next: 0 };
+    const cases: [PostgresOptions, unknown, RegExp][] = [
+      [
+        { query, orderBy: ['n', 'm'] },
+        place,
+        /^The checkpoint was written under `orderBy` \(n\), not \(n, m\)/,
+      ],
+      [{ query }, place, /^The checkpoint needs the `orderBy`/],
+      [{ query, orderBy: 'n' }, { line: 3 }, /not written by this source/],
+      [{ query, orderBy: 'n' }, { ...place, next: 1 }, /not written by this source/],
+      [{ query, orderBy: 'n' }, { ...place, ranges: [{ behind: [] }] }, /not written by this/],
+      [{ query, orderBy: 'n' }, { ...place, ranges: [{}, {}] }, /with `partitions: 2`; bring/],
+    ];
+    for (const [options, checkpoint, message] of cases) {
+      await expect(readAll(options, checkpoint)).rejects.toEqual(failed(message));
+    }
+  });
+});
+
+function settingsOf(table: string, orderBy: string[], more: Partial<Settings> = {}): Settings {
+  const port = String(server.port);
+  return {
+    connection: { host: 'localhost', port, user: 'postgres', dbname: 'postgres' },
+    relation: tableRelation([table]),
+    orderBy,
+    partitions: 1,
+    zone: '',
+    limits: { rowsMax: 1, charactersMax: 1000 },
+    ...more,
+  };
+}
+
+async function readOne(settings: Settings, checkpoint?: unknown): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of readBatches(settings, { signal, checkpoint })) batches.push(batch);
+  return batches;
+}
+
+describe('partitions', () => {
+  it('give each row once, in the same turns at each read and behind each checkpoint', async () => {
+    await server.query(`CREATE TABLE many (a int, b text, load text, PRIMARY KEY (a, b))`);
+    const table = fc.record({
+      rows: fc.integer({ min: 0, max: 120 }),
+      groups: fc.integer({ min: 1, max: 30 }),
+      partitions: fc.integer({ min: 2, max: 4 }),
+      rowsMax: fc.integer({ min: 1, max: 20 }),
+      charactersMax: fc.integer({ min: 1, max: 500 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(table, async ({ rows, groups, partitions, ...limits }) => {
+        await server.query(`TRUNCATE many; INSERT INTO many SELECT n % ${groups}, n, repeat('x', n % 90)
+          FROM generate_series(1, ${rows}) AS n`);
+        const settings = settingsOf('many', ['a', 'b'], { partitions, limits });
+        const batches = await readOne(settings);
+        const expected = await server.query('SELECT b FROM many ORDER BY a, b');
+        expect(columnOf(batches, 'b').sort()).toEqual(expected.map(({ b }) => b).sort());
+        expect(await readOne(settings).then(seen)).toEqual(seen(batches));
+        const index = Math.floor(batches.length / 2);
+        const checkpoint = JSON.parse(JSON.stringify(batches[index]?.checkpoint ?? null));
+        if (checkpoint === null) return;
+        const rest = await readOne(settings, checkpoint);
+        expect(seen(rest)).toEqual(seen(batches.slice(index + 1)));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('are of one size, and take turns', async () => {
+    const query = 'SELECT n FROM generate_series(1, 4000) AS n';
+    const batches = await readAll({ query, orderBy: 'n', partitions: 4 });
+    const firsts = batches.map(({ locate }) => locate?.(0));
+    expect(firsts.slice(0, 5)).toEqual(['n=1', 'n=1001', 'n=2001', 'n=3001', 'n=257']);
+    expect(batches.at(-1)?.checkpoint).toEqual({
+      key: ['n'],
+      ranges: [
+        { behind: ['1000'], upTo: ['1000'] },
+        { behind: ['2000'], upTo: ['2000'] },
+        { behind: ['3000'], upTo: ['3000'] },
+        { behind: ['4000'] },
+      ],
+      next: 0,
+    });
+  });
+});
+
+describe('a table that changes while it is read', () => {
+  beforeAll(() =>
+    server.query(`CREATE TABLE moving (id int PRIMARY KEY, name text);
+      INSERT INTO moving SELECT n, 'old' FROM generate_series(1, 3000) AS n`),
+  );
+
+  it.each([{ orderBy: 'id' }, { orderBy: 'id', partitions: 3 }, {}])(
+    'is seen as it was at the start: %o',
+    async (order) => {
+      const source = postgres({ connection: server.uri(), table: 'moving', ...order });
+      const batches: Batch[] = [];
+      for await (const batch of source.read({ signal })) {
+        batches.push(batch);
+        await server.query(`UPDATE moving SET name = 'new'; DELETE FROM moving WHERE id > 2000;
+          INSERT INTO moving SELECT n, 'new' FROM generate_series(4001, 4010) AS n
+          ON CONFLICT DO NOTHING`);
+      }
+      expect(columnOf(batches, 'name')).toEqual(Array.from({ length: 3000 }, () => 'old'));
+      await server.query(`TRUNCATE moving;
+        INSERT INTO moving SELECT n, 'old' FROM generate_series(1, 3000) AS n`);
+    },
+  );
+
+  it('is seen as it is then by a restart: what comes behind the checkpoint, and nothing before', async () => {
+    const [first] = await readAll({ table: 'moving', orderBy: 'id' });
+    await server.query(`UPDATE moving SET name = 'new' WHERE id IN (1, 3000);
+      DELETE FROM moving WHERE id IN (2, 256, 300); INSERT INTO moving VALUES (0, 'new'), (3001, 'new')`);
+    const rest = await readAll({ table: 'moving', orderBy: 'id' }, first?.checkpoint);
+    const ids = columnOf(rest, 'id');
+    expect(ids).toHaveLength(3000 - 256 - 1 + 1);
+    expect(ids[0]).toBe(257);
+    expect(columnOf(rest, 'name').slice(-2)).toEqual(['new', 'new']);
+  });
+});
+
+describe('options', () => {
+  it('that do not fit are a TypeError at once, and quote nothing', () => {
+    const secret = 'postgres://me:hunter2@db/x';
+    const cases: [object, RegExp][] = [
+      [{ tabel: 'x' }, /unknown key `tabel`; did you mean `table`\?/],
+      [{}, /^postgres: expected either `table` or `query`$/],
+      [{ table: 'a', query: 'b' }, /expected either/],
+      [{ table: 'a', parameters: [1] }, /`parameters` are bound in a `query`/],
+      [{ table: 'a', partitions: 2 }, /`partitions` are ranges of `orderBy`/],
+      [{ table: 'a', orderBy: 'b', partitions: 33 }, /`partitions`: /],
+      [{ table: 'a', assumeZone: 'CET' }, /`assumeZone`: /],
+      [
+        { table: 'a', connection: `${secret}?sslmod=require` },
+        /a parameter is unknown; did you mean `sslmode`/,
+      ],
+      [{ table: 'a', connection: `${secret}?sslmode=no` }, /`sslmode` is none of disable, allow,/],
+      [{ table: 'a', connection: 'postgres://me:hunter2@a,b/x' }, /more than one host/],
+      [
+        { table: 'a', connection: 'postgres://me:hun%ter2@db:x/x' },
+        /`connection`: expected postgres:\/\/user:password@host/,
+      ],
+      [{ table: 'a', connection: 'postgres://me:x?hunter2=@db' }, /is unknown; known are host,/],
+      [{ table: 'a', connection: 'hunter2' }, /expected postgres:\/\//],
+      [{ table: 'a', connection: "password='hunter2" }, /expected postgres:\/\//],
+    ];
+    for (const [options, message] of cases) {
+      const make = () => postgres(options as PostgresOptions);
+      expect(make).toThrow(TypeError);
+      expect(make).toThrow(message);
+      expect(make).not.toThrow('hunter2');
+    }
+  });
+});

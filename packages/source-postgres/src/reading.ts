@@ -1,0 +1,147 @@
+import type { Batch, ReadOptions } from '@rowferry/core';
+import { placeOf, toCheckpoint } from './checkpoint.ts';
+import { serverOf } from './connect.ts';
+import { explain, sourceFailed } from './failure.ts';
+import { findKey, partKey, refuseNull } from './key.ts';
+import { type OrderedRows, orderedRows } from './ordered-rows.ts';
+import { type Parameters, withEnvironment } from './parameters.ts';
+import { recordMaker } from './records.ts';
+import type { Limits } from './rows.ts';
+import { openSession, type Session } from './session.ts';
+import { type Bounds, type KeyValues, ordered, type Relation } from './statement.ts';
+
+const LIMITS: Limits = { rowsMax: 256, charactersMax: 256 * 1024 };
+
+/** The options of `postgres`, with every default in place. */
+export interface Settings {
+  /** Those of the connection string; the environment gives the others when a read begins. */
+  readonly connection: Parameters;
+  readonly relation: Relation;
+  /** Empty where the rows have no order. */
+  readonly orderBy: readonly string[];
+  readonly partitions: number;
+  readonly zone: '' | 'Z';
+  readonly limits?: Limits;
+}
+
+/** Opens one more connection of a read; `snapshot` is the state that another one exported. */
+type Open = (snapshot?: string) => Promise<Session>;
+
+/** Reads all rows of the relation. Whatever happens, no connection stays open. */
+export async function* readBatches(
+  settings: Settings,
+  { signal, checkpoint }: ReadOptions,
+): AsyncGenerator<Batch> {
+  signal.throwIfAborted();
+  const server = serverOf(withEnvironment(settings.connection, process.env));
+  const sessions: Session[] = [];
+  const open: Open = async (snapshot) => {
+    const session = await openSession(server, signal, snapshot);
+    sessions.push(session);
+    return session;
+  };
+  try {
+    const read = settings.orderBy.length > 0 ? readByKey : readPlainly;
+    for await (const batch of read(settings, open, checkpoint)) {
+      signal.throwIfAborted();
+      yield batch;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw explain(error, server.place);
+  } finally {
+    await Promise.all(sessions.map((session) => session.release()));
+  }
+}
+
+async function* readPlainly(
+  { relation, zone, limits = LIMITS }: Settings,
+  open: Open,
+  checkpoint: unknown,
+): AsyncGenerator<Batch> {
+  if (checkpoint !== undefined) {
+    throw sourceFailed(
+      'The checkpoint needs the `orderBy` under which it was written; bring it back',
+    );
+  }
+  const session = await open();
+  const rows = session.read({ text: relation.all, values: relation.parameters }, limits);
+  const make = recordMaker({ zone, isUtf8: session.isUtf8 });
+  let number = 1;
+  for (let lot = await rows.next(); lot !== undefined; lot = await rows.next()) {
+    const first = number;
+    number += lot.rows.length;
+    yield { ...make(lot), locate: (index) => `${relation.name} row ${first + index}`.trimStart() };
+  }
+}
+
+async function* readByKey(
+  settings: Settings,
+  open: Open,
+  checkpoint: unknown,
+): AsyncGenerator<Batch> {
+  const { orderBy, partitions, relation } = settings;
+  const place = placeOf(checkpoint, orderBy, partitions);
+  const ranges = await openRanges(settings, open, place?.ranges);
+  const finished = new Set<number>();
+  const count = ranges.length;
+  for (let turn = place?.next ?? 0; finished.size < count; turn = (turn + 1) % count) {
+    const range = ranges[turn];
+    if (range === undefined || finished.has(turn)) continue;
+    const lot = await range.rows.next();
+    if (lot === undefined) {
+      finished.add(turn);
+      continue;
+    }
+    const { keyOf } = lot;
+    const bounds = ranges.map(({ rows }) => rows.bounds);
+    yield {
+      ...range.make(lot),
+      checkpoint: toCheckpoint(orderBy, { ranges: bounds, next: (turn + 1) % count }),
+      locate: (index) => nameOf(relation, orderBy, keyOf(index)),
+    };
+  }
+}
+
+/** One range of the key, with a connection of its own. */
+interface Range {
+  readonly rows: OrderedRows;
+  readonly make: ReturnType<typeof recordMaker>;
+}
+
+/** Opens the `given` ranges or, at a first read, as many as are wanted, all in one state of the database. */
+async function openRanges(
+  { relation, orderBy, partitions, zone, limits = LIMITS }: Settings,
+  open: Open,
+  given: readonly Bounds[] | undefined,
+): Promise<Range[]> {
+  const first = await open();
+  const key = await findKey(first, relation, orderBy);
+  // A read of all rows in one go meets these rows; any other would leave them out in silence.
+  if (given !== undefined || partitions > 1) await refuseNull(first, relation, key);
+  const bounds = given ?? (await partKey(first, relation, key, partitions));
+  const sessions = [first];
+  const snapshot = bounds.length === 1 ? undefined : await exportSnapshot(first);
+  while (sessions.length < bounds.length) sessions.push(await open(snapshot));
+  return sessions.map((session, index) => {
+    const { isUtf8 } = session;
+    const start = bounds[index] ?? {};
+    const rows = session.read(ordered(relation, key, start), limits);
+    return {
+      rows: orderedRows(rows, orderBy, start, isUtf8),
+      make: recordMaker({ zone, isUtf8 }),
+    };
+  });
+}
+
+async function exportSnapshot(session: Session): Promise<string | undefined> {
+  const text = 'SELECT pg_catalog.pg_export_snapshot()';
+  const [[snapshot] = []] = (await session.query({ text, values: [] })).rows;
+  return snapshot ?? undefined;
+}
+
+/** `vehicles.id=981`, `orders.shop=7,number=12`. */
+function nameOf({ name }: Relation, columns: readonly string[], values: KeyValues): string {
+  const pairs = columns.map((column, index) => `${column}=${values[index]}`);
+  return `${name === '' ? '' : `${name}.`}${pairs.join(',')}`;
+}

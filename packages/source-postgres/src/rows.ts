@@ -1,0 +1,104 @@
+import Cursor from 'pg-cursor';
+import type { Client } from './connect.ts';
+import type { Statement } from './statement.ts';
+
+/** The text of each column, in the order of the columns. */
+export type Cells = (string | null)[];
+
+export interface Field {
+  readonly name: string;
+  /** The OID of its type; of the type beneath, where that is a domain. */
+  readonly dataTypeID: number;
+}
+
+/** Every value comes as the text that the server wrote. */
+export const AS_TEXT: { getTypeParser: () => (text: string) => string } = {
+  getTypeParser: () => (text: string) => text,
+};
+
+/** Rows that the server is asked for at once; its answer is not read faster than it is used. */
+const FETCH_ROWS = 1024;
+
+/** Where one lot of rows ends and the next begins: the same rows are always parted in the same way. */
+export interface Limits {
+  readonly rowsMax: number;
+  readonly charactersMax: number;
+}
+
+/** Some rows in a row. */
+export interface Lot {
+  readonly fields: readonly Field[];
+  readonly rows: Cells[];
+}
+
+/** The rows of a statement that runs; it runs ahead by one lot, then waits until that is taken. */
+export interface Rows {
+  /** The next lot; nothing behind the last. Rejects at once where the connection is lost. */
+  next(): Promise<Lot | undefined>;
+  /** Whether the server may still be at work on them. */
+  readonly isRunning: boolean;
+}
+
+/** Starts a statement. */
+export function readRows(
+  client: Client,
+  { text, values }: Statement,
+  { rowsMax, charactersMax }: Limits,
+): Rows {
+  const cursor = new Cursor<Cells>(text, [...values], { rowMode: 'array', types: AS_TEXT });
+  const ready: Lot[] = [];
+  let filling: Cells[] = [];
+  let characters = 0;
+  let fields: readonly Field[] = [];
+  let isDone = false;
+  let failure: { error: unknown } | undefined;
+  let wake = () => {};
+
+  const cut = () => {
+    if (filling.length > 0) ready.push({ fields, rows: filling });
+    filling = [];
+    characters = 0;
+    wake();
+  };
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    wake();
+  };
+  cursor.on('row', (row: Cells, result: { fields: Field[] }) => {
+    fields = result.fields;
+    // Emptied, since the cursor keeps all rows of a fetch.
+    const cells = row.splice(0);
+    for (const cell of cells) characters += cell?.length ?? 0;
+    filling.push(cells);
+    if (filling.length < rowsMax && characters < charactersMax) return;
+    client.connection.stream.pause();
+    cut();
+  });
+  client.on('error', fail);
+  client.on('end', () => fail(new Error('the server closed it')));
+
+  const fetchAll = async () => {
+    client.query(cursor);
+    while ((await cursor.read(FETCH_ROWS)).length === FETCH_ROWS);
+    isDone = true;
+    cut();
+  };
+  fetchAll().catch(fail);
+
+  return {
+    async next() {
+      while (ready.length === 0 && !isDone && failure === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (!isDone && failure !== undefined) throw failure.error;
+      const lot = ready.shift();
+      if (ready.length === 0) client.connection.stream.resume();
+      return lot;
+    },
+    get isRunning() {
+      return !isDone && failure === undefined;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
+import { codeOf, sourceFailed } from './failure.ts';
+import { type Parameters, personalFile } from './parameters.ts';
+
+/** One way to connect: with TLS, or without. */
+export type Way = ConnectionOptions | false;
+
+/**
+ * The ways to connect that `sslmode` allows, in the order in which libpq tries them. As there, a root
+ * certificate that is given, or that stands in the home directory, is always used, and a socket in the
+ * file system needs no TLS.
+ */
+export async function waysToConnect(parameters: Parameters): Promise<Way[]> {
+  const { host = '', sslrootcert } = parameters;
+  const mode = parameters.sslmode ?? (sslrootcert === 'system' ? 'verify-full' : 'prefer');
+  if (mode === 'disable' || host.startsWith('/')) return [false];
+  const tls = await optionsFor(mode, parameters);
+  if (mode === 'prefer') return [tls, false];
+  return mode === 'allow' ? [false, tls] : [tls];
+}
+
+async function optionsFor(
+  mode: string,
+  { sslrootcert, sslcert, sslkey, sslpassword }: Parameters,
+): Promise<ConnectionOptions> {
+  const isSystem = sslrootcert === 'system';
+  if (isSystem && mode !== 'verify-full') {
+    throw sourceFailed(`sslrootcert=system needs sslmode=verify-full, not ${mode}`);
+  }
+  const ca = isSystem ? undefined : await readGiven('sslrootcert', sslrootcert, 'root.crt');
+  if (ca === undefined && !isSystem && mode.startsWith('verify')) {
+    throw sourceFailed(
+      `sslmode=${mode} needs a root certificate: name its file with sslrootcert, or say ` +
+        `sslrootcert=system, or put it into ${personalFile('root.crt')}`,
+    );
+  }
+  const cert = await readGiven('sslcert', sslcert, 'postgresql.crt');
+  const key = cert === undefined ? undefined : await readGiven('sslkey', sslkey, 'postgresql.key');
+  return {
+    rejectUnauthorized: ca !== undefined || isSystem,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(sslpassword !== undefined && { passphrase: sslpassword }),
+    ...(mode !== 'verify-full' && { checkServerIdentity: () => undefined }),
+  };
+}
+
+/** The file that is given, or the personal one where there is one. */
+async function readGiven(
+  name: string,
+  given: string | undefined,
+  personal: string,
+): Promise<Buffer | undefined> {
+  if (given === undefined && !existsSync(personalFile(personal))) return undefined;
+  const path = given ?? personalFile(personal);
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw sourceFailed(`${name}: ${path} cannot be read (${codeOf(error)}); correct it`, error);
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  type Batch,
+  type ReadOptions,
+  RowferryError,
+  type Source,
+  type SourceRecord,
+  Unreadable,
+} from '@rowferry/core';
+import type { SourceConformance } from './subject.ts';
+
+const BATCH_RECORDS = 3;
+
+export const RECORDS: readonly (SourceRecord | Unreadable)[] = Array.from({ length: 14 }, (_, n) =>
+  n === 4 ? new Unreadable('LINE_NOT_JSON', 'not JSON') : { n, big: 2n ** 60n + BigInt(n) },
+);
+
+/** What a source of the fixture does otherwise than promised; each breaks one rule. */
+export interface Sabotage {
+  /** Reads something as soon as `read` is called. */
+  readonly eager?: boolean;
+  /** Gives all records at once, as far as these functions leave them. */
+  records?(all: typeof RECORDS): typeof RECORDS;
+  readonly batchRecords?: number;
+  batch?(batch: Batch, from: number, options: ReadOptions): Batch;
+  /** Records taken ahead of who pulls. */
+  readonly ahead?: number;
+  start?(checkpoint: unknown): number;
+  readonly keepsOpen?: 'end' | 'return' | 'abort' | 'failure';
+  readonly deafTo?: 'before' | 'between' | 'during';
+  failure?(): unknown;
+  wrap?(source: Source): Source;
+}
+
+/** Counts of what the sources of one subject hold and have taken. */
+interface Counts {
+  held: number;
+  taken: number;
+}
+
+/** A source over a list in memory, which behaves as if its records came from a file. */
+export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 'test'> {
+  const counts: Counts = { held: 0, taken: 0 };
+  const make = (failsAt?: number): Source => {
+    counts.taken = 0;
+    const source: Source = {
+      name: 'list',
+      read(options) {
+        if (sabotage.eager) counts.taken += 1;
+        return readList(counts, sabotage, options, failsAt);
+      },
+    };
+    return sabotage.wrap?.(source) ?? source;
+  };
+  return {
+    source: () => make(),
+    failing: () => make(5),
+    records: RECORDS,
+    places: RECORDS.map((_, n) => `list:${n}`),
+    held: () => counts.held,
+    ahead: { taken: () => counts.taken, max: 5 },
+    patienceMs: 2_000,
+  };
+}
+
+async function* readList(
+  counts: Counts,
+  sabotage: Sabotage,
+  options: ReadOptions,
+  failsAt = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Batch> {
+  const { keepsOpen, deafTo, batchRecords = BATCH_RECORDS, ahead = 0 } = sabotage;
+  const { signal, checkpoint } = options;
+  const wasAbortedBefore = signal.aborted;
+  const records = sabotage.records?.(RECORDS) ?? RECORDS;
+  let isOpen = true;
+  let ending: Sabotage['keepsOpen'] = 'return';
+  counts.held += 1;
+  const close = () => {
+    if (isOpen) counts.held -= 1;
+    isOpen = false;
+  };
+  if (keepsOpen !== 'abort') signal.addEventListener('abort', close);
+  try {
+    let from = sabotage.start?.(checkpoint) ?? startOf(checkpoint);
+    while (from < records.length) {
+      const wasAborted = signal.aborted;
+      await new Promise(setImmediate);
+      const aborted = wasAbortedBefore ? 'before' : wasAborted ? 'between' : 'during';
+      if (deafTo !== aborted) signal.throwIfAborted();
+      else if (aborted === 'during' && signal.aborted) return;
+      if (from + batchRecords > failsAt) {
+        ending = 'failure';
+        throw sabotage.failure?.() ?? new RowferryError('SOURCE_FAILED', 'list: it broke');
+      }
+      const to = Math.min(records.length, from + batchRecords);
+      counts.taken = Math.max(counts.taken, Math.min(records.length, to + ahead));
+      const start = from;
+      const batch: Batch = {
+        records: records.slice(from, to),
+        checkpoint: { at: to },
+        fraction: to / records.length,
+        locate: (index) => `list:${start + index}`,
+        json: (index) => jsonOf(records[start + index]),
+      };
+      yield sabotage.batch?.(batch, start, options) ?? batch;
+      from = to;
+    }
+    ending = 'end';
+  } finally {
+    signal.removeEventListener('abort', close);
+    if (keepsOpen !== ending) close();
+  }
+}
+
+function startOf(checkpoint: unknown): number {
+  return checkpoint === undefined ? 0 : (checkpoint as { at: number }).at;
+}
+
+function jsonOf(record: SourceRecord | Unreadable | undefined): string | undefined {
+  if (record === undefined || record instanceof Unreadable) return undefined;
+  return `{"n": ${record['n']}, "big": ${record['big']}}`;
+}

@@ -1,0 +1,153 @@
+import { equal, ok, rejects } from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { RowferryError } from '@rowferry/core';
+import { eventually, settled } from '../patience.ts';
+import type { Rule } from '../rule.ts';
+import { open, type Pulled } from './reading.ts';
+import type { SourceSubject } from './subject.ts';
+
+/** When a source takes what it needs, how much, and when it gives that back. */
+export const RELEASING: readonly Rule<SourceSubject>[] = [
+  {
+    name: 'lazy',
+    promise: 'reads nothing before the first pull, and fails not before it',
+    async check(subject) {
+      const { source, failing, held, ahead, patienceMs } = subject;
+      const { signal } = new AbortController();
+      const before = await heldBefore(subject);
+      for (const make of [source, failing]) {
+        const pulled = make && open(await make(), patienceMs, signal);
+        const count = async () => ((await held?.()) ?? 0) + ((await ahead?.taken()) ?? 0);
+        const now = await settled(count, before);
+        ok(now <= before, 'something is open or taken before the first pull');
+        await pulled?.leave().catch(() => {});
+      }
+    },
+  },
+  {
+    name: 'back-pressure',
+    promise: 'reads no further ahead of a slow reader than it says',
+    applies: ({ ahead }) => ahead !== undefined,
+    async check({ source, ahead = { taken: () => 0, max: 0 }, patienceMs }) {
+      const { taken, max } = ahead;
+      const { signal } = new AbortController();
+      const { pull } = open(await source(), patienceMs, signal);
+      await pull();
+      const first = await settled(taken, max);
+      ok(first > 0, '`taken` counts nothing when a batch was handed on');
+      ok(first <= max, `${first} was taken when one batch was handed on; expected up to ${max}`);
+      let most = first;
+      while ((await pull()) !== undefined) most = Math.max(most, await taken());
+      ok(most > max, `the content is too short to tell: ${most} in all, and ${max} may be ahead`);
+    },
+  },
+  {
+    name: 'end-releases',
+    promise: 'has released all when it ends',
+    async check(subject) {
+      const before = await heldBefore(subject);
+      const { signal } = new AbortController();
+      const { pull } = open(await subject.source(), subject.patienceMs, signal);
+      while ((await pull()) !== undefined);
+      await released(subject, before, 'the end', signal);
+    },
+  },
+  {
+    name: 'early-return',
+    promise: 'has released all when it is left early, and gives nothing more',
+    async check(subject) {
+      const before = await heldBefore(subject);
+      const { signal } = new AbortController();
+      const pulled = open(await subject.source(), subject.patienceMs, signal);
+      await pullUntilHeld(pulled, before, subject);
+      await pulled.leave();
+      await released(subject, before, 'an early return', signal);
+      equal(await pulled.pull(), undefined, 'a batch came after `return`');
+    },
+  },
+  {
+    name: 'abort-releases',
+    promise: 'releases all at an abort, even if nobody pulls again',
+    applies: ({ held }) => held !== undefined,
+    async check(subject) {
+      const before = await heldBefore(subject);
+      const control = new AbortController();
+      const pulled = open(await subject.source(), subject.patienceMs, control.signal);
+      await pullUntilHeld(pulled, before, subject);
+      control.abort(new Error('enough'));
+      try {
+        await released(subject, before, 'an abort');
+      } finally {
+        await pulled.leave().catch(() => {});
+      }
+    },
+  },
+  {
+    name: 'failure',
+    promise: 'fails once, with a RowferryError, and has ended then',
+    applies: ({ failing }) => failing !== undefined,
+    async check({ source, failing = source, patienceMs }) {
+      const { signal } = new AbortController();
+      const { pull } = open(await failing(), patienceMs, signal);
+      await rejects(drain(pull), (error) => {
+        ok(error instanceof RowferryError, `expected a RowferryError, got ${String(error)}`);
+        return true;
+      });
+      equal(await pull(), undefined, 'a batch came after the failure');
+    },
+  },
+  {
+    name: 'failure-releases',
+    promise: 'has released all when it fails',
+    applies: ({ failing }) => failing !== undefined,
+    async check(subject) {
+      const before = await heldBefore(subject);
+      const { source, failing = source, patienceMs } = subject;
+      const { signal } = new AbortController();
+      await drain(open(await failing(), patienceMs, signal).pull).catch(() => {});
+      await released(subject, before, 'the failure', signal);
+    },
+  },
+];
+
+async function drain(pull: Pulled['pull']): Promise<void> {
+  while ((await pull()) !== undefined);
+}
+
+/** What another rule has left open is not held against this one. */
+async function heldBefore({ held = () => 0 }: SourceSubject): Promise<number> {
+  return await settled(held, Number.POSITIVE_INFINITY);
+}
+
+/** A probe that sees nothing while a source is read would prove nothing either. */
+async function pullUntilHeld(
+  { pull }: Pulled,
+  before: number,
+  { held }: SourceSubject,
+): Promise<void> {
+  for (;;) {
+    ok((await pull()) !== undefined, '`held` counts nothing while the source is read');
+    if (held === undefined || (await held()) > before) return;
+  }
+}
+
+/** Some things are closed a moment after they were told to. */
+async function released(
+  { held = () => 0, patienceMs }: SourceSubject,
+  before: number,
+  after: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await eventually(
+    patienceMs,
+    async () => (await held()) <= before,
+    async () => `${(await held()) - before} still open after ${after}`,
+  );
+  if (signal === undefined) return;
+  const listeners = () => getEventListeners(signal, 'abort').length;
+  await eventually(
+    patienceMs,
+    () => listeners() === 0,
+    () => `${listeners()} listeners still on the signal after ${after}`,
+  );
+}

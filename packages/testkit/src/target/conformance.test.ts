@@ -1,0 +1,193 @@
+import { type RowError, type Target, TargetError } from '@rowferry/core';
+import { describe, expect, test } from 'vitest';
+import { failedRules } from '../broken.fixture.ts';
+import { TARGET_RULES, targetConformance } from './conformance.ts';
+import { failure, memorySubject, type Sabotage } from './memory-target.fixture.ts';
+
+describe('a target that keeps every promise', () => {
+  targetConformance({ test, ...memorySubject() });
+});
+
+describe('a target without what is optional', () => {
+  const { stored: _, open, ...subject } = memorySubject();
+  targetConformance({
+    test,
+    ...subject,
+    async open(trouble) {
+      const { describe: _d, find: _f, ...target } = (await open(trouble)).target;
+      return { target };
+    },
+  });
+});
+
+/** Each breaks the one rule that it stands under. */
+const SABOTAGES: Record<string, Sabotage> = {
+  shape: () => ({ limits: { activeJobsMax: 0, fileBytesMax: 1 } }),
+  create: ({ create }) => ({
+    create: async (options) => ({ ...(await create(options)), status: 'new' }),
+  }),
+  get: ({ get }) => ({
+    get: async (id, options) => ({ ...(await get(id, options)), id: 'job-1' }),
+  }),
+  list: ({ list }) => ({
+    async list(query, options) {
+      const { jobs, ...page } = await list(query, options);
+      return query.status === undefined ? { ...page, jobs: jobs.slice(1) } : { ...page, jobs };
+    },
+  }),
+  'list-status': ({ list }) => ({
+    list: ({ status: _, ...query }, options) => list(query, options),
+  }),
+  upload: ({ get }) => ({ get: withStatus(get, 'completed', 'failed') }),
+  'upload-closes': ({ upload }) => ({
+    async upload(id, file, options) {
+      const blocks: Uint8Array[] = [];
+      const iterator = file.open()[Symbol.asyncIterator]();
+      for (let left = file.sizeBytes; left > 0; left -= blocks.at(-1)?.length ?? 0) {
+        const { value = new Uint8Array(left) } = await iterator.next();
+        blocks.push(value);
+      }
+      return await upload(id, { ...file, open: () => listed(blocks) }, options);
+    },
+  }),
+  errors: ({ errors }) => ({
+    async *errors(id, options) {
+      for await (const { row: _, record: __, ...rest } of errors(id, options)) yield rest;
+    },
+  }),
+  'errors-leave': ({ errors }) => ({
+    errors(id, options) {
+      const inner = errors(id, options)[Symbol.asyncIterator]();
+      const stuck = () => Promise.reject(new Error('it cannot be left'));
+      return { [Symbol.asyncIterator]: () => ({ next: () => inner.next(), return: stuck }) };
+    },
+  }),
+  'errors-stream': ({ errors }) => ({
+    async *errors(id, options) {
+      const all: RowError[] = [];
+      for await (const error of errors(id, options)) all.push(error);
+      yield* all;
+    },
+  }),
+  cancel: ({ get }) => ({ get: withStatus(get, 'cancelled', 'pending') }),
+  describe: ({ describe }) => ({
+    describe: async (options) => ({ columns: {}, ...(await describe?.(options)), object: 'x' }),
+  }),
+  find: ({ find }) => ({
+    async *find(...asked) {
+      for await (const record of find?.(...asked) ?? []) if ('absent' in record) yield record;
+    },
+  }),
+  unsent: (target, trouble) => ({ get: misnaming(target, trouble?.mishap === 'unsent', 'lost') }),
+  lost: ({ create, list }, trouble) => ({
+    create: (options) =>
+      create(options).catch(async (error: unknown) => {
+        const [job] = (await list({}, options)).jobs;
+        if (trouble?.mishap === 'lost' && job !== undefined) return job;
+        throw error;
+      }),
+  }),
+  cut: (target, trouble) => ({ get: misnaming(target, trouble?.mishap === 'cut', 'refused') }),
+  refused: (target, trouble) => ({ get: misnaming(target, trouble?.mishap === 'refused', 'lost') }),
+  'unknown-job': (target, trouble) => ({ get: misnaming(target, trouble === undefined, 'lost') }),
+  'one-file': ({ upload, get }, trouble) => ({
+    upload: (id, file, options) =>
+      upload(id, file, options).catch(async (error: unknown) => {
+        options.signal.throwIfAborted();
+        const seen = await get(id, options);
+        if (trouble === undefined && seen.status === 'completed') return seen;
+        throw error;
+      }),
+  }),
+  'unreadable-file': ({ upload }) => ({
+    upload: (id, file, options) =>
+      upload(id, file, options).catch((error: unknown) => {
+        options.signal.throwIfAborted();
+        throw error instanceof TargetError ? error : failure('lost');
+      }),
+  }),
+  'abort-before': ({ create }) => ({
+    async create({ signal }) {
+      const job = await create({ signal: signal.aborted ? new AbortController().signal : signal });
+      signal.throwIfAborted();
+      return job;
+    },
+  }),
+  'abort-during': ({ get }, trouble) => ({
+    get: (id, options) =>
+      get(id, options).catch((error: unknown) => {
+        throw trouble?.mishap === 'stalled' ? failure('lost') : error;
+      }),
+  }),
+};
+
+/** More ways to break the same rules. */
+const OTHER_SABOTAGES: [string, Sabotage][] = [
+  [
+    'list',
+    ({ list }) => ({
+      list: async (query, options) => ({ ...(await list(query, options)), cursor: '0' }),
+    }),
+  ],
+  [
+    'find',
+    () => ({ find: (column, values) => listed(values.map((value) => ({ [column]: value }))) }),
+  ],
+  ['refused', ({ get }) => ({ get: (...asked) => get(...asked).catch(plainly) })],
+  [
+    'unreadable-file',
+    ({ create, get }) => ({ create, upload: (id, _, options) => get(id, options) }),
+  ],
+];
+
+async function failedOf(sabotage: Sabotage): Promise<string[]> {
+  return await failedRules((test) => targetConformance({ test, ...memorySubject(sabotage) }));
+}
+
+test.concurrent.each(Object.entries(SABOTAGES))(
+  '%s alone fails where it is broken',
+  async (name, sabotage) => {
+    expect(await failedOf(sabotage)).toEqual([name]);
+  },
+);
+
+test.concurrent.each(OTHER_SABOTAGES)(
+  '%s fails, broken in another way: %#',
+  async (name, sabotage) => {
+    expect(await failedOf(sabotage)).toContain(name);
+  },
+);
+
+test('every rule is broken by somebody', () => {
+  expect(Object.keys(SABOTAGES).sort()).toEqual(TARGET_RULES.map(({ name }) => name).sort());
+});
+
+test('a target that can look up needs something to look up', async () => {
+  const { stored: _, ...subject } = memorySubject();
+  expect(await failedRules((test) => targetConformance({ test, ...subject }))).toContain('lost');
+});
+
+type Get = Target['get'];
+
+function withStatus(get: Get, from: string, to: string): Get {
+  return async (id, options) => {
+    const job = await get(id, options);
+    return job.status === from ? { ...job, status: to } : job;
+  };
+}
+
+/** Gives another answer to what went wrong. */
+function misnaming({ get }: Target, isMeant: boolean, answer: 'lost' | 'refused'): Get {
+  return (id, options) =>
+    get(id, options).catch((error: unknown) => {
+      throw isMeant && error instanceof TargetError ? failure(answer) : error;
+    });
+}
+
+function plainly(): never {
+  throw new Error('it did not work');
+}
+
+async function* listed<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}

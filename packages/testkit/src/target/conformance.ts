@@ -1,0 +1,17 @@
+import { checkOptions } from '@rowferry/core';
+import { type Rule, register } from '../rule.ts';
+import { FAILING } from './failing.ts';
+import { TARGET_OPTIONS, type TargetConformance, type TargetSubject } from './subject.ts';
+import { WORKING } from './working.ts';
+
+/** All rules for targets. */
+export const TARGET_RULES: readonly Rule<TargetSubject>[] = [...WORKING, ...FAILING];
+
+/**
+ * Registers one test for each promise of a target with the runner of the caller, and says by the
+ * test's name which promise is broken. Options that do not fit are a `TypeError` at once.
+ */
+export function targetConformance(options: TargetConformance): void {
+  const subject = checkOptions('targetConformance', TARGET_OPTIONS, options);
+  register(subject.test, TARGET_RULES, subject);
+}

@@ -1,0 +1,160 @@
+import { deepStrictEqual, equal, ok, rejects, strictEqual } from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, TargetError } from '@rowferry/core';
+import { within } from '../patience.ts';
+import type { Rule } from '../rule.ts';
+import { type Mishap, OPERATIONS, type TargetSubject } from './subject.ts';
+import { fileOf, prepare, type Tenant, withTenant } from './tenant.ts';
+
+const { signal } = new AbortController();
+/** Long enough for a request to be on its way. */
+const ABORT_AFTER_MS = 30;
+
+/** What a target says of requests that did not succeed: core decides from it what to do. */
+export const FAILING: readonly Rule<TargetSubject>[] = [
+  told('unsent', 'unsent', 'says `unsent` of a request for which no connection was made'),
+  told('lost', 'lost', 'says `lost` of a request that no answer came to, and does not repeat it'),
+  told('cut', 'lost', 'says `lost` of a request whose answer breaks off'),
+  told('refused', 'refused', 'says `refused` of a request that was answered with an error'),
+  {
+    name: 'unknown-job',
+    promise: 'says `refused` of a job that is not there',
+    check: (subject) =>
+      withTenant(subject, async ({ target, create, all }) => {
+        const id = (await create()).id.replace(/./g, (sign) => (/\w/.test(sign) ? '0' : sign));
+        await failsWith(target.get(id, { signal }), 'refused', '`get`');
+        await failsWith(all(target.errors(id, { signal })), 'refused', '`errors`');
+        await failsWith(target.cancel(id, { signal }), 'refused', '`cancel`');
+      }),
+  },
+  {
+    name: 'one-file',
+    promise: 'refuses a second file for a job',
+    check: (subject) =>
+      withTenant(subject, async ({ target, run }) => {
+        const { id } = await run(subject.accepted);
+        const file = fileOf(subject.accepted);
+        await failsWith(target.upload(id, file, { signal }), 'refused', 'a second `upload`');
+      }),
+  },
+  {
+    name: 'unreadable-file',
+    promise: "rejects with the file's own error where reading the file fails",
+    check: (subject) =>
+      withTenant(subject, async ({ target, create }) => {
+        const { id } = await create();
+        const broken = new Error('the disk is gone');
+        const { sizeBytes } = fileOf(subject.accepted);
+        const file = {
+          sizeBytes,
+          async *open(): AsyncGenerator<Uint8Array> {
+            yield Buffer.from(subject.accepted).subarray(0, 1);
+            throw broken;
+          },
+        };
+        await rejectsWith(target.upload(id, file, { signal }), broken, '`upload`');
+      }),
+  },
+  {
+    name: 'errors-stream',
+    promise: 'gives errors as they arrive, before the list has ended',
+    check: (subject) => withTenant(subject, streams, { operation: 'errors', mishap: 'halting' }),
+  },
+  {
+    name: 'abort-before',
+    promise: "rejects with the signal's reason, if it was aborted before, and sends nothing",
+    check: (subject) =>
+      withTenant(subject, async (tenant) => {
+        const reason = new Error('enough');
+        const requests = [];
+        for (const operation of OPERATIONS) {
+          requests.push({ operation, send: await prepare(operation, tenant) });
+        }
+        const before = await jobsOf(tenant);
+        for (const { operation, send } of requests) {
+          if (send === undefined) continue;
+          await rejectsWith(send(AbortSignal.abort(reason)), reason, `\`${operation}\``);
+        }
+        deepStrictEqual(await jobsOf(tenant), before, 'an aborted request changed the jobs');
+      }),
+  },
+  {
+    name: 'abort-during',
+    promise: "rejects with the signal's reason, if it is aborted while it waits for an answer",
+    check: (subject) =>
+      forEachOperation(subject, 'stalled', async (send, what) => {
+        const reason = new Error('enough');
+        const control = new AbortController();
+        const sent = send(control.signal);
+        // It may reject before anybody looks.
+        sent.catch(() => {});
+        await sleep(ABORT_AFTER_MS);
+        control.abort(reason);
+        await rejectsWith(within(subject.patienceMs, sent, `an aborted ${what}`), reason, what);
+      }),
+  },
+];
+
+/** Every operation tells such a mishap as this answer. */
+function told(mishap: Mishap, answer: Answer, promise: string): Rule<TargetSubject> {
+  return {
+    name: mishap,
+    promise,
+    check: (subject) =>
+      forEachOperation(subject, mishap, (send, what) =>
+        failsWith(within(subject.patienceMs, send(signal), what), answer, what),
+      ),
+  };
+}
+
+async function forEachOperation(
+  subject: TargetSubject,
+  mishap: Mishap,
+  work: (send: (signal: AbortSignal) => Promise<unknown>, what: string) => Promise<void>,
+): Promise<void> {
+  for (const operation of OPERATIONS) {
+    await withTenant(
+      subject,
+      async (tenant) => {
+        const send = await prepare(operation, tenant);
+        if (send !== undefined) await work(send, `\`${operation}\``);
+      },
+      { operation, mishap },
+    );
+  }
+}
+
+async function streams({ target, run, subject }: Tenant): Promise<void> {
+  const { id } = await run(subject.refused.csv);
+  const control = new AbortController();
+  const list = target.errors(id, { signal: control.signal })[Symbol.asyncIterator]();
+  const first = await within(subject.patienceMs, list.next(), 'the first error of a long list');
+  ok(first.done !== true, 'the list ended before its first error');
+  control.abort(new Error('enough'));
+  await list.return?.().catch(() => {});
+}
+
+/** The ids of all jobs, with their statuses. */
+async function jobsOf({ target }: Tenant): Promise<string[]> {
+  const { jobs } = await target.list({}, { signal });
+  return jobs.map(({ id, status }) => `${id} ${status}`).sort();
+}
+
+async function failsWith(request: Promise<unknown>, answer: Answer, what: string): Promise<void> {
+  await rejects(
+    request,
+    (error) => {
+      ok(error instanceof TargetError, `${what} threw no TargetError: ${String(error)}`);
+      equal(error.failure.answer, answer, `${what} told another answer`);
+      return true;
+    },
+    `${what} succeeded`,
+  );
+}
+
+async function rejectsWith(request: Promise<unknown>, reason: Error, what: string): Promise<void> {
+  await rejects(request, (error) => {
+    strictEqual(error, reason, `${what} rejected with something else: ${String(error)}`);
+    return true;
+  });
+}

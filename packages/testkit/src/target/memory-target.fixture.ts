@@ -1,0 +1,133 @@
+import {
+  type Job,
+  type RequestOptions,
+  type RowError,
+  type Target,
+  TargetError,
+  type UploadFile,
+} from '@rowferry/core';
+import type { Mishap, Operation, TargetConformance, Trouble } from './subject.ts';
+
+/** Wraps or replaces methods of a good target, to break one rule. */
+export type Sabotage = (target: Target, trouble: Trouble | undefined) => Partial<Target>;
+
+interface HeldJob {
+  job: Job;
+  errors: RowError[];
+}
+
+/** A subject over a tenant in memory: rows whose first cell is `bad` are refused. */
+export function memorySubject(sabotage: Sabotage = () => ({})): Omit<TargetConformance, 'test'> {
+  return {
+    open(trouble) {
+      const good = memoryTarget(trouble);
+      return { target: { ...good, ...sabotage(good, trouble) } };
+    },
+    accepted: 'vin__c\na\nb\n',
+    refused: { csv: 'vin__c\nbad\nb\nbad\n', errors: 2 },
+    stored: { column: 'vin__c', values: ['a', 'b'] },
+    patienceMs: 2_000,
+  };
+}
+
+function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Target, 'find'>> {
+  const jobs = new Map<string, HeldJob>();
+  const stored: string[] = [];
+  const tell = (id: string): HeldJob => {
+    const held = jobs.get(id);
+    if (held === undefined) throw failure('refused', 404);
+    return held;
+  };
+  const put = (held: HeldJob, status: string): Job => {
+    held.job = { ...held.job, status };
+    return held.job;
+  };
+  const request = <T>(operation: Operation, { signal }: RequestOptions, act: () => T) =>
+    answered(trouble?.operation === operation ? trouble.mishap : undefined, signal, act);
+  return {
+    name: 'memory',
+    object: 'Thing',
+    operation: 'create',
+    limits: { activeJobsMax: 5, fileBytesMax: 15_000_000 },
+    create: (options) =>
+      request('create', options, () => {
+        const job = { id: `job-${jobs.size + 1}`, object: 'Thing', operation: 'create' };
+        jobs.set(job.id, { job: { ...job, status: 'pending' }, errors: [] });
+        return { ...job, status: 'pending' };
+      }),
+    async upload(id, file, options) {
+      options.signal.throwIfAborted();
+      const text = await textOf(file);
+      return await request('upload', options, () => {
+        const held = tell(id);
+        if (held.job.status !== 'pending') throw failure('refused', 400);
+        const rows = text.trim().split('\n').slice(1);
+        for (const [index, row] of rows.entries()) {
+          if (row !== 'bad') stored.push(row);
+          else held.errors.push({ row: index + 2, code: 71012520, message: 'it is bad' });
+        }
+        return put(held, 'completed');
+      });
+    },
+    get: (id, options) => request('get', options, () => tell(id).job),
+    list: ({ status, pageSize = 100, cursor = '0' }, options) =>
+      request('list', options, () => {
+        const all = [...jobs.values()].map(({ job }) => job);
+        const asked = all.filter((job) => status === undefined || job.status === status);
+        const to = Number(cursor) + pageSize;
+        const page = { jobs: asked.slice(Number(cursor), to) };
+        return to < asked.length ? { ...page, cursor: String(to) } : page;
+      }),
+    async *errors(id, options) {
+      const halts = trouble?.operation === 'errors' && trouble.mishap === 'halting';
+      const errors = halts
+        ? tell(id).errors
+        : await request('errors', options, () => tell(id).errors);
+      for (const error of errors) {
+        yield error;
+        if (halts) await stall(options.signal);
+      }
+    },
+    cancel: (id, options) => request('cancel', options, () => put(tell(id), 'cancelled')),
+    describe: (options) =>
+      request('describe', options, () => {
+        const flags = { required: true, unique: true, filterable: true, system: false };
+        return { object: 'Thing', columns: { vin__c: { type: 'string', ...flags } } };
+      }),
+    async *find(column, values, options) {
+      const found = () => stored.filter((value) => values.includes(value));
+      for (const value of await request('find', options, found)) yield { [column]: value };
+    },
+  };
+}
+
+/** Acts, and answers as far as the mishap lets it. */
+async function answered<T>(
+  mishap: Mishap | undefined,
+  signal: AbortSignal,
+  act: () => T,
+): Promise<T> {
+  signal.throwIfAborted();
+  if (mishap === 'unsent') throw failure('unsent');
+  if (mishap === 'refused') throw failure('refused', 400);
+  const answer = act();
+  if (mishap === 'lost' || mishap === 'cut') throw failure('lost');
+  if (mishap === 'stalled') await stall(signal);
+  return answer;
+}
+
+function stall(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+export function failure(answer: 'unsent' | 'lost' | 'refused', status?: number): TargetError {
+  return new TargetError(`it was ${answer}`, { answer, ...(status !== undefined && { status }) });
+}
+
+async function textOf(file: UploadFile): Promise<string> {
+  const blocks: Uint8Array[] = [];
+  for await (const block of file.open()) blocks.push(block);
+  return Buffer.concat(blocks).toString();
+}

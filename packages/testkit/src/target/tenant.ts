@@ -1,0 +1,108 @@
+import { ok } from 'node:assert/strict';
+import type { Job, Target, UploadFile } from '@rowferry/core';
+import { eventually, within } from '../patience.ts';
+import type { Operation, TargetSubject, Trouble } from './subject.ts';
+
+/** What a rule does with a target; requests without a signal of the rule's own are never aborted. */
+export interface Tenant {
+  readonly target: Target;
+  readonly subject: TargetSubject;
+  create(): Promise<Job>;
+  /** Uploads to a new job, and waits until the job is over. */
+  run(csv: string): Promise<Job>;
+  /** All that a method streams. */
+  all<T>(items: AsyncIterable<T>): Promise<T[]>;
+}
+
+const LAST_STATUSES = ['completed', 'failed', 'cancelled'];
+const { signal } = new AbortController();
+
+/** Opens a tenant for one rule and closes it afterwards. */
+export async function withTenant(
+  subject: TargetSubject,
+  work: (tenant: Tenant) => Promise<void>,
+  trouble?: Trouble,
+): Promise<void> {
+  const tenancy = await subject.open(trouble);
+  try {
+    await work(tenantOf(tenancy.target, subject));
+  } finally {
+    await tenancy.close?.();
+  }
+}
+
+function tenantOf(target: Target, subject: TargetSubject): Tenant {
+  const { patienceMs } = subject;
+  const create = () => within(patienceMs, target.create({ signal }), '`create`');
+  return {
+    target,
+    subject,
+    create,
+    all: (items) => within(patienceMs, collect(items), 'a stream'),
+    async run(csv) {
+      const { id } = await create();
+      await within(patienceMs, target.upload(id, fileOf(csv), { signal }), '`upload`');
+      let seen = await target.get(id, { signal });
+      await eventually(
+        patienceMs,
+        async () => {
+          seen = await target.get(id, { signal });
+          return LAST_STATUSES.includes(seen.status);
+        },
+        () => `the job that took a file is still \`${seen.status}\``,
+      );
+      return { ...seen, id };
+    },
+  };
+}
+
+/** Does all that must precede a request of this operation, and gives the request itself. */
+export async function prepare(
+  operation: Operation,
+  { target, subject, create, run }: Tenant,
+): Promise<((signal: AbortSignal) => Promise<unknown>) | undefined> {
+  const { accepted, refused, stored } = subject;
+  switch (operation) {
+    case 'create':
+      return (signal) => target.create({ signal });
+    case 'list':
+      return (signal) => target.list({}, { signal });
+    case 'upload': {
+      const { id } = await create();
+      return (signal) => target.upload(id, fileOf(accepted), { signal });
+    }
+    case 'get':
+    case 'cancel': {
+      const { id } = await create();
+      return (signal) => target[operation](id, { signal });
+    }
+    case 'errors': {
+      const { id } = await run(refused.csv);
+      return (signal) => collect(target.errors(id, { signal }));
+    }
+    case 'describe':
+      return target.describe && ((signal) => Promise.resolve(target.describe?.({ signal })));
+    case 'find':
+      if (target.find === undefined) return undefined;
+      ok(stored !== undefined, 'the target has `find`: say in `stored` what it can look up');
+      return (signal) => collect(target.find?.(stored.column, stored.values, { signal }) ?? EMPTY);
+  }
+}
+
+const EMPTY: AsyncIterable<never> = { [Symbol.asyncIterator]: async function* () {} };
+
+export function fileOf(csv: string): UploadFile {
+  const bytes = Buffer.from(csv);
+  return {
+    sizeBytes: bytes.length,
+    async *open() {
+      yield bytes;
+    },
+  };
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

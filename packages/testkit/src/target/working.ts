@@ -1,0 +1,185 @@
+import { deepStrictEqual, equal, ok } from 'node:assert/strict';
+import type { Job, JobQuery } from '@rowferry/core';
+import { eventually } from '../patience.ts';
+import type { Rule } from '../rule.ts';
+import type { TargetSubject } from './subject.ts';
+import { type Tenant, withTenant } from './tenant.ts';
+
+const { signal } = new AbortController();
+const PAGES_MAX = 50;
+
+/** What the six operations, `describe` and `find` do while all goes well. */
+export const WORKING: readonly Rule<TargetSubject>[] = [
+  rule('shape', 'says its name, object, operation and limits', async ({ target }) => {
+    for (const key of ['name', 'object'] as const) {
+      ok(typeof target[key] === 'string' && target[key] !== '', `\`${key}\` must be a text`);
+    }
+    ok(/^(create|update)$/.test(target.operation), '`operation` must be create or update');
+    const { activeJobsMax, fileBytesMax } = target.limits;
+    for (const limit of [activeJobsMax, fileBytesMax]) {
+      ok(Number.isSafeInteger(limit) && limit > 0, 'limits must be whole numbers above 0');
+    }
+  }),
+  rule('create', 'creates a pending job each time', async ({ target, create }) => {
+    const jobs = [await create(), await create()];
+    for (const { id, status, object, operation } of jobs) {
+      ok(typeof id === 'string' && id !== '', 'the job has no id');
+      deepStrictEqual(
+        { status, object, operation },
+        { status: 'pending', object: target.object, operation: target.operation },
+      );
+    }
+    ok(jobs[0]?.id !== jobs[1]?.id, 'two creates gave the same job');
+  }),
+  rule('get', 'tells a job by its id', async ({ target, create }) => {
+    const jobs = [await create(), await create()];
+    for (const { id } of jobs) {
+      const told = await target.get(id, { signal });
+      deepStrictEqual([told.id, told.status], [id, 'pending']);
+    }
+  }),
+  rule('list', 'lists every job, in pages that end', async (tenant) => {
+    const ids = [await tenant.create(), await tenant.create(), await tenant.create()].map(idOf);
+    const listed = new Set((await listAll(tenant, { pageSize: 2 })).map(idOf));
+    for (const id of ids) ok(listed.has(id), 'a job is on none of the pages');
+  }),
+  rule('list-status', 'lists jobs of one status alone', async (tenant) => {
+    const { id } = await tenant.create();
+    const over = await tenant.run(tenant.subject.accepted);
+    const listed = await listAll(tenant, { status: 'pending' });
+    ok(listed.map(idOf).includes(id), 'a pending job is not among the pending');
+    ok(!listed.map(idOf).includes(over.id), `a ${over.status} job is among the pending`);
+  }),
+  rule('upload', 'starts a job with its file, to the end', async ({ run, subject }) => {
+    equal((await run(subject.accepted)).status, 'completed');
+  }),
+  rule(
+    'upload-closes',
+    'closes the file that it was given',
+    async ({ target, create, subject }) => {
+      const { id } = await create();
+      const file = watchedFile(subject.accepted);
+      await target.upload(id, file, { signal });
+      ok(file.opened() > 0, 'the file was never opened');
+      await eventually(
+        subject.patienceMs,
+        () => file.opened() === file.closed(),
+        () => 'the file is still open after the upload',
+      );
+    },
+  ),
+  rule('errors', 'gives the error list of a job, if it is empty as well', async (tenant) => {
+    const { target, subject, run, all } = tenant;
+    const clean = await run(subject.accepted);
+    deepStrictEqual(await all(target.errors(clean.id, { signal })), []);
+    const dirty = await run(subject.refused.csv);
+    const errors = await all(target.errors(dirty.id, { signal }));
+    equal(errors.length, subject.refused.errors, 'the error list has another length');
+    for (const { row, record, code, message } of errors) {
+      ok(row !== undefined || record !== undefined, 'an error names neither row nor record');
+      ok(code !== undefined || message !== undefined, 'an error says nothing');
+    }
+  }),
+  rule('errors-leave', 'lets an error list be left early', async ({ target, run, subject }) => {
+    const { id } = await run(subject.refused.csv);
+    for await (const _first of target.errors(id, { signal })) break;
+    equal((await target.get(id, { signal })).id, id);
+  }),
+  rule('cancel', 'cancels a pending job', async ({ target, create }) => {
+    const { id } = await create();
+    await target.cancel(id, { signal });
+    equal((await target.get(id, { signal })).status, 'cancelled');
+  }),
+  rule('describe', 'describes the columns, if it can', async ({ target }) => {
+    const described = await target.describe?.({ signal });
+    if (described === undefined) return;
+    equal(described.object, target.object);
+    const columns = Object.entries(described.columns);
+    ok(columns.length > 0, 'there is no column');
+    for (const [name, { type, required, unique, filterable, system }] of columns) {
+      equal(typeof type, 'string', `\`${name}\` has no type`);
+      for (const flag of [required, unique, filterable, system]) {
+        equal(typeof flag, 'boolean', `a flag of \`${name}\` is missing`);
+      }
+    }
+  }),
+  {
+    name: 'find',
+    promise: 'finds what is stored, among any number of values, and nothing else',
+    applies: ({ stored }) => stored !== undefined,
+    check: (subject) => withTenant(subject, finds),
+  },
+];
+
+function rule(
+  name: string,
+  promise: string,
+  work: (tenant: Tenant) => Promise<void>,
+): Rule<TargetSubject> {
+  return { name, promise, check: (subject) => withTenant(subject, work) };
+}
+
+function idOf({ id }: Job): string {
+  return id;
+}
+
+async function listAll({ target }: Tenant, query: JobQuery): Promise<Job[]> {
+  const jobs: Job[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const page = await target.list({ ...query, ...(cursor && { cursor }) }, { signal });
+    const { pageSize = page.jobs.length } = query;
+    ok(page.jobs.length <= pageSize, `a page of ${pageSize} has ${page.jobs.length} jobs`);
+    jobs.push(...page.jobs);
+    cursor = page.cursor;
+    if (cursor === undefined) return jobs;
+  }
+  throw new Error(`the list did not end after ${PAGES_MAX} pages`);
+}
+
+/** Stored records may come into sight late, and strangers may come along: core compares. */
+async function finds({ target, run, all, subject }: Tenant): Promise<void> {
+  const { stored = { column: '', values: [] }, patienceMs, accepted } = subject;
+  const { column, values } = stored;
+  const find = async (wanted: readonly string[]) => {
+    const records = await all(target.find?.(column, wanted, { signal }) ?? none());
+    return records.map((record) => String(record[column]));
+  };
+  const strangers = Array.from({ length: 500 }, (_, index) => `stranger-${index}`);
+  const wanted = [...strangers, ...values];
+  deepStrictEqual(await find(wanted), [], 'records are found before any is stored');
+  await run(accepted);
+  await eventually(
+    patienceMs,
+    async () => {
+      const found = await find(wanted);
+      return values.every((value) => found.includes(value));
+    },
+    () => 'stored records are not found',
+  );
+  ok((await find(['stranger-1'])).every((value) => value !== 'stranger-1'));
+}
+
+async function* none(): AsyncGenerator<never> {}
+
+/** A file of several blocks that counts how often it was opened and closed. */
+function watchedFile(csv: string) {
+  const bytes = Buffer.from(csv);
+  const middle = Math.ceil(bytes.length / 2);
+  let opened = 0;
+  let closed = 0;
+  return {
+    sizeBytes: bytes.length,
+    opened: () => opened,
+    closed: () => closed,
+    async *open() {
+      opened += 1;
+      try {
+        yield bytes.subarray(0, middle);
+        yield bytes.subarray(middle);
+      } finally {
+        closed += 1;
+      }
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { checkOptions, type Plugin } from '@rowferry/core';
+import { z } from 'zod';
+import { changeFields, FIELDS } from './fields.ts';
+
+export interface EmptyToNullOptions {
+  /** Default: every field of the record. */
+  readonly fields?: readonly string[] | undefined;
+}
+
+const schema = z.strictObject({ fields: FIELDS.optional() });
+
+/** Turns an empty text into null. A text of blanks is not empty: trim it first. */
+export function emptyToNull(options: EmptyToNullOptions = {}): Plugin {
+  const { fields } = checkOptions('emptyToNull', schema, options);
+  return {
+    name: 'empty-to-null',
+    transform: (record) => changeFields(record, fields, (value) => (value === '' ? null : value)),
+  };
+}

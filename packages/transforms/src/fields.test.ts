@@ -1,0 +1,122 @@
+import { ExactNumber } from '@rowferry/core';
+import { describe, expect, it } from 'vitest';
+import { emptyToNull } from './empty-to-null.ts';
+import { mapValues } from './map-values.ts';
+import { pick } from './pick.ts';
+import { rename } from './rename.ts';
+import { transformed } from './transformed.fixture.ts';
+import { trim } from './trim.ts';
+
+describe('trim', () => {
+  it('takes white space off both ends of texts, and leaves all else', () => {
+    const record = { a: ' x y\r\n', b: '\u00a0\ufeff', c: 5n, d: null, e: [' '] };
+    expect(transformed(trim(), record)).toEqual({ a: 'x y', b: '', c: 5n, d: null, e: [' '] });
+  });
+
+  it('gives the record itself where nothing changes', () => {
+    const record = { a: 'x', n: Number.NaN };
+    expect(transformed(trim(), record)).toBe(record);
+  });
+
+  it('keeps to the fields that it is given', () => {
+    expect(transformed(trim({ fields: ['a', 'z'] }), { a: ' ', b: ' ' })).toEqual({
+      a: '',
+      b: ' ',
+    });
+  });
+});
+
+describe('emptyToNull', () => {
+  it('turns empty texts into null, and nothing else', () => {
+    const record = { a: '', b: ' ', c: 0, d: false, e: undefined };
+    expect(transformed(emptyToNull(), record)).toEqual({ ...record, a: null });
+    expect(transformed(emptyToNull({ fields: ['b'] }), record)).toBe(record);
+  });
+});
+
+describe('rename', () => {
+  it('renames fields in their places, and may swap them', () => {
+    const renamed = transformed(rename({ fields: { a: 'b', b: 'a', z: 'y' } }), {
+      a: 1,
+      b: 2,
+      c: 3,
+    });
+    expect(Object.entries(renamed as object)).toEqual([
+      ['b', 1],
+      ['a', 2],
+      ['c', 3],
+    ]);
+  });
+
+  it('rejects a record that would lose a field', () => {
+    const plugin = rename({ fields: { a: 'b' } });
+    expect(() => transformed(plugin, { a: 1, b: 2 })).toThrow('two fields for `b`');
+    expect(() => transformed(plugin, { b: 2, a: 1 })).toThrow('two fields for `b`');
+  });
+
+  it('is not fooled by names that every object has', () => {
+    expect(transformed(rename({ fields: { a: 'b' } }), { toString: 1 })).toEqual({ toString: 1 });
+  });
+
+  it('refuses two fields of one new name', () => {
+    expect(() => rename({ fields: { a: 'c', b: 'c' } })).toThrow(
+      'rename: `fields`: expected each new name once',
+    );
+    expect(() => rename({ fields: {} })).toThrow('expected one name or more');
+  });
+});
+
+describe('pick', () => {
+  it('keeps what it names', () => {
+    expect(transformed(pick({ fields: ['c', 'a', 'z'] }), { a: 1, b: 2, c: 3 })).toEqual({
+      a: 1,
+      c: 3,
+    });
+  });
+});
+
+describe('mapValues', () => {
+  const values = {
+    W: 'White',
+    '1': 'Red',
+    true: 'Blue',
+    '0.1000000000000000001': 'Black',
+    N: null,
+  };
+
+  it('tells values by their text', () => {
+    const plugin = mapValues({ fields: ['c'], values });
+    const given = ['W', 1, 1n, true, new ExactNumber('0.1000000000000000001'), 'N'];
+    const mapped = given.map((c) => transformed(plugin, { c }));
+    expect(mapped.map((record) => (record as { c: unknown }).c)).toEqual([
+      'White',
+      'Red',
+      'Red',
+      'Blue',
+      'Black',
+      null,
+    ]);
+  });
+
+  it('leaves null, and a field that is not there', () => {
+    const plugin = mapValues({ fields: ['c', 'd'], values });
+    expect(transformed(plugin, { c: null })).toEqual({ c: null });
+  });
+
+  it('rejects any other value without quoting it, or keeps it', () => {
+    const plugin = mapValues({ fields: ['c'], values });
+    for (const c of ['secret', '', 'toString', {}, []]) {
+      expect(() => transformed(plugin, { c })).toThrow(/^the value of `c` is not among `values`$/);
+    }
+    const lenient = mapValues({ fields: ['c'], values, otherwise: 'keep' });
+    expect(transformed(lenient, { c: 'other' })).toEqual({ c: 'other' });
+  });
+});
+
+it.each([
+  () => trim({ field: 'a' } as object),
+  () => pick({} as { fields: string[] }),
+  () => mapValues({ fields: [], values: {} }),
+])('misuse is a TypeError', (make) => {
+  expect(make).toThrow(TypeError);
+});

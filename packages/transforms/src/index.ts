@@ -1,0 +1,7 @@
+export { type EmptyToNullOptions, emptyToNull } from './empty-to-null.ts';
+export { type LookupOptions, lookup } from './lookup.ts';
+export { type MapValuesOptions, mapValues } from './map-values.ts';
+export { type ParseDateOptions, parseDate } from './parse-date.ts';
+export { type PickOptions, pick } from './pick.ts';
+export { type RenameOptions, rename } from './rename.ts';
+export { type TrimOptions, trim } from './trim.ts';

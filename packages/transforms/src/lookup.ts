@@ -1,0 +1,64 @@
+import { basename, extname, resolve } from 'node:path';
+import { checkOptions, type Plugin } from '@rowferry/core';
+import { z } from 'zod';
+import { NAMES } from './fields.ts';
+import { FILE_TYPES, type LookupTable, readTable } from './lookup-table.ts';
+import { scalarText } from './map-values.ts';
+
+const FILE_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
+
+export interface LookupOptions {
+  /** A CSV file with a header, JSON lines, or a JSON list of objects: `.csv`, `.jsonl`, `.ndjson`, `.json`. */
+  readonly path: string;
+  /** The field of the record that says which entry of the file is meant. */
+  readonly field: string;
+  /** The field of the file's entries that is compared with it, as text; each value stands once. */
+  readonly key: string;
+  /** From a field of the entry to the field of the record that it becomes. */
+  readonly take: Readonly<Record<string, string>>;
+  /** What becomes of a record without an entry: it is rejected, or its fields are filled with null. Default: `reject`. */
+  readonly missing?: 'reject' | 'fill' | undefined;
+  /** The file is held in memory; a larger one stops the run before it begins. Default: 64 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+const schema = z.strictObject({
+  path: z.string().refine((path) => FILE_TYPES.includes(extname(path).toLowerCase()), {
+    message: `expected a file that ends in ${FILE_TYPES.join(', ')}`,
+  }),
+  field: z.string().min(1),
+  key: z.string().min(1),
+  take: NAMES,
+  missing: z.enum(['reject', 'fill']).default('reject'),
+  maxBytes: z.int().min(1).default(FILE_BYTES_MAX_DEFAULT),
+});
+
+/**
+ * Completes records from a file, which is read when the run starts. A null that is looked up gives
+ * nulls. A file that cannot be read, is too large, or holds a key twice stops the run.
+ */
+export function lookup(
+  options: LookupOptions,
+  /** From the command line: the folder of the migration file. */
+  { base = '' }: { readonly base?: string } = {},
+): Plugin {
+  const { path, field, key, take, missing, maxBytes } = checkOptions('lookup', schema, options);
+  const taken = Object.entries(take);
+  const nulls = Object.fromEntries(taken.map(([, name]) => [name, null]));
+  let table: LookupTable = new Map();
+  return {
+    name: 'lookup',
+    async onStart() {
+      table = await readTable(resolve(base, path), { key, take: taken, maxBytes });
+    },
+    transform(record) {
+      const value = record[field];
+      if (value === null || value === undefined) return { ...record, ...nulls };
+      const text = scalarText(value);
+      const found = text === undefined ? undefined : table.get(text);
+      if (found !== undefined) return { ...record, ...found };
+      if (missing === 'fill') return { ...record, ...nulls };
+      throw new Error(`${basename(path)} has no entry for the value of \`${field}\``);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { checkOptions, ExactNumber, type Plugin } from '@rowferry/core';
+import { z } from 'zod';
+import { changeFields, FIELDS } from './fields.ts';
+
+export interface MapValuesOptions {
+  readonly fields: readonly string[];
+  /** From the old value, as text, to the new one. */
+  readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  /** What becomes of any other value: its record is rejected, or it stays. Default: `reject`. */
+  readonly otherwise?: 'reject' | 'keep' | undefined;
+}
+
+const schema = z.strictObject({
+  fields: FIELDS,
+  values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  otherwise: z.enum(['reject', 'keep']).default('reject'),
+});
+
+/** Puts new values in the place of old ones. Texts, numbers and booleans are told by their text; null stays. */
+export function mapValues(options: MapValuesOptions): Plugin {
+  const { fields, values, otherwise } = checkOptions('mapValues', schema, options);
+  const map = new Map<string | undefined, unknown>(Object.entries(values));
+  const change = (value: unknown, field: string) => {
+    if (value === null || value === undefined) return value;
+    const text = scalarText(value);
+    if (map.has(text)) return map.get(text);
+    if (otherwise === 'keep') return value;
+    throw new Error(`the value of \`${field}\` is not among \`values\``);
+  };
+  return { name: 'map-values', transform: (record) => changeFields(record, fields, change) };
+}
+
+/** `undefined` where a value is an object or a list. */
+export function scalarText(value: unknown): string | undefined {
+  const isScalar = typeof value !== 'object' || value instanceof ExactNumber;
+  return isScalar ? String(value) : undefined;
+}

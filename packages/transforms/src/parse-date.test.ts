@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { describe, expect, it } from 'vitest';
+import { type ParseDateOptions, parseDate } from './parse-date.ts';
+import { transformed } from './transformed.fixture.ts';
+
+const BERLIN = 'Europe/Berlin';
+
+function parsed(options: Omit<ParseDateOptions, 'fields'>, d: unknown): unknown {
+  return (transformed(parseDate({ fields: ['d'], ...options }), { d }) as { d: unknown }).d;
+}
+
+describe('parseDate', () => {
+  it.each([
+    ['dd.MM.yyyy', undefined, '31.01.2020', '2020-01-31'],
+    ['MMM d yyyy', undefined, 'Jun 12 1998', '1998-06-12'],
+    ['yyyyMMdd', undefined, 20200229, '2020-02-29'],
+    ["d 'of' MMMM yyyy", undefined, '1 of March 2021', '2021-03-01'],
+    ['yyyy-MM-dd HH:mm:ss', BERLIN, '2020-07-01 08:30:00', '2020-07-01T08:30:00+02:00'],
+    ['yyyy-MM-dd HH:mm:ss.SSS', 'UTC', '2020-07-01 08:30:00.120', '2020-07-01T08:30:00.120Z'],
+    ['M/d/yyyy h:mm a', 'America/New_York', '1/2/2020 3:04 PM', '2020-01-02T15:04:00-05:00'],
+    ['dd.MM.yyyy HH:mm ZZ', undefined, '01.07.2020 08:30 +05:30', '2020-07-01T08:30:00+05:30'],
+  ])('reads %s, %s: %s', (format, zone, text, iso) => {
+    expect(parsed({ format, zone }, text)).toBe(iso);
+  });
+
+  it.each([
+    ['dd.MM.yyyy', '30.02.2020'],
+    ['dd.MM.yyyy', '1.2.2020'],
+    ['dd.MM.yyyy', '01.02.2020 '],
+    ['dd.MM.yyyy', ''],
+    ['dd.MM.yyyy', 'secret'],
+    ['yyyyMMdd', true],
+  ])('rejects under %s: %s', (format, text) => {
+    expect(() => parsed({ format }, text)).toThrow(
+      new RegExp(`^\`d\` does not read as ${format.replaceAll('.', '\\.')}$`),
+    );
+  });
+
+  it('rejects a time that the clocks skipped, and takes the first of two', () => {
+    const options = { format: 'yyyy-MM-dd HH:mm', zone: BERLIN };
+    expect(() => parsed(options, '2020-03-29 02:30')).toThrow('clocks of Europe/Berlin skipped');
+    expect(parsed(options, '2020-10-25 02:30')).toBe('2020-10-25T02:30:00+02:00');
+  });
+
+  it('rejects an offset that ISO 8601 cannot write', () => {
+    const options = { format: 'yyyy-MM-dd HH:mm', zone: BERLIN };
+    expect(() => parsed(options, '1850-01-01 00:00')).toThrow('offset has seconds');
+  });
+
+  it('leaves null and dates', () => {
+    const date = new Date(0);
+    for (const d of [null, undefined, date]) expect(parsed({ format: 'yyyyMMdd' }, d)).toBe(d);
+  });
+
+  it('reads back any moment that was written in any zone', () => {
+    const zones = ['UTC', BERLIN, 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Apia'];
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(1950, 0, 1), max: Date.UTC(2090, 0, 1) }),
+        fc.constantFrom(...zones),
+        fc.constantFrom('yyyy-MM-dd HH:mm:ss.SSS', 'd MMM yyyy, h:mm:ss.SSS a'),
+        (millis, zone, format) => {
+          const moment = DateTime.fromMillis(millis, { zone, locale: 'en-US' });
+          if (!Number.isInteger(moment.offset)) return;
+          const iso = String(parsed({ format, zone }, moment.toFormat(format)));
+          expect(iso).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$/);
+          const earliest = Math.min(...moment.getPossibleOffsets().map((one) => one.toMillis()));
+          expect(Date.parse(iso)).toBe(earliest);
+        },
+      ),
+    );
+  });
+
+  it.each<[Omit<ParseDateOptions, 'fields'>, string]>([
+    [{ format: 'MM/yyyy' }, '`format`: expected one that says year, month and day'],
+    [{ format: 'HH:mm' }, '`format`: expected one that says year, month and day'],
+    [{ format: 'dd.MM.yyyy hh:mm', zone: BERLIN }, 'a 12-hour clock needs `a`'],
+    [{ format: 'dd.MM.yyyy HH', zone: BERLIN }, 'expected one that says hour and minute'],
+    [{ format: 'dd.MM.yyyy HH:mm' }, '`zone`: the format has a time but no zone'],
+    [{ format: 'dd.MM.yyyy', zone: BERLIN }, '`zone`: the format has no time'],
+    [{ format: 'dd.MM.yyyy HH:mm ZZ', zone: BERLIN }, '`zone`: the format has no time'],
+    [{ format: 'dd.MM.yyyy HH:mm', zone: 'local' }, '`zone`: expected a zone of the IANA database'],
+    [{ format: 'dd.MM.yyyy HH:mm:ss.u', zone: BERLIN }, 'expected `SSS` instead of `u`'],
+  ])('refuses %o', (options, message) => {
+    expect(() => parseDate({ fields: ['d'], ...options })).toThrow(`parseDate: `);
+    expect(() => parseDate({ fields: ['d'], ...options })).toThrow(message);
+  });
+});

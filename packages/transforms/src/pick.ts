@@ -1,0 +1,20 @@
+import { checkOptions, type Plugin } from '@rowferry/core';
+import { z } from 'zod';
+import { FIELDS } from './fields.ts';
+
+export interface PickOptions {
+  readonly fields: readonly string[];
+}
+
+const schema = z.strictObject({ fields: FIELDS });
+
+/** Keeps these fields of a record and drops the others. */
+export function pick(options: PickOptions): Plugin {
+  const { fields } = checkOptions('pick', schema, options);
+  const kept = new Set(fields);
+  return {
+    name: 'pick',
+    transform: (record) =>
+      Object.fromEntries(Object.entries(record).filter(([field]) => kept.has(field))),
+  };
+}

@@ -1,0 +1,31 @@
+import { checkOptions, type Plugin } from '@rowferry/core';
+import { z } from 'zod';
+import { NAMES } from './fields.ts';
+
+export interface RenameOptions {
+  /** From the old name of a field to the new one. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const schema = z.strictObject({ fields: NAMES });
+
+/**
+ * Renames fields, which keep their places; one that a record does not have is passed over. A record
+ * that would then have two fields of one name is rejected.
+ */
+export function rename(options: RenameOptions): Plugin {
+  const { fields } = checkOptions('rename', schema, options);
+  const names = new Map(Object.entries(fields));
+  return {
+    name: 'rename',
+    transform(record) {
+      const renamed = new Map<string, unknown>();
+      for (const [old, value] of Object.entries(record)) {
+        const name = names.get(old) ?? old;
+        if (renamed.has(name)) throw new Error(`the record has two fields for \`${name}\``);
+        renamed.set(name, value);
+      }
+      return Object.fromEntries(renamed);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startSimulator } from '@rowferry/simulator';
+import { expect, test } from 'vitest';
+import { folderWith, rowferry, VEHICLES, variablesOf } from './rowferry.ts';
+
+const TOKEN = 'hunter2';
+const MIGRATION = VEHICLES.replace(
+  '  use: jsonl\n  path: vehicles.jsonl\n',
+  `  use: http
+  url: \${LEGACY_URL}/vehicles
+  token: \${LEGACY_TOKEN}
+  records: data.items
+  paging: { by: next, at: links.next, total: total }
+`,
+);
+
+/** Three pages, for those who have the token; the second one is busy when first asked. */
+async function startLegacyApi(): Promise<AsyncDisposable & { readonly url: string }> {
+  let requests = 0;
+  const answer = ({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
+    requests++;
+    if (headers.authorization !== `Bearer ${TOKEN}`) return response.writeHead(401).end();
+    if (requests === 2) return response.writeHead(503, { 'retry-after': '1' }).end();
+    const page = Number(new URL(url, 'http://local').searchParams.get('page') ?? 1);
+    const items = [0, 1].map((item) =>
+      page === 2 && item === 1
+        ? 'not an object'
+        : { vin: `VIN${page}${item}`, brand: 'Volvo', notes: String(page) },
+    );
+    const next = page < 3 ? { next: `/vehicles?page=${page + 1}&token=${TOKEN}` } : {};
+    return response.end(JSON.stringify({ total: 6, data: { items }, links: next }));
+  };
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+test('`use: http` reads an API page by page, and no secret gets into what a run leaves', async () => {
+  await using simulator = await startSimulator();
+  await using api = await startLegacyApi();
+  await using folder = await folderWith({ 'v.yaml': MIGRATION });
+  const env = { ...variablesOf(simulator), LEGACY_URL: api.url, LEGACY_TOKEN: TOKEN };
+  const surroundings = { cwd: folder.path, env };
+  const { code, stderr } = await rowferry(['run', 'v.yaml', '--run-dir', 'out'], surroundings);
+  expect(stderr).toMatch(/^ {2}loaded +5$/m);
+  expect(code).toBe(1);
+  const vins = [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells['vin__c']);
+  expect(vins.sort()).toEqual(['VIN10', 'VIN11', 'VIN20', 'VIN30', 'VIN31']);
+  const rejected = await readFile(`${folder.path}/out/rejected.jsonl`, 'utf8');
+  expect(JSON.parse(rejected)).toEqual({
+    position: 3,
+    at: `${api.url}/vehicles page 2 record 2`,
+    by: 'source',
+    errors: [{ code: 'RECORD_NOT_OBJECT', message: 'the record is a string instead of an object' }],
+  });
+  const run = await readFile(`${folder.path}/out/run.json`, 'utf8');
+  expect(stderr + rejected + run).not.toContain(TOKEN);
+
+  const refused = await rowferry(['run', 'v.yaml'], {
+    ...surroundings,
+    env: { ...env, LEGACY_TOKEN: 'wrong' },
+  });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(
+    `${api.url}/vehicles page 1 answers with status 401; ` +
+      'check `token`, `username` and `password`, or `headers` [SOURCE_FAILED]',
+  );
+});

@@ -1,0 +1,176 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_CLIENT } from '@rowferry/simulator';
+import { describe, expect, test } from 'vitest';
+import { killedRun, killMidway, MIGRATION, type Scene, scene } from './begun.ts';
+import { vehicles } from './rowferry.ts';
+
+const ALL = { read: 100, skipped: 0, loaded: 100, rejected: 0, unresolved: 0 };
+
+/** Each of the vehicles is stored, and none twice. */
+function expectAllOnce(scene: Scene): void {
+  const stored = scene.stored();
+  expect(stored.size).toBe(100);
+  expect([...stored].filter(([, times]) => times > 1)).toEqual([]);
+  expect(scene.simulator.tenant.activeJobs).toBe(0);
+  expect(scene.simulator.tenant.activeJobsPeak.overall).toBeLessThanOrEqual(5);
+}
+
+describe.concurrent('resume', () => {
+  test('ends a run that was killed, and killed again while it was resumed', async () => {
+    await using killed = await killedRun();
+    const status = await killed.command('status', 'out');
+    expect(status.stderr).toMatch(/^Run \S+ \(create Vehicle\) is interrupted: began /);
+    expect(status.stderr).toMatch(/\nNext:\n {2}rowferry resume out\n$/);
+    await killMidway(killed, killed.begin('resume', 'out'));
+    const { code, stdout, stderr } = await killed.command('resume', 'out', '--json');
+    expect(stderr).toMatch(/^Completed after \d:\d\d: 100 records read, \d+ jobs\.$/m);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', records: ALL });
+    expect(stdout).toBe(await killed.read('out/summary.json'));
+    expect(code).toBe(0);
+    expectAllOnce(killed);
+  });
+
+  test('of a run that is over says so, and answers with its exit code', async () => {
+    const files = { 'vehicles.jsonl': vehicles(20, (n) => n === 3) };
+    await using over = await scene({ files });
+    expect((await over.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
+    const before = over.simulator.tenant.requests.total;
+    await over.write('v.yaml', 'mended: for a retry');
+    const { code, stdout, stderr } = await over.command('resume', 'out', '--json');
+    expect(stderr).toMatch(/^The run in out is over; there is nothing to resume\.\nCompleted /);
+    expect(stderr).toContain('rowferry retry out');
+    expect(stdout).toBe(await over.read('out/summary.json'));
+    expect(code).toBe(1);
+    const quiet = await over.command('resume', 'out', '--quiet');
+    expect(quiet).toEqual({ code: 1, stdout: '', stderr: '' });
+    expect(over.simulator.tenant.requests.total).toBe(before);
+  });
+
+  test('of a run that was over before its summary was written writes it', async () => {
+    await using over = await scene();
+    expect((await over.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(0);
+    const summary = await over.read('out/summary.json');
+    await rm(join(over.cwd, 'out/summary.json'));
+    const { code, stderr } = await over.command('resume', 'out');
+    expect(stderr).toMatch(/^The run in out is over/);
+    expect(await over.read('out/summary.json')).toBe(summary);
+    expect(code).toBe(0);
+  });
+
+  test('while the run runs is refused, and names its process', async () => {
+    await using running = await scene({ knobs: { processingMs: 600_000 } });
+    const { child, ended } = running.begin('run', 'v.yaml', '--run-dir', 'out');
+    const { tenant } = running.simulator;
+    while (tenant.activeJobs < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { code, stdout, stderr } = await running.command('resume', 'out');
+    expect(stderr).toMatch(
+      new RegExp(`^rowferry: out is in the hands of process ${child.pid} on .* \\[RUN_HELD\\]\\n$`),
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const status = await running.command('status', 'out');
+    expect(status.stderr).toContain(' is running: ');
+    expect(status.stderr).toContain(`Process ${child.pid} on `);
+    child.kill('SIGKILL');
+    await ended;
+  });
+
+  test('twice at once goes on once', async () => {
+    await using killed = await killedRun();
+    const both = await Promise.all([1, 2].map(() => killed.command('resume', 'out')));
+    for (const { code, stderr } of both) {
+      // The second one is told who is at it, or comes so late that all is done.
+      expect(stderr).toMatch(
+        code === 2 ? /^rowferry: out is in the hands of .* \[RUN_HELD\]\n$/ : /^Completed /m,
+      );
+    }
+    expect(both.map(({ code }) => code)).toContain(0);
+    expectAllOnce(killed);
+  });
+
+  test('a changed migration is refused before anything is sent', async () => {
+    await using killed = await killedRun();
+    const before = killed.simulator.tenant.requests.total;
+    await killed.write('v.yaml', MIGRATION.replace('brand__c: brand', 'brand__c: make'));
+    const { code, stdout, stderr } = await killed.command('resume', 'out');
+    expect(stderr).toMatch(
+      /^rowferry: v\.yaml is not what it was when .* \[MIGRATION_CHANGED\]\n$/,
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(killed.simulator.tenant.requests.total).toBe(before);
+    await killed.write('v.yaml', MIGRATION);
+    expect((await killed.command('resume', 'out')).code).toBe(0);
+    expectAllOnce(killed);
+  });
+
+  test('a migration module is known by its bytes', async () => {
+    const text = `${MODULE}\n`;
+    await using killed = await killedModule(text);
+    await killed.write('v.mjs', `${text}// changed\n`);
+    const refused = await killed.command('resume', 'out');
+    expect(refused.stderr).toMatch(/^rowferry: v\.mjs is not what .* \[MIGRATION_CHANGED\]\n$/);
+    await killed.write('v.mjs', text);
+    expect((await killed.command('resume', 'out')).code).toBe(0);
+    expectAllOnce(killed);
+  });
+
+  test('a literal secret may have been rotated', async () => {
+    const withSecret = (secret: string) =>
+      MIGRATION.replace(`\${ZUORA_CLIENT_SECRET}`, () => secret);
+    const { clientId, clientSecret } = DEFAULT_CLIENT;
+    await using killed = await killedRun({
+      clients: [
+        { clientId, clientSecret },
+        { clientId, clientSecret: 'rotated' },
+      ],
+      files: { 'v.yaml': withSecret(clientSecret) },
+    });
+    await killed.write('v.yaml', withSecret('rotated'));
+    expect(await killed.command('resume', 'out', '--quiet')).toMatchObject({ code: 0, stderr: '' });
+    expectAllOnce(killed);
+  });
+
+  test('a changed source is refused, and a resume goes on when it is back', async () => {
+    await using killed = await killedRun();
+    const text = await killed.read('vehicles.jsonl');
+    await killed.write('vehicles.jsonl', text.replace('Volvo', 'Dacia'));
+    const { code, stderr } = await killed.command('resume', 'out');
+    expect(stderr).toMatch(/^rowferry: .*jsonl does not give the records .* \[SOURCE_CHANGED\]$/m);
+    expect(stderr).toContain('rowferry resume out');
+    expect(code).toBe(2);
+    await killed.write('vehicles.jsonl', text);
+    expect((await killed.command('resume', 'out')).code).toBe(0);
+    expectAllOnce(killed);
+  });
+
+  test('a migration file that is gone is one message', async () => {
+    await using killed = await killedRun();
+    await rename(join(killed.cwd, 'v.yaml'), join(killed.cwd, 'w.yaml'));
+    const { code, stderr } = await killed.command('resume', 'out');
+    expect(stderr).toBe(
+      'rowferry: v.yaml, the migration file of the run in out, is not there any more; bring it back\n',
+    );
+    expect(code).toBe(2);
+  });
+});
+
+const MODULE = `const { ZUORA_BASE_URL, ZUORA_CLIENT_ID, ZUORA_CLIENT_SECRET } = process.env;
+export default {
+  source: { use: 'jsonl', path: 'vehicles.jsonl' },
+  columns: { vin__c: 'vin', brand__c: 'brand' },
+  target: {
+    use: 'zuora',
+    baseUrl: ZUORA_BASE_URL,
+    clientId: ZUORA_CLIENT_ID,
+    clientSecret: ZUORA_CLIENT_SECRET,
+    object: 'Vehicle',
+    operation: 'create',
+  },
+  jobs: { errorsLagSeconds: 0, maxRows: 10, orphanGraceSeconds: 1 },
+};`;
+
+async function killedModule(text: string): Promise<Scene> {
+  const begun = await scene({ knobs: { processingMs: 300 }, files: { 'v.mjs': text } });
+  await killMidway(begun, begun.begin('run', 'v.mjs', '--run-dir', 'out'));
+  return begun;
+}

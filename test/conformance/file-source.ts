@@ -1,0 +1,45 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Source, SourceRecord } from '@rowferry/core';
+import { sourceConformance } from '@rowferry/testkit';
+import { afterAll, test } from 'vitest';
+import { bytesReadIn, canSeeOpenFiles, openFilesIn } from './open-files.ts';
+
+/** What is special about a source of files. */
+export interface FileSource {
+  /** The file, with all of {@link RECORDS} in it. */
+  readonly content: string | Uint8Array;
+  readonly fileName: string;
+  open(path: string): Source;
+  /** Where the source places each record of the file at `path`. */
+  placesIn(path: string): readonly string[];
+  /** Bytes of the file that it may have read when it has handed on one batch. */
+  readonly aheadBytesMax: number;
+}
+
+/** So many and so long that no source can have all of them at once. */
+export const RECORDS: readonly SourceRecord[] = Array.from({ length: 2_000 }, (_, n) => ({
+  id: String(n),
+  name: n % 7 === 0 ? `Zoë "№ ${n}", Ltd` : `name ${n}`,
+  notes: 'x'.repeat(400 + (n % 50)),
+}));
+
+/** Holds a source of files against every rule, with what its process has open as the probe. */
+export function fileSourceConformance(subject: FileSource): void {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rowferry-conformance-')));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, subject.fileName);
+  writeFileSync(path, subject.content);
+  sourceConformance({
+    test,
+    source: () => subject.open(path),
+    records: RECORDS,
+    places: subject.placesIn(path),
+    failing: () => subject.open(join(folder, 'missing')),
+    ...(canSeeOpenFiles && {
+      held: () => openFilesIn(folder).length,
+      ahead: { taken: () => bytesReadIn(folder), max: subject.aheadBytesMax },
+    }),
+  });
+}

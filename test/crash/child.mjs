@@ -1,0 +1,80 @@
+// One process of a run: it begins or resumes it, and may kill itself. Plain JavaScript on the built
+// packages, so that a thousand of them start fast.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrate, realWorld, resume } from '@rowferry/core';
+import { zuora } from '@rowferry/zuora';
+
+const plan = JSON.parse(process.argv[2]);
+const interrupt = new AbortController();
+for (const name of ['SIGTERM', 'SIGINT']) process.on(name, () => interrupt.abort(name));
+
+const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Kills the process when the journal has been written, or synced, for the n-th time. */
+function mortalDisk(disk) {
+  let appends = 0;
+  let syncs = 0;
+  const mortal = (file, path) => {
+    if (file === undefined || !path.endsWith('journal.jsonl')) return file;
+    return {
+      ...file,
+      get sizeBytes() {
+        return file.sizeBytes;
+      },
+      async append(bytes) {
+        if (++appends === plan.dieAtAppend) {
+          await file.append(bytes.subarray(0, Math.floor(bytes.length * plan.tornShare)));
+          die();
+        }
+        await file.append(bytes);
+      },
+      async sync() {
+        await file.sync();
+        if (++syncs === plan.dieAtSync) die();
+      },
+    };
+  };
+  return {
+    ...disk,
+    createFile: async (path) => mortal(await disk.createFile(path), path),
+    openFile: async (path) => mortal(await disk.openFile(path), path),
+  };
+}
+
+/** Records with lines breaks and quotes; each tenth is refused. */
+function* records() {
+  for (let n = 0; n < plan.records; n++) {
+    const vin = `VIN${n}`;
+    yield { n, vin, brand: n % 10 === 3 ? null : 'Volvo', notes: `one\n"${n}"` };
+  }
+}
+
+/** The same records in batches behind which reading may restart. */
+const source = {
+  name: 'records',
+  async *read({ checkpoint = 0 }) {
+    const all = [...records()].slice(checkpoint);
+    for (let at = 0; at < all.length; at += 7) {
+      yield { records: all.slice(at, at + 7), checkpoint: checkpoint + at + 7 };
+    }
+  },
+};
+
+const options = {
+  columns: { vin__c: 'vin', brand__c: 'brand', notes__c: 'notes', legacyId__c: 'n' },
+  ...(plan.hasKey && { key: 'vin__c' }),
+  target: zuora({ ...plan.client, object: 'Vehicle', operation: 'create' }),
+  jobs: plan.jobs,
+  runDir: plan.runDir,
+  signal: interrupt.signal,
+  world: { ...realWorld, disk: mortalDisk(realWorld.disk) },
+};
+const input = plan.hasCheckpoints ? source : records();
+const isBegun = existsSync(join(plan.runDir, 'run.json'));
+try {
+  await (isBegun ? resume(input, options) : migrate(input, options));
+} catch (error) {
+  process.stderr.write(`${error?.stack ?? error}\n`);
+  process.exit(interrupt.signal.aborted ? 130 : 2);
+}

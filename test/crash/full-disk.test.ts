@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { expect, test } from 'vitest';
+import { judge } from './books.ts';
+
+const CHILD = join(import.meta.dirname, 'child.mjs');
+const RECORDS = 120;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** Runs one process that may write no file beyond `kilobytes`. */
+async function runWithin(
+  kilobytes: number | 'unlimited',
+  plan: object,
+  user: { uid?: number; gid?: number } = {},
+): Promise<Ended> {
+  const child = spawn(
+    'bash',
+    ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, CHILD, JSON.stringify(plan)],
+    { stdio: ['ignore', 'ignore', 'pipe'], ...user },
+  );
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stderr };
+}
+
+async function scene(maxRows: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'rowferry-full-'));
+  const simulator = await startSimulator({ knobs: { processingMs: 5 } });
+  const runDir = join(folder, 'run');
+  const client = { baseUrl: simulator.url, ...DEFAULT_CLIENT };
+  const jobs = { maxRows, orphanGraceSeconds: 0.6, errorsLagSeconds: 0.05, lookupLagSeconds: 0.4 };
+  return {
+    runDir,
+    tenant: simulator.tenant,
+    plan: { runDir, records: RECORDS, client, jobs, hasKey: true, hasCheckpoints: true },
+    async [Symbol.asyncDispose]() {
+      await simulator.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+test.each([1, 2, 4, 8])(
+  'a disk that holds %i KB a file stops the run with the path, and space lets it go on',
+  async (kilobytes) => {
+    await using setting = await scene(15);
+    const stopped = await runWithin(kilobytes, setting.plan);
+    expect(stopped).toMatchObject({ code: 2 });
+    expect(stopped.stderr).toMatch(/DISK_FAILED|Could not (?:write to|sync|create) \S+: EFBIG/);
+    expect(stopped.stderr).toContain(setting.runDir);
+    expect(await runWithin('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
+    expect(await judge(setting.tenant, setting.runDir, RECORDS, true)).toEqual([]);
+  },
+);
+
+test('a chunk file that is gone is named, before anything is sent; brought back, the run goes on', async () => {
+  await using setting = await scene(15);
+  const killed = await runWithin('unlimited', { ...setting.plan, dieAtSync: 8 });
+  expect(killed.code).toBeNull();
+  const chunks = join(setting.runDir, 'chunks');
+  const name = (await readdir(chunks)).find((one) => one.endsWith('.csv')) ?? '';
+  const path = join(chunks, name);
+  const bytes = await readFile(path);
+  await rm(path);
+  const { requests } = setting.tenant;
+  const before = requests.total;
+  const lost = await runWithin('unlimited', setting.plan);
+  expect(lost.code).toBe(2);
+  expect(lost.stderr).toContain(`${path} has 0 of ${bytes.length} bytes`);
+  expect(requests.total).toBe(before);
+  await writeFile(path, bytes);
+  expect(await runWithin('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
+  expect(await judge(setting.tenant, setting.runDir, RECORDS, true)).toEqual([]);
+});
+
+test('a folder that cannot be written is named', async () => {
+  await using setting = await scene(15);
+  const folder = join(setting.runDir, '..');
+  await chmod(folder, 0o555);
+  const { code, stderr } = await runWithin('unlimited', setting.plan, unprivileged());
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/Could not create the folder \S+: EACCES/);
+  expect(stderr).toContain(folder);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+/** Root may write anywhere, so it has somebody else try. */
+function unprivileged(): { uid?: number; gid?: number } {
+  return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+}

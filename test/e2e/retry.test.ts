@@ -1,0 +1,205 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type JobOptions,
+  type MigrateOptions,
+  migrate,
+  type Plugin,
+  readStatus,
+  resume,
+  retry,
+  type SourceRecord,
+  type Spooled,
+  Unreadable,
+} from '@rowferry/core';
+import { DEFAULT_CLIENT, type KnobSettings, startSimulator } from '@rowferry/simulator';
+import { zuora } from '@rowferry/zuora';
+import { expect, test } from 'vitest';
+import { fastWorld } from '../world/fast-world.ts';
+
+const COLUMNS = { vin__c: 'vin', brand__c: 'brand', doors__c: 'doors', legacyId__c: 'n' };
+
+async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'rowferry-retry-'));
+  const world = fastWorld(50);
+  const simulator = await startSimulator({ knobs, world: world.tenant });
+  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const told: Spooled[] = [];
+  const listener: Plugin = {
+    name: 'listener',
+    onStart: (run) => void (run.retry && told.push(run.retry)),
+  };
+  const options = (name: string, plugins: readonly Plugin[] = []) =>
+    ({
+      columns: COLUMNS,
+      key: 'vin__c',
+      target: zuora({
+        ...{ baseUrl: simulator.url, clientId, clientSecret },
+        object: 'Vehicle',
+        operation: 'create',
+      }),
+      jobs: { maxRows: 5, ...jobs },
+      plugins: [...plugins, listener],
+      runDir: join(folder, name),
+      world: world.core,
+    }) satisfies MigrateOptions;
+  return {
+    folder,
+    told,
+    options,
+    tenant: simulator.tenant,
+    stored: () => [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells['legacyId__c']),
+    async lines(name: string, file: string) {
+      const text = await readFile(join(folder, name, file), 'utf8');
+      return text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line));
+    },
+    async [Symbol.asyncDispose]() {
+      await simulator.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const vehicle = (n: number): SourceRecord => ({ n, vin: `VIN${n}`, brand: 'Volvo', doors: 5 });
+const vehicles = (count: number) => Array.from({ length: count }, (_, n) => vehicle(n));
+
+/** Vehicles from somewhere that has places of its own, one of which cannot be read. */
+const dirty = {
+  name: 'dirty',
+  async *read() {
+    const records = [
+      vehicle(0),
+      { ...vehicle(1), brand: null },
+      new Unreadable('LINE_NOT_JSON', 'the line is not JSON'),
+      { ...vehicle(3), doors: Number.NaN },
+      { ...vehicle(4), vin: 'lower4' },
+    ];
+    yield { records, locate: (index: number) => `old.db:${index + 1}` };
+  },
+};
+const RENAME: Plugin = {
+  name: 'mend',
+  transform: (record) => ({ ...record, brand: record['brand'] ?? 'unknown' }),
+};
+
+test('what was refused is moved again, by its first place, and what has no record is counted', async () => {
+  await using run = await scene();
+  const refuse: Plugin = {
+    name: 'refuse',
+    transform(record) {
+      if (String(record['vin']).startsWith('lower')) throw new Error('no such vehicle');
+      return record;
+    },
+  };
+  await migrate(dirty, run.options('first', [refuse]));
+  const summary = await retry(join(run.folder, 'first'), run.options('second', [RENAME]));
+  expect(summary.records).toEqual({ read: 2, skipped: 0, loaded: 2, rejected: 0, unresolved: 0 });
+  expect(run.told).toEqual([{ records: 2, withoutRecord: 2, unproven: 0 }]);
+  expect(run.stored().sort()).toEqual(['0', '1', '4']);
+  const again = retry(join(run.folder, 'first'), run.options('third'));
+  await expect(again).rejects.toMatchObject({
+    code: 'RETRY_REFUSED',
+    message: expect.stringContaining(join(run.folder, 'second')) as string,
+  });
+  const status = await readStatus(join(run.folder, 'first'));
+  expect(status.retriedBy).toMatchObject({ runId: summary.runId });
+});
+
+test('a retry that is refused again tells the first place', async () => {
+  await using run = await scene();
+  await migrate(dirty, run.options('first'));
+  await retry(join(run.folder, 'first'), run.options('second'));
+  const [line] = await run.lines('second', 'rejected.jsonl');
+  expect(line).toMatchObject({ position: 0, at: 'old.db:2', record: { n: 1, brand: null } });
+});
+
+test('an edited file is taken in the place of what was refused', async () => {
+  await using run = await scene();
+  await migrate(dirty, run.options('first'));
+  const edited = (await run.lines('first', 'rejected.jsonl'))
+    .filter(({ record }) => record?.n === 3)
+    .map((line) => ({ ...line, record: { ...line.record, doors: 4 } }));
+  const path = join(run.folder, 'edited.jsonl');
+  await writeFile(path, edited.map((line) => JSON.stringify(line)).join('\n'));
+  const options = { ...run.options('second'), rejected: path };
+  const summary = await retry(join(run.folder, 'first'), options);
+  expect(summary.records).toMatchObject({ read: 1, loaded: 1 });
+  expect(run.stored()).toContain('3');
+});
+
+test.each([
+  ['{"at":"x","record":[1]}', 1],
+  ['{"at":"x","record":{}}\nnonsense', 2],
+])('an edited line that is no result is named: %s', async (text, number) => {
+  await using run = await scene();
+  await migrate(dirty, run.options('first'));
+  const path = join(run.folder, 'edited.jsonl');
+  await writeFile(path, text);
+  const retrying = retry(join(run.folder, 'first'), { ...run.options('second'), rejected: path });
+  await expect(retrying).rejects.toMatchObject({
+    code: 'RETRY_REFUSED',
+    message: expect.stringContaining(`line ${number} of ${path}`) as string,
+  });
+  expect(run.stored()).toEqual(['0', '4']);
+});
+
+test('of what is unresolved only what is proven absent is moved again, and nothing twice', async () => {
+  // Jobs fail after their third row, and no job may be spent on finding out.
+  await using run = await scene(
+    { failJobs: 2, failAtRow: 3, visibilityLagMs: 5000 },
+    { resubmitJobsMax: 0, lookupLagSeconds: 6 },
+  );
+  const first = await migrate(vehicles(20), run.options('first'));
+  expect(first.records.unresolved).toBeGreaterThan(0);
+  const unresolved = await run.lines('first', 'unresolved.jsonl');
+  for (const line of unresolved) {
+    expect(line).toMatchObject({ code: 'RESUBMITS_EXHAUSTED', key: line.record.vin });
+  }
+  const second = await retry(join(run.folder, 'first'), run.options('second'));
+  // What was stored is found, however late it shows.
+  expect(first.records).toMatchObject({ loaded: 16, unresolved: 4 });
+  expect(second.records).toMatchObject({ read: 4, loaded: 4 });
+  expect(run.stored().sort()).toEqual(
+    vehicles(20)
+      .map(({ n }) => String(n))
+      .sort(),
+  );
+});
+
+test('a run that is not over cannot be retried', async () => {
+  await using run = await scene();
+  const stop: Plugin = {
+    name: 'stop',
+    onJob({ status }) {
+      if (status === 'completed') throw new Error('enough');
+    },
+  };
+  await migrate(vehicles(20), run.options('first', [stop])).catch(() => {});
+  const retrying = retry(join(run.folder, 'first'), run.options('second'));
+  await expect(retrying).rejects.toMatchObject({ code: 'RETRY_REFUSED' });
+  await resume(vehicles(20), run.options('first'));
+  await retry(join(run.folder, 'first'), run.options('second'));
+});
+
+test('a retry that died before it was under way is begun by its resume, and after that is the only one', async () => {
+  await using run = await scene();
+  await migrate(dirty, run.options('first'));
+  const { world, ...options } = run.options('second', [RENAME]);
+  const disk = {
+    ...world.disk,
+    async replaceFile(path: string, bytes: Uint8Array) {
+      if (path.endsWith('retry.json')) throw new Error('died');
+      await world.disk.replaceFile(path, bytes);
+    },
+  };
+  const dying = retry(join(run.folder, 'first'), { ...options, world: { ...world, disk } });
+  await expect(dying).rejects.toThrow('died');
+  const summary = await resume([], { ...options, world });
+  expect(summary.records).toMatchObject({ read: 1, loaded: 1 });
+  const another = retry(join(run.folder, 'first'), run.options('third'));
+  await expect(another).rejects.toMatchObject({ code: 'RETRY_REFUSED' });
+});

@@ -1,0 +1,42 @@
+import { migrate } from '@rowferry/core';
+import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { zuora } from '@rowferry/zuora';
+import { expect, test } from 'vitest';
+import { fastWorld } from '../world/fast-world.ts';
+
+/**
+ * The last record of the first job and the only one of the second are the same. The first job fails
+ * before it comes to its last row, while the second stores its own: what a look-up then finds fits
+ * both rows, and was made while either job was at work.
+ */
+test('a record that stands twice is not told as loaded twice', async () => {
+  const world = fastWorld(50);
+  const knobs = { failJobs: 1, failAtRow: 4, processingMsPerRow: 5000 };
+  await using simulator = await startSimulator({ knobs, world: world.tenant });
+  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const vehicle = (vin: string) => ({ vin, brand: 'Volvo' });
+  const records = [...['A', 'B', 'C', 'D'].map(vehicle), vehicle('TWIN'), vehicle('TWIN')];
+  const codes: string[] = [];
+  const summary = await migrate(records, {
+    columns: { vin__c: 'vin', brand__c: 'brand' },
+    key: 'vin__c',
+    target: zuora({
+      ...{ baseUrl: simulator.url, clientId, clientSecret },
+      object: 'Vehicle',
+      operation: 'create',
+    }),
+    jobs: { maxRows: 5 },
+    plugins: [
+      {
+        name: 'codes',
+        onVerdicts(verdicts) {
+          for (const one of verdicts) if (one.verdict === 'unresolved') codes.push(one.code);
+        },
+      },
+    ],
+    world: world.core,
+  });
+  expect(summary.records.loaded).toBe(simulator.tenant.recordCount('Vehicle'));
+  expect(summary.records).toMatchObject({ loaded: 5, unresolved: 1 });
+  expect(codes).toEqual(['KEY_TWICE']);
+});

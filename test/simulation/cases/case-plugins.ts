@@ -1,0 +1,70 @@
+import {
+  type MaybePromise,
+  type Plugin,
+  Rejection,
+  RowferryError,
+  type SourceRecord,
+} from '@rowferry/core';
+import type { Chance } from '../stage/chance.ts';
+import type { Life } from '../stage/life.ts';
+import type { VirtualClock } from '../stage/virtual-clock.ts';
+import type { Hook, HooksCase } from './seeded-case.ts';
+
+/** A plugin that is slow, changes its mind on records, and breaks once in a run, as the case says. */
+export function spoilerOf(
+  hooks: HooksCase,
+  calls: { count: number },
+  chance: Chance,
+  clock: VirtualClock,
+): Plugin {
+  const isBreaking = (hook: Hook) =>
+    hooks.throws?.hook === hook && ++calls.count === hooks.throws.nth;
+  const spoil = (hook: Hook): MaybePromise<void> => {
+    if (isBreaking(hook)) throw new Error(`${hook} broke`);
+    const isSlow = hooks.delayMs > 0 && chance.is(0.5);
+    return isSlow ? clock.sleep(chance.next() * hooks.delayMs) : undefined;
+  };
+  const plugin: Plugin = {
+    name: 'spoiler',
+    onStart: () => spoil('onStart'),
+    onJob: () => spoil('onJob'),
+    onVerdicts: () => spoil('onVerdicts'),
+    onEnd: () => spoil('onEnd'),
+  };
+  if (!hooks.transforms && hooks.throws?.hook !== 'transform') return plugin;
+  return {
+    ...plugin,
+    transform(record) {
+      // Any other error of a transform refuses one record.
+      if (isBreaking('transform')) throw new RowferryError('SOURCE_FAILED', 'transform broke');
+      return hooks.transforms ? transformed(record, clock) : record;
+    },
+  };
+}
+
+/** The same plugin for a process that may die: its hooks are called no more, or never return. */
+export function mortal(plugin: Plugin, life: Life): Plugin {
+  const { onStart, transform, onVerdicts, onJob, onEnd } = plugin;
+  return {
+    name: plugin.name,
+    ...(onStart && { onStart: (run) => life.call(() => onStart(run)) }),
+    ...(transform && { transform: (one, context) => life.call(() => transform(one, context)) }),
+    ...(onVerdicts && { onVerdicts: (verdicts) => life.call(() => onVerdicts(verdicts)) }),
+    ...(onJob && { onJob: (job) => life.call(() => onJob(job)) }),
+    ...(onEnd && { onEnd: (end) => life.call(() => onEnd(end)) }),
+  };
+}
+
+/** Decided by the record alone: a resumed run has to come to the same. */
+function transformed(
+  record: SourceRecord,
+  clock: VirtualClock,
+): MaybePromise<SourceRecord | undefined> {
+  const share = (Number(record['n']) * 7919) % 100;
+  if (share < 8) return undefined;
+  if (share < 12) throw new Error('refused');
+  if (share < 15) throw new Rejection('MINE', 'refused', 'vin__c');
+  if (share < 18) return clock.sleep(5).then(() => undefined);
+  if (share < 21) return clock.sleep(5).then(() => Promise.reject(new Error('refused late')));
+  return share < 40 ? clock.sleep(3).then(() => record) : record;
+}

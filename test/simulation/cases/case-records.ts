@@ -1,0 +1,40 @@
+import type { Columns, SourceRecord } from '@rowferry/core';
+import { unbroken, VEHICLE_COLUMNS, vehicles } from '../../e2e/vehicles.ts';
+import type { Chance } from '../stage/chance.ts';
+import { oddVin } from './odd-keys.ts';
+import type { SeededCase, SourceCase } from './seeded-case.ts';
+
+export function columnsOf({ source, target }: SeededCase, chance: Chance): Columns {
+  const all = target.operation === 'update' ? { Id: 'id', ...VEHICLE_COLUMNS } : VEHICLE_COLUMNS;
+  if (!source.hasColumnsShuffled) return all;
+  const columns = Object.entries(all).map((column) => ({ column, at: chance.next() }));
+  return Object.fromEntries(columns.sort((a, b) => a.at - b.at).map(({ column }) => column));
+}
+
+/** The records of a case; `n` of each is its position. */
+export function recordsOf({ source, target }: SeededCase, chance: Chance): SourceRecord[] {
+  const records = vehicles(source.count)
+    .map((one) => rewritten(one, source, chance))
+    .map((one, n) => (target.hasOddKeys ? { ...one, vin: oddVin(n, one, chance) } : one));
+  return source.isUnbroken ? unbroken(records) : records;
+}
+
+function rewritten(
+  record: SourceRecord,
+  { isRewritten, hasBadValues }: SourceCase,
+  chance: Chance,
+): SourceRecord {
+  const dice = chance.next();
+  if (isRewritten && dice < 0.2) {
+    const filler = 'z'.repeat(chance.between(0, 200));
+    return { ...record, notes: `${String(record['notes'])}\n${filler}` };
+  }
+  if (isRewritten && dice < 0.3) {
+    const alike = { color: 'Red', sold: true, brand: 'same', notes: 'same' };
+    return { ...record, ...alike, doors: 3, price: 1 };
+  }
+  if (!hasBadValues) return record;
+  if (dice < 0.4) return { ...record, price: Number.NaN };
+  if (dice < 0.45) return { ...record, notes: 'bad \ud800 surrogate' };
+  return dice < 0.5 ? { ...record, notes: 'x'.repeat(5000) } : record;
+}

@@ -1,0 +1,198 @@
+import type { JobOptions } from '@rowferry/core';
+import type { ForeignJob, KnobSettings } from '@rowferry/simulator';
+import { type Chance, chanceOf } from '../stage/chance.ts';
+import { type DeathCase, deathsOf } from './seeded-deaths.ts';
+import { knobsOf, lateMsMaxOf } from './seeded-knobs.ts';
+import { type TargetCase, targetOf } from './seeded-target.ts';
+
+/** Everything that a seed decides before the run begins. */
+export interface SeededCase {
+  readonly seed: number;
+  readonly target: TargetCase;
+  readonly knobs: KnobSettings;
+  readonly jobs: JobOptions;
+  readonly wire: WireCase;
+  readonly disk: DiskCase;
+  /** How far the clock of each process is ahead of the tenant's; the last one's is that of all others. */
+  readonly skewsMs: readonly number[];
+  /** Jobs that another program with the same login creates. */
+  readonly sameLogin: readonly SameLoginJob[];
+  readonly source: SourceCase;
+  readonly hooks: HooksCase;
+  readonly abort: { readonly atMs?: number; readonly atRequest?: number };
+  /** The deaths of the first processes, one each. */
+  readonly deaths: readonly DeathCase[];
+  /** Whether a process can be asked for; else nobody can tell whether it still runs. */
+  readonly arePidsKnown: boolean;
+  /** Another process that wants to resume the run while it goes on, and when. */
+  readonly intruder: { readonly process: number; readonly atMs: number } | undefined;
+  /** Whether a run that is completed is resumed once more. */
+  readonly isResumedInVain: boolean;
+}
+
+export interface WireCase {
+  /** Share of requests for which no connection is made. */
+  readonly unsent: number;
+  /** Share of answers of which only a part comes. */
+  readonly torn: number;
+  /** At most, each way. */
+  readonly latencyMs: number;
+  readonly hasDate: boolean;
+  /** What was on its way when its process died arrives after this long at most. */
+  readonly lateMsMax: number;
+}
+
+export interface DiskCase {
+  /** At most, of one operation. */
+  readonly delayMs: number;
+  /** From this operation of this process on the disk is full; of a write then, it takes this share. */
+  readonly full:
+    | { readonly process: number; readonly from: number; readonly share: number }
+    | undefined;
+}
+
+export type SameLoginJob = Required<Pick<ForeignJob, 'object' | 'status' | 'releaseMs'>> & {
+  readonly atMs: number;
+};
+
+export interface SourceCase {
+  readonly kind: 'array' | 'async' | 'batches';
+  readonly count: number;
+  readonly isUnbroken: boolean;
+  readonly isRewritten: boolean;
+  readonly hasBadValues: boolean;
+  readonly hasUnreadables: boolean;
+  readonly hasColumnsShuffled: boolean;
+  readonly delayMs: number;
+  /** Share of batches behind which reading may restart. */
+  readonly checkpoints: number;
+  readonly throwsAt: number | undefined;
+  /** Whether each read breaks there, not only the first. */
+  readonly throwsAlways: boolean;
+  /** Whether the second read gives another first record. */
+  readonly changes: boolean;
+}
+
+export interface HooksCase {
+  readonly transforms: boolean;
+  readonly delayMs: number;
+  readonly throws: { readonly hook: Hook; readonly nth: number } | undefined;
+}
+
+const HOOKS = ['onStart', 'onJob', 'onVerdicts', 'onEnd', 'transform'] as const;
+export type Hook = (typeof HOOKS)[number];
+
+export function caseOf(seed: number): SeededCase {
+  const chance = chanceOf(`case-${seed}`);
+  const rate = chance.pick([0.03, 0.08, 0.15]);
+  const hasDate = !chance.is(0.1);
+  const knobs = knobsOf(chance, seed, rate);
+  const sameLogin = chance.is(rate * 2) ? sameLoginOf(chance) : [];
+  const source = sourceOf(chance);
+  return {
+    seed,
+    target: targetOf(chance, sameLogin.length === 0),
+    knobs,
+    jobs: jobsOf(chance, source.count),
+    wire: {
+      unsent: chance.is(rate) ? 0.1 : 0,
+      torn: chance.is(rate) ? 0.1 : 0,
+      latencyMs: chance.pick([0, 5, 100, 2000]),
+      hasDate,
+      lateMsMax: lateMsMaxOf(knobs),
+    },
+    disk: diskOf(chance),
+    skewsMs: skewsOf(chance, hasDate),
+    sameLogin,
+    source,
+    hooks: hooksOf(chance),
+    abort: abortOf(chance),
+    deaths: deathsOf(chance),
+    arePidsKnown: chance.is(0.7),
+    intruder: chance.is(0.1)
+      ? { process: chance.between(1, 2), atMs: chance.between(0, chance.pick([100, 5000, 60_000])) }
+      : undefined,
+    isResumedInVain: chance.is(0.1),
+  };
+}
+
+/** Chunks that a source is cut into, about: more of them show nothing that fewer do not. */
+const CHUNKS_MAX = 25;
+
+function jobsOf(chance: Chance, records: number): JobOptions {
+  const rowsMin = Math.ceil(records / CHUNKS_MAX);
+  return {
+    concurrency: chance.between(1, 5),
+    maxRows: Math.max(chance.pick([1, 2, 5, 10, 25, 1000]), rowsMin),
+    ...(chance.is(0.3) && { maxBytes: chance.pick([300, 600, 1500, 4000]) }),
+    ...(chance.is(0.2) && { checkCounts: false }),
+    ...(chance.is(0.2) && { attemptsMax: chance.pick([1, 2, 3, 30]) }),
+    ...(chance.is(0.2) && { graceSeconds: chance.pick([0, 1, 100, 10_000]) }),
+    ...(chance.is(0.1) && { idleDeadlineSeconds: chance.pick([30, 300]) }),
+    ...(chance.is(0.1) && { retryDeadlineSeconds: chance.pick([1, 30, 3600]) }),
+    ...(chance.is(0.5) && { resubmitJobsMax: chance.pick([0, 1, 3, 12, 12]) }),
+  };
+}
+
+function diskOf(chance: Chance): DiskCase {
+  return {
+    delayMs: chance.pick([0, 0, 0, 20, 500]),
+    full: chance.is(0.04)
+      ? {
+          process: chance.pick([1, 1, 2]),
+          from: chance.between(1, 150),
+          share: chance.pick([0, 0.5]),
+        }
+      : undefined,
+  };
+}
+
+/** Without a `Date` on its answers nothing tells what time it is in the tenant. */
+function skewsOf(chance: Chance, hasDate: boolean): number[] {
+  if (!hasDate) return [chance.pick([0, 1000])];
+  const count = chance.is(0.15) ? 3 : 1;
+  return Array.from({ length: count }, () =>
+    chance.is(0.3) ? chance.pick([-3_600_000, 3_600_000, -5000, 5000]) : 0,
+  );
+}
+
+function sameLoginOf(chance: Chance): SameLoginJob[] {
+  return Array.from({ length: chance.between(1, 4) }, () => ({
+    atMs: chance.between(0, 60_000),
+    releaseMs: chance.between(100, 100_000),
+    object: chance.pick(['Vehicle', 'Vehicle', 'Other']),
+    status: chance.pick(['pending', 'pending', 'in_progress'] as const),
+  }));
+}
+
+function sourceOf(chance: Chance): SourceCase {
+  const most = chance.pick([4, 12, 40, 40, 120]);
+  const count = chance.between(0, most);
+  return {
+    kind: chance.pick(['array', 'async', 'batches', 'batches'] as const),
+    count,
+    isUnbroken: chance.is(0.3),
+    isRewritten: chance.is(0.4),
+    hasBadValues: chance.is(0.2),
+    hasUnreadables: chance.is(0.15),
+    hasColumnsShuffled: chance.is(0.5),
+    delayMs: chance.is(0.2) ? chance.between(1, 3000) : 0,
+    checkpoints: chance.pick([0, 0.5, 1]),
+    throwsAt: chance.is(0.08) ? chance.between(0, count) : undefined,
+    throwsAlways: chance.is(0.2),
+    changes: chance.is(0.03),
+  };
+}
+
+function hooksOf(chance: Chance): HooksCase {
+  return {
+    transforms: chance.is(0.25),
+    delayMs: chance.is(0.2) ? chance.between(1, 5000) : 0,
+    throws: chance.is(0.08) ? { hook: chance.pick(HOOKS), nth: chance.between(1, 12) } : undefined,
+  };
+}
+
+function abortOf(chance: Chance): SeededCase['abort'] {
+  if (chance.is(0.12)) return { atMs: chance.between(0, chance.pick([500, 5000, 200_000])) };
+  return chance.is(0.08) ? { atRequest: chance.between(1, 60) } : {};
+}

@@ -1,0 +1,136 @@
+import type { KnobName, KnobSettings, Knobs } from '@rowferry/simulator';
+import type { Chance } from '../stage/chance.ts';
+import { faultsOf } from './seeded-faults.ts';
+
+type Values = { readonly [Name in KnobName]?: readonly Knobs[Name][] };
+
+/**
+ * Each is turned seldom, to one of these. Left out is what nothing can tell (docs/architecture.md,
+ * "What cannot be promised"): `errorsCap`, a list cut short for good; `recordField` duplicated, the
+ * echo of another record; `errorsLateMs` of `errorsLagSeconds` and more, a list that grows on.
+ */
+const SELDOM: Values = {
+  rowBasis: ['first-line', 'last-line'],
+  rowField: ['missing', 'partial', 'duplicated', 'repeated', 'out-of-range'],
+  recordField: ['missing', 'partial', 'half-columns'],
+  recordValues: ['coerced'],
+  recordId: ['server-made'],
+  recordEmpties: ['null', 'empty-string'],
+  recordPaddingBytes: [3000],
+  errorsPerRow: ['all'],
+  errorOrder: ['reversed', 'shuffled'],
+  errorsLateMs: [500, 1500, 1900],
+  errorsLateShare: [0, 0.5, 0.9],
+  errorsWhileRunning: ['empty', 'bad-request', 'not-found'],
+  errorOfJob: ['listed'],
+  partialStatus: ['failed'],
+  failedJobError: ['missing'],
+  recordsProcessed: ['excludes-rejects', 'excludes-rejects', 'zero'],
+  recordsProcessedWhileRunning: ['growing'],
+  processingMs: [0, 900, 3000, 60_000],
+  processingMsPerRow: [10, 300],
+  processingJitterMs: [500, 20_000],
+  uploadStatus: ['accepted'],
+  failJobs: [1, 2, 5],
+  failAtRow: [1, 2, 4, 8],
+  rowsMax: [1, 3, 7],
+  rowsOver: ['refuse', 'fail'],
+  recordsMax: [0, 20, 50],
+  rowTrouble: [0.2],
+  uniqueCode: [71012520],
+  activeJobsMax: [1, 2, 3],
+  overLimit: ['fail-after-create', 'fail-after-upload'],
+  overLimitStatus: [409, 429, 500, 503],
+  overLimitCode: [71013050, 71013060, 71013070, 50000070, 70, 'REQUEST_EXCEEDED_LIMIT'],
+  foreignJobs: [1, 2, 3, 4, 5],
+  statusWords: ['legacy-open', 'unknown'],
+  extraFields: ['on'],
+  serverCancels: ['before-file', 'in-progress'],
+  pendingExpiryMs: [20, 100, 5000, 10_000, 130_000],
+  jobsKeptMs: [1, 500, 5000],
+  errorsKeptMs: [1, 500, 5000],
+  listOrder: ['oldest', 'shuffled'],
+  listCursorEnd: ['present', 'repeated'],
+  listStatusLagMs: [500, 3000, 20_000],
+  listJobLagMs: [500, 3000, 20_000],
+  emptyCell: ['default', 'error'],
+  fileBytesMax: [200, 400, 700, 2000],
+  oversizeStatus: [413],
+  fourByteUtf8: ['refuse-row', 'refuse-file'],
+  unknownColumn: ['fail', 'row-errors', 'ignore'],
+  badFile: ['fail', 'fail-at-row'],
+  numberForms: ['loose'],
+  booleanForms: ['loose'],
+  requestsPerMinute: [20, 60],
+  concurrentRequestsMax: [1, 2],
+  rateLimitShape: ['code-70-retry-after', 'code-50000070', 'code-string', 'empty'],
+  rateLimitHeaders: ['absent'],
+  errorShape: ['details', 'reasons', 'reasons-string', 'bare-reasons', 'spring', 'empty', 'html'],
+  legacyErrors: ['on'],
+  gatewayTimeoutMs: [2000, 60_000],
+  tokenDiesMs: [5000, 15_000],
+  unauthorizedBody: ['plain', 'empty', 'html'],
+  userIdForm: ['plain', 'mixed'],
+  dateForm: ['seconds', 'mixed'],
+  // Within `lookupLagSeconds`.
+  visibilityLagMs: [500, 5000, 50_000],
+};
+
+/** What else is turned where a knob was, for it to show. */
+const BESIDE: { readonly [Name in KnobName]?: Values } = {
+  failJobs: { failAtRow: [0, 1, 4] },
+  foreignJobs: {
+    foreignJobsMs: [2000, 20_000, 400_000],
+    // A full tenant is waited for without a budget, so the others must leave room now and then.
+    foreignJobsAgainMs: [0, 0, 0, 300_000, 600_000],
+    foreignStatus: ['in_progress', 'pending', 'accepted'],
+    foreignOperation: ['create', 'update', 'migrate'],
+  },
+  serverCancels: {
+    serverCancelsJobs: [1, 2, 4],
+    serverCancelsAtRow: [0, 1, 3],
+    serverCancelsMs: [0, 5, 30, 200],
+  },
+  pendingExpiryMs: { pendingExpiryTo: ['cancelled', 'failed', 'gone'] },
+};
+
+/** How the tenant of a case behaves; `rate` is how often one knob is turned. */
+export function knobsOf(chance: Chance, seed: number, rate: number): KnobSettings {
+  const knobs: Partial<Knobs> = {};
+  turn(knobs, SELDOM, chance, rate);
+  for (const [name, values] of Object.entries(BESIDE)) {
+    if (Object.hasOwn(knobs, name)) turn(knobs, values, chance, 1);
+  }
+  if (chance.is(0.35)) {
+    knobs.chaosSeed = `case-${seed}`;
+    knobs.chaosRate = chance.pick([0.02, 0.1, 0.25, 0.4]);
+  }
+  // A request that comes late enters a late list later still: past the grace for both together.
+  const isListLate = knobs.listJobLagMs !== undefined || knobs.listStatusLagMs !== undefined;
+  const faults = faultsOf(chance, isListLate ? 30_000 : 115_000);
+  if (faults !== '') knobs.faults = faults;
+  keepWithinPromise(knobs);
+  return knobs;
+}
+
+/** How late the request of a dead process may arrive: the tenant may keep it a while as well. */
+export function lateMsMaxOf({ faults = '', listJobLagMs, listStatusLagMs }: KnobSettings): number {
+  if (/arrive|delay/.test(faults)) return 1000;
+  return listJobLagMs === undefined && listStatusLagMs === undefined ? 113_000 : 30_000;
+}
+
+function turn(knobs: Partial<Knobs>, table: Values, chance: Chance, rate: number): void {
+  for (const [name, values] of Object.entries(table)) {
+    if (chance.is(rate)) {
+      Object.assign(knobs, { [name]: chance.pick<string | number>(values) });
+    }
+  }
+}
+
+/** What docs/architecture.md says that nothing can tell. */
+function keepWithinPromise(knobs: Partial<Knobs>): void {
+  if (knobs.rowField !== 'duplicated') return;
+  // A wrong row number is found out by the echo alone, and an error of the job has none.
+  if (knobs.recordField === undefined) delete knobs.errorOfJob;
+  else delete knobs.rowField;
+}

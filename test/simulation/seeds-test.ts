@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { blocksOf, chosenSeeds } from './chosen-seeds.ts';
+import { replayOf, runSeed } from './replay.ts';
+
+const PARTS = 2;
+const FAULTS_MAX = 10;
+const TIMEOUT_MS = 300_000;
+
+/** One of the parts that the seeds are tested in: each is a file, so that they run side by side. */
+export function testSeeds(part: number): void {
+  const chosen = chosenSeeds();
+  process.stdout.write(
+    `simulation: ${chosen.count} seeds; SIM_SEED=${chosen.first} npm test repeats them\n`,
+  );
+  test.each(blocksOf(chosen, part, PARTS))(
+    '$count runs from seed $first on keep every promise',
+    async ({ first, count }) => {
+      const failed: string[] = [];
+      for (let seed = first; seed < first + count; seed++) {
+        const { faults } = await runSeed(seed);
+        if (faults.length === 0) continue;
+        failed.push(`seed ${seed}; again: ${replayOf(seed)}`, ...faults.slice(0, FAULTS_MAX));
+      }
+      expect(failed).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+}
