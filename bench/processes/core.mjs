@@ -2,7 +2,7 @@
 // a third word `unsynced`, nothing waits for the disk: what durability costs is the difference.
 import { migrate, realWorld } from '@rowferry/core';
 import { jsonl } from '@rowferry/source-jsonl';
-import { forgetful, forgetful } from '../forgetful.mjs';
+import { forgetful } from '../forgetful.mjs';
 import { columns } from '../legacy.mjs';
 import { measure } from './measure.mjs';
 

@@ -15,6 +15,8 @@ interface Facts {
   /** Jobs to which a file was sent, or was about to be. */
   readonly filed: ReadonlySet<string | undefined>;
   readonly isShared: boolean;
+  /** A job that a lost create left, and that failed by itself, looks like another program's. */
+  readonly hasLostCreates: boolean;
 }
 
 /** Holds every unresolved record against the grounds that there are for leaving it so. */
@@ -33,6 +35,7 @@ export function judgeUnresolved(ran: Ran): string[] {
     resubmits: entries.reduce((sum, one) => sum + (one.again?.length ?? 0), 0),
     filed: new Set(filings.map(({ job }) => job)),
     isShared: ran.seeded.sameLogin.length > 0,
+    hasLostCreates: entries.some(({ type }) => type === 'accounted'),
   };
   return open.flatMap((verdict) => {
     const isGround = GROUNDS[verdict.code];
@@ -56,7 +59,9 @@ function isStrict({ code, position }: Unresolved, facts: Facts): boolean {
   const { seeded, records } = facts.ran;
   if (!isKeyUnique(seeded.target) || facts.isShared || CUT_SHORT.includes(code)) return false;
   const key = folded(cellOf(records[position], seeded.target.key));
-  if (code === 'MAKER_UNCERTAIN' && isFreshlyOurs(seeded.target)) return false;
+  if (code === 'MAKER_UNCERTAIN' && (facts.hasLostCreates || isFreshlyOurs(seeded.target))) {
+    return false;
+  }
   return key !== '' && facts.keys.get(key) === 1;
 }
 
@@ -95,7 +100,8 @@ const GROUNDS: Readonly<Record<DoubtCode, IsGround>> = {
   KEY_NOT_UNIQUE: (verdict, facts) =>
     hasKey(verdict, facts) && !isKeyUnique(facts.ran.seeded.target),
   MAKER_UNCERTAIN: (verdict, facts) =>
-    hasKey(verdict, facts) && (facts.isShared || isFreshlyOurs(facts.ran.seeded.target)),
+    hasKey(verdict, facts) &&
+    (facts.isShared || facts.hasLostCreates || isFreshlyOurs(facts.ran.seeded.target)),
   DUPLICATE_UNSEEN: hasKey,
   LOOKUP_FAILED: (verdict, facts) => {
     const { failedLookUps, seeded } = facts.ran;
