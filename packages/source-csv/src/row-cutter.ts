@@ -64,7 +64,7 @@ class RowCutter {
   #fedBytes = 0;
   /** How many the parser has seen before them. */
   #doneBytes = 0;
-  /** The line that is being left out up to its end: a row that is too long, or a comment. */
+  /** The line that is being left out up to its end: the first of a bad row, blank, or a comment. */
   #leftOut: { readonly row: Row | undefined } | undefined;
 
   constructor(start: Place, options: CutterOptions) {
@@ -130,25 +130,25 @@ class RowCutter {
       line += this.#lines.count(this.#bytes, first, to);
       from = to;
       if (rows.length < spanRowsMax) continue;
-      yield this.#span(rows, from, line);
+      yield this.#span(rows, from);
       rows = [];
       from = 0;
     }
-    if (rows.length > 0) yield this.#span(rows, from, line);
+    if (rows.length > 0) yield this.#span(rows, from);
     if (unreadable !== undefined) yield* this.#giveUp(unreadable);
     return unreadable === undefined;
   }
 
-  /** The row has come to be longer than any may be, unless what stands before it made it seem so. */
+  /** The row has come to be longer than any may be, unless blank lines and comments stand before it. */
   async *#refuseLong(): AsyncGenerator<Span> {
-    const first = this.#lines.firstOfRow(this.#bytes, 0);
-    if (first > 0) this.#advance(first);
-    else if (first === 0) {
-      const { maxRecordBytes } = this.#options;
-      const error = await this.#parser.finish();
-      const searched = `within ${maxRecordBytes} bytes (maxRecordBytes)`;
-      yield* this.#giveUp(error ? brokenQuotes(error, searched) : tooLong(maxRecordBytes));
-    } else this.#startAnew({ row: undefined });
+    if (this.#lines.firstOfRow(this.#bytes, 0) !== 0) {
+      this.#startAnew({ row: undefined });
+      return;
+    }
+    const { maxRecordBytes } = this.#options;
+    const error = await this.#parser.finish();
+    const searched = `within ${maxRecordBytes} bytes (maxRecordBytes)`;
+    yield* this.#giveUp(error ? brokenQuotes(error, searched) : tooLong(maxRecordBytes));
   }
 
   /** Reads on behind the first line of a row. */
@@ -180,9 +180,9 @@ class RowCutter {
     if (row !== undefined) yield { bytes: Buffer.alloc(0), rows: [row], end: this.#place };
   }
 
-  #span(rows: readonly Row[], to: number, line: number): Span {
+  #span(rows: readonly Row[], to: number): Span {
     const bytes = this.#bytes.subarray(0, to);
-    this.#advance(to, line);
+    this.#advance(to);
     const isText = isUtf8(bytes);
     return {
       bytes,
@@ -196,11 +196,11 @@ class RowCutter {
     return { ...row, cells: notText(this.#options.encoding) };
   }
 
-  #advance(to: number, line?: number): void {
+  #advance(to: number): void {
     const passed = this.#bytes.subarray(0, to);
     this.#place = {
       offset: this.#place.offset + bytesInFile(passed, this.#options.encoding),
-      line: line ?? this.#place.line + this.#lines.count(passed, 0, to),
+      line: this.#place.line + this.#lines.count(passed, 0, to),
     };
     this.#bytes = this.#bytes.subarray(to);
     this.#fedBytes = Math.max(0, this.#fedBytes - to);

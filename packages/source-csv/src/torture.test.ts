@@ -330,6 +330,11 @@ const CASES: Readonly<Record<string, Case>> = {
       [3, 'RECORD_TOO_LONG'],
     ],
   },
+  'comments and blank lines longer than a record': {
+    text: `a,b\n${'# "no\n\n'.repeat(30)}#${' '.repeat(200)}\n1,2\n`,
+    options: { comment: '#', maxRecordBytes: 20 },
+    gives: [[63, ['1', '2']]],
+  },
   'a quote not closed soon enough': {
     text: `a,b\n1,"2\n${'3,4\n'.repeat(40)}5,"6"\n`,
     options: { maxRecordBytes: 20 },
