@@ -34,7 +34,9 @@ export interface Ledger {
 
 export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const { world, state, journal } = context;
-  const oneAtATime = pLimit(1);
+  const limit = pLimit(1);
+  /** One settling at a time, and none in files that another process works in by now. */
+  const oneAtATime = <T>(work: () => Promise<T>) => limit(() => directory.check().then(work));
   const lessons = lessonsOf(state);
   /** The order matters: result files, journal, and only then hooks are told. */
   const settle = async (chunk: number, job: string | undefined, written: Written) => {
@@ -57,7 +59,6 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const settleCut = async (cut: Cut) => {
     if (cut.rejected + cut.skipped === 0) return;
     await oneAtATime(async () => {
-      await directory.check();
       const written = await settleLocal(world.disk, directory.chunks, cut, directory);
       await settle(cut.number, undefined, written);
       await tellCut(state.cuts.get(cut.number) as OpenCut);
@@ -74,7 +75,6 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
           : await refusedWhole(outcome, refused, context);
       return await oneAtATime(async () => {
         try {
-          await directory.check();
           const written = await settleRows(chunk, job, proof, directory, context);
           await settle(chunk.number, job.id, written);
           await tellChunk(openChunk(chunk.number));
@@ -86,7 +86,6 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
     },
     settleDoubted: (doubted, resolutions) =>
       oneAtATime(async () => {
-        await directory.check();
         const written = await settleDoubted(doubted, resolutions, directory, context);
         await settle(doubted.number, undefined, written);
         await tellChunk(openChunk(doubted.number));
