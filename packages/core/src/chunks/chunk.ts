@@ -61,10 +61,6 @@ export function chunkPaths(folder: string, number: number): ChunkPaths {
   };
 }
 
-export async function removeChunk(disk: Disk, folder: string, number: number): Promise<void> {
-  for (const path of Object.values(chunkPaths(folder, number))) await disk.removeFile(path);
-}
-
 const WRITE_BYTES = 256 * 1024;
 
 /** A file that is written once, from its start to its end, in large blocks. */

@@ -1,4 +1,5 @@
 import type { RowBehind } from '../chunks/rows.ts';
+import { PASSING_CATEGORIES } from '../jobs/retry.ts';
 import type { Doubt, DoubtCode, Refusal } from '../verdict.ts';
 
 /** What becomes of a row in doubt. */
@@ -44,9 +45,6 @@ export function mayBeDuplicate(errors: readonly Refusal[]): boolean {
     message === undefined ? Number(code) % 100 === RESTRICTION : DUPLICATE.test(message),
   );
 }
-
-/** Locking, internal trouble, limits: what another try may well be spared. */
-const PASSING_CATEGORIES = [50, 60, 61, 70, 99];
 
 /** Whether all errors of a row are of a kind that passes. */
 export function isPassing(errors: readonly Refusal[]): boolean {

@@ -6,7 +6,7 @@ const FULL_BASE_MS = 1_000;
 /** The longest that a full tenant is left alone before it is asked again. */
 export const FULL_CAP_MS = 60_000;
 /** Categories that Zuora's error handling guide calls passing: locking, internal, limit. */
-const PASSING_CATEGORIES = [50, 60, 61, 70, 99];
+export const PASSING_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
 
 /** What a decision about another try is made from. */
 export interface RetryFacts {
