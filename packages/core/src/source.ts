@@ -1,3 +1,4 @@
+import { brand } from './brand.ts';
 import { RowferryError } from './errors.ts';
 
 /** What a source yields: fields by name, nested objects and arrays allowed. */
@@ -14,6 +15,8 @@ export class Unreadable {
     this.rejected = { code, message };
   }
 }
+
+brand(Unreadable, 'Unreadable');
 
 /** Some consecutive records, handed on together. */
 export interface Batch {
