@@ -4,6 +4,10 @@ import { RowferryError } from './errors.ts';
 /** What a source yields: fields by name, nested objects and arrays allowed. */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
+export function isRecord(value: unknown): value is SourceRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A place in the source from which reading can restart: any JSON value. */
 export type Checkpoint = unknown;
 
