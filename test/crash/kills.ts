@@ -34,6 +34,7 @@ export interface KilledRun {
 const CHILD = join(import.meta.dirname, 'child.mjs');
 const RECORDS = 120;
 const PROCESSES_MAX = 40;
+const UNANSWERED = 'no create of this run was ever answered';
 
 /** What a run reads, and whether it has a key, where that is not left to chance. */
 export interface Given {
@@ -71,13 +72,25 @@ export async function killedRun(
         const faults = await judge(simulator.tenant, runDir, { ...plan, isInOrder });
         return { deaths, faults: await explained(faults, runDir) };
       }
-      if (code === 2) return { deaths, faults: await explained([stderr], runDir) };
-      if (death !== undefined) deaths.push(death);
+      if (code !== 2 && death !== undefined) deaths.push(death);
+      if (code === 2 && !hasHelped(stderr, simulator.tenant)) {
+        return { deaths, faults: await explained([stderr], runDir) };
+      }
     }
     return { deaths, faults: ['it never came to its end'] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Does what a run asks for that was killed at each of its first creates. */
+function hasHelped(message: string, tenant: Tenant): boolean {
+  const left = tenant
+    .jobs()
+    .filter(({ status, login }) => status === 'pending' && login !== 'foreign');
+  const isAsked = message.includes(UNANSWERED) && left.every(({ id }) => message.includes(id));
+  if (isAsked) for (const { id } of left) tenant.endJob(id, 'cancelled');
+  return isAsked;
 }
 
 async function explained(faults: readonly string[], runDir: string): Promise<string[]> {
