@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { startSimulator } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
-import { folderWith, rowferry, variablesOf } from './rowferry.ts';
+import { folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
 
 const MIGRATION = `source:
   use: jsonl
@@ -81,4 +82,89 @@ test('the plugins of ours are used by their short names, one after the other', a
     },
     { vin__c: 'A2', brand__c: 'Saab, AB' },
   ]);
+});
+
+const NAMES = `let calls = 0;
+export default ({ names }) => ({
+  name: 'names',
+  async transformBatch(records, contexts) {
+    calls += 1;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return records.map(({ brand, ...rest }, index) => {
+      if (brand === 'none') return undefined;
+      return names[brand] === undefined
+        ? new Error('no brand has the code at ' + contexts[index].at)
+        : { ...rest, brand: names[brand] };
+    });
+  },
+  onEnd: () => void process.stderr.write('asked ' + calls + ' times\\n'),
+});
+`;
+const BATCHED = VEHICLES.replace(
+  'columns:',
+  `plugins:
+  - use: trim
+  - use: ./names.mjs
+    names: { V: Volvo }
+  - use: map-values
+    fields: [brand]
+    values: { Volvo: Volvo Cars }
+columns:`,
+);
+
+test("a plugin of one's own gets batches, between plugins that get records", async () => {
+  await using simulator = await startSimulator();
+  await using folder = await folderWith({
+    'migration.yaml': BATCHED,
+    'names.mjs': NAMES,
+    'vehicles.jsonl': [' V', 'V', 'none', 'X', 'V']
+      .map((brand, index) => `${JSON.stringify({ vin: `A${index}`, brand })}\n`)
+      .join(''),
+  });
+  const words = ['run', 'migration.yaml', '--run-dir', 'out'];
+  const { stderr, code } = await rowferry(words, {
+    cwd: folder.path,
+    env: variablesOf(simulator),
+  });
+  expect(stderr).toContain('asked 1 times\n');
+  expect(code).toBe(1);
+  const stored = [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells);
+  expect(stored.map(({ vin__c, brand__c }) => [vin__c, brand__c])).toEqual([
+    ['A0', 'Volvo Cars'],
+    ['A1', 'Volvo Cars'],
+    ['A4', 'Volvo Cars'],
+  ]);
+  const rejected = await readFile(`${folder.path}/out/rejected.jsonl`, 'utf8');
+  expect(JSON.parse(rejected)).toMatchObject({
+    position: 3,
+    record: { vin: 'A3', brand: 'X' },
+    by: 'transform',
+    errors: [{ code: 'TRANSFORM_FAILED', message: expect.stringMatching(/vehicles\.jsonl:4$/) }],
+  });
+});
+
+test('a batch that throws stops the run, and is transformed by the resume', async () => {
+  await using simulator = await startSimulator();
+  await using folder = await folderWith({
+    'migration.yaml': VEHICLES.replace('columns:', 'plugins:\n  - use: ./away.mjs\ncolumns:'),
+    'away.mjs': `export default () => ({
+      name: 'away',
+      transformBatch(records) {
+        if (process.env.IS_AWAY) throw new Error('the service does not answer');
+        return records;
+      },
+    });`,
+    'vehicles.jsonl': vehicles(3),
+  });
+  const env = variablesOf(simulator);
+  const surroundings = { cwd: folder.path, env: { ...env, IS_AWAY: 'yes' } };
+  const stopped = await rowferry(['run', 'migration.yaml', '--run-dir', 'out'], surroundings);
+  expect(stopped.stderr).toContain(
+    'away, transformBatch: the service does not answer [PLUGIN_FAILED]',
+  );
+  expect(stopped.code).toBe(2);
+  expect([...simulator.tenant.records('Vehicle')]).toEqual([]);
+  const resumed = await rowferry(['resume', 'out'], { cwd: folder.path, env });
+  expect(resumed.stderr).toMatch(/^ {2}loaded +3$/m);
+  expect(resumed.code).toBe(0);
 });

@@ -11,6 +11,47 @@ for (const name of ['SIGTERM', 'SIGINT']) process.on(name, () => interrupt.abort
 
 const die = () => process.kill(process.pid, 'SIGKILL');
 
+/** Stops the process before it changes a file of its run for the n-th time; others may wake it. */
+function sleepyDisk(disk) {
+  let changes = 0;
+  const change = (path, work) => {
+    if (!/lock\.\d+$/.test(path) && ++changes === plan.sleepAtChange) {
+      process.kill(process.pid, 'SIGSTOP');
+    }
+    return work();
+  };
+  const sleepy = (file, path) =>
+    file && {
+      ...file,
+      get sizeBytes() {
+        return file.sizeBytes;
+      },
+      append: (bytes) => change(path, () => file.append(bytes)),
+      truncate: (size) => change(path, () => file.truncate(size)),
+    };
+  return {
+    ...disk,
+    createFile: async (path) => sleepy(await change(path, () => disk.createFile(path)), path),
+    openFile: async (path) => sleepy(await disk.openFile(path), path),
+    replaceFile: (path, bytes) => change(path, () => disk.replaceFile(path, bytes)),
+    removeFile: (path) => change(path, () => disk.removeFile(path)),
+  };
+}
+
+/** A clock that runs faster, and the same one in every process. */
+function fastClock({ start, factor }) {
+  return {
+    now: () => start + (Date.now() - start) * factor,
+    sleep: (ms, signal) => realWorld.sleep(ms / factor, signal),
+  };
+}
+
+/** Where nothing can start a process in a container, it says that it is in one. */
+const foreignProcesses = {
+  ...realWorld.processes,
+  own: async () => ({ ...(await realWorld.processes.own()), space: 'another' }),
+};
+
 /** Kills the process when the journal has been written, or synced, for the n-th time. */
 function mortalDisk(disk) {
   let appends = 0;
@@ -74,7 +115,12 @@ const options = {
   jobs: plan.jobs,
   runDir: plan.runDir,
   signal: interrupt.signal,
-  world: { ...realWorld, disk: mortalDisk(realWorld.disk) },
+  world: {
+    ...realWorld,
+    ...(plan.clock && fastClock(plan.clock)),
+    ...(plan.isForeign && { processes: foreignProcesses }),
+    disk: sleepyDisk(mortalDisk(realWorld.disk)),
+  },
 };
 const input = await (plan.postgres ? rows() : plan.hasCheckpoints ? source : records());
 const isBegun = existsSync(join(plan.runDir, 'run.json'));

@@ -17,6 +17,31 @@ const EXAMPLES: Record<string, { words: string[]; code: number; says: string[] }
     code: 0,
     says: ['0 loaded', '1 loaded', '2 rejected', '3 rejected', 'loaded: 2', 'rejected: 2'],
   },
+  '04-http': {
+    words: [
+      'examples/04-http/legacy-api.mjs',
+      process.execPath,
+      '--conditions=@rowferry/source',
+      '--import',
+      'tsx',
+      'packages/cli/src/main.ts',
+      'run',
+      'examples/04-http/vehicles.yaml',
+      '--json',
+    ],
+    code: 1,
+    says: ['"read": 6', '"loaded": 5', '"rejected": 1'],
+  },
+  '05-csv-with-transforms': {
+    words: [
+      'packages/cli/src/main.ts',
+      'run',
+      'examples/05-csv-with-transforms/vehicles.yaml',
+      '--json',
+    ],
+    code: 1,
+    says: ['"read": 9', '"loaded": 3', '"rejected": 6'],
+  },
   '06-a-plugin-of-ones-own': {
     words: [
       'packages/cli/src/main.ts',
@@ -44,7 +69,8 @@ test('every folder of examples is run here', async () => {
 });
 
 test.each(Object.entries(EXAMPLES))('%s', async (name, { words, code, says }) => {
-  expect(await readFile(join('examples', name, 'README.md'), 'utf8')).toContain('```sh');
+  const readme = await readFile(join('examples', name, 'README.md'), 'utf8');
+  expect(readme).toContain('```sh');
   await using simulator = await startSimulator();
   const { clientId, clientSecret } = DEFAULT_CLIENT;
   const env = {
@@ -60,6 +86,11 @@ test.each(Object.entries(EXAMPLES))('%s', async (name, { words, code, says }) =>
     const ended = await run(node, env);
     for (const line of says) expect(ended.stdout).toContain(line);
     expect(ended.code).toBe(code);
+    const listed = [...readme.matchAll(/^\| `(\S+)` +\| `(\w+)` +\|/gm)];
+    if (listed.length === 0) return;
+    const lines = (await readFile(join(folder, 'run/rejected.jsonl'), 'utf8')).trim().split('\n');
+    const refused = lines.map((line) => JSON.parse(line)).map(({ at, by }) => `${at} ${by}`);
+    expect(listed.map(([, at, by]) => `${at} ${by}`).sort()).toEqual(refused.sort());
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -7,8 +7,7 @@ export interface FastWorld {
   readonly tenant: TenantWorld;
 }
 
-export function fastWorld(factor: number): FastWorld {
-  const start = Date.now();
+export function fastWorld(factor: number, start = Date.now()): FastWorld {
   const now = () => start + (Date.now() - start) * factor;
   return {
     core: { ...realWorld, now, sleep: (ms, signal) => realWorld.sleep(ms / factor, signal) },

@@ -46,6 +46,10 @@ export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> }
     async replaceFile(path, bytes) {
       files.set(path, Buffer.from(bytes));
     },
+    async renewFile() {},
+    async isThere(path) {
+      return files.has(path);
+    },
     async readFile(path) {
       const bytes = files.get(path);
       if (bytes === undefined) throw new Error(`no file ${path}`);

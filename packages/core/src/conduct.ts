@@ -17,7 +17,6 @@ import { ledgerOf } from './settling/ledger.ts';
 import { readFrom, type Source } from './source.ts';
 import { type Summary, summarise } from './summary.ts';
 import { encoder } from './values/columns.ts';
-import type { World } from './world.ts';
 
 /** Chunks held in memory at the same time for merging their errors. */
 const MERGING_MAX = 2;
@@ -27,10 +26,9 @@ export async function conduct(
   directory: RunDirectory,
   source: Source,
   settings: Settings,
-  world: World,
   retry?: RunInfo['retry'],
 ): Promise<Summary> {
-  const { description, state } = directory;
+  const { description, state, world } = directory;
   const halt = haltOn(settings.signal, settings.jobs.graceSeconds, world);
   const meter = progressMeter(state.source.to);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
@@ -48,7 +46,7 @@ export async function conduct(
     });
     const read = await continueSource(source, directory, halt);
     const encoding = encoder(settings.columns);
-    const context = await jobContext(settings, world, directory, hooks, halt, encoding.header);
+    const context = await jobContext(settings, directory, hooks, halt, encoding.header);
     const { remedy } = context;
     const keys = remedy && (await keyIndex(world.disk, directory.chunks, state.keysBytes));
     if (keys !== undefined) held.push(keys);
@@ -61,25 +59,19 @@ export async function conduct(
   // Whatever is aborted from here on, every record that was read to the end has its verdict.
   halt.release();
   for (const one of held) await one.close().catch(halt.stop);
-  return await end(directory, hooks, halt, world);
+  return await end(directory, hooks, halt);
 }
 
 /** Sums the run up, closes its files, and gives or throws what the caller is to know. */
-async function end(
-  directory: RunDirectory,
-  hooks: Hooks,
-  halt: Halt,
-  world: World,
-): Promise<Summary> {
-  const { description, state, journal } = directory;
+async function end(directory: RunDirectory, hooks: Hooks, halt: Halt): Promise<Summary> {
+  const { description, state, journal, world } = directory;
   const isInterrupt = halt.first?.isInterrupt ?? false;
   const status = halt.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
   const at = new Date(world.now()).toISOString();
   const summary = summarise(description, state, status, at);
   try {
-    await directory.check();
     await journal.append({ type: 'ended-run', status, at });
-    await tidy(directory, summary, world);
+    await tidy(directory, summary);
   } catch (error) {
     halt.stop(error);
   }
@@ -92,13 +84,10 @@ async function end(
 }
 
 /** Leaves behind what a run that ended leaves behind. */
-export async function tidy(
-  directory: RunDirectory,
-  summary: Summary,
-  { disk }: World,
-): Promise<void> {
+export async function tidy(directory: RunDirectory, summary: Summary): Promise<void> {
   await directory.writeSummary(summary);
-  if (summary.status === 'completed') await disk.removeFile(keysPath(directory.chunks));
+  if (summary.status === 'completed')
+    await directory.world.disk.removeFile(keysPath(directory.chunks));
 }
 
 /**
@@ -123,14 +112,14 @@ async function continueSource(
 
 async function jobContext(
   settings: Settings,
-  world: World,
   directory: RunDirectory,
   hooks: Hooks,
   { stopping, signal }: Halt,
   header: readonly string[],
 ): Promise<JobContext> {
   const { target, jobs, key } = settings;
-  const attempt = attemptIn(world, jobs, signal);
+  const { world } = directory;
+  const attempt = attemptIn(world, jobs, signal, directory.check);
   const definition = await describeTarget(target, attempt);
   if (definition !== undefined) checkHeader(header, definition, target.operation);
   const clock = targetClock(world.now);

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import {
+  constants,
+  copyFile,
   type FileHandle,
   mkdir,
   mkdtemp,
@@ -43,6 +45,12 @@ export interface Disk {
   openFile(path: string): Promise<DiskFile | undefined>;
   /** Puts a whole file in the place of another, or of none, durably: it is never seen in part. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Puts a copy in the place of a file, durably: another process that has it open writes from now on
+   * into what nobody sees any more. Does nothing where there is no such file.
+   */
+  renewFile(path: string): Promise<void>;
+  isThere(path: string): Promise<boolean>;
   readFile(path: string): Promise<Uint8Array>;
   /** The bytes of a file, some at a time; up to `to`, where it is given. */
   readBlocks(path: string, to?: number): AsyncIterable<Uint8Array>;
@@ -70,6 +78,9 @@ export const realDisk: Disk = {
       }),
     ),
   replaceFile: (path, bytes) => named(path, 'write', () => replaceFile(path, bytes)),
+  renewFile: (path) =>
+    named(path, 'copy', async () => void (await undefinedIf('ENOENT', () => renewFile(path)))),
+  isThere: (path) => named(path, 'look for', () => isThere(path)),
   readFile: (path) => named(path, 'read', () => readFile(path)),
   readBlocks,
   removeFile: (path) => named(path, 'remove', () => rm(path, { force: true })),
@@ -116,6 +127,19 @@ async function listFolder(path: string): Promise<Map<string, number>> {
     if (entry.isFile()) sizes.set(entry.name, (await stat(join(path, entry.name))).size);
   }
   return sizes;
+}
+
+async function renewFile(path: string): Promise<void> {
+  const made = `${path}.new`;
+  await copyFile(path, made, constants.COPYFILE_FICLONE);
+  const handle = await open(made, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(made, path);
+  await syncFolder(dirname(path));
 }
 
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {

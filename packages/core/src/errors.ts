@@ -1,3 +1,4 @@
+import { brand } from './brand.ts';
 import type { Summary } from './summary.ts';
 
 /** The closed set of codes that {@link RowferryError} carries; each has a heading in `docs/errors.md`. */
@@ -35,6 +36,8 @@ export class RowferryError extends Error {
     this.code = code;
   }
 }
+
+brand(RowferryError, 'RowferryError');
 
 /** What became of a request that did not succeed. */
 export type Answer =
@@ -80,6 +83,8 @@ export class TargetError extends RowferryError {
   }
 }
 
+brand(TargetError, 'TargetError');
+
 /** A run that stopped before its end, with what it did until then; it can be resumed. */
 export class RunStopped extends RowferryError {
   override readonly name = 'RunStopped';
@@ -94,3 +99,5 @@ export class RunStopped extends RowferryError {
     this.later = later;
   }
 }
+
+brand(RunStopped, 'RunStopped');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { hooksOf } from './hooks.ts';
+import { RowferryError } from './errors.ts';
+import { hooksOf, Refused, type Transformed } from './hooks.ts';
 import type { JobEvent, Plugin } from './plugin.ts';
+import type { SourceRecord } from './source.ts';
 
 const JOB: JobEvent = { chunk: 1, status: 'creating', rows: 1, bytes: 1 };
 
@@ -85,5 +87,135 @@ describe('transforms', () => {
     };
     expect(hooksOf([skip, never]).transform({}, context)).toBeUndefined();
     expect(await hooksOf([later(skip), never]).transform({}, context)).toBeUndefined();
+  });
+
+  it('end with the first that gives no record', async () => {
+    const wrong: Plugin = { name: 'wrong', transform: () => null as never };
+    const next: Plugin = { name: 'next', transform: ({ a }) => ({ a }) };
+    expect(hooksOf([wrong, next]).transform({}, context)).toBeNull();
+    expect(await hooksOf([later(wrong), next]).transform({}, context)).toBeNull();
+  });
+});
+
+describe('transforms of batches', () => {
+  const names: Plugin = {
+    name: 'names',
+    transformBatch: (records, contexts) =>
+      records.map((record, index) => ({ ...record, at: contexts[index]?.at })),
+  };
+  const answering = (answers: unknown): Plugin => ({
+    name: 'answering',
+    transformBatch: () => answers as never,
+  });
+
+  function transformAll(
+    plugins: readonly Plugin[],
+    records: readonly (SourceRecord | undefined)[],
+  ): Promise<Transformed[]> | undefined {
+    const contexts = records.map((_, position) => ({ position, at: `line ${position}` }));
+    return hooksOf(plugins).transformBatch?.(records, contexts);
+  }
+
+  it('are absent where no plugin has one', () => {
+    const plugin: Plugin = { name: 'one', transform: (record) => record };
+    expect(hooksOf([plugin])).not.toHaveProperty('transformBatch');
+  });
+
+  it('get what is neither unreadable nor skipped nor refused before, with its place', async () => {
+    const some: Plugin = {
+      name: 'some',
+      transform({ n }) {
+        if (n === 1) return undefined;
+        if (n === 2) throw new Error('refused');
+        return n === 3 ? (null as never) : { n };
+      },
+    };
+    const batches: number[] = [];
+    const counting: Plugin = {
+      name: 'counting',
+      transformBatch: async (records) => {
+        batches.push(records.length);
+        return records;
+      },
+    };
+    const records = [{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }, undefined, { n: 5 }];
+    const given = await transformAll([some, counting, names], records);
+    expect(given).toEqual([
+      { n: 0, at: 'line 0' },
+      undefined,
+      new Refused(new Error('refused')),
+      null,
+      undefined,
+      { n: 5, at: 'line 5' },
+    ]);
+    expect(batches).toEqual([2]);
+  });
+
+  it('are not called where no record is left', async () => {
+    expect(await transformAll([answering(7)], [undefined, undefined])).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('come behind `transform` where a plugin has both, and keep their `this`', async () => {
+    class Both implements Plugin {
+      readonly name = 'both';
+      transform({ text }: SourceRecord) {
+        return { text: `${text}, one` };
+      }
+      transformBatch(records: readonly SourceRecord[]) {
+        return records.map(({ text }) => ({ text: `${text}, ${this.name}` }));
+      }
+    }
+    expect(await transformAll([new Both()], [{ text: 'a' }])).toEqual([{ text: 'a, one, both' }]);
+  });
+
+  it('refuse the records for which they answer with an error', async () => {
+    const error = new Error('unknown');
+    const given = await transformAll([answering([{ a: 1 }, error]), names], [{}, {}]);
+    expect(given).toEqual([{ a: 1, at: 'line 0' }, new Refused(error)]);
+  });
+
+  it.each([
+    ['too few', [{}], 'it was given 2 records and gave 1 answers; give one for each'],
+    ['too many', [{}, {}, {}], 'it was given 2 records and gave 3 answers; give one for each'],
+    ['none', undefined, 'it was given 2 records and gave no array; give one for each'],
+    [
+      'none, later',
+      Promise.resolve(),
+      'it was given 2 records and gave no array; give one for each',
+    ],
+  ])('stop the run with their name where answers are %s', async (_, answers, message) => {
+    await expect(transformAll([answering(answers)], [{}, {}])).rejects.toMatchObject({
+      code: 'PLUGIN_FAILED',
+      message: `answering, transformBatch: ${message}`,
+    });
+  });
+
+  it('stop the run where they throw, at once or later', async () => {
+    const cause = new Error('no service');
+    const failed = {
+      code: 'PLUGIN_FAILED',
+      message: 'answering, transformBatch: no service',
+      cause,
+    };
+    const throwing: Plugin = {
+      name: 'answering',
+      transformBatch() {
+        throw cause;
+      },
+    };
+    await expect(transformAll([throwing], [{}])).rejects.toMatchObject(failed);
+    const late = answering(Promise.reject(cause));
+    await expect(transformAll([late], [{}])).rejects.toMatchObject(failed);
+  });
+
+  it('stop the run as it is where they throw or answer with a RowferryError', async () => {
+    const stop = new RowferryError('SOURCE_FAILED', 'enough');
+    await expect(transformAll([answering(Promise.reject(stop))], [{}])).rejects.toBe(stop);
+    await expect(transformAll([answering([stop])], [{}])).rejects.toBe(stop);
+    const one: Plugin = { name: 'one', transform: () => Promise.reject(stop) };
+    await expect(transformAll([one, names], [{}])).rejects.toBe(stop);
   });
 });

@@ -31,7 +31,7 @@ export async function migrate(input: SourceInput, options: MigrateOptions): Prom
   const description = describe(settings, world);
   const shape = shapeFrom(settings);
   const directory = await createRunDirectory(world, runDir, description, shape, signal);
-  return await conduct(directory, toSource(input), settings, world);
+  return await conduct(directory, toSource(input), settings);
 }
 
 /** What `resume` is given beside the source. */
@@ -56,11 +56,11 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
   const signal = signalOf(settings);
   const directory = await openRunDirectory(world, options.runDir, shapeFrom(settings), signal);
   const { state, description } = directory;
-  if (state.ended?.status === 'completed') return await summaryOf(directory, state.ended.at, world);
+  if (state.ended?.status === 'completed') return await summaryOf(directory, state.ended.at);
   const { parent } = description;
   return parent === undefined
-    ? await conduct(directory, toSource(input), settings, world)
-    : await conductRetry(directory, parent, settings, world);
+    ? await conduct(directory, toSource(input), settings)
+    : await conductRetry(directory, parent, settings);
 }
 
 /** What `retry` is given beside the run that it retries. */
@@ -96,15 +96,15 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const description = { ...describe(settings, world), parent };
   const shape = shapeFrom(settings);
   const directory = await createRunDirectory(world, runDir, description, shape, signal);
-  return await conductRetry(directory, parent, settings, world);
+  return await conductRetry(directory, parent, settings);
 }
 
 async function conductRetry(
   directory: RunDirectory,
   parent: ParentRun,
   settings: Settings,
-  world: World,
 ): Promise<Summary> {
+  const { world } = directory;
   let spooled: Spooled | undefined;
   try {
     if (!directory.state.isSpooled) {
@@ -116,14 +116,14 @@ async function conductRetry(
     throw error;
   }
   const source = retrySource(world.disk, directory.path, parent.runId);
-  return await conduct(directory, source, settings, world, spooled);
+  return await conduct(directory, source, settings, spooled);
 }
 
 /** The summary of a run that is over, as it was told when it ended. */
-async function summaryOf(directory: RunDirectory, at: string, world: World): Promise<Summary> {
+async function summaryOf(directory: RunDirectory, at: string): Promise<Summary> {
   try {
     const summary = summarise(directory.description, directory.state, 'completed', at);
-    await tidy(directory, summary, world);
+    await tidy(directory, summary);
     return summary;
   } finally {
     await directory.close();

@@ -74,6 +74,15 @@ export interface Plugin {
     record: SourceRecord,
     context: TransformContext,
   ): MaybePromise<SourceRecord | undefined>;
+  /**
+   * The same for all records of a batch that are not yet skipped or refused, behind `transform` where a
+   * plugin has both. Gives for each record what is sent, `undefined` to skip it, or the error that
+   * refuses it, as if `transform` had thrown it. Throwing says nothing of any record: it stops the run.
+   */
+  transformBatch?(
+    records: readonly SourceRecord[],
+    contexts: readonly TransformContext[],
+  ): MaybePromise<readonly (SourceRecord | undefined | Error)[]>;
   /** Called with verdicts that are durable; at least once each, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;

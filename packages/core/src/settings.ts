@@ -145,7 +145,14 @@ function isTarget(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'create' in value && 'limits' in value;
 }
 
-const HOOKS = ['onStart', 'transform', 'onVerdicts', 'onJob', 'onEnd'] as const;
+const HOOKS = [
+  'onStart',
+  'transform',
+  'transformBatch',
+  'onVerdicts',
+  'onJob',
+  'onEnd',
+] as const satisfies readonly (keyof Plugin)[];
 
 function isPlugin(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('name' in value)) return false;

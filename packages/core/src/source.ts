@@ -1,7 +1,12 @@
+import { brand } from './brand.ts';
 import { RowferryError } from './errors.ts';
 
 /** What a source yields: fields by name, nested objects and arrays allowed. */
 export type SourceRecord = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is SourceRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** A place in the source from which reading can restart: any JSON value. */
 export type Checkpoint = unknown;
@@ -14,6 +19,8 @@ export class Unreadable {
     this.rejected = { code, message };
   }
 }
+
+brand(Unreadable, 'Unreadable');
 
 /** Some consecutive records, handed on together. */
 export interface Batch {

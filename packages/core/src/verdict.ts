@@ -1,3 +1,4 @@
+import { brand } from './brand.ts';
 import type { SourceRecord } from './source.ts';
 
 /** Who refused a record. */
@@ -95,3 +96,5 @@ export class Rejection extends Error {
     if (column !== undefined) this.column = column;
   }
 }
+
+brand(Rejection, 'Rejection');

@@ -32,6 +32,15 @@ export function spoilerOf(
     onEnd: () => spoil('onEnd'),
   };
   if (!hooks.transforms && hooks.throws?.hook !== 'transform') return plugin;
+  if (hooks.transforms && chance.is(0.5)) {
+    return {
+      ...plugin,
+      transformBatch(records) {
+        if (isBreaking('transform')) throw new Error('transformBatch broke');
+        return Promise.all(records.map((record) => answerFor(record, clock)));
+      },
+    };
+  }
   return {
     ...plugin,
     transform(record) {
@@ -44,11 +53,14 @@ export function spoilerOf(
 
 /** The same plugin for a process that may die: its hooks are called no more, or never return. */
 export function mortal(plugin: Plugin, life: Life): Plugin {
-  const { onStart, transform, onVerdicts, onJob, onEnd } = plugin;
+  const { onStart, transform, transformBatch, onVerdicts, onJob, onEnd } = plugin;
   return {
     name: plugin.name,
     ...(onStart && { onStart: (run) => life.call(() => onStart(run)) }),
     ...(transform && { transform: (one, context) => life.call(() => transform(one, context)) }),
+    ...(transformBatch && {
+      transformBatch: (all, contexts) => life.call(() => transformBatch(all, contexts)),
+    }),
     ...(onVerdicts && { onVerdicts: (verdicts) => life.call(() => onVerdicts(verdicts)) }),
     ...(onJob && { onJob: (job) => life.call(() => onJob(job)) }),
     ...(onEnd && { onEnd: (end) => life.call(() => onEnd(end)) }),
@@ -67,4 +79,16 @@ function transformed(
   if (share < 18) return clock.sleep(5).then(() => undefined);
   if (share < 21) return clock.sleep(5).then(() => Promise.reject(new Error('refused late')));
   return share < 40 ? clock.sleep(3).then(() => record) : record;
+}
+
+/** The same for one of a batch. */
+async function answerFor(
+  record: SourceRecord,
+  clock: VirtualClock,
+): Promise<SourceRecord | undefined | Error> {
+  try {
+    return await transformed(record, clock);
+  } catch (error) {
+    return error as Error;
+  }
 }

@@ -11,12 +11,24 @@ export function columnsOf({ source, target }: SeededCase, chance: Chance): Colum
   return Object.fromEntries(columns.sort((a, b) => a.at - b.at).map(({ column }) => column));
 }
 
-/** The records of a case; `n` of each is its position. */
+/** The records of a case; `n` of each is the first position at which it stands. */
 export function recordsOf({ source, target }: SeededCase, chance: Chance): SourceRecord[] {
   const records = vehicles(source.count)
     .map((one) => rewritten(one, source, chance))
     .map((one, n) => (target.hasOddKeys ? { ...one, vin: oddVin(n, one, chance) } : one));
-  return source.isUnbroken ? unbroken(records) : records;
+  const created = target.operation === 'create' ? twinned(records, target.twins, chance) : records;
+  return source.isUnbroken ? unbroken(created) : created;
+}
+
+/** The same, with some records once more a little later, in place of others. */
+function twinned(records: readonly SourceRecord[], share: number, chance: Chance): SourceRecord[] {
+  const twins: SourceRecord[] = [];
+  for (const [position, record] of records.entries()) {
+    const isTwin = position > 0 && chance.is(share);
+    const first = isTwin ? twins[position - chance.between(1, Math.min(position, 8))] : undefined;
+    twins.push(first ?? record);
+  }
+  return twins;
 }
 
 function rewritten(

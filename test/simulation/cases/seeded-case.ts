@@ -2,7 +2,7 @@ import type { JobOptions } from '@rowferry/core';
 import type { ForeignJob, KnobSettings } from '@rowferry/simulator';
 import { type Chance, chanceOf } from '../stage/chance.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
-import { knobsOf, lateMsMaxOf } from './seeded-knobs.ts';
+import { knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
 /** Everything that a seed decides before the run begins. */
@@ -89,10 +89,10 @@ export function caseOf(seed: number): SeededCase {
   const knobs = knobsOf(chance, seed, rate);
   const sameLogin = chance.is(rate * 2) ? sameLoginOf(chance) : [];
   const source = sourceOf(chance);
+  const target = targetOf(chance, sameLogin.length === 0);
   return {
-    seed,
-    target: targetOf(chance, sameLogin.length === 0),
-    knobs,
+    ...{ seed, target, source, sameLogin },
+    knobs: withinPromise(knobs, target),
     jobs: jobsOf(chance, source.count),
     wire: {
       unsent: chance.is(rate) ? 0.1 : 0,
@@ -103,8 +103,6 @@ export function caseOf(seed: number): SeededCase {
     },
     disk: diskOf(chance),
     skewsMs: skewsOf(chance, hasDate),
-    sameLogin,
-    source,
     hooks: hooksOf(chance),
     abort: abortOf(chance),
     deaths: deathsOf(chance),

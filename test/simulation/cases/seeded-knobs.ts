@@ -1,6 +1,7 @@
 import type { KnobName, KnobSettings, Knobs } from '@rowferry/simulator';
 import type { Chance } from '../stage/chance.ts';
 import { faultsOf } from './seeded-faults.ts';
+import type { TargetCase } from './seeded-target.ts';
 
 type Values = { readonly [Name in KnobName]?: readonly Knobs[Name][] };
 
@@ -109,7 +110,6 @@ export function knobsOf(chance: Chance, seed: number, rate: number): KnobSetting
   const isListLate = knobs.listJobLagMs !== undefined || knobs.listStatusLagMs !== undefined;
   const faults = faultsOf(chance, isListLate ? 30_000 : 115_000);
   if (faults !== '') knobs.faults = faults;
-  keepWithinPromise(knobs);
   return knobs;
 }
 
@@ -127,10 +127,18 @@ function turn(knobs: Partial<Knobs>, table: Values, chance: Chance, rate: number
   }
 }
 
-/** What docs/architecture.md says that nothing can tell. */
-function keepWithinPromise(knobs: Partial<Knobs>): void {
-  if (knobs.rowField !== 'duplicated') return;
-  // A wrong row number is found out by the echo alone, and an error of the job has none.
-  if (knobs.recordField === undefined) delete knobs.errorOfJob;
-  else delete knobs.rowField;
+/** Without what docs/architecture.md says that nothing can tell. */
+export function withinPromise(
+  { rowField, errorOfJob, ...knobs }: KnobSettings,
+  { operation, twins }: TargetCase,
+): KnobSettings {
+  // The number of another row is found out by the echo alone.
+  const isFoundOut = knobs.recordField === undefined && !(operation === 'create' && twins > 0);
+  const isOther = rowField === 'duplicated';
+  return {
+    ...knobs,
+    ...(rowField !== undefined && !(isOther && !isFoundOut) && { rowField }),
+    // An error of the job has no echo.
+    ...(errorOfJob !== undefined && !(isOther && isFoundOut) && { errorOfJob }),
+  };
 }

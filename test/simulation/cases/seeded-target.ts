@@ -18,7 +18,7 @@ export interface TargetCase {
   readonly areExistingOurs: boolean;
   /** How long before the run they were made. */
   readonly existingAgeMs: number;
-  /** Share of the records of an update that carry the Id of another. */
+  /** Share of the records that are another once more: all of it, or of an update its Id. */
   readonly twins: number;
 }
 

@@ -1,42 +1,61 @@
 import type { Verdict } from '@rowferry/core';
 import type { Ran } from '../run/ran.ts';
-import { carriedBy, placeOf, storedIn } from './stored.ts';
+import { carriedBy, numberOf, placeOf, positionsOf, storedIn } from './stored.ts';
 
 /** Holds every verdict against what the tenant really did. */
 export function judgeBooks(ran: Ran): string[] {
   const stored = storedIn(ran);
-  const isCreate = ran.seeded.target.operation === 'create';
-  const twice = isCreate ? [...stored].filter(([, places]) => places.length > 1) : [];
   return [
-    ...twice.map(([position, places]) => `${position} is stored twice: ${places.join(', ')}`),
+    ...[...positionsOf(ran)].flatMap(([n, positions]) =>
+      judgeStored(n, positions, stored.get(n) ?? [], ran),
+    ),
     ...[...ran.verdicts.values()].flatMap((verdict) => [
-      ...judgeVerdict(verdict, stored.get(verdict.position) ?? [], ran),
+      ...judgePlace(verdict, stored, ran),
       ...judgeErrors(verdict, ran),
-      ...judgeRecord(verdict),
+      ...judgeRecord(verdict, ran),
     ]),
-    ...(isCreate ? [] : judgeUpdates(ran)),
+    ...(ran.seeded.target.operation === 'create' ? [] : judgeUpdates(ran)),
   ];
 }
 
-function judgeVerdict(verdict: Verdict, places: readonly string[], ran: Ran): string[] {
-  const { position } = verdict;
-  if (verdict.verdict === 'unresolved') return [];
-  const stored = places.length === 0 ? 'no' : places.join(', ');
-  if (verdict.verdict !== 'loaded') {
-    return places.length === 0 ? [] : [`${position} is ${verdict.verdict}, but stored: ${stored}`];
-  }
-  const { job, row } = verdict;
+/** Holds how often a record was stored against the verdicts of the positions at which it stands. */
+function judgeStored(
+  n: number,
+  positions: readonly number[],
+  places: readonly string[],
+  { verdicts, seeded }: Ran,
+): string[] {
+  const told = positions.map((position) => verdicts.get(position)?.verdict);
+  const loaded = told.filter((one) => one === 'loaded').length;
+  const refused = told.filter((one) => one === 'rejected' || one === 'skipped').length;
+  const isCreate = seeded.target.operation === 'create';
+  // The same update may be stored several times.
+  const count = isCreate ? places.length : Math.min(places.length, 1);
+  const isRight = loaded <= count && count <= positions.length - refused;
+  const where = places.join(', ') || 'nowhere';
+  return isRight ? [] : [`${n} stands at ${positions}, told ${told}, and is stored: ${where}`];
+}
+
+/** A loaded record was stored where it is told to be, and no other is told to be there. */
+function judgePlace(
+  verdict: Verdict,
+  stored: ReadonlyMap<number, readonly string[]>,
+  ran: Ran,
+): string[] {
+  if (verdict.verdict !== 'loaded') return [];
+  const { position, job, row } = verdict;
+  const n = numberOf(ran, position);
+  const places = stored.get(n) ?? [];
   const told = placeOf(job, row);
   if (places.includes(told)) return [];
   // Of several jobs within one second that carried a row, nothing tells which one stored it.
-  const hasCarried = carriedBy(ran, job)[row - 2] === position && isCarriedTwice(position, ran);
+  const hasCarried = carriedBy(ran, job)[row - 2] === n && isCarriedTwice(n, ran);
   if (places.length > 0 && hasCarried) return [];
-  return [`${position} is loaded by ${told}, but stored: ${stored}`];
+  return [`${position} is loaded by ${told}, but stored: ${places.join(', ') || 'nowhere'}`];
 }
 
-function isCarriedTwice(position: number, ran: Ran): boolean {
-  const jobs = [...ran.uploads.keys()].filter((job) => carriedBy(ran, job).includes(position));
-  return jobs.length > 1;
+function isCarriedTwice(n: number, ran: Ran): boolean {
+  return [...ran.uploads.keys()].filter((job) => carriedBy(ran, job).includes(n)).length > 1;
 }
 
 /** A rejection by the target carries the target's own words for this very row. */
@@ -53,7 +72,7 @@ function judgeErrors(verdict: Verdict, ran: Ran): string[] {
     .map(({ message = '' }) => message)
     .filter((message) => !words.includes(message) && !(truth === undefined && isOfFile(message)))
     .map((message) => `${position} is told \`${message}\`, not one of ${JSON.stringify(words)}`);
-  const isOther = truth !== undefined && carriedBy(ran, job)[row - 2] !== position;
+  const isOther = truth !== undefined && carriedBy(ran, job)[row - 2] !== numberOf(ran, position);
   return isOther ? [...unsaid, `${position} is not in ${placeOf(job, row)}`] : unsaid;
 }
 
@@ -62,9 +81,8 @@ function isOfFile(message: string): boolean {
   return message === '' || /exceeds|more than/.test(message);
 }
 
-function judgeRecord(verdict: Verdict): string[] {
-  const { position, record } = verdict;
-  if (record === undefined || Number(record['n']) === position) return [];
+function judgeRecord({ position, record }: Verdict, ran: Ran): string[] {
+  if (record === undefined || Number(record['n']) === numberOf(ran, position)) return [];
   return [`the record of ${position} is told as ${JSON.stringify(record)}`];
 }
 

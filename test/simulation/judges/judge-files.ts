@@ -2,7 +2,7 @@ import type { Verdict } from '@rowferry/core';
 import { isDiskFull, isEndHookBroken } from '../run/ending.ts';
 import { type Ran, RUN_DIR } from '../run/ran.ts';
 import { summaryOf, textIn } from '../run/run-files.ts';
-import { storedIn } from './stored.ts';
+import { positionsOf, storedIn } from './stored.ts';
 
 const RESULTS = ['rejected', 'unresolved'] as const;
 type Result = (typeof RESULTS)[number];
@@ -11,7 +11,7 @@ type Result = (typeof RESULTS)[number];
 export function judgeFiles(ran: Ran): string[] {
   const faults = judgeSummary(ran);
   const { verdicts } = ran;
-  const stored = storedIn(ran);
+  const stored = storedPositionsIn(ran);
   const found = new Map<number, Result>();
   for (const name of RESULTS) {
     const positions = positionsIn(ran, name, faults);
@@ -39,6 +39,13 @@ export function judgeFiles(ran: Ran): string[] {
     faults.push(`completed, but left ${chunks.join(', ')}`);
   }
   return faults;
+}
+
+/** The positions of stored records; where a record stands twice, nobody can tell which one was. */
+function storedPositionsIn(ran: Ran): ReadonlySet<number> {
+  const stored = storedIn(ran);
+  const once = [...positionsOf(ran)].filter(([n, all]) => stored.has(n) && all.length === 1);
+  return new Set(once.flatMap(([, positions]) => positions));
 }
 
 function judgeSummary(ran: Ran): string[] {

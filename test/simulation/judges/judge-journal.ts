@@ -1,3 +1,4 @@
+import type { JobOptions } from '@rowferry/core';
 import { isDiskFull } from '../run/ending.ts';
 import type { Ran } from '../run/ran.ts';
 import { type Entry, journalOf, type Part, summaryOf } from '../run/run-files.ts';
@@ -13,6 +14,7 @@ export function judgeJournal(ran: Ran): string[] {
     ...judgeRows(entries, ran.ending.status === 'completed'),
     ...judgeSums(entries, ran),
     ...judgeOpenJobs(entries, ran),
+    ...judgeUnfinished(entries, ran),
   ];
 }
 
@@ -93,4 +95,31 @@ function judgeOpenJobs(entries: readonly Entry[], { seeded }: Ran): string[] {
     if (type === 'uploading' && !created.has(job)) faults.push(`${job} takes a file uncreated`);
   }
   return faults;
+}
+
+/** What a process has to keep in mind is bounded by slots and budgets, not by the source. */
+function judgeUnfinished(entries: readonly Entry[], { seeded }: Ran): string[] {
+  const local = new Set<number>();
+  const chunks = new Set<number>();
+  let creates = 0;
+  let peak = 0;
+  for (const { type, number, rows, chunk, job, into, doubted, again = [], ...cut } of entries) {
+    if (type === 'cut' && cut.rejected + cut.skipped > 0) local.add(number);
+    if (type === 'cut' && rows > 0) chunks.add(number);
+    if (type === 'split') chunks.delete(chunk);
+    const parts = type === 'split' ? into : doubted === undefined ? again : [doubted, ...again];
+    for (const part of parts) chunks.add(part.number);
+    if (type === 'told' && !(job === undefined && local.delete(chunk))) chunks.delete(chunk);
+    if (type === 'creating') creates += 1;
+    if (['created', 'uncreated', 'accounted'].includes(type)) creates -= 1;
+    peak = Math.max(peak, local.size + chunks.size + creates);
+  }
+  const isBounded = peak <= unfinishedMax(entries, seeded.jobs);
+  return isBounded ? [] : [`${peak} chunks and creates were unfinished at one time`];
+}
+
+/** What runs, what is settled beside it and what is cut ahead; and what was submitted again. */
+export function unfinishedMax(entries: readonly Entry[], { concurrency = 5 }: JobOptions): number {
+  const resubmits = entries.reduce((sum, { again = [] }) => sum + again.length, 0);
+  return 4 * concurrency + 12 + resubmits;
 }

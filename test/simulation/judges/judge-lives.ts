@@ -1,6 +1,8 @@
 import { codeOf } from '../run/ending.ts';
 import type { Act } from '../run/process.ts';
 import type { Lived, Ran } from '../run/ran.ts';
+import { journalOf } from '../run/run-files.ts';
+import { unfinishedMax } from './judge-journal.ts';
 
 /** Holds the way from process to process against what resume promises. */
 export function judgeLives(ran: Ran): string[] {
@@ -78,11 +80,11 @@ function judgeAgain({ again, ending, requests }: Ran): string[] {
   ];
 }
 
-/** What waits on the disk is bounded by slots, halvings and the budget of jobs, not by the source. */
-function judgeMemory({ chunksPeak, seeded }: Ran): string[] {
-  const { concurrency = 5, resubmitJobsMax = 50 } = seeded.jobs;
-  const chunksMax = 12 * concurrency + 8 + resubmitJobsMax;
-  return chunksPeak > chunksMax ? [`${chunksPeak} chunks stood on the disk at one time`] : [];
+/** What waits on the disk is bounded as well. */
+function judgeMemory(ran: Ran): string[] {
+  const { chunksPeak, seeded } = ran;
+  const isBounded = chunksPeak <= unfinishedMax(journalOf(ran).entries, seeded.jobs);
+  return isBounded ? [] : [`${chunksPeak} chunks stood on the disk at one time`];
 }
 
 function textOf(error: unknown): string {

@@ -1,7 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import type { Ran } from '../run/ran.ts';
 
-/** Where the tenant stored the record of each position, for this run: `job …, row …`. */
+/**
+ * Where the tenant stored each record for this run, as `job …, row …`; by its `n`, since of records
+ * that are the same in every column nothing tells which one was stored.
+ */
 export function storedIn(ran: Ran): ReadonlyMap<number, readonly string[]> {
   return ran.seeded.target.operation === 'create' ? createdIn(ran) : updatedIn(ran);
 }
@@ -10,18 +13,32 @@ export function placeOf(job: string | undefined, row: number | undefined): strin
   return `job ${job}, row ${row}`;
 }
 
-const known = new WeakMap<Uint8Array, readonly number[]>();
+/** What tells a record from all others: the position of the first that is the same in every column. */
+export function numberOf({ records }: Ran, position: number): number {
+  return Number(records[position]?.['n']);
+}
 
-/** The positions of the rows of a job's file. */
-export function carriedBy({ uploads }: Ran, job: string): readonly number[] {
-  const file = uploads.get(job);
-  if (file === undefined) return [];
-  const positions = known.get(file) ?? positionsIn(file);
-  known.set(file, positions);
+/** The positions of every `n`. */
+export function positionsOf({ records }: Ran): ReadonlyMap<number, readonly number[]> {
+  const positions = new Map<number, number[]>();
+  for (const [position, { n }] of records.entries()) {
+    positions.set(Number(n), [...(positions.get(Number(n)) ?? []), position]);
+  }
   return positions;
 }
 
-function positionsIn(file: Uint8Array): number[] {
+const known = new WeakMap<Uint8Array, readonly number[]>();
+
+/** The `n` of each row of a job's file. */
+export function carriedBy({ uploads }: Ran, job: string): readonly number[] {
+  const file = uploads.get(job);
+  if (file === undefined) return [];
+  const numbers = known.get(file) ?? numbersIn(file);
+  known.set(file, numbers);
+  return numbers;
+}
+
+function numbersIn(file: Uint8Array): number[] {
   const [header = [], ...rows]: string[][] = parse(Buffer.from(file));
   const place = header.indexOf('legacyId__c');
   return rows.map((cells) => Number(cells[place]));
@@ -43,13 +60,13 @@ function updatedIn(ran: Ran): Map<number, string[]> {
     if (rowsStored === 0) continue;
     const refused = new Set([...ran.tenant.rejections(id)].map(({ row }) => row));
     const taken = carriedBy(ran, id).slice(0, rowsStored + rowsRejected);
-    for (const [index, position] of taken.entries()) {
-      if (!refused.has(index + 2)) add(stored, position, placeOf(id, index + 2));
+    for (const [index, n] of taken.entries()) {
+      if (!refused.has(index + 2)) add(stored, n, placeOf(id, index + 2));
     }
   }
   return stored;
 }
 
-function add(stored: Map<number, string[]>, position: number, place: string): void {
-  stored.set(position, [...(stored.get(position) ?? []), place]);
+function add(stored: Map<number, string[]>, n: number, place: string): void {
+  stored.set(n, [...(stored.get(n) ?? []), place]);
 }

@@ -10,7 +10,7 @@ export const RUN_DIR = '/run';
 export interface Ran {
   readonly seeded: SeededCase;
   readonly tenant: Tenant;
-  /** As the source holds them; `n` of each is its position. */
+  /** As the source holds them; `n` of each is the first position at which it stands. */
   readonly records: readonly SourceRecord[];
   /** What the source gives: the records, but for lines that cannot be read. */
   readonly items: readonly SourceItem[];

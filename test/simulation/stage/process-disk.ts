@@ -154,6 +154,11 @@ export function processDisk(all: SimulatedDisk, use: DiskUse): ProcessDisk {
         all.names.putDurably(path, inode);
       });
     },
+    async renewFile(path) {
+      const inode = all.names.get(path);
+      if (inode !== undefined) await disk.replaceFile(path, Uint8Array.from(inode.bytes));
+    },
+    isThere: (path) => look(() => all.names.get(path) !== undefined),
     readFile: (path) => look(() => Uint8Array.from(found(path).bytes)),
     async *readBlocks(path, to = Number.POSITIVE_INFINITY) {
       for (let at = 0; ; at += BLOCK_BYTES) {

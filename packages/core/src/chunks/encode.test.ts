@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RowferryError } from '../errors.ts';
 import { hooksOf } from '../hooks.ts';
 import type { Plugin } from '../plugin.ts';
-import type { Batch, SourceRecord } from '../source.ts';
+import { type Batch, type SourceRecord, Unreadable } from '../source.ts';
 import { encoder } from '../values/columns.ts';
 import { Rejection } from '../verdict.ts';
 import { type EncodedBatch, encode } from './encode.ts';
@@ -122,5 +122,30 @@ describe('encode', () => {
       });
       await expect(encodeAll([{}], failing)).rejects.toMatchObject({ code: 'PLUGIN_FAILED' });
     });
+  });
+
+  it('keeps what is refused in source order, whoever refuses it in a batch', async () => {
+    async function* source(): AsyncGenerator<Batch> {
+      const faulty = { n: 1, a: { toJSON: () => 'x' } };
+      yield { records: [{ n: 0 }, faulty, new Unreadable('BAD', 'no'), { n: 3, a: 'sent' }] };
+    }
+    const plugin: Plugin = {
+      name: 'any',
+      transformBatch: (records, contexts) =>
+        records.map((record, index) =>
+          record['n'] === 0 ? new Rejection('MINE', `${contexts[index]?.position}`) : record,
+        ),
+    };
+    for await (const encoded of encode(source(), 7, encoder({ a__c: 'a' }), hooksOf([plugin]))) {
+      expect(codes(encoded)).toEqual([
+        ['transform', 'MINE'],
+        ['validation', 'VALUE_NOT_SCALAR'],
+        ['source', 'BAD'],
+      ]);
+      expect(encoded.rejected.map(({ position }) => position)).toEqual([7, 8, 9]);
+      expect(encoded.rows.map(({ position, cells }) => [position, cells])).toEqual([
+        [10, ['sent']],
+      ]);
+    }
   });
 });

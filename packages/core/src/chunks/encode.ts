@@ -1,6 +1,5 @@
-import { RowferryError } from '../errors.ts';
-import { type Hooks, isPromise } from '../hooks.ts';
-import { type Batch, type SourceRecord, Unreadable } from '../source.ts';
+import { type Hooks, isPromise, Refused, type Transformed } from '../hooks.ts';
+import { type Batch, isRecord, type SourceRecord, Unreadable } from '../source.ts';
 import type { Encoder } from '../values/columns.ts';
 import { stringifyExact } from '../values/exact-json.ts';
 import { type Refusal, type RejectedBy, Rejection } from '../verdict.ts';
@@ -53,12 +52,38 @@ export async function* encode(
       ...(batch.checkpoint === undefined ? {} : { checkpoint: batch.checkpoint }),
       ...(batch.fraction === undefined ? {} : { fraction: batch.fraction }),
     };
-    for (let index = 0; index < batch.records.length; index++) {
-      const waiting = encodeRecord(batch, index, from + index, encoded, encoder, hooks);
-      if (waiting !== undefined) await waiting;
+    const take = taker(encoded, encoder);
+    if (hooks.transformBatch !== undefined) {
+      await encodeBatch(batch, from, hooks.transformBatch, take);
+    } else {
+      for (let index = 0; index < batch.records.length; index++) {
+        const waiting = encodeRecord(batch, index, from + index, hooks, take);
+        if (waiting !== undefined) await waiting;
+      }
     }
     yield encoded;
   }
+}
+
+/** Takes what became of the record at `position`. */
+type Take = (position: number, opened: Opening, given: Transformed) => void;
+
+function taker(into: EncodedBatch, encoder: Encoder): Take {
+  return (position, { opening, refusal }, given) => {
+    if (refusal !== undefined) {
+      into.rejected.push(rejection(position, opening, 'source', refusal));
+    } else if (given === undefined) {
+      into.skipped.push({ position, opening, closing: '}\n' });
+    } else if (given instanceof Refused) {
+      into.rejected.push(rejection(position, opening, 'transform', refusalOf(given.error)));
+    } else if (!isRecord(given)) {
+      into.rejected.push(rejection(position, opening, 'transform', NOT_OBJECT));
+    } else {
+      const cells = encoder.row(given);
+      if (Array.isArray(cells)) into.rows.push({ position, cells, opening });
+      else into.rejected.push(rejection(position, opening, 'validation', cells));
+    }
+  };
 }
 
 /** Gives a promise only where a transform does: one `await` a record is the largest cost there is. */
@@ -66,45 +91,47 @@ function encodeRecord(
   batch: Batch,
   index: number,
   position: number,
-  into: EncodedBatch,
-  encoder: Encoder,
   hooks: Hooks,
+  take: Take,
 ): Promise<void> | undefined {
-  const record = batch.records[index];
-  const { at, opening, refusal } = openingOf(batch, index, position);
-  if (refusal !== undefined) {
-    into.rejected.push(rejection(position, opening, 'source', refusal));
+  const record = batch.records[index] as SourceRecord;
+  const opened = openingOf(batch, index, position);
+  if (opened.refusal !== undefined || !hooks.transforms) {
+    take(position, opened, record);
     return undefined;
   }
-  const refuse = (error: unknown) => {
-    if (error instanceof RowferryError) throw error;
-    into.rejected.push(rejection(position, opening, 'transform', refusalOf(error)));
-  };
-  const accept = (changed: SourceRecord | undefined) => {
-    if (changed === undefined) {
-      into.skipped.push({ position, opening, closing: '}\n' });
-      return;
-    }
-    if (!isObject(changed)) {
-      into.rejected.push(rejection(position, opening, 'transform', NOT_OBJECT));
-      return;
-    }
-    const cells = encoder.row(changed);
-    if (Array.isArray(cells)) into.rows.push({ position, cells, opening });
-    else into.rejected.push(rejection(position, opening, 'validation', cells));
-  };
-  if (!hooks.transforms) {
-    accept(record as SourceRecord);
-    return undefined;
-  }
+  const refuse = (error: unknown) => take(position, opened, new Refused(error));
   try {
-    const changed = hooks.transform(record as SourceRecord, { position, at });
-    if (isPromise(changed)) return changed.then(accept).catch(refuse);
-    accept(changed);
+    const changed = hooks.transform(record, { position, at: opened.at });
+    if (isPromise(changed))
+      return changed.then((given) => take(position, opened, given)).catch(refuse);
+    take(position, opened, changed);
   } catch (error) {
     refuse(error);
   }
   return undefined;
+}
+
+async function encodeBatch(
+  batch: Batch,
+  from: number,
+  transform: NonNullable<Hooks['transformBatch']>,
+  take: Take,
+): Promise<void> {
+  const opened = batch.records.map((_, index) => openingOf(batch, index, from + index));
+  const changed = await transform(
+    opened.map(({ refusal }, index) =>
+      refusal === undefined ? (batch.records[index] as SourceRecord) : undefined,
+    ),
+    opened.map(({ at }, index) => ({ position: from + index, at })),
+  );
+  for (const [index, one] of opened.entries()) {
+    try {
+      take(from + index, one, changed[index]);
+    } catch (error) {
+      take(from + index, one, new Refused(error));
+    }
+  }
 }
 
 /** A record as it was read. */
@@ -129,7 +156,7 @@ export function openingOf(batch: Batch, index: number, position: number): Openin
 
 /** The record's JSON as it was read, or why it has none. */
 function recordJson(record: unknown, written?: string): string | Refusal {
-  if (!isObject(record)) return NOT_OBJECT;
+  if (!isRecord(record)) return NOT_OBJECT;
   if (written !== undefined && !written.includes('\n')) return written;
   try {
     return stringifyExact(record) ?? NOT_JSON;
@@ -137,10 +164,6 @@ function recordJson(record: unknown, written?: string): string | Refusal {
     if (error instanceof TypeError) return NOT_JSON;
     throw error;
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const NOT_OBJECT: Refusal = {

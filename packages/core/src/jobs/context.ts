@@ -54,10 +54,16 @@ export type Attempt = <T>(
 ) => Promise<T>;
 
 /**
- * Binds the retry policy. What it throws in the end is the last `TargetError`, or
+ * Binds the retry policy; `check` rejects where another process has taken the run over, and is asked
+ * before each try. What it throws in the end is the last `TargetError`, or
  * `RETRIES_EXHAUSTED` where another try might have helped.
  */
-export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal): Attempt {
+export function attemptIn(
+  world: World,
+  jobs: JobSettings,
+  signal: AbortSignal,
+  check: () => Promise<void> = async () => {},
+): Attempt {
   return async (name, send, options = {}) => {
     const { isSafe = true, unsentMax, signal: waiting = signal } = options;
     const { attemptsMax, retryDeadlineSeconds } = jobs;
@@ -65,6 +71,7 @@ export function attemptIn(world: World, jobs: JobSettings, signal: AbortSignal):
     let wasUnauthorized = false;
     for (let tries = 1; ; tries++) {
       try {
+        await check();
         return await send({ signal });
       } catch (error) {
         signal.throwIfAborted();

@@ -72,7 +72,11 @@ async function uploadNew(chunk: Chunk, jobs: Jobs, context: JobContext): Promise
   context.stopping.throwIfAborted();
   await tell(chunk, 'creating', undefined, context);
   const job = await jobs.creator.create(chunk);
-  await context.journal.append(created(chunk, job));
+  await context.journal.append(created(chunk, job)).catch(async (error: unknown) => {
+    // Nobody else knows of it, not even a process that has taken the run over.
+    await context.target.cancel(job.id, { signal: context.signal }).catch(() => {});
+    throw error;
+  });
   try {
     await tell(chunk, 'uploading', job, context);
     context.stopping.throwIfAborted();

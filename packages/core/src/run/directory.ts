@@ -4,6 +4,7 @@ import { RowferryError } from '../errors.ts';
 import type { Summary } from '../summary.ts';
 import type { World } from '../world.ts';
 import { describeRun, type RunDescription, readDescription } from './description.ts';
+import { heldDisk } from './held-disk.ts';
 import { type Hold, takeHold } from './hold.ts';
 import { type Journal, journalIn } from './journal.ts';
 import { JOURNAL_VERSION } from './journal-entry.ts';
@@ -11,10 +12,15 @@ import { readJournal } from './journal-reader.ts';
 import { type RunState, runState } from './state.ts';
 import { fileLost, takeStock } from './stock.ts';
 
+/** Files that an earlier process may have open, to write at their end. */
+const GROWING = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'chunks/keys'];
+
 /** The folder that a run owns, opened by the process that works in it. */
 export interface RunDirectory {
   readonly path: string;
   readonly chunks: string;
+  /** Its disk changes nothing where another process has taken over. */
+  readonly world: World;
   readonly description: RunDescription;
   readonly state: RunState;
   readonly journal: Journal;
@@ -58,11 +64,11 @@ export async function createRunDirectory(
     if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is the one to tell
     throw error;
   }
-  return openFiles(world, folder, isTemporary, hold, async (open) => {
+  return openFiles(world, folder, isTemporary, hold, async (open, held) => {
     await refuseTaken();
-    await disk.replaceFile(join(folder, 'run.json'), describeRun(description));
+    await held.disk.replaceFile(join(folder, 'run.json'), describeRun(description));
     const state = runState();
-    return begin(world, folder, { description, state, open, hold, shape });
+    return begin(held, folder, { description, state, open, hold, shape });
   });
 }
 
@@ -78,17 +84,20 @@ export async function openRunDirectory(
 ): Promise<RunDirectory> {
   await readDescription(world.disk, folder);
   const hold = await takeHold(world, folder, signal);
-  return openFiles(world, folder, false, hold, async (open) => {
-    const description = await readDescription(world.disk, folder);
+  return openFiles(world, folder, false, hold, async (open, held) => {
+    const { disk } = held;
+    const description = await readDescription(disk, folder);
     const state = runState();
     const path = join(folder, 'journal.jsonl');
-    const isBegun = (await world.disk.listFolder(folder))?.has('journal.jsonl') ?? false;
-    const wholeTo = isBegun
-      ? await readJournal(world.disk, path, (entry) => state.apply(entry))
-      : 0;
+    if (hold.mayWakeOther) {
+      for (const name of GROWING) await disk.renewFile(join(folder, name));
+    }
+    const isBegun = await disk.isThere(path);
+    const wholeTo = isBegun ? await readJournal(disk, path, (entry) => state.apply(entry)) : 0;
+    if (hold.mayWakeOther) state.skipNumbers();
     if (state.shape !== undefined && state.shape !== shape) throw changed(folder);
-    await world.disk.createFolder(join(folder, 'chunks'));
-    return begin(world, folder, { description, state, open, hold, shape, wholeTo });
+    await disk.createFolder(join(folder, 'chunks'));
+    return begin(held, folder, { description, state, open, hold, shape, wholeTo });
   });
 }
 
@@ -126,6 +135,7 @@ async function begin(
   }
   return {
     path: folder,
+    world,
     chunks: join(folder, 'chunks'),
     async ownJobs(ids) {
       const own = new Set<string>();
@@ -153,14 +163,15 @@ async function openFiles(
   folder: string,
   isTemporary: boolean,
   hold: Hold,
-  work: (open: Open) => Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>>,
+  work: (open: Open, held: World) => Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>>,
 ): Promise<RunDirectory> {
-  const { disk } = world;
+  const held = { ...world, disk: heldDisk(world.disk, hold.check) };
+  const { disk } = held;
   const files: { close(): Promise<void> }[] = [];
   const close = async () => {
     const closing = await Promise.allSettled(files.map((file) => file.close()));
     const released = await Promise.allSettled([hold.release()]);
-    if (isTemporary) await disk.removeFolder(folder);
+    if (isTemporary) await world.disk.removeFolder(folder);
     for (const one of [...closing, ...released]) if (one.status === 'rejected') throw one.reason;
   };
   const open: Open = async (name, sizeBytes, use) => {
@@ -177,7 +188,7 @@ async function openFiles(
     return used;
   };
   try {
-    const directory = await work(open);
+    const directory = await work(open, held);
     return { ...directory, keep: hold.keep, check: hold.check, close };
   } catch (error) {
     await close().catch(() => {}); // the first error is the one to tell

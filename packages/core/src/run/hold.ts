@@ -8,8 +8,13 @@ import type { World } from '../world.ts';
 export interface Hold {
   /** Tells `onLost` should another process have taken over. */
   keep(onLost: (error: unknown) => void): void;
-  /** Rejects with `RUN_HELD` where another has taken over: asked before anything is written. */
+  /**
+   * Rejects with `RUN_HELD` where another has taken over: asked before anything is changed or sent,
+   * and never answered by the clock, which stands still in a machine that is paused.
+   */
   check(): Promise<void>;
+  /** Whether the holder before may be asleep, and wake up in the middle of a write. */
+  readonly mayWakeOther: boolean;
   release(): Promise<void>;
 }
 
@@ -37,7 +42,7 @@ export async function takeHold(world: World, folder: string, signal: AbortSignal
   const { disk, processes } = world;
   for (;;) {
     const last = await lastLock(world, folder);
-    const holder = await holderOf(world, folder, last, signal);
+    const { holder, maySleep } = await holderOf(world, folder, last, signal);
     if (holder !== undefined) throw runHeld(folder, holder);
     const file = await disk.createFile(lockPath(folder, last + 1));
     if (file === undefined) continue;
@@ -47,7 +52,7 @@ export async function takeHold(world: World, folder: string, signal: AbortSignal
       for (const old of await locks(world, folder)) {
         if (old <= last) await disk.removeFile(lockPath(folder, old));
       }
-      return holdOf(world, folder, last + 1, file);
+      return holdOf(world, folder, last + 1, file, maySleep);
     } catch (error) {
       await file.close().catch(() => {}); // the first error is the one to tell
       throw error;
@@ -61,26 +66,31 @@ export async function currentHolder(
   folder: string,
   signal: AbortSignal,
 ): Promise<Holder | undefined> {
-  return holderOf(world, folder, await lastLock(world, folder), signal);
+  return (await holderOf(world, folder, await lastLock(world, folder), signal)).holder;
 }
 
-function holdOf(world: World, folder: string, number: number, file: DiskFile): Hold {
+function holdOf(
+  world: World,
+  folder: string,
+  number: number,
+  file: DiskFile,
+  mayWakeOther: boolean,
+): Hold {
   const released = new AbortController();
-  let shownAt = world.now();
   let lost: unknown;
   let tell = (error: unknown) => {
     lost ??= error;
   };
-  const show = async () => {
-    const last = await lastLock(world, folder);
-    if (last > number) throw await takenOver(world, folder, last);
-    await file.append(Buffer.from('.'));
-    shownAt = world.now();
+  const check = async () => {
+    // The next holder removes the locks before its own, and only then reads what stands in the folder.
+    if (await world.disk.isThere(lockPath(folder, number))) return;
+    throw await takenOver(world, folder, number);
   };
   const beat = async () => {
     while (!released.signal.aborted) {
       await world.sleep(BEAT_MS, released.signal);
-      await show();
+      await check();
+      await file.append(Buffer.from('.'));
     }
   };
   const beating = beat().catch((error: unknown) => {
@@ -91,10 +101,8 @@ function holdOf(world: World, folder: string, number: number, file: DiskFile): H
       tell = onLost;
       if (lost !== undefined) onLost(lost);
     },
-    async check() {
-      // A process that slept must not write before it knows whether it still may.
-      if (world.now() - shownAt > BEAT_MS * 2) await show();
-    },
+    check,
+    mayWakeOther,
     async release() {
       released.abort();
       await beating;
@@ -115,25 +123,29 @@ interface Lock {
   readonly mark: (ProcessMark & { readonly since: string }) | undefined;
 }
 
-/** Who holds a lock; `undefined` where nobody does any more. */
+/** What is known of the holder of a lock; nobody, where it is gone. */
+interface Known {
+  readonly holder?: Holder;
+  /** Nothing was heard of it, which does not prove that it is gone. */
+  readonly maySleep: boolean;
+}
+
 async function holderOf(
   world: World,
   folder: string,
   number: number,
   signal: AbortSignal,
-): Promise<Holder | undefined> {
+): Promise<Known> {
   const lock = await readLock(world, folder, number);
-  if (lock === undefined || lock.isReleased) return undefined;
-  const { mark } = lock;
-  const isRunning = mark && (await world.processes.isRunning(mark));
-  if (isRunning === false) return undefined;
-  const holder = mark ? toHolder(mark) : { pid: 0, host: 'unknown', since: 'a moment ago' };
-  if (isRunning === true) return holder;
+  if (lock === undefined || lock.isReleased) return { maySleep: false };
+  const isRunning = lock.mark && (await world.processes.isRunning(lock.mark));
+  if (isRunning === false) return { maySleep: false };
+  if (isRunning === true) return { holder: toHolder(lock.mark), maySleep: false };
   await world.sleep(STALE_MS, signal);
   const later = await readLock(world, folder, number);
-  const isAlive = later !== undefined && !later.isReleased && later.sizeBytes !== lock.sizeBytes;
-  if (!isAlive) return undefined;
-  return later.mark ? toHolder(later.mark) : holder;
+  if (later === undefined || later.isReleased) return { maySleep: false };
+  if (later.sizeBytes === lock.sizeBytes) return { maySleep: true };
+  return { holder: toHolder(later.mark ?? lock.mark), maySleep: false };
 }
 
 async function readLock(world: World, folder: string, number: number): Promise<Lock | undefined> {
@@ -170,7 +182,8 @@ function lockPath(folder: string, number: number): string {
   return join(folder, `lock.${number}`);
 }
 
-function toHolder({ pid, host, since }: ProcessMark & { since: string }): Holder {
+function toHolder(mark: Lock['mark']): Holder {
+  const { pid, host, since } = mark ?? { pid: 0, host: 'unknown', since: 'a moment ago' };
   return { pid, host, since };
 }
 
@@ -181,11 +194,14 @@ function runHeld(folder: string, { pid, host, since }: Holder): RowferryError {
   );
 }
 
-async function takenOver(world: World, folder: string, number: number): Promise<RowferryError> {
-  const mark = (await readLock(world, folder, number))?.mark;
-  const holder = mark ? toHolder(mark) : { pid: 0, host: 'unknown', since: 'a moment ago' };
+async function takenOver(world: World, folder: string, own: number): Promise<RowferryError> {
+  const last = await lastLock(world, folder);
+  const mark = last > own ? (await readLock(world, folder, last))?.mark : undefined;
+  const { pid, host } = toHolder(mark);
   return new RowferryError(
     'RUN_HELD',
-    `${folder} was taken over by process ${holder.pid} on ${holder.host}, since this one seemed to be gone`,
+    mark === undefined
+      ? `${lockPath(folder, own)} is gone, as if another process had taken the run over`
+      : `${folder} was taken over by process ${pid} on ${host}, since this one seemed to be gone`,
   );
 }

@@ -10,13 +10,13 @@ export interface Journal {
 }
 
 /**
- * Keeps a journal in `file`; tells `onDurable` each entry, in order, once it is durable. `mayWrite`
- * rejects where the file is another process's by now.
+ * Keeps a journal in `file`; tells `onDurable` each entry, in order, once it is durable. `check`
+ * rejects where another process may not have seen it, since it had taken over before that.
  */
 export function journalIn(
   file: DiskFile,
   onDurable: (entry: JournalEntry) => void,
-  mayWrite: () => Promise<void> = async () => {},
+  check: () => Promise<void> = async () => {},
 ): Journal {
   let waiting: JournalEntry[] = [];
   let writing: Promise<void> | undefined;
@@ -26,10 +26,10 @@ export function journalIn(
     const entries = waiting;
     waiting = [];
     next = undefined;
-    await mayWrite();
     const from = file.sizeBytes;
     await file.append(Buffer.from(entries.map((entry) => journalLine(entry, from)).join('')));
     await file.sync();
+    await check();
     for (const entry of entries) onDurable(entry);
   };
   // A failed write fails every later one: what is behind a torn line would never be read.

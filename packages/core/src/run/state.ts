@@ -48,12 +48,17 @@ export interface RunState extends Tally {
   readonly ended: Extract<JournalEntry, { type: 'ended-run' }> | undefined;
   /** A number that no chunk of the run has. */
   nextNumber(): number;
+  /** Leaves out the numbers that a process may have given to chunks before it could journal them. */
+  skipNumbers(): void;
   apply(entry: JournalEntry): void;
 }
 
 export function runState(): RunState {
   return new State();
 }
+
+/** Far more than can be on their way at the same time. */
+const UNJOURNALED_MAX = 1000;
 
 class State implements RunState {
   readonly chunks = new Map<number, OpenChunk>();
@@ -84,6 +89,10 @@ class State implements RunState {
 
   get bytesUploaded(): number {
     return this.#tally.bytesUploaded;
+  }
+
+  skipNumbers(): void {
+    this.#number += UNJOURNALED_MAX;
   }
 
   nextNumber(): number {

@@ -34,9 +34,7 @@ export interface Ledger {
 
 export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const { world, state, journal } = context;
-  const limit = pLimit(1);
-  /** One settling at a time, and none in files that another process works in by now. */
-  const oneAtATime = <T>(work: () => Promise<T>) => limit(() => directory.check().then(work));
+  const oneAtATime = pLimit(1);
   const lessons = lessonsOf(state);
   /** The order matters: result files, journal, and only then hooks are told. */
   const settle = async (chunk: number, job: string | undefined, written: Written) => {

@@ -1,3 +1,5 @@
+import { brand } from '../brand.ts';
+
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
@@ -24,3 +26,5 @@ export class ExactNumber {
     throw new TypeError('JSON.stringify cannot write an ExactNumber; use stringifyExact');
   }
 }
+
+brand(ExactNumber, 'ExactNumber');

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { fastWorld } from '../world/fast-world.ts';
+import { judge } from './books.ts';
+import { chanceFrom } from './chance.ts';
+
+/** How a holder falls asleep: before it changes a file, or when it has sent a request. */
+export type Sleep = { readonly at: 'change' | 'request'; readonly nth: number };
+/** When it wakes: what the process that has taken over is doing then. */
+export type Waking = 'while it is watched' | 'while the other works' | 'when the other is over';
+
+/** What came of a run whose holder slept, lost it to another process, and woke up. */
+export interface WokenRun {
+  readonly fellAsleep: boolean;
+  readonly sleeper: Ended;
+  readonly other: Ended;
+  /** What was wrong at the end, in words. */
+  readonly faults: readonly string[];
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+const CHILD = join(import.meta.dirname, 'child.mjs');
+const RECORDS = 120;
+const FACTOR = 20;
+const RESULTS = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'summary.json'];
+
+/** A command that starts another in a container of its own, as far as this machine lets us. */
+export const CONTAINER = [[], ['--user', '--map-root-user']]
+  .map((words) => ['unshare', ...words, '--pid', '--fork', '--mount-proc'])
+  .find(([name = '', ...words]) => spawnSync(name, [...words, 'true']).status === 0);
+
+export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Promise<WokenRun> {
+  const chance = chanceFrom(seed);
+  const start = Date.now();
+  const folder = await mkdtemp(join(tmpdir(), 'rowferry-woken-'));
+  const runDir = join(folder, 'run');
+  let onRequest = () => {};
+  const world = fastWorld(FACTOR, start);
+  await using simulator = await startSimulator({
+    knobs: { processingMs: chance.pick([20, 1_000, 4_000]), visibilityLagMs: 500 },
+    world: world.tenant,
+    onRequest: () => onRequest(),
+  });
+  const { tenant } = simulator;
+  const plan = {
+    runDir,
+    records: RECORDS,
+    client: { baseUrl: simulator.url, ...DEFAULT_CLIENT },
+    jobs: {
+      maxRows: chance.pick([7, 20]),
+      graceSeconds: 100,
+      orphanGraceSeconds: 12,
+      errorsLagSeconds: 1,
+      lookupLagSeconds: 8,
+    },
+    hasKey: true,
+    hasCheckpoints: chance.is(0.5),
+    clock: { start, factor: FACTOR },
+  };
+  let requests = 0;
+  const atRequest = (nth: number, act: () => void) => {
+    requests = 0;
+    onRequest = () => {
+      if (++requests === nth) act();
+    };
+  };
+  const first = startSleeper(plan, sleep);
+  try {
+    if (sleep.at === 'request') atRequest(sleep.nth, first.sleep);
+    const fellAsleep = await Promise.race([first.asleep(), first.ended.then(() => false)]);
+    if (fellAsleep) atRequest(chance.between(1, 25), first.wake);
+    if (waking !== 'while the other works') onRequest = () => {};
+    const second = startChild(plan);
+    if (waking === 'while it is watched') setTimeout(first.wake, 300);
+    const other = await second.ended;
+    const before = await contentOf(runDir);
+    first.wake();
+    const sleeper = await first.ended;
+    const after = await contentOf(runDir);
+    const faults = waking === 'when the other is over' && before !== after ? ['it wrote on'] : [];
+    const last = await startChild(plan).ended;
+    if (last.code !== 0) faults.push(`the last resume ended with ${last.code}: ${last.stderr}`);
+    faults.push(...(await judge(tenant, runDir, RECORDS, plan.hasKey)));
+    return { fellAsleep, sleeper, other, faults };
+  } finally {
+    first.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function startSleeper(plan: object, sleep: Sleep) {
+  // A process that is the first of its container cannot stop itself.
+  const isContained = sleep.at === 'request' && CONTAINER !== undefined;
+  const words = isContained ? CONTAINER : [];
+  const given = {
+    ...plan,
+    isForeign: !isContained,
+    ...(sleep.at === 'change' && { sleepAtChange: sleep.nth }),
+  };
+  const { child, ended } = startChild(given, words);
+  const signal = (name: NodeJS.Signals) => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, name);
+  };
+  return {
+    ended,
+    sleep: () => signal('SIGSTOP'),
+    wake: () => signal('SIGCONT'),
+    end: () => signal('SIGKILL'),
+    /** Resolves when it is stopped. */
+    async asleep(): Promise<true> {
+      while (!(await isStopped(child.pid))) await new Promise((done) => setTimeout(done, 10));
+      return true;
+    },
+  };
+}
+
+function startChild(plan: object, container: readonly string[] = []) {
+  const words = [...container, process.execPath, CHILD, JSON.stringify(plan)];
+  const child: ChildProcess = spawn(words[0] as string, words.slice(1), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // A group of its own: what is stopped is stopped with its container.
+    detached: true,
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const ended = once(child, 'close').then(([code]): Ended => ({ code, stderr }));
+  return { child, ended };
+}
+
+async function isStopped(pid: number | undefined): Promise<boolean> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return text.slice(text.lastIndexOf(')') + 2).startsWith('T');
+}
+
+async function contentOf(runDir: string): Promise<string> {
+  const texts = RESULTS.map((name) => readFile(join(runDir, name), 'utf8').catch(() => 'none'));
+  return (await Promise.all(texts)).join('\n');
+}
