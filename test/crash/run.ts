@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { READINGS, startKilledReads } from '../postgres/killed-reads.ts';
 import { killedRun } from './kills.ts';
 
 const DEATHS_MAX = 12;
@@ -7,13 +8,19 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
+    postgres: { type: 'boolean', default: false },
   },
 });
+await using reads = values.postgres ? await startKilledReads() : undefined;
+const runOf = (seed: number, deathsMax: number) => {
+  const reading = READINGS[seed % READINGS.length];
+  return reads && reading ? reads.run(seed, deathsMax, reading) : killedRun(seed, deathsMax);
+};
 const wanted = Number(values.kills);
 const tally = new Map<string, number>();
 let [kills, runs, failed] = [0, 0, 0];
 for (let seed = Number(values.seed); kills < wanted; seed++) {
-  const { deaths, faults } = await killedRun(seed, Math.min(DEATHS_MAX, wanted - kills));
+  const { deaths, faults } = await runOf(seed, Math.min(DEATHS_MAX, wanted - kills));
   runs++;
   kills += deaths.length;
   for (const { by } of deaths) tally.set(by, (tally.get(by) ?? 0) + 1);

@@ -83,7 +83,7 @@ export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Prom
     const faults = waking === 'when the other is over' && before !== after ? ['it wrote on'] : [];
     const last = await startChild(plan).ended;
     if (last.code !== 0) faults.push(`the last resume ended with ${last.code}: ${last.stderr}`);
-    faults.push(...(await judge(tenant, runDir, RECORDS, plan.hasKey)));
+    faults.push(...(await judge(tenant, runDir, { ...plan, isInOrder: true })));
     return { fellAsleep, sleeper, other, faults };
   } finally {
     first.end();
