@@ -21,7 +21,7 @@ export function judgeCounts(ran: Ran): string[] {
   }
   // What goes wrong once the journal says that the run is over cannot change that.
   const last = journalOf(ran).entries.at(-1);
-  const isOver = last?.type === 'ended-run' && last['status'] === 'completed';
+  const isOver = last?.type === 'ended-run' && last.status === 'completed';
   const mayEndLater = isEndHookBroken(ran) || (isDiskFull(ran) && isOver);
   if (!mayEndLater && ending.summary.status !== ending.status) {
     faults.push(`${ending.status} by ${codeOf(ran)}, but told as ${ending.summary.status}`);
