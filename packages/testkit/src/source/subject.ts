@@ -24,7 +24,7 @@ export interface SourceConformance {
   held?: (() => MaybePromise<number>) | undefined;
   /** How much a source reads ahead of who pulls. */
   readonly ahead?: Ahead | undefined;
-  /** How long a rule waits for what must come about, such as the end of a connection. Default: 5000. */
+  /** How long a rule waits for what must come about, such as the end of a connection. Default: 1500. */
   readonly patienceMs?: number | undefined;
 }
 
