@@ -1,5 +1,5 @@
 import { fail } from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { MaybePromise } from '@rowferry/core';
 
 /**
@@ -53,4 +53,21 @@ export async function settled(count: () => MaybePromise<number>, max: number): P
     last = now;
   }
   return last;
+}
+
+/** The highest `count` until `work` is over, whichever way it ends. */
+export async function highest(
+  count: () => MaybePromise<number>,
+  work: Promise<unknown>,
+): Promise<number> {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  work.then(end, end);
+  for (let most = 0; ; await nextTurn()) {
+    const isLast = isOver;
+    most = Math.max(most, await count());
+    if (isLast) return most;
+  }
 }

@@ -99,11 +99,26 @@ test.concurrent('a probe that sees nothing, and content that is too short, are t
 });
 
 test.concurrent('a source that fails before it holds anything proves nothing', async () => {
-  const subject = listSubject({ failsAt: 0 });
+  const subject = listSubject();
+  const failing = (): Source => ({
+    name: 'missing',
+    // biome-ignore lint/correctness/useYield: it fails at once.
+    async *read({ signal }) {
+      signal.throwIfAborted();
+      throw new RowferryError('SOURCE_FAILED', 'it is not there');
+    },
+  });
   const run = (held: typeof subject.held) =>
-    failedRules((test) => sourceConformance({ test, ...subject, held }));
+    failedRules((test) => sourceConformance({ test, ...subject, failing, held }));
   expect(await run(subject.held)).toEqual(['failure-releases']);
   expect(await run(undefined)).toEqual([]);
+});
+
+test.concurrent('what a source holds during the pull that fails is seen', async () => {
+  const run = (sabotage: Sabotage) =>
+    failedRules((test) => sourceConformance({ test, ...listSubject({ failsAt: 0, ...sabotage }) }));
+  expect(await run({})).toEqual([]);
+  expect(await run({ keepsOpen: 'failure' })).toEqual(['failure-releases']);
 });
 
 /** What is expected of a field, what the source gives, and whether that is the same. */

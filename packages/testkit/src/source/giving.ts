@@ -127,7 +127,10 @@ export const GIVING: readonly Rule<SourceSubject>[] = [
 function samePlaces(found: readonly (string | undefined)[], places: readonly string[]): void {
   for (const [index, place] of places.entries()) {
     const at = found[index];
-    must(at === place, `record ${index} must stand at ${place}; the source says ${at}`);
+    must(
+      at === place,
+      `record ${index} must stand at ${place}; the source says ${at ?? 'nothing'}`,
+    );
   }
   must(found.length === places.length, `${places.length} places for ${found.length} records`);
 }

@@ -1,7 +1,7 @@
 import { fail } from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { RowferryError } from '@rowferry/core';
-import { eventually, settled } from '../patience.ts';
+import { eventually, highest, settled } from '../patience.ts';
 import { must, type Rule } from '../rule.ts';
 import { open, type Pulled } from './reading.ts';
 import type { SourceSubject } from './subject.ts';
@@ -104,24 +104,24 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
     applies: ({ failing }) => failing !== undefined,
     async check(subject) {
       const before = await heldBefore(subject);
-      const { source, failing = source, held, patienceMs } = subject;
+      const { source, failing = source, held = () => 0, patienceMs } = subject;
       const { signal } = new AbortController();
       const { pull } = open(await failing(), patienceMs, signal);
       let most = before;
       await failureOf(async () => {
-        const batch = await pull();
-        most = Math.max(most, (await held?.()) ?? 0);
-        return batch;
+        const pulling = pull();
+        most = Math.max(most, await highest(held, pulling));
+        return await pulling;
       });
-      must(held === undefined || most > before, NOTHING_HELD);
+      must(subject.held === undefined || most > before, NOTHING_HELD);
       await released(subject, before, 'the failure', signal);
     },
   },
 ];
 
 const NOTHING_HELD =
-  '`held` counted nothing before the failure: let `failing` make a source that fails behind some ' +
-  'batches, such as one of a file cut short';
+  '`held` counted nothing before the failure: let `failing` make a source that fails in the ' +
+  'middle, such as one of a file cut short';
 
 /** What the read that is pulled to its end fails with. */
 async function failureOf(pull: Pulled['pull']): Promise<unknown> {

@@ -18,7 +18,7 @@ export interface SourceConformance {
   readonly places?: readonly string[] | undefined;
   /** Whether batches carry checkpoints. Default: true. */
   readonly restarts?: boolean | undefined;
-  /** Makes a source that cannot be read to its end, such as one of a missing file. */
+  /** Makes a source that fails in the middle, such as one of a file cut short. */
   failing?: (() => MaybePromise<Source>) | undefined;
   /** How many files, connections and the like are open at this moment for the sources made here. */
   held?: (() => MaybePromise<number>) | undefined;
