@@ -1,56 +1,97 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tenant } from '@rowferry/simulator';
 
 interface Line {
   readonly position: number;
+  readonly record: { readonly n: number };
   readonly code?: string;
   readonly reason?: string;
 }
 
+/** What a run was to do with its records, which are numbered from 0. */
+export interface Judged {
+  readonly records: number;
+  /** A unique one, so that every doubt is settled. */
+  readonly hasKey: boolean;
+  /** Whether the source gives the records in the order of their numbers. */
+  readonly isInOrder: boolean;
+}
+
 /** Holds what a run left behind against what the tenant really stored; in words, what is wrong. */
-export async function judge(
-  tenant: Tenant,
-  runDir: string,
-  count: number,
-  hasKey: boolean,
-): Promise<string[]> {
-  const stored = new Map<number, number>();
-  for (const { cells } of tenant.records('Vehicle')) {
-    const position = Number(cells['legacyId__c']);
-    stored.set(position, (stored.get(position) ?? 0) + 1);
-  }
+export async function judge(tenant: Tenant, runDir: string, judged: Judged): Promise<string[]> {
+  const stored = storedIn(tenant);
   const rejected = await linesIn(runDir, 'rejected.jsonl');
   const unresolved = await linesIn(runDir, 'unresolved.jsonl');
-  const summary = JSON.parse(await readFile(join(runDir, 'summary.json'), 'utf8'));
-  const refused = new Set(rejected.map(({ position }) => position));
-  const open = new Set(unresolved.map(({ position }) => position));
+  const refused = new Set(rejected.map(({ record }) => record.n));
+  const open = new Set(unresolved.map(({ record }) => record.n));
   const faults: string[] = [];
-  for (let position = 0; position < count; position++) {
-    const times = stored.get(position) ?? 0;
-    if (times > 1) faults.push(`${position} is stored ${times} times`);
-    if (refused.has(position) && times > 0) faults.push(`${position} is rejected, but stored`);
-    if (refused.has(position) && open.has(position)) faults.push(`${position} has two verdicts`);
-    const isLoaded = !refused.has(position) && !open.has(position);
-    if (isLoaded && times === 0) faults.push(`${position} is loaded, but not stored`);
+  for (let n = 0; n < judged.records; n++) {
+    const times = stored.get(n) ?? 0;
+    if (times > 1) faults.push(`${n} is stored ${times} times`);
+    if (refused.has(n) && times > 0) faults.push(`${n} is rejected, but stored`);
+    if (refused.has(n) && open.has(n)) faults.push(`${n} has two verdicts`);
+    const isLoaded = !refused.has(n) && !open.has(n);
+    if (isLoaded && times === 0) faults.push(`${n} is loaded, but not stored`);
   }
-  if (hasKey) {
+  if (judged.hasKey) {
     for (const { position, code, reason } of unresolved) {
       faults.push(`${position} is unresolved by ${code}, although it has a key: ${reason}`);
     }
   }
+  return [
+    ...faults,
+    ...judgePositions([...rejected, ...unresolved], judged),
+    ...(await judgeFiles(runDir, judged.records, rejected.length, unresolved.length)),
+    ...judgeJobs(tenant),
+  ];
+}
+
+/** How often this run stored the record of each number. */
+function storedIn(tenant: Tenant): Map<number, number> {
+  const stored = new Map<number, number>();
+  for (const { cells, jobId } of tenant.records('Vehicle')) {
+    if (jobId === undefined) continue;
+    const n = Number(cells['legacyId__c']);
+    stored.set(n, (stored.get(n) ?? 0) + 1);
+  }
+  return stored;
+}
+
+function judgePositions(lines: readonly Line[], { records, isInOrder }: Judged): string[] {
+  const seen = new Set<number>();
+  return lines.flatMap(({ position, record: { n } }) => {
+    const isTwice = seen.has(position);
+    seen.add(position);
+    const isWrong = isInOrder ? position !== n : !(position >= 0 && position < records);
+    return [
+      ...(isTwice ? [`${position} stands in the result files twice`] : []),
+      ...(isWrong ? [`${n} stands at ${position}`] : []),
+    ];
+  });
+}
+
+async function judgeFiles(
+  runDir: string,
+  read: number,
+  rejected: number,
+  unresolved: number,
+): Promise<string[]> {
+  const summary = JSON.parse(await readFile(join(runDir, 'summary.json'), 'utf8'));
   const { records, status } = summary;
-  const sums = {
-    read: count,
-    skipped: 0,
-    loaded: count - refused.size - open.size,
-    rejected: rejected.length,
-    unresolved: unresolved.length,
-  };
+  const loaded = read - rejected - unresolved;
+  const sums = { read, skipped: 0, loaded, rejected, unresolved };
+  const faults: string[] = [];
   if (status !== 'completed') faults.push(`it is ${status}`);
   if (JSON.stringify(records) !== JSON.stringify(sums)) {
     faults.push(`counts ${JSON.stringify(records)}, and there are ${JSON.stringify(sums)}`);
   }
+  const chunks = await readdir(join(runDir, 'chunks'), { recursive: true });
+  return [...faults, ...chunks.map((name) => `chunks/${name} was left`)];
+}
+
+function judgeJobs(tenant: Tenant): string[] {
+  const faults: string[] = [];
   const active = tenant.jobs().filter((job) => !isOver(job.status));
   for (const { id, status: left } of active) faults.push(`job ${id} was left ${left}`);
   const { overall } = tenant.activeJobsPeak;

@@ -102,6 +102,12 @@ const source = {
   },
 };
 
+/** The same records as rows of PostgreSQL. */
+async function rows() {
+  const { postgres } = await import('@rowferry/source-postgres');
+  return postgres(plan.postgres);
+}
+
 const options = {
   columns: { vin__c: 'vin', brand__c: 'brand', notes__c: 'notes', legacyId__c: 'n' },
   ...(plan.hasKey && { key: 'vin__c' }),
@@ -116,7 +122,7 @@ const options = {
     disk: sleepyDisk(mortalDisk(realWorld.disk)),
   },
 };
-const input = plan.hasCheckpoints ? source : records();
+const input = await (plan.postgres ? rows() : plan.hasCheckpoints ? source : records());
 const isBegun = existsSync(join(plan.runDir, 'run.json'));
 try {
   await (isBegun ? resume(input, options) : migrate(input, options));

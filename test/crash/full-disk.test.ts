@@ -9,6 +9,7 @@ import { judge } from './books.ts';
 
 const CHILD = join(import.meta.dirname, 'child.mjs');
 const RECORDS = 120;
+const JUDGED = { records: RECORDS, hasKey: true, isInOrder: true };
 
 interface Ended {
   readonly code: number | null;
@@ -60,7 +61,7 @@ test.each([1, 2, 4, 8])(
     expect(stopped.stderr).toMatch(/DISK_FAILED|Could not (?:write to|sync|create) \S+: EFBIG/);
     expect(stopped.stderr).toContain(setting.runDir);
     expect(await runWithin('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
-    expect(await judge(setting.tenant, setting.runDir, RECORDS, true)).toEqual([]);
+    expect(await judge(setting.tenant, setting.runDir, JUDGED)).toEqual([]);
   },
 );
 
@@ -81,7 +82,7 @@ test('a chunk file that is gone is named, before anything is sent; brought back,
   expect(requests.total).toBe(before);
   await writeFile(path, bytes);
   expect(await runWithin('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
-  expect(await judge(setting.tenant, setting.runDir, RECORDS, true)).toEqual([]);
+  expect(await judge(setting.tenant, setting.runDir, JUDGED)).toEqual([]);
 });
 
 test('a folder that cannot be written is named', async () => {

@@ -17,6 +17,21 @@ const EXAMPLES: Record<string, { words: string[]; code: number; says: string[] }
     code: 0,
     says: ['0 loaded', '1 loaded', '2 rejected', '3 rejected', 'loaded: 2', 'rejected: 2'],
   },
+  '03-postgres': {
+    words: [
+      'examples/03-postgres/legacy-database.mjs',
+      process.execPath,
+      '--conditions=@rowferry/source',
+      '--import',
+      'tsx',
+      'packages/cli/src/main.ts',
+      'run',
+      'examples/03-postgres/vehicles.yaml',
+      '--json',
+    ],
+    code: 1,
+    says: ['"read": 4', '"loaded": 3', '"rejected": 1'],
+  },
   '04-http': {
     words: [
       'examples/04-http/legacy-api.mjs',

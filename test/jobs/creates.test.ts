@@ -86,6 +86,15 @@ describe('a create whose answer was lost', () => {
     expect(target.jobs.get('twin')?.status).toBe('pending');
   });
 
+  it('three times, before any was answered: the run ends naming the jobs, and blames nobody', async () => {
+    const { code, message, target } = await run({ create: { lose: () => LOST } });
+    expect(code).toBe('CREATE_LOST');
+    expect(target.jobs.size).toBe(3);
+    for (const id of target.jobs.keys()) expect(message).toContain(id);
+    expect(message).toContain('no create of this run was ever answered');
+    expect(message).not.toContain('another program');
+  });
+
   it('whose job tells no date is accounted for all the same', async () => {
     let jobs: DrivenTarget['jobs'] = new Map();
     const undate = () => {

@@ -63,11 +63,21 @@ test.each(ORDERS)('a run that was interrupted loads each row once: %o', async (o
   expect(ids).toEqual(Array.from({ length: ROWS }, (_, index) => index + 1));
 });
 
-test('without `orderBy`, rows that changed since they were read end the resume', async () => {
-  const { goOn } = await interrupted({});
-  await server.query("UPDATE things SET name = 'new' WHERE id = 5");
-  await expect(goOn()).rejects.toMatchObject({ code: 'SOURCE_CHANGED' });
-});
+test.each([
+  "UPDATE things SET name = 'new' WHERE id = 5",
+  'DELETE FROM things WHERE id = 5',
+  'DELETE FROM things WHERE id > 100',
+  'TRUNCATE things',
+])(
+  'without `orderBy`, rows that changed since they were read end the resume: %s',
+  async (change) => {
+    const { target, goOn } = await interrupted({});
+    const before = target.stored.length;
+    await server.query(change);
+    await expect(goOn()).rejects.toMatchObject({ code: 'SOURCE_CHANGED' });
+    expect(target.stored).toHaveLength(before);
+  },
+);
 
 test('with `orderBy`, a resume takes the rows that are left as they are then', async () => {
   const { target, goOn } = await interrupted({ orderBy: 'id' });

@@ -30,9 +30,16 @@ export interface PostgresServer extends AsyncDisposable {
   /** Runs statements on a connection of their own; gives the rows of the last one. */
   query(text: string): Promise<Record<string, unknown>[]>;
   /** The connections that programs other than `query` have open. */
-  connections(): Promise<{ pid: number; state: string; query: string }[]>;
-  /** Waits until no such connection is open. */
-  quiet(): Promise<void>;
+  connections(): Promise<Connection[]>;
+  /** Waits until no such connection is open, or none of this `application_name`. */
+  quiet(name?: string): Promise<void>;
+}
+
+export interface Connection {
+  readonly pid: number;
+  readonly name: string;
+  readonly state: string;
+  readonly query: string;
 }
 
 /** Starts one in about a second. A test file starts one for all of its tests. */
@@ -49,9 +56,9 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
   const query = (text: string) => runOn(port, text);
   const connections = async () =>
     (await query(`
-      SELECT pid, state, query FROM pg_stat_activity
+      SELECT pid, application_name AS name, state, query FROM pg_stat_activity
       WHERE backend_type = 'client backend' AND application_name <> '${OWN_NAME}'
-    `)) as { pid: number; state: string; query: string }[];
+    `)) as unknown as Connection[];
   return {
     port,
     uri(parameters = {}) {
@@ -60,8 +67,9 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
     },
     query,
     connections,
-    async quiet() {
-      while ((await connections()).length > 0) await new Promise((wake) => setTimeout(wake, 20));
+    async quiet(name) {
+      const isMeant = (one: Connection) => name === undefined || one.name === name;
+      while ((await connections()).some(isMeant)) await new Promise((wake) => setTimeout(wake, 20));
     },
     async [Symbol.asyncDispose]() {
       process.off('exit', kill);

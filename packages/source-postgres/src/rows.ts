@@ -74,6 +74,8 @@ export function readRows(
     client.connection.stream.pause();
     cut();
   });
+  // The cursor answers a farewell, and that fails if the server is gone: what it said comes first.
+  cursor.on('error', fail);
   client.on('error', fail);
   client.on('end', () => fail(new Error('the server closed it')));
 

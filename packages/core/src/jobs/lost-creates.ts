@@ -72,7 +72,8 @@ export function lostCreates(context: JobContext): LostCreates {
     const candidates = await candidatesNow();
     const ours = candidates.filter((job) => isCandidate(job, lost));
     if (ours.length === 0) return undefined;
-    if (creator === undefined || candidates.length > open.size) throw undecidable(candidates);
+    if (creator === undefined) throw undecidable(candidates, UNANSWERED);
+    if (candidates.length > open.size) throw undecidable(candidates, SHARED);
     const born = ours.map((job) => Date.parse(job.createdDate ?? '') || lost.at + graceMs);
     const waitMs = Math.max(...born) + graceMs - clock.now();
     if (waitMs > 0) return waitMs;
@@ -155,11 +156,16 @@ function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolea
   return Number.isNaN(created) || (created >= from && created <= to);
 }
 
-function undecidable(candidates: readonly Job[]): RowferryError {
+const SHARED =
+  'another program seems to use the same login; cancel the job that is nobody else’s, then resume';
+const UNANSWERED =
+  'no create of this run was ever answered, so its login is not known; cancel those that are nobody ' +
+  'else’s, then resume';
+
+function undecidable(candidates: readonly Job[], why: string): RowferryError {
   const ids = candidates.map((job) => job.id).join(', ');
   return new RowferryError(
     'CREATE_LOST',
-    `the answer to a create was lost, and it cannot be told which of these pending jobs it left behind: ${ids}; ` +
-      'another program seems to use the same login; cancel the job that is nobody else’s, then resume',
+    `the answer to a create was lost, and it cannot be told which of these pending jobs it left behind: ${ids}; ${why}`,
   );
 }

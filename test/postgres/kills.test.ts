@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chosenSeeds } from '../simulation/chosen-seeds.ts';
+import { type KilledReads, READINGS, startKilledReads } from './killed-reads.ts';
+
+const RUNS_EACH = 2;
+const DEATHS = 5;
+const TIMEOUT_MS = 180_000;
+
+const { first } = chosenSeeds();
+process.stdout.write(`kills: SIM_SEED=${first} npm test -- test/postgres/kills repeats them\n`);
+
+let reads: KilledReads;
+beforeAll(async () => {
+  reads = await startKilledReads();
+}, 60_000);
+afterAll(() => reads[Symbol.asyncDispose]());
+
+test.concurrent.each(READINGS.map((reading, index) => ({ ...reading, index })))(
+  'runs of rows, killed again and again, come to the verdicts that the books prove: %o',
+  async ({ index, ...reading }) => {
+    const seeds = Array.from({ length: RUNS_EACH }, (_, n) => first + index * RUNS_EACH + n);
+    const runs = seeds.map(async (seed) => ({ seed, ...(await reads.run(seed, DEATHS, reading)) }));
+    for (const { seed, deaths, faults } of await Promise.all(runs)) {
+      expect(faults, `seed ${seed} after ${JSON.stringify(deaths)}`).toEqual([]);
+      expect(deaths.length).toBeGreaterThan(0);
+    }
+  },
+  TIMEOUT_MS,
+);
