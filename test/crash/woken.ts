@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { CONTAINER } from '../world/container.ts';
 import { fastWorld } from '../world/fast-world.ts';
 import { judge } from './books.ts';
 import { chanceFrom } from './chance.ts';
@@ -11,7 +12,7 @@ import { chanceFrom } from './chance.ts';
 /** How a holder falls asleep: before it changes a file, or when it has sent a request. */
 export type Sleep = { readonly at: 'change' | 'request'; readonly nth: number };
 /** When it wakes: what the process that has taken over is doing then. */
-export type Waking = 'while it is watched' | 'while the other works' | 'when the other is over';
+export type Waking = 'while the other works' | 'when the other is over';
 
 /** What came of a run whose holder slept, lost it to another process, and woke up. */
 export interface WokenRun {
@@ -31,11 +32,6 @@ const CHILD = join(import.meta.dirname, 'child.mjs');
 const RECORDS = 120;
 const FACTOR = 20;
 const RESULTS = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'summary.json'];
-
-/** A command that starts another in a container of its own, as far as this machine lets us. */
-export const CONTAINER = [[], ['--user', '--map-root-user']]
-  .map((words) => ['unshare', ...words, '--pid', '--fork', '--mount-proc'])
-  .find(([name = '', ...words]) => spawnSync(name, [...words, 'true']).status === 0);
 
 export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Promise<WokenRun> {
   const chance = chanceFrom(seed);
@@ -79,7 +75,6 @@ export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Prom
     if (fellAsleep) atRequest(chance.between(1, 25), first.wake);
     if (waking !== 'while the other works') onRequest = () => {};
     const second = startChild(plan);
-    if (waking === 'while it is watched') setTimeout(first.wake, 300);
     const other = await second.ended;
     const before = await contentOf(runDir);
     first.wake();
@@ -96,14 +91,15 @@ export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Prom
   }
 }
 
-function startSleeper(plan: object, sleep: Sleep) {
+/** Starts a process that its machine's others cannot see, and that can be put to sleep. */
+export function startSleeper(plan: object, sleep?: Sleep) {
   // A process that is the first of its container cannot stop itself.
-  const isContained = sleep.at === 'request' && CONTAINER !== undefined;
+  const isContained = sleep?.at !== 'change' && CONTAINER !== undefined;
   const words = isContained ? CONTAINER : [];
   const given = {
     ...plan,
     isForeign: !isContained,
-    ...(sleep.at === 'change' && { sleepAtChange: sleep.nth }),
+    ...(sleep?.at === 'change' && { sleepAtChange: sleep.nth }),
   };
   const { child, ended } = startChild(given, words);
   const signal = (name: NodeJS.Signals) => {
@@ -122,7 +118,7 @@ function startSleeper(plan: object, sleep: Sleep) {
   };
 }
 
-function startChild(plan: object, container: readonly string[] = []) {
+export function startChild(plan: object, container: readonly string[] = []) {
   const words = [...container, process.execPath, CHILD, JSON.stringify(plan)];
   const child: ChildProcess = spawn(words[0] as string, words.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe'],

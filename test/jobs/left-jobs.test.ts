@@ -69,3 +69,17 @@ test('a job that failed, perhaps with its file, puts its rows in doubt', async (
   expect(summary.records).toMatchObject({ loaded: 0, unresolved: 1 });
   expect(target.jobs.size).toBe(1);
 });
+
+test('a job that the journal cannot name is cancelled, as nobody else knows of it', async () => {
+  const world = virtualWorld(3);
+  const target = drivenTarget(world, {});
+  const disk = failingAt(world.disk, 'created');
+  const running = migrate([{ n: 1 }], {
+    columns: { n__c: 'n' },
+    target,
+    runDir: '/run',
+    world: { ...world, disk },
+  });
+  await expect(running).rejects.toThrow('the disk is gone');
+  expect([...target.jobs.values()].map(({ status }) => status)).toEqual(['cancelled']);
+});

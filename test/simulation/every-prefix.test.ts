@@ -19,6 +19,8 @@ function calm(seed: number): SeededCase {
       refusesLookUps: false,
       hasOddKeys: false,
       existing: 0,
+      // Of two records with one key, the one whose job runs first is loaded.
+      twins: 0,
     },
     knobs: {},
     wire: { ...seeded.wire, unsent: 0, torn: 0 },

@@ -34,6 +34,18 @@ describe('a file', () => {
     expect(await readFile(path, 'utf8')).toBe('abcdefg');
   });
 
+  it('that is renewed has the same bytes, and is not what another has open', async () => {
+    const path = join(folder, 'renewed');
+    const before = await created(path);
+    await before.append(Buffer.from('same'));
+    await realDisk.renewFile(path);
+    await before.append(Buffer.from(', and what nobody sees'));
+    await before.close();
+    expect(await readFile(path, 'utf8')).toBe('same');
+    await realDisk.renewFile(join(folder, 'nothing'));
+    expect(await realDisk.isThere(join(folder, 'nothing'))).toBe(false);
+  });
+
   it('is not created where the path is taken', async () => {
     const file = await created(join(folder, 'taken'));
     expect(await realDisk.createFile(join(folder, 'taken'))).toBeUndefined();

@@ -83,8 +83,14 @@ export async function load(run: Run): Promise<void> {
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
 
+  const room = async () => {
+    while (unsettled.size > 2 * limits.concurrency) await Promise.race(unsettled);
+    stopping.throwIfAborted();
+  };
+
   for (const open of leftFirst(state.chunks.values())) track(goOn(open));
   try {
+    await room();
     for await (const chunk of chunksOf(run, chunkLimits)) {
       const { fraction: _, ...line } = chunk;
       await journal.append({ type: 'cut', ...line });
@@ -93,8 +99,7 @@ export async function load(run: Run): Promise<void> {
       if (open !== undefined) {
         await new Promise<void>((entered) => track(inSlot(open, entered)));
       }
-      while (unsettled.size > 2 * limits.concurrency) await Promise.race(unsettled);
-      stopping.throwIfAborted();
+      await room();
     }
     if (!stopping.aborted && !state.source.isRead) {
       await journal.append({ type: 'read', to: state.source.to });

@@ -1,6 +1,6 @@
 import type { JobState } from '@rowferry/simulator';
 import { codeOf, errorsOf, isBeyondGrace, isDiskFull } from '../run/ending.ts';
-import type { Ran } from '../run/ran.ts';
+import type { Lived, Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
 
 const LAST = ['completed', 'failed', 'cancelled'];
@@ -41,7 +41,7 @@ export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobSt
 
 /** Why jobs may be left behind, if they may. */
 export function excuseOf(ran: Ran): string | undefined {
-  const errors = errorsOf(ran);
+  const errors = errorsOf(lastAtWork(ran));
   if (ran.sameLoginJobs.length > 0) return 'another program was in the way';
   if (ran.ending.status === 'completed') return undefined;
   if (isBeyondGrace(ran)) return 'interrupted beyond its grace';
@@ -52,6 +52,16 @@ export function excuseOf(ran: Ran): string | undefined {
   // Whose job is whose is known by the creator of the first that was answered.
   const isLoginKnown = journalOf(ran).entries.some(({ type }) => type === 'created');
   return isLoginKnown ? undefined : 'its login was never known';
+}
+
+/** A process that sent nothing could see to no job: whatever was in the way of the one before is still there. */
+function lastAtWork({ lives, ending, requests }: Ran): Pick<Lived, 'ending'> {
+  let after = requests;
+  for (const lived of lives.toReversed()) {
+    if (lived.requestsBefore < after) return lived;
+    after = lived.requestsBefore;
+  }
+  return { ending };
 }
 
 const UNANSWERED =

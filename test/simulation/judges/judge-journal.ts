@@ -1,4 +1,3 @@
-import type { JobOptions } from '@rowferry/core';
 import { isDiskFull } from '../run/ending.ts';
 import type { Ran } from '../run/ran.ts';
 import { type Entry, journalOf, type Part, summaryOf } from '../run/run-files.ts';
@@ -97,29 +96,22 @@ function judgeOpenJobs(entries: readonly Entry[], { seeded }: Ran): string[] {
   return faults;
 }
 
-/** What a process has to keep in mind is bounded by slots and budgets, not by the source. */
+/** Whatever a chunk becomes, a process has few stretches of the source in mind at one time. */
 function judgeUnfinished(entries: readonly Entry[], { seeded }: Ran): string[] {
   const local = new Set<number>();
-  const chunks = new Set<number>();
-  let creates = 0;
+  /** The stretch that each chunk comes from; chunks that are told are left out. */
+  const origins = new Map<number, number>();
   let peak = 0;
   for (const { type, number, rows, chunk, job, into, doubted, again = [], ...cut } of entries) {
     if (type === 'cut' && cut.rejected + cut.skipped > 0) local.add(number);
-    if (type === 'cut' && rows > 0) chunks.add(number);
-    if (type === 'split') chunks.delete(chunk);
+    if (type === 'cut' && rows > 0) origins.set(number, number);
     const parts = type === 'split' ? into : doubted === undefined ? again : [doubted, ...again];
-    for (const part of parts) chunks.add(part.number);
-    if (type === 'told' && !(job === undefined && local.delete(chunk))) chunks.delete(chunk);
-    if (type === 'creating') creates += 1;
-    if (['created', 'uncreated', 'accounted'].includes(type)) creates -= 1;
-    peak = Math.max(peak, local.size + chunks.size + creates);
+    for (const part of parts) origins.set(part.number, origins.get(chunk) ?? chunk);
+    if (type === 'split') origins.delete(chunk);
+    if (type === 'told' && !(job === undefined && local.delete(chunk))) origins.delete(chunk);
+    peak = Math.max(peak, new Set([...local, ...origins.values()]).size);
   }
-  const isBounded = peak <= unfinishedMax(entries, seeded.jobs);
-  return isBounded ? [] : [`${peak} chunks and creates were unfinished at one time`];
-}
-
-/** What runs, what is settled beside it and what is cut ahead; and what was submitted again. */
-export function unfinishedMax(entries: readonly Entry[], { concurrency = 5 }: JobOptions): number {
-  const resubmits = entries.reduce((sum, { again = [] }) => sum + again.length, 0);
-  return 4 * concurrency + 12 + resubmits;
+  // As many wait for their verdicts as may, one has a slot as well, and one is cut.
+  const peakMax = 2 * (seeded.jobs.concurrency ?? 5) + 2;
+  return peak > peakMax ? [`${peak} stretches of the source were unfinished at one time`] : [];
 }

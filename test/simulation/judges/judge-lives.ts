@@ -1,8 +1,6 @@
 import { codeOf } from '../run/ending.ts';
 import type { Act } from '../run/process.ts';
 import type { Lived, Ran } from '../run/ran.ts';
-import { journalOf } from '../run/run-files.ts';
-import { unfinishedMax } from './judge-journal.ts';
 
 /** Holds the way from process to process against what resume promises. */
 export function judgeLives(ran: Ran): string[] {
@@ -19,7 +17,6 @@ export function judgeLives(ran: Ran): string[] {
     }),
     ...judgeIntrusion(ran),
     ...judgeAgain(ran),
-    ...judgeMemory(ran),
   ];
 }
 
@@ -78,13 +75,6 @@ function judgeAgain({ again, ending, requests }: Ran): string[] {
     ...(isSame ? [] : ['resumed when it was completed, and has another summary']),
     ...(requests === again.requestsBefore ? [] : ['sent requests when it was completed']),
   ];
-}
-
-/** What waits on the disk is bounded as well. */
-function judgeMemory(ran: Ran): string[] {
-  const { chunksPeak, seeded } = ran;
-  const isBounded = chunksPeak <= unfinishedMax(journalOf(ran).entries, seeded.jobs);
-  return isBounded ? [] : [`${chunksPeak} chunks stood on the disk at one time`];
 }
 
 function textOf(error: unknown): string {

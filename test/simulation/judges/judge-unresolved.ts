@@ -59,13 +59,13 @@ function isStrict({ code, position }: Unresolved, facts: Facts): boolean {
   const { seeded, records } = facts.ran;
   if (!isKeyUnique(seeded.target) || facts.isShared || CUT_SHORT.includes(code)) return false;
   const key = folded(cellOf(records[position], seeded.target.key));
-  if (code === 'MAKER_UNCERTAIN' && (facts.hasLostCreates || isFreshlyOurs(seeded.target))) {
-    return false;
-  }
+  if (code === 'MAKER_UNCERTAIN' && facts.hasLostCreates) return false;
+  if (MAKER_UNTOLD.includes(code) && isFreshlyOurs(seeded.target)) return false;
   return key !== '' && facts.keys.get(key) === 1;
 }
 
 const UPDATE: readonly string[] = ['ID_TWICE', 'RESUBMITS_EXHAUSTED'];
+const MAKER_UNTOLD: readonly string[] = ['MAKER_UNCERTAIN', 'DUPLICATE_UNSEEN'];
 const CUT_SHORT: readonly string[] = ['RESUBMITS_EXHAUSTED', 'LOOKUP_FAILED'];
 
 type Target = Ran['seeded']['target'];

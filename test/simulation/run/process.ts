@@ -18,7 +18,7 @@ import { chanceOf } from '../stage/chance.ts';
 import { journalWatch } from '../stage/journal-watch.ts';
 import { type Life, lifeOf } from '../stage/life.ts';
 import { type ProcessDisk, processDisk } from '../stage/process-disk.ts';
-import { countChunks, countRequest, keepUpload, type Stage } from '../stage/stage.ts';
+import { countRequest, keepUpload, type Stage } from '../stage/stage.ts';
 import { TenantDispatcher } from '../stage/tenant-dispatcher.ts';
 import { type Ending, RUN_DIR } from './ran.ts';
 import type { Recorder } from './recorder.ts';
@@ -173,7 +173,6 @@ function diskOf(
       return clock.sleep(chances.disk.next() * delayMs);
     },
     onChange: act,
-    onCreate: (path) => countChunks(stage, path),
     journal: journalWatch(`${RUN_DIR}/journal.jsonl`, life, stage.isTraced ? sayLine : undefined),
   });
 }

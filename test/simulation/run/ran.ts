@@ -32,8 +32,6 @@ export interface Ran {
   readonly failedLookUps: number;
   /** The file that came with each job; by the id of the job. */
   readonly uploads: ReadonlyMap<string, Uint8Array>;
-  /** The most chunks that stood on the disk at one time. */
-  readonly chunksPeak: number;
   /** What was seen to go wrong while it ran: hangs, leaks, errors that nobody handled. */
   readonly mishaps: readonly string[];
   readonly trace: readonly string[];

@@ -186,7 +186,6 @@ function ranOf(going: Going, unhandled: readonly string[]): Ran {
     requests: seen.requests,
     failedLookUps: seen.failedLookUps,
     uploads: seen.uploads,
-    chunksPeak: seen.chunksPeak,
     mishaps: [...seen.mishaps, ...recorder.mishaps, ...unhandled],
   };
 }

@@ -23,8 +23,6 @@ export interface DiskUse {
   delay(): Promise<void> | undefined;
   /** Told of every change of a file, before it is made. */
   onChange(path: string): void;
-  /** Told of every file that is created. */
-  onCreate(path: string): void;
   readonly journal: JournalWatch;
 }
 
@@ -132,7 +130,6 @@ export function processDisk(all: SimulatedDisk, use: DiskUse): ProcessDisk {
         if (all.names.get(path) !== undefined) return undefined;
         const inode = new Inode();
         all.names.put(path, inode);
-        use.onCreate(path);
         return open(path, inode);
       }),
     openFile: (path) =>

@@ -29,7 +29,6 @@ export interface Seen {
   requests: number;
   failedLookUps: number;
   abortedAt: number | undefined;
-  chunksPeak: number;
   /** Calls of the hook that breaks. */
   readonly breaking: { count: number };
   readonly sameLoginJobs: string[];
@@ -55,7 +54,6 @@ export function setStage(
     requests: 0,
     failedLookUps: 0,
     abortedAt: undefined,
-    chunksPeak: 0,
     breaking: { count: 0 },
     sameLoginJobs: [],
     uploads: new Map(),
@@ -107,13 +105,4 @@ function interrupt(stage: Stage): void {
   stage.seen.abortedAt = stage.clock.now();
   stage.say('the user interrupts');
   stage.onInterrupt();
-}
-
-const CHUNK = /^\/run\/chunks\/(\d+)\./;
-
-/** Called when a file is created: how many chunks stand on the disk now? */
-export function countChunks({ disk, seen }: Stage, path: string): void {
-  if (!CHUNK.test(path)) return;
-  const chunks = disk.pathsIn('/run/chunks/').map((one) => CHUNK.exec(one)?.[1]);
-  seen.chunksPeak = Math.max(seen.chunksPeak, new Set(chunks).size);
 }

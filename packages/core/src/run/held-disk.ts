@@ -29,7 +29,11 @@ export function heldDisk(disk: Disk, check: () => Promise<void>): Disk {
     removeFolder: (path) => change(() => disk.removeFolder(path)),
     syncFolder: (path) => look(() => disk.syncFolder(path)),
     listFolder: (path) => look(() => disk.listFolder(path)),
-    createFile: async (path) => held(await change(() => disk.createFile(path))),
+    async createFile(path) {
+      const file = await change(() => disk.createFile(path));
+      if (file === undefined) await check();
+      return held(file);
+    },
     openFile: async (path) => held(await look(() => disk.openFile(path))),
     replaceFile: (path, bytes) => change(() => disk.replaceFile(path, bytes)),
     renewFile: (path) => change(() => disk.renewFile(path)),

@@ -102,6 +102,44 @@ describe('takeHold', () => {
     await next.release();
   });
 
+  it('is told that it has lost the folder while its clock stands still', async () => {
+    const { of, kill } = worlds();
+    const paused = { ...of(1), now: () => 0, sleep: () => new Promise<never>(() => {}) };
+    const hold = await takeHold(paused, '/run', NEVER);
+    await hold.check();
+    kill(1);
+    await takeHold(of(2), '/run', NEVER);
+    await expect(hold.check()).rejects.toMatchObject({
+      code: 'RUN_HELD',
+      message: '/run was taken over by process 2 on here, since this one seemed to be gone',
+    });
+  });
+
+  it('knows that a holder which only fell silent may wake up, and so do those after it', async () => {
+    const { of, kill, hide } = worlds();
+    await takeHold(of(1), '/run', NEVER);
+    kill(1);
+    const asleep = { ...of(2), sleep: () => new Promise<never>(() => {}) };
+    expect((await takeHold(asleep, '/run', NEVER)).mayWakeOther).toBe(false);
+    hide();
+    const next = await takeHold(of(3), '/run', NEVER);
+    expect(next.mayWakeOther).toBe(true);
+    await next.release();
+    expect((await takeHold(of(4), '/run', NEVER)).mayWakeOther).toBe(true);
+  });
+
+  it('knows that a holder may wake up whose next died before it had removed its lock', async () => {
+    const { of, kill, files } = worlds();
+    await takeHold(of(1), '/run', NEVER);
+    const lock = files.get('/run/lock.1') as Uint8Array;
+    kill(1);
+    await takeHold(of(2), '/run', NEVER);
+    (files as Map<string, Uint8Array>).set('/run/lock.1', lock);
+    kill(2);
+    expect((await takeHold(of(3), '/run', NEVER)).mayWakeOther).toBe(true);
+    expect([...files.keys()]).toEqual(['/run/lock.3']);
+  });
+
   it('is not kept from a folder by a lock that was torn', async () => {
     const { of, files } = worlds();
     (files as Map<string, Uint8Array>).set('/run/lock.7', Buffer.from('{"pid":'));

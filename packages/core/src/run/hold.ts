@@ -13,7 +13,7 @@ export interface Hold {
    * and never answered by the clock, which stands still in a machine that is paused.
    */
   check(): Promise<void>;
-  /** Whether the holder before may be asleep, and wake up in the middle of a write. */
+  /** Whether a holder before may be asleep, and wake up in the middle of a write. */
   readonly mayWakeOther: boolean;
   release(): Promise<void>;
 }
@@ -47,12 +47,14 @@ export async function takeHold(world: World, folder: string, signal: AbortSignal
     const file = await disk.createFile(lockPath(folder, last + 1));
     if (file === undefined) continue;
     try {
+      const older = (await locks(world, folder)).filter((number) => number <= last);
+      // With two of them, the last holder died before it had seen to the one before.
+      const mayWakeOther = maySleep || older.length > 1;
       const since = new Date(world.now()).toISOString();
-      await file.append(Buffer.from(`${JSON.stringify({ ...(await processes.own()), since })}\n`));
-      for (const old of await locks(world, folder)) {
-        if (old <= last) await disk.removeFile(lockPath(folder, old));
-      }
-      return holdOf(world, folder, last + 1, file, maySleep);
+      const mark = { ...(await processes.own()), since, mayWakeOther };
+      await file.append(Buffer.from(`${JSON.stringify(mark)}\n`));
+      for (const number of older) await disk.removeFile(lockPath(folder, number));
+      return holdOf(world, folder, last + 1, file, mayWakeOther);
     } catch (error) {
       await file.close().catch(() => {}); // the first error is the one to tell
       throw error;
@@ -120,13 +122,19 @@ interface Lock {
   readonly sizeBytes: number;
   readonly isReleased: boolean;
   /** Absent where the file was not written to its first line's end. */
-  readonly mark: (ProcessMark & { readonly since: string }) | undefined;
+  readonly mark: HolderMark | undefined;
+}
+
+interface HolderMark extends ProcessMark {
+  readonly since: string;
+  /** It goes from holder to holder: nobody knows how long one sleeps. */
+  readonly mayWakeOther: boolean;
 }
 
 /** What is known of the holder of a lock; nobody, where it is gone. */
 interface Known {
   readonly holder?: Holder;
-  /** Nothing was heard of it, which does not prove that it is gone. */
+  /** Nothing was heard of it, or of one before it, which does not prove that it is gone. */
   readonly maySleep: boolean;
 }
 
@@ -137,15 +145,16 @@ async function holderOf(
   signal: AbortSignal,
 ): Promise<Known> {
   const lock = await readLock(world, folder, number);
-  if (lock === undefined || lock.isReleased) return { maySleep: false };
+  const maySleep = lock?.mark?.mayWakeOther ?? false;
+  if (lock === undefined || lock.isReleased) return { maySleep };
   const isRunning = lock.mark && (await world.processes.isRunning(lock.mark));
-  if (isRunning === false) return { maySleep: false };
-  if (isRunning === true) return { holder: toHolder(lock.mark), maySleep: false };
+  if (isRunning === false) return { maySleep };
+  if (isRunning === true) return { holder: toHolder(lock.mark), maySleep };
   await world.sleep(STALE_MS, signal);
   const later = await readLock(world, folder, number);
-  if (later === undefined || later.isReleased) return { maySleep: false };
+  if (later === undefined || later.isReleased) return { maySleep };
   if (later.sizeBytes === lock.sizeBytes) return { maySleep: true };
-  return { holder: toHolder(later.mark ?? lock.mark), maySleep: false };
+  return { holder: toHolder(later.mark ?? lock.mark), maySleep };
 }
 
 async function readLock(world: World, folder: string, number: number): Promise<Lock | undefined> {
