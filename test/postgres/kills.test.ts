@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chosenSeeds } from '../simulation/chosen-seeds.ts';
 import { type KilledReads, READINGS, startKilledReads } from './killed-reads.ts';
 
-const RUNS_EACH = 3;
+const RUNS_EACH = 2;
 const DEATHS = 5;
 const TIMEOUT_MS = 180_000;
 
