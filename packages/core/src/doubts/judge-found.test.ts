@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../verdict.ts';
-import type { Carrier } from './carrier.ts';
+import type { KnownCarrier } from './carrier.ts';
 import { type Finding, findingOf, judgeFound } from './judge-found.ts';
 import type { Remedy } from './remedy.ts';
 
-const CARRIERS: readonly Carrier[] = [
+const CARRIERS: readonly KnownCarrier[] = [
   {
     job: 'j1',
     createdDate: '2026-01-01T10:00:00Z',
     createdById: 'us',
     endedAt: Date.parse('2026-01-01T10:05:00Z'),
+    isGone: false,
   },
 ];
 const UNIQUE: Remedy = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
@@ -70,6 +71,38 @@ describe('judgeFound', () => {
     ['refused, found twice', { count: 2 }, UNIQUE, INVALID, [undefined, 'DUPLICATE_UNSEEN']],
   ])('%s', (_, finding, remedy, errors, expected) => {
     expect(fates(finding, remedy, errors)).toEqual(expected);
+  });
+});
+
+it('takes absence for no proof while a job that carried the row may store it', () => {
+  const gone = CARRIERS.map((one) => ({ ...one, isGone: true }));
+  const given = { isUnique: true, isWithinBudget: true };
+  for (const errors of [INVALID, DUPLICATE]) {
+    expect(judgeFound(row(errors), ABSENT, gone, given, false)).toBeUndefined();
+    expect(judgeFound(row(errors), ABSENT, gone, given, true)).toMatchObject({
+      fate: 'unresolved',
+      doubt: { code: 'JOB_VANISHED' },
+    });
+  }
+  expect(judgeFound(row(INVALID), OTHERS, gone, given, false)).toEqual({ fate: 'rejected' });
+});
+
+it('does not name the carrier that refused what a job that is gone may have stored', () => {
+  const [first] = CARRIERS as [KnownCarrier];
+  const carriers = [
+    { ...first, isGone: true },
+    { ...first, job: 'j2' },
+  ];
+  const given = { isUnique: true, isWithinBudget: true };
+  const found: Finding = { count: 1, maker: 1, fits: true };
+  const both = { ...row(), rows: [12, 2] };
+  expect(judgeFound(both, found, carriers, given, false)).toMatchObject({
+    fate: 'loaded',
+    job: 'j2',
+  });
+  const refused = { ...both, errors: DUPLICATE };
+  expect(judgeFound(refused, found, carriers, given, false)).toMatchObject({
+    doubt: { code: 'MAKER_UNCERTAIN' },
   });
 });
 
