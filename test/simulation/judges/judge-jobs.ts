@@ -31,8 +31,9 @@ export function judgeJobs(ran: Ran): string[] {
 
 /** Jobs of the run that never reached an end. */
 export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobState[] {
-  // A tenant that forgets a job leaves it as it was in its books.
-  if (seeded.knobs.pendingExpiryTo === 'gone') return [];
+  // A tenant that forgets a job leaves it as it was in its books, and one that hides it works on.
+  const { pendingExpiryTo, jobsHiddenMs } = seeded.knobs;
+  if (pendingExpiryTo === 'gone' || jobsHiddenMs !== undefined) return [];
   return tenant
     .jobs()
     .filter(({ id, login }) => login !== 'foreign' && !sameLoginJobs.includes(id))

@@ -3,7 +3,13 @@ import type { Definition, FoundRecord } from '../target.ts';
 import type { KnownCarrier } from './carrier.ts';
 import { type Maker, makerOf } from './maker.ts';
 import type { Remedy } from './remedy.ts';
-import { type DoubtedRow, mayBeDuplicate, type Resolution, unresolved } from './resolution.ts';
+import {
+  type DoubtedRow,
+  isPassing,
+  mayBeDuplicate,
+  type Resolution,
+  unresolved,
+} from './resolution.ts';
 
 /** What a look-up says of one row. */
 export interface Finding {
@@ -69,10 +75,11 @@ export function judgeFound(
   }
   if (count === 1 && maker === 'other') return { fate: 'rejected' };
   if (!isLast) return undefined;
-  if (count === 0 && carriers.some(({ isGone }) => isGone)) {
+  // What is wrong with the row itself is so for every job; what passes may be over for one that works on.
+  if (count === 0 && isPassing(row.errors) && carriers.some(({ isGone }) => isGone)) {
     return unresolved(
       'JOB_VANISHED',
-      'the target refused it and shows no such record, but a job that carried it is gone, and may store it still',
+      'it was refused for a reason that passes, and a job that carried it before is gone and may store it still',
     );
   }
   if (count === 0 && !mayBeDuplicate(row.errors)) return { fate: 'rejected' };
