@@ -206,6 +206,6 @@ function runExists(folder: string): RowferryError {
 function changed(folder: string): RowferryError {
   return new RowferryError(
     'MIGRATION_CHANGED',
-    `${folder} was begun with other columns, another key, object or operation; resume with what it was begun with, or start a new run`,
+    `${folder} was begun with other columns, another key, object or operation; resume with what it was begun with, or start a new run of what is not loaded yet`,
   );
 }
