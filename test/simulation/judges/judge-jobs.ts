@@ -31,13 +31,15 @@ export function judgeJobs(ran: Ran): string[] {
 
 /** Jobs of the run that never reached an end. */
 export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobState[] {
-  // A tenant that forgets a job leaves it as it was in its books, and one that hides it works on.
+  // A tenant that forgets a pending job leaves it as it was in its books; one that is hidden works on.
   const { pendingExpiryTo, jobsHiddenMs } = seeded.knobs;
-  if (pendingExpiryTo === 'gone' || jobsHiddenMs !== undefined) return [];
+  const forgotten = pendingExpiryTo === 'gone' ? ['pending'] : [];
+  const hidden = jobsHiddenMs === undefined ? [] : ['accepted', 'in_progress'];
+  const over = [...LAST, ...forgotten, ...hidden];
   return tenant
     .jobs()
     .filter(({ id, login }) => login !== 'foreign' && !sameLoginJobs.includes(id))
-    .filter(({ status }) => !LAST.includes(status));
+    .filter(({ status }) => !over.includes(status));
 }
 
 /** Why jobs may be left behind, if they may. */
