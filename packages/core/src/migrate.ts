@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { conduct, tidy } from './conduct.ts';
 import type { Spooled } from './plugin.ts';
+import { checkEdited } from './retry/edited.ts';
 import { checkRetriable, prepareRetry, whileRetriable } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
-import { checkEdited } from './retry/spool.ts';
 import {
   type ParentRun,
   type RunDescription,
@@ -67,7 +67,10 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
 export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
   /** A new directory, for the retry's own run. */
   readonly runDir: string;
-  /** A `rejected.jsonl` that was edited, to be taken in the place of the run's own. */
+  /**
+   * A copy of the run's `rejected.jsonl`, to be taken in its place, in which records were changed or
+   * lines taken out.
+   */
   readonly rejected?: string | undefined;
 };
 
@@ -87,7 +90,9 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const signal = signalOf(settings);
   const { runId } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);
-  if (rejected !== undefined) await checkEdited(world, rejected);
+  if (rejected !== undefined) {
+    await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'));
+  }
   const parent = {
     runId,
     runDir: resolve(parentDir),

@@ -60,10 +60,12 @@ export async function prepareRetry(
   const { runId } = directory.description;
   if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
   const proof = await absenceProof(parent, settings, world, signal);
-  const own = join(parent.runDir, 'rejected.jsonl');
-  const { rejected = own } = parent;
-  const unresolved = join(parent.runDir, 'unresolved.jsonl');
-  const from = { rejected, isEdited: rejected !== own, unresolved };
+  const { rejected: edited } = parent;
+  const from = {
+    rejected: join(parent.runDir, 'rejected.jsonl'),
+    unresolved: join(parent.runDir, 'unresolved.jsonl'),
+    ...(edited !== undefined && { edited }),
+  };
   const spooled = await spoolRetry(world, from, directory.path, proof);
   await world.disk.syncFolder(directory.path);
   await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
