@@ -114,12 +114,16 @@ async function jobContext(
   settings: Settings,
   directory: RunDirectory,
   hooks: Hooks,
-  { stopping, signal }: Halt,
+  { stopping, signal, closing: closingSignal }: Halt,
   header: readonly string[],
 ): Promise<JobContext> {
   const { target, jobs, key } = settings;
   const { world } = directory;
   const attempt = attemptIn(world, jobs, signal, directory.check);
+  const closing = {
+    signal: closingSignal,
+    attempt: attemptIn(world, jobs, closingSignal, directory.check),
+  };
   const definition = await describeTarget(target, attempt);
   if (definition !== undefined) checkHeader(header, definition, target.operation);
   const clock = targetClock(world.now);
@@ -131,6 +135,6 @@ async function jobContext(
   const remedy = remedyOf(target, key, header, definition);
   return {
     ...{ world, target, jobs, hooks, stopping, signal, attempt, state, journal, clock, ownJobs },
-    ...{ chunksFolder, merging, definition, key, remedy },
+    ...{ closing, chunksFolder, merging, definition, key, remedy },
   };
 }

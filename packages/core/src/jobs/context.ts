@@ -30,10 +30,12 @@ export interface JobContext {
   readonly clock: TargetClock;
   /** Aborts when nothing new may start. */
   readonly stopping: AbortSignal;
-  /** Aborts when nothing at all may go on. */
+  /** Aborts when nothing at all may go on, but that slots are given back. */
   readonly signal: AbortSignal;
   /** Sends a request under the retry policy. */
   readonly attempt: Attempt;
+  /** The same two for giving slots back, which goes on for a while when the disk fails. */
+  readonly closing: Pick<JobContext, 'signal' | 'attempt'>;
   /** Keeps down how many chunks are held in memory for merging. */
   readonly merging: <T>(work: () => Promise<T>) => Promise<T>;
 }

@@ -74,7 +74,7 @@ async function uploadNew(chunk: Chunk, jobs: Jobs, context: JobContext): Promise
   const job = await jobs.creator.create(chunk);
   await context.journal.append(created(chunk, job)).catch(async (error: unknown) => {
     // Nobody else knows of it, not even a process that has taken the run over.
-    await context.target.cancel(job.id, { signal: context.signal }).catch(() => {});
+    await context.target.cancel(job.id, { signal: context.closing.signal }).catch(() => {});
     throw error;
   });
   try {

@@ -41,7 +41,7 @@ export function isLost({ failure, category }: TargetError): boolean {
  * behind by a lost answer is never mistaken for one whose answer is still on its way.
  */
 export function createSender(context: JobContext): CreateSender {
-  const { world, target, jobs, clock, stopping, signal } = context;
+  const { world, target, jobs, clock, stopping, signal, closing } = context;
   const alone = pLimit(1);
   const lost = lostCreates(context);
   let isRecovered = false;
@@ -53,12 +53,13 @@ export function createSender(context: JobContext): CreateSender {
     if (notBefore > world.now()) await world.sleep(notBefore - world.now(), stopping);
     const { at, sentAt } = await announce(chunk, context);
     try {
-      const job = await target.create({ signal });
+      // Its answer is waited for though the disk fails: a job that is known can be cancelled.
+      const job = await target.create({ signal: closing.signal });
       lost.answered(job);
       clock.set(job.toldAt, world.now() - sentAt);
       return { job };
     } catch (error) {
-      signal.throwIfAborted();
+      closing.signal.throwIfAborted();
       if (!(error instanceof TargetError)) throw error;
       if (isLost(error)) await lost.remember({ chunk: chunk.number, at, sentAt });
       return { error };

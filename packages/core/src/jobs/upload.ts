@@ -36,9 +36,17 @@ export async function upload(
   for (let tries = 1; ; tries++) {
     await journal.append({ type: 'uploading', ...line });
     let error: TargetError;
+    let isSent = false;
+    const begun = () => {
+      isSent = true;
+    };
     try {
-      return { fate: 'taken', job: await target.upload(job.id, file, { signal }) };
+      return { fate: 'taken', job: await target.upload(job.id, file(begun), { signal }) };
     } catch (thrown) {
+      if (!(isSent || thrown instanceof TargetError)) {
+        // So its job can be cancelled; what was thrown is the error to tell.
+        await journal.append({ type: 'upload-refused', ...line, mayBeTaken }).catch(() => {});
+      }
       signal.throwIfAborted();
       if (!(thrown instanceof TargetError)) throw thrown;
       error = thrown;
@@ -104,7 +112,19 @@ function refused(chunk: Chunk, error: TargetError): RowferryError {
   return new RowferryError('UPLOAD_REFUSED', message, { cause: error });
 }
 
-function uploadFile(chunk: Chunk, { world, chunksFolder }: JobContext): UploadFile {
+/** The chunk's file; `begun` is called before any of it is given to be sent. */
+function uploadFile(
+  chunk: Chunk,
+  { world, chunksFolder }: JobContext,
+): (begun: () => void) => UploadFile {
   const { csv } = chunkPaths(chunksFolder, chunk.number);
-  return { sizeBytes: chunk.bytes, open: () => world.disk.readBlocks(csv) };
+  return (begun) => ({
+    sizeBytes: chunk.bytes,
+    async *open() {
+      for await (const block of world.disk.readBlocks(csv)) {
+        begun();
+        yield block;
+      }
+    },
+  });
 }
