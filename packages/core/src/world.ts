@@ -17,12 +17,19 @@ export interface World {
   readonly processes: Processes;
 }
 
+/** A timer of Node's that is to take longer is over at once. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
 /** The world outside of tests. */
 export const realWorld: World = {
   now: Date.now,
   async sleep(ms, signal) {
     try {
-      await delay(ms, undefined, { signal });
+      let leftMs = ms;
+      for (; leftMs > TIMER_MAX_MS; leftMs -= TIMER_MAX_MS) {
+        await delay(TIMER_MAX_MS, undefined, { signal });
+      }
+      await delay(leftMs, undefined, { signal });
     } catch (error) {
       signal.throwIfAborted();
       throw error;
