@@ -4,6 +4,7 @@ import type { RunState } from '../run/state.ts';
 import type { Job } from '../target.ts';
 import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
+import { jobPages } from './job-pages.ts';
 import { folded } from './login.ts';
 import { SLACK_MS } from './target-clock.ts';
 
@@ -43,7 +44,6 @@ export interface LostCreates {
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
-const PAGE_SIZE = 100;
 /** A list may lag behind, or not filter; a job that was seen so is pending no more. */
 const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
@@ -134,15 +134,10 @@ function recovered({ chunk, at, slackMs }: OpenCreate, { world, clock }: JobCont
 }
 
 /** A full list of the tenant's pending jobs, whoever made them. */
-async function pendingJobs({ attempt, target }: JobContext): Promise<Job[]> {
+async function pendingJobs(context: JobContext): Promise<Job[]> {
   const seen: Job[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = { status: 'pending', pageSize: PAGE_SIZE, ...(cursor && { cursor }) };
-    const page = await attempt('list', (options) => target.list(query, options));
-    seen.push(...page.jobs);
-    if (page.cursor === undefined || page.cursor === cursor) return seen;
-    cursor = page.cursor;
-  }
+  for await (const jobs of jobPages(context, { status: 'pending' })) seen.push(...jobs);
+  return seen;
 }
 
 function mayBePending(job: Job, { object, operation }: JobContext['target']): boolean {
