@@ -126,10 +126,11 @@ async function jobContext(
   };
   const definition = await describeTarget(target, attempt);
   if (definition !== undefined) checkHeader(header, definition, target.operation);
-  const clock = targetClock(world.now);
-  const askedAt = world.now();
+  const begun = world.now() - world.elapsed();
+  const clock = targetClock(() => begun + world.elapsed());
+  const askedAt = world.elapsed();
   const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
-  clock.set(page.toldAt, world.now() - askedAt);
+  clock.set(page.toldAt, world.elapsed() - askedAt);
   const { state, journal, chunks: chunksFolder, ownJobs } = directory;
   const merging = pLimit(MERGING_MAX);
   const remedy = remedyOf(target, key, header, definition);

@@ -109,6 +109,10 @@ export async function load(run: Run): Promise<void> {
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
   await jobs.creator.accountAll().catch(halt.stop);
+  await giveSlotsBack(jobs, run);
+}
+
+async function giveSlotsBack(jobs: Jobs, { context, halt }: Run): Promise<void> {
   const closing = { ...context, ...context.closing };
   for (const id of await mayBePending(jobs, context)) {
     await cancelIfPending(id, closing).catch(halt.stop);

@@ -9,6 +9,8 @@ import { type Processes, realProcesses } from './processes.ts';
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since some moment. Unlike `now` it does not jump when the clock is set. */
+  elapsed(): number;
   /** Resolves after `ms` milliseconds, or rejects with the signal's reason. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A number from 0 up to, but not including, 1. */
@@ -23,6 +25,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
 /** The world outside of tests. */
 export const realWorld: World = {
   now: Date.now,
+  elapsed: () => performance.now(),
   async sleep(ms, signal) {
     try {
       let leftMs = ms;

@@ -69,7 +69,7 @@ export function attemptIn(
   return async (name, send, options = {}) => {
     const { isSafe = true, unsentMax, signal: waiting = signal } = options;
     const { attemptsMax, retryDeadlineSeconds } = jobs;
-    const budget = retryBudget(world.now, attemptsMax, retryDeadlineSeconds, unsentMax);
+    const budget = retryBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
     let wasUnauthorized = false;
     for (let tries = 1; ; tries++) {
       try {

@@ -13,7 +13,7 @@ export interface LostCreate {
   readonly chunk: number;
   /** When it was journaled, by the target's clock. */
   readonly at: number;
-  /** When it was sent, by our own clock: that one does not jump while a run goes on. */
+  /** When it was sent, by `elapsed`, which does not jump. */
   readonly sentAt: number;
   /** How far the target's clock may have been ahead of `at`. */
   readonly slackMs: number;
@@ -67,7 +67,7 @@ export function lostCreates(context: JobContext): LostCreates {
   };
   /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
   const look = async (lost: LostCreate): Promise<number | undefined> => {
-    const sinceMs = world.now() - lost.sentAt;
+    const sinceMs = world.elapsed() - lost.sentAt;
     if (sinceMs < graceMs) return graceMs - sinceMs;
     const candidates = await candidatesNow();
     const ours = candidates.filter((job) => isCandidate(job, lost));
@@ -130,7 +130,7 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
 /** A create of an earlier process. It was sent soon after it was announced. */
 function recovered({ chunk, at, slackMs }: OpenCreate, { world, clock }: JobContext): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
-  return { chunk, at, sentAt: world.now() - sinceMs, slackMs: slackMs + SLACK_MS };
+  return { chunk, at, sentAt: world.elapsed() - sinceMs, slackMs: slackMs + SLACK_MS };
 }
 
 /** A full list of the tenant's pending jobs, whoever made them. */

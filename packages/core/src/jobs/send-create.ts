@@ -50,13 +50,13 @@ export function createSender(context: JobContext): CreateSender {
 
   const send = async (chunk: Chunk): Promise<Sent> => {
     stopping.throwIfAborted();
-    if (notBefore > world.now()) await world.sleep(notBefore - world.now(), stopping);
+    if (notBefore > world.elapsed()) await world.sleep(notBefore - world.elapsed(), stopping);
     const { at, sentAt } = await announce(chunk, context);
     try {
       // Its answer is waited for though the disk fails: a job that is known can be cancelled.
       const job = await target.create({ signal: closing.signal });
       lost.answered(job);
-      clock.set(job.toldAt, world.now() - sentAt);
+      clock.set(job.toldAt, world.elapsed() - sentAt);
       return { job };
     } catch (error) {
       closing.signal.throwIfAborted();
@@ -99,9 +99,9 @@ export function createSender(context: JobContext): CreateSender {
       return lost.knowsLogin;
     },
     tenantWasFull() {
-      const hadRoomSince = world.now() > 2 * FULL_CAP_MS + notBefore;
+      const hadRoomSince = world.elapsed() > 2 * FULL_CAP_MS + notBefore;
       fullInARow = hadRoomSince ? 1 : fullInARow + 1;
-      notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
+      notBefore = world.elapsed() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
     },
   };
 }
@@ -110,9 +110,9 @@ export function createSender(context: JobContext): CreateSender {
 async function announce({ number: chunk }: Chunk, { clock, journal, world }: JobContext) {
   for (let tries = 1; ; tries++) {
     const at = clock.now();
-    const sentAt = world.now();
+    const sentAt = world.elapsed();
     await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
-    const isSoon = world.now() - sentAt <= SLACK_MS;
+    const isSoon = world.elapsed() - sentAt <= SLACK_MS;
     if (isSoon || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
     await journal.append({ type: 'uncreated', chunk });
   }

@@ -29,7 +29,7 @@ export async function upload(
 ): Promise<Uploaded> {
   const { world, target, jobs, journal, signal } = context;
   const file = uploadFile(chunk, context);
-  const budget = retryBudget(world.now, jobs.attemptsMax, jobs.retryDeadlineSeconds);
+  const budget = retryBudget(world.elapsed, jobs.attemptsMax, jobs.retryDeadlineSeconds);
   const line = { chunk: chunk.number, job: job.id };
   let wasUnauthorized = false;
   let mayBeTaken = mayBeTakenBefore;
@@ -85,13 +85,13 @@ export function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
 /** The job as it is; `vanished` when it answered 404 for as long as a request may be on its way. */
 export async function ask(job: Job, context: JobContext): Promise<Job> {
   const { world, target, jobs, attempt, signal } = context;
-  const until = world.now() + jobs.orphanGraceSeconds * 1000;
+  const until = world.elapsed() + jobs.orphanGraceSeconds * 1000;
   for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
     try {
       return await attempt('get', (options) => target.get(job.id, options));
     } catch (error) {
       if (!(error instanceof TargetError && error.failure.status === 404)) throw error;
-      if (world.now() >= until) return { ...job, status: 'vanished' };
+      if (world.elapsed() >= until) return { ...job, status: 'vanished' };
     }
     await world.sleep(waitMs, signal);
   }
