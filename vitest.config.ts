@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
+    // Whole runs have other seeds each time; they print the first.
+    env: { SIM_SEED: process.env['SIM_SEED'] ?? String(Math.floor(Date.now() / 1000)) },
     // By default one core is left idle.
     maxWorkers: '100%',
   },

@@ -15,6 +15,7 @@ const tasks = {
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
   bench: ([subject = 'throughput', ...words]) =>
     node(['--import', 'tsx', join(root, 'bench', `${subject}.mjs`), ...words]),
+  example: (words) => node([join(root, 'examples', 'run.mjs'), ...words]),
   seeds: (words) => fromSource(SEEDS, words),
   crash: (words) => fromSource(CRASHES, words),
   test: runTests,

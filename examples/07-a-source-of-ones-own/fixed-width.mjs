@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RowferryError, Unreadable } from '@rowferry/core';
 
@@ -8,7 +9,7 @@ const LINE_FEED = 0x0a;
  * Reads a file of a mainframe: one record a line, in Latin-1, each field at its own columns. `fields` says of each
  * field at which column it begins, counted from 1, and how many characters it has.
  */
-export function fixedWidth({ path, fields }, { base = '' } = {}) {
+export function fixedWidth({ path, fields }, { base = '.' } = {}) {
   if (typeof path !== 'string') throw new TypeError('fixedWidth: `path`: expected a path');
   const layout = Object.entries(fields ?? {});
   const width = Math.max(...layout.map(([, { at, length }]) => at + length - 1));
@@ -27,21 +28,28 @@ export function fixedWidth({ path, fields }, { base = '' } = {}) {
     const lines = bytes.toString('latin1').replace(/\n$/, '').split('\n');
     return {
       records: lines.map((line) => recordOf(line.replace(/\r$/, ''))),
-      checkpoint: { offset: from.offset + bytes.length, line: from.line + lines.length },
+      checkpoint: {
+        ...from,
+        offset: from.offset + bytes.length,
+        line: from.line + lines.length,
+      },
       locate: (index) => `${path}:${from.line + index + 1}`,
     };
   };
 
   return {
     name: 'fixed-width',
-    async *read({ signal, checkpoint = { offset: 0, line: 0 } }) {
+    async *read({ signal, checkpoint }) {
       signal.throwIfAborted();
-      let place = checkpoint;
-      let rest = Buffer.alloc(0);
+      const file = resolve(base, path);
       try {
+        // What lies before a checkpoint is not read again: only the size tells another file.
+        const { size } = await stat(file);
+        let place = checkpoint ?? { offset: 0, line: 0, size };
+        if (place.size !== size) throw new Error('it is not the file that it was');
+        let rest = Buffer.alloc(0);
         // Opened by the first pull; destroyed when the loop is left, and when the signal aborts.
-        const options = { start: place.offset, signal };
-        for await (const block of createReadStream(resolve(base, path), options)) {
+        for await (const block of createReadStream(file, { start: place.offset, signal })) {
           const bytes = Buffer.concat([rest, block]);
           const end = bytes.lastIndexOf(LINE_FEED) + 1;
           rest = bytes.subarray(end);

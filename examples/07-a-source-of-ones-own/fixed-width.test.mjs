@@ -1,11 +1,11 @@
 // Whether the source is right: `node --test fixed-width.test.mjs`.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Unreadable } from '@rowferry/core';
-import { sourceConformance } from '@rowferry/testkit';
+import { openFiles, sourceConformance } from '@rowferry/testkit';
 import { fixedWidth } from './fixed-width.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'fixed-width-'));
@@ -19,16 +19,9 @@ const lines = Array.from({ length: 12_000 }, (_, n) =>
 );
 writeFileSync(path, Buffer.from(lines.join('\n'), 'latin1'));
 
-/** Linux tells a process what it has open; without that, the rules of releasing see less. */
-function openFiles() {
-  return readdirSync('/proc/self/fd').filter((descriptor) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${descriptor}`) === path;
-    } catch {
-      return false;
-    }
-  }).length;
-}
+// Good lines, and then one that does not end.
+const endless = join(folder, 'endless.dat');
+writeFileSync(endless, `${lines.join('\n')}\n${'x'.repeat(200_000)}`, 'latin1');
 
 describe('fixedWidth', () => {
   sourceConformance({
@@ -40,8 +33,15 @@ describe('fixedWidth', () => {
         : { vin: line.slice(0, 17), make: line.slice(17).trimEnd() },
     ),
     places: lines.map((_, n) => `${path}:${n + 1}`),
-    failing: () => fixedWidth({ path: join(folder, 'missing.dat'), fields }),
-    ...(process.platform === 'linux' && { held: openFiles }),
+    failing: () => fixedWidth({ path: endless, fields }),
+    held: openFiles(folder),
+  });
+
+  test('a checkpoint of another file is a failure', async () => {
+    const checkpoint = { offset: 38, line: 1, size: 38 };
+    const { signal } = new AbortController();
+    const first = fixedWidth({ path, fields }).read({ signal, checkpoint }).next();
+    await assert.rejects(first, { code: 'SOURCE_FAILED', message: /not the file that it was/ });
   });
 
   test('misuse is a TypeError', () => {

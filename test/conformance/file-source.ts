@@ -1,14 +1,16 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Source, SourceRecord } from '@rowferry/core';
-import { sourceConformance } from '@rowferry/testkit';
+import { openFiles, sourceConformance } from '@rowferry/testkit';
 import { afterAll, test } from 'vitest';
-import { bytesReadIn, canSeeOpenFiles, openFilesIn } from './open-files.ts';
+import { bytesReadIn } from './bytes-read.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 /** What is special about a source of files. */
 export interface FileSource {
-  /** The file, with all of {@link RECORDS} in it. */
+  /** The file, with all of {@link RECORDS} in it: as text, or compressed. */
   readonly content: string | Uint8Array;
   readonly fileName: string;
   open(path: string): Source;
@@ -31,15 +33,19 @@ export function fileSourceConformance(subject: FileSource): void {
   afterAll(() => rmSync(folder, { recursive: true }));
   const path = join(folder, subject.fileName);
   writeFileSync(path, subject.content);
+  const cutShort = join(folder, 'cut-short.gz');
+  const { content } = subject;
+  const packed = typeof content === 'string' ? gzipSync(content, { level: 0 }) : content;
+  writeFileSync(cutShort, packed.subarray(0, packed.length / 2));
+  const held = openFiles(folder);
   sourceConformance({
     test,
     source: () => subject.open(path),
     records: RECORDS,
     places: subject.placesIn(path),
-    failing: () => subject.open(join(folder, 'missing')),
-    ...(canSeeOpenFiles && {
-      held: () => openFilesIn(folder).length,
-      ahead: { taken: () => bytesReadIn(folder), max: subject.aheadBytesMax },
-    }),
+    failing: () => subject.open(cutShort),
+    held,
+    ...(held && { ahead: { taken: () => bytesReadIn(folder), max: subject.aheadBytesMax } }),
+    patienceMs: PATIENCE_MS,
   });
 }

@@ -5,6 +5,7 @@ import type { Source, SourceRecord } from '@rowferry/core';
 import { http } from '@rowferry/source-http';
 import { sourceConformance } from '@rowferry/testkit';
 import { afterAll, describe, test } from 'vitest';
+import { PATIENCE_MS } from './patience.ts';
 
 const PAGES = 12;
 const RECORDS_PER_PAGE = 300;
@@ -17,8 +18,8 @@ let pagesTaken = 0;
 const sockets = new Set<Socket>();
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
-  if (pathname === '/missing') return response.writeHead(404).end();
   const page = Number(searchParams.get('page'));
+  if (pathname === '/ending' && page > 3) return response.writeHead(404).end();
   pagesTaken += 1;
   const items = RECORDS.slice((page - 1) * RECORDS_PER_PAGE, page * RECORDS_PER_PAGE);
   return response.end(JSON.stringify({ items, pages: PAGES }));
@@ -53,8 +54,9 @@ describe('http', () => {
       const page = Math.floor(n / RECORDS_PER_PAGE) + 1;
       return `${url}/records?page=${page} record ${(n % RECORDS_PER_PAGE) + 1}`;
     }),
-    failing: () => open('/missing'),
+    failing: () => open('/ending'),
     held: () => sockets.size,
     ahead: { taken: () => pagesTaken, max: 1 },
+    patienceMs: PATIENCE_MS,
   });
 });

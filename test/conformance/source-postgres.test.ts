@@ -2,6 +2,7 @@ import { postgres } from '@rowferry/source-postgres';
 import { sourceConformance } from '@rowferry/testkit';
 import { afterAll, describe, test } from 'vitest';
 import { startPostgres } from '../postgres/server.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 const COUNT = 3000;
 const server = await startPostgres();
@@ -9,6 +10,10 @@ afterAll(() => server[Symbol.asyncDispose]());
 await server.query(
   `CREATE TABLE things AS SELECT n AS id, 'name ' || n AS name, repeat('x', 200) AS notes
    FROM generate_series(0, ${COUNT - 1}) AS n`,
+);
+await server.query('ALTER TABLE things ADD PRIMARY KEY (id)');
+await server.query(
+  `CREATE VIEW breaking AS SELECT id, 1 / (${COUNT - 1} - id) AS share FROM things`,
 );
 const RECORDS = Array.from({ length: COUNT }, (_, n) => ({
   id: n,
@@ -22,7 +27,8 @@ describe('postgres, in the order of a key', () => {
     source: () => postgres({ connection: server.uri(), table: 'things', orderBy: 'id' }),
     records: RECORDS,
     places: RECORDS.map(({ id }) => `things.id=${id}`),
-    failing: () => postgres({ connection: server.uri(), table: 'missing', orderBy: 'id' }),
+    failing: () => postgres({ connection: server.uri(), table: 'breaking', orderBy: 'id' }),
     held: async () => (await server.connections()).length,
+    patienceMs: PATIENCE_MS,
   });
 });

@@ -11,6 +11,7 @@ import {
 import { zuora } from '@rowferry/zuora';
 import { Agent, type Dispatcher } from 'undici';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { PATIENCE_MS } from './patience.ts';
 
 /** Faults of the tenant; the other mishaps are a matter of where a request goes. */
 const FAULTS: Partial<Record<Mishap, FaultAction>> = {
@@ -99,5 +100,6 @@ describe('zuora', () => {
     accepted: 'vin__c,brand__c\nWVW1,Volkswagen\nVF12,Renault\n',
     refused: { csv: 'vin__c,brand__c,doors__c\nYV13,Volvo,77\nYV14,Volvo,4\nYV15,,4\n', errors: 2 },
     stored: { column: 'vin__c', values: ['WVW1', 'VF12'] },
+    patienceMs: PATIENCE_MS,
   });
 });

@@ -44,12 +44,13 @@ export interface Given {
   readonly postgres?: PostgresOptions;
 }
 
-/** Runs a migration whose processes are killed `deathsMax` times, then lets it end. */
+/** Runs a migration whose processes are killed so often, or so, one after the other, then lets it end. */
 export async function killedRun(
   seed: number,
-  deathsMax: number,
+  killed: number | readonly Death[],
   given: Given = {},
 ): Promise<KilledRun> {
+  const [deathsMax, chosen] = Array.isArray(killed) ? [killed.length, killed] : [Number(killed)];
   const chance = chanceFrom(seed);
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-crash-'));
   const runDir = join(folder, 'run');
@@ -63,7 +64,8 @@ export async function killedRun(
   if (!plan.hasKey && chance.is(0.5)) addTwins(simulator.tenant);
   try {
     for (let processes = 0; processes < PROCESSES_MAX; processes++) {
-      const death = deaths.length < deathsMax ? deathOf(chance, deaths.length) : undefined;
+      const next = chosen ? chosen[processes] : deathOf(chance, deaths.length);
+      const death = deaths.length < deathsMax ? next : undefined;
       const { code, stderr } = await runChild(plan, death, (listen) => {
         onRequest = listen;
       });
@@ -109,8 +111,12 @@ interface Plan {
   readonly postgres?: PostgresOptions;
 }
 
-function planOf(chance: Chance, baseUrl: string, runDir: string, given: Given): Plan {
-  const { records = RECORDS } = given;
+function planOf(
+  chance: Chance,
+  baseUrl: string,
+  runDir: string,
+  { records = RECORDS, ...given }: Given,
+): Plan {
   return {
     runDir,
     records,

@@ -35,12 +35,7 @@ export interface PostgresServer extends AsyncDisposable {
   quiet(name?: string): Promise<void>;
 }
 
-export interface Connection {
-  readonly pid: number;
-  readonly name: string;
-  readonly state: string;
-  readonly query: string;
-}
+export type Connection = Readonly<Record<'name' | 'state' | 'query', string> & { pid: number }>;
 
 /** Starts one in about a second. A test file starts one for all of its tests. */
 export async function startPostgres(options: ServerOptions = {}): Promise<PostgresServer> {
@@ -58,7 +53,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
     (await query(`
       SELECT pid, application_name AS name, state, query FROM pg_stat_activity
       WHERE backend_type = 'client backend' AND application_name <> '${OWN_NAME}'
-    `)) as unknown as Connection[];
+    `)) as Connection[];
   return {
     port,
     uri(parameters = {}) {

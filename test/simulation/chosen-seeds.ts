@@ -1,16 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import type { Block } from './processes.ts';
 
 const COUNT = 2000;
 const BLOCK = 50;
 
-/**
- * The seeds of this run of the tests: others for each commit, and for each run of a CI that numbers
- * its runs. `SIM_SEED` and `SIM_COUNT` choose them by hand.
- */
+/** The seeds of this run of the tests: others each time, unless `SIM_SEED` and `SIM_COUNT` choose them. */
 export function chosenSeeds(): Block {
-  const { SIM_SEED, SIM_COUNT = String(COUNT), GITHUB_RUN_ID } = process.env;
-  const [first, count] = [Number(SIM_SEED ?? GITHUB_RUN_ID ?? seedOfCommit()), Number(SIM_COUNT)];
+  const { SIM_SEED, SIM_COUNT = String(COUNT) } = process.env;
+  const [first, count] = [Number(SIM_SEED), Number(SIM_COUNT)];
   if (!Number.isInteger(first) || !Number.isInteger(count)) {
     throw new TypeError('SIM_SEED and SIM_COUNT: expected whole numbers');
   }
@@ -24,10 +20,4 @@ export function blocksOf({ first, count }: Block, part: number, parts: number): 
     blocks.push({ first: first + at, count: Math.min(BLOCK, count - at) });
   }
   return blocks;
-}
-
-/** 1 where this is no checkout. */
-function seedOfCommit(): number {
-  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' });
-  return Number.parseInt(stdout?.slice(0, 7) ?? '', 16) || 1;
 }

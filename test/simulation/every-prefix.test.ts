@@ -42,6 +42,7 @@ test.each([
   [3, false],
   [3, true],
   [7, false],
+  [7, true],
 ])(
   'every prefix of the journal of run %i (last line torn: %s) ends in the same verdicts',
   async (seed, isTorn) => {

@@ -1,12 +1,17 @@
 import type { Test } from './rule.ts';
 
-/** Runs a suite without a runner, and gives the names of the rules that fail. */
-export async function failedRules(suite: (test: Test) => void): Promise<string[]> {
+/** Runs a suite without a runner, and gives what each rule that fails throws. */
+export async function complaints(suite: (test: Test) => void): Promise<Map<string, unknown>> {
   const rules: { name: string; run: () => Promise<void> }[] = [];
   suite((name, run) => rules.push({ name: name.replace(/:.*/, ''), run }));
-  const failed: string[] = [];
+  const failed = new Map<string, unknown>();
   for (const { name, run } of rules) {
-    await run().catch(() => failed.push(name));
+    await run().catch((error: unknown) => failed.set(name, error));
   }
   return failed;
+}
+
+/** The names of the rules that fail. */
+export async function failedRules(suite: (test: Test) => void): Promise<string[]> {
+  return [...(await complaints(suite)).keys()];
 }

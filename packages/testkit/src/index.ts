@@ -1,3 +1,4 @@
+export { openFiles } from './open-files.ts';
 export type { Test } from './rule.ts';
 export { sourceConformance } from './source/conformance.ts';
 export type { Ahead, SourceConformance } from './source/subject.ts';

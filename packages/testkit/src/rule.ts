@@ -1,3 +1,5 @@
+import { fail } from 'node:assert/strict';
+
 /** Registers one test with a runner: `test` of vitest or node:test, `it` of Mocha or Jest. */
 export type Test = (name: string, run: () => Promise<void>) => unknown;
 
@@ -10,6 +12,11 @@ export interface Rule<Subject> {
   applies?(subject: Subject): boolean;
   /** Rejects where the promise is broken. */
   check(subject: Subject): Promise<void>;
+}
+
+/** Fails with the complaint alone: to that of `ok`, runners add that true is not false. */
+export function must(holds: unknown, complaint: string): asserts holds {
+  if (!holds) fail(complaint);
 }
 
 /** Hands a test to the runner for each rule that applies. */

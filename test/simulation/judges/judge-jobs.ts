@@ -31,12 +31,12 @@ export function judgeJobs(ran: Ran): string[] {
 
 /** Jobs of the run that never reached an end. */
 export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobState[] {
-  // A tenant that forgets a job leaves it as it was in its books.
-  if (seeded.knobs.pendingExpiryTo === 'gone') return [];
+  // A tenant that forgets a pending job leaves it as it was in its books.
+  const over = seeded.knobs.pendingExpiryTo === 'gone' ? [...LAST, 'pending'] : LAST;
   return tenant
     .jobs()
     .filter(({ id, login }) => login !== 'foreign' && !sameLoginJobs.includes(id))
-    .filter(({ status }) => !LAST.includes(status));
+    .filter(({ status }) => !over.includes(status));
 }
 
 /** Why jobs may be left behind, if they may. */

@@ -72,8 +72,7 @@ export function lostCreates(context: JobContext): LostCreates {
     const candidates = await candidatesNow();
     const ours = candidates.filter((job) => isCandidate(job, lost));
     if (ours.length === 0) return undefined;
-    if (creator === undefined) throw undecidable(candidates, UNANSWERED);
-    if (candidates.length > open.size) throw undecidable(candidates, SHARED);
+    if (creator === undefined || candidates.length > open.size) throw unclear(candidates, creator);
     const born = ours.map((job) => Date.parse(job.createdDate ?? '') || lost.at + graceMs);
     const waitMs = Math.max(...born) + graceMs - clock.now();
     if (waitMs > 0) return waitMs;
@@ -157,7 +156,8 @@ const UNANSWERED =
   'no create of this run was ever answered, so its login is not known; cancel those that are nobody ' +
   'else’s, then resume';
 
-function undecidable(candidates: readonly Job[], why: string): RowferryError {
+function unclear(candidates: readonly Job[], creator: string | undefined): RowferryError {
+  const why = creator === undefined ? UNANSWERED : SHARED;
   const ids = candidates.map((job) => job.id).join(', ');
   return new RowferryError(
     'CREATE_LOST',

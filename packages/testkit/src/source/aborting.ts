@@ -1,6 +1,6 @@
-import { fail, ok, rejects, strictEqual } from 'node:assert/strict';
+import { fail } from 'node:assert/strict';
 import type { Batch } from '@rowferry/core';
-import type { Rule } from '../rule.ts';
+import { must, type Rule } from '../rule.ts';
 import { open } from './reading.ts';
 import type { SourceSubject } from './subject.ts';
 
@@ -12,7 +12,7 @@ export const ABORTING: readonly Rule<SourceSubject>[] = [
     async check({ source, patienceMs }) {
       const reason = new Error('enough');
       const { pull } = open(await source(), patienceMs, AbortSignal.abort(reason));
-      await rejectsWith(pull(), reason);
+      await rejectsWith(pull(), reason, 'the first pull');
     },
   },
   {
@@ -22,9 +22,9 @@ export const ABORTING: readonly Rule<SourceSubject>[] = [
       const reason = new Error('enough');
       const control = new AbortController();
       const { pull } = open(await source(), patienceMs, control.signal);
-      ok((await pull()) !== undefined, 'the content is too short to be aborted');
+      must((await pull()) !== undefined, 'the content is too short to be aborted');
       control.abort(reason);
-      await rejectsWith(pull(), reason);
+      await rejectsWith(pull(), reason, 'the pull after the abort');
     },
   },
   {
@@ -40,18 +40,31 @@ export const ABORTING: readonly Rule<SourceSubject>[] = [
       try {
         batch = await pulling;
       } catch (error) {
-        strictEqual(error, reason);
+        isReason(error, reason, 'the pull that was under way');
         return;
       }
-      if (batch === undefined) fail('the source ended quietly at the abort');
-      await rejectsWith(pull(), reason);
+      must(batch !== undefined, 'the source ended quietly at the abort');
+      await rejectsWith(pull(), reason, 'the pull after the abort');
     },
   },
 ];
 
-async function rejectsWith(pulling: Promise<Batch | undefined>, reason: Error): Promise<void> {
-  await rejects(pulling, (error) => {
-    strictEqual(error, reason);
-    return true;
-  });
+async function rejectsWith(
+  pulling: Promise<Batch | undefined>,
+  reason: Error,
+  which: string,
+): Promise<void> {
+  let batch: Batch | undefined;
+  try {
+    batch = await pulling;
+  } catch (error) {
+    isReason(error, reason, which);
+    return;
+  }
+  const outcome = batch === undefined ? 'ended quietly' : 'gave a batch';
+  fail(`${which} ${outcome}; it must reject with the signal's reason`);
+}
+
+function isReason(error: unknown, reason: Error, which: string): void {
+  must(error === reason, `${which} rejected with ${String(error)}, not with the signal's reason`);
 }

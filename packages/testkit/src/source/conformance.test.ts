@@ -1,8 +1,9 @@
-import { type Batch, RowferryError, type Source, Unreadable } from '@rowferry/core';
+import { type Batch, ExactNumber, RowferryError, type Source, Unreadable } from '@rowferry/core';
 import { describe, expect, test } from 'vitest';
-import { failedRules } from '../broken.fixture.ts';
+import { complaints, failedRules } from '../broken.fixture.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { SOURCE_RULES, sourceConformance } from './conformance.ts';
-import { listSubject, type Sabotage } from './list-source.fixture.ts';
+import { listSubject, RECORDS, type Sabotage } from './list-source.fixture.ts';
 
 describe('a source that keeps every promise', () => {
   sourceConformance({ test, ...listSubject() });
@@ -93,7 +94,115 @@ test.concurrent('a probe that sees nothing, and content that is too short, are t
     'back-pressure',
     'early-return',
     'abort-releases',
+    'failure-releases',
   ]);
+});
+
+test.concurrent('a source that fails before it holds anything proves nothing', async () => {
+  const subject = listSubject();
+  const failing = (): Source => ({
+    name: 'missing',
+    // biome-ignore lint/correctness/useYield: it fails at once.
+    async *read({ signal }) {
+      signal.throwIfAborted();
+      throw new RowferryError('SOURCE_FAILED', 'it is not there');
+    },
+  });
+  const run = (held: typeof subject.held) =>
+    failedRules((test) => sourceConformance({ test, ...subject, failing, held }));
+  expect(await run(subject.held)).toEqual(['failure-releases']);
+  expect(await run(undefined)).toEqual([]);
+});
+
+test.concurrent('what a source holds during the pull that fails is seen', async () => {
+  const run = (sabotage: Sabotage) =>
+    failedRules((test) => sourceConformance({ test, ...listSubject({ failsAt: 0, ...sabotage }) }));
+  expect(await run({})).toEqual([]);
+  expect(await run({ keepsOpen: 'failure' })).toEqual(['failure-releases']);
+});
+
+/** What is expected of a field, what the source gives, and whether that is the same. */
+const COMPARED: [unknown, unknown, boolean][] = [
+  [Number.NaN, null, false],
+  [null, Number.NaN, false],
+  [Number.POSITIVE_INFINITY, Number.NaN, false],
+  [new Date(Number.NaN), null, false],
+  [{ deep: [Number.NaN] }, { deep: [null] }, false],
+  [Number.NaN, Number.NaN, true],
+  [4n, 4, true],
+  [new ExactNumber('4'), 4, true],
+  [new ExactNumber('1.50'), 1.5, false],
+  ['4', 4, false],
+  [new Date(0), '1970-01-01T00:00:00.000Z', true],
+  [undefined, undefined, true],
+];
+
+test.concurrent.each(COMPARED)('%o is expected, %o given: the same? %s', async (...row) => {
+  const [expected, given, isSame] = row;
+  const withValue = (value: unknown) => (all: typeof RECORDS) =>
+    all.map((record, n) => (n === 2 ? { n, value } : record));
+  const options = {
+    ...listSubject({
+      records: withValue(given),
+      batch: ({ json: _, ...batch }) => batch,
+    }),
+    records: withValue(expected)(RECORDS),
+  };
+  expect(await failedRules((test) => sourceConformance({ test, ...options }))).toEqual(
+    isSame ? [] : ['order'],
+  );
+});
+
+test.concurrent.each([...Object.entries(SABOTAGES), ...OTHER_SABOTAGES])(
+  'the complaint about %s is one line, without a difference of values: %#',
+  async (name, sabotage) => {
+    const told = await complaints((test) => sourceConformance({ test, ...listSubject(sabotage) }));
+    const error = told.get(name);
+    expect(error).toMatchObject({ message: expect.stringMatching(/^.{10,300}$/) });
+    expect(error).toMatchObject({ expected: undefined, actual: undefined });
+  },
+);
+
+const COMPLAINTS: [string, Sabotage, string][] = [
+  [
+    'locate',
+    { batch: (batch, from) => ({ ...batch, locate: (index) => `list:${from + index + 1}` }) },
+    'record 0 must stand at list:0; the source says list:1',
+  ],
+  [
+    'abort-between',
+    { deafTo: 'between' },
+    "the pull after the abort gave a batch; it must reject with the signal's reason",
+  ],
+  [
+    'abort-between',
+    { wrap: endingAtAborts },
+    "the pull after the abort ended quietly; it must reject with the signal's reason",
+  ],
+  [
+    'abort-before',
+    { wrap: endingAtAborts },
+    "the first pull ended quietly; it must reject with the signal's reason",
+  ],
+  ['back-pressure', { ahead: 6 }, '9 was taken when one batch was handed on; expected up to 5'],
+];
+
+test.concurrent.each(COMPLAINTS)('%s says what is wrong: %#', async (name, sabotage, message) => {
+  const told = await complaints((test) => sourceConformance({ test, ...listSubject(sabotage) }));
+  expect(told.get(name)).toMatchObject({ message });
+});
+
+test.concurrent('what an earlier read left open is not taken for a blind probe', async () => {
+  const { held: inner = () => 0, ...subject } = listSubject();
+  // Three are open before, and collected as garbage while the rule looks.
+  const held = async () => ((await inner()) > 0 ? 1 : 3);
+  const told = await complaints((test) => sourceConformance({ test, ...subject, held }));
+  expect(String(told.get('abort-releases'))).toContain('an earlier read left 3 open');
+});
+
+test('a rule complains before a runner loses its patience', () => {
+  const mochaMs = 2_000;
+  expect(PATIENCE_MS).toBeLessThan(mochaMs);
 });
 
 test.concurrent('what hangs is told, too', async () => {
@@ -164,6 +273,20 @@ function throwingTwice(source: Source): Source {
       const left = async () =>
         (await inner.return?.()) ?? { done: true as const, value: undefined };
       return { [Symbol.asyncIterator]: () => ({ next, return: left }) };
+    },
+  };
+}
+
+/** Takes an abort for the end. */
+function endingAtAborts(source: Source): Source {
+  return {
+    ...source,
+    async *read(options) {
+      try {
+        yield* source.read(options);
+      } catch (error) {
+        if (!options.signal.aborted) throw error;
+      }
     },
   };
 }

@@ -1,6 +1,5 @@
-import { deepStrictEqual, equal, ok } from 'node:assert/strict';
 import { parseExact, stringifyExact, Unreadable } from '@rowferry/core';
-import type { Rule } from '../rule.ts';
+import { must, type Rule } from '../rule.ts';
 import { open, type Pulled, readAll, sameRecords, sameTold, textOf } from './reading.ts';
 import type { SourceSubject } from './subject.ts';
 
@@ -11,9 +10,12 @@ export const GIVING: readonly Rule<SourceSubject>[] = [
     promise: 'has a name and a `read`, and is not itself iterable',
     async check({ source }) {
       const made = await source();
-      ok(typeof made.name === 'string' && made.name !== '', '`name` must be a text');
-      ok(typeof made.read === 'function', '`read` must be a function');
-      ok(!(Symbol.asyncIterator in made), 'an iterable is taken for a stream, and `read` ignored');
+      must(typeof made.name === 'string' && made.name !== '', '`name` must be a text');
+      must(typeof made.read === 'function', '`read` must be a function');
+      must(
+        !(Symbol.asyncIterator in made),
+        'an iterable is taken for a stream, and `read` ignored',
+      );
     },
   },
   {
@@ -35,14 +37,14 @@ export const GIVING: readonly Rule<SourceSubject>[] = [
     async check({ source, patienceMs }) {
       const { batches } = await readAll(await source(), patienceMs);
       for (const [number, { records }] of batches.entries()) {
-        ok(Array.isArray(records), `\`records\` of batch ${number} is no list`);
+        must(Array.isArray(records), `\`records\` of batch ${number} is no list`);
         const strange = records.find(
           (record) => typeof record !== 'object' || record === null || Array.isArray(record),
         );
-        ok(strange === undefined, `batch ${number} holds what is neither object nor Unreadable`);
+        must(strange === undefined, `batch ${number} holds what is neither object nor Unreadable`);
       }
       const filled = batches.filter(({ records }) => records.length > 0);
-      ok(
+      must(
         filled.length > 1,
         'all records came at once: give the source more content, or bound its batches',
       );
@@ -54,7 +56,7 @@ export const GIVING: readonly Rule<SourceSubject>[] = [
     async check({ source, patienceMs }) {
       let before = 0;
       for (const { fraction = before } of (await readAll(await source(), patienceMs)).batches) {
-        ok(fraction >= before && fraction <= 1, `\`fraction\` is ${fraction}, after ${before}`);
+        must(fraction >= before && fraction <= 1, `\`fraction\` is ${fraction}, after ${before}`);
         before = fraction;
       }
     },
@@ -65,13 +67,13 @@ export const GIVING: readonly Rule<SourceSubject>[] = [
     async check({ source, places, patienceMs }) {
       const { told } = await readAll(await source(), patienceMs);
       const found = told.map(({ at }) => at);
-      if (places !== undefined) deepStrictEqual(found, places);
+      if (places !== undefined) samePlaces(found, places);
       if (found.every((at) => at === undefined)) return;
       const seen = new Map<string, number>();
       for (const [index, at] of found.entries()) {
-        ok(typeof at === 'string' && /^\S.*$/.test(at), `record ${index} has no place in words`);
+        must(typeof at === 'string' && /^\S.*$/.test(at), `record ${index} has no place in words`);
         const other = seen.get(at);
-        ok(other === undefined, `records ${other} and ${index} both stand at ${at}`);
+        must(other === undefined, `records ${other} and ${index} both stand at ${at}`);
         seen.set(at, index);
       }
     },
@@ -84,8 +86,9 @@ export const GIVING: readonly Rule<SourceSubject>[] = [
         for (const [index, record] of batch.records.entries()) {
           const json = record instanceof Unreadable ? undefined : batch.json?.(index);
           if (json === undefined) continue;
-          ok(!/[\r\n]/.test(json), 'the JSON of a record has several lines');
-          equal(stringifyExact(parseExact(json)), textOf(record));
+          must(!/[\r\n]/.test(json), 'the JSON of a record has several lines');
+          const read = stringifyExact(parseExact(json));
+          must(read === textOf(record), `the JSON of ${textOf(record)} reads as ${read}`);
         }
       }
     },
@@ -120,6 +123,17 @@ export const GIVING: readonly Rule<SourceSubject>[] = [
     },
   },
 ];
+
+function samePlaces(found: readonly (string | undefined)[], places: readonly string[]): void {
+  for (const [index, place] of places.entries()) {
+    const at = found[index];
+    must(
+      at === place,
+      `record ${index} must stand at ${place}; the source says ${at ?? 'nothing'}`,
+    );
+  }
+  must(found.length === places.length, `${places.length} places for ${found.length} records`);
+}
 
 async function pullInto(texts: string[], read: Pulled): Promise<boolean> {
   const batch = await read.pull();

@@ -27,6 +27,8 @@ export interface Sabotage {
   start?(checkpoint: unknown): number;
   readonly keepsOpen?: 'end' | 'return' | 'abort' | 'failure';
   readonly deafTo?: 'before' | 'between' | 'during';
+  /** The record at which the source that is to fail does so. Default: one behind the first batch. */
+  readonly failsAt?: number;
   failure?(): unknown;
   wrap?(source: Source): Source;
 }
@@ -53,7 +55,7 @@ export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 't
   };
   return {
     source: () => make(),
-    failing: () => make(5),
+    failing: () => make(sabotage.failsAt ?? 5),
     records: RECORDS,
     places: RECORDS.map((_, n) => `list:${n}`),
     held: () => counts.held,

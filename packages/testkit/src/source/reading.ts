@@ -1,4 +1,4 @@
-import { deepStrictEqual, fail, ok } from 'node:assert/strict';
+import { fail } from 'node:assert/strict';
 import {
   type Batch,
   type Source,
@@ -7,6 +7,7 @@ import {
   Unreadable,
 } from '@rowferry/core';
 import { within } from '../patience.ts';
+import { must } from '../rule.ts';
 
 /** A record as a run keeps it: its text, its place, and the JSON that it was read from. */
 export interface Told {
@@ -68,7 +69,10 @@ export function open(
       return done === true ? undefined : value;
     },
     async leave() {
-      ok(iterator.return !== undefined, 'the iterator has no `return`, so it cannot be left early');
+      must(
+        iterator.return !== undefined,
+        'the iterator has no `return`, so it cannot be left early',
+      );
       await within(patienceMs, iterator.return(), '`return` of the iterator');
     },
   };
@@ -82,9 +86,24 @@ function tell(batch: Batch): Told[] {
   }));
 }
 
+/** What is compared of a record: its JSON, and in words what JSON would turn into null. */
 export function textOf(record: SourceRecord | Unreadable): string {
   if (record instanceof Unreadable) return `unreadable, ${record.rejected.code}`;
-  return stringifyExact(record) ?? 'no JSON';
+  const json = stringifyExact(record) ?? 'no JSON';
+  return [json, ...lostInJson(record, '')].join(', ');
+}
+
+function lostInJson(value: unknown, path: string): string[] {
+  const isLost = value instanceof Date ? Number.isNaN(value.getTime()) : isInfinite(value);
+  if (isLost) return [`${path} is ${value}`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) =>
+    lostInJson(field, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+function isInfinite(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
 }
 
 /** Fails at the first record that is another than expected. */
@@ -98,7 +117,7 @@ export function sameRecords(
     const got = index < actual.length ? `gave ${actual[index]}` : 'had ended';
     fail(`${read}: expected record ${index} to be ${record}; the source ${got}`);
   }
-  ok(
+  must(
     actual.length === expected.length,
     `${read}: expected ${expected.length} records; the source gave ${actual.length}`,
   );
@@ -111,11 +130,15 @@ export function sameTold(actual: readonly Told[], expected: readonly Told[], rea
     expected.map(({ record }) => record),
     read,
   );
-  for (const [index, told] of expected.entries()) {
-    deepStrictEqual(
-      actual[index],
-      told,
-      `${read}: record ${index} has another place or other JSON`,
+  for (const [index, { at, json }] of expected.entries()) {
+    const told = actual[index];
+    must(
+      told?.at === at,
+      `${read}: record ${index} stood at ${at}; the source now says ${told?.at}`,
+    );
+    must(
+      told?.json === json,
+      `${read}: the JSON of record ${index} was ${json}; the source now gives ${told?.json}`,
     );
   }
 }

@@ -1,8 +1,8 @@
-import { equal, ok, rejects } from 'node:assert/strict';
+import { fail } from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { RowferryError } from '@rowferry/core';
-import { eventually, settled } from '../patience.ts';
-import type { Rule } from '../rule.ts';
+import { eventually, highest, settled } from '../patience.ts';
+import { must, type Rule } from '../rule.ts';
 import { open, type Pulled } from './reading.ts';
 import type { SourceSubject } from './subject.ts';
 
@@ -19,7 +19,7 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
         const pulled = make && open(await make(), patienceMs, signal);
         const count = async () => ((await held?.()) ?? 0) + ((await ahead?.taken()) ?? 0);
         const now = await settled(count, before);
-        ok(now <= before, 'something is open or taken before the first pull');
+        must(now <= before, 'something is open or taken before the first pull');
         await pulled?.leave().catch(() => {});
       }
     },
@@ -34,11 +34,11 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
       const { pull } = open(await source(), patienceMs, signal);
       await pull();
       const first = await settled(taken, max);
-      ok(first > 0, '`taken` counts nothing when a batch was handed on');
-      ok(first <= max, `${first} was taken when one batch was handed on; expected up to ${max}`);
+      must(first > 0, '`taken` counts nothing when a batch was handed on');
+      must(first <= max, `${first} was taken when one batch was handed on; expected up to ${max}`);
       let most = first;
       while ((await pull()) !== undefined) most = Math.max(most, await taken());
-      ok(most > max, `the content is too short to tell: ${most} in all, and ${max} may be ahead`);
+      must(most > max, `the content is too short to tell: ${most} in all, and ${max} may be ahead`);
     },
   },
   {
@@ -62,7 +62,7 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
       await pullUntilHeld(pulled, before, subject);
       await pulled.leave();
       await released(subject, before, 'an early return', signal);
-      equal(await pulled.pull(), undefined, 'a batch came after `return`');
+      must((await pulled.pull()) === undefined, 'a batch came after `return`');
     },
   },
   {
@@ -84,16 +84,18 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
   },
   {
     name: 'failure',
-    promise: 'fails once, with a RowferryError, and has ended then',
+    promise: 'fails once, with a `RowferryError`, and has ended then',
     applies: ({ failing }) => failing !== undefined,
     async check({ source, failing = source, patienceMs }) {
       const { signal } = new AbortController();
       const { pull } = open(await failing(), patienceMs, signal);
-      await rejects(drain(pull), (error) => {
-        ok(error instanceof RowferryError, `expected a RowferryError, got ${String(error)}`);
-        return true;
-      });
-      equal(await pull(), undefined, 'a batch came after the failure');
+      const error = await failureOf(pull);
+      must(error instanceof RowferryError, `expected a RowferryError, got ${String(error)}`);
+      const after = await pull().catch((again: unknown) => again);
+      must(
+        after === undefined,
+        `the pull after the failure gave ${String(after)}; expected the end`,
+      );
     },
   },
   {
@@ -102,16 +104,33 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
     applies: ({ failing }) => failing !== undefined,
     async check(subject) {
       const before = await heldBefore(subject);
-      const { source, failing = source, patienceMs } = subject;
+      const { source, failing = source, held = () => 0, patienceMs } = subject;
       const { signal } = new AbortController();
-      await drain(open(await failing(), patienceMs, signal).pull).catch(() => {});
+      const { pull } = open(await failing(), patienceMs, signal);
+      let most = before;
+      await failureOf(async () => {
+        const pulling = pull();
+        most = Math.max(most, await highest(held, pulling));
+        return await pulling;
+      });
+      must(subject.held === undefined || most > before, NOTHING_HELD);
       await released(subject, before, 'the failure', signal);
     },
   },
 ];
 
-async function drain(pull: Pulled['pull']): Promise<void> {
-  while ((await pull()) !== undefined);
+const NOTHING_HELD =
+  '`held` counted nothing before the failure: let `failing` make a source that fails in the ' +
+  'middle, such as one of a file cut short';
+
+/** What the read that is pulled to its end fails with. */
+async function failureOf(pull: Pulled['pull']): Promise<unknown> {
+  try {
+    while ((await pull()) !== undefined);
+  } catch (error) {
+    return error;
+  }
+  fail('the source that is to fail was read to its end');
 }
 
 /** What another rule has left open is not held against this one. */
@@ -125,8 +144,12 @@ async function pullUntilHeld(
   before: number,
   { held }: SourceSubject,
 ): Promise<void> {
+  const complaint =
+    before === 0
+      ? '`held` counts nothing while the source is read'
+      : `\`held\` counts no more while the source is read: an earlier read left ${before} open`;
   for (;;) {
-    ok((await pull()) !== undefined, '`held` counts nothing while the source is read');
+    must((await pull()) !== undefined, complaint);
     if (held === undefined || (await held()) > before) return;
   }
 }

@@ -18,13 +18,13 @@ export interface SourceConformance {
   readonly places?: readonly string[] | undefined;
   /** Whether batches carry checkpoints. Default: true. */
   readonly restarts?: boolean | undefined;
-  /** Makes a source that cannot be read to its end, such as one of a missing file. */
+  /** Makes a source that fails in the middle, such as one of a file cut short. */
   failing?: (() => MaybePromise<Source>) | undefined;
   /** How many files, connections and the like are open at this moment for the sources made here. */
   held?: (() => MaybePromise<number>) | undefined;
   /** How much a source reads ahead of who pulls. */
   readonly ahead?: Ahead | undefined;
-  /** How long a rule waits for what must come about, such as the end of a connection. Default: 5000. */
+  /** How long a rule waits for what must come about, such as the end of a connection. Default: 1500. */
   readonly patienceMs?: number | undefined;
 }
 

@@ -1,8 +1,8 @@
-import { deepStrictEqual, equal, ok, rejects, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, equal, rejects, strictEqual } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, TargetError } from '@rowferry/core';
 import { within } from '../patience.ts';
-import type { Rule } from '../rule.ts';
+import { must, type Rule } from '../rule.ts';
 import { type Mishap, OPERATIONS, type TargetSubject } from './subject.ts';
 import { fileOf, prepare, type Tenant, withTenant } from './tenant.ts';
 
@@ -129,7 +129,7 @@ async function streams({ target, run, subject }: Tenant): Promise<void> {
   const control = new AbortController();
   const list = target.errors(id, { signal: control.signal })[Symbol.asyncIterator]();
   const first = await within(subject.patienceMs, list.next(), 'the first error of a long list');
-  ok(first.done !== true, 'the list ended before its first error');
+  must(first.done !== true, 'the list ended before its first error');
   control.abort(new Error('enough'));
   await list.return?.().catch(() => {});
 }
@@ -144,7 +144,7 @@ async function failsWith(request: Promise<unknown>, answer: Answer, what: string
   await rejects(
     request,
     (error) => {
-      ok(error instanceof TargetError, `${what} threw no TargetError: ${String(error)}`);
+      must(error instanceof TargetError, `${what} threw no TargetError: ${String(error)}`);
       equal(error.failure.answer, answer, `${what} told another answer`);
       return true;
     },

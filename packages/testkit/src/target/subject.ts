@@ -51,7 +51,7 @@ export interface TargetConformance {
   readonly refused: { readonly csv: string; readonly errors: number };
   /** A column that can be looked up, and its cells in `accepted`. Needed where the target has `find`. */
   readonly stored?: { readonly column: string; readonly values: readonly string[] } | undefined;
-  /** How long a rule waits for what must come about, such as the end of a job. Default: 5000. */
+  /** How long a rule waits for what must come about, such as the end of a job. Default: 1500. */
   readonly patienceMs?: number | undefined;
 }
 

@@ -1,6 +1,6 @@
-import { ok } from 'node:assert/strict';
 import type { Job, Target, UploadFile } from '@rowferry/core';
 import { eventually, within } from '../patience.ts';
+import { must } from '../rule.ts';
 import type { Operation, TargetSubject, Trouble } from './subject.ts';
 
 /** What a rule does with a target; requests without a signal of the rule's own are never aborted. */
@@ -84,7 +84,7 @@ export async function prepare(
       return target.describe && ((signal) => Promise.resolve(target.describe?.({ signal })));
     case 'find':
       if (target.find === undefined) return undefined;
-      ok(stored !== undefined, 'the target has `find`: say in `stored` what it can look up');
+      must(stored !== undefined, 'the target has `find`: say in `stored` what it can look up');
       return (signal) => collect(target.find?.(stored.column, stored.values, { signal }) ?? EMPTY);
   }
 }

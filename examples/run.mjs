@@ -1,0 +1,41 @@
+// Runs an example against a tenant of its own, by the first command in its README:
+// npm run example -- 03
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+
+const examples = (await readdir(import.meta.dirname)).filter((name) => /^\d\d-/.test(name));
+const wanted = process.argv[2]?.padStart(2, '0');
+const name = examples.find((one) => one === wanted || one.startsWith(`${wanted}-`));
+if (name === undefined) {
+  process.stderr.write(`Which example? ${examples.join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await run(join(import.meta.dirname, name));
+}
+
+async function run(folder) {
+  const readme = await readFile(join(folder, 'README.md'), 'utf8');
+  const [, command] = /```sh\n(.+)\n```/.exec(readme);
+  const simulator = await startSimulator();
+  const env = {
+    ...process.env,
+    ZUORA_BASE_URL: simulator.url,
+    ZUORA_CLIENT_ID: DEFAULT_CLIENT.clientId,
+    ZUORA_CLIENT_SECRET: DEFAULT_CLIENT.clientSecret,
+  };
+  // Ctrl-C is for the command.
+  process.on('SIGINT', () => {});
+  process.stderr.write(`examples/${name}: ${command}\n`);
+  try {
+    const [code] = await once(
+      spawn(command, { cwd: folder, env, shell: true, stdio: 'inherit' }),
+      'exit',
+    );
+    return code ?? 1;
+  } finally {
+    await simulator.close();
+  }
+}
