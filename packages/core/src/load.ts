@@ -109,9 +109,31 @@ export async function load(run: Run): Promise<void> {
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
   await jobs.creator.accountAll().catch(halt.stop);
-  for (const id of [...state.vanished, ...jobs.givenUp]) {
-    await cancelIfPending(id, context).catch(halt.stop);
+  await giveSlotsBack(jobs, run);
+}
+
+async function giveSlotsBack(jobs: Jobs, { context, halt }: Run): Promise<void> {
+  const closing = { ...context, ...context.closing };
+  for (const id of await mayBePending(jobs, context)) {
+    await cancelIfPending(id, closing).catch(halt.stop);
   }
+}
+
+/**
+ * Jobs to be asked for before the run ends. Where the disk failed nothing more can be journaled, so
+ * only those that no file was sent to, by what the journal holds: cancelled, they do not mislead a
+ * resume.
+ */
+async function mayBePending({ givenUp }: Jobs, context: JobContext): Promise<string[]> {
+  const { signal, closing, state, journal } = context;
+  if (!signal.aborted) return [...state.vanished, ...givenUp];
+  if (closing.signal.aborted || !(await journal.takeBack())) return [];
+  return [...state.vanished, ...[...state.chunks.values()].flatMap(unsentJob)];
+}
+
+function unsentJob({ job }: OpenChunk): string[] {
+  const isUnsent = job !== undefined && !job.mayBeTaken && !job.isTaken && !job.ended;
+  return isUnsent ? [job.id] : [];
 }
 
 /** Jobs that hold a slot come before chunks that wait for one. */
