@@ -42,6 +42,9 @@ describe.concurrent('retry', () => {
     );
     const status = await over.command('status', 'out');
     expect(status.stderr).toMatch(/ {2}rowferry status \S+\/again\n$/);
+    const resumed = await over.command('resume', 'out');
+    expect(resumed.stderr.slice(-80)).toBe(status.stderr.slice(-80));
+    expect(resumed.stderr).not.toContain('rowferry retry');
     // What the retry refused can be retried in its turn.
     await over.write('v.yaml', MIGRATION.replace('brand__c: brand', 'brand__c: { value: Saab }'));
     const third = await over.command('retry', 'again');

@@ -42,7 +42,8 @@ async function scene(factor: number) {
 }
 
 async function holderIn(runDir: string) {
-  const [name = ''] = (await readdir(runDir)).filter((one) => one.startsWith('lock.'));
+  const locks = (await readdir(runDir)).filter((one) => one.startsWith('lock.'));
+  const name = `lock.${locks.length}`;
   const text = await readFile(join(runDir, name), 'utf8');
   return { name, mark: JSON.parse(text.split('\n')[0] ?? '') };
 }

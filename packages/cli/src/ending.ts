@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { RecordCounts, Summary } from '@rowferry/core';
+import type { RecordCounts, RetryLink, Summary } from '@rowferry/core';
 import { clock, count, counted } from './numbers.ts';
 import type { Reason } from './reasons.ts';
-import { resumeCommand, retryCommand } from './shell-word.ts';
+import { resumeCommand, retryCommand, statusCommand } from './shell-word.ts';
 
 /** Reasons that the end of a run names; the rest is in the result files. */
 const REASONS_SHOWN_MAX = 8;
@@ -16,6 +16,8 @@ export interface Shown {
   readonly isDemonstration?: boolean;
   /** Whether another process began the run: its reasons are not known to this one. */
   readonly isResumed?: boolean;
+  /** The run that was started from what this one refused. */
+  readonly retriedBy?: RetryLink | undefined;
 }
 
 /** What people are told when a run is over: counts, reasons, files, and what to do. */
@@ -25,7 +27,7 @@ export function describeEnding(summary: Summary, runDir: string, shown: Shown = 
     ...countLines(summary.records),
     ...reasonLines(shown),
     ...fileLines(summary, runDir),
-    ...(shown.isDemonstration ? [] : nextLines(summary, runDir)),
+    ...(shown.isDemonstration ? [] : nextLines(summary, runDir, shown)),
   ].join('\n');
 }
 
@@ -88,8 +90,23 @@ function fileLines({ records }: Summary, runDir: string): string[] {
   return ['Files:', ...lines];
 }
 
-function nextLines({ status, records }: Summary, runDir: string): string[] {
-  const lines = status === 'completed' ? refusedLines(records, runDir) : goOnLines(runDir);
+function nextLines({ status, records }: Summary, runDir: string, { retriedBy }: Shown): string[] {
+  return status === 'completed'
+    ? overLines(records, runDir, retriedBy)
+    : ['Next:', ...goOnLines(runDir)];
+}
+
+/** What comes after a run that is over. */
+export function overLines(
+  records: RecordCounts,
+  runDir: string,
+  retriedBy: RetryLink | undefined,
+): string[] {
+  if (retriedBy !== undefined) {
+    const { runId, runDir: by } = retriedBy;
+    return [`Run ${runId} retries what it refused:`, `  ${statusCommand(by)}`];
+  }
+  const lines = refusedLines(records, runDir);
   return lines.length === 0 ? [] : ['Next:', ...lines];
 }
 
@@ -102,7 +119,7 @@ function goOnLines(runDir: string): string[] {
 }
 
 /** What to do about records that a run which is over did not load. */
-export function refusedLines({ rejected, unresolved }: RecordCounts, runDir: string): string[] {
+function refusedLines({ rejected, unresolved }: RecordCounts, runDir: string): string[] {
   if (rejected + unresolved === 0) return [];
   const mended = `  Mend the migration, or the records in a copy of ${join(runDir, 'rejected.jsonl')}, then:`;
   return [

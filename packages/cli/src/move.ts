@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plugin, Summary } from '@rowferry/core';
+import { type Plugin, readRetryLink, realWorld, type Summary } from '@rowferry/core';
 import { describeEnding } from './ending.ts';
 import { EXIT } from './failure.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
@@ -99,7 +99,8 @@ async function follow(
 export async function tellOver(runDir: string, summary: Summary, manner: Manner): Promise<number> {
   if (!manner.quiet) {
     say(`The run in ${runDir} is over; there is nothing to resume.`);
-    say(describeEnding(summary, runDir, { isResumed: true }));
+    const retriedBy = await readRetryLink(realWorld, runDir);
+    say(describeEnding(summary, runDir, { isResumed: true, retriedBy }));
   }
   if (manner.json) await printSummary(summary);
   return exitCodeOf(summary);

@@ -8,6 +8,11 @@ export function resumeCommand(runDir: string): string {
   return `rowferry resume ${shellWord(runDir)}`;
 }
 
+/** The command that says how far a run has come. */
+export function statusCommand(runDir: string): string {
+  return `rowferry status ${shellWord(runDir)}`;
+}
+
 /** The command that moves again what a run refused. */
 export function retryCommand(runDir: string): string {
   return `rowferry retry ${shellWord(runDir)}`;

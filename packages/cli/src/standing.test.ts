@@ -33,6 +33,12 @@ test('a run that runs says who works on it, and has nothing to do', () => {
   `);
 });
 
+test('a run that is over, and in the hands of its retry, has nothing to do', () => {
+  const said = describeStanding({ ...STANDING, status: 'completed', finishedAt }, 'out');
+  expect(said).toMatch(/ is completed: .* ended 2026-01-02/);
+  expect(said).toMatch(/\nProcess 42 on here works on it since \S+$/);
+});
+
 test.each(['interrupted', 'stopped'] as const)('a run that is %s names resume', (status) => {
   const said = describeStanding({ ...FREE, status }, 'my runs');
   expect(said).toMatch(/\nNext:\n {2}rowferry resume 'my runs'$/);

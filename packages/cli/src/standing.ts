@@ -1,7 +1,7 @@
 import type { JobStatus, RunStatus } from '@rowferry/core';
-import { countLines, refusedLines } from './ending.ts';
+import { countLines, overLines } from './ending.ts';
 import { counted } from './numbers.ts';
-import { resumeCommand, shellWord } from './shell-word.ts';
+import { resumeCommand } from './shell-word.ts';
 
 /** What people are told of a run that they ask for. */
 export function describeStanding(standing: RunStatus, runDir: string): string {
@@ -28,13 +28,8 @@ function holderLines({ holder }: RunStatus): string[] {
   return [`Process ${holder.pid} on ${holder.host} works on it since ${holder.since}.`];
 }
 
-function nextLines({ status, records, retriedBy }: RunStatus, runDir: string): string[] {
-  if (status === 'running') return [];
+function nextLines({ status, records, retriedBy, holder }: RunStatus, runDir: string): string[] {
+  if (holder !== undefined) return [];
   if (status !== 'completed') return ['Next:', `  ${resumeCommand(runDir)}`];
-  if (retriedBy !== undefined) {
-    const by = shellWord(retriedBy.runDir);
-    return [`Run ${retriedBy.runId} retries what it refused:`, `  rowferry status ${by}`];
-  }
-  const lines = refusedLines(records, runDir);
-  return lines.length === 0 ? [] : ['Next:', ...lines];
+  return overLines(records, runDir, retriedBy);
 }

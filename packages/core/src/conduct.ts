@@ -68,12 +68,15 @@ async function end(directory: RunDirectory, hooks: Hooks, halt: Halt): Promise<S
   const isInterrupt = halt.first?.isInterrupt ?? false;
   const status = halt.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
   const at = new Date(world.now()).toISOString();
-  const summary = summarise(description, state, status, at);
+  let summary = summarise(description, state, status, at);
   try {
     await journal.append({ type: 'ended-run', status, at });
     await tidy(directory, summary);
   } catch (error) {
     halt.stop(error);
+    // A run is over by its journal, and not before.
+    const isOver = state.ended?.status === 'completed';
+    if (status === 'completed' && !isOver) summary = { ...summary, status: 'stopped' };
   }
   await directory.close().catch(halt.stop);
   await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);

@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,5 +115,22 @@ describe('folders', () => {
     await realDisk.createFolder(path);
     expect((await stat(path)).isDirectory()).toBe(true);
     await realDisk.syncFolder(path);
+  });
+});
+
+describe('the list of a folder', () => {
+  it('holds the files that stay, whatever is removed while it is made', async () => {
+    const busy = join(folder, 'busy');
+    await mkdir(busy);
+    const passing = Array.from({ length: 100 }, (_, index) => join(busy, `passing.${index}`));
+    await writeFile(join(busy, 'stays'), 'here');
+    for (let round = 0; round < 20; round++) {
+      for (const path of passing) await writeFile(path, '');
+      const [names] = await Promise.all([
+        realDisk.listFolder(busy),
+        ...passing.map((path) => rm(path)),
+      ]);
+      expect(names?.get('stays')).toBe(4);
+    }
   });
 });

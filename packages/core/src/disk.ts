@@ -124,7 +124,10 @@ async function isThere(path: string): Promise<boolean> {
 async function listFolder(path: string): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (entry.isFile()) sizes.set(entry.name, (await stat(join(path, entry.name))).size);
+    if (!entry.isFile()) continue;
+    // Another process may remove what was there when the list was begun.
+    const found = await undefinedIf('ENOENT', () => stat(join(path, entry.name)));
+    if (found !== undefined) sizes.set(entry.name, found.size);
   }
   return sizes;
 }

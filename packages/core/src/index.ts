@@ -19,6 +19,7 @@ export type {
   TransformContext,
 } from './plugin.ts';
 export type { Processes, ProcessMark } from './processes.ts';
+export { type RetryLink, readLink as readRetryLink } from './retry/link.ts';
 export type { MigrationFile, ParentRun, RunDescription } from './run/description.ts';
 export { readDescription } from './run/description.ts';
 export type { Holder } from './run/hold.ts';

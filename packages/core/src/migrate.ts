@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { conduct, tidy } from './conduct.ts';
 import type { Spooled } from './plugin.ts';
 import { checkEdited } from './retry/edited.ts';
-import { checkRetriable, prepareRetry } from './retry/prepare.ts';
+import { checkRetriable, prepareRetry, whileRetriable } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
 import {
   type ParentRun,
@@ -60,7 +60,7 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
   const { parent } = description;
   return parent === undefined
     ? await conduct(directory, toSource(input), settings)
-    : await conductRetry(directory, parent, settings);
+    : await resumeRetry(directory, parent, settings);
 }
 
 /** What `retry` is given beside the run that it retries. */
@@ -100,27 +100,57 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   };
   const description = { ...describe(settings, world), parent };
   const shape = shapeFrom(settings);
-  const directory = await createRunDirectory(world, runDir, description, shape, signal);
-  return await conductRetry(directory, parent, settings);
+  // Who is refused here leaves no directory behind.
+  const begun = await whileRetriable(world, parent.runDir, description.runId, signal, async () => {
+    const directory = await createRunDirectory(world, runDir, description, shape, signal);
+    const spooled = await orClosed(directory, () => spool(directory, parent, settings));
+    return { directory, spooled };
+  });
+  return await conductRetry(begun.directory, parent, settings, begun.spooled);
+}
+
+async function resumeRetry(
+  directory: RunDirectory,
+  parent: ParentRun,
+  settings: Settings,
+): Promise<Summary> {
+  const { world, state, description } = directory;
+  const again = () => spool(directory, parent, settings);
+  const spooled = state.isSpooled
+    ? undefined
+    : await orClosed(directory, () =>
+        whileRetriable(world, parent.runDir, description.runId, signalOf(settings), again),
+      );
+  return await conductRetry(directory, parent, settings, spooled);
+}
+
+async function spool(
+  directory: RunDirectory,
+  parent: ParentRun,
+  settings: Settings,
+): Promise<Spooled | undefined> {
+  const { world, journal } = directory;
+  const spooled = await prepareRetry(directory, parent, settings, world, signalOf(settings));
+  await journal.append({ type: 'spooled' });
+  return spooled;
+}
+
+async function orClosed<T>(directory: RunDirectory, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await directory.close().catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
 }
 
 async function conductRetry(
   directory: RunDirectory,
   parent: ParentRun,
   settings: Settings,
+  spooled: Spooled | undefined,
 ): Promise<Summary> {
-  const { world } = directory;
-  let spooled: Spooled | undefined;
-  try {
-    if (!directory.state.isSpooled) {
-      spooled = await prepareRetry(directory, parent, settings, world, signalOf(settings));
-      await directory.journal.append({ type: 'spooled' });
-    }
-  } catch (error) {
-    await directory.close().catch(() => {}); // the first error is the one to tell
-    throw error;
-  }
-  const source = retrySource(world.disk, directory.path, parent.runId);
+  const source = retrySource(directory.world.disk, directory.path, parent.runId);
   return await conduct(directory, source, settings, spooled);
 }
 

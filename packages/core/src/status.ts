@@ -20,7 +20,7 @@ export interface RunStatus extends Omit<Summary, 'status' | 'finishedAt' | 'jobs
   /** `interrupted` as well where the process was killed. */
   readonly status: Summary['status'] | 'running';
   readonly jobs: JobCounts & { readonly each: readonly JobStatus[] };
-  /** Absent where no process works in the directory. */
+  /** Absent where no process works in the directory, be it on the run or on its retry. */
   readonly holder?: Holder;
   /** ISO 8601, UTC; absent while the run has not ended, or was killed. */
   readonly finishedAt?: string;
@@ -40,7 +40,9 @@ export async function readStatus(runDir: string, world: World = realWorld): Prom
   const { state, each } = await readRun(runDir, world);
   const retriedBy = await readLink(world, runDir);
   const { runId, object, operation, startedAt } = description;
-  const status = holder === undefined ? (state.ended?.status ?? 'interrupted') : 'running';
+  const ended = state.ended?.status ?? 'interrupted';
+  // A retry has the run that it retries, which is over all the same.
+  const status = holder === undefined || ended === 'completed' ? ended : 'running';
   return {
     ...{ runId, object, operation, status },
     records: state.records,

@@ -19,8 +19,10 @@ export function judgeCounts(ran: Ran): string[] {
     if (sum !== read) faults.push(`completed, but ${sum} of ${read} records have a verdict`);
     faults.push(...judgeJobs(ran));
   }
-  // What goes wrong once the summary is written cannot change it.
-  const mayEndLater = isEndHookBroken(ran) || isDiskFull(ran);
+  // What goes wrong once the journal says that the run is over cannot change that.
+  const last = journalOf(ran).entries.at(-1);
+  const isOver = last?.type === 'ended-run' && last.status === 'completed';
+  const mayEndLater = isEndHookBroken(ran) || (isDiskFull(ran) && isOver);
   if (!mayEndLater && ending.summary.status !== ending.status) {
     faults.push(`${ending.status} by ${codeOf(ran)}, but told as ${ending.summary.status}`);
   }

@@ -24,6 +24,7 @@ export interface Entry {
   readonly number: number;
   readonly chunk: number;
   readonly job?: string;
+  readonly status?: string;
   readonly from: number;
   readonly to: number;
   readonly rows: number;

@@ -1,5 +1,6 @@
 import type { Disk } from '../disk.ts';
 import { linesOf } from '../run/lines.ts';
+import { linesLost } from '../run/stock.ts';
 import type { Refusal } from '../verdict.ts';
 import { type Chunk, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
 import type { CsvRows } from './csv.ts';
@@ -26,14 +27,24 @@ export async function* rowsBehind(
   chunk: Chunk,
 ): AsyncGenerator<readonly RowBehind[]> {
   const { records, carried } = chunkPaths(folder, chunk.number);
-  const openings = linesOf(disk.readBlocks(records));
+  const openings = allLines(disk, records, chunk.rows);
   if (chunk.carriers === undefined) {
     for await (const lines of openings) yield lines.map((opening) => ({ opening }));
     return;
   }
-  for await (const pairs of zipped(openings, linesOf(disk.readBlocks(carried)))) {
+  for await (const pairs of zipped(openings, allLines(disk, carried, chunk.rows))) {
     yield pairs.map(([opening, line]) => ({ opening, carried: JSON.parse(line) as CarriedRow }));
   }
+}
+
+/** The lines of a file, or `FILE_LOST` behind the last one where there are not `count`. */
+export async function* allLines(disk: Disk, path: string, count: number): AsyncGenerator<string[]> {
+  let has = 0;
+  for await (const lines of linesOf(disk.readBlocks(path))) {
+    has += lines.length;
+    yield lines;
+  }
+  if (has !== count) throw linesLost(path, has, count);
 }
 
 /** The lines of two files that have as many, side by side. */

@@ -28,6 +28,23 @@ export async function checkRetriable(
   );
 }
 
+/** Works while a run can be retried, and no other retry of it can begin. */
+export async function whileRetriable<T>(
+  world: World,
+  runDir: string,
+  retryId: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const hold = await takeHold(world, runDir, signal);
+  try {
+    await checkRetriable(world, runDir, retryId);
+    return await work();
+  } finally {
+    await hold.release().catch(() => {}); // it ends with this process at the latest
+  }
+}
+
 /**
  * Puts the records that a retry moves into its directory, and then names that directory in the one
  * of the run before it, which is the last moment at which another retry of it may begin. Gives
@@ -41,24 +58,18 @@ export async function prepareRetry(
   signal: AbortSignal,
 ): Promise<Spooled | undefined> {
   const { runId } = directory.description;
-  const hold = await takeHold(world, parent.runDir, signal);
-  try {
-    await checkRetriable(world, parent.runDir, runId);
-    if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
-    const proof = await absenceProof(parent, settings, world, signal);
-    const { rejected: edited } = parent;
-    const from = {
-      rejected: join(parent.runDir, 'rejected.jsonl'),
-      unresolved: join(parent.runDir, 'unresolved.jsonl'),
-      ...(edited !== undefined && { edited }),
-    };
-    const spooled = await spoolRetry(world, from, directory.path, proof);
-    await world.disk.syncFolder(directory.path);
-    await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
-    return spooled;
-  } finally {
-    await hold.release();
-  }
+  if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
+  const proof = await absenceProof(parent, settings, world, signal);
+  const { rejected: edited } = parent;
+  const from = {
+    rejected: join(parent.runDir, 'rejected.jsonl'),
+    unresolved: join(parent.runDir, 'unresolved.jsonl'),
+    ...(edited !== undefined && { edited }),
+  };
+  const spooled = await spoolRetry(world, from, directory.path, proof);
+  await world.disk.syncFolder(directory.path);
+  await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
+  return spooled;
 }
 
 /** A key that the target keeps unique, once what the run stored can no longer be missed. */

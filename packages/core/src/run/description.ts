@@ -70,10 +70,12 @@ export async function readDescription(disk: Disk, folder: string): Promise<RunDe
 }
 
 function parsed(path: string, text: string): RunDescription & { readonly version: number } {
+  let cause: unknown;
   try {
-    return JSON.parse(text);
+    const value = JSON.parse(text);
+    if (typeof value?.version === 'number') return value;
   } catch (error) {
-    const message = `${path} is damaged; restore it from a copy`;
-    throw new RowferryError('RUN_UNKNOWN', message, { cause: error });
+    cause = error;
   }
+  throw new RowferryError('RUN_UNKNOWN', `${path} is damaged; restore it from a copy`, { cause });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import type { Disk, DiskFile } from '../disk.ts';
 import { realWorld } from '../world.ts';
-import { createRunDirectory } from './directory.ts';
+import { createRunDirectory, openRunDirectory } from './directory.ts';
 
 const RUN = {
   runId: 'r1',
@@ -85,6 +85,16 @@ describe('createRunDirectory', () => {
     expect([...open]).toEqual([]);
   });
 
+  it('empties no result file of another run', async () => {
+    const { world, files } = watchedDisk();
+    files.set('/run/rejected.jsonl', Buffer.from('{}\n'));
+    await expect(createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).rejects.toMatchObject({
+      code: 'RUN_EXISTS',
+      message: expect.stringContaining('/run/rejected.jsonl') as string,
+    });
+    expect([...files.keys()]).toEqual(['/run/rejected.jsonl']);
+  });
+
   it('removes the temporary folder on close, even if a file does not close', async () => {
     const { world, files, open } = watchedDisk(
       (doing, path) => doing === 'close' && path.includes('rejected'),
@@ -112,4 +122,49 @@ describe('createRunDirectory', () => {
       expect(files.size).toBe(0);
     }
   });
+});
+
+describe('openRunDirectory', () => {
+  const torn = Buffer.from('0badc0de 0 {"type":"run"');
+
+  /** A run that was begun, whose journal is now `journal`, beside a file of another name. */
+  async function left(journal: Uint8Array | undefined, name?: string) {
+    const { world, files } = watchedDisk();
+    await (await createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).close();
+    if (journal === undefined) files.delete('/run/journal.jsonl');
+    else files.set('/run/journal.jsonl', journal);
+    if (name !== undefined) files.set(`/run/${name}`, Buffer.from('{}\n'));
+    return { world, files };
+  }
+  const journals = [undefined, Buffer.alloc(0), torn];
+  const traces = [
+    ...['rejected.jsonl', 'unresolved.jsonl', 'chunks/000001.csv'],
+    ...['summary.json', 'retry.json', 'retry.jsonl'],
+  ];
+
+  it.each(journals)(
+    'starts a run that died before the first line of its journal',
+    async (lines) => {
+      const { world, files } = await left(lines);
+      await (await openRunDirectory(world, '/run', SHAPE, NEVER)).close();
+      expect(files.get('/run/journal.jsonl')?.length).toBeGreaterThan(torn.length);
+    },
+  );
+
+  it.each(journals.flatMap((lines) => traces.map((name) => [name, lines] as const)))(
+    'changes nothing where %s tells of work, and the journal of none',
+    async (name, lines) => {
+      const { world, files } = await left(lines, name);
+      const before = new Map(files);
+      await expect(openRunDirectory(world, '/run', SHAPE, NEVER)).rejects.toMatchObject({
+        code: 'FILE_LOST',
+        message: expect.stringMatching(
+          `^/run/journal.jsonl .* /run/${name} .*; bring the journal back`,
+        ) as string,
+      });
+      for (const [path, bytes] of before) {
+        if (!path.includes('lock.')) expect(files.get(path)).toEqual(bytes);
+      }
+    },
+  );
 });

@@ -10,7 +10,7 @@ import { type Journal, journalIn } from './journal.ts';
 import { JOURNAL_VERSION } from './journal-entry.ts';
 import { readJournal } from './journal-reader.ts';
 import { type RunState, runState } from './state.ts';
-import { fileLost, takeStock } from './stock.ts';
+import { fileLost, takeStock, traceOfWork } from './stock.ts';
 
 /** Files that an earlier process may have open, to write at their end. */
 const GROWING = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'chunks/keys'];
@@ -53,6 +53,8 @@ export async function createRunDirectory(
   const refuseTaken = async () => {
     const names = (await disk.listFolder(folder)) ?? new Map<string, number>();
     if (names.has('run.json') || names.has('journal.jsonl')) throw runExists(folder);
+    const trace = await traceOfWork(disk, folder);
+    if (trace !== undefined) throw notEmpty(trace);
   };
   const isTemporary = path === undefined;
   await refuseTaken();
@@ -95,7 +97,10 @@ export async function openRunDirectory(
     const isBegun = await disk.isThere(path);
     const wholeTo = isBegun ? await readJournal(disk, path, (entry) => state.apply(entry)) : 0;
     if (hold.mayWakeOther) state.skipNumbers();
-    if (state.shape !== undefined && state.shape !== shape) throw changed(folder);
+    if (state.shape === undefined) {
+      const trace = await traceOfWork(disk, folder);
+      if (trace !== undefined) throw journalLost(path, trace);
+    } else if (state.shape !== shape) throw changed(folder);
     await disk.createFolder(join(folder, 'chunks'));
     return begin(held, folder, { description, state, open, hold, shape, wholeTo });
   });
@@ -200,6 +205,18 @@ function runExists(folder: string): RowferryError {
   return new RowferryError(
     'RUN_EXISTS',
     `${folder} holds a run already; continue it with \`rowferry resume ${folder}\`, or name another --run-dir`,
+  );
+}
+
+function notEmpty(trace: string): RowferryError {
+  const message = `${trace} would be replaced; move it away, or name another --run-dir`;
+  return new RowferryError('RUN_EXISTS', message);
+}
+
+function journalLost(path: string, trace: string): RowferryError {
+  return new RowferryError(
+    'FILE_LOST',
+    `${path} has lost its lines, while ${trace} tells of work; bring the journal back as it was at last, then resume: by an older copy, records would be loaded again`,
   );
 }
 

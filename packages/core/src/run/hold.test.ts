@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { interleavedWorlds } from '../../../../test/world/interleaved-worlds.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Processes, ProcessMark } from '../processes.ts';
 import type { World } from '../world.ts';
-import { currentHolder, takeHold } from './hold.ts';
+import { currentHolder, type Hold, takeHold } from './hold.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -49,7 +51,7 @@ describe('takeHold', () => {
     const hold = await takeHold(of(2), '/run', NEVER);
     await expect(takeHold(of(3), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
     await hold.release();
-    expect([...files.keys()]).toEqual(['/run/lock.2']);
+    expect([...files.keys()]).toEqual(['/run/lock.1', '/run/lock.2']);
   });
 
   it('goes to one of many that see a dead holder at the same time', async () => {
@@ -128,22 +130,89 @@ describe('takeHold', () => {
     expect((await takeHold(of(4), '/run', NEVER)).mayWakeOther).toBe(true);
   });
 
-  it('knows that a holder may wake up whose next died before it had removed its lock', async () => {
-    const { of, kill, files } = worlds();
-    await takeHold(of(1), '/run', NEVER);
-    const lock = files.get('/run/lock.1') as Uint8Array;
-    kill(1);
-    await takeHold(of(2), '/run', NEVER);
-    (files as Map<string, Uint8Array>).set('/run/lock.1', lock);
-    kill(2);
+  it('knows that a holder may wake up whose next died before it had said who it is', async () => {
+    const { of, hide, files } = worlds();
+    hide();
+    const asleep = { ...of(1), sleep: () => new Promise<never>(() => {}) };
+    await takeHold(asleep, '/run', NEVER);
+    (files as Map<string, Uint8Array>).set('/run/lock.2', Buffer.from('{"pid":2'));
     expect((await takeHold(of(3), '/run', NEVER)).mayWakeOther).toBe(true);
-    expect([...files.keys()]).toEqual(['/run/lock.3']);
+  });
+
+  it('is told when somebody removes its lock', async () => {
+    const { of, files } = worlds();
+    const hold = await takeHold(of(1), '/run', NEVER);
+    (files as Map<string, Uint8Array>).delete('/run/lock.1');
+    await expect(hold.check()).rejects.toMatchObject({
+      code: 'RUN_HELD',
+      message: expect.stringContaining('/run/lock.1 was removed') as string,
+    });
   });
 
   it('is not kept from a folder by a lock that was torn', async () => {
     const { of, files } = worlds();
     (files as Map<string, Uint8Array>).set('/run/lock.7', Buffer.from('{"pid":'));
     await (await takeHold(of(1), '/run', NEVER)).release();
-    expect([...files.keys()]).toEqual(['/run/lock.8']);
+    expect([...files.keys()]).toEqual(['/run/lock.7', '/run/lock.8']);
+  });
+});
+
+/** Processes that come for one folder, hold it for a while, and release it or die; in any order of steps. */
+async function contended(seed: number, count: number, canTell: boolean) {
+  const worlds = interleavedWorlds(seed, (pid) => (canTell ? !worlds.isDead(pid) : undefined));
+  const { chance, of, kill, step, atOnce } = worlds;
+  const holds = new Map<number, Hold>();
+  const failures: unknown[] = [];
+  const work = async (pid: number) => {
+    const world = of(pid);
+    for (let visit = 0; visit < 3; visit++) {
+      await world.sleep(chance() * 25_000, NEVER);
+      const hold = await takeHold(world, '/run', NEVER).catch(isHeld);
+      if (hold === undefined) continue;
+      holds.set(pid, hold);
+      await world.sleep(chance() * 25_000, NEVER);
+      if (chance() < 0.3) return kill(pid);
+      holds.delete(pid);
+      await hold.release();
+    }
+  };
+  const isHeld = (error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'RUN_HELD')) throw error;
+    return undefined;
+  };
+  for (let pid = 1; pid <= count; pid++) {
+    void work(pid).catch((error: unknown) => failures.push(error));
+  }
+  const passing = async () => {
+    const able: number[] = [];
+    for (const [pid, hold] of holds) {
+      if (worlds.isDead(pid)) continue;
+      await atOnce(() => hold.check()).then(() => able.push(pid), isHeld);
+    }
+    return able;
+  };
+  while (await step()) {
+    expect((await passing()).length).toBeLessThanOrEqual(1);
+    if (chance() < 0.01) kill(Math.ceil(chance() * count));
+  }
+  expect(failures).toEqual([]);
+  let last: Hold | undefined;
+  void takeHold(of(99), '/run', NEVER).then((hold) => {
+    last = hold;
+    holds.set(99, hold);
+  });
+  while (last === undefined && (await step()));
+  expect(await passing()).toEqual([99]);
+}
+
+describe('a hold', () => {
+  it('is of one process at a time, in whatever order several take their steps', async () => {
+    const anyRun = fc.asyncProperty(
+      fc.integer(),
+      fc.integer({ min: 3, max: 5 }),
+      fc.boolean(),
+      contended,
+    );
+    await fc.assert(anyRun, { numRuns: 200 });
   });
 });

@@ -34,9 +34,10 @@ const STALE_MS = 20_000;
 
 /**
  * Takes the hold of a folder, or rejects with `RUN_HELD`, which names the holder. Each hold has a
- * lock file under a number that was never used before, so that of two processes which see that a
- * holder is gone only one can be the next. A holder is gone if its process is; where that cannot be
- * told, as from another container, if its file does not grow for 20 seconds.
+ * lock file under the number behind the last one, and no lock is ever removed: whoever creates a
+ * lock knows that the one before it, which it found to be left, was still the last. A holder is gone
+ * if its process is; where that cannot be told, as from another container, if its file does not grow
+ * for 20 seconds.
  */
 export async function takeHold(world: World, folder: string, signal: AbortSignal): Promise<Hold> {
   const { disk, processes } = world;
@@ -47,14 +48,10 @@ export async function takeHold(world: World, folder: string, signal: AbortSignal
     const file = await disk.createFile(lockPath(folder, last + 1));
     if (file === undefined) continue;
     try {
-      const older = (await locks(world, folder)).filter((number) => number <= last);
-      // With two of them, the last holder died before it had seen to the one before.
-      const mayWakeOther = maySleep || older.length > 1;
       const since = new Date(world.now()).toISOString();
-      const mark = { ...(await processes.own()), since, mayWakeOther };
+      const mark = { ...(await processes.own()), since, mayWakeOther: maySleep };
       await file.append(Buffer.from(`${JSON.stringify(mark)}\n`));
-      for (const number of older) await disk.removeFile(lockPath(folder, number));
-      return holdOf(world, folder, last + 1, file, mayWakeOther);
+      return holdOf(world, folder, last + 1, file, maySleep);
     } catch (error) {
       await file.close().catch(() => {}); // the first error is the one to tell
       throw error;
@@ -68,7 +65,11 @@ export async function currentHolder(
   folder: string,
   signal: AbortSignal,
 ): Promise<Holder | undefined> {
-  return (await holderOf(world, folder, await lastLock(world, folder), signal)).holder;
+  for (;;) {
+    const last = await lastLock(world, folder);
+    const { holder } = await holderOf(world, folder, last, signal);
+    if (holder !== undefined || (await lastLock(world, folder)) === last) return holder;
+  }
 }
 
 function holdOf(
@@ -84,9 +85,12 @@ function holdOf(
     lost ??= error;
   };
   const check = async () => {
-    // The next holder removes the locks before its own, and only then reads what stands in the folder.
-    if (await world.disk.isThere(lockPath(folder, number))) return;
-    throw await takenOver(world, folder, number);
+    // The next holder creates its lock, and only then reads what stands in the folder.
+    const [isNextThere, isThere] = await Promise.all(
+      [number + 1, number].map((one) => world.disk.isThere(lockPath(folder, one))),
+    );
+    if (isNextThere) throw await takenOver(world, folder);
+    if (!isThere) throw lockGone(lockPath(folder, number));
   };
   const beat = async () => {
     while (!released.signal.aborted) {
@@ -157,15 +161,14 @@ async function holderOf(
   return { holder: toHolder(later.mark ?? lock.mark), maySleep };
 }
 
-async function readLock(world: World, folder: string, number: number): Promise<Lock | undefined> {
-  try {
-    const text = Buffer.from(await world.disk.readFile(lockPath(folder, number))).toString();
-    return { sizeBytes: text.length, isReleased: text.endsWith(RELEASED), mark: markIn(text) };
-  } catch (error) {
-    // The next holder removes the locks before its own.
-    if ((await locks(world, folder)).includes(number)) throw error;
-    return undefined;
-  }
+async function readLock(
+  { disk }: World,
+  folder: string,
+  number: number,
+): Promise<Lock | undefined> {
+  if (number === 0) return undefined;
+  const text = Buffer.from(await disk.readFile(lockPath(folder, number))).toString();
+  return { sizeBytes: text.length, isReleased: text.endsWith(RELEASED), mark: markIn(text) };
 }
 
 function markIn(text: string): Lock['mark'] {
@@ -178,13 +181,9 @@ function markIn(text: string): Lock['mark'] {
 }
 
 /** The highest number of a lock in the folder; 0 where there is none. */
-async function lastLock(world: World, folder: string): Promise<number> {
-  return Math.max(0, ...(await locks(world, folder)));
-}
-
-async function locks({ disk }: World, folder: string): Promise<number[]> {
+async function lastLock({ disk }: World, folder: string): Promise<number> {
   const names = [...((await disk.listFolder(folder)) ?? new Map<string, number>()).keys()];
-  return names.flatMap((name) => Number(LOCK.exec(name)?.[1] ?? 0) || []);
+  return Math.max(0, ...names.map((name) => Number(LOCK.exec(name)?.[1] ?? 0)));
 }
 
 function lockPath(folder: string, number: number): string {
@@ -203,14 +202,16 @@ function runHeld(folder: string, { pid, host, since }: Holder): RowferryError {
   );
 }
 
-async function takenOver(world: World, folder: string, own: number): Promise<RowferryError> {
-  const last = await lastLock(world, folder);
-  const mark = last > own ? (await readLock(world, folder, last))?.mark : undefined;
-  const { pid, host } = toHolder(mark);
+async function takenOver(world: World, folder: string): Promise<RowferryError> {
+  const mark = (await readLock(world, folder, await lastLock(world, folder)))?.mark;
+  const by = mark === undefined ? 'another process' : `process ${mark.pid} on ${mark.host}`;
   return new RowferryError(
     'RUN_HELD',
-    mark === undefined
-      ? `${lockPath(folder, own)} is gone, as if another process had taken the run over`
-      : `${folder} was taken over by process ${pid} on ${host}, since this one seemed to be gone`,
+    `${folder} was taken over by ${by}, since this one seemed to be gone`,
   );
+}
+
+function lockGone(path: string): RowferryError {
+  const message = `${path} was removed while its process held the run; leave locks where they are, then resume`;
+  return new RowferryError('RUN_HELD', message);
 }

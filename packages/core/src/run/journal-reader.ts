@@ -86,6 +86,6 @@ function parseLine(bytes: Uint8Array): Line | undefined {
 function corrupt(path: string, number: number): RowferryError {
   return new RowferryError(
     'JOURNAL_CORRUPT',
-    `line ${number} of ${path} is damaged; restore the file from a copy: nothing was sent or changed`,
+    `line ${number} of ${path} is damaged; nothing was sent or changed. Bring the file back as it was at last, then resume: by an older copy, records would be loaded again`,
   );
 }

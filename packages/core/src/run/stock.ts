@@ -66,6 +66,26 @@ function needsOfCut(folder: string, { cut, settled }: OpenCut): Need[] {
   ];
 }
 
+/** A file in the folder of a run that is not there before the first line of the journal is. */
+export async function traceOfWork(disk: Disk, folder: string): Promise<string | undefined> {
+  const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
+  const chunks = [...((await disk.listFolder(join(folder, 'chunks')))?.keys() ?? [])];
+  const names = [
+    ...['rejected.jsonl', 'unresolved.jsonl'].filter((name) => (sizes.get(name) ?? 0) > 0),
+    ...['summary.json', 'retry.json', 'retry.jsonl'].filter((name) => sizes.has(name)),
+    ...chunks.map((name) => join('chunks', name)),
+  ];
+  return names[0] && join(folder, names[0]);
+}
+
+/** A file that the journal names has not as many whole lines as were written to it. */
+export function linesLost(path: string, has: number, needs: number): RowferryError {
+  return new RowferryError(
+    'FILE_LOST',
+    `${path} has ${has} of ${needs} lines that the run needs; bring the file back, then resume`,
+  );
+}
+
 /** A file that the journal names is not as it was. */
 export function fileLost(path: string, has: number, needs: number): RowferryError {
   return new RowferryError(

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Cut } from '../chunks/chunk.ts';
 import { chunkPaths } from '../chunks/chunk.ts';
+import type { DiskFile } from '../disk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
 import type { Resolution } from '../doubts/resolution.ts';
 import type { JobContext } from '../jobs/context.ts';
@@ -34,7 +35,13 @@ export interface Ledger {
 
 export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const { world, state, journal } = context;
-  const oneAtATime = pLimit(1);
+  const limit = pLimit(1);
+  const oneAtATime = <T>(work: () => Promise<T>) =>
+    limit(async () => {
+      await cutBack(directory.rejected, state.rejectedBytes);
+      await cutBack(directory.unresolved, state.unresolvedBytes);
+      return await work();
+    });
   const lessons = lessonsOf(state);
   /** The order matters: result files, journal, and only then hooks are told. */
   const settle = async (chunk: number, job: string | undefined, written: Written) => {
@@ -99,6 +106,11 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
       }
     },
   };
+}
+
+/** A settling that failed has left lines behind that are not settled. */
+async function cutBack(file: DiskFile, sizeBytes: number): Promise<void> {
+  if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
 }
 
 function lessonsOf({ refuted, countsStored }: RunState): Lessons {

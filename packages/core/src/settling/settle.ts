@@ -1,5 +1,6 @@
 import type { Chunk, Cut } from '../chunks/chunk.ts';
 import { chunkPaths } from '../chunks/chunk.ts';
+import { allLines } from '../chunks/rows.ts';
 import type { Disk, DiskFile } from '../disk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
 import type { RecordCounts } from '../summary.ts';
@@ -30,8 +31,9 @@ export async function settleLocal(
   results: ResultFiles,
 ): Promise<Written> {
   if (cut.rejected > 0) {
-    for await (const block of disk.readBlocks(chunkPaths(folder, cut.number).rejected)) {
-      await results.rejected.append(block);
+    const path = chunkPaths(folder, cut.number).rejected;
+    for await (const lines of allLines(disk, path, cut.rejected)) {
+      await results.rejected.append(Buffer.from(lines.map((line) => `${line}\n`).join('')));
     }
     await results.rejected.sync();
   }

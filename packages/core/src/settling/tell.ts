@@ -1,6 +1,6 @@
 import type { Cut } from '../chunks/chunk.ts';
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
-import { zipped } from '../chunks/rows.ts';
+import { allLines, zipped } from '../chunks/rows.ts';
 import type { Disk, DiskFile } from '../disk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
 import { linesOf } from '../run/lines.ts';
@@ -29,7 +29,7 @@ export async function* localVerdicts(
     yield lines.map(rejectedVerdict);
   }
   if (cut.skipped === 0) return;
-  for await (const lines of linesOf(disk.readBlocks(chunkPaths(folder, cut.number).skipped))) {
+  for await (const lines of allLines(disk, chunkPaths(folder, cut.number).skipped, cut.skipped)) {
     yield lines.map((line) => ({ ...(parseExact(line) as Place), verdict: 'skipped' }) as Verdict);
   }
 }
@@ -50,12 +50,13 @@ export async function* rowVerdicts(
   const inDoubt = cursor(
     doubted === undefined
       ? nothing()
-      : linesOf(disk.readBlocks(chunkPaths(folder, doubted.number).records)),
+      : allLines(disk, chunkPaths(folder, doubted.number).records, doubted.rows),
     placeOf,
   );
   await inDoubt.advance();
   let row = 0;
-  for await (const openings of linesOf(disk.readBlocks(chunkPaths(folder, chunk.number).records))) {
+  const { records } = chunkPaths(folder, chunk.number);
+  for await (const openings of allLines(disk, records, chunk.rows)) {
     const verdicts: Verdict[] = [];
     for (const opening of openings) {
       const { place, json } = parted(opening);
@@ -80,7 +81,8 @@ export async function* doubtedVerdicts(
 ): AsyncGenerator<Verdict[]> {
   const { records, resolved } = chunkPaths(folder, doubted.number);
   const inFiles = await verdictCursors(settled, results);
-  const pairs = zipped(linesOf(disk.readBlocks(records)), linesOf(disk.readBlocks(resolved)));
+  const { rows } = doubted;
+  const pairs = zipped(allLines(disk, records, rows), allLines(disk, resolved, rows));
   for await (const some of pairs) {
     const verdicts: Verdict[] = [];
     for (const [opening, line] of some) {

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { drivenTarget } from '../../../../test/world/driven-target.ts';
+import { virtualWorld } from '../../../../test/world/virtual-world.ts';
+import { migrate, retry } from '../migrate.ts';
+import { takeHold } from '../run/hold.ts';
+
+it('a retry of a run that another has leaves no directory behind', async () => {
+  const alone = virtualWorld(1);
+  const processes = { ...alone.processes, isRunning: async () => true };
+  const world = { ...alone, now: alone.now, processes };
+  const options = { columns: { n__c: 'n' }, target: drivenTarget(world, {}), world };
+  await migrate([{ n: 1 }, { n: Number.POSITIVE_INFINITY }], { ...options, runDir: '/run' });
+  const hold = await takeHold(world, '/run', new AbortController().signal);
+  const again = () => retry('/run', { ...options, runDir: '/again' });
+  await expect(again()).rejects.toMatchObject({ code: 'RUN_HELD' });
+  expect([...world.files.keys()].filter((path) => path.startsWith('/again'))).toEqual([]);
+  await hold.release();
+  await expect(again()).resolves.toMatchObject({ status: 'completed' });
+});
