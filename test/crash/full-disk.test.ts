@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { DEFAULT_CLIENT, startSimulator, type Tenant } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
 import { judge } from './books.ts';
 
@@ -60,6 +60,7 @@ test.each([1, 2, 4, 8])(
     expect(stopped).toMatchObject({ code: 2 });
     expect(stopped.stderr).toMatch(/DISK_FAILED|Could not (?:write to|sync|create) \S+: EFBIG/);
     expect(stopped.stderr).toContain(setting.runDir);
+    expect(waitingJobs(setting.tenant)).toEqual([]);
     expect(await runWithin('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
     expect(await judge(setting.tenant, setting.runDir, JUDGED)).toEqual([]);
   },
@@ -95,6 +96,14 @@ test('a folder that cannot be written is named', async () => {
   expect(stderr).toContain(folder);
   expect(await readdir(folder)).toEqual([]);
 });
+
+/** Jobs that wait for a file which nobody sends any more. */
+function waitingJobs(tenant: Tenant): string[] {
+  return tenant
+    .jobs()
+    .filter(({ status }) => status === 'pending')
+    .map(({ id }) => id);
+}
 
 /** Root may write anywhere, so it has somebody else try. */
 function unprivileged(): { uid?: number; gid?: number } {

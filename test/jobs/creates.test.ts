@@ -60,6 +60,31 @@ describe('a create whose answer was lost', () => {
     expect(world.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(120_000);
   });
 
+  it.each([3_600_000, -3_600_000])(
+    'is waited for just as long when the clock is set by %i ms meanwhile',
+    async (ms) => {
+      const { summary, world } = await run(
+        { create: { refuse: (call) => (call === 2 ? LOST : undefined) } },
+        {
+          before(target, given) {
+            const { create } = target;
+            Object.assign(target, {
+              create: (options: Parameters<typeof create>[0]) =>
+                create(options).catch((error: unknown) => {
+                  given.jump(ms);
+                  throw error;
+                }),
+            });
+          },
+        },
+      );
+      expect(summary.records.loaded).toBe(5);
+      const tookMs = world.elapsed() - Date.UTC(2026, 0, 1);
+      expect(tookMs).toBeGreaterThanOrEqual(120_000);
+      expect(tookMs).toBeLessThan(300_000);
+    },
+  );
+
   it('beside jobs of another login, object, operation or time: those are not touched', async () => {
     const foreign = [
       { id: 'login', createdById: 'somebody' },

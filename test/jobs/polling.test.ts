@@ -7,6 +7,26 @@ const GONE = { answer: 'refused', status: 404 } as const;
 const listNothing = (target: DrivenTarget) =>
   void Object.assign(target, { list: async () => ({ jobs: [] }) });
 
+describe('a rate limit', () => {
+  const limited = { answer: 'refused', status: 429, rateLimitResetMs: 1_200_000 } as const;
+
+  it('that says when it ends is waited for, longer than a request is tried', async () => {
+    const { summary, world } = await run({
+      list: { refuse: (call) => (call >= 3 && call <= 5 ? limited : undefined) },
+    });
+    expect(summary.records.loaded).toBe(5);
+    expect(world.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(3_600_000);
+  });
+
+  it('that never ends stops the run, which can be resumed', async () => {
+    const { code, message } = await run({
+      list: { refuse: (call) => (call >= 3 ? limited : undefined) },
+    });
+    expect(code).toBe('RETRIES_EXHAUSTED');
+    expect(message).toMatch(/^list did not succeed in 4 tries/);
+  });
+});
+
 describe('a job that runs', () => {
   it('and is missing from the list is asked for by its id', async () => {
     const { summary, target } = await run(

@@ -1,6 +1,6 @@
 import { type JobOptions, migrate, type Plugin, type Summary } from '@rowferry/core';
 import { type DrivenTarget, type Driving, drivenTarget } from '../world/driven-target.ts';
-import { virtualWorld } from '../world/virtual-world.ts';
+import { type VirtualWorld, virtualWorld } from '../world/virtual-world.ts';
 
 export const LOST = { answer: 'lost' } as const;
 
@@ -8,7 +8,7 @@ export interface Options {
   readonly rows?: number;
   readonly jobs?: JobOptions;
   readonly plugins?: readonly Plugin[];
-  readonly before?: (target: DrivenTarget) => void;
+  readonly before?: (target: DrivenTarget, world: VirtualWorld) => void;
 }
 
 /** Runs a migration of one row a job against a driven target. */
@@ -18,7 +18,7 @@ export async function run(
 ) {
   const world = virtualWorld(7);
   const target = drivenTarget(world, driving);
-  before?.(target);
+  before?.(target, world);
   const records = Array.from({ length: rows }, (_, n) => ({ n }));
   const running = migrate(records, {
     columns: { n__c: 'n' },

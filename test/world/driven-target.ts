@@ -50,7 +50,7 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
   const now = (id: string) => {
     const job = jobs.get(id);
     if (job === undefined) throw new TargetError('gone', { answer: 'refused', status: 404 });
-    if (job.status === 'in_progress' && world.now() >= job.endsAt) {
+    if (job.status === 'in_progress' && world.elapsed() >= job.endsAt) {
       jobs.set(id, { ...job, status: 'completed', recordsProcessed: job.rows });
     }
     return jobs.get(id) as Job;
@@ -67,7 +67,7 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
     object: 'Thing',
     operation: 'create',
     createdById: CREATOR,
-    createdDate: new Date(world.now()).toISOString(),
+    createdDate: new Date(world.elapsed()).toISOString(),
   });
   return {
     name: 'driven',
@@ -83,7 +83,7 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
     create: async () =>
       request('create', '', () => {
         const job = put(newJob(`job-${jobs.size + 1}`));
-        return { ...job, createdById: driving.creatorSpelled ?? CREATOR, toldAt: world.now() };
+        return { ...job, createdById: driving.creatorSpelled ?? CREATOR, toldAt: world.elapsed() };
       }),
     async upload(id, file) {
       let rows = -1;
@@ -93,7 +93,11 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
         if (job.status !== 'pending') {
           throw new TargetError('not pending', { answer: 'refused', status: 400 });
         }
-        return put({ ...job, status: 'in_progress' }, world.now() + (driving.tookMs ?? 1000), rows);
+        return put(
+          { ...job, status: 'in_progress' },
+          world.elapsed() + (driving.tookMs ?? 1000),
+          rows,
+        );
       });
     },
     get: async (id) => request('get', id, () => now(id)),

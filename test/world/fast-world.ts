@@ -10,7 +10,12 @@ export interface FastWorld {
 export function fastWorld(factor: number, start = Date.now()): FastWorld {
   const now = () => start + (Date.now() - start) * factor;
   return {
-    core: { ...realWorld, now, sleep: (ms, signal) => realWorld.sleep(ms / factor, signal) },
+    core: {
+      ...realWorld,
+      now,
+      elapsed: now,
+      sleep: (ms, signal) => realWorld.sleep(ms / factor, signal),
+    },
     tenant: {
       now,
       random: Math.random,

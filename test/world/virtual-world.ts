@@ -10,6 +10,8 @@ export const loneProcess: World['processes'] = {
 /** A world without waiting: time goes on to the next sleeper when nothing else can happen. */
 export interface VirtualWorld extends World {
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Sets the clock on, or back; what sleeps does not wake by that. */
+  jump(ms: number): void;
 }
 
 /** A small generator of chance, equal for equal seeds (mulberry32). */
@@ -35,6 +37,7 @@ export function virtualWorld(seed: number): VirtualWorld {
   let now = Date.UTC(2026, 0, 1);
   let order = 0;
   let isPumping = false;
+  let jumpedMs = 0;
 
   const pump = () => {
     const [first] = [...sleepers].sort((a, b) => a.wakesAt - b.wakesAt || a.order - b.order);
@@ -48,7 +51,11 @@ export function virtualWorld(seed: number): VirtualWorld {
     setImmediate(pump);
   };
   return {
-    now: () => now,
+    now: () => now + jumpedMs,
+    elapsed: () => now,
+    jump(ms) {
+      jumpedMs += ms;
+    },
     random: chanceFrom(seed),
     disk,
     files: disk.files,

@@ -117,27 +117,32 @@ async function jobContext(
   settings: Settings,
   directory: RunDirectory,
   hooks: Hooks,
-  { stopping, signal }: Halt,
+  { stopping, signal, closing: closingSignal }: Halt,
   header: readonly string[],
 ): Promise<JobContext> {
   const { target, jobs, key } = settings;
   const { world } = directory;
   const attempt = attemptIn(world, jobs, signal, directory.check);
+  const closing = {
+    signal: closingSignal,
+    attempt: attemptIn(world, jobs, closingSignal, directory.check),
+  };
   const definition = await describeTarget(target, attempt);
   if (definition !== undefined) {
     checkHeader(header, definition, target.operation);
     // A run that has sent rows goes on with the key that it was begun with.
     if (directory.state.jobs.total === 0) checkKey(key, definition, target);
   }
-  const clock = targetClock(world.now);
-  const askedAt = world.now();
+  const begun = world.now() - world.elapsed();
+  const clock = targetClock(() => begun + world.elapsed());
+  const askedAt = world.elapsed();
   const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
-  clock.set(page.toldAt, world.now() - askedAt);
+  clock.set(page.toldAt, world.elapsed() - askedAt);
   const { state, journal, chunks: chunksFolder, ownJobs } = directory;
   const merging = pLimit(MERGING_MAX);
   const remedy = remedyOf(target, key, header, definition);
   return {
     ...{ world, target, jobs, hooks, stopping, signal, attempt, state, journal, clock, ownJobs },
-    ...{ chunksFolder, merging, definition, key, remedy },
+    ...{ closing, chunksFolder, merging, definition, key, remedy },
   };
 }

@@ -82,7 +82,6 @@ export async function load(run: Run): Promise<void> {
     const ended = open.job?.ended;
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
-
   const room = async () => {
     while (unsettled.size > 2 * limits.concurrency) await Promise.race(unsettled);
     stopping.throwIfAborted();
@@ -96,9 +95,7 @@ export async function load(run: Run): Promise<void> {
       await journal.append({ type: 'cut', ...line });
       await ledger.settleCut(chunk);
       const open = state.chunks.get(chunk.number);
-      if (open !== undefined) {
-        await new Promise<void>((entered) => track(inSlot(open, entered)));
-      }
+      if (open !== undefined) await new Promise<void>((entered) => track(inSlot(open, entered)));
       await room();
     }
     if (!stopping.aborted && !state.source.isRead) {
@@ -109,9 +106,31 @@ export async function load(run: Run): Promise<void> {
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
   await jobs.creator.accountAll().catch(halt.stop);
-  for (const id of [...state.vanished, ...jobs.givenUp]) {
-    await cancelIfPending(id, context).catch(halt.stop);
+  await giveSlotsBack(jobs, run);
+}
+
+async function giveSlotsBack(jobs: Jobs, { context, halt }: Run): Promise<void> {
+  const closing = { ...context, ...context.closing };
+  for (const id of await mayBePending(jobs, context)) {
+    await cancelIfPending(id, closing).catch(halt.stop);
   }
+}
+
+/**
+ * Jobs to be asked for before the run ends. Where the disk failed nothing more can be journaled, so
+ * only those that no file was sent to, by what the journal holds: cancelled, they do not mislead a
+ * resume.
+ */
+async function mayBePending({ givenUp }: Jobs, context: JobContext): Promise<string[]> {
+  const { signal, closing, state, journal } = context;
+  if (!signal.aborted) return [...state.vanished, ...givenUp];
+  if (closing.signal.aborted || !(await journal.takeBack())) return [];
+  return [...state.vanished, ...[...state.chunks.values()].flatMap(unsentJob)];
+}
+
+function unsentJob({ job }: OpenChunk): string[] {
+  const isUnsent = job !== undefined && !job.mayBeTaken && !job.isTaken && !job.ended;
+  return isUnsent ? [job.id] : [];
 }
 
 /** Jobs that hold a slot come before chunks that wait for one. */

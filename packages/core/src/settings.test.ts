@@ -48,6 +48,7 @@ describe('readSettings', () => {
     ['half a row', { jobs: { maxRows: 1.5 } }, /jobs\.maxRows/],
     ['no row', { jobs: { maxRows: 0 } }, /jobs\.maxRows/],
     ['less than no time', { jobs: { graceSeconds: -1 } }, /jobs\.graceSeconds/],
+    ['time without end', { jobs: { graceSeconds: 3_000_000 } }, /jobs\.graceSeconds.*30 days/],
     ['time that is text', { jobs: { graceSeconds: '30' } }, /jobs\.graceSeconds/],
     ['more bytes than the target takes', { jobs: { maxBytes: 1001 } }, /maxBytes.*1000/],
     ['a key that is no column', { key: 'b__c' }, /`key`.*`b__c`/],

@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 import type { Columns } from './values/columns.ts';
 import type { World } from './world.ts';
 
-/** How jobs are sized, retried and waited for. Times are in seconds; fractions are allowed. */
+/** How jobs are sized, retried and waited for. Times are in seconds, at most 30 days; fractions are allowed. */
 export interface JobOptions {
   /** Jobs at the same time, 1 to 5. Default: 5. */
   readonly concurrency?: number | undefined;
@@ -63,8 +63,13 @@ export interface Settings extends MigrateOptions {
   readonly plugins: readonly Plugin[];
 }
 
+const SECONDS_MAX = 2_592_000;
 const seconds = (byDefault: number): z.ZodDefault<z.ZodNumber> =>
-  z.number().nonnegative().default(byDefault);
+  z
+    .number()
+    .nonnegative()
+    .max(SECONDS_MAX, 'expected seconds, at most 2592000: 30 days')
+    .default(byDefault);
 const count = (byDefault: number): z.ZodDefault<z.ZodInt> => z.int().positive().default(byDefault);
 
 const JOBS = z.strictObject({

@@ -9,6 +9,8 @@ import { type Processes, realProcesses } from './processes.ts';
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since some moment. Unlike `now` it does not jump when the clock is set. */
+  elapsed(): number;
   /** Resolves after `ms` milliseconds, or rejects with the signal's reason. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A number from 0 up to, but not including, 1. */
@@ -17,12 +19,20 @@ export interface World {
   readonly processes: Processes;
 }
 
+/** A timer of Node's that is to take longer is over at once. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
 /** The world outside of tests. */
 export const realWorld: World = {
   now: Date.now,
+  elapsed: () => performance.now(),
   async sleep(ms, signal) {
     try {
-      await delay(ms, undefined, { signal });
+      let leftMs = ms;
+      for (; leftMs > TIMER_MAX_MS; leftMs -= TIMER_MAX_MS) {
+        await delay(TIMER_MAX_MS, undefined, { signal });
+      }
+      await delay(leftMs, undefined, { signal });
     } catch (error) {
       signal.throwIfAborted();
       throw error;

@@ -1,5 +1,5 @@
 import type { JobState } from '@rowferry/simulator';
-import { codeOf, errorsOf, isBeyondGrace, isDiskFull } from '../run/ending.ts';
+import { errorsOf, isBeyondGrace } from '../run/ending.ts';
 import type { Lived, Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
 
@@ -31,10 +31,10 @@ export function judgeJobs(ran: Ran): string[] {
 
 /** Jobs of the run that never reached an end. */
 export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobState[] {
-  // A tenant that forgets a pending job leaves it as it was in its books; one that is hidden works on.
+  // A tenant that forgets a pending job leaves it as it was in its books; one that is hidden stays so, or works on.
   const { pendingExpiryTo, jobsHiddenMs } = seeded.knobs;
   const forgotten = pendingExpiryTo === 'gone' ? ['pending'] : [];
-  const hidden = jobsHiddenMs === undefined ? [] : ['accepted', 'in_progress'];
+  const hidden = jobsHiddenMs === undefined ? [] : ['pending', 'accepted', 'in_progress'];
   const over = [...LAST, ...forgotten, ...hidden];
   return tenant
     .jobs()
@@ -49,7 +49,6 @@ export function excuseOf(ran: Ran): string | undefined {
   if (ran.ending.status === 'completed') return undefined;
   if (isBeyondGrace(ran)) return 'interrupted beyond its grace';
   // An interrupt hides what else stopped the run.
-  if (codeOf(ran) === 'DISK_FAILED' || isDiskFull(ran)) return 'the disk is full';
   if (errors.some(({ code }) => code === 'CREATE_LOST')) return 'CREATE_LOST tells of them';
   if (errors.some(isUnanswered)) return 'no answer at the end';
   // Whose job is whose is known by the creator of the first that was answered.

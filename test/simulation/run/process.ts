@@ -146,6 +146,7 @@ function worldOf(
   return {
     // Clocks of machines have no fractions of a millisecond.
     now: () => Math.floor(clock.now() + skewMs),
+    elapsed: clock.now,
     random: chanceOf(`core-${seed}-${life.number}`).next,
     sleep: (ms, signal) => life.pass(() => clock.sleep(ms, signal)),
     disk,

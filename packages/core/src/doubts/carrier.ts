@@ -15,8 +15,8 @@ export interface KnownCarrier extends Carrier {
 }
 
 export function knownCarriers(
-  carriers: readonly Carrier[] = [],
+  carriers: readonly Carrier[] | undefined,
   vanished: ReadonlySet<string>,
 ): readonly KnownCarrier[] {
-  return carriers.map((one) => ({ ...one, isGone: vanished.has(one.job) }));
+  return (carriers ?? []).map((one) => ({ ...one, isGone: vanished.has(one.job) }));
 }

@@ -1,10 +1,10 @@
 import { PENDING_STATUSES } from '../jobs/cancel.ts';
 import type { JobContext } from '../jobs/context.ts';
+import { jobPages } from '../jobs/job-pages.ts';
 import { folded } from '../jobs/login.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
 import type { Job } from '../target.ts';
 
-const PAGE_SIZE = 100;
 /** No job takes longer; once a list that runs back in time is past that, the rest is older still. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 const STORED_NOTHING = [...PENDING_STATUSES, 'cancelled'];
@@ -38,21 +38,16 @@ function isBetween({ createdDate = '', updatedDate = '', status }: Job, from: nu
 }
 
 /** Every job of the tenant, until a list in order of creation is past `oldest`. */
-async function* allJobs({ attempt, target }: JobContext, oldest: number): AsyncGenerator<Job> {
+async function* allJobs(context: JobContext, oldest: number): AsyncGenerator<Job> {
   let isInOrder = true;
   let last = Number.POSITIVE_INFINITY;
-  const cursors = new Set<string>();
-  for (let cursor: string | undefined; ; ) {
-    const query = { pageSize: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
-    const page = await attempt('list', (options) => target.list(query, options));
-    for (const job of page.jobs) {
+  for await (const jobs of jobPages(context)) {
+    for (const job of jobs) {
       const created = Date.parse(job.createdDate ?? '');
       isInOrder &&= created <= last;
       last = created;
       yield job;
     }
-    cursor = page.cursor;
-    if (cursor === undefined || cursors.has(cursor) || (isInOrder && last < oldest)) return;
-    cursors.add(cursor);
+    if (isInOrder && last < oldest) return;
   }
 }

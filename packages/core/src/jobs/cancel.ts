@@ -14,7 +14,7 @@ export async function cancelOver(
   { attempt, target, world, jobs, signal }: JobContext,
   patience?: AttemptOptions,
 ): Promise<Job | undefined> {
-  const until = world.now() + jobs.orphanGraceSeconds * 1000;
+  const until = world.elapsed() + jobs.orphanGraceSeconds * 1000;
   for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
     await attempt('cancel', (options) => target.cancel(job.id, options), patience).catch(
       ignoreRefusal,
@@ -23,7 +23,7 @@ export async function cancelOver(
       ignoreRefusal,
     );
     if (seen === undefined || !PENDING_STATUSES.includes(seen.status)) return seen;
-    if (world.now() >= until) throw stillPending(job.id);
+    if (world.elapsed() >= until) throw stillPending(job.id);
     await world.sleep(waitMs, signal);
   }
 }

@@ -30,10 +30,12 @@ export interface JobContext {
   readonly clock: TargetClock;
   /** Aborts when nothing new may start. */
   readonly stopping: AbortSignal;
-  /** Aborts when nothing at all may go on. */
+  /** Aborts when nothing at all may go on, but that slots are given back. */
   readonly signal: AbortSignal;
   /** Sends a request under the retry policy. */
   readonly attempt: Attempt;
+  /** The same two for giving slots back, which goes on for a while when the disk fails. */
+  readonly closing: Pick<JobContext, 'signal' | 'attempt'>;
   /** Keeps down how many chunks are held in memory for merging. */
   readonly merging: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -67,7 +69,7 @@ export function attemptIn(
   return async (name, send, options = {}) => {
     const { isSafe = true, unsentMax, signal: waiting = signal } = options;
     const { attemptsMax, retryDeadlineSeconds } = jobs;
-    const budget = retryBudget(world.now, attemptsMax, retryDeadlineSeconds, unsentMax);
+    const budget = retryBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
     let wasUnauthorized = false;
     for (let tries = 1; ; tries++) {
       try {

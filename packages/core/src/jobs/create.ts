@@ -22,7 +22,7 @@ export function jobCreator(context: JobContext): JobCreator {
   const { world, jobs, journal, stopping } = context;
   const { attemptsMax, retryDeadlineSeconds } = jobs;
   const sender = createSender(context);
-  const newBudget = () => retryBudget(world.now, attemptsMax, retryDeadlineSeconds);
+  const newBudget = () => retryBudget(world.elapsed, attemptsMax, retryDeadlineSeconds);
 
   const create = async (chunk: Chunk) => {
     let budget = newBudget();

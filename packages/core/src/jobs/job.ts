@@ -39,6 +39,7 @@ export async function* runChunk(
 ): AsyncGenerator<Outcome> {
   const { attemptsMax } = context.jobs;
   let left = job;
+  let last: Job | undefined;
   for (let tries = 1; tries <= attemptsMax; tries++) {
     const uploaded =
       left === undefined
@@ -50,6 +51,7 @@ export async function* runChunk(
       return;
     }
     const { fate, job: over } = uploaded;
+    last = over;
     await leave(chunk, over, fate === 'unused' ? over.status : 'cancelled', context);
     if (uploaded.fate === 'too-large') {
       yield* runHalves(chunk, uploaded, jobs, context);
@@ -63,7 +65,7 @@ export async function* runChunk(
   }
   throw new RowferryError(
     'JOB_REFUSED',
-    `the target ended ${attemptsMax} jobs of chunk ${chunk.number} before they took its file`,
+    `the target ended ${attemptsMax} jobs of chunk ${chunk.number} before they took its file; the last: ${last?.id}`,
   );
 }
 
@@ -74,7 +76,7 @@ async function uploadNew(chunk: Chunk, jobs: Jobs, context: JobContext): Promise
   const job = await jobs.creator.create(chunk);
   await context.journal.append(created(chunk, job)).catch(async (error: unknown) => {
     // Nobody else knows of it, not even a process that has taken the run over.
-    await context.target.cancel(job.id, { signal: context.signal }).catch(() => {});
+    await context.target.cancel(job.id, { signal: context.closing.signal }).catch(() => {});
     throw error;
   });
   try {

@@ -4,6 +4,7 @@ import type { RunState } from '../run/state.ts';
 import type { Job } from '../target.ts';
 import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
+import { jobPages } from './job-pages.ts';
 import { folded } from './login.ts';
 import { SLACK_MS } from './target-clock.ts';
 
@@ -12,7 +13,7 @@ export interface LostCreate {
   readonly chunk: number;
   /** When it was journaled, by the target's clock. */
   readonly at: number;
-  /** When it was sent, by our own clock: that one does not jump while a run goes on. */
+  /** When it was sent, by `elapsed`, which does not jump. */
   readonly sentAt: number;
   /** How far the target's clock may have been ahead of `at`. */
   readonly slackMs: number;
@@ -43,7 +44,6 @@ export interface LostCreates {
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
-const PAGE_SIZE = 100;
 /** A list may lag behind, or not filter; a job that was seen so is pending no more. */
 const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
@@ -67,7 +67,7 @@ export function lostCreates(context: JobContext): LostCreates {
   };
   /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
   const look = async (lost: LostCreate): Promise<number | undefined> => {
-    const sinceMs = world.now() - lost.sentAt;
+    const sinceMs = world.elapsed() - lost.sentAt;
     if (sinceMs < graceMs) return graceMs - sinceMs;
     const candidates = await candidatesNow();
     const ours = candidates.filter((job) => isCandidate(job, lost));
@@ -129,19 +129,14 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
 /** A create of an earlier process. It was sent soon after it was announced. */
 function recovered({ chunk, at, slackMs }: OpenCreate, { world, clock }: JobContext): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
-  return { chunk, at, sentAt: world.now() - sinceMs, slackMs: slackMs + SLACK_MS };
+  return { chunk, at, sentAt: world.elapsed() - sinceMs, slackMs: slackMs + SLACK_MS };
 }
 
 /** A full list of the tenant's pending jobs, whoever made them. */
-async function pendingJobs({ attempt, target }: JobContext): Promise<Job[]> {
+async function pendingJobs(context: JobContext): Promise<Job[]> {
   const seen: Job[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = { status: 'pending', pageSize: PAGE_SIZE, ...(cursor && { cursor }) };
-    const page = await attempt('list', (options) => target.list(query, options));
-    seen.push(...page.jobs);
-    if (page.cursor === undefined || page.cursor === cursor) return seen;
-    cursor = page.cursor;
-  }
+  for await (const jobs of jobPages(context, { status: 'pending' })) seen.push(...jobs);
+  return seen;
 }
 
 function mayBePending(job: Job, { object, operation }: JobContext['target']): boolean {

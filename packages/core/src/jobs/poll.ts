@@ -30,14 +30,14 @@ export function poller(context: JobContext): Poller {
   let isPolling = false;
 
   const see = (id: string, one: Waiting, job: Job | undefined) => {
-    const over = look(one, job, world.now(), jobs);
+    const over = look(one, job, world.elapsed(), jobs);
     if (over === undefined) return;
     waiting.delete(id);
     if (over instanceof RowferryError) {
       one.reject(over);
       return;
     }
-    const tookMs = world.now() - one.since;
+    const tookMs = world.elapsed() - one.since;
     typicalMs = typicalMs === undefined ? tookMs : typicalMs * 0.7 + tookMs * 0.3;
     one.resolve(over);
   };
@@ -52,7 +52,7 @@ export function poller(context: JobContext): Poller {
   const run = async () => {
     try {
       while (waiting.size > 0) {
-        const now = world.now();
+        const now = world.elapsed();
         const ages = [...waiting.values()].map((one) => now - one.since);
         await world.sleep(pollDelayMs(ages, typicalMs), signal);
         await poll();
@@ -68,7 +68,7 @@ export function poller(context: JobContext): Poller {
     async wait(job) {
       if (isOver(job)) return job;
       return new Promise((resolve, reject) => {
-        const since = world.now();
+        const since = world.elapsed();
         const one = { since, seen: job, changedAt: since, missingSince: undefined };
         waiting.set(job.id, { ...one, resolve, reject });
         if (isPolling) return;

@@ -92,6 +92,38 @@ describe('retryBudget', () => {
   });
 });
 
+describe('a 429 that names its time', () => {
+  const HOUR = 3_600_000;
+  const told = (ms: number): TargetFailure => ({
+    answer: 'refused',
+    status: 429,
+    rateLimitResetMs: ms,
+  });
+
+  it('is waited for without spending time, for an hour in all', () => {
+    let now = 0;
+    const budget = retryBudget(() => now, 100, 900);
+    for (const minutes of [20, 20, 20]) {
+      expect(budget.allows(told(minutes * 60_000), minutes * 60_000)).toBe(true);
+      now += minutes * 60_000;
+    }
+    expect(budget.allows(told(1_200_000), 1_200_000)).toBe(false);
+    expect(budget.allows({ answer: 'lost' }, 900_000)).toBe(true);
+    expect(budget.allows({ answer: 'lost' }, 900_001)).toBe(false);
+  });
+
+  it('of more than an hour spends it, as one does that names none', () => {
+    const budget = retryBudget(() => 0, 100, 900);
+    expect(budget.allows(told(HOUR + 1), HOUR + 1)).toBe(false);
+    expect(budget.allows({ answer: 'refused', status: 429 }, 900_001)).toBe(false);
+    expect(budget.allows(told(HOUR), HOUR)).toBe(true);
+  });
+
+  it('is not asked again at once, though it says so', () => {
+    expect(delayOf({ answer: 'refused', status: 429, retryAfterMs: 0 }, { tries: 9 })).toBe(15_000);
+  });
+});
+
 describe('isTenantFull', () => {
   const status = fc.constantFrom(400, 409, 429, 500, 503);
   const resource = fc.integer({ min: 0, max: 999_999 }).map((number) => number * 100);
@@ -142,6 +174,7 @@ describe('fullDelayMs', () => {
       1_000, 2_000, 4_000, 32_000, 60_000, 60_000, 60_000,
     ]);
     expect(fullDelayMs({ ...refused, retryAfterMs: 90_000 }, 1, 0)).toBe(90_000);
+    expect(fullDelayMs({ ...refused, retryAfterMs: 9e11 }, 1, 0)).toBe(3_600_000);
     expect(fullDelayMs({ ...refused, status: 429, rateLimitResetMs: 5_000 }, 1, 0)).toBe(5_000);
     expect(fullDelayMs({ ...refused, status: 400, rateLimitResetMs: 5_000 }, 1, 0)).toBe(500);
   });

@@ -5,6 +5,8 @@ const CAP_MS = 30_000;
 const FULL_BASE_MS = 1_000;
 /** The longest that a full tenant is left alone before it is asked again. */
 export const FULL_CAP_MS = 60_000;
+/** The longest quota period that a tenant is waited for; what it says beyond that is not heeded. */
+const TOLD_MAX_MS = 3_600_000;
 /** Categories that Zuora's error handling guide calls passing: locking, internal, limit. */
 export const PASSING_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
 
@@ -26,7 +28,7 @@ export interface RetryFacts {
 export interface RetryBudget {
   /**
    * Whether one more try, after `delayMs`, is within the budget. Being told to wait, and finding
-   * nobody there, costs only time.
+   * nobody there, costs only time; being told for how long does not even cost that, for an hour in all.
    */
   allows(failure: TargetFailure, delayMs: number): boolean;
 }
@@ -37,13 +39,18 @@ export function retryBudget(
   deadlineSeconds: number,
   unsentMax: number = Number.POSITIVE_INFINITY,
 ): RetryBudget {
-  const deadline = now() + deadlineSeconds * 1000;
+  let deadline = now() + deadlineSeconds * 1000;
+  let toldMs = 0;
   let spent = 0;
   let unsent = 0;
   return {
     allows(failure, delayMs) {
       if (failure.answer === 'unsent') unsent++;
       else if (failure.status !== 429) spent++;
+      else if (waitMsOf(failure) !== undefined && toldMs + delayMs <= TOLD_MAX_MS) {
+        toldMs += delayMs;
+        deadline += delayMs;
+      }
       return spent < attemptsMax && unsent < unsentMax && now() + delayMs <= deadline;
     },
   };
@@ -55,7 +62,7 @@ export function retryDelayMs(facts: RetryFacts): number | undefined {
   const { answer, status } = failure;
   const backoffMs = facts.chance * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1));
   if (status === 401 && answer === 'refused') return facts.wasUnauthorized ? undefined : 0;
-  if (status === 429) return failure.retryAfterMs ?? failure.rateLimitResetMs ?? backoffMs;
+  if (status === 429) return Math.max(backoffMs, waitMsOf(failure) ?? 0);
   if (answer === 'unsent') return backoffMs;
   const isPassing =
     answer === 'lost' ||
@@ -65,14 +72,19 @@ export function retryDelayMs(facts: RetryFacts): number | undefined {
   return failure.retryAfterMs ?? backoffMs;
 }
 
+/** For how long an answer says to wait. `RateLimit-Reset` stands on every one, and says so on a 429. */
+function waitMsOf({ status, retryAfterMs, rateLimitResetMs }: TargetFailure): number | undefined {
+  return retryAfterMs ?? (status === 429 ? rateLimitResetMs : undefined);
+}
+
 /**
  * Milliseconds to wait for a slot in a full tenant: 1 s doubling to 60 s, of which `chance` spreads
- * the later half, lest two programs keep step; or what the answer says, if that is longer.
+ * the later half, lest two programs keep step; or what the answer says, if that is longer, up to an
+ * hour.
  */
 export function fullDelayMs(failure: TargetFailure, tries: number, chance: number): number {
   const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(tries - 1, 6));
-  const saidMs =
-    failure.retryAfterMs ?? (failure.status === 429 ? failure.rateLimitResetMs : undefined) ?? 0;
+  const saidMs = Math.min(TOLD_MAX_MS, waitMsOf(failure) ?? 0);
   return Math.max(waitMs * (0.5 + chance / 2), saidMs);
 }
 

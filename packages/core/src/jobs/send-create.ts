@@ -41,7 +41,7 @@ export function isLost({ failure, category }: TargetError): boolean {
  * behind by a lost answer is never mistaken for one whose answer is still on its way.
  */
 export function createSender(context: JobContext): CreateSender {
-  const { world, target, jobs, clock, stopping, signal } = context;
+  const { world, target, jobs, clock, stopping, signal, closing } = context;
   const alone = pLimit(1);
   const lost = lostCreates(context);
   let isRecovered = false;
@@ -50,15 +50,16 @@ export function createSender(context: JobContext): CreateSender {
 
   const send = async (chunk: Chunk): Promise<Sent> => {
     stopping.throwIfAborted();
-    if (notBefore > world.now()) await world.sleep(notBefore - world.now(), stopping);
+    if (notBefore > world.elapsed()) await world.sleep(notBefore - world.elapsed(), stopping);
     const { at, sentAt } = await announce(chunk, context);
     try {
-      const job = await target.create({ signal });
+      // Its answer is waited for though the disk fails: a job that is known can be cancelled.
+      const job = await target.create({ signal: closing.signal });
       lost.answered(job);
-      clock.set(job.toldAt, world.now() - sentAt);
+      clock.set(job.toldAt, world.elapsed() - sentAt);
       return { job };
     } catch (error) {
-      signal.throwIfAborted();
+      closing.signal.throwIfAborted();
       if (!(error instanceof TargetError)) throw error;
       if (isLost(error)) await lost.remember({ chunk: chunk.number, at, sentAt });
       return { error };
@@ -98,9 +99,9 @@ export function createSender(context: JobContext): CreateSender {
       return lost.knowsLogin;
     },
     tenantWasFull() {
-      const hadRoomSince = world.now() > 2 * FULL_CAP_MS + notBefore;
+      const hadRoomSince = world.elapsed() > 2 * FULL_CAP_MS + notBefore;
       fullInARow = hadRoomSince ? 1 : fullInARow + 1;
-      notBefore = world.now() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
+      notBefore = world.elapsed() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
     },
   };
 }
@@ -109,9 +110,9 @@ export function createSender(context: JobContext): CreateSender {
 async function announce({ number: chunk }: Chunk, { clock, journal, world }: JobContext) {
   for (let tries = 1; ; tries++) {
     const at = clock.now();
-    const sentAt = world.now();
+    const sentAt = world.elapsed();
     await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
-    const isSoon = world.now() - sentAt <= SLACK_MS;
+    const isSoon = world.elapsed() - sentAt <= SLACK_MS;
     if (isSoon || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
     await journal.append({ type: 'uncreated', chunk });
   }

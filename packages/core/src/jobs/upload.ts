@@ -29,16 +29,24 @@ export async function upload(
 ): Promise<Uploaded> {
   const { world, target, jobs, journal, signal } = context;
   const file = uploadFile(chunk, context);
-  const budget = retryBudget(world.now, jobs.attemptsMax, jobs.retryDeadlineSeconds);
+  const budget = retryBudget(world.elapsed, jobs.attemptsMax, jobs.retryDeadlineSeconds);
   const line = { chunk: chunk.number, job: job.id };
   let wasUnauthorized = false;
   let mayBeTaken = mayBeTakenBefore;
   for (let tries = 1; ; tries++) {
     await journal.append({ type: 'uploading', ...line });
     let error: TargetError;
+    let isSent = false;
+    const begun = () => {
+      isSent = true;
+    };
     try {
-      return { fate: 'taken', job: await target.upload(job.id, file, { signal }) };
+      return { fate: 'taken', job: await target.upload(job.id, file(begun), { signal }) };
     } catch (thrown) {
+      if (!(isSent || thrown instanceof TargetError)) {
+        // So its job can be cancelled; what was thrown is the error to tell.
+        await journal.append({ type: 'upload-refused', ...line, mayBeTaken }).catch(() => {});
+      }
       signal.throwIfAborted();
       if (!(thrown instanceof TargetError)) throw thrown;
       error = thrown;
@@ -77,13 +85,13 @@ export function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
 /** The job as it is; `vanished` when it answered 404 for as long as a request may be on its way. */
 export async function ask(job: Job, context: JobContext): Promise<Job> {
   const { world, target, jobs, attempt, signal } = context;
-  const until = world.now() + jobs.orphanGraceSeconds * 1000;
+  const until = world.elapsed() + jobs.orphanGraceSeconds * 1000;
   for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
     try {
       return await attempt('get', (options) => target.get(job.id, options));
     } catch (error) {
       if (!(error instanceof TargetError && error.failure.status === 404)) throw error;
-      if (world.now() >= until) return { ...job, status: 'vanished' };
+      if (world.elapsed() >= until) return { ...job, status: 'vanished' };
     }
     await world.sleep(waitMs, signal);
   }
@@ -104,7 +112,19 @@ function refused(chunk: Chunk, error: TargetError): RowferryError {
   return new RowferryError('UPLOAD_REFUSED', message, { cause: error });
 }
 
-function uploadFile(chunk: Chunk, { world, chunksFolder }: JobContext): UploadFile {
+/** The chunk's file; `begun` is called before any of it is given to be sent. */
+function uploadFile(
+  chunk: Chunk,
+  { world, chunksFolder }: JobContext,
+): (begun: () => void) => UploadFile {
   const { csv } = chunkPaths(chunksFolder, chunk.number);
-  return { sizeBytes: chunk.bytes, open: () => world.disk.readBlocks(csv) };
+  return (begun) => ({
+    sizeBytes: chunk.bytes,
+    async *open() {
+      for await (const block of world.disk.readBlocks(csv)) {
+        begun();
+        yield block;
+      }
+    },
+  });
 }

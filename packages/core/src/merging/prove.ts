@@ -61,7 +61,7 @@ export async function prove(
     }
     await round.merged?.proven.close();
     before = round;
-    const waitedMs = count === 1 ? world.now() - job.endedAt : 0;
+    const waitedMs = count === 1 ? Math.max(0, world.now() - job.endedAt) : 0;
     await world.sleep(Math.max(0, lagMs - waitedMs), signal);
     processed = await processedNow(job, context, processed);
   }

@@ -6,6 +6,8 @@ import type { JournalEntry } from './journal-entry.ts';
 export interface Journal {
   /** Resolves when the entry is durable. Entries that wait together are made durable together. */
   append(entry: JournalEntry): Promise<void>;
+  /** Cuts off what a failed write may have left; false where entries may stand that were never told. */
+  takeBack(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -21,15 +23,21 @@ export function journalIn(
   let waiting: JournalEntry[] = [];
   let writing: Promise<void> | undefined;
   let next: Promise<void> | undefined;
+  let failedFrom: number | undefined;
 
   const write = async () => {
     const entries = waiting;
     waiting = [];
     next = undefined;
     const from = file.sizeBytes;
-    await file.append(Buffer.from(entries.map((entry) => journalLine(entry, from)).join('')));
-    await file.sync();
-    await check();
+    try {
+      await file.append(Buffer.from(entries.map((entry) => journalLine(entry, from)).join('')));
+      await file.sync();
+      await check();
+    } catch (error) {
+      failedFrom = from;
+      throw error;
+    }
     for (const entry of entries) onDurable(entry);
   };
   // A failed write fails every later one: what is behind a torn line would never be read.
@@ -43,6 +51,17 @@ export function journalIn(
       waiting.push(entry);
       next ??= writeAfter(writing);
       return next;
+    },
+    async takeBack() {
+      if (failedFrom === undefined) return true;
+      try {
+        // What is cut off needs no room on a full disk.
+        await file.truncate(failedFrom);
+        await file.sync();
+        return true;
+      } catch {
+        return false; // the first error is the one to tell
+      }
     },
     async close() {
       await (next ?? writing)?.catch(() => {});

@@ -1,0 +1,32 @@
+import { RowferryError } from '../errors.ts';
+import type { Job, JobQuery } from '../target.ts';
+import type { JobContext } from './context.ts';
+
+const PAGE_SIZE = 100;
+/** A hundred thousand jobs: a list that goes on behind them has no end. */
+const PAGES_MAX = 1_000;
+
+/** The tenant's jobs page by page, whoever made them, until the last page or a cursor that comes back. */
+export async function* jobPages(
+  { attempt, target }: Pick<JobContext, 'attempt' | 'target'>,
+  only: Pick<JobQuery, 'status'> = {},
+): AsyncGenerator<readonly Job[], void> {
+  const cursors = new Set<string>();
+  for (let cursor: string | undefined; ; ) {
+    const query = { ...only, pageSize: PAGE_SIZE, ...(cursor && { cursor }) };
+    const page = await attempt('list', (options) => target.list(query, options));
+    yield page.jobs;
+    cursor = page.cursor;
+    if (cursor === undefined || cursors.has(cursor)) return;
+    cursors.add(cursor);
+    if (cursors.size === PAGES_MAX) throw withoutEnd(only);
+  }
+}
+
+function withoutEnd({ status }: Pick<JobQuery, 'status'>): RowferryError {
+  const which = status === undefined ? 'jobs' : `${status} jobs`;
+  return new RowferryError(
+    'RETRIES_EXHAUSTED',
+    `the list of ${which} did not end in ${PAGES_MAX} pages; try again later with a resume`,
+  );
+}
