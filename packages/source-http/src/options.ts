@@ -37,9 +37,12 @@ export interface HttpOptions {
   readonly requestsPerSecond?: number | undefined;
   /** How long to wait for an answer to begin, or to go on. Default: 60. */
   readonly timeoutSeconds?: number | undefined;
-  /** Tries of one page without getting further; those that the server asked for cost only time. Default: 8. */
+  /** Tries of one page without getting further, but for those that the server asked for. Default: 8. */
   readonly attemptsMax?: number | undefined;
-  /** How long one page is tried again without getting further. Default: 900. */
+  /**
+   * How long one page is tried again without getting further. What the server asks to wait comes on
+   * top, up to an hour in all. Default: 900.
+   */
   readonly retryDeadlineSeconds?: number | undefined;
   /**
    * Origins, such as `https://files.example.com`, to which redirects and next links may lead besides

@@ -101,8 +101,23 @@ describe('a server that is busy', () => {
       'HOST/items answers with status 429, to be asked again in 1 s; ' +
         'it was tried 6 times: look at the server, then resume',
     );
-    server.answer((_, response) => response.writeHead(503, { 'retry-after': '3600' }).end());
-    expect(await messageOf({})).toContain('to be asked again in 3600 s; it was tried once');
+    server.answer((_, response) => response.writeHead(503, { 'retry-after': '3601' }).end());
+    expect(await messageOf({})).toContain('to be asked again in 3601 s; it was tried once');
+  });
+
+  it('is waited for as it says, up to an hour in all, which spends no deadline', async () => {
+    let waits = 0;
+    server.answer((_, response) => {
+      if (++waits > 3) response.end('[{"a":1}]');
+      else response.writeHead(429, { 'retry-after': '1200' }).end();
+    });
+    const clock = passingClock();
+    const patience = { attemptsMax: 1, retryDeadlineSeconds: 5 };
+    const batches = await readAll({ url: server.url, ...patience }, { clock });
+    expect(recordsOf(batches)).toEqual([{ a: 1 }]);
+    expect(clock.slept).toEqual([1_200_000, 1_200_000, 1_200_000]);
+    server.answer((_, response) => response.writeHead(429, { 'retry-after': '1200' }).end());
+    expect(await messageOf(patience)).toContain('it was tried 4 times: look at the server');
   });
 });
 
