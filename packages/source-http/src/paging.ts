@@ -57,13 +57,21 @@ function textOf(value: unknown): string {
 
 /**
  * A page as messages and places name it, by what a person can ask for. A link may hold secrets of the
- * server, and so the name begins with the address that the user wrote.
+ * server, and so the name begins with the address that the user wrote, and with its number where
+ * another one differs only in what is not shown.
  */
-export function nameOf(place: Place, first: URL, paging: Paging | undefined): string {
-  if (paging === undefined) return shown(first);
+export function nameOf(place: Place, { urls, paging }: Settings): string {
+  const names = urls.map(shown);
+  const name = names[place.index] ?? '';
+  const isShared = names.indexOf(name) !== names.lastIndexOf(name);
+  return `${name}${pageNameOf(place, paging)}${isShared ? ` (address ${place.index + 1})` : ''}`;
+}
+
+function pageNameOf(place: Place, paging: Paging | undefined): string {
+  if (paging === undefined) return '';
   const isNumbered = (paging.by === 'page' || paging.by === 'offset') && paging.in !== 'body';
-  if (!isNumbered) return `${shown(first)} page ${place.page + 1}`;
-  return `${shown(first)}?${paging.param}=${parameterOf(place, paging)}`;
+  if (!isNumbered) return ` page ${place.page + 1}`;
+  return `?${paging.param}=${parameterOf(place, paging)}`;
 }
 
 /** The place of the next page; `undefined` behind the last one. */
