@@ -26,7 +26,7 @@ async function messageOf(options: Partial<HttpOptions>): Promise<string> {
 
 describe('an answer that is something else', () => {
   it.each<[string, string, string]>([
-    ['text/html; charset=utf-8', '<html>', 'answers with HTML, a page for people'],
+    ['text/html; charset=utf-8', '<html>', 'answers with HTML or XML instead of JSON'],
     ['application/json', '\uFEFF \n<!DOCTYPE html>', 'answers with HTML or XML instead of JSON'],
     ['application/json', '{"error":"secret"}', 'answers with an object'],
     ['application/json', 'secret', 'cannot be read: it is not JSON'],
@@ -42,6 +42,11 @@ describe('an answer that is something else', () => {
     if (type.includes('html')) {
       expect(await messageOf({ format: 'jsonl' })).toContain('HTML');
     }
+  });
+
+  it('is none where only its header calls it a page for people', async () => {
+    server.answer((_, response) => json(response, [{ a: 1 }], { 'content-type': 'text/html' }));
+    expect(recordsOf(await readAll({ url: server.url }))).toEqual([{ a: 1 }]);
   });
 
   it('is an error where it is compressed as nobody asked', async () => {
