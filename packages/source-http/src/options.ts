@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { checkOptions } from '@rowferry/core';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { putParameter } from './address.ts';
 import { type Paging, pagingSchema } from './paging-options.ts';
 
 const RECORD_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
@@ -170,7 +171,7 @@ export function settingsOf(given: unknown): Settings {
 
 function withQuery(url: URL, query: Readonly<Record<string, string | number | boolean>>): URL {
   url.hash = '';
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) putParameter(url, name, String(value));
   return url;
 }
 

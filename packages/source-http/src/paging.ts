@@ -1,5 +1,5 @@
 import { parseExact, stringifyExact, Unreadable } from '@rowferry/core';
-import { shown } from './address.ts';
+import { putParameter, shown } from './address.ts';
 import type { PageRequest } from './exchange.ts';
 import { sourceFailed } from './failure.ts';
 import { nextLinkOf } from './link.ts';
@@ -35,7 +35,7 @@ export function requestFor(place: Place, settings: Settings): PageRequest {
   const value = parameterOf(place, paging);
   if (value !== undefined && paging !== undefined && 'param' in paging) {
     if (isInBody) body = withValueAt(Object(body), paging.param, value);
-    else url.searchParams.set(paging.param, textOf(value));
+    else putParameter(url, paging.param, textOf(value));
   }
   if (method === 'GET') return { url };
   return {
