@@ -93,7 +93,11 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
         if (job.status !== 'pending') {
           throw new TargetError('not pending', { answer: 'refused', status: 400 });
         }
-        return put({ ...job, status: 'in_progress' }, world.elapsed() + (driving.tookMs ?? 1000), rows);
+        return put(
+          { ...job, status: 'in_progress' },
+          world.elapsed() + (driving.tookMs ?? 1000),
+          rows,
+        );
       });
     },
     get: async (id) => request('get', id, () => now(id)),

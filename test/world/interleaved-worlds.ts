@@ -43,6 +43,7 @@ export function interleavedWorlds(seed: number, isRunning: (pid: number) => bool
     isDead: (pid: number) => dead.has(pid),
     of: (pid: number): World => ({
       now: () => now,
+      elapsed: () => now,
       random: chance,
       disk: inTurns(disk, () => turn(pid)),
       processes: {
