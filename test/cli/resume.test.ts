@@ -138,6 +138,10 @@ describe.concurrent('resume', () => {
     expect(stderr).toMatch(/^rowferry: .*jsonl does not give the records .* \[SOURCE_CHANGED\]$/m);
     expect(stderr).toContain('rowferry resume out');
     expect(code).toBe(2);
+    await killed.write('vehicles.jsonl', text.slice(0, 20));
+    const shorter = await killed.command('resume', 'out');
+    expect(shorter.stderr).toMatch(/^rowferry: .*\[SOURCE_CHANGED\]$/m);
+    expect(shorter.code).toBe(2);
     await killed.write('vehicles.jsonl', text);
     expect((await killed.command('resume', 'out')).code).toBe(0);
     expectAllOnce(killed);

@@ -105,7 +105,8 @@ describe.concurrent('retry', () => {
     expect((await over.command('resume', 'out', '--quiet')).code).toBe(1);
     const nowhere = await over.command('retry', 'out', '--rejected', 'mended.jsonl');
     expect(nowhere.stderr).toBe('rowferry: --rejected: mended.jsonl: there is no such file\n');
-    await over.write('mended.jsonl', '{"at":"x","record":{}}\n{"at":');
+    const [first] = (await over.read('out/rejected.jsonl')).split('\n');
+    await over.write('mended.jsonl', `${first}\n{"at":`);
     const bad = await over.command('retry', 'out', '--rejected', 'mended.jsonl');
     expect(bad.stderr).toMatch(
       /^rowferry: line 2 of \S*mended\.jsonl is no .* \[RETRY_REFUSED\]\n$/,

@@ -131,10 +131,20 @@ test('an edited file is taken in the place of what was refused', async () => {
   expect(run.stored()).toContain('3');
 });
 
+const REJECTED = { position: 3, at: 'x', record: {}, by: 'target', errors: [] };
+const UNRESOLVED = { position: 0, at: 'x', record: {}, code: 'JOB_FAILED', reason: 'x', job: 'x' };
+const linesOf = (...lines: object[]) => lines.map((line) => JSON.stringify(line)).join('\n');
+
 test.each([
-  ['{"at":"x","record":[1]}', 1],
-  ['{"at":"x","record":{}}\nnonsense', 2],
-])('an edited line that is no result is named: %s', async (text, number) => {
+  ['no record', linesOf({ ...REJECTED, record: [1] }), /^line 1 of .* no line of a result file/],
+  ['no JSON', `${linesOf(REJECTED)}\nnonsense`, /^line 2 of .* no line of a result file/],
+  ['unresolved', linesOf(REJECTED, UNRESOLVED), /^line 2 of .* is unresolved/],
+  ['written by hand', linesOf({ at: 'x', record: {} }), /^line 1 of .* no line of a `rejected/],
+  ['loaded', linesOf({ ...REJECTED, position: 0 }), /^line 1 of .* position 0, which this run/],
+  ['twice', linesOf(REJECTED, REJECTED), /^line 2 of .* position 3, as a line before/],
+  ['nothing', '\n', /has no record to move/],
+  ['nothing with a record', linesOf({ ...REJECTED, record: undefined }), /has no record to move/],
+])('an edited file is refused before the one retry is spent: %s', async (_, text, message) => {
   await using run = await scene();
   await migrate(dirty, run.options('first'));
   const path = join(run.folder, 'edited.jsonl');
@@ -142,9 +152,11 @@ test.each([
   const retrying = retry(join(run.folder, 'first'), { ...run.options('second'), rejected: path });
   await expect(retrying).rejects.toMatchObject({
     code: 'RETRY_REFUSED',
-    message: expect.stringContaining(`line ${number} of ${path}`) as string,
+    message: expect.stringMatching(message) as string,
   });
   expect(run.stored()).toEqual(['0', '4']);
+  await retry(join(run.folder, 'first'), run.options('second', [RENAME]));
+  expect(run.stored()).toContain('1');
 });
 
 test('of what is unresolved only what is proven absent is moved again, and nothing twice', async () => {

@@ -6,7 +6,7 @@ import { RowferryError, RunStopped } from './errors.ts';
 import { type Hooks, hooksOf } from './hooks.ts';
 import { attemptIn, type JobContext } from './jobs/context.ts';
 import { targetClock } from './jobs/target-clock.ts';
-import { checkHeader, describeTarget } from './jobs/validate.ts';
+import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
 import { load } from './load.ts';
 import type { RunInfo } from './plugin.ts';
 import type { RunDirectory } from './run/directory.ts';
@@ -128,7 +128,11 @@ async function jobContext(
     attempt: attemptIn(world, jobs, closingSignal, directory.check),
   };
   const definition = await describeTarget(target, attempt);
-  if (definition !== undefined) checkHeader(header, definition, target.operation);
+  if (definition !== undefined) {
+    checkHeader(header, definition, target.operation);
+    // A run that has sent rows goes on with the key that it was begun with.
+    if (directory.state.jobs.total === 0) checkKey(key, definition, target);
+  }
   const begun = world.now() - world.elapsed();
   const clock = targetClock(() => begun + world.elapsed());
   const askedAt = world.elapsed();

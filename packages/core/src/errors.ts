@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'JOB_IDLE'
   | 'JOB_REFUSED'
   | 'JOURNAL_CORRUPT'
+  | 'KEY_NOT_FILTERABLE'
   | 'MIGRATION_CHANGED'
   | 'OBJECT_UNKNOWN'
   | 'PLUGIN_FAILED'

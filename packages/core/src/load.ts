@@ -82,7 +82,6 @@ export async function load(run: Run): Promise<void> {
     const ended = open.job?.ended;
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
-
   const room = async () => {
     while (unsettled.size > 2 * limits.concurrency) await Promise.race(unsettled);
     stopping.throwIfAborted();
@@ -96,9 +95,7 @@ export async function load(run: Run): Promise<void> {
       await journal.append({ type: 'cut', ...line });
       await ledger.settleCut(chunk);
       const open = state.chunks.get(chunk.number);
-      if (open !== undefined) {
-        await new Promise<void>((entered) => track(inSlot(open, entered)));
-      }
+      if (open !== undefined) await new Promise<void>((entered) => track(inSlot(open, entered)));
       await room();
     }
     if (!stopping.aborted && !state.source.isRead) {

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { conduct, tidy } from './conduct.ts';
 import type { Spooled } from './plugin.ts';
+import { checkEdited } from './retry/edited.ts';
 import { checkRetriable, prepareRetry, whileRetriable } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
-import { checkEdited } from './retry/spool.ts';
 import {
   type ParentRun,
   type RunDescription,
@@ -11,6 +11,7 @@ import {
   shapeOf,
 } from './run/description.ts';
 import { createRunDirectory, openRunDirectory, type RunDirectory } from './run/directory.ts';
+import type { Hold } from './run/hold.ts';
 import { newRunId } from './run/run-id.ts';
 import { type MigrateOptions, readSettings, type Settings } from './settings.ts';
 import { type SourceInput, toSource } from './source.ts';
@@ -67,7 +68,10 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
 export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
   /** A new directory, for the retry's own run. */
   readonly runDir: string;
-  /** A `rejected.jsonl` that was edited, to be taken in the place of the run's own. */
+  /**
+   * A copy of the run's `rejected.jsonl`, to be taken in its place, in which records were changed or
+   * lines taken out.
+   */
   readonly rejected?: string | undefined;
 };
 
@@ -87,7 +91,9 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const signal = signalOf(settings);
   const { runId } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);
-  if (rejected !== undefined) await checkEdited(world, rejected);
+  if (rejected !== undefined) {
+    await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'));
+  }
   const parent = {
     runId,
     runDir: resolve(parentDir),
@@ -96,11 +102,17 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const description = { ...describe(settings, world), parent };
   const shape = shapeFrom(settings);
   // Who is refused here leaves no directory behind.
-  const begun = await whileRetriable(world, parent.runDir, description.runId, signal, async () => {
-    const directory = await createRunDirectory(world, runDir, description, shape, signal);
-    const spooled = await orClosed(directory, () => spool(directory, parent, settings));
-    return { directory, spooled };
-  });
+  const begun = await whileRetriable(
+    world,
+    parent.runDir,
+    description.runId,
+    signal,
+    async (check) => {
+      const directory = await createRunDirectory(world, runDir, description, shape, signal);
+      const spooled = await orClosed(directory, () => spool(directory, parent, settings, check));
+      return { directory, spooled };
+    },
+  );
   return await conductRetry(begun.directory, parent, settings, begun.spooled);
 }
 
@@ -110,7 +122,7 @@ async function resumeRetry(
   settings: Settings,
 ): Promise<Summary> {
   const { world, state, description } = directory;
-  const again = () => spool(directory, parent, settings);
+  const again = (check: Hold['check']) => spool(directory, parent, settings, check);
   const spooled = state.isSpooled
     ? undefined
     : await orClosed(directory, () =>
@@ -123,9 +135,11 @@ async function spool(
   directory: RunDirectory,
   parent: ParentRun,
   settings: Settings,
+  check: Hold['check'],
 ): Promise<Spooled | undefined> {
   const { world, journal } = directory;
-  const spooled = await prepareRetry(directory, parent, settings, world, signalOf(settings));
+  const signal = signalOf(settings);
+  const spooled = await prepareRetry(directory, parent, settings, world, signal, check);
   await journal.append({ type: 'spooled' });
   return spooled;
 }

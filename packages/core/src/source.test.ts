@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { RowferryError } from './errors.ts';
 import { type Batch, readFrom, type SourceInput, toSource } from './source.ts';
 
 const quiet = new AbortController().signal;
@@ -55,6 +56,18 @@ describe('what a source throws', () => {
       code: 'SOURCE_FAILED',
     });
   });
+});
+
+it('lets a source tell that a checkpoint is of another content', async () => {
+  const error = new RowferryError('SOURCE_CHANGED', 'it has changed');
+  const source = {
+    name: 'vehicles',
+    // biome-ignore lint/correctness/useYield: it fails at once
+    read: async function* (): AsyncGenerator<Batch> {
+      throw error;
+    },
+  };
+  await expect(all(source)).rejects.toBe(error);
 });
 
 describe('a reader that leaves', () => {

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
-import { sourceFailed } from './failure.ts';
+import { sourceChanged } from './failure.ts';
 import type { InputFile } from './files.ts';
 
 const checkpointSchema = z.object({
@@ -30,18 +30,16 @@ export function toCheckpoint(file: InputFile, index: number, place: Place): Chec
   return { file: file.name, index, offset: place.offset, line: place.line };
 }
 
-/** Where `checkpoint` names among `files`; throws `SOURCE_FAILED` where it does not fit. */
+/** Where `checkpoint` names among `files`; throws `SOURCE_CHANGED` where it does not fit. */
 export function startAt(checkpoint: Checkpoint, files: readonly InputFile[]): Start {
   if (checkpoint === undefined) return { index: 0, place: FILE_START };
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined) {
-    throw sourceFailed('The checkpoint was not written by this source; start anew');
+    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
   }
   const { file, index, offset, line } = data;
   if (files[index]?.name !== file) {
-    throw sourceFailed(
-      `${file} is no longer file ${index + 1} of the source; bring the files back, or start anew`,
-    );
+    throw sourceChanged(`${file} is no longer file ${index + 1} of the source`, 'the files');
   }
   return { index, place: { offset, line } };
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { constants, createGunzip, type Gunzip } from 'node:zlib';
 import { RowferryError } from '@rowferry/core';
-import { codeOf, sourceFailed } from './failure.ts';
+import { codeOf, sourceChanged, sourceFailed } from './failure.ts';
 import type { InputFile } from './files.ts';
 
 /** The decompressed bytes of one input. */
@@ -159,9 +159,7 @@ function isBetweenLines(before: Buffer, after: Buffer, lineEnds: readonly Buffer
 }
 
 function changed(file: InputFile): RowferryError {
-  return sourceFailed(
-    `${file.name} has changed since the checkpoint was written; bring the file back, or start anew`,
-  );
+  return sourceChanged(`${file.name} has changed since the checkpoint was written`, 'the file');
 }
 
 function explain(error: unknown, file: InputFile): RowferryError {

@@ -54,7 +54,7 @@ it('restarts behind a line end, whatever its bytes, and nowhere else', async () 
             before.subarray(-end.length).equals(end) ||
             bytes.subarray(offset, offset + end.length).equals(end);
           if (offset <= bytes.length && isLineEnd) expect(rest).toEqual(bytes.subarray(offset));
-          else expect(rest).toMatchObject({ code: 'SOURCE_FAILED' });
+          else expect(rest).toMatchObject({ code: 'SOURCE_CHANGED' });
         }
       },
     ),

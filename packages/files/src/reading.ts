@@ -23,7 +23,7 @@ export interface FileToRead {
   readonly place: Place;
   /**
    * The decompressed bytes from `from` on; opens nothing before the first pull. Where `from` is not
-   * the start, one of `lineEnds` must end or begin there, or this fails with `SOURCE_FAILED`.
+   * the start, one of `lineEnds` must end or begin there, or this fails with `SOURCE_CHANGED`.
    */
   open(from: number, lineEnds: readonly Buffer[]): AsyncIterable<Buffer>;
 }

@@ -15,7 +15,7 @@ export interface Premises {
   readonly definitions: DefinitionBook;
   readonly jobs: JobRegister;
   /** Jobs that a knob has made fail or has cancelled so far. */
-  readonly tally: { failed: number; cancelled: number };
+  readonly tally: { failed: number; cancelled: number; hidden: number };
   /** Ids of Zuora's own objects that relations may name; an object that is absent has them all. */
   readonly standardIds: Readonly<Record<string, ReadonlySet<string>>>;
 }

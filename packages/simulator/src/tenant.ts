@@ -140,7 +140,7 @@ function furnish(options: TenantOptions): Premises {
     stamps: createStamps(knobs, logins),
     definitions: createDefinitionBook(world),
     jobs: createJobRegister(world, timers, knobs),
-    tally: { failed: 0, cancelled: 0 },
+    tally: { failed: 0, cancelled: 0, hidden: 0 },
     standardIds: Object.fromEntries(standardIds),
   };
 }

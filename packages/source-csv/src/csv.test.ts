@@ -14,12 +14,9 @@ beforeEach(async () => {
 afterEach(() => rm(base, { recursive: true }));
 
 const { signal } = new AbortController();
-const failed = (message: RegExp) =>
-  expect.objectContaining({
-    name: 'RowferryError',
-    code: 'SOURCE_FAILED',
-    message: expect.stringMatching(message),
-  });
+const failed = (message: RegExp, code = 'SOURCE_FAILED') =>
+  expect.objectContaining({ name: 'RowferryError', code, message: expect.stringMatching(message) });
+const changed = (message: RegExp) => failed(message, 'SOURCE_CHANGED');
 
 function write(name: string, content: string | Buffer): Promise<void> {
   return writeFile(join(base, name), content);
@@ -172,7 +169,7 @@ describe('a checkpoint', () => {
     for (const text of ['a\n1\n', '', 'a\n1\n200\n']) {
       await write('a.csv', bytes(text));
       await expect(read({ path }, first?.checkpoint)).rejects.toEqual(
-        failed(/^a\.csv has changed since/),
+        changed(/^a\.csv has changed since/),
       );
     }
   });

@@ -1,7 +1,7 @@
 import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
 import { shown, withOwn, withoutOwn } from './address.ts';
-import { sourceFailed } from './failure.ts';
+import { sourceChanged } from './failure.ts';
 import type { Settings } from './options.ts';
 import { firstPlace, type Place } from './paging.ts';
 
@@ -38,21 +38,21 @@ export function toCheckpoint(
   return { ...plain, at: href, ...(spared.length > 0 && { spared }) };
 }
 
-/** The place that `checkpoint` names; throws `SOURCE_FAILED` where it does not fit the settings. */
+/** The place that `checkpoint` names; throws `SOURCE_CHANGED` where it does not fit the settings. */
 export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
   if (checkpoint === undefined) return { place: firstPlace(0) };
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined) {
-    throw sourceFailed('The checkpoint was not written by this source; start anew');
+    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
   }
   const { url, index, page, read, at, spared = [], digest } = data;
   const first = settings.urls[index];
   if (
     first === undefined ? index > settings.urls.length || url !== undefined : shown(first) !== url
   ) {
-    throw sourceFailed(
-      `${url ?? 'The end of the source'} is no longer address ${index + 1} of the source; ` +
-        'bring the addresses back, or start anew',
+    throw sourceChanged(
+      `${url ?? 'The end of the source'} is no longer address ${index + 1} of the source`,
+      'the addresses',
     );
   }
   if (at === undefined || first === undefined) return { place: { index, page, read }, digest };

@@ -4,6 +4,14 @@ export function sourceFailed(message: string, cause?: unknown): RowferryError {
   return new RowferryError('SOURCE_FAILED', message, causeOf(cause));
 }
 
+/** A checkpoint does not fit what the source is now; `what` says how, and `back` what to bring back. */
+export function sourceChanged(what: string, back: string): RowferryError {
+  return new RowferryError(
+    'SOURCE_CHANGED',
+    `${what}; bring ${back} back, then resume, or start a new run of what is not loaded yet`,
+  );
+}
+
 /** What a failed try of a page says of the next one. */
 interface TryFacts {
   /** Whether the same request may succeed later. */

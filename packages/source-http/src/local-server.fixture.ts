@@ -129,7 +129,7 @@ export async function failedRead(options: HttpOptions, how?: How): Promise<Faile
   try {
     for await (const batch of reading(options, how)) batches.push(batch);
   } catch (error) {
-    if (error instanceof RowferryError && error.code === 'SOURCE_FAILED') return { batches, error };
+    if (error instanceof RowferryError) return { batches, error };
     throw error;
   }
   throw new Error('Expected the read to fail');

@@ -116,6 +116,7 @@ it('several addresses are read one after the other, each with pages of its own',
   );
   const foreign = await failedRead({ url, paging }, { checkpoint: { offset: 1 } });
   expect(foreign.error.message).toContain('was not written by this source');
+  expect([error.code, foreign.error.code]).toEqual(['SOURCE_CHANGED', 'SOURCE_CHANGED']);
 });
 
 it('a total tells how much of the source is read', async () => {

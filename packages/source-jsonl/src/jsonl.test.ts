@@ -15,12 +15,9 @@ beforeEach(async () => {
 afterEach(() => rm(base, { recursive: true }));
 
 const { signal } = new AbortController();
-const failed = (message: RegExp) =>
-  expect.objectContaining({
-    name: 'RowferryError',
-    code: 'SOURCE_FAILED',
-    message: expect.stringMatching(message),
-  });
+const failed = (message: RegExp, code = 'SOURCE_FAILED') =>
+  expect.objectContaining({ name: 'RowferryError', code, message: expect.stringMatching(message) });
+const changed = (message: RegExp) => failed(message, 'SOURCE_CHANGED');
 
 function write(name: string, content: string | Buffer): Promise<void> {
   return writeFile(join(base, name), content);
@@ -135,12 +132,12 @@ describe('a checkpoint', () => {
     expect(first?.checkpoint).toEqual({ file: 'a.jsonl', index: 0, offset: 16, line: 2 });
     expect(places(await read({ path }, first?.checkpoint))).toEqual(['b.jsonl:1']);
     const again = (paths: readonly string[]) => read({ path: paths }, first?.checkpoint);
-    await expect(again(['b.jsonl'])).rejects.toEqual(failed(/^a\.jsonl is no longer file 1/));
+    await expect(again(['b.jsonl'])).rejects.toEqual(changed(/^a\.jsonl is no longer file 1/));
     for (const text of ['{"a":1}\n', '', '{"a":100}\n{"a":2}\n']) {
       await write('a.jsonl', bytes(text));
-      await expect(again(path)).rejects.toEqual(failed(/^a\.jsonl has changed since/));
+      await expect(again(path)).rejects.toEqual(changed(/^a\.jsonl has changed since/));
     }
-    await expect(read({ path }, { offset: 'x' })).rejects.toEqual(failed(/not written by this/));
+    await expect(read({ path }, { offset: 'x' })).rejects.toEqual(changed(/not written by this/));
   });
 
   it('lets a file grow, also behind a last line without a newline', async () => {

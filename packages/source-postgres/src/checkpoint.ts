@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
-import { sourceFailed } from './failure.ts';
+import { sourceChanged } from './failure.ts';
 import type { Bounds, KeyValues } from './statement.ts';
 
 const keyValues = z.array(z.string());
@@ -23,7 +23,7 @@ export function toCheckpoint(key: readonly string[], { ranges, next }: Place): C
   return { key, ranges, next };
 }
 
-/** The place that a checkpoint names; throws `SOURCE_FAILED` where it does not fit these options. */
+/** The place that a checkpoint names; throws `SOURCE_CHANGED` where it does not fit these options. */
 export function placeOf(
   checkpoint: Checkpoint,
   key: readonly string[],
@@ -32,22 +32,23 @@ export function placeOf(
   if (checkpoint === undefined) return undefined;
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined || data.next >= data.ranges.length) {
-    throw sourceFailed('The checkpoint was not written by this source; start anew');
+    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
   }
   if (data.key.join('\n') !== key.join('\n')) {
-    throw sourceFailed(
-      `The checkpoint was written under \`orderBy\` (${data.key.join(', ')}), not ` +
-        `(${key.join(', ')}); bring that back, or start anew`,
+    throw sourceChanged(
+      `The checkpoint was written under \`orderBy\` (${data.key.join(', ')}), not (${key.join(', ')})`,
+      'that',
     );
   }
   if (data.ranges.length > partitions) {
-    throw sourceFailed(
-      `The checkpoint was written with \`partitions: ${data.ranges.length}\`; bring that back, or start anew`,
+    throw sourceChanged(
+      `The checkpoint was written with \`partitions: ${data.ranges.length}\``,
+      'that',
     );
   }
   const fits = (values?: KeyValues) => values === undefined || values.length === key.length;
   if (!data.ranges.every(({ behind, upTo }) => fits(behind) && fits(upTo))) {
-    throw sourceFailed('The checkpoint was not written by this source; start anew');
+    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
   }
   return data;
 }

@@ -11,6 +11,14 @@ export function sourceFailed(message: string, cause?: unknown): RowferryError {
   return new RowferryError('SOURCE_FAILED', message, cause === undefined ? {} : { cause });
 }
 
+/** A checkpoint does not fit what the source is now; `what` says how, and `back` what to bring back. */
+export function sourceChanged(what: string, back: string): RowferryError {
+  return new RowferryError(
+    'SOURCE_CHANGED',
+    `${what}; bring ${back} back, then resume, or start a new run of what is not loaded yet`,
+  );
+}
+
 /** What ended a read, in words that quote no record. `place` is the database. */
 export function explain(error: unknown, place: string): RowferryError {
   if (error instanceof RowferryError) return error;

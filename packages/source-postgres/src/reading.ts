@@ -1,7 +1,7 @@
 import type { Batch, ReadOptions } from '@rowferry/core';
 import { placeOf, toCheckpoint } from './checkpoint.ts';
 import { serverOf } from './connect.ts';
-import { explain, sourceFailed } from './failure.ts';
+import { explain, sourceChanged } from './failure.ts';
 import { findKey, partKey, refuseNull } from './key.ts';
 import { type OrderedRows, orderedRows } from './ordered-rows.ts';
 import { type Parameters, withEnvironment } from './parameters.ts';
@@ -60,9 +60,7 @@ async function* readPlainly(
   checkpoint: unknown,
 ): AsyncGenerator<Batch> {
   if (checkpoint !== undefined) {
-    throw sourceFailed(
-      'The checkpoint needs the `orderBy` under which it was written; bring it back',
-    );
+    throw sourceChanged('The checkpoint needs the `orderBy` under which it was written', 'it');
   }
   const session = await open();
   const rows = session.read({ text: relation.all, values: relation.parameters }, limits);

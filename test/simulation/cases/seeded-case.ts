@@ -2,7 +2,7 @@ import type { JobOptions } from '@rowferry/core';
 import type { ForeignJob, KnobSettings } from '@rowferry/simulator';
 import { type Chance, chanceOf } from '../stage/chance.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
-import { knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
+import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
 /** Everything that a seed decides before the run begins. */
@@ -92,7 +92,7 @@ export function caseOf(seed: number): SeededCase {
   const target = targetOf(chance, sameLogin.length === 0);
   return {
     ...{ seed, target, source, sameLogin },
-    knobs: withinPromise(knobs, target),
+    knobs: { ...withinPromise(knobs, target), ...hiddenOf(seed) },
     jobs: jobsOf(chance, source.count),
     wire: {
       unsent: chance.is(rate) ? 0.1 : 0,

@@ -1,5 +1,5 @@
 import type { KnobName, KnobSettings, Knobs } from '@rowferry/simulator';
-import type { Chance } from '../stage/chance.ts';
+import { type Chance, chanceOf } from '../stage/chance.ts';
 import { faultsOf } from './seeded-faults.ts';
 import type { TargetCase } from './seeded-target.ts';
 
@@ -111,6 +111,18 @@ export function knobsOf(chance: Chance, seed: number, rate: number): KnobSetting
   const faults = faultsOf(chance, isListLate ? 30_000 : 115_000);
   if (faults !== '') knobs.faults = faults;
   return knobs;
+}
+
+/** Jobs that answer 404 for longer than the grace, and work on; from a stream of chance of its own. */
+export function hiddenOf(seed: number): KnobSettings {
+  const chance = chanceOf(`hidden-${seed}`);
+  if (!chance.is(0.07)) return {};
+  return {
+    jobsHiddenMs: chance.pick([125_000, 200_000, 400_000]),
+    jobsHiddenCount: chance.pick([1, 1, 2]),
+    ...(chance.is(0.8) && { processingMs: chance.pick([60_000, 130_000, 180_000, 260_000]) }),
+    ...(chance.is(0.4) && { activeJobsMax: chance.pick([1, 1, 2]) }),
+  };
 }
 
 /** How late the request of a dead process may arrive: the tenant may keep it a while as well. */

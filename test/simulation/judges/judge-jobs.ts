@@ -31,8 +31,11 @@ export function judgeJobs(ran: Ran): string[] {
 
 /** Jobs of the run that never reached an end. */
 export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobState[] {
-  // A tenant that forgets a pending job leaves it as it was in its books.
-  const over = seeded.knobs.pendingExpiryTo === 'gone' ? [...LAST, 'pending'] : LAST;
+  // A tenant that forgets a pending job leaves it as it was in its books; one that is hidden stays so, or works on.
+  const { pendingExpiryTo, jobsHiddenMs } = seeded.knobs;
+  const forgotten = pendingExpiryTo === 'gone' ? ['pending'] : [];
+  const hidden = jobsHiddenMs === undefined ? [] : ['pending', 'accepted', 'in_progress'];
+  const over = [...LAST, ...forgotten, ...hidden];
   return tenant
     .jobs()
     .filter(({ id, login }) => login !== 'foreign' && !sameLoginJobs.includes(id))

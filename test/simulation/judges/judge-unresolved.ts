@@ -60,12 +60,14 @@ function isStrict({ code, position }: Unresolved, facts: Facts): boolean {
   if (!isKeyUnique(seeded.target) || facts.isShared || CUT_SHORT.includes(code)) return false;
   const key = folded(cellOf(records[position], seeded.target.key));
   if (code === 'MAKER_UNCERTAIN' && facts.hasLostCreates) return false;
+  if (UNSEEN_END.includes(code) && seeded.knobs.jobsHiddenMs !== undefined) return false;
   if (MAKER_UNTOLD.includes(code) && isFreshlyOurs(seeded.target)) return false;
   return key !== '' && facts.keys.get(key) === 1;
 }
 
 const UPDATE: readonly string[] = ['ID_TWICE', 'RESUBMITS_EXHAUSTED'];
 const MAKER_UNTOLD: readonly string[] = ['MAKER_UNCERTAIN', 'DUPLICATE_UNSEEN'];
+const UNSEEN_END: readonly string[] = [...MAKER_UNTOLD, 'JOB_VANISHED'];
 const CUT_SHORT: readonly string[] = ['RESUBMITS_EXHAUSTED', 'LOOKUP_FAILED'];
 
 type Target = Ran['seeded']['target'];
@@ -90,9 +92,9 @@ const GROUNDS: Readonly<Record<DoubtCode, IsGround>> = {
   JOB_CANCELLED: isJob('cancelled'),
   JOB_FAILED: isJob('failed'),
   JOB_VANISHED: (verdict, facts) => {
-    const { jobsKeptMs, pendingExpiryTo } = facts.ran.seeded.knobs;
+    const { jobsHiddenMs, jobsKeptMs, pendingExpiryTo } = facts.ran.seeded.knobs;
     const mayVanish = jobsKeptMs !== undefined || pendingExpiryTo === 'gone';
-    return hasNoKey(verdict, facts) && mayVanish;
+    return jobsHiddenMs !== undefined || (hasNoKey(verdict, facts) && mayVanish);
   },
   KEY_EMPTY: (verdict, facts) => hasKey(verdict, facts) && keyOf(verdict, facts) === '',
   KEY_TWICE: (verdict, facts) =>
@@ -101,7 +103,10 @@ const GROUNDS: Readonly<Record<DoubtCode, IsGround>> = {
     hasKey(verdict, facts) && !isKeyUnique(facts.ran.seeded.target),
   MAKER_UNCERTAIN: (verdict, facts) =>
     hasKey(verdict, facts) &&
-    (facts.isShared || facts.hasLostCreates || isFreshlyOurs(facts.ran.seeded.target)),
+    (facts.isShared ||
+      facts.hasLostCreates ||
+      facts.ran.seeded.knobs.jobsHiddenMs !== undefined ||
+      isFreshlyOurs(facts.ran.seeded.target)),
   DUPLICATE_UNSEEN: hasKey,
   LOOKUP_FAILED: (verdict, facts) => {
     const { failedLookUps, seeded } = facts.ran;

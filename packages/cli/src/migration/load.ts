@@ -87,6 +87,7 @@ const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   COLUMN_REQUIRED: ['columns'],
   COLUMN_UNKNOWN: ['columns'],
   CREATE_REFUSED: ['target'],
+  KEY_NOT_FILTERABLE: ['key'],
   OBJECT_UNKNOWN: ['target', 'object'],
   RETRIES_EXHAUSTED: ['target'],
   SOURCE_FAILED: ['source'],

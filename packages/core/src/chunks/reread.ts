@@ -70,6 +70,6 @@ function without(batch: Batch, count: number): Batch {
 function changed(sourceName: string, how: string): RowferryError {
   return new RowferryError(
     'SOURCE_CHANGED',
-    `${sourceName} does not give the records that the run has read: ${how}; bring the source back as it was, then resume, or start a new run`,
+    `${sourceName} does not give the records that the run has read: ${how}; bring the source back as it was, then resume, or start a new run of what is not loaded yet`,
   );
 }

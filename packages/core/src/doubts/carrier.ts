@@ -4,6 +4,19 @@ export interface Carrier {
   /** As the target wrote it; with or without milliseconds. */
   readonly createdDate?: string;
   readonly createdById?: string;
-  /** The target's clock when the job was seen over, in milliseconds since 1970. */
+  /** The target's clock when the job was seen over, or given up; in milliseconds since 1970. */
   readonly endedAt: number;
+}
+
+/** What is known of a carrier now. */
+export interface KnownCarrier extends Carrier {
+  /** Nobody has seen it over: it answered 404 for too long, and may store rows still. */
+  readonly isGone: boolean;
+}
+
+export function knownCarriers(
+  carriers: readonly Carrier[] | undefined,
+  vanished: ReadonlySet<string>,
+): readonly KnownCarrier[] {
+  return (carriers ?? []).map((one) => ({ ...one, isGone: vanished.has(one.job) }));
 }

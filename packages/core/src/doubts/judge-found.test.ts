@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../verdict.ts';
-import type { Carrier } from './carrier.ts';
+import type { KnownCarrier } from './carrier.ts';
 import { type Finding, findingOf, judgeFound } from './judge-found.ts';
 import type { Remedy } from './remedy.ts';
 
-const CARRIERS: readonly Carrier[] = [
+const CARRIERS: readonly KnownCarrier[] = [
   {
     job: 'j1',
     createdDate: '2026-01-01T10:00:00Z',
     createdById: 'us',
     endedAt: Date.parse('2026-01-01T10:05:00Z'),
+    isGone: false,
   },
 ];
 const UNIQUE: Remedy = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
@@ -18,6 +19,7 @@ const DUPLICATE = [{ code: 71012530, message: 'vin__c must be unique' }];
 const OUT_OF_BOUNDS = [{ code: 71012530, message: 'doors__c must be at most 20' }];
 const WORDLESS = [{ code: 71012530 }];
 const INVALID = [{ code: 71012523, message: 'not an integer' }];
+const PASSING = [{ code: 71012561, message: 'database throttling' }];
 const ABSENT: Finding = { count: 0 };
 const OURS: Finding = { count: 1, maker: 0, fits: true };
 const OTHERS: Finding = { count: 1, maker: 'other', fits: true };
@@ -70,6 +72,36 @@ describe('judgeFound', () => {
     ['refused, found twice', { count: 2 }, UNIQUE, INVALID, [undefined, 'DUPLICATE_UNSEEN']],
   ])('%s', (_, finding, remedy, errors, expected) => {
     expect(fates(finding, remedy, errors)).toEqual(expected);
+  });
+});
+
+it('takes absence for no proof while a job that carried the row may store it', () => {
+  const gone = CARRIERS.map((one) => ({ ...one, isGone: true }));
+  const given = { isUnique: true, isWithinBudget: true };
+  const last = (errors: readonly Refusal[]) => judgeFound(row(errors), ABSENT, gone, given, true);
+  expect(judgeFound(row(PASSING), ABSENT, gone, given, false)).toBeUndefined();
+  expect(last(PASSING)).toMatchObject({ doubt: { code: 'JOB_VANISHED' } });
+  expect(last(DUPLICATE)).toMatchObject({ doubt: { code: 'DUPLICATE_UNSEEN' } });
+  expect(last(INVALID)).toEqual({ fate: 'rejected' });
+  expect(judgeFound(row(INVALID), OTHERS, gone, given, false)).toEqual({ fate: 'rejected' });
+});
+
+it('does not name the carrier that refused what a job that is gone may have stored', () => {
+  const [first] = CARRIERS as [KnownCarrier];
+  const carriers = [
+    { ...first, isGone: true },
+    { ...first, job: 'j2' },
+  ];
+  const given = { isUnique: true, isWithinBudget: true };
+  const found: Finding = { count: 1, maker: 1, fits: true };
+  const both = { ...row(), rows: [12, 2] };
+  expect(judgeFound(both, found, carriers, given, false)).toMatchObject({
+    fate: 'loaded',
+    job: 'j2',
+  });
+  const refused = { ...both, errors: DUPLICATE };
+  expect(judgeFound(refused, found, carriers, given, false)).toMatchObject({
+    doubt: { code: 'MAKER_UNCERTAIN' },
   });
 });
 

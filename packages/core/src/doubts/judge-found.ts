@@ -1,9 +1,15 @@
 import { valueFits } from '../merging/echo.ts';
 import type { Definition, FoundRecord } from '../target.ts';
-import type { Carrier } from './carrier.ts';
+import type { KnownCarrier } from './carrier.ts';
 import { type Maker, makerOf } from './maker.ts';
 import type { Remedy } from './remedy.ts';
-import { type DoubtedRow, mayBeDuplicate, type Resolution, unresolved } from './resolution.ts';
+import {
+  type DoubtedRow,
+  isPassing,
+  mayBeDuplicate,
+  type Resolution,
+  unresolved,
+} from './resolution.ts';
 
 /** What a look-up says of one row. */
 export interface Finding {
@@ -21,7 +27,7 @@ export function findingOf(
   header: readonly string[],
   records: readonly FoundRecord[],
   { column, index }: Remedy,
-  carriers: readonly Carrier[],
+  carriers: readonly KnownCarrier[],
   definition: Definition | undefined,
 ): Finding {
   const key = cells[index] as string;
@@ -42,18 +48,21 @@ export function findingOf(
 export function judgeFound(
   row: DoubtedRow,
   { count, maker, fits = false }: Finding,
-  carriers: readonly Carrier[],
+  carriers: readonly KnownCarrier[],
   { isUnique, isWithinBudget }: { readonly isUnique: boolean; readonly isWithinBudget: boolean },
   isLast: boolean,
 ): Resolution | undefined {
-  if (fits && typeof maker === 'number') {
+  const isRefuserNamed = row.errors !== undefined && maker === carriers.length - 1;
+  // The one that refused it did not make it, if another may have, at any time since it was given up.
+  const isOther = isRefuserNamed && carriers.slice(0, -1).some(({ isGone }) => isGone);
+  if (fits && typeof maker === 'number' && !isOther) {
     const job = carriers[maker]?.job as string;
     return { fate: 'loaded', job, row: row.rows[maker] as number };
   }
-  if (fits && maker === 'uncertain') {
+  if (fits && (maker === 'uncertain' || isOther)) {
     return unresolved(
       'MAKER_UNCERTAIN',
-      'the target holds a record like this one, made within two seconds of the time of its job',
+      'the target holds a record like this one, and when it was made does not tell whether its job made it',
     );
   }
   if (row.errors === undefined) {
@@ -66,6 +75,13 @@ export function judgeFound(
   }
   if (count === 1 && maker === 'other') return { fate: 'rejected' };
   if (!isLast) return undefined;
+  // What is wrong with the row itself is so for every job; what passes may be over for one that works on.
+  if (count === 0 && isPassing(row.errors) && carriers.some(({ isGone }) => isGone)) {
+    return unresolved(
+      'JOB_VANISHED',
+      'it was refused for a reason that passes, and a job that carried it before is gone and may store it still',
+    );
+  }
   if (count === 0 && !mayBeDuplicate(row.errors)) return { fate: 'rejected' };
   return unresolved(
     'DUPLICATE_UNSEEN',

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Carrier } from './carrier.ts';
+import type { KnownCarrier } from './carrier.ts';
 import { makerOf } from './maker.ts';
 
 const LOGIN = '7b39d73f-a1b2-4c3d-8e9f-000102030405';
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
 
-const CARRIER: Carrier = {
+const CARRIER: KnownCarrier = {
   job: 'j1',
   createdDate: '2026-01-01T10:00:00.500Z',
   createdById: LOGIN,
   endedAt: at('10:05:00'),
+  isGone: false,
 };
 
 const record = (created: string, by = LOGIN) => ({
@@ -57,5 +58,25 @@ describe('makerOf', () => {
     expect(makerOf(record('10:01:00'), [unknown])).toBe('uncertain');
     const { createdDate: __, ...undated } = CARRIER;
     expect(makerOf(record('10:01:00'), [undated])).toBe('uncertain');
+  });
+
+  describe('where nobody has seen the job over', () => {
+    const gone = { ...CARRIER, isGone: true };
+    const later = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
+    const carriers = [gone, { ...later, endedAt: at('11:01:00') }];
+
+    it.each([
+      ['until it was given up, it made it', '10:01:00', 0],
+      ['afterwards it may have', '10:30:00', 'uncertain'],
+      ['in the time of another, that one did', '11:00:30', 1],
+      ['after all others it may have', '23:00:00', 'uncertain'],
+      ['before it was created, something else did', '09:59:00', 'other'],
+    ])('%s', (_, created, maker) => {
+      expect(makerOf(record(created), carriers)).toBe(maker);
+    });
+
+    it('another creator is still another', () => {
+      expect(makerOf(record('10:30:00', 'somebody'), carriers)).toBe('other');
+    });
   });
 });

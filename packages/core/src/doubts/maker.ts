@@ -1,7 +1,7 @@
 import { folded } from '../jobs/login.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
 import type { FoundRecord } from '../target.ts';
-import type { Carrier } from './carrier.ts';
+import type { KnownCarrier } from './carrier.ts';
 
 const SECOND_MS = 1000;
 
@@ -10,9 +10,10 @@ export type Maker = number | 'other' | 'uncertain';
 
 /**
  * Who made a found record. A carrier did if it has the same creator, and the record was created
- * between the job's creation and its end. Two clocks may differ by two seconds.
+ * between the job's creation and its end. Two clocks may differ by two seconds. A job that is gone has
+ * no end that anybody saw: what was created after it was given up may be its own.
  */
-export function makerOf(found: FoundRecord, carriers: readonly Carrier[]): Maker {
+export function makerOf(found: FoundRecord, carriers: readonly KnownCarrier[]): Maker {
   const creator = folded(textOf(found['CreatedById']));
   const written = textOf(found['CreatedDate']) ?? '';
   const created = Date.parse(written);
@@ -22,12 +23,21 @@ export function makerOf(found: FoundRecord, carriers: readonly Carrier[]): Maker
   if (Number.isNaN(created)) return 'uncertain';
   const maker = carriers.findIndex((one) => isWithin(created, written, one, 0));
   if (maker !== -1) return maker;
-  const isNear = carriers.some((one) => isWithin(created, written, one, SLACK_MS));
-  return isNear ? 'uncertain' : 'other';
+  const mayBe = carriers.some((one) => isWithin(created, written, open(one), SLACK_MS));
+  return mayBe ? 'uncertain' : 'other';
+}
+
+function open(carrier: KnownCarrier): KnownCarrier {
+  return carrier.isGone ? { ...carrier, endedAt: Number.POSITIVE_INFINITY } : carrier;
 }
 
 /** The coarser of the precisions in which two times are written decides; ends are included. */
-function isWithin(created: number, written: string, carrier: Carrier, slackMs: number): boolean {
+function isWithin(
+  created: number,
+  written: string,
+  carrier: KnownCarrier,
+  slackMs: number,
+): boolean {
   const { createdDate = '', endedAt } = carrier;
   const from = Date.parse(createdDate);
   if (Number.isNaN(from)) return slackMs > 0;

@@ -5,6 +5,7 @@ import { rowsBehind } from '../chunks/rows.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { canonicalCell } from '../merging/echo.ts';
 import type { FoundRecord } from '../target.ts';
+import { type KnownCarrier, knownCarriers } from './carrier.ts';
 import type { Doubted } from './doubted.ts';
 import { findingOf, judgeFound } from './judge-found.ts';
 import { lookUp } from './look-up.ts';
@@ -62,19 +63,19 @@ async function settleByKey(
       ? unresolved('KEY_EMPTY', 'its key is empty, so that it cannot be looked up')
       : undefined,
   );
-  const { carriers = [] } = doubted;
+  const carriers = knownCarriers(doubted.carriers, context.state.vanished);
   const lastEnd = Math.max(...carriers.map(({ endedAt }) => endedAt));
   const until = lastEnd + context.jobs.lookupLagSeconds * 1000;
   for (let waitMs = 1000; ; waitMs *= 2) {
     const isLast = context.clock.now() >= until;
-    await lookAt(resolutions, rows, csv, doubted, isLast, given);
+    await lookAt(resolutions, rows, csv, carriers, isLast, given);
     if (resolutions.every((one) => one !== undefined)) break;
     const leftMs = Math.max(1, until - context.clock.now());
     await context.world.sleep(Math.min(waitMs, leftMs), context.stopping);
   }
   // Asked after the look-ups: whatever may have made what they found stands in the index by now.
   const twice = await keys.twice(rows.filter(({ key }) => key !== ''));
-  const isShared = await isMadeByOthers(resolutions, doubted, context);
+  const isShared = await isMadeByOthers(resolutions, carriers, context);
   return rows.map(({ position }, row) => {
     const resolution = resolutions[row] as Resolution;
     if (twice.has(position)) {
@@ -93,7 +94,7 @@ async function lookAt(
   resolutions: (Resolution | undefined)[],
   rows: readonly DoubtedRow[],
   csv: CsvRows,
-  { carriers = [] }: Doubted,
+  carriers: readonly KnownCarrier[],
   isLast: boolean,
   { context, remedy }: Resolving,
 ): Promise<void> {
@@ -143,7 +144,7 @@ function grouped(records: readonly FoundRecord[], column: string): Map<string, F
 /** Whether what was found stored may have been made by another program with the same login. */
 async function isMadeByOthers(
   resolutions: readonly (Resolution | undefined)[],
-  { carriers = [] }: Doubted,
+  carriers: readonly KnownCarrier[],
   context: JobContext,
 ): Promise<boolean> {
   const jobs = new Set(resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one.job] : [])));

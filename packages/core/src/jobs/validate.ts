@@ -66,3 +66,20 @@ export function checkHeader(
     throw new RowferryError('COLUMN_REQUIRED', message);
   }
 }
+
+/** Refuses a key that would settle nothing: a create that is in doubt is looked up by it. */
+export function checkKey(
+  key: string | undefined,
+  { object, columns }: Definition,
+  { operation, find }: Target,
+): void {
+  if (key === undefined || operation !== 'create' || find === undefined) return;
+  const column = columns[key];
+  // A unique column is filterable, and a definition that calls nothing so does not tell.
+  const isTold = Object.values(columns).some(({ filterable }) => filterable);
+  if (!isTold || column === undefined || column.filterable || column.unique) return;
+  throw new RowferryError(
+    'KEY_NOT_FILTERABLE',
+    `\`key\` names \`${key}\`, by which ${object} cannot be filtered: make the column filterable and unique, name another, or leave \`key\` out`,
+  );
+}

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { createAnew, fileWriter } from '../chunks/chunk.ts';
 import { lookUp } from '../doubts/look-up.ts';
-import { RowferryError } from '../errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { valueFits } from '../merging/echo.ts';
 import type { Spooled } from '../plugin.ts';
-import { linesOf } from '../run/lines.ts';
-import { parseExact, stringifyExact } from '../values/exact-json.ts';
+import { stringifyExact } from '../values/exact-json.ts';
 import type { World } from '../world.ts';
+import { editedLines } from './edited.ts';
+import { type ResultLine, resultLines } from './result-lines.ts';
 
 /** How it is proven that an unresolved record was not stored; absent where nothing proves it. */
 export interface AbsenceProof extends Pick<JobContext, 'attempt' | 'target'> {
@@ -20,15 +20,13 @@ export function spoolPath(runDir: string): string {
   return join(runDir, 'retry.jsonl');
 }
 
-const UNRESOLVED_AT_A_TIME = 1000;
-
 /**
  * Writes the records of a run that are to be moved again into the directory of its retry, durably:
  * all that were rejected, and of those that are unresolved the ones that are proven absent.
  */
 export async function spoolRetry(
   { disk }: World,
-  from: { readonly rejected: string; readonly isEdited: boolean; readonly unresolved: string },
+  from: { readonly rejected: string; readonly edited?: string; readonly unresolved: string },
   runDir: string,
   proof: AbsenceProof | undefined,
 ): Promise<Spooled> {
@@ -39,14 +37,18 @@ export async function spoolRetry(
     await spool.add(`${stringifyExact({ at, record })}\n`);
   };
   try {
-    for await (const lines of resultLines(disk.readBlocks(from.rejected), from.rejected)) {
-      for (const line of lines) {
-        const isWhole = line.record !== undefined && (from.isEdited || !isLossy(line));
+    const { rejected, edited } = from;
+    const isEdited = edited !== undefined;
+    const all = isEdited ? editedLines(disk, edited, rejected) : resultLines(disk, rejected);
+    for await (const lines of all) {
+      for (const { line } of lines) {
+        const isWhole = line.record !== undefined && (isEdited || !isLossy(line));
         if (isWhole) await take(line);
         else count.withoutRecord++;
       }
     }
-    for await (const lines of resultLines(disk.readBlocks(from.unresolved), from.unresolved)) {
+    for await (const numbered of resultLines(disk, from.unresolved)) {
+      const lines = numbered.map(({ line }) => line);
       const absent = proof === undefined ? [] : await absentOf(lines, proof);
       for (const line of absent) await take(line);
       count.unproven += lines.length - absent.length;
@@ -57,13 +59,6 @@ export async function spoolRetry(
   } finally {
     await spool.abandon();
   }
-}
-
-interface ResultLine {
-  readonly at: string;
-  readonly record?: unknown;
-  readonly errors?: readonly { readonly code?: unknown }[];
-  readonly key?: string;
 }
 
 /** JSON has no NaN and no infinity: the line does not hold the record as it was. */
@@ -84,52 +79,4 @@ async function absentOf(
     }
   });
   return keyed.filter((line) => !there.has(line.key as string) && !refused.has(line.key as string));
-}
-
-/** Rejects with `RETRY_REFUSED` where a line of an edited file is none of a result file. */
-export async function checkEdited({ disk }: World, path: string): Promise<void> {
-  for await (const _ of resultLines(disk.readBlocks(path), path));
-}
-
-async function* resultLines(
-  blocks: AsyncIterable<Uint8Array>,
-  path: string,
-): AsyncGenerator<ResultLine[]> {
-  let number = 0;
-  for await (const lines of linesOf(closedByLf(blocks))) {
-    for (let from = 0; from < lines.length; from += UNRESOLVED_AT_A_TIME) {
-      const some = lines.slice(from, from + UNRESOLVED_AT_A_TIME);
-      yield some.flatMap((line) => {
-        number++;
-        return line.trim() === '' ? [] : [parsed(line, number, path)];
-      });
-    }
-  }
-}
-
-/** An edited file may lack its last LF. */
-async function* closedByLf(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let last = 0x0a;
-  for await (const block of blocks) {
-    last = block.at(-1) ?? last;
-    yield block;
-  }
-  if (last !== 0x0a) yield Buffer.from('\n');
-}
-
-function parsed(line: string, number: number, path: string): ResultLine {
-  try {
-    const value = parseExact(line) as ResultLine;
-    if (typeof value.at === 'string' && isRecord(value.record ?? {})) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new RowferryError(
-    'RETRY_REFUSED',
-    `line ${number} of ${path} is no line of a result file: expected one JSON object with \`at\` and \`record\`; correct it, then retry`,
-  );
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

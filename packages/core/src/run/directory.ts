@@ -223,6 +223,6 @@ function journalLost(path: string, trace: string): RowferryError {
 function changed(folder: string): RowferryError {
   return new RowferryError(
     'MIGRATION_CHANGED',
-    `${folder} was begun with other columns, another key, object or operation; resume with what it was begun with, or start a new run`,
+    `${folder} was begun with other columns, another key, object or operation; resume with what it was begun with, or start a new run of what is not loaded yet`,
   );
 }

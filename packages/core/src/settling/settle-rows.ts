@@ -32,7 +32,7 @@ export async function settleRows(
   const { disk } = world;
   const none = { skipped: 0, loaded: chunk.rows, rejected: 0, unresolved: 0 };
   if (merged === undefined && doubt === undefined) return { counts: none };
-  const ground = doubt ?? unattributed(job);
+  const ground = doubt ?? (merged?.unattributed ? unattributed(job) : refusedAgain(job));
   const csv = csvRows(await disk.readFile(chunkPaths(chunksFolder, chunk.number).csv));
   const keyOf = keyReader(csv, context);
   const verdicts = verdictWriter(results);
@@ -110,6 +110,14 @@ function unattributed({ id }: EndedJob): Doubt {
   return {
     code: 'ERROR_UNATTRIBUTED',
     reason: `an error of job ${id} names no row for certain, and may mean this one`,
+  };
+}
+
+/** The ground of rows that this job refused, by errors that name them. */
+function refusedAgain({ id }: EndedJob): Doubt {
+  return {
+    code: 'RESUBMITS_EXHAUSTED',
+    reason: `job ${id} refused it, and an earlier job may have stored it`,
   };
 }
 

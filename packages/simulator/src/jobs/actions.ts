@@ -33,6 +33,7 @@ export async function upload(tenant: Premises, call: Call): Promise<TenantRespon
   if (object === undefined) throw new Refusal(400, FILE_INVALID, 'The object is gone.');
   try {
     const file = openFile(bytes, object.layout, job.operation, knobs);
+    hide(tenant, job);
     jobs.move(job, knobs.uploadStatus);
     if (job.doomed) failLater(tenant, job);
     else runFile(tenant, job, object, file);
@@ -70,7 +71,7 @@ export function errors(tenant: Premises, call: Call): TenantResponse {
 /** `PATCH /objects/jobs/{id}/cancel`: accepted and pending jobs only. */
 export function cancel(tenant: Premises, call: Call): TenantResponse {
   const id = call.params['id'] ?? '';
-  const job = tenant.jobs.get(id);
+  const job = shownJob(tenant, id);
   if (job === undefined) throw notFound(`Job not found for id '${id}'.`);
   requirePermission(call.login, job.operation === 'delete' ? 'delete' : 'edit');
   // The official sample has the code of the file here, odd as it is.
@@ -82,9 +83,21 @@ export function cancel(tenant: Premises, call: Call): TenantResponse {
 }
 
 function jobOf(tenant: Premises, call: Call): Job {
-  const job = tenant.jobs.get(call.params['id'] ?? '');
+  const job = shownJob(tenant, call.params['id'] ?? '');
   if (job === undefined) throw notFound();
   return job;
+}
+
+function shownJob({ jobs, world }: Premises, id: string): Job | undefined {
+  const job = jobs.get(id);
+  return job !== undefined && job.hiddenUntil <= world.now() ? job : undefined;
+}
+
+function hide({ knobs, tally, world }: Premises, job: Job): void {
+  if (knobs.jobsHiddenMs === 0) return;
+  if (knobs.jobsHiddenCount > 0 && tally.hidden >= knobs.jobsHiddenCount) return;
+  tally.hidden++;
+  job.hiddenUntil = world.now() + knobs.jobsHiddenMs;
 }
 
 function notFound(message = 'Not Found.'): Refusal {

@@ -32,6 +32,8 @@ export interface Job {
   updatedAt: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
+  /** Answers 404 before this time, whatever it does. */
+  hiddenUntil: number;
   processingTime: number;
   recordsProcessed: number;
   error: { readonly code: number; readonly message: string } | undefined;

@@ -167,6 +167,22 @@ describe('the server on its own', () => {
     expect(asker.tenant.activeJobs).toBe(0);
   });
 
+  test('hides a job that works on', async () => {
+    const asker = createAsker({ jobsHiddenMs: 5000, jobsHiddenCount: 1 });
+    const [first, second] = [await asker.create(), await asker.create()];
+    for (const id of [first, second]) await asker.upload(id, `key__c\n${id.slice(0, 8)}\n`);
+    const get = (id: string) => asker.ask('GET', `/objects/jobs/${id}`);
+    const listed = async () => JSON.stringify(await asker.askJson('GET', '/objects/jobs'));
+    expect(await get(first)).toMatchObject({ status: 404 });
+    expect(await asker.ask('GET', `/objects/jobs/${first}/errors`)).toMatchObject({ status: 404 });
+    expect(await listed()).not.toContain(first);
+    expect(await get(second)).toMatchObject({ status: 200 });
+    await asker.world.advance(5000);
+    expect(await asker.job(first)).toMatchObject({ status: 'completed' });
+    expect(await listed()).toContain(first);
+    expect(asker.tenant.recordCount('Person')).toBe(2);
+  });
+
   test('purges errors, then jobs', async () => {
     const asker = createAsker({ errorsKeptMs: 20_000, jobsKeptMs: 30_000 });
     const id = await asker.load('key__c\na\na\n');

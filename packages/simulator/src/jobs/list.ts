@@ -25,6 +25,7 @@ export function list(tenant: Premises, call: Call): TenantResponse {
   // Filtered after the cursor was found: the job it names may have changed its status meanwhile.
   const left = jobs
     .slice(cursor === null ? 0 : startAfter(jobs, cursor, knobs.listOrder))
+    .filter((job) => job.hiddenUntil <= world.now())
     .filter((job) => job.createdAt <= world.now() - knobs.listJobLagMs)
     .filter((job) => status === null || statusAt(job, asOf) === status);
   const page = left.slice(0, pageSize);

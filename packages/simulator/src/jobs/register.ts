@@ -104,6 +104,7 @@ function newJob(request: NewJob, id: string, ordinal: number, now: number): Job 
     updatedAt: now,
     startedAt: undefined,
     endedAt: undefined,
+    hiddenUntil: 0,
     processingTime: 0,
     recordsProcessed: 0,
     error: undefined,

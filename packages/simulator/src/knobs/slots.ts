@@ -135,6 +135,20 @@ export const slotKnobs = {
     unit: 'ms',
     says: 'A finished job is purged after this time; 0 is never.',
   },
+  jobsHiddenMs: {
+    row: 14,
+    default: 0,
+    least: 0,
+    unit: 'ms',
+    says: 'A job that took its file works on, but answers 404 and is not listed for this time.',
+  },
+  jobsHiddenCount: {
+    row: 14,
+    default: 0,
+    least: 0,
+    unit: 'jobs',
+    says: 'How many jobs are hidden; 0 is every one.',
+  },
   errorsKeptMs: {
     row: 14,
     default: 0,

@@ -1,0 +1,38 @@
+import { migrate, type Verdict } from '@rowferry/core';
+import { DEFAULT_CLIENT, type KnobSettings, startSimulator } from '@rowferry/simulator';
+import { zuora } from '@rowferry/zuora';
+import { expect, test } from 'vitest';
+import { fastWorld } from '../world/fast-world.ts';
+
+const RECORDS = Array.from({ length: 6 }, (_, n) => ({ n, vin: `V${n}` }));
+
+/** The first job answers 404 for longer than the grace, and stores its rows afterwards. */
+const HIDDEN: KnobSettings = { jobsHiddenMs: 400_000, jobsHiddenCount: 1, processingMs: 260_000 };
+
+test.each([
+  ['while the rows wait for another', { ...HIDDEN, activeJobsMax: 1 }],
+  ['while another carries the rows', HIDDEN],
+])('a job that was given up stores its rows %s: none of them is rejected', async (_, knobs) => {
+  const world = fastWorld(200);
+  await using simulator = await startSimulator({ knobs, world: world.tenant });
+  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const verdicts: Verdict[] = [];
+  const { records } = await migrate(RECORDS, {
+    columns: { vin__c: 'vin', legacyId__c: 'n', brand__c: { value: 'Volvo' } },
+    key: 'vin__c',
+    target: zuora({
+      ...{ baseUrl: simulator.url, clientId, clientSecret },
+      ...{ object: 'Vehicle', operation: 'create' },
+    }),
+    plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
+    world: world.core,
+  });
+  expect(simulator.tenant.recordCount('Vehicle')).toBe(RECORDS.length);
+  expect(records.rejected).toBe(0);
+  expect(records.loaded + records.unresolved).toBe(RECORDS.length);
+  const jobs = new Set([...simulator.tenant.records('Vehicle')].map(({ jobId }) => jobId));
+  for (const verdict of verdicts) {
+    if (verdict.verdict === 'unresolved') expect(verdict.code).toBe('MAKER_UNCERTAIN');
+    if (verdict.verdict === 'loaded') expect(jobs.has(verdict.job ?? '')).toBe(true);
+  }
+});

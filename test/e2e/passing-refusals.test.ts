@@ -1,0 +1,40 @@
+import { migrate, type Verdict } from '@rowferry/core';
+import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { zuora } from '@rowferry/zuora';
+import { expect, test } from 'vitest';
+import { fastWorld } from '../world/fast-world.ts';
+
+test('updates that are refused for a reason that passes go again together, and are told why', async () => {
+  const world = fastWorld(50);
+  // The first job fails before its first row; all that follow refuse every row for now.
+  const knobs = { failJobs: 1, failAtRow: 0 };
+  await using simulator = await startSimulator({ knobs, world: world.tenant });
+  const { tenant, url } = simulator;
+  const records = [1, 2, 3, 4].map((n) => ({
+    id: tenant.addRecord('Vehicle', { vin__c: `V${n}`, brand__c: 'Volvo' }),
+    vin: `V${n}`,
+  }));
+  tenant.knobs.rowTrouble = 1;
+  const verdicts: Verdict[] = [];
+  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const options = { baseUrl: url, clientId, clientSecret, object: 'Vehicle' };
+  const { jobs } = await migrate(records, {
+    columns: { Id: 'id', vin__c: 'vin', brand__c: { value: 'Saab' } },
+    target: zuora({ ...options, operation: 'update' }),
+    jobs: { resubmitJobsMax: 3 },
+    plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
+    world: world.core,
+  });
+  // Halves would spend the same number of jobs on half as many tries.
+  expect(jobs.total).toBe(4);
+  expect(tenant.jobs().map(({ id }) => [...tenant.rejections(id)].length)).toEqual([0, 4, 4, 4]);
+  for (const verdict of verdicts) {
+    expect(verdict).toMatchObject({
+      verdict: 'unresolved',
+      code: 'RESUBMITS_EXHAUSTED',
+      reason: expect.stringContaining(
+        'refused it, and an earlier job may have stored it',
+      ) as string,
+    });
+  }
+});
