@@ -62,8 +62,10 @@ function within(acts: readonly Act[], others: readonly Act[]): readonly Act[] {
   return acts.filter(({ order }) => order > first.order && order < last.order);
 }
 
-function judgeAgain({ again, ending, requests }: Ran): string[] {
+function judgeAgain({ again, ending, requests, seeded, lives }: Ran): string[] {
   if (again === undefined) return [];
+  const isContested = seeded.intruder?.process === lives.length + 1;
+  if (isContested && codeOf(again) === 'RUN_HELD') return [];
   const [first, second] = [ending.summary, again.ending.summary];
   const isSame = JSON.stringify(first) === JSON.stringify(second);
   return [
