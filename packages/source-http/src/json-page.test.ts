@@ -159,6 +159,16 @@ describe('a page of JSON', () => {
     expect(failureOf('{"items":[{}],"secret" 1}', 'items').message).toContain('it is not JSON');
   });
 
+  it('that goes on behind its end fails before more of it comes', () => {
+    for (const [text, path] of [
+      ['[{"a":1}] {', ''],
+      ['{"a":[]} {', 'a'],
+      ['{"b":1}\n{', 'a'],
+    ] as const) {
+      expect(() => [...jsonPage(path, MAX_BYTES).write(Buffer.from(text))]).toThrow('not JSON');
+    }
+  });
+
   it('that is not UTF-8 fails, and says so', () => {
     for (const [path, ...words] of [
       ['', '[{"a":"', 'secret"}]'],

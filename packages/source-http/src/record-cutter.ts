@@ -23,29 +23,46 @@ const BRACKET = 0x5d;
 const BRACE = 0x7d;
 
 /** Holds no more than `maxBytes` of a record, and of all that stands around them. */
-export function recordCutter(path: string, maxBytes: number): RecordCutter {
-  const structure = jsonStructure();
-  const finder = recordsFinder(path);
+function heldParts(maxBytes: number) {
   const record = heldBytes(maxBytes);
   const around = heldBytes(maxBytes);
   let part: Part = 'around';
   let block: Buffer = Buffer.alloc(0);
   /** Where in the block that begins which no part holds yet. */
   let from = 0;
+  return {
+    record,
+    around,
+    get part() {
+      return part;
+    },
+    begin(next: Buffer) {
+      block = next;
+      from = 0;
+    },
+    /** Gives what lies before `at` to its part; the next one begins `skipped` bytes behind that. */
+    advance(at: number, next: Part, skipped = 0) {
+      const bytes = block.subarray(from, at);
+      if (part === 'around') around.add(bytes);
+      else if (part === 'record') record.add(record.sizeBytes > 0 ? bytes : withoutBlanks(bytes));
+      else if (withoutBlanks(bytes).length > 0) throw new SyntaxError('goes on behind an end');
+      from = at + skipped;
+      part = next;
+      if (around.isTooMany) throw tooMuchAround(maxBytes);
+    },
+  };
+}
+
+export function recordCutter(path: string, maxBytes: number): RecordCutter {
+  const structure = jsonStructure();
+  const finder = recordsFinder(path);
+  const held = heldParts(maxBytes);
+  const { record, around, advance } = held;
+  let block: Buffer = Buffer.alloc(0);
   /** How deep the records stand, once their array was found. */
   let recordsDepth: number | undefined;
   let isFirst = true;
 
-  /** Gives what lies before `at` to its part, and goes on with the next one. */
-  const advance = (at: number, next: Part) => {
-    const bytes = block.subarray(from, at);
-    if (part === 'around') around.add(bytes);
-    else if (part === 'record') record.add(record.sizeBytes > 0 ? bytes : withoutBlanks(bytes));
-    else if (withoutBlanks(bytes).length > 0) throw new SyntaxError('goes on behind an end');
-    from = at;
-    part = next;
-    if (around.isTooMany) throw tooMuchAround(maxBytes);
-  };
   const seeAround = (at: number) => {
     if (recordsDepth === undefined && finder.see(block, at, structure)) {
       recordsDepth = structure.depth;
@@ -62,15 +79,15 @@ export function recordCutter(path: string, maxBytes: number): RecordCutter {
       return true;
     }
     if (byte === BRACE) throw new SyntaxError('closed as it was not opened');
-    const wasRecord = part === 'record';
-    advance(at, byte === COMMA ? 'record' : 'around');
-    if (byte === COMMA) from += 1;
+    const wasRecord = held.part === 'record';
+    if (byte === COMMA) advance(at, 'record', 1);
+    else advance(at, 'around');
     const isMissing = wasRecord && record.sizeBytes === 0;
     if (isMissing && !(isFirst && byte === BRACKET)) throw new SyntaxError('a record is missing');
     isFirst = false;
     return wasRecord && !isMissing;
   };
-  const isWithin = () => part === 'record' || part === 'behind record';
+  const isWithin = () => held.part === 'record' || held.part === 'behind record';
   const deepest = () => {
     if (recordsDepth === undefined) return finder.depth;
     return isWithin() ? recordsDepth : 0;
@@ -82,19 +99,19 @@ export function recordCutter(path: string, maxBytes: number): RecordCutter {
     },
     *cut(bytes) {
       block = bytes;
-      from = 0;
+      held.begin(block);
       for (let at = 0; ; at++) {
         at = structure.next(block, at, deepest());
         if (at === block.length) break;
-        if (part === 'around') seeAround(at);
-        else if (isWithin() && seeWithin(at)) yield record.take();
+        if (isWithin() && seeWithin(at)) yield record.take();
+        if (held.part === 'around') seeAround(at);
       }
-      advance(block.length, part);
+      advance(block.length, held.part);
       finder.endBlock(block);
     },
     takeAround() {
       // A number or a word alone shows no end.
-      const isOver = part === 'behind all' || (structure.depth === 0 && !structure.isInText);
+      const isOver = held.part === 'behind all' || (structure.depth === 0 && !structure.isInText);
       const bytes = isOver ? around.take() : undefined;
       return bytes === undefined || withoutBlanks(bytes).length === 0 ? undefined : bytes;
     },
