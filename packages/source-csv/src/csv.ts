@@ -89,9 +89,10 @@ const optionsSchema = z
  * at the line below its first.
  *
  * Options that do not fit are a `TypeError` at once. A file that is missing, cannot be read, or is
- * truncated, a glob without a match, a header that names no columns or two the same, files with
- * different columns, and a checkpoint that no longer fits its file are a `RowferryError` with the
- * code `SOURCE_FAILED`, when reading meets them.
+ * truncated, a glob without a match, a header that names no columns or two the same, or that seems to
+ * have swallowed records, and files with different columns are a `RowferryError` with the code
+ * `SOURCE_FAILED`, when reading meets them; a checkpoint that no longer fits its file is one with
+ * `SOURCE_CHANGED`.
  */
 export function csv(
   options: CsvOptions,

@@ -37,7 +37,6 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'no line end at the end': { text: 'a,b\n1,2', gives: [[2, ['1', '2']]] },
   'a header alone': { text: 'a,b\n', gives: [] },
-  'a header without a line end': { text: 'a,b', gives: [] },
   'a byte order mark': { text: '\ufeffa,b\n1,2\n', gives: [[2, ['1', '2']]] },
   'a byte order mark before a quoted name': {
     text: '\ufeff"a","b"\n1,2\n',
