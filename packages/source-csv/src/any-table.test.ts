@@ -72,11 +72,25 @@ const habits = fc.record({
   isGzip: fc.boolean(),
 });
 
-/** A comment, half a delimiter and half a CRLF must not come of what stands beside them. */
-function quotedMatch(isLfOrCrlf: boolean, isHeader: boolean): RegExp {
-  // In a header any line end must be quoted.
-  if (isHeader) return /[#|\r\n\u0a00\u0d00]/;
-  return isLfOrCrlf ? /[#|\r]/ : /[#|]/;
+function written(
+  row: readonly string[],
+  { delimiter, quote, escape: escaping, lineEnd }: Omit<Settings['dialect'], 'comment'>,
+  { quoted, quotedEmpty }: { readonly quoted: boolean; readonly quotedEmpty: boolean },
+  isHeader: boolean,
+): string {
+  // A comment, half a delimiter and half a CRLF must not come of what stands beside them.
+  const quotedMatch = lineEnd === undefined ? /[#|\r]/ : /[#|]/;
+  return stringify([row], {
+    delimiter,
+    quote: quote as string,
+    escape: escaping,
+    record_delimiter: lineEnd ?? '\n',
+    quoted,
+    // A blank line is no row.
+    quoted_empty: quotedEmpty || row.length === 1,
+    // In a header every line end must be quoted.
+    quoted_match: isHeader ? /[#|\r\n\u0a00\u0d00]/ : quotedMatch,
+  });
 }
 
 async function readAll(settings: Settings, checkpoint?: unknown): Promise<Batch[]> {
@@ -102,18 +116,9 @@ it('reads back any table that csv-stringify writes, and restarts from every chec
         batchRowsMax: fc.integer({ min: 1, max: 4 }),
       }),
       async ({ encoding, hasMark, names, rows }, dialect, habit, sizes) => {
-        const { delimiter, quote, escape: escaping, lineEnd = '\n' } = dialect;
+        const { lineEnd = '\n' } = dialect;
         const texts = (sizes.hasHeader ? [names, ...rows] : rows).map((row, line) =>
-          stringify([row], {
-            delimiter,
-            quote,
-            escape: escaping,
-            record_delimiter: lineEnd,
-            quoted: habit.quoted,
-            // A blank line is no row.
-            quoted_empty: habit.quotedEmpty || names.length === 1,
-            quoted_match: quotedMatch(dialect.lineEnd === undefined, sizes.hasHeader && line === 0),
-          }),
+          written(row, dialect, habit, sizes.hasHeader && line === 0),
         );
         const text = texts.join('');
         const hasRows = texts.length > (sizes.hasHeader ? 1 : 0);
