@@ -155,6 +155,8 @@ describe('a rejection', () => {
     const lines = ['a,b', 'secret', 'secret,,', '"secret"x,', 'secret"x,', '"secret,'];
     await write('a.csv', `${lines.join('\n')}${' '.repeat(199)}`);
     const found = recordsOf(await read({ path: 'a.csv', maxRecordBytes: 50 }));
+    await write('a.csv', 'a,b\n"secret\n1,2\nsecret"x,\n');
+    found.push(...recordsOf(await read({ path: 'a.csv' })));
     await write('a.csv', `a,b\nsecret,"\n`);
     found.push(...recordsOf(await read({ path: 'a.csv' })));
     await write('a.csv', `a,b\nsecret,${' '.repeat(99)}\n`);
@@ -167,6 +169,10 @@ describe('a rejection', () => {
       {
         code: 'QUOTE_NOT_CLOSED',
         message: 'a quote is not closed within 50 bytes (maxRecordBytes)',
+      },
+      {
+        code: 'QUOTE_MISPLACED',
+        message: 'text stands behind a closing quote 2 lines below; all these lines are left out',
       },
       { code: 'QUOTE_NOT_CLOSED', message: 'a quote is not closed up to the end of the file' },
       { code: 'RECORD_TOO_LONG', message: 'the record is longer than 50 bytes (maxRecordBytes)' },

@@ -1,6 +1,6 @@
 import type { Batch, ReadOptions } from '@rowferry/core';
 import { type FileBatch, type FilesOptions, type FileToRead, readFiles } from '@rowferry/files';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, lineEndsOf } from './dialect.ts';
 import { type Encoding, encode, sniff, toUtf8 } from './encoding.ts';
 import { cellsOf, checkEqual, checkSame, type Header, namesOf } from './header.ts';
 import { toRecords } from './records.ts';
@@ -90,9 +90,7 @@ function openRest(
   encoding: Encoding,
   names: readonly string[],
 ): AsyncGenerator<Span> {
-  const { lineEnd } = settings.dialect;
-  const lineEnds = lineEnd === undefined ? ['\n', '\r\n'] : [lineEnd];
-  const written = lineEnds.map((end) => encode(end, encoding));
+  const written = lineEndsOf(settings.dialect.lineEnd).map((end) => encode(end, encoding));
   const blocks = toUtf8(open(place.offset, written), encoding, name);
   return cutRows(blocks, place, cuttingOf(settings, encoding, names));
 }
