@@ -22,7 +22,9 @@ it('finds the quote that csv-parse gives a row up for', async () => {
       const bytes = Buffer.from(text);
       const parser = new RowParser(dialect, undefined);
       const error = (await parser.feed(bytes)) ?? (await parser.finish());
-      const got = /^Invalid Closing Quote: got "([\s\S]+?)" at line/.exec(error?.message ?? '')?.[1];
+      const got = /^Invalid Closing Quote: got "([\s\S]+?)" at line/.exec(
+        error?.message ?? '',
+      )?.[1];
       if (got === undefined) return;
       foundCount += 1;
       const behindRows = parser.takeRows().at(-1)?.endBytes ?? 0;
