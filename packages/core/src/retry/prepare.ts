@@ -5,7 +5,7 @@ import { describeTarget } from '../jobs/validate.ts';
 import type { Spooled } from '../plugin.ts';
 import { type ParentRun, readDescription } from '../run/description.ts';
 import type { RunDirectory } from '../run/directory.ts';
-import { takeHold } from '../run/hold.ts';
+import { type Hold, takeHold } from '../run/hold.ts';
 import { readState } from '../run/read-state.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
@@ -34,12 +34,12 @@ export async function whileRetriable<T>(
   runDir: string,
   retryId: string,
   signal: AbortSignal,
-  work: () => Promise<T>,
+  work: (check: Hold['check']) => Promise<T>,
 ): Promise<T> {
   const hold = await takeHold(world, runDir, signal);
   try {
     await checkRetriable(world, runDir, retryId);
-    return await work();
+    return await work(hold.check);
   } finally {
     await hold.release().catch(() => {}); // it ends with this process at the latest
   }
@@ -56,6 +56,7 @@ export async function prepareRetry(
   settings: Settings,
   world: World,
   signal: AbortSignal,
+  check: Hold['check'],
 ): Promise<Spooled | undefined> {
   const { runId } = directory.description;
   if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
@@ -68,6 +69,7 @@ export async function prepareRetry(
   };
   const spooled = await spoolRetry(world, from, directory.path, proof);
   await world.disk.syncFolder(directory.path);
+  await check();
   await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
   return spooled;
 }
