@@ -3,6 +3,31 @@ export function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
+/**
+ * Puts a parameter into the query of `url`, in the place of any of that name. What else stands there
+ * stays byte for byte: a strict server tells `+` from `%20`, and a signature may cover it.
+ */
+export function putParameter(url: URL, name: string, value: string): void {
+  putPart(url, `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+}
+
+function putPart(url: URL, own: string): void {
+  const parts = partsOf(url);
+  const first = parts.findIndex((part) => nameOf(part) === nameOf(own));
+  if (first === -1) parts.push(own);
+  else parts[first] = own;
+  url.search = parts.filter((part) => part === own || nameOf(part) !== nameOf(own)).join('&');
+}
+
+function partsOf(url: URL): string[] {
+  const query = url.search.slice(1);
+  return query === '' ? [] : query.split('&');
+}
+
+function nameOf(part: string): string | undefined {
+  return new URLSearchParams(part).keys().next().value;
+}
+
 /** An address without the parameters that `first` gives it: they are the user's, and may be secret. */
 export interface Spared {
   readonly href: string;
@@ -15,14 +40,16 @@ export function withoutOwn(href: string, first: URL): Spared {
   const spared = [...new Set(first.searchParams.keys())].filter(
     (name) => first.searchParams.get(name) === url.searchParams.get(name),
   );
-  for (const name of spared) url.searchParams.delete(name);
-  // What is as it was is not written anew: a signature may cover it.
+  url.search = partsOf(url)
+    .filter((part) => !spared.includes(nameOf(part) ?? ''))
+    .join('&');
   return { href: spared.length === 0 ? href : url.href, spared };
 }
 
 export function withOwn({ href, spared }: Spared, first: URL): string {
-  if (spared.length === 0) return href;
   const url = new URL(href);
-  for (const name of spared) url.searchParams.set(name, first.searchParams.get(name) ?? '');
-  return url.href;
+  for (const part of partsOf(first)) {
+    if (spared.includes(nameOf(part) ?? '')) putPart(url, part);
+  }
+  return spared.length === 0 ? href : url.href;
 }

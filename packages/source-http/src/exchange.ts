@@ -155,12 +155,6 @@ function failureOf({ statusCode, headers }: Response): FailedTry | undefined {
       advice,
     });
   }
-  if (/\bhtml\b/i.test(single(headers['content-type']) ?? '')) {
-    return new FailedTry('answers with HTML, a page for people', {
-      isPassing: false,
-      advice: 'correct `url`, or the login',
-    });
-  }
   return undefined;
 }
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pipeline, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
@@ -157,6 +159,33 @@ describe('reading', () => {
       expect(recordsOf([value])).toEqual(recordsOf([batch]));
     }
     expect((await other.next()).done).toBe(true);
+  });
+
+  it('sends a query as it was written, with what is added to it', async () => {
+    const asked = async (query: string, more: object = {}) => {
+      const seen: (string | undefined)[] = [];
+      const counting = createServer((request, response) => {
+        seen.push(request.url);
+        response.end(seen.length === 1 ? '[{"a":1}]' : '[]');
+      });
+      await new Promise<void>((resolve) => counting.listen(0, '127.0.0.1', resolve));
+      const { port } = counting.address() as AddressInfo;
+      const url = `http://127.0.0.1:${port}/v${query}`;
+      for await (const _ of http({ url, paging: byPage, ...more }).read({ signal }));
+      counting.close();
+      return seen;
+    };
+    const query = { $top: 'a b+c', '€': true };
+    expect(await asked('?$filter=a%20eq%20b&x=1+2&page=7&y#z', { query })).toEqual([
+      '/v?$filter=a%20eq%20b&x=1+2&page=1&y&%24top=a%20b%2Bc&%E2%82%AC=true',
+      '/v?$filter=a%20eq%20b&x=1+2&page=2&y&%24top=a%20b%2Bc&%E2%82%AC=true',
+    ]);
+    expect(await asked('?p%61ge=7&page=8')).toEqual(['/v?page=1', '/v?page=2']);
+    expect(await asked('')).toEqual(['/v?page=1', '/v?page=2']);
+    expect(await asked("?q='%27+", { query: { q: "it's" } })).toEqual([
+      '/v?q=it%27s&page=1',
+      '/v?q=it%27s&page=2',
+    ]);
   });
 
   it('goes through a dispatcher, and leaves it open', async () => {

@@ -1,8 +1,8 @@
-import { ExactNumber, stringifyExact, Unreadable } from '@rowferry/core';
+import { ExactNumber, parseExact, stringifyExact, Unreadable } from '@rowferry/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FailedTry } from './failure.ts';
-import type { Found } from './found.ts';
+import { type Found, isRecord } from './found.ts';
 import { jsonPage } from './json-page.ts';
 
 const MAX_BYTES = 2000;
@@ -89,6 +89,38 @@ describe('a page of JSON', () => {
     );
   });
 
+  it('gives what `JSON.parse` gives, and fails where that fails, wherever a text is spoilt', () => {
+    const spoilt = fc
+      .tuple(
+        fc.array(fc.oneof(record, value), { maxLength: 4 }),
+        fc.nat(),
+        fc.nat(2),
+        fc.constantFrom('', ...'[]{},:"\\ \n1-'),
+      )
+      .map(([all, seed, length, text]) => {
+        const whole = stringifyExact(all) ?? '';
+        const at = seed % whole.length;
+        // What no UTF-8 can spell becomes what a server would send in its place.
+        return (whole.slice(0, at) + text + whole.slice(at + length)).toWellFormed();
+      });
+    fc.assert(
+      fc.property(spoilt, fc.integer({ min: 1, max: 9 }), (text, blockBytes) => {
+        let expected: unknown;
+        try {
+          expected = parseExact(text);
+        } catch {}
+        if (!Array.isArray(expected)) expect(() => parse(text, '', blockBytes)).toThrow(FailedTry);
+        else {
+          const { found } = parse(text, '', blockBytes);
+          expect(found.map(({ record }) => record instanceof Unreadable || record)).toEqual(
+            expected.map((one) => !isRecord(one) || one),
+          );
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('that ends anywhere but at its end breaks off, and may be asked for again', () => {
     const text = Buffer.from(' {"n":12.5e3,"d":{"items":[{"a":"ü\\u00e9\\n"},{"b":[true,null]}]}}');
     for (let length = 0; length < text.length; length++) {
@@ -114,7 +146,9 @@ describe('a page of JSON', () => {
       ']',
       '[{"secret":NaN}]',
       '[{"secret":"\u0001"}]',
-      Buffer.concat([Buffer.from('[{"a":"'), Buffer.from([0xe4]), Buffer.from('secret"}]')]),
+      '[{"secret":"1\n2"}]',
+      '[{"a":1}}',
+      '[{"a":1},{"secret":2]}',
     ];
     for (const text of texts) {
       const failure = failureOf(text);
@@ -125,8 +159,20 @@ describe('a page of JSON', () => {
     expect(failureOf('{"items":[{}],"secret" 1}', 'items').message).toContain('it is not JSON');
   });
 
+  it('that is not UTF-8 fails, and says so', () => {
+    for (const [path, ...words] of [
+      ['', '[{"a":"', 'secret"}]'],
+      ['a', '{"a":[{}],"b":"', '"}'],
+    ]) {
+      const [before = '', after = ''] = words;
+      const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xe4]), Buffer.from(after)]);
+      expect(failureOf(bytes, path).message).toMatch(/^cannot be read.*: it is not UTF-8$/);
+    }
+  });
+
   it('without the array fails, and says what to do', () => {
     expect(failureOf('{"items":[]}').message).toBe('answers with an object');
+    expect(failureOf('{"a":[[{}]]}', 'undefined.a').message).toContain('has no array');
     expect(failureOf('7').message).toBe('answers with a number');
     for (const text of [
       '{"items":null}',
@@ -163,6 +209,12 @@ describe('a page of JSON', () => {
       ],
       [8, '{"a":1.50}'],
     ]);
+  });
+
+  it('may be as blank as it likes between its records', () => {
+    const blank = ' '.repeat(MAX_BYTES);
+    const { found } = parse(`[${blank}{"a":1}${blank},${blank}{"a":2}${blank}]`);
+    expect(found.map(({ json }) => json)).toEqual(['{"a":1}', '{"a":2}']);
   });
 
   it('may not hold more beside its records than one record may', () => {

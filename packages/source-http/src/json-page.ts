@@ -1,82 +1,41 @@
+import { isUtf8 } from 'node:buffer';
 import { parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
-import { Tokenizer } from '@streamparser/json';
 import { FailedTry, reasonOf } from './failure.ts';
 import { type Found, isRecord, kindOf, type PageParser } from './found.ts';
-import { heldBytes } from './held-bytes.ts';
-import { recordsWatcher } from './records-watcher.ts';
+import { recordCutter } from './record-cutter.ts';
 
 /**
- * Cuts the array at `path` out of a JSON document. The tokenizer says where a record begins and ends;
- * its text is then read as core reads any JSON, so that no digit is lost. What stands around the
- * records is read in the same way, once the document is complete.
+ * Reads the array at `path` in a JSON document. It is cut by its brackets and texts; the bytes of a
+ * record, where they are not too many, are then read as core reads any JSON, so that no digit is lost.
+ * What stands around the records is read in the same way, once the document is complete.
  */
 export function jsonPage(path: string, maxRecordBytes: number): PageParser {
-  const tokenizer = new Tokenizer();
-  const watch = recordsWatcher(path);
-  const record = heldBytes(maxRecordBytes);
-  const envelope = heldBytes(maxRecordBytes);
-  let block: Buffer = Buffer.alloc(0);
-  /** Where the block begins in the document, and what of the document is not yet held, skipped or read. */
-  let blockStart = 0;
-  let from = 0;
-  let holder: typeof record | undefined = envelope;
-  let found: Found[] = [];
+  const cutter = recordCutter(path, maxRecordBytes);
   let number = 0;
-
-  /** Hands what lies before `offset` to whoever holds it now. */
-  const advance = (offset: number, next: typeof holder) => {
-    holder?.add(block.subarray(from - blockStart, offset - blockStart));
-    from = offset;
-    holder = next;
-  };
-  const add = (value: Omit<Found, 'number'>) => {
-    number += 1;
-    found.push({ ...value, number });
-  };
-
-  tokenizer.onToken = ({ token, value, offset }) => {
-    const event = watch.see(token, value);
-    if (event === 'records begin') advance(offset + 1, undefined);
-    else if (event === 'records end') advance(offset, envelope);
-    else if (event === 'record begins') {
-      from = offset;
-      holder = record;
-    } else if (event === 'record ends') {
-      advance(offset + 1, undefined);
-      add(readRecord(record.take(), maxRecordBytes));
-    } else if (event === 'no record') add({ record: notObject(value) });
-  };
-
   return {
-    write(bytes) {
-      found = [];
-      block = bytes;
-      parsing(number, () => tokenizer.write(bytes));
-      advance(blockStart + bytes.length, holder);
-      blockStart += bytes.length;
-      if (envelope.isTooMany) throw tooMuchAround(maxRecordBytes);
-      return found;
+    *write(block) {
+      const pieces = cutter.cut(block);
+      for (;;) {
+        const found = parsing(number, () => {
+          const piece = pieces.next();
+          return piece.done ? undefined : readRecord(piece.value, maxRecordBytes);
+        });
+        if (found === undefined) return;
+        number += 1;
+        yield { ...found, number };
+      }
     },
     end() {
-      if (!isEnded(tokenizer) || !watch.isComplete()) {
+      const around = cutter.takeAround();
+      if (around === undefined) {
         const where = number === 0 ? 'before any record' : `behind record ${number}`;
         throw new FailedTry(`breaks off ${where}`, { isPassing: true });
       }
-      const around = parsing(number, () => parseExact(String(envelope.take())));
-      if (!watch.hasRecords()) throw noArray(path, around);
-      return { found: [], envelope: around };
+      const envelope = parsing(number, () => parseExact(textOf(around)));
+      if (!cutter.hasRecords) throw noArray(path, envelope);
+      return { found: [], envelope };
     },
   };
-}
-
-/** Whether the text so far may end here: a number shows only so that it is complete. */
-function isEnded(tokenizer: Tokenizer): boolean {
-  try {
-    tokenizer.end();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readRecord(bytes: Buffer | undefined, maxBytes: number): Omit<Found, 'number'> {
@@ -84,10 +43,11 @@ function readRecord(bytes: Buffer | undefined, maxBytes: number): Omit<Found, 'n
     const message = `the record is longer than ${maxBytes} bytes (maxRecordBytes)`;
     return { record: new Unreadable('RECORD_TOO_LARGE', message) };
   }
+  const text = textOf(bytes);
+  const value = parseExact(text);
+  if (!isRecord(value)) return { record: notObject(value) };
   // A line break never stands within a value of JSON.
-  const json = bytes.toString().replace(/[\r\n][ \t\r\n]*/g, '');
-  const value = parseExact(json);
-  return isRecord(value) ? { record: value, json } : { record: notObject(value) };
+  return { record: value, json: text.replace(/[\r\n][ \t\r\n]*/g, '') };
 }
 
 function notObject(value: unknown): SourceRecord | Unreadable {
@@ -95,18 +55,30 @@ function notObject(value: unknown): SourceRecord | Unreadable {
   return new Unreadable('RECORD_NOT_OBJECT', message);
 }
 
+class NotUtf8 extends Error {}
+
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new NotUtf8();
+  return bytes.toString();
+}
+
 /** A parser's own message quotes the answer: it is not passed on. */
 function parsing<T>(number: number, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    const what = error instanceof RangeError ? reasonOf(error) : 'it is not JSON';
+    if (error instanceof FailedTry) throw error;
     const where = number === 0 ? '' : ` behind record ${number}`;
-    throw new FailedTry(`cannot be read${where}: ${what}`, {
+    throw new FailedTry(`cannot be read${where}: ${whatIsWrong(error)}`, {
       isPassing: false,
       advice: 'look at the answer, and at `format`',
     });
   }
+}
+
+function whatIsWrong(error: unknown): string {
+  if (error instanceof NotUtf8) return 'it is not UTF-8';
+  return error instanceof RangeError ? reasonOf(error) : 'it is not JSON';
 }
 
 function noArray(path: string, around: unknown): FailedTry {
@@ -117,12 +89,5 @@ function noArray(path: string, around: unknown): FailedTry {
   return new FailedTry(`has no array at \`${path}\``, {
     isPassing: false,
     advice: 'correct `records`, or look at the answer: it may be an error',
-  });
-}
-
-function tooMuchAround(maxBytes: number): FailedTry {
-  return new FailedTry(`holds more than ${maxBytes} bytes beside its records`, {
-    isPassing: false,
-    advice: 'correct `records`, or raise `maxRecordBytes`',
   });
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { checkOptions } from '@rowferry/core';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { putParameter } from './address.ts';
 import { type Paging, pagingSchema } from './paging-options.ts';
 
 const RECORD_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
@@ -37,9 +38,12 @@ export interface HttpOptions {
   readonly requestsPerSecond?: number | undefined;
   /** How long to wait for an answer to begin, or to go on. Default: 60. */
   readonly timeoutSeconds?: number | undefined;
-  /** Tries of one page without getting further; those that the server asked for cost only time. Default: 8. */
+  /** Tries of one page without getting further, but for those that the server asked for. Default: 8. */
   readonly attemptsMax?: number | undefined;
-  /** How long one page is tried again without getting further. Default: 900. */
+  /**
+   * How long one page is tried again without getting further. What the server asks to wait comes on
+   * top, up to an hour in all. Default: 900.
+   */
   readonly retryDeadlineSeconds?: number | undefined;
   /**
    * Origins, such as `https://files.example.com`, to which redirects and next links may lead besides
@@ -167,7 +171,7 @@ export function settingsOf(given: unknown): Settings {
 
 function withQuery(url: URL, query: Readonly<Record<string, string | number | boolean>>): URL {
   url.hash = '';
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) putParameter(url, name, String(value));
   return url;
 }
 

@@ -119,6 +119,27 @@ it('several addresses are read one after the other, each with pages of its own',
   expect([error.code, foreign.error.code]).toEqual(['SOURCE_CHANGED', 'SOURCE_CHANGED']);
 });
 
+it('addresses that are shown alike are told apart, and the others are not numbered', async () => {
+  server.answer((_, response) => json(response, [{ a: 1 }]));
+  const url = ['/v?type=car', '/v?type=truck', '/w'].map((path) => `${server.url}${path}`);
+  const placesOf = async (more: Partial<HttpOptions>) =>
+    (await readAll({ url, ...more })).map(({ locate }) => locate?.(0)?.replace(server.url, ''));
+  expect(await placesOf({})).toEqual([
+    '/v (address 1) record 1',
+    '/v (address 2) record 1',
+    '/w record 1',
+  ]);
+  server.answer(({ url }, response) => json(response, url.searchParams.has('p', '1') ? [{}] : []));
+  expect(await placesOf({ paging: { by: 'page', param: 'p' } })).toEqual([
+    '/v?p=1 (address 1) record 1',
+    '/v?p=1 (address 2) record 1',
+    '/w?p=1 record 1',
+  ]);
+  server.answer((_, response) => response.writeHead(404).end());
+  const { error } = await failedRead({ url: [...url].reverse() });
+  expect(error.message).toMatch(/\/w answers with status 404/);
+});
+
 it('a total tells how much of the source is read', async () => {
   server.answer(({ url }, response) => {
     const from = Number(url.searchParams.get('o'));

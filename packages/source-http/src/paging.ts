@@ -1,5 +1,5 @@
 import { parseExact, stringifyExact, Unreadable } from '@rowferry/core';
-import { shown } from './address.ts';
+import { putParameter, shown } from './address.ts';
 import type { PageRequest } from './exchange.ts';
 import { sourceFailed } from './failure.ts';
 import { nextLinkOf } from './link.ts';
@@ -35,7 +35,7 @@ export function requestFor(place: Place, settings: Settings): PageRequest {
   const value = parameterOf(place, paging);
   if (value !== undefined && paging !== undefined && 'param' in paging) {
     if (isInBody) body = withValueAt(Object(body), paging.param, value);
-    else url.searchParams.set(paging.param, textOf(value));
+    else putParameter(url, paging.param, textOf(value));
   }
   if (method === 'GET') return { url };
   return {
@@ -57,13 +57,21 @@ function textOf(value: unknown): string {
 
 /**
  * A page as messages and places name it, by what a person can ask for. A link may hold secrets of the
- * server, and so the name begins with the address that the user wrote.
+ * server, and so the name begins with the address that the user wrote, and with its number where
+ * another one differs only in what is not shown.
  */
-export function nameOf(place: Place, first: URL, paging: Paging | undefined): string {
-  if (paging === undefined) return shown(first);
+export function nameOf(place: Place, { urls, paging }: Settings): string {
+  const names = urls.map(shown);
+  const name = names[place.index] ?? '';
+  const isShared = names.indexOf(name) !== names.lastIndexOf(name);
+  return `${name}${pageNameOf(place, paging)}${isShared ? ` (address ${place.index + 1})` : ''}`;
+}
+
+function pageNameOf(place: Place, paging: Paging | undefined): string {
+  if (paging === undefined) return '';
   const isNumbered = (paging.by === 'page' || paging.by === 'offset') && paging.in !== 'body';
-  if (!isNumbered) return `${shown(first)} page ${place.page + 1}`;
-  return `${shown(first)}?${paging.param}=${parameterOf(place, paging)}`;
+  if (!isNumbered) return ` page ${place.page + 1}`;
+  return `?${paging.param}=${parameterOf(place, paging)}`;
 }
 
 /** The place of the next page; `undefined` behind the last one. */

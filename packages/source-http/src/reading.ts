@@ -99,7 +99,7 @@ function openPage(
 ): { name: string; request: string; parts: AsyncGenerator<Part> } {
   const request = requestFor(place, settings);
   const first = settings.urls[place.index] ?? request.url;
-  const name = nameOf(place, first, settings.paging);
+  const name = nameOf(place, settings);
   const trials = trialsOf(name, settings, clock);
   const ask = () => exchange(request, first.origin);
   return {

@@ -26,7 +26,7 @@ async function messageOf(options: Partial<HttpOptions>): Promise<string> {
 
 describe('an answer that is something else', () => {
   it.each<[string, string, string]>([
-    ['text/html; charset=utf-8', '<html>', 'answers with HTML, a page for people'],
+    ['text/html; charset=utf-8', '<html>', 'answers with HTML or XML instead of JSON'],
     ['application/json', '\uFEFF \n<!DOCTYPE html>', 'answers with HTML or XML instead of JSON'],
     ['application/json', '{"error":"secret"}', 'answers with an object'],
     ['application/json', 'secret', 'cannot be read: it is not JSON'],
@@ -42,6 +42,11 @@ describe('an answer that is something else', () => {
     if (type.includes('html')) {
       expect(await messageOf({ format: 'jsonl' })).toContain('HTML');
     }
+  });
+
+  it('is none where only its header calls it a page for people', async () => {
+    server.answer((_, response) => json(response, [{ a: 1 }], { 'content-type': 'text/html' }));
+    expect(recordsOf(await readAll({ url: server.url }))).toEqual([{ a: 1 }]);
   });
 
   it('is an error where it is compressed as nobody asked', async () => {
@@ -101,8 +106,23 @@ describe('a server that is busy', () => {
       'HOST/items answers with status 429, to be asked again in 1 s; ' +
         'it was tried 6 times: look at the server, then resume',
     );
-    server.answer((_, response) => response.writeHead(503, { 'retry-after': '3600' }).end());
-    expect(await messageOf({})).toContain('to be asked again in 3600 s; it was tried once');
+    server.answer((_, response) => response.writeHead(503, { 'retry-after': '3601' }).end());
+    expect(await messageOf({})).toContain('to be asked again in 3601 s; it was tried once');
+  });
+
+  it('is waited for as it says, up to an hour in all, which spends no deadline', async () => {
+    let waits = 0;
+    server.answer((_, response) => {
+      if (++waits > 3) response.end('[{"a":1}]');
+      else response.writeHead(429, { 'retry-after': '1200' }).end();
+    });
+    const clock = passingClock();
+    const patience = { attemptsMax: 1, retryDeadlineSeconds: 5 };
+    const batches = await readAll({ url: server.url, ...patience }, { clock });
+    expect(recordsOf(batches)).toEqual([{ a: 1 }]);
+    expect(clock.slept).toEqual([1_200_000, 1_200_000, 1_200_000]);
+    server.answer((_, response) => response.writeHead(429, { 'retry-after': '1200' }).end());
+    expect(await messageOf(patience)).toContain('it was tried 4 times: look at the server');
   });
 });
 

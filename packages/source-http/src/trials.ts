@@ -5,6 +5,8 @@ const BASE_MS = 500;
 const CAP_MS = 30_000;
 /** A server that asks for no pause at all would be asked without end. */
 const ASKED_MS_MIN = 1000;
+/** A quota that a read can use up lasts an hour. */
+const ASKED_MS_MAX = 3_600_000;
 
 /** The clock and chance, as core's `World` has them. */
 export type Clock = Pick<World, 'now' | 'sleep' | 'random'>;
@@ -27,12 +29,14 @@ export interface Trials {
 export function trialsOf(name: string, patience: Patience, clock: Clock): Trials {
   let tries = 0;
   let counted = 0;
-  let since: number | undefined;
+  let deadline: number | undefined;
+  let askedMs = 0;
   return {
     progressed() {
       tries = 0;
       counted = 0;
-      since = undefined;
+      deadline = undefined;
+      askedMs = 0;
     },
     async waitAfter(failed, signal) {
       const { isPassing, retryAfterMs, advice } = failed.facts;
@@ -41,9 +45,14 @@ export function trialsOf(name: string, patience: Patience, clock: Clock): Trials
         throw sourceFailed(`${head}; ${advice ?? 'look at the answer'}`, failed.cause);
       tries += 1;
       if (retryAfterMs === undefined) counted += 1;
-      since ??= clock.now();
+      deadline ??= clock.now() + patience.retryDeadlineMs;
+      // What the server asks for spends no time, up to an hour in all.
+      if (retryAfterMs !== undefined && askedMs + retryAfterMs <= ASKED_MS_MAX) {
+        askedMs += retryAfterMs;
+        deadline += retryAfterMs;
+      }
       const delayMs = retryDelayMs(retryAfterMs, tries, clock.random());
-      const isLate = clock.now() + delayMs > since + patience.retryDeadlineMs;
+      const isLate = clock.now() + delayMs > deadline;
       if (counted >= patience.attemptsMax || isLate) {
         const asked =
           retryAfterMs === undefined ? '' : `, to be asked again in ${delayMs / 1000} s`;
