@@ -79,8 +79,13 @@ describe('a connection string', () => {
     ['port=12a', '`port` is no number'],
     ['connect_timeout=soon', '`connect_timeout` is no number of seconds'],
     ['channel_binding=require', '`channel_binding=require` is not supported'],
+    ['postgres://crm:1234/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
+    ['postgres://crm:/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
+    ['postgres://crm:12?host=s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
+    ['postgres://crm:p@1234/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
     ['service=crm', 'a parameter is unknown; known are host, '],
   ])('%s is refused', (text, message) => {
     expect(() => parseConnectionString(text)).toThrow(message);
+    expect(() => parseConnectionString(text)).not.toThrow(/s3cret/);
   });
 });
