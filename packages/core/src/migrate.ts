@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { conduct, tidy } from './conduct.ts';
 import type { Spooled } from './plugin.ts';
 import { checkEdited } from './retry/edited.ts';
-import { checkRetriable, prepareRetry, whileRetriable } from './retry/prepare.ts';
+import { checkRetriable, checkTaken, prepareRetry, whileRetriable } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
 import {
   type ParentRun,
@@ -79,8 +79,8 @@ export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
  * the records whose `key` the target keeps unique and does not hold. Columns and plugins may be others
  * than those of the run. `at` of each record names its place in the first source.
  *
- * A run can be retried once; after that its retry can. Rejects with `RETRY_REFUSED` where it was, or
- * where it is not over, and otherwise as {@link migrate} does.
+ * A run can be retried once; after that its retry can. Rejects with `RETRY_REFUSED` where it was, where
+ * it is not over, or where nothing of it can be moved, and otherwise as {@link migrate} does.
  */
 export async function retry(parentDir: string, options: RetryOptions): Promise<Summary> {
   const { rejected, ...rest } = options;
@@ -102,6 +102,7 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const shape = shapeFrom(settings);
   // Who is refused here leaves no directory behind.
   const begun = await whileRetriable(world, parent.runDir, description.runId, signal, async () => {
+    await checkTaken(parent, settings, world, signal);
     const directory = await createRunDirectory(world, runDir, description, shape, signal);
     const spooled = await orClosed(directory, () => spool(directory, parent, settings));
     return { directory, spooled };

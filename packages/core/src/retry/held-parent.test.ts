@@ -9,7 +9,7 @@ it('a retry of a run that another has leaves no directory behind', async () => {
   const processes = { ...alone.processes, isRunning: async () => true };
   const world = { ...alone, now: alone.now, processes };
   const options = { columns: { n__c: 'n' }, target: drivenTarget(world, {}), world };
-  await migrate([{ n: 1 }, { n: Number.POSITIVE_INFINITY }], { ...options, runDir: '/run' });
+  await migrate([{ n: 1 }, { n: '\ud800' }], { ...options, runDir: '/run' });
   const hold = await takeHold(world, '/run', new AbortController().signal);
   const again = () => retry('/run', { ...options, runDir: '/again' });
   await expect(again()).rejects.toMatchObject({ code: 'RUN_HELD' });
