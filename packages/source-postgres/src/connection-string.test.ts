@@ -69,6 +69,23 @@ describe('a connection string', () => {
     expect(withEnvironment({}, {})).toMatchObject({ host: 'localhost', user: expect.any(String) });
   });
 
+  it.each([
+    'PGHOSTADDR',
+    'PGSERVICE',
+    'PGSSLCRL',
+    'PGTARGETSESSIONATTRS',
+    'PGREQUIREAUTH',
+    'PGGSSENCMODE',
+  ])('is not completed by %s, which would say another thing than it does', (variable) => {
+    expect(() => withEnvironment({}, { [variable]: 's3cret' })).toThrow(
+      `The PG* variables: ${variable} is not supported; unset it`,
+    );
+    expect(() => withEnvironment({}, { [variable]: 's3cret' })).not.toThrow('s3cret');
+    expect(withEnvironment({}, { [variable]: '', PGCLIENTENCODING: 'LATIN1' })).toBeDefined();
+    const usual = { PGTARGETSESSIONATTRS: 'any', PGGSSENCMODE: 'disable', PGTZ: 'CET' };
+    expect(withEnvironment({}, usual)).toBeDefined();
+  });
+
   it('has its paths start from the base, but not those of the environment', () => {
     const parameters = rooted({ sslrootcert: 'ca.pem', sslcert: '/c.pem', sslkey: '' }, '/base');
     expect(parameters).toEqual({ sslrootcert: '/base/ca.pem', sslcert: '/c.pem', sslkey: '' });
