@@ -1,4 +1,12 @@
-import { type Disk, type DiskFile, type MigrateOptions, migrate, resume } from '@rowferry/core';
+import {
+  type Disk,
+  type DiskFile,
+  type Job,
+  type MigrateOptions,
+  migrate,
+  resume,
+  TargetError,
+} from '@rowferry/core';
 import { expect, test } from 'vitest';
 import { type DrivenTarget, drivenTarget } from '../world/driven-target.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
@@ -83,3 +91,38 @@ test('a job that the journal cannot name is cancelled, as nobody else knows of i
   await expect(running).rejects.toThrow('the disk is gone');
   expect([...target.jobs.values()].map(({ status }) => status)).toEqual(['cancelled']);
 });
+
+test.each([
+  { isKnown: true, left: ['cancelled'] },
+  { isKnown: false, left: ['pending'] },
+])(
+  'a resume that is interrupted at once cancels a pending job unless a file may still arrive: %o',
+  async ({ isKnown, left }) => {
+    const world = virtualWorld(3);
+    const refused = { answer: 'refused', status: 400 } as const;
+    const fails = isKnown
+      ? { refuse: () => refused }
+      : { refuse: () => ({ answer: 'lost' }) as const };
+    const target = drivenTarget(world, { upload: fails, get: isKnown ? {} : fails });
+    const options = {
+      columns: { n__c: 'n' },
+      target,
+      runDir: '/run',
+      world,
+    } satisfies MigrateOptions;
+    const cancel = () => Promise.reject(new TargetError('no cancel', refused));
+    await migrate([{ n: 1 }], { ...options, target: { ...target, cancel } }).catch(() => {});
+    const [job] = [...target.jobs.values()];
+    expect(job?.status).toBe('pending');
+    const interrupted = new AbortController();
+    const get = (...words: Parameters<DrivenTarget['get']>) => {
+      interrupted.abort(new Error('enough'));
+      return drivenGet(...words);
+    };
+    const { get: drivenGet } = isKnown ? target : { get: async () => job as Job };
+    const signal = interrupted.signal;
+    const resumed = resume([{ n: 1 }], { ...options, target: { ...target, get }, signal });
+    await expect(resumed).rejects.toThrow('enough');
+    expect([...target.jobs.values()].map(({ status }) => status)).toEqual(left);
+  },
+);

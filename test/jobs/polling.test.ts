@@ -64,11 +64,12 @@ describe('a job that runs', () => {
   });
 
   it('and never changes ends the run with JOB_IDLE', async () => {
-    const { code, world } = await run(
+    const { code, message, world } = await run(
       { tookMs: Number.POSITIVE_INFINITY },
       { rows: 1, jobs: { idleDeadlineSeconds: 600 } },
     );
     expect(code).toBe('JOB_IDLE');
+    expect(message).toContain('`rowferry jobs get job-1 --base-url <address of the tenant>`');
     expect(world.now() - Date.UTC(2026, 0, 1)).toBeLessThan(700_000);
   });
 

@@ -138,11 +138,12 @@ async function jobContext(
   const askedAt = world.elapsed();
   const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
   clock.set(page.toldAt, world.elapsed() - askedAt);
-  const { state, journal, chunks: chunksFolder, ownJobs } = directory;
+  const { state, journal, chunks: chunksFolder, ownJobs, description } = directory;
+  const migrationPath = description.migration?.path;
   const merging = pLimit(MERGING_MAX);
   const remedy = remedyOf(target, key, header, definition);
   return {
     ...{ world, target, jobs, hooks, stopping, signal, attempt, state, journal, clock, ownJobs },
-    ...{ closing, chunksFolder, merging, definition, key, remedy },
+    ...{ closing, migrationPath, chunksFolder, merging, definition, key, remedy },
   };
 }

@@ -11,6 +11,7 @@ import {
   shapeOf,
 } from './run/description.ts';
 import { createRunDirectory, openRunDirectory, type RunDirectory } from './run/directory.ts';
+import type { Hold } from './run/hold.ts';
 import { newRunId } from './run/run-id.ts';
 import { type MigrateOptions, readSettings, type Settings } from './settings.ts';
 import { type SourceInput, toSource } from './source.ts';
@@ -101,12 +102,18 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const description = { ...describe(settings, world), parent };
   const shape = shapeFrom(settings);
   // Who is refused here leaves no directory behind.
-  const begun = await whileRetriable(world, parent.runDir, description.runId, signal, async () => {
-    await checkTaken(parent, settings, world, signal);
-    const directory = await createRunDirectory(world, runDir, description, shape, signal);
-    const spooled = await orClosed(directory, () => spool(directory, parent, settings));
-    return { directory, spooled };
-  });
+  const begun = await whileRetriable(
+    world,
+    parent.runDir,
+    description.runId,
+    signal,
+    async (check) => {
+      await checkTaken(parent, settings, world, signal);
+      const directory = await createRunDirectory(world, runDir, description, shape, signal);
+      const spooled = await orClosed(directory, () => spool(directory, parent, settings, check));
+      return { directory, spooled };
+    },
+  );
   return await conductRetry(begun.directory, parent, settings, begun.spooled);
 }
 
@@ -116,7 +123,7 @@ async function resumeRetry(
   settings: Settings,
 ): Promise<Summary> {
   const { world, state, description } = directory;
-  const again = () => spool(directory, parent, settings);
+  const again = (check: Hold['check']) => spool(directory, parent, settings, check);
   const spooled = state.isSpooled
     ? undefined
     : await orClosed(directory, () =>
@@ -129,9 +136,11 @@ async function spool(
   directory: RunDirectory,
   parent: ParentRun,
   settings: Settings,
+  check: Hold['check'],
 ): Promise<Spooled | undefined> {
   const { world, journal } = directory;
-  const spooled = await prepareRetry(directory, parent, settings, world, signalOf(settings));
+  const signal = signalOf(settings);
+  const spooled = await prepareRetry(directory, parent, settings, world, signal, check);
   await journal.append({ type: 'spooled' });
   return spooled;
 }

@@ -67,7 +67,7 @@ function lastAtWork({ lives, ending, requests }: Ran): Pick<Lived, 'ending'> {
 }
 
 const UNANSWERED =
-  /^(?:(?:list|cancel|get|errors|describe) did not succeed|Zuora refused (?:GET|PATCH))/;
+  /^(?:(?:list|cancel|get|errors|describe) did not succeed|Zuora refused (?:GET|PATCH)|The credentials were refused)/;
 
 function isUnanswered({ message }: Error): boolean {
   return UNANSWERED.test(message);

@@ -1,6 +1,7 @@
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Job } from '../target.ts';
 import type { AttemptOptions, JobContext } from './context.ts';
+import { jobCommand } from './job-command.ts';
 
 /** Waiting for a file; an older revision of the API says `open`. */
 export const PENDING_STATUSES: readonly string[] = ['pending', 'open'];
@@ -11,7 +12,7 @@ export const PENDING_STATUSES: readonly string[] = ['pending', 'open'];
  */
 export async function cancelOver(
   job: Pick<Job, 'id'>,
-  { attempt, target, world, jobs, signal }: JobContext,
+  { attempt, target, world, jobs, signal, migrationPath }: JobContext,
   patience?: AttemptOptions,
 ): Promise<Job | undefined> {
   const until = world.elapsed() + jobs.orphanGraceSeconds * 1000;
@@ -23,7 +24,7 @@ export async function cancelOver(
       ignoreRefusal,
     );
     if (seen === undefined || !PENDING_STATUSES.includes(seen.status)) return seen;
-    if (world.elapsed() >= until) throw stillPending(job.id);
+    if (world.elapsed() >= until) throw stillPending(job.id, migrationPath);
     await world.sleep(waitMs, signal);
   }
 }
@@ -48,9 +49,9 @@ function ignoreRefusal(error: unknown): undefined {
   throw error;
 }
 
-function stillPending(id: string): RowferryError {
+function stillPending(id: string, migrationPath: string | undefined): RowferryError {
   return new RowferryError(
     'JOB_REFUSED',
-    `job ${id} cannot be cancelled and holds a slot; try \`rowferry jobs cancel ${id}\``,
+    `job ${id} cannot be cancelled and holds a slot; try ${jobCommand('cancel', id, migrationPath)}`,
   );
 }

@@ -27,6 +27,8 @@ export interface JobContext {
   /** Which of these jobs are of this run. */
   ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
   readonly chunksFolder: string;
+  /** The file that the run was started from, if any. */
+  readonly migrationPath: string | undefined;
   readonly clock: TargetClock;
   /** Aborts when nothing new may start. */
   readonly stopping: AbortSignal;

@@ -115,8 +115,8 @@ async function continueJob(
   if (!context.stopping.aborted) {
     return await upload(chunk, job, context, left.mayBeTaken).catch(orGiveUp(job, jobs));
   }
-  // Nothing new starts. A file that was sent may still arrive, so its job is left to a later resume.
-  if (left.isBegun) throw context.stopping.reason;
+  // Nothing new starts. A file whose answer was lost may still arrive: its job is left to a later resume.
+  if (left.mayBeTaken) throw context.stopping.reason;
   const over = await cancelOver(job, context, AT_THE_END).catch(orGiveUp(job, jobs));
   return overWithout(over ?? { ...job, status: 'vanished' }, false);
 }

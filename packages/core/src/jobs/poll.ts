@@ -1,6 +1,7 @@
 import { RowferryError, TargetError } from '../errors.ts';
 import type { Job } from '../target.ts';
 import type { JobContext } from './context.ts';
+import { jobCommand } from './job-command.ts';
 
 /** Waits for jobs, all of them with one list call. */
 export interface Poller {
@@ -24,13 +25,13 @@ interface Waiting {
 }
 
 export function poller(context: JobContext): Poller {
-  const { world, target, jobs, signal, attempt } = context;
+  const { world, target, signal, attempt } = context;
   const waiting = new Map<string, Waiting>();
   let typicalMs: number | undefined;
   let isPolling = false;
 
   const see = (id: string, one: Waiting, job: Job | undefined) => {
-    const over = look(one, job, world.elapsed(), jobs);
+    const over = look(one, job, world.elapsed(), context);
     if (over === undefined) return;
     waiting.delete(id);
     if (over instanceof RowferryError) {
@@ -88,7 +89,7 @@ function look(
   one: Waiting,
   job: Job | undefined,
   now: number,
-  { orphanGraceSeconds, idleDeadlineSeconds }: JobContext['jobs'],
+  { jobs: { orphanGraceSeconds, idleDeadlineSeconds }, migrationPath }: JobContext,
 ): Job | RowferryError | undefined {
   if (job === undefined) {
     one.missingSince ??= now;
@@ -100,7 +101,7 @@ function look(
   if (job.status !== status || job.recordsProcessed !== recordsProcessed) one.changedAt = now;
   one.seen = job;
   if (isOver(job)) return job;
-  return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job) : undefined;
+  return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job, migrationPath) : undefined;
 }
 
 /**
@@ -123,9 +124,9 @@ async function getOrMissing(id: string, { attempt, target }: JobContext): Promis
   }
 }
 
-function idle(job: Job): RowferryError {
+function idle({ id, status }: Job, migrationPath: string | undefined): RowferryError {
   return new RowferryError(
     'JOB_IDLE',
-    `job ${job.id} has been \`${job.status}\` for too long; look at it with \`rowferry jobs get ${job.id}\`, then resume`,
+    `job ${id} has been \`${status}\` for too long; look at it with ${jobCommand('get', id, migrationPath)}, then resume`,
   );
 }

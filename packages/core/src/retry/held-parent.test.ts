@@ -17,3 +17,19 @@ it('a retry of a run that another has leaves no directory behind', async () => {
   await hold.release();
   await expect(again()).resolves.toMatchObject({ status: 'completed' });
 });
+
+it('a retry that slept while another took the run over does not name itself there', async () => {
+  const world = virtualWorld(1);
+  const files = world.files as Map<string, Uint8Array>;
+  const options = { columns: { n__c: 'n' }, target: drivenTarget(world, {}) };
+  const records = [{ n: 1 }, { n: '\ud800' }];
+  await migrate(records, { ...options, world, runDir: '/run' });
+  const syncFolder = async () => {
+    if (files.has('/again/retry.jsonl')) files.set('/run/lock.3', Buffer.from(''));
+  };
+  const asleep = { ...world, now: world.now, disk: { ...world.disk, syncFolder } };
+  await expect(
+    retry('/run', { ...options, world: asleep, runDir: '/again' }),
+  ).rejects.toMatchObject({ code: 'RUN_HELD' });
+  expect(files.has('/run/retry.json')).toBe(false);
+});

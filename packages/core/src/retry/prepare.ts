@@ -5,7 +5,7 @@ import { describeTarget } from '../jobs/validate.ts';
 import type { Spooled } from '../plugin.ts';
 import { type ParentRun, readDescription } from '../run/description.ts';
 import type { RunDirectory } from '../run/directory.ts';
-import { takeHold } from '../run/hold.ts';
+import { type Hold, takeHold } from '../run/hold.ts';
 import { readState } from '../run/read-state.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
@@ -35,12 +35,12 @@ export async function whileRetriable<T>(
   runDir: string,
   retryId: string,
   signal: AbortSignal,
-  work: () => Promise<T>,
+  work: (check: Hold['check']) => Promise<T>,
 ): Promise<T> {
   const hold = await takeHold(world, runDir, signal);
   try {
     await checkRetriable(world, runDir, retryId);
-    return await work();
+    return await work(hold.check);
   } finally {
     await hold.release().catch(() => {}); // it ends with this process at the latest
   }
@@ -72,6 +72,7 @@ export async function prepareRetry(
   settings: Settings,
   world: World,
   signal: AbortSignal,
+  check: Hold['check'],
 ): Promise<Spooled | undefined> {
   const { runId } = directory.description;
   if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
@@ -79,6 +80,7 @@ export async function prepareRetry(
   const spooled = await spoolRetry(world, parent, directory.path, prove);
   if (spooled.records === 0) throw nothingTaken(parent.runDir, spooled);
   await world.disk.syncFolder(directory.path);
+  await check();
   await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
   return spooled;
 }

@@ -132,7 +132,7 @@ async function begin(
   const journal = await open('journal.jsonl', wholeTo, (file) =>
     journalIn(file, (entry) => state.apply(entry), hold.check),
   );
-  await takeStock(world.disk, join(folder, 'chunks'), state);
+  await takeStock(world.disk, join(folder, 'chunks'), state, description.migration?.path);
   await world.disk.syncFolder(folder);
   if (state.shape === undefined) {
     const { runId } = description;

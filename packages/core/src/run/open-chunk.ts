@@ -18,8 +18,6 @@ export interface OpenJob {
   readonly createdDate?: string;
   readonly createdById?: string;
   readonly requestId?: string;
-  /** Whether a try of the upload has begun. */
-  readonly isBegun: boolean;
   /** Whether a try may have arrived of which no answer told. */
   readonly mayBeTaken: boolean;
   readonly isTaken: boolean;
@@ -63,12 +61,10 @@ export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
         ...(createdById !== undefined && { createdById }),
         ...(requestId !== undefined && { requestId }),
       };
-      return { ...open, job: { id, ...told, isBegun: false, mayBeTaken: false, isTaken: false } };
+      return { ...open, job: { id, ...told, mayBeTaken: false, isTaken: false } };
     }
     case 'uploading':
-      return job === undefined
-        ? open
-        : { ...open, job: { ...job, isBegun: true, mayBeTaken: true } };
+      return job === undefined ? open : { ...open, job: { ...job, mayBeTaken: true } };
     case 'upload-refused':
       return job === undefined ? open : { ...open, job: { ...job, mayBeTaken: entry.mayBeTaken } };
     case 'uploaded':

@@ -3,6 +3,7 @@ import { chunkPaths } from '../chunks/chunk.ts';
 import { keysPath } from '../chunks/key-index.ts';
 import type { Disk } from '../disk.ts';
 import { RowferryError } from '../errors.ts';
+import { jobCommand } from '../jobs/job-command.ts';
 import type { OpenChunk } from './open-chunk.ts';
 import type { OpenCut, RunState } from './state.ts';
 
@@ -10,7 +11,12 @@ import type { OpenCut, RunState } from './state.ts';
  * Holds the chunk files on disk against the state of a run: what the run still needs must be there,
  * and what no line of the journal names is removed.
  */
-export async function takeStock(disk: Disk, folder: string, state: RunState): Promise<void> {
+export async function takeStock(
+  disk: Disk,
+  folder: string,
+  state: RunState,
+  migrationPath?: string,
+): Promise<void> {
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const isOver = state.ended?.status === 'completed';
   const known = new Set(isOver ? [] : [keysPath(folder)]);
@@ -32,7 +38,7 @@ export async function takeStock(disk: Disk, folder: string, state: RunState): Pr
   for (const { path, least, exactly } of needs) {
     const size = sizeAt(path);
     const isLost = exactly === undefined ? size < least : size !== exactly;
-    if (isLost) throw fileLost(path, size, exactly ?? least);
+    if (isLost) throw fileLost(path, size, exactly ?? least, waitingJobs(state, migrationPath));
   }
   for (const name of sizes.keys()) {
     const path = join(folder, name);
@@ -87,9 +93,19 @@ export function linesLost(path: string, has: number, needs: number): RowferryErr
 }
 
 /** A file that the journal names is not as it was. */
-export function fileLost(path: string, has: number, needs: number): RowferryError {
+export function fileLost(path: string, has: number, needs: number, besides = ''): RowferryError {
   return new RowferryError(
     'FILE_LOST',
-    `${path} has ${has} of ${needs} bytes that the run needs; bring the file back, then resume`,
+    `${path} has ${has} of ${needs} bytes that the run needs; bring the file back, then resume${besides}`,
   );
+}
+
+/** What holds a slot while nothing goes on. */
+function waitingJobs({ chunks }: RunState, migrationPath: string | undefined): string {
+  const waiting = [...chunks.values()].flatMap(({ job }) =>
+    job === undefined || job.isTaken || job.ended ? [] : [job.id],
+  );
+  if (waiting.length === 0) return '';
+  const commands = waiting.map((id) => jobCommand('cancel', id, migrationPath));
+  return `; if it is lost for good, give the slots back: ${commands.join(', ')}`;
 }

@@ -35,13 +35,7 @@ export interface Ledger {
 
 export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const { world, state, journal } = context;
-  const limit = pLimit(1);
-  const oneAtATime = <T>(work: () => Promise<T>) =>
-    limit(async () => {
-      await cutBack(directory.rejected, state.rejectedBytes);
-      await cutBack(directory.unresolved, state.unresolvedBytes);
-      return await work();
-    });
+  const oneAtATime = settlings(directory);
   const lessons = lessonsOf(state);
   /** The order matters: result files, journal, and only then hooks are told. */
   const settle = async (chunk: number, job: string | undefined, written: Written) => {
@@ -108,7 +102,17 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   };
 }
 
-/** A settling that failed has left lines behind that are not settled. */
+/** One settling at a time; lines that one has left behind which failed are cut off before the next. */
+function settlings({ rejected, unresolved, state }: RunDirectory) {
+  const oneAtATime = pLimit(1);
+  return <T>(work: () => Promise<T>): Promise<T> =>
+    oneAtATime(async () => {
+      await cutBack(rejected, state.rejectedBytes);
+      await cutBack(unresolved, state.unresolvedBytes);
+      return await work();
+    });
+}
+
 async function cutBack(file: DiskFile, sizeBytes: number): Promise<void> {
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
 }
