@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -98,7 +98,7 @@ test('what was refused is moved again, by its first place, and what has no recor
   await migrate(dirty, run.options('first', [refuse]));
   const summary = await retry(join(run.folder, 'first'), run.options('second', [RENAME]));
   expect(summary.records).toEqual({ read: 2, skipped: 0, loaded: 2, rejected: 0, unresolved: 0 });
-  expect(run.told).toEqual([{ records: 2, withoutRecord: 2, unproven: 0 }]);
+  expect(run.told).toEqual([{ records: 2, withoutRecord: 1, notFinite: 1, unproven: 0 }]);
   expect(run.stored().sort()).toEqual(['0', '1', '4']);
   const again = retry(join(run.folder, 'first'), run.options('third'));
   await expect(again).rejects.toMatchObject({
@@ -129,6 +129,58 @@ test('an edited file is taken in the place of what was refused', async () => {
   const summary = await retry(join(run.folder, 'first'), options);
   expect(summary.records).toMatchObject({ read: 1, loaded: 1 });
   expect(run.stored()).toContain('3');
+});
+
+test('of an edited file, a record that JSON cannot hold is left out until it is changed', async () => {
+  await using run = await scene();
+  await migrate(dirty, run.options('first'));
+  const edited = (await run.lines('first', 'rejected.jsonl'))
+    .filter(({ record }) => record?.n !== 4)
+    // An editor may write the keys in another order, and take the errors away.
+    .map(({ record, ...line }) => ({
+      ...{ ...line, errors: [] },
+      ...(record && { record: Object.fromEntries(Object.entries(record).reverse()) }),
+    }));
+  const lossy = edited.filter(({ record }) => record?.['n'] === 3);
+  const path = join(run.folder, 'edited.jsonl');
+  const retryOf = async (name: string, lines: object[]) => {
+    await writeFile(path, linesOf(...lines));
+    return await retry(join(run.folder, 'first'), {
+      ...run.options(name, [RENAME]),
+      rejected: path,
+    });
+  };
+  await expect(retryOf('second', lossy)).rejects.toMatchObject({ code: 'RETRY_REFUSED' });
+  const summary = await retryOf('third', edited);
+  expect(summary.records).toMatchObject({ read: 1, loaded: 1 });
+  expect(run.told).toEqual([{ records: 1, withoutRecord: 1, notFinite: 1, unproven: 0 }]);
+  expect(run.stored()).not.toContain('3');
+});
+
+test('a retry that would move nothing is refused, and leaves nothing behind', async () => {
+  await using run = await scene();
+  const first = join(run.folder, 'first');
+  const hopeless = {
+    name: 'hopeless',
+    async *read() {
+      yield { records: [new Unreadable('LINE_NOT_JSON', 'x'), { n: 1, doors: Number.NaN }] };
+    },
+  };
+  await migrate(hopeless, run.options('first'));
+  await expect(retry(first, run.options('second'))).rejects.toMatchObject({
+    code: 'RETRY_REFUSED',
+    message: expect.stringMatching(
+      /1 rejected line has no record; 1 rejected record holds NaN or .*; .* can be retried still$/,
+    ) as string,
+  });
+  expect(await readdir(run.folder)).toEqual(['first']);
+  const path = join(run.folder, 'edited.jsonl');
+  const [line] = (await run.lines('first', 'rejected.jsonl')).filter(({ record }) => record);
+  await writeFile(path, linesOf({ ...line, record: vehicle(1) }));
+  const summary = await retry(first, { ...run.options('second'), rejected: path });
+  expect(summary.records).toMatchObject({ loaded: 1 });
+  const nothing = retry(join(run.folder, 'second'), run.options('third'));
+  await expect(nothing).rejects.toThrow(/nothing was rejected and nothing is unresolved/);
 });
 
 const REJECTED = { position: 3, at: 'x', record: {}, by: 'target', errors: [] };
@@ -190,10 +242,11 @@ test('a run that is not over cannot be retried', async () => {
       if (status === 'completed') throw new Error('enough');
     },
   };
-  await migrate(vehicles(20), run.options('first', [stop])).catch(() => {});
+  const source = [...vehicles(20), { ...vehicle(20), brand: null }];
+  await migrate(source, run.options('first', [stop])).catch(() => {});
   const retrying = retry(join(run.folder, 'first'), run.options('second'));
   await expect(retrying).rejects.toMatchObject({ code: 'RETRY_REFUSED' });
-  await resume(vehicles(20), run.options('first'));
+  await resume(source, run.options('first'));
   await retry(join(run.folder, 'first'), run.options('second'));
 });
 

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { conduct, tidy } from './conduct.ts';
 import type { Spooled } from './plugin.ts';
 import { checkEdited } from './retry/edited.ts';
-import { checkRetriable, prepareRetry, whileRetriable } from './retry/prepare.ts';
+import { checkRetriable, checkTaken, prepareRetry, whileRetriable } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
 import {
   type ParentRun,
@@ -80,8 +80,8 @@ export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
  * the records whose `key` the target keeps unique and does not hold. Columns and plugins may be others
  * than those of the run. `at` of each record names its place in the first source.
  *
- * A run can be retried once; after that its retry can. Rejects with `RETRY_REFUSED` where it was, or
- * where it is not over, and otherwise as {@link migrate} does.
+ * A run can be retried once; after that its retry can. Rejects with `RETRY_REFUSED` where it was, where
+ * it is not over, or where nothing of it can be moved, and otherwise as {@link migrate} does.
  */
 export async function retry(parentDir: string, options: RetryOptions): Promise<Summary> {
   const { rejected, ...rest } = options;
@@ -108,6 +108,7 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
     description.runId,
     signal,
     async (check) => {
+      await checkTaken(parent, settings, world, signal);
       const directory = await createRunDirectory(world, runDir, description, shape, signal);
       const spooled = await orClosed(directory, () => spool(directory, parent, settings, check));
       return { directory, spooled };

@@ -8,8 +8,10 @@ export type MaybePromise<T> = T | Promise<T>;
 export interface Spooled {
   /** Records that are moved again. */
   readonly records: number;
-  /** Lines without a record: a source could not read it, or JSON cannot hold it. */
+  /** Lines without a record, which a source could not read. */
   readonly withoutRecord: number;
+  /** Records that hold NaN or an infinity, for which JSON has no number. */
+  readonly notFinite: number;
   /** Unresolved records that are stored, or of which it is not proven that they are not. */
   readonly unproven: number;
 }

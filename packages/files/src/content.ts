@@ -102,11 +102,18 @@ async function* unzip(
   gunzip: Gunzip,
   file: InputFile,
 ): AsyncGenerator<Buffer> {
+  let givenBytes = 0;
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    for await (const block of whole) {
+      givenBytes += block.length;
+      yield block;
+    }
+  };
   // A failure reaches the loop below through the stream itself.
-  pipeline(whole, gunzip).catch(() => {});
+  pipeline(counted(), gunzip).catch(() => {});
   for await (const block of gunzip) yield block;
   // Node takes a zero byte behind a member for padding and ends there, whatever follows.
-  if (file.sizeBytes !== undefined && gunzip.bytesWritten < file.sizeBytes) {
+  if (gunzip.bytesWritten < givenBytes) {
     throw sourceFailed(
       `${file.name} goes on behind the gzip data at byte ${gunzip.bytesWritten}; compress it again`,
     );

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFiles } from './reading.ts';
 
 let base = '';
@@ -60,4 +63,51 @@ it('restarts behind a line end, whatever its bytes, and nowhere else', async () 
     ),
     { numRuns: 40 },
   );
+});
+
+/** What `path` holds, or what reading it fails with. */
+async function contentOf(path: string): Promise<unknown> {
+  const found: Buffer[] = [];
+  const read = readFiles({ paths: [path], base }, { signal }, async function* ({ open }) {
+    found.push(await buffer(open(0, [])));
+    yield { records: [], lineNumbers: [] };
+  });
+  try {
+    for await (const _ of read);
+  } catch (error) {
+    return error;
+  }
+  return Buffer.concat(found).toString();
+}
+
+describe.each(['file', 'pipe'])('gzip from a %s', (kind) => {
+  const [first, second] = ['1\n2\n', '3\n4\n'].map((text) => gzipSync(text)) as [Buffer, Buffer];
+
+  async function given(bytes: Buffer): Promise<string> {
+    const [content, path] = [join(base, 'content'), join(base, kind)];
+    await writeFile(content, bytes);
+    if (kind === 'file') return content;
+    await rm(path, { force: true });
+    await once(spawn('mkfifo', [path]), 'close');
+    spawn('sh', ['-c', 'cat "$0" > "$1"', content, path]);
+    return path;
+  }
+
+  it('is read to its end, member after member', async () => {
+    expect(await contentOf(await given(Buffer.concat([first, second])))).toBe('1\n2\n3\n4\n');
+  });
+
+  it.each([
+    ['a zero byte', [first, Buffer.alloc(1)]],
+    ['a zero byte and more gzip', [first, Buffer.alloc(1), second]],
+    ['zero bytes and more gzip', [first, Buffer.alloc(512), second]],
+    ['more zero bytes than are read at once', [first, Buffer.alloc(500_000), second]],
+  ])('fails with %s behind it', async (_, parts) => {
+    expect(await contentOf(await given(Buffer.concat(parts)))).toMatchObject({
+      code: 'SOURCE_FAILED',
+      message: expect.stringMatching(
+        / goes on behind the gzip data at byte 24; compress it again$/,
+      ),
+    });
+  });
 });

@@ -79,6 +79,23 @@ describe('several files', () => {
     await expect(read({ path }, first?.checkpoint)).rejects.toEqual(failed(message));
   });
 
+  it('must have the same header where names stand for it', async () => {
+    await write('a.csv', 'a,b\n1,2\n');
+    await write('b.csv', 'a,b\n3,4\n');
+    const options = { names: ['x', 'y'], header: true };
+    expect(recordsOf(await read({ path: ['a.csv', 'b.csv'], ...options }))).toEqual([
+      { x: '1', y: '2' },
+      { x: '3', y: '4' },
+    ]);
+    await write('c.csv', '\nb,a\n2,1\n');
+    const message =
+      /^c\.csv:2: the header is not that of a\.csv, and `names` stand for both; give the files/;
+    await expect(read({ path: ['a.csv', 'c.csv'], ...options })).rejects.toEqual(failed(message));
+    const [first] = await read({ path: 'a.csv', ...options });
+    const restart = read({ path: ['a.csv', 'c.csv'], ...options }, first?.checkpoint);
+    await expect(restart).rejects.toEqual(failed(message));
+  });
+
   it('have no header where names are given', async () => {
     await write('a.csv', '1,2\n');
     await write('b.csv', '3,4\n');
@@ -138,6 +155,8 @@ describe('a rejection', () => {
     const lines = ['a,b', 'secret', 'secret,,', '"secret"x,', 'secret"x,', '"secret,'];
     await write('a.csv', `${lines.join('\n')}${' '.repeat(199)}`);
     const found = recordsOf(await read({ path: 'a.csv', maxRecordBytes: 50 }));
+    await write('a.csv', 'a,b\n"secret\n1,2\nsecret"x,\n');
+    found.push(...recordsOf(await read({ path: 'a.csv' })));
     await write('a.csv', `a,b\nsecret,"\n`);
     found.push(...recordsOf(await read({ path: 'a.csv' })));
     await write('a.csv', `a,b\nsecret,${' '.repeat(99)}\n`);
@@ -150,6 +169,10 @@ describe('a rejection', () => {
       {
         code: 'QUOTE_NOT_CLOSED',
         message: 'a quote is not closed within 50 bytes (maxRecordBytes)',
+      },
+      {
+        code: 'QUOTE_MISPLACED',
+        message: 'text stands behind a closing quote 2 lines below; all these lines are left out',
       },
       { code: 'QUOTE_NOT_CLOSED', message: 'a quote is not closed up to the end of the file' },
       { code: 'RECORD_TOO_LONG', message: 'the record is longer than 50 bytes (maxRecordBytes)' },

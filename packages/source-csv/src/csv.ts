@@ -86,12 +86,13 @@ const optionsSchema = z
  * The checkpoint of a batch is a file and a byte offset, for gzip in the decompressed bytes: a
  * restart reads the header again, then on from there. Batches of standard input and of pipes carry
  * none. A record whose quotes are broken, or that is too long, is one rejection, and reading goes on
- * at the line below its first.
+ * at the line below its first or, with text behind a closing quote, below that of the quote.
  *
  * Options that do not fit are a `TypeError` at once. A file that is missing, cannot be read, or is
- * truncated, a glob without a match, a header that names no columns or two the same, files with
- * different columns, and a checkpoint that no longer fits its file are a `RowferryError` with the
- * code `SOURCE_FAILED`, when reading meets them.
+ * truncated, a glob without a match, a header that names no columns or two the same, or that seems to
+ * have swallowed records, and files with different columns are a `RowferryError` with the code
+ * `SOURCE_FAILED`, when reading meets them; a checkpoint that no longer fits its file is one with
+ * `SOURCE_CHANGED`.
  */
 export function csv(
   options: CsvOptions,

@@ -11,6 +11,11 @@ export interface Dialect {
   readonly lineEnd: string | undefined;
 }
 
+/** What may end a record. */
+export function lineEndsOf(lineEnd: string | undefined): string[] {
+  return lineEnd === undefined ? ['\r\n', '\n'] : [lineEnd];
+}
+
 /** Two marks that cannot be told apart, if there are any. */
 export function findClash(dialect: Dialect): [string, string] | undefined {
   const { delimiter, quote, comment, lineEnd } = dialect;

@@ -99,6 +99,6 @@ describe('a record that is no text', () => {
 
 it('fails where UTF-16 ends in the middle of a character', async () => {
   await expect(firstCells(wide('x\ny\n').subarray(0, -1), 'utf-16le')).rejects.toThrow(
-    'a.csv ends in the middle of a character; fetch the file again',
+    'a.csv ends in the middle of a character; fetch it again, or say which `encoding` it has',
   );
 });

@@ -12,6 +12,8 @@ const BYTE_ORDER_MARKS: readonly (readonly [Encoding, Buffer])[] = [
   ['utf-16be', Buffer.from([0xfe, 0xff])],
 ];
 const MARK_BYTES_MAX = 3;
+/** Fewer zero bytes may be text. */
+const WIDE_ZEROS_MIN = 3;
 
 /** What Windows-1252 has at 0x80 to 0x9f; where it has nothing, the control character stays. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
@@ -28,8 +30,15 @@ export interface Opening {
   readonly blocks: AsyncIterable<Buffer>;
 }
 
-/** Looks for a byte order mark. Whoever asks must read `blocks`, or leave them, to close the file. */
-export async function sniff(blocks: AsyncIterable<Buffer>, fallback: Encoding): Promise<Opening> {
+/**
+ * Looks for a byte order mark. Whoever asks must read `blocks`, or leave them, to close the file;
+ * they fail with `SOURCE_FAILED` where the file looks like UTF-16 and nothing says so.
+ */
+export async function sniff(
+  blocks: AsyncIterable<Buffer>,
+  fallback: Encoding,
+  fileName: string,
+): Promise<Opening> {
   const rest = blocks[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
   while (head.length < MARK_BYTES_MAX) {
@@ -41,6 +50,7 @@ export async function sniff(blocks: AsyncIterable<Buffer>, fallback: Encoding): 
   const [encoding, mark] = found ?? [fallback, Buffer.alloc(0)];
   const whole = async function* (): AsyncGenerator<Buffer> {
     try {
+      if (found === undefined && !isWide(encoding)) checkWidth(head, fileName);
       if (head.length > mark.length) yield head.subarray(mark.length);
       yield* { [Symbol.asyncIterator]: () => rest };
     } finally {
@@ -48,6 +58,25 @@ export async function sniff(blocks: AsyncIterable<Buffer>, fallback: Encoding): 
     }
   };
   return { encoding, markBytes: mark.length, blocks: whole() };
+}
+
+/** Every ASCII character of UTF-16 has a zero byte, always at the same side. */
+function checkWidth(head: Buffer, fileName: string): void {
+  let even = 0;
+  let odd = 0;
+  for (let at = head.indexOf(0); at !== -1; at = head.indexOf(0, at + 1)) {
+    if (at % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  const zeros = even + odd;
+  if ((even > 0 && odd > 0) || zeros < WIDE_ZEROS_MIN || zeros * 4 < head.length) return;
+  throw sourceFailed(
+    `${fileName} looks like UTF-16; say which \`encoding\` it has, utf-16${odd > 0 ? 'le' : 'be'}`,
+  );
+}
+
+export function isWide(encoding: Encoding): boolean {
+  return encoding === 'utf-16le' || encoding === 'utf-16be';
 }
 
 /** The same text in UTF-8. What is no text stays, or becomes, bytes that are not UTF-8. */
@@ -89,7 +118,9 @@ async function* fromUtf16(
     yield fromText(text.slice(0, text.length - heldHalf.length));
   }
   if (odd.length > 0) {
-    throw sourceFailed(`${fileName} ends in the middle of a character; fetch the file again`);
+    throw sourceFailed(
+      `${fileName} ends in the middle of a character; fetch it again, or say which \`encoding\` it has`,
+    );
   }
   if (heldHalf !== '') yield NO_TEXT;
 }
@@ -103,14 +134,14 @@ function fromText(text: string): Buffer {
 /** How many bytes of the file `bytes`, which {@link toUtf8} gave, were. */
 export function bytesInFile(bytes: Buffer, encoding: Encoding): number {
   if (encoding === 'utf-8') return bytes.length;
-  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  const wide = isWide(encoding);
   let count = 0;
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] as number;
     // Each character has one byte that does not continue another.
     if ((byte & 0xc0) === 0x80) continue;
     const isPair = byte >= 0xf0 && byte <= 0xf4;
-    count += isWide ? (isPair ? 4 : 2) : 1;
+    count += wide ? (isPair ? 4 : 2) : 1;
   }
   return count;
 }

@@ -1,5 +1,9 @@
 import { Unreadable } from '@rowferry/core';
 import { sourceFailed } from '@rowferry/files';
+import type { Dialect } from './dialect.ts';
+import { type Encoding, isWide } from './encoding.ts';
+import { markQuoted } from './quoted-cells.ts';
+import type { Row } from './row-cutter.ts';
 
 const COMMON_DELIMITERS: Readonly<Record<string, string>> = {
   ',': 'a comma',
@@ -8,19 +12,76 @@ const COMMON_DELIMITERS: Readonly<Record<string, string>> = {
   '|': 'a vertical bar',
 };
 
+/** A line end of UTF-16 whose bytes were taken the other way round. */
+const TURNED_LINE_END = /[\u0a00\u0d00]/;
+const MARKS_ADVICE = 'say which `lineEnd` and `encoding` the file has';
+
+/** The header of one file: its cells or, where those name the columns, their names. */
+export interface Header {
+  readonly fileName: string;
+  readonly names: readonly string[];
+}
+
+/** How the file of a header was read. */
+interface Reading {
+  readonly dialect: Dialect;
+  readonly encoding: Encoding;
+}
+
 /**
- * The names of the columns from the header row of `place`, a file and a line. A column without a
- * name is called `column 3`, for its place. Throws `SOURCE_FAILED` for a name that stands twice. The
- * message tells no name: what is taken for a header may be a record.
+ * The cells of the header row of `place`, a file and a line, which lies in `bytes`. Throws
+ * `SOURCE_FAILED` where it cannot be read, and where it looks as if it had swallowed the records.
  */
-export function namesOf(
-  cells: readonly string[] | Unreadable,
-  delimiter: string,
+export function cellsOf(
+  row: Row,
+  bytes: Buffer,
+  reading: Reading,
   place: string,
-): string[] {
+): readonly string[] {
+  const { cells } = row;
   if (cells instanceof Unreadable) {
-    throw sourceFailed(`${place}: the header cannot be read: ${cells.rejected.message}`);
+    const { code, message } = cells.rejected;
+    const advice = code === 'RECORD_TOO_LONG' ? `; ${MARKS_ADVICE}` : '';
+    throw sourceFailed(`${place}: the header cannot be read: ${message}${advice}`);
   }
+  const text = bytes.toString('utf8', row.from, row.to);
+  if (text.includes('\0')) {
+    throw sourceFailed(
+      `${place}: the header holds a zero byte; say which \`encoding\` the file has, or mend it`,
+    );
+  }
+  if (holdsLineEnd(cells, markQuoted(text, reading.dialect), reading.encoding)) {
+    throw sourceFailed(
+      `${place}: the header holds a line end that is not quoted; ${MARKS_ADVICE}, ` +
+        'or put the name in quotes',
+    );
+  }
+  if (!text.endsWith(reading.dialect.lineEnd ?? '\n')) {
+    throw sourceFailed(
+      `${place}: the header is all there is, without a line end; ${MARKS_ADVICE}, or, ` +
+        'if it has no records, end its header with a line end',
+    );
+  }
+  return cells;
+}
+
+function holdsLineEnd(
+  cells: readonly string[],
+  isQuoted: readonly boolean[],
+  encoding: Encoding,
+): boolean {
+  return cells.some(
+    (cell, index) =>
+      !isQuoted[index] && (/[\r\n]/.test(cell) || (isWide(encoding) && TURNED_LINE_END.test(cell))),
+  );
+}
+
+/**
+ * The names of the columns from the cells of the header of `place`. A column without a name is called
+ * `column 3`, for its place. Throws `SOURCE_FAILED` for a name that stands twice. The message tells
+ * no name: what is taken for a header may be a record.
+ */
+export function namesOf(cells: readonly string[], delimiter: string, place: string): string[] {
   const names = cells.map((cell, index) => cell || `column ${index + 1}`);
   for (const [index, name] of names.entries()) {
     const first = names.indexOf(name);
@@ -54,8 +115,13 @@ export function checkSame(names: readonly string[], before: Header, place: strin
   );
 }
 
-/** The header of one file. */
-export interface Header {
-  readonly fileName: string;
-  readonly names: readonly string[];
+/** Throws `SOURCE_FAILED` if a header, for which `names` stand, is another than the one before. */
+export function checkEqual(cells: readonly string[], before: Header, place: string): void {
+  const isEqual =
+    cells.length === before.names.length && cells.every((cell, at) => cell === before.names[at]);
+  if (isEqual) return;
+  throw sourceFailed(
+    `${place}: the header is not that of ${before.fileName}, and \`names\` stand for both; give the ` +
+      'files the same header, or read them apart',
+  );
 }

@@ -1,4 +1,8 @@
-import type { Dialect } from './dialect.ts';
+import { type Dialect, lineEndsOf } from './dialect.ts';
+
+const FIRST_LOOK_BYTES = 4096;
+/** More than a mark has. */
+const MARK_BYTES_MAX = 64;
 
 /** Which cells of a row that csv-parse could read are quoted; it keeps that to itself. */
 export function markQuoted(row: string, dialect: Dialect): boolean[] {
@@ -11,6 +15,49 @@ export function markQuoted(row: string, dialect: Dialect): boolean[] {
     const end = isQuoted ? behindQuoted(row, at + quote.length, quote, dialect.escape) : at;
     const next = row.indexOf(delimiter, end);
     if (next === -1) return found;
+    at = next + delimiter.length;
+  }
+}
+
+/**
+ * In a row that csv-parse gave up for it: the place behind the first quote that closes a cell and has
+ * text behind it. The row begins where `bytes` do; where it ends is not known.
+ */
+export function behindBrokenQuote(bytes: Buffer, dialect: Dialect): number {
+  const marks = asBytes(dialect);
+  for (let size = FIRST_LOOK_BYTES; ; size *= 4) {
+    const found = findBrokenQuote(bytes.toString('latin1', 0, size), marks);
+    if (size >= bytes.length) return Math.max(0, found);
+    if (found !== -1 && found + MARK_BYTES_MAX < size) return found;
+  }
+}
+
+/** The marks as they look in the bytes of UTF-8, each taken for one character. */
+function asBytes(dialect: Dialect): Dialect {
+  const bytesOf = (mark: string) => Buffer.from(mark).toString('latin1');
+  const { delimiter, quote, comment, lineEnd } = dialect;
+  return {
+    delimiter: bytesOf(delimiter),
+    quote: quote === null ? null : bytesOf(quote),
+    escape: bytesOf(dialect.escape),
+    comment: comment === null ? null : bytesOf(comment),
+    lineEnd: lineEnd === undefined ? undefined : bytesOf(lineEnd),
+  };
+}
+
+function findBrokenQuote(row: string, dialect: Dialect): number {
+  const { delimiter, quote, comment, lineEnd } = dialect;
+  // csv-parse lets a zero byte and a comment follow as well.
+  const followers = [delimiter, '\0', comment ?? delimiter, ...lineEndsOf(lineEnd)];
+  let at = 0;
+  for (;;) {
+    if (quote !== null && row.startsWith(quote, at)) {
+      at = behindQuoted(row, at + quote.length, quote, dialect.escape);
+      if (at >= row.length) return -1;
+      if (!followers.some((mark) => row.startsWith(mark, at))) return at;
+    }
+    const next = row.indexOf(delimiter, at);
+    if (next === -1) return -1;
     at = next + delimiter.length;
   }
 }

@@ -1,10 +1,10 @@
 import type { Batch, ReadOptions } from '@rowferry/core';
 import { type FileBatch, type FilesOptions, type FileToRead, readFiles } from '@rowferry/files';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, lineEndsOf } from './dialect.ts';
 import { type Encoding, encode, sniff, toUtf8 } from './encoding.ts';
-import { checkSame, type Header, namesOf } from './header.ts';
+import { cellsOf, checkEqual, checkSame, type Header, namesOf } from './header.ts';
 import { toRecords } from './records.ts';
-import { type CutterOptions, cutRows, type Row, type Span } from './row-cutter.ts';
+import { type CutterOptions, cutRows, type Span } from './row-cutter.ts';
 
 const BATCH_ROWS_MAX = 256;
 
@@ -22,20 +22,28 @@ export interface Settings extends FilesOptions {
   readonly batchRowsMax?: number;
 }
 
-/** Gives the columns of a file from its first row, which its header may be. */
-type NameColumns = (fileName: string, first: Row | undefined) => readonly string[];
+/** Gives the columns of a file from its first span, whose first row its header may be. */
+type NameColumns = (fileName: string, first: Opened) => readonly string[];
+
+/** The beginning of a file, where it has one. */
+interface Opened {
+  readonly span: Span | undefined;
+  readonly encoding: Encoding;
+}
 
 /** Reads file after file; each batch holds records of one file. */
 export function readBatches(settings: Settings, options: ReadOptions): AsyncGenerator<Batch> {
+  const { dialect, hasHeader, names: given } = settings;
   let before: Header | undefined;
-  const nameColumns: NameColumns = (fileName, first) => {
-    if (settings.names !== undefined) return settings.names;
-    if (first === undefined) return [];
-    const place = `${fileName}:${first.lineNumber}`;
-    const names = namesOf(first.cells, settings.dialect.delimiter, place);
-    if (before !== undefined) checkSame(names, before, place);
+  const nameColumns: NameColumns = (fileName, { span, encoding }) => {
+    const row = span?.rows[0];
+    if (!hasHeader || span === undefined || row === undefined) return given ?? [];
+    const place = `${fileName}:${row.lineNumber}`;
+    const cells = cellsOf(row, span.bytes, { dialect, encoding }, place);
+    const names = given === undefined ? namesOf(cells, dialect.delimiter, place) : cells;
+    if (before !== undefined) (given === undefined ? checkSame : checkEqual)(names, before, place);
     before = { fileName, names };
-    return names;
+    return given ?? names;
   };
   return readFiles(settings, options, (file) => readFile(file, settings, nameColumns));
 }
@@ -50,12 +58,13 @@ async function* readFile(
   let names: readonly string[] | undefined;
   let spans = fromStart;
   if (file.place.offset > 0) {
-    names = nameColumns(file.name, await firstOf(fromStart));
+    names = nameColumns(file.name, { span: await firstOf(fromStart), encoding });
     spans = openRest(file, settings, encoding, names);
   }
-  for await (const { rows: found, bytes, end } of spans) {
+  for await (const span of spans) {
+    const { rows: found, bytes, end } = span;
     const rows = hasHeader && names === undefined ? found.slice(1) : found;
-    names ??= nameColumns(file.name, found[0]);
+    names ??= nameColumns(file.name, { span, encoding });
     yield {
       records: toRecords(rows, bytes, { names, dialect, nulls }),
       lineNumbers: rows.map(({ lineNumber }) => lineNumber),
@@ -68,7 +77,7 @@ async function openStart(
   { name, open }: FileToRead,
   settings: Settings,
 ): Promise<{ encoding: Encoding; spans: AsyncGenerator<Span> }> {
-  const { encoding, markBytes, blocks } = await sniff(open(0, []), settings.encoding);
+  const { encoding, markBytes, blocks } = await sniff(open(0, []), settings.encoding, name);
   const start = { offset: markBytes, line: 0 };
   const cutting = cuttingOf(settings, encoding, settings.names);
   const spans = cutRows(toUtf8(blocks, encoding, name), start, cutting);
@@ -81,9 +90,7 @@ function openRest(
   encoding: Encoding,
   names: readonly string[],
 ): AsyncGenerator<Span> {
-  const { lineEnd } = settings.dialect;
-  const lineEnds = lineEnd === undefined ? ['\n', '\r\n'] : [lineEnd];
-  const written = lineEnds.map((end) => encode(end, encoding));
+  const written = lineEndsOf(settings.dialect.lineEnd).map((end) => encode(end, encoding));
   const blocks = toUtf8(open(place.offset, written), encoding, name);
   return cutRows(blocks, place, cuttingOf(settings, encoding, names));
 }
@@ -102,8 +109,8 @@ function cuttingOf(
   };
 }
 
-/** The first row; what `spans` hold open is closed. */
-async function firstOf(spans: AsyncIterable<Span>): Promise<Row | undefined> {
-  for await (const { rows } of spans) return rows[0];
+/** The first span; what `spans` hold open is closed. */
+async function firstOf(spans: AsyncIterable<Span>): Promise<Span | undefined> {
+  for await (const span of spans) return span;
   return undefined;
 }

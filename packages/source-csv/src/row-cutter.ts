@@ -4,8 +4,15 @@ import type { Place } from '@rowferry/files';
 import type { Dialect } from './dialect.ts';
 import { bytesInFile, type Encoding } from './encoding.ts';
 import { Lines } from './lines.ts';
+import { behindBrokenQuote } from './quoted-cells.ts';
 import { RowParser } from './row-parser.ts';
-import { brokenQuotes, notText, tooLong } from './unreadable.ts';
+import {
+  brokenQuotes,
+  notText,
+  TEXT_BEHIND_QUOTE,
+  textBehindQuote,
+  tooLong,
+} from './unreadable.ts';
 
 /** What the parser may still want to see behind the longest record before it says where that ends. */
 const LOOK_AHEAD_BYTES = 64;
@@ -64,7 +71,7 @@ class RowCutter {
   #fedBytes = 0;
   /** How many the parser has seen before them. */
   #doneBytes = 0;
-  /** The line that is being left out up to its end: the first of a bad row, blank, or a comment. */
+  /** The line that is being left out up to its end: one of a bad row, blank, or a comment. */
   #leftOut: { readonly row: Row | undefined } | undefined;
 
   constructor(start: Place, options: CutterOptions) {
@@ -151,13 +158,20 @@ class RowCutter {
     yield* this.#giveUp(error ? brokenQuotes(error, searched) : tooLong(maxRecordBytes));
   }
 
-  /** Reads on behind the first line of a row. */
-  *#giveUp(cells: Unreadable): Generator<Span> {
-    const first = this.#lines.firstOfRow(this.#bytes, 0);
-    this.#advance(first);
-    const row = { cells, lineNumber: this.#place.line + 1, from: 0, to: 0 };
+  /** Reads on behind the first line of a row or, where a quote closed too early, behind its line. */
+  *#giveUp(problem: Unreadable): Generator<Span> {
+    this.#advance(this.#lines.firstOfRow(this.#bytes, 0));
+    const lineNumber = this.#place.line + 1;
+    const cells = problem === TEXT_BEHIND_QUOTE ? this.#passBrokenQuote() : problem;
+    const row = { cells, lineNumber, from: 0, to: 0 };
     this.#startAnew({ row });
     yield* this.#leaveOut(row);
+  }
+
+  #passBrokenQuote(): Unreadable {
+    const { line } = this.#place;
+    this.#advance(behindBrokenQuote(this.#bytes, this.#options.dialect));
+    return textBehindQuote(this.#place.line - line);
   }
 
   #startAnew(leftOut: { readonly row: Row | undefined }): void {

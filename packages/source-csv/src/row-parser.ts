@@ -1,5 +1,5 @@
 import { Parser } from 'csv-parse';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, lineEndsOf } from './dialect.ts';
 
 /** The cells of one row, and where it ended. */
 export interface ParsedRow {
@@ -23,7 +23,7 @@ export class RowParser extends Parser {
     super({
       ...marks,
       comment_no_infix: dialect.comment !== null,
-      record_delimiter: lineEnd ?? ['\r\n', '\n'],
+      record_delimiter: lineEndsOf(lineEnd),
       relax_column_count: true,
       skip_empty_lines: true,
     });
@@ -31,7 +31,8 @@ export class RowParser extends Parser {
     this.on('error', () => {});
     if (columnCount === undefined) return;
     // csv-parse makes an error, which is slow, of each row that is not as wide as its first.
-    const model = Buffer.from(`x${dialect.delimiter.repeat(columnCount - 1)}${lineEnd ?? '\n'}`);
+    const cells = plainCharacter(dialect) + dialect.delimiter.repeat(columnCount - 1);
+    const model = Buffer.from(`${cells}${lineEnd ?? '\n'}`);
     this.#modelBytes = model.length;
     this.write(model);
   }
@@ -62,4 +63,12 @@ export class RowParser extends Parser {
     this.#rows = [];
     return rows;
   }
+}
+
+/** A character that stands in no mark. */
+function plainCharacter({ delimiter, quote, escape: escaping, comment, lineEnd }: Dialect): string {
+  const marks = [delimiter, quote, escaping, comment, lineEnd].join('');
+  let code = 'a'.charCodeAt(0);
+  while (marks.includes(String.fromCharCode(code))) code += 1;
+  return String.fromCharCode(code);
 }

@@ -37,7 +37,6 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'no line end at the end': { text: 'a,b\n1,2', gives: [[2, ['1', '2']]] },
   'a header alone': { text: 'a,b\n', gives: [] },
-  'a header without a line end': { text: 'a,b', gives: [] },
   'a byte order mark': { text: '\ufeffa,b\n1,2\n', gives: [[2, ['1', '2']]] },
   'a byte order mark before a quoted name': {
     text: '\ufeff"a","b"\n1,2\n',
@@ -157,8 +156,33 @@ const CASES: Readonly<Record<string, Case>> = {
     text: 'a,b\n1,"2\n3,"4"\n"5","6"\n',
     gives: [
       [2, 'QUOTE_MISPLACED'],
-      [3, ['3', '4']],
       [4, ['5', '6']],
+    ],
+  },
+  'text behind a quote of several lines': {
+    text: 'a,b\n"","x\n3,4\n""y" z,\n5,6\n',
+    gives: [
+      [2, 'QUOTE_MISPLACED'],
+      [5, ['5', '6']],
+    ],
+  },
+  'text behind a quote of several lines, at the end': {
+    text: 'a,b\n1,"x\n3,4\ny" z',
+    gives: [[2, 'QUOTE_MISPLACED']],
+  },
+  'text behind a quote of several lines, beyond ASCII and with other marks': {
+    text: '# é\ra§b\r#\r’é’§’x\r3§4\r\\’\\\\\r5§6’é§\r7§8\r',
+    options: { delimiter: '§', quote: '’', escape: '\\', comment: '#', lineEnd: '\r' },
+    gives: [
+      [4, 'QUOTE_MISPLACED'],
+      [8, ['7', '8']],
+    ],
+  },
+  'text behind a quote of several lines, behind a zero byte': {
+    text: 'a,b\n"1"\0,"x\n3,4\n" y\n5,6\n',
+    gives: [
+      [2, 'QUOTE_MISPLACED'],
+      [5, ['5', '6']],
     ],
   },
   'a lonely quote': {
@@ -255,6 +279,14 @@ const CASES: Readonly<Record<string, Case>> = {
     text: `a,b\n'1,''1','"'\n`,
     options: { quote: "'" },
     gives: [[2, ["1,'1", '"']]],
+  },
+  'marks that are letters': {
+    text: 'x1,1x,2\naz\n3,4\n',
+    options: { quote: 'x', escape: 'b', comment: 'a', names: ['p', 'q'] },
+    gives: [
+      [1, ['1,1', '2']],
+      [3, ['3', '4']],
+    ],
   },
   'no quotes': {
     text: 'a,b\n5" disk,"\n',

@@ -1,6 +1,11 @@
 import { Unreadable } from '@rowferry/core';
 import type { Encoding } from './encoding.ts';
 
+export const TEXT_BEHIND_QUOTE = new Unreadable(
+  'QUOTE_MISPLACED',
+  'text stands behind a closing quote',
+);
+
 /** The messages of csv-parse quote the record, and so only its codes may be passed on. */
 export function brokenQuotes(error: Error, searched = 'anywhere'): Unreadable {
   const code = 'code' in error ? error.code : undefined;
@@ -8,12 +13,20 @@ export function brokenQuotes(error: Error, searched = 'anywhere'): Unreadable {
     return new Unreadable('QUOTE_NOT_CLOSED', `a quote is not closed ${searched}`);
   }
   if (code === 'CSV_INVALID_CLOSING_QUOTE') {
-    return new Unreadable('QUOTE_MISPLACED', 'text stands behind a closing quote');
+    return TEXT_BEHIND_QUOTE;
   }
   if (code === 'INVALID_OPENING_QUOTE') {
     return new Unreadable('QUOTE_MISPLACED', 'a quote stands inside a cell that is not quoted');
   }
   throw error;
+}
+
+/** The lines below the first up to the one where the quote closes belong to the record as well. */
+export function textBehindQuote(linesBelow: number): Unreadable {
+  if (linesBelow === 0) return TEXT_BEHIND_QUOTE;
+  const lines = linesBelow === 1 ? '1 line' : `${linesBelow} lines`;
+  const message = `${TEXT_BEHIND_QUOTE.rejected.message} ${lines} below; all these lines are left out`;
+  return new Unreadable('QUOTE_MISPLACED', message);
 }
 
 export function tooLong(maxRecordBytes: number): Unreadable {

@@ -1,4 +1,4 @@
-import { ExactNumber, Unreadable } from '@rowferry/core';
+import { ExactNumber, stringifyExact, Unreadable } from '@rowferry/core';
 import { expect, it } from 'vitest';
 import type { Span } from './lines.ts';
 import { readRecords } from './records.ts';
@@ -61,4 +61,21 @@ it('sets aside only the lines that are not UTF-8', () => {
   const span = { ...spanOf(''), bytes };
   expect(readRecords(span, 1000).records[0]).toEqual({ a: 'ü' });
   expect(messagesOf(span)[1]).toMatch(/^LINE_NOT_UTF8: /);
+});
+
+it('sets aside a line that is nested too deep to be written again', () => {
+  const nested = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+  const brackets = '[{'.repeat(2000);
+  const lines = [
+    nested(1000),
+    nested(1001),
+    nested(100_000),
+    `{"a":${'['.repeat(100_000)}`,
+    `{"${brackets}":"\\"${brackets}\\\\","b":[${'[{}],'.repeat(2000)}1]}`,
+    `{"a":"\\\\","b":${nested(1000)}}`,
+  ];
+  const span = spanOf(lines.join('\n'));
+  const tooDeep = 'LINE_TOO_DEEP: the line is nested deeper than 1000 objects and arrays';
+  expect(messagesOf(span)).toEqual(['record', tooDeep, tooDeep, tooDeep, 'record', tooDeep]);
+  expect(stringifyExact(readRecords(span, 1000).records[0])).toBe(lines[0]);
 });

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ExactNumber, parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
+import { DEPTH_MAX, isTooDeep } from './depth.ts';
 import type { Span } from './lines.ts';
 
 const LINE_FEED = 0x0a;
@@ -61,6 +62,10 @@ function decodeLines(bytes: Buffer): readonly (string | undefined)[] {
 function readRecord(text: string | undefined): SourceRecord | Unreadable {
   if (text === undefined) {
     return new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8; convert it to UTF-8');
+  }
+  if (isTooDeep(text)) {
+    const message = `the line is nested deeper than ${DEPTH_MAX} objects and arrays`;
+    return new Unreadable('LINE_TOO_DEEP', message);
   }
   let value: unknown;
   try {

@@ -69,6 +69,23 @@ describe('a connection string', () => {
     expect(withEnvironment({}, {})).toMatchObject({ host: 'localhost', user: expect.any(String) });
   });
 
+  it.each([
+    'PGHOSTADDR',
+    'PGSERVICE',
+    'PGSSLCRL',
+    'PGTARGETSESSIONATTRS',
+    'PGREQUIREAUTH',
+    'PGGSSENCMODE',
+  ])('is not completed by %s, which would say another thing than it does', (variable) => {
+    expect(() => withEnvironment({}, { [variable]: 's3cret' })).toThrow(
+      `The PG* variables: ${variable} is not supported; unset it`,
+    );
+    expect(() => withEnvironment({}, { [variable]: 's3cret' })).not.toThrow('s3cret');
+    expect(withEnvironment({}, { [variable]: '', PGCLIENTENCODING: 'LATIN1' })).toBeDefined();
+    const usual = { PGTARGETSESSIONATTRS: 'any', PGGSSENCMODE: 'disable', PGTZ: 'CET' };
+    expect(withEnvironment({}, usual)).toBeDefined();
+  });
+
   it('has its paths start from the base, but not those of the environment', () => {
     const parameters = rooted({ sslrootcert: 'ca.pem', sslcert: '/c.pem', sslkey: '' }, '/base');
     expect(parameters).toEqual({ sslrootcert: '/base/ca.pem', sslcert: '/c.pem', sslkey: '' });
@@ -79,8 +96,13 @@ describe('a connection string', () => {
     ['port=12a', '`port` is no number'],
     ['connect_timeout=soon', '`connect_timeout` is no number of seconds'],
     ['channel_binding=require', '`channel_binding=require` is not supported'],
+    ['postgres://crm:1234/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
+    ['postgres://crm:/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
+    ['postgres://crm:12?host=s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
+    ['postgres://crm:p@1234/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
     ['service=crm', 'a parameter is unknown; known are host, '],
   ])('%s is refused', (text, message) => {
     expect(() => parseConnectionString(text)).toThrow(message);
+    expect(() => parseConnectionString(text)).not.toThrow(/s3cret/);
   });
 });

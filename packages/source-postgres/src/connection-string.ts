@@ -31,7 +31,9 @@ export function parseConnectionString(text: string): Parameters {
 function pairsOfAddress(text: string): [string, string][] {
   const found = ADDRESS.exec(text);
   if (found === null) throw noAddress();
-  const [, user, password, host, port, dbname, query] = found;
+  const [, user, password, host, port, dbname = '', query = ''] = found;
+  // Or else a password with a slash would be taken for a port and a database, which are shown.
+  if (`${dbname}${query}`.includes('@')) throw noAddress();
   const given = query ? query.split('&').map((pair) => pair.split(/=(.*)/s)) : [];
   try {
     return [

@@ -39,6 +39,23 @@ const VARIABLES: Parameters = {
   sslkey: 'PGSSLKEY',
 };
 
+/** Those that would change where a connection leads, whom it trusts, or what its server gives; with the values that do not. */
+const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  PGHOSTADDR: [],
+  PGSERVICE: [],
+  PGREQUIREAUTH: [],
+  PGREQUIREPEER: [],
+  PGSSLCRL: [],
+  PGSSLCRLDIR: [],
+  PGTARGETSESSIONATTRS: ['any'],
+  PGREQUIRESSL: ['0'],
+  PGSSLNEGOTIATION: ['postgres'],
+  PGSSLCERTMODE: ['allow'],
+  PGSSLMINPROTOCOLVERSION: ['TLSv1', 'TLSv1.1', 'TLSv1.2'],
+  PGSSLMAXPROTOCOLVERSION: ['TLSv1.3'],
+  PGGSSENCMODE: ['disable', 'prefer'],
+};
+
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
 /** Throws an `Error` for what cannot be promised, rather than leave it out in silence. */
@@ -67,6 +84,10 @@ export function withEnvironment(
     const variable = VARIABLES[name];
     const value = parameters[name] || (variable && environment[variable]);
     if (value) found[name] = value;
+  }
+  for (const [variable, harmless] of Object.entries(UNSUPPORTED)) {
+    if (!environment[variable] || harmless.includes(environment[variable])) continue;
+    throw sourceFailed(`The PG* variables: ${variable} is not supported; unset it`);
   }
   try {
     checkParameters(found);

@@ -1,6 +1,7 @@
 import { checkOptions, type Source } from '@rowferry/core';
 import { z } from 'zod';
 import { parseConnectionString, rooted } from './connection-string.ts';
+import { statementIn } from './query-text.ts';
 import { readBatches } from './reading.ts';
 import { type Parameter, queryRelation, tableRelation } from './statement.ts';
 
@@ -62,7 +63,15 @@ const optionsSchema = z
         }
       }),
     table: z.union([name, names.max(2)], { error: 'expected a name or a list of two' }).optional(),
-    query: name.optional(),
+    query: z
+      .string()
+      .transform((text, context) => {
+        const statement = statementIn(text);
+        if (statement !== undefined) return statement;
+        context.addIssue('expected one statement that begins with SELECT, VALUES, TABLE or WITH');
+        return z.NEVER;
+      })
+      .optional(),
     parameters: z.array(parameter).optional(),
     orderBy: z.union([name, names], { error: 'expected a column or a list of them' }).optional(),
     partitions: z.int().min(1).max(PARTITIONS_MAX).default(1),

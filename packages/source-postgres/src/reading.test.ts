@@ -2,6 +2,7 @@ import type { Batch } from '@rowferry/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../test/postgres/server.ts';
+import { parseConnectionString } from './connection-string.ts';
 import { type PostgresOptions, postgres } from './postgres.ts';
 import { readBatches, type Settings } from './reading.ts';
 import { tableRelation } from './statement.ts';
@@ -64,7 +65,8 @@ describe('a table or a query', () => {
       { n: 3, text: "'; DROP TABLE x; --3", yes: true, nothing: null },
     ]);
     const checkpoint = { key: ['n'], ranges: [{ behind: ['2'] }], next: 0 };
-    expect(seen(await readAll({ query, parameters, orderBy: 'n' }, checkpoint))).toEqual([
+    const ended = { query: `${query}\n; -- ; really`, parameters };
+    expect(seen(await readAll({ ...ended, orderBy: 'n' }, checkpoint))).toEqual([
       ['n=3', undefined, Object(seen(plain)[2])[2]],
     ]);
   });
@@ -77,7 +79,7 @@ describe('a table or a query', () => {
   });
 
   it('cannot change anything', async () => {
-    const query = 'DELETE FROM "Old.CRM"."My ""Cars""" RETURNING *';
+    const query = 'WITH gone AS (DELETE FROM "Old.CRM"."My ""Cars""" RETURNING *) TABLE gone';
     await expect(readAll({ query })).rejects.toEqual(failed(/read-only transaction \(25006\)$/));
   });
 
@@ -89,6 +91,7 @@ describe('a table or a query', () => {
       [{ query: "SELECT 'secret'::int" }, /^PostgreSQL gave the read up with SQLSTATE 22P02/],
       [{ query: "SELECT ('secret' || n)::int FROM generate_series(1, 9) AS n" }, /22P02/],
       [{ query: 'SELECT 1; SELECT 2' }, /multiple commands/],
+      [{ query: '(COPY legacy.cars TO STDOUT)' }, /syntax error/],
     ];
     for (const [options, message] of cases) {
       const reading = readAll(options);
@@ -96,6 +99,20 @@ describe('a table or a query', () => {
       await expect(reading).rejects.not.toThrow('secret');
     }
   });
+});
+
+it('data in the place of rows ends the read', async () => {
+  await server.query('CREATE TABLE copied AS SELECT n FROM generate_series(1, 100000) AS n');
+  for (const all of ['COPY copied TO STDOUT', 'COPY copied FROM STDIN']) {
+    const settings: Settings = {
+      connection: parseConnectionString(server.uri()),
+      relation: { all, from: '', parameters: [], name: '' },
+      ...{ orderBy: [], partitions: 1, zone: '' },
+    };
+    const reading = readBatches(settings, { signal }).next();
+    await expect(reading).rejects.toEqual(failed(/^COPY gives no rows|read-only transaction/));
+  }
+  await server.quiet();
 });
 
 /** Types by which rows may be ordered, with values whose order or equality text does not tell. */
@@ -306,7 +323,7 @@ describe('options', () => {
     const cases: [object, RegExp][] = [
       [{ tabel: 'x' }, /unknown key `tabel`; did you mean `table`\?/],
       [{}, /^postgres: expected either `table` or `query`$/],
-      [{ table: 'a', query: 'b' }, /expected either/],
+      [{ table: 'a', query: 'TABLE b' }, /expected either/],
       [{ table: 'a', parameters: [1] }, /`parameters` are bound in a `query`/],
       [{ table: 'a', partitions: 2 }, /`partitions` are ranges of `orderBy`/],
       [{ table: 'a', orderBy: 'b', partitions: 33 }, /`partitions`: /],
@@ -321,7 +338,14 @@ describe('options', () => {
         { table: 'a', connection: 'postgres://me:hun%ter2@db:x/x' },
         /`connection`: expected postgres:\/\/user:password@host/,
       ],
-      [{ table: 'a', connection: 'postgres://me:x?hunter2=@db' }, /is unknown; known are host,/],
+      [{ table: 'a', connection: 'postgres://me:x?hunter2=@db' }, /expected postgres:\/\//],
+      [{ table: 'a', connection: 'postgres://me:x?hunter2=db' }, /is unknown; known are host,/],
+      [
+        { query: 'COPY hunter2 TO STDOUT -- SELECT' },
+        /`query`: expected one statement that begins/,
+      ],
+      [{ query: '-- hunter2' }, /`query`: expected one statement that begins with SELECT, VALUES,/],
+      [{ query: '' }, /`query`: expected one statement/],
       [{ table: 'a', connection: 'hunter2' }, /expected postgres:\/\//],
       [{ table: 'a', connection: "password='hunter2" }, /expected postgres:\/\//],
     ];

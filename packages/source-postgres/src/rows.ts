@@ -1,5 +1,6 @@
 import Cursor from 'pg-cursor';
 import type { Client } from './connect.ts';
+import { sourceFailed } from './failure.ts';
 import type { Statement } from './statement.ts';
 
 /** The text of each column, in the order of the columns. */
@@ -74,6 +75,9 @@ export function readRows(
     client.connection.stream.pause();
     cut();
   });
+  // Without these, data that is no row would be an error that nobody can catch.
+  const failCopy = () => fail(sourceFailed('COPY gives no rows; read what it reads'));
+  Object.assign(cursor, { handleCopyData: failCopy, handleCopyInResponse: failCopy });
   // The cursor answers a farewell, and that fails if the server is gone: what it said comes first.
   cursor.on('error', fail);
   client.on('error', fail);

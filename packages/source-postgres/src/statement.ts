@@ -20,9 +20,7 @@ export function tableRelation(parts: readonly string[]): Relation {
 }
 
 export function queryRelation(query: string, parameters: readonly Parameter[]): Relation {
-  const all = query.replace(/[\s;]+$/, '');
-  // The query may end in a comment, which ends with its line.
-  return { all, from: `(${all}\n)`, parameters, name: '' };
+  return { all: query, from: `(${query})`, parameters, name: '' };
 }
 
 /** A column by which rows are told apart and ordered. */

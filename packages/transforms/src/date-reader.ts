@@ -31,7 +31,8 @@ export function dateReader(format: string, zone: string | undefined): DateReader
       zone: 'utc',
       setZone: true,
     });
-    if (!written.isValid) throw new Error(`\`${field}\` does not read as ${format}`);
+    if (!written.isValid || !isWrittenSo(written, text, format))
+      throw new Error(`\`${field}\` does not read as ${format}`);
     if (!hasTime) return textOf(written.toISODate());
     if (zone === undefined) return isoOf(written, field);
     const moment = written.setZone(zone, { keepLocalTime: true });
@@ -40,6 +41,22 @@ export function dateReader(format: string, zone: string | undefined): DateReader
     }
     return isoOf(earlierOf(moment), field);
   };
+}
+
+/** Luxon reads `13:00 AM`, a year of three digits as one of two, and years that ISO 8601 has not. */
+function isWrittenSo(moment: DateTime, text: string, format: string): boolean {
+  const { year } = moment;
+  if (year > 9999 || (year < 1000 && !text.includes(String(year).padStart(4, '0')))) return false;
+  return folded(moment.toFormat(format)) === folded(text);
+}
+
+/** The same for what differs in case, in kinds of blanks, in leading zeros, or in the sign of no offset. */
+function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\s/g, ' ')
+    .replace(/-(?=00:?00(?!\d))/, '+')
+    .replace(/(?<!\d)0+(?=\d)/g, '');
 }
 
 /** Finds out by trying what a format says: it writes a moment down and reads it back. */

@@ -37,6 +37,34 @@ describe('parseDate', () => {
     );
   });
 
+  it.each([
+    ['d.M.yyyy h:mm a', '1.2.2020 13:00 AM'],
+    ['d.M.yyyy h:mm a', '1.2.2020 15:00 pm'],
+    ['d.M.yyyy h:mm a', '1.2.2020 0:30 PM'],
+    ['d.M.yy', '1.2.202'],
+    ['d.M.y', '1.2.12345'],
+    ['d.M.y', '1.2.202'],
+  ])('rejects under %s what it would not write so: %s', (format, text) => {
+    const zone = format.includes('a') ? 'UTC' : undefined;
+    expect(() => parsed({ format, zone }, text)).toThrow(`\`d\` does not read as ${format}`);
+  });
+
+  it.each([
+    ['d.M.yyyy h:mm a', 'UTC', '1.2.2020 3:04 pm', '2020-02-01T15:04:00Z'],
+    ['d.M.yyyy', undefined, '01.02.2020', '2020-02-01'],
+    ['d.M.yyyy', undefined, '1.2.0202', '0202-02-01'],
+    ['d.M.yyyy HH:mm ZZ', undefined, '1.2.2020 08:30 -00:00', '2020-02-01T08:30:00Z'],
+    ['d.M.yyyy HH:mm z', undefined, '1.2.2020 08:30 GMT', '2020-02-01T08:30:00+00:00'],
+    ['d MMM yyyy', undefined, '1 JUN 1998', '1998-06-01'],
+    ['d.M.yyyy HH:mm Z', undefined, '1.2.2020 08:30 +5', '2020-02-01T08:30:00+05:00'],
+    ['d.M.yyyy HH:mm z', undefined, '1.2.2020 08:30 Europe/Berlin', '2020-02-01T08:30:00+01:00'],
+    ['yyyy-MM-dd EEE', undefined, '2020-02-01 sat', '2020-02-01'],
+    ['d.M.y', undefined, '1.2.2020', '2020-02-01'],
+    ["d.M.yyyy 'um' HH:mm:ss.SSS", 'UTC', '1.2.2020 um 08:30:00.120', '2020-02-01T08:30:00.120Z'],
+  ])('reads under %s, %s: %s', (format, zone, text, iso) => {
+    expect(parsed({ format, zone }, text)).toBe(iso);
+  });
+
   it('rejects a time that the clocks skipped, and takes the first of two', () => {
     const options = { format: 'yyyy-MM-dd HH:mm', zone: BERLIN };
     expect(() => parsed(options, '2020-03-29 02:30')).toThrow('clocks of Europe/Berlin skipped');

@@ -85,10 +85,15 @@ const takenTeller: Plugin = {
   name: 'taken',
   onStart({ retry: taken }) {
     if (taken === undefined) return;
-    const { records, withoutRecord, unproven } = taken;
+    const { records, withoutRecord, notFinite, unproven } = taken;
     say(`Retrying ${counted(records, 'record')}.`);
     if (withoutRecord > 0) {
       say(`  Left out: ${counted(withoutRecord, 'rejected line')} without a record to send.`);
+    }
+    if (notFinite > 0) {
+      say(
+        `  Left out: ${counted(notFinite, 'rejected record')} with NaN or an infinity, which JSON cannot hold.`,
+      );
     }
     if (unproven > 0) {
       say(

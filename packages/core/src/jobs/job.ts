@@ -115,10 +115,16 @@ async function continueJob(
   if (!context.stopping.aborted) {
     return await upload(chunk, job, context, left.mayBeTaken).catch(orGiveUp(job, jobs));
   }
-  // Nothing new starts. A file whose answer was lost may still arrive: its job is left to a later resume.
-  if (left.mayBeTaken) throw context.stopping.reason;
+  // Nothing new starts. A file that may still arrive leaves its job to a later resume.
+  if (left.mayBeTaken && mayArrive(left, context)) throw context.stopping.reason;
   const over = await cancelOver(job, context, AT_THE_END).catch(orGiveUp(job, jobs));
   return overWithout(over ?? { ...job, status: 'vanished' }, false);
+}
+
+/** A try is sent soon after it was journaled; twice the time in which it arrives leaves room for that. */
+function mayArrive({ sentAt }: OpenJob, { clock, jobs }: JobContext): boolean {
+  const sinceMs = sentAt === undefined ? 0 : clock.now() - sentAt - clock.slackMs;
+  return sinceMs < 2 * jobs.orphanGraceSeconds * 1000;
 }
 
 /** Waits for a job that took its file. */

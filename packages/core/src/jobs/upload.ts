@@ -27,14 +27,14 @@ export async function upload(
   context: JobContext,
   mayBeTakenBefore: boolean,
 ): Promise<Uploaded> {
-  const { world, target, jobs, journal, signal } = context;
+  const { world, target, jobs, journal, signal, clock } = context;
   const file = uploadFile(chunk, context);
   const budget = retryBudget(world.elapsed, jobs.attemptsMax, jobs.retryDeadlineSeconds);
   const line = { chunk: chunk.number, job: job.id };
   let wasUnauthorized = false;
   let mayBeTaken = mayBeTakenBefore;
   for (let tries = 1; ; tries++) {
-    await journal.append({ type: 'uploading', ...line });
+    await journal.append({ type: 'uploading', ...line, at: clock.now() });
     let error: TargetError;
     let isSent = false;
     const begun = () => {

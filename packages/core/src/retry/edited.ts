@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Disk } from '../disk.ts';
 import { RowferryError } from '../errors.ts';
-import { linesOf } from '../run/lines.ts';
+import { stringifyExact } from '../values/exact-json.ts';
 import { type PositionSet, positionSet } from './position-set.ts';
-import { type NumberedLine, type ResultLine, resultLines } from './result-lines.ts';
+import { isLossy, type NumberedLine, type ResultLine, resultLines } from './result-lines.ts';
 
 /** Rejects with `RETRY_REFUSED` where an edited copy of a run's `rejected.jsonl` is more than that. */
 export async function checkEdited(disk: Disk, path: string, original: string): Promise<void> {
@@ -11,38 +12,66 @@ export async function checkEdited(disk: Disk, path: string, original: string): P
 
 /**
  * The lines of an edited copy of `rejected.jsonl`, in any order. Records may be others and lines may
- * be missing; each is the line of a record that was rejected, and stands once.
+ * be missing; each is the line of a record that was rejected, and stands once. A record that JSON could
+ * not hold is still lost while it is what the run wrote.
  */
 export async function* editedLines(
   disk: Disk,
   path: string,
   original: string,
 ): AsyncGenerator<NumberedLine[]> {
-  const own = await positionsIn(disk, original);
+  const { own, lossy } = await rejectedIn(disk, original);
   const seen = positionSet();
   let records = 0;
   for await (const lines of resultLines(disk, path)) {
-    for (const { number, line } of lines) {
+    const told = lines.map(({ number, line }) => {
       const fault = faultOf(line, own, seen);
       if (fault !== undefined) throw refused(`line ${number} of ${path} ${fault}`);
-      seen.add(line.position as number);
-      if (line.record !== undefined) records++;
-    }
-    yield lines;
+      const position = line.position as number;
+      seen.add(position);
+      const print = lossy.get(position);
+      const isLost = print !== undefined && print === printOf(line.record);
+      if (line.record !== undefined && !isLost) records++;
+      return { number, line, isLost };
+    });
+    yield told;
   }
   if (records > 0) return;
   throw refused(
-    `${path} has no record to move, and a run is retried only once; give a copy of ${original} with the records to be moved, then retry`,
+    `${path} has no record to move, and a run is retried only once; give a copy of ${original} with the records to be moved, and without NaN and infinities, which JSON cannot hold`,
   );
 }
 
-/** Each line of a result file of ours begins with its position. */
-async function positionsIn(disk: Disk, path: string): Promise<PositionSet> {
-  const positions = positionSet();
-  for await (const lines of linesOf(disk.readBlocks(path))) {
-    for (const line of lines) positions.add(Number(/^\{"position":(\d+)/.exec(line)?.[1]));
+interface Rejected {
+  readonly own: PositionSet;
+  /** Prints of the records that JSON could not hold, by their positions. */
+  readonly lossy: ReadonlyMap<number, number>;
+}
+
+async function rejectedIn(disk: Disk, path: string): Promise<Rejected> {
+  const own = positionSet();
+  const lossy = new Map<number, number>();
+  for await (const lines of resultLines(disk, path)) {
+    for (const { line } of lines) {
+      const position = line.position as number;
+      own.add(position);
+      if (line.record !== undefined && isLossy(line)) lossy.set(position, printOf(line.record));
+    }
   }
-  return positions;
+  return { own, lossy };
+}
+
+const PRINT_BYTES = 6;
+
+/** The same for a record that an editor wrote with other blanks, another order or fewer digits. */
+function printOf(record: unknown): number {
+  const plain: unknown = JSON.parse(stringifyExact(record) ?? 'null');
+  const text = JSON.stringify(plain, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+      : value,
+  );
+  return createHash('sha256').update(text).digest().readUIntBE(0, PRINT_BYTES);
 }
 
 /** What is wrong with a line, and what to do. */

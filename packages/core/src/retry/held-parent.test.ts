@@ -9,7 +9,7 @@ it('a retry of a run that another has leaves no directory behind', async () => {
   const processes = { ...alone.processes, isRunning: async () => true };
   const world = { ...alone, now: alone.now, processes };
   const options = { columns: { n__c: 'n' }, target: drivenTarget(world, {}), world };
-  await migrate([{ n: 1 }, { n: Number.POSITIVE_INFINITY }], { ...options, runDir: '/run' });
+  await migrate([{ n: 1 }, { n: '\ud800' }], { ...options, runDir: '/run' });
   const hold = await takeHold(world, '/run', new AbortController().signal);
   const again = () => retry('/run', { ...options, runDir: '/again' });
   await expect(again()).rejects.toMatchObject({ code: 'RUN_HELD' });
@@ -22,7 +22,7 @@ it('a retry that slept while another took the run over does not name itself ther
   const world = virtualWorld(1);
   const files = world.files as Map<string, Uint8Array>;
   const options = { columns: { n__c: 'n' }, target: drivenTarget(world, {}) };
-  const records = [{ n: 1 }, { n: Number.POSITIVE_INFINITY }];
+  const records = [{ n: 1 }, { n: '\ud800' }];
   await migrate(records, { ...options, world, runDir: '/run' });
   const syncFolder = async () => {
     if (files.has('/again/retry.jsonl')) files.set('/run/lock.3', Buffer.from(''));

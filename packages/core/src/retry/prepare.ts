@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { RowferryError } from '../errors.ts';
 import { attemptIn } from '../jobs/context.ts';
 import { describeTarget } from '../jobs/validate.ts';
@@ -10,7 +10,8 @@ import { readState } from '../run/read-state.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
 import { readLink, retriedAlready, writeLink } from './link.ts';
-import { type AbsenceProof, spoolRetry } from './spool.ts';
+import { spoolRetry } from './spool.ts';
+import { type AbsenceProof, newCount, nothingTaken, takenLines } from './taken.ts';
 
 /** Rejects with `RETRY_REFUSED` where a run cannot be retried: it is not over, or was retried. */
 export async function checkRetriable(
@@ -45,6 +46,21 @@ export async function whileRetriable<T>(
   }
 }
 
+/** Rejects with `RETRY_REFUSED` where a retry would move nothing, for a run is retried only once. */
+export async function checkTaken(
+  parent: ParentRun,
+  settings: Settings,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  const count = newCount();
+  const prove = () => absenceProof(parent, settings, world, signal);
+  for await (const lines of takenLines(world.disk, parent, prove, count)) {
+    if (lines.length > 0) return;
+  }
+  throw nothingTaken(parent.runDir, count);
+}
+
 /**
  * Puts the records that a retry moves into its directory, and then names that directory in the one
  * of the run before it, which is the last moment at which another retry of it may begin. Gives
@@ -60,14 +76,9 @@ export async function prepareRetry(
 ): Promise<Spooled | undefined> {
   const { runId } = directory.description;
   if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
-  const proof = await absenceProof(parent, settings, world, signal);
-  const { rejected: edited } = parent;
-  const from = {
-    rejected: join(parent.runDir, 'rejected.jsonl'),
-    unresolved: join(parent.runDir, 'unresolved.jsonl'),
-    ...(edited !== undefined && { edited }),
-  };
-  const spooled = await spoolRetry(world, from, directory.path, proof);
+  const prove = () => absenceProof(parent, settings, world, signal);
+  const spooled = await spoolRetry(world, parent, directory.path, prove);
+  if (spooled.records === 0) throw nothingTaken(parent.runDir, spooled);
   await world.disk.syncFolder(directory.path);
   await check();
   await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });

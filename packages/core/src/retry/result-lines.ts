@@ -18,6 +18,13 @@ export interface NumberedLine {
   /** From 1. */
   readonly number: number;
   readonly line: ResultLine;
+  /** Whether its record is not what was read; where this is not said, {@link isLossy} tells. */
+  readonly isLost?: boolean;
+}
+
+/** JSON has no NaN and no infinity: the line does not hold the record as it was. */
+export function isLossy({ errors = [] }: ResultLine): boolean {
+  return errors.some(({ code }) => code === 'NUMBER_NOT_FINITE');
 }
 
 /** As many as are looked up at a time. */

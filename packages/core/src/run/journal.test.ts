@@ -41,7 +41,7 @@ describe('journalLine', () => {
   it('is a checksum, where its group began, its JSON, and LF', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(), fc.nat(), (job, chunk, from) => {
-        const line = journalLine({ type: 'uploading', chunk, job }, from);
+        const line = journalLine({ type: 'uploading', chunk, job, at: 0 }, from);
         const [, sum = '', rest = ''] = /^([0-9a-f]{8}) (.*)\n$/s.exec(line) ?? [];
         expect(Number.parseInt(sum, 16)).toBe(crc32(rest));
         expect(rest.startsWith(`${from} `)).toBe(true);
@@ -49,6 +49,7 @@ describe('journalLine', () => {
           type: 'uploading',
           chunk,
           job,
+          at: 0,
         });
         expect(line.indexOf('\n')).toBe(line.length - 1);
       }),

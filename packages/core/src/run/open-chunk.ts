@@ -20,6 +20,8 @@ export interface OpenJob {
   readonly requestId?: string;
   /** Whether a try may have arrived of which no answer told. */
   readonly mayBeTaken: boolean;
+  /** When the last try began, by the target's clock. */
+  readonly sentAt?: number;
   readonly isTaken: boolean;
   /** Absent while the job is not over. */
   readonly ended?: EndedJob;
@@ -64,7 +66,9 @@ export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
       return { ...open, job: { id, ...told, mayBeTaken: false, isTaken: false } };
     }
     case 'uploading':
-      return job === undefined ? open : { ...open, job: { ...job, mayBeTaken: true } };
+      return job === undefined
+        ? open
+        : { ...open, job: { ...job, mayBeTaken: true, sentAt: entry.at } };
     case 'upload-refused':
       return job === undefined ? open : { ...open, job: { ...job, mayBeTaken: entry.mayBeTaken } };
     case 'uploaded':
