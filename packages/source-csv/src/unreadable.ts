@@ -1,7 +1,7 @@
 import { Unreadable } from '@rowferry/core';
 import type { Encoding } from './encoding.ts';
 
-export const TEXT_BEHIND_QUOTE = new Unreadable(
+export const TEXT_BEHIND_QUOTE: Unreadable = new Unreadable(
   'QUOTE_MISPLACED',
   'text stands behind a closing quote',
 );
