@@ -1,10 +1,16 @@
-/** One protection, switched off in the source text. */
-export interface Sabotage {
-  readonly name: string;
+/** A change of the source text. */
+interface Edit {
   readonly file: string;
   /** Stands exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+}
+
+/** One protection, switched off in the source text. */
+export interface Sabotage extends Edit {
+  readonly name: string;
+  /** Where it stands in a second place. */
+  readonly also?: Edit;
 }
 
 /** A protection, and the test that must notice. */
@@ -41,8 +47,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'syncing before acting',
     file: 'packages/core/src/run/journal.ts',
-    find: 'await file.sync();',
-    replace: '',
+    find: 'await file.sync();\n      await check();',
+    replace: 'await check();',
   },
   {
     name: 'asking the job before uploading again',
@@ -92,5 +98,10 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     file: 'packages/core/src/run/directory.ts',
     find: 'if (file.sizeBytes > sizeBytes) {',
     replace: "if (name === 'journal.jsonl' && file.sizeBytes > sizeBytes) {",
+    also: {
+      file: 'packages/core/src/settling/ledger.ts',
+      find: 'if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);',
+      replace: '',
+    },
   },
 ];

@@ -14,11 +14,12 @@ function sabotage(name: string | undefined): Plugin {
     name: 'sabotage',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith(chosen.file)) return undefined;
-      if (code.split(chosen.find).length !== 2) {
-        throw new Error(`${chosen.file} does not hold \`${chosen.find}\` exactly once`);
+      const edit = [chosen, chosen.also].find((one) => one !== undefined && id.endsWith(one.file));
+      if (edit === undefined) return undefined;
+      if (code.split(edit.find).length !== 2) {
+        throw new Error(`${edit.file} does not hold \`${edit.find}\` exactly once`);
       }
-      return code.replace(chosen.find, chosen.replace);
+      return code.replace(edit.find, edit.replace);
     },
   };
 }
