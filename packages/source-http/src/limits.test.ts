@@ -2,15 +2,14 @@ import { gzipSync } from 'node:zlib';
 import { Unreadable } from '@rowferry/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  failedRead,
   json,
   type LocalServer,
+  messageOf,
   passingClock,
   readAll,
   seen,
   startServer,
 } from './local-server.fixture.ts';
-import type { HttpOptions } from './options.ts';
 
 let server: LocalServer;
 beforeAll(async () => {
@@ -19,12 +18,6 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 const byPage = { by: 'page', param: 'page' } as const;
-
-/** The message of a read that fails, without the address of the server. */
-async function messageOf(options: Partial<HttpOptions>): Promise<string> {
-  const { error } = await failedRead({ url: `${server.url}/items`, ...options });
-  return error.message.replaceAll(server.url, 'HOST');
-}
 
 describe('limits', () => {
   it('of a record set it aside, those of a page end the read', async () => {
@@ -36,12 +29,16 @@ describe('limits', () => {
       'HOST/items record 2 RECORD_TOO_LARGE',
       'HOST/items record 3 {"a":2}',
     ]);
-    expect(await messageOf({ maxPageBytes: 50 })).toContain('is longer than 50 bytes; ask for');
+    expect(await messageOf(server, { maxPageBytes: 50 })).toContain(
+      'is longer than 50 bytes; ask for',
+    );
     const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
     server.answer((_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     });
-    expect(await messageOf({ maxPageBytes: 1_000_000 })).toContain('is longer than 1000000 bytes');
+    expect(await messageOf(server, { maxPageBytes: 1_000_000 })).toContain(
+      'is longer than 1000000 bytes',
+    );
   });
 
   it('of requests a second hold for tries, too', async () => {

@@ -135,6 +135,15 @@ export async function failedRead(options: HttpOptions, how?: How): Promise<Faile
   throw new Error('Expected the read to fail');
 }
 
+/** The message of a read of `/items` that fails, without the address of the server. */
+export async function messageOf(
+  server: LocalServer,
+  options: Partial<HttpOptions> = {},
+): Promise<string> {
+  const { error } = await failedRead({ url: `${server.url}/items`, ...options });
+  return error.message.replaceAll(server.url, 'HOST');
+}
+
 /** The records of a batch, each with its place, as core would digest them. */
 export function seen({ records, locate, json }: Batch): string[] {
   return records.map((record, index) => {

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  failedRead,
   json,
   type LocalServer,
+  messageOf,
   passingClock,
   readAll,
   recordsOf,
   startServer,
 } from './local-server.fixture.ts';
-import type { HttpOptions } from './options.ts';
 
 let server: LocalServer;
 beforeAll(async () => {
@@ -17,12 +16,6 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 const byPage = { by: 'page', param: 'page' } as const;
-
-/** The message of a read that fails, without the address of the server. */
-async function messageOf(options: Partial<HttpOptions>): Promise<string> {
-  const { error } = await failedRead({ url: `${server.url}/items`, ...options });
-  return error.message.replaceAll(server.url, 'HOST');
-}
 
 describe('an answer that is something else', () => {
   it.each<[string, string, string]>([
@@ -35,12 +28,12 @@ describe('an answer that is something else', () => {
       response.writeHead(200, { 'content-type': type });
       response.end(text);
     });
-    const said = await messageOf({});
+    const said = await messageOf(server, {});
     expect(said).toContain(`HOST/items ${message}; `);
     expect(said).not.toContain('secret');
     expect(server.received).toHaveLength(1);
     if (type.includes('html')) {
-      expect(await messageOf({ format: 'jsonl' })).toContain('HTML');
+      expect(await messageOf(server, { format: 'jsonl' })).toContain('HTML');
     }
   });
 
@@ -51,14 +44,14 @@ describe('an answer that is something else', () => {
 
   it('is an error where it is compressed as nobody asked', async () => {
     server.answer((_, response) => json(response, [], { 'content-encoding': 'zstd' }));
-    expect(await messageOf({})).toContain('is compressed in a way that was not asked for');
+    expect(await messageOf(server, {})).toContain('is compressed in a way that was not asked for');
     expect(server.received[0]?.headers['accept-encoding']).toBe('gzip, br');
   });
 
   it('is an error at once where the server refuses', async () => {
     for (const status of [400, 401, 404]) {
       server.answer((_, response) => response.writeHead(status).end('{"secret":1}'));
-      expect(await messageOf({})).toMatch(
+      expect(await messageOf(server, {})).toMatch(
         new RegExp(`^HOST/items answers with status ${status}; `),
       );
       expect(server.received).toHaveLength(1);
@@ -102,12 +95,12 @@ describe('a server that is busy', () => {
 
   it('is given up at the deadline, or before a wait that would miss it', async () => {
     server.answer((_, response) => response.writeHead(429, { 'retry-after': '0' }).end());
-    expect(await messageOf({ retryDeadlineSeconds: 5 })).toBe(
+    expect(await messageOf(server, { retryDeadlineSeconds: 5 })).toBe(
       'HOST/items answers with status 429, to be asked again in 1 s; ' +
         'it was tried 6 times: look at the server, then resume',
     );
     server.answer((_, response) => response.writeHead(503, { 'retry-after': '3601' }).end());
-    expect(await messageOf({})).toContain('to be asked again in 3601 s; it was tried once');
+    expect(await messageOf(server, {})).toContain('to be asked again in 3601 s; it was tried once');
   });
 
   it('is waited for as it says, up to an hour in all, which spends no deadline', async () => {
@@ -122,7 +115,7 @@ describe('a server that is busy', () => {
     expect(recordsOf(batches)).toEqual([{ a: 1 }]);
     expect(clock.slept).toEqual([1_200_000, 1_200_000, 1_200_000]);
     server.answer((_, response) => response.writeHead(429, { 'retry-after': '1200' }).end());
-    expect(await messageOf(patience)).toContain('it was tried 4 times: look at the server');
+    expect(await messageOf(server, patience)).toContain('it was tried 4 times: look at the server');
   });
 });
 

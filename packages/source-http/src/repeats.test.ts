@@ -3,11 +3,11 @@ import {
   failedRead,
   json,
   type LocalServer,
+  messageOf,
   readAll,
   recordsOf,
   startServer,
 } from './local-server.fixture.ts';
-import type { HttpOptions } from './options.ts';
 
 let server: LocalServer;
 beforeAll(async () => {
@@ -16,12 +16,6 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 const byPage = { by: 'page', param: 'page' } as const;
-
-/** The message of a read that fails, without the address of the server. */
-async function messageOf(options: Partial<HttpOptions>): Promise<string> {
-  const { error } = await failedRead({ url: `${server.url}/items`, ...options });
-  return error.message.replaceAll(server.url, 'HOST');
-}
 
 describe('a page that repeats', () => {
   it('is an error where the server ignores the page number, and no record comes twice', async () => {
@@ -61,7 +55,9 @@ describe('a page that repeats', () => {
     let cursor = 0;
     server.answer((_, response) => json(response, { items: [], cursor: ++cursor }));
     const paging = { by: 'cursor', at: 'cursor', param: 'c' } as const;
-    expect(await messageOf({ records: 'items', paging })).toContain('1000 empty pages in a row');
+    expect(await messageOf(server, { records: 'items', paging })).toContain(
+      '1000 empty pages in a row',
+    );
     server.answer(({ url }, response) => {
       const page = Number(url.searchParams.get('c') ?? 0);
       json(response, { items: page === 40 ? [{ page }] : [], cursor: page < 40 ? page + 1 : null });
