@@ -48,9 +48,10 @@ export type Verdict =
       readonly verdict: 'loaded';
       /** Parsed anew each time it is asked for. */
       readonly record: SourceRecord;
-      readonly job: string;
+      /** The job that stored it. Absent, with `row`, where two jobs carried it and either may have. */
+      readonly job?: string;
       /** The header is 1, data starts at 2. */
-      readonly row: number;
+      readonly row?: number;
     })
   | (Judged & {
       readonly verdict: 'rejected';

@@ -1,5 +1,6 @@
 import type { Verdict } from '@rowferry/core';
 import type { Ran } from '../run/ran.ts';
+import { journalOf } from '../run/run-files.ts';
 import { carriedBy, numberOf, placeOf, positionsOf, storedIn } from './stored.ts';
 
 /** Holds every verdict against what the tenant really did. */
@@ -36,7 +37,7 @@ function judgeStored(
   return isRight ? [] : [`${n} stands at ${positions}, told ${told}, and is stored: ${where}`];
 }
 
-/** A loaded record was stored where it is told to be, and no other is told to be there. */
+/** A loaded record was stored where it is told to be, or is told to be nowhere if two jobs carried it. */
 function judgePlace(
   verdict: Verdict,
   stored: ReadonlyMap<number, readonly string[]>,
@@ -49,13 +50,17 @@ function judgePlace(
   const told = placeOf(job, row);
   if (places.includes(told)) return [];
   // Of several jobs within one second that carried a row, nothing tells which one stored it.
-  const hasCarried = carriedBy(ran, job)[row - 2] === n && isCarriedTwice(n, ran);
-  if (places.length > 0 && hasCarried) return [];
+  if (job === undefined && places.length > 0 && isCarriedTwice(n, ran)) return [];
   return [`${position} is loaded by ${told}, but stored: ${places.join(', ') || 'nowhere'}`];
 }
 
+/** A file that never came to the tenant may have held the row as well. */
 function isCarriedTwice(n: number, ran: Ran): boolean {
-  return [...ran.uploads.keys()].filter((job) => carriedBy(ran, job).includes(n)).length > 1;
+  const sent = journalOf(ran).entries.flatMap(({ type, job }) =>
+    type === 'uploading' && job !== undefined ? [job] : [],
+  );
+  const mayCarry = (job: string) => !ran.uploads.has(job) || carriedBy(ran, job).includes(n);
+  return [...new Set(sent)].filter(mayCarry).length > 1;
 }
 
 /** A rejection by the target carries the target's own words for this very row. */

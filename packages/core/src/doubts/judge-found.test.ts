@@ -21,7 +21,7 @@ const WORDLESS = [{ code: 71012530 }];
 const INVALID = [{ code: 71012523, message: 'not an integer' }];
 const PASSING = [{ code: 71012561, message: 'database throttling' }];
 const ABSENT: Finding = { count: 0 };
-const OURS: Finding = { count: 1, maker: 0, fits: true };
+const OURS: Finding = { count: 1, maker: [0], fits: true };
 const OTHERS: Finding = { count: 1, maker: 'other', fits: true };
 const row = (errors?: readonly Refusal[]) => ({
   position: 7,
@@ -43,8 +43,7 @@ describe('judgeFound', () => {
     const given = { isUnique: true, isWithinBudget: true };
     expect(judgeFound(row(), OURS, CARRIERS, given, false)).toEqual({
       fate: 'loaded',
-      job: 'j1',
-      row: 12,
+      by: { job: 'j1', row: 12 },
     });
   });
 
@@ -93,16 +92,35 @@ it('does not name the carrier that refused what a job that is gone may have stor
     { ...first, job: 'j2' },
   ];
   const given = { isUnique: true, isWithinBudget: true };
-  const found: Finding = { count: 1, maker: 1, fits: true };
+  const found: Finding = { count: 1, maker: [1], fits: true };
   const both = { ...row(), rows: [12, 2] };
   expect(judgeFound(both, found, carriers, given, false)).toMatchObject({
     fate: 'loaded',
-    job: 'j2',
+    by: { job: 'j2' },
   });
   const refused = { ...both, errors: DUPLICATE };
   expect(judgeFound(refused, found, carriers, given, false)).toMatchObject({
     doubt: { code: 'MAKER_UNCERTAIN' },
   });
+});
+
+it('names no job where the times of two hold what is found, unless one of them refused the row', () => {
+  const [first] = CARRIERS as [KnownCarrier];
+  const carriers = [first, { ...first, job: 'j2' }, { ...first, job: 'j3' }];
+  const given = { isUnique: true, isWithinBudget: true };
+  const judged = (maker: readonly number[], errors?: readonly Refusal[]) =>
+    judgeFound(
+      { ...row(errors), rows: [12, 2, 5] },
+      { count: 1, maker, fits: true },
+      carriers,
+      given,
+      false,
+    );
+  expect(judged([0, 1])).toEqual({ fate: 'loaded' });
+  expect(judged([1, 2])).toEqual({ fate: 'loaded' });
+  expect(judged([1, 2], DUPLICATE)).toEqual({ fate: 'loaded', by: { job: 'j2', row: 2 } });
+  expect(judged([0, 1, 2], DUPLICATE)).toEqual({ fate: 'loaded' });
+  expect(judged([2], DUPLICATE)).toEqual({ fate: 'loaded', by: { job: 'j3', row: 5 } });
 });
 
 it('waits for late reads where no other job may be spent', () => {
@@ -133,7 +151,7 @@ describe('findingOf', () => {
 
   it('passes over what was matched loosely', () => {
     const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];
-    expect(finding(records)).toEqual({ count: 1, maker: 0, fits: true });
+    expect(finding(records)).toEqual({ count: 1, maker: [0], fits: true });
     expect(finding([found({ vin__c: 'v1x' })])).toEqual({ count: 0 });
   });
 

@@ -52,14 +52,11 @@ export function judgeFound(
   { isUnique, isWithinBudget }: { readonly isUnique: boolean; readonly isWithinBudget: boolean },
   isLast: boolean,
 ): Resolution | undefined {
-  const isRefuserNamed = row.errors !== undefined && maker === carriers.length - 1;
-  // The one that refused it did not make it, if another may have, at any time since it was given up.
-  const isOther = isRefuserNamed && carriers.slice(0, -1).some(({ isGone }) => isGone);
-  if (fits && typeof maker === 'number' && !isOther) {
-    const job = carriers[maker]?.job as string;
-    return { fate: 'loaded', job, row: row.rows[maker] as number };
+  const makers = typeof maker === 'object' ? withoutRefuser(maker, row, carriers) : maker;
+  if (fits && typeof makers === 'object' && makers.length > 0) {
+    return loadedBy(makers, row, carriers);
   }
-  if (fits && (maker === 'uncertain' || isOther)) {
+  if (fits && (typeof makers === 'object' || makers === 'uncertain')) {
     return unresolved(
       'MAKER_UNCERTAIN',
       'the target holds a record like this one, and when it was made does not tell whether its job made it',
@@ -73,7 +70,7 @@ export function judgeFound(
       'the target shows no record like this one, and its key is not known to be unique, so that it cannot be submitted again without the risk of a double',
     );
   }
-  if (count === 1 && maker === 'other') return { fate: 'rejected' };
+  if (count === 1 && makers === 'other') return { fate: 'rejected' };
   if (!isLast) return undefined;
   // What is wrong with the row itself is so for every job; what passes may be over for one that works on.
   if (count === 0 && isPassing(row.errors) && carriers.some(({ isGone }) => isGone)) {
@@ -89,4 +86,34 @@ export function judgeFound(
       ? 'the target refused it as if it held the key already, and shows no such record'
       : 'the target refused it, and it cannot be told who made what the target shows under its key',
   );
+}
+
+/**
+ * The carriers that may have made what is found. The one that refused the row did not, if another may
+ * have: in its own time, or at any time since it was given up. None: nobody can tell.
+ */
+function withoutRefuser(
+  makers: readonly number[],
+  { errors }: DoubtedRow,
+  carriers: readonly KnownCarrier[],
+): readonly number[] {
+  if (errors === undefined) return makers;
+  const refuser = carriers.length - 1;
+  const others = makers.filter((place) => place !== refuser);
+  const isGone = carriers.slice(0, -1).some((one) => one.isGone);
+  return others.length > 0 || isGone ? others : makers;
+}
+
+/** Where the times of two jobs hold what is found, nothing tells which of them stored it. */
+function loadedBy(
+  makers: readonly number[],
+  { rows }: DoubtedRow,
+  carriers: readonly KnownCarrier[],
+): Resolution {
+  const [maker, another] = makers;
+  if (maker === undefined || another !== undefined) return { fate: 'loaded' };
+  return {
+    fate: 'loaded',
+    by: { job: carriers[maker]?.job as string, row: rows[maker] as number },
+  };
 }

@@ -5,8 +5,11 @@ import type { KnownCarrier } from './carrier.ts';
 
 const SECOND_MS = 1000;
 
-/** Who made a record: a carrier, by its place; something else; or nobody can tell. */
-export type Maker = number | 'other' | 'uncertain';
+/**
+ * Who made a record: one of these carriers, by their places; something else; or nobody can tell.
+ * The times of two carriers may both hold the moment in which it was made.
+ */
+export type Maker = readonly number[] | 'other' | 'uncertain';
 
 /**
  * Who made a found record. A carrier did if it has the same creator, and the record was created
@@ -21,8 +24,10 @@ export function makerOf(found: FoundRecord, carriers: readonly KnownCarrier[]): 
   if (creator === undefined || known.length < carriers.length) return 'uncertain';
   if (known.every((one) => folded(one.createdById) !== creator)) return 'other';
   if (Number.isNaN(created)) return 'uncertain';
-  const maker = carriers.findIndex((one) => isWithin(created, written, one, 0));
-  if (maker !== -1) return maker;
+  const makers = [...carriers.keys()].filter((place) => {
+    return isWithin(created, written, carriers[place] as KnownCarrier, 0);
+  });
+  if (makers.length > 0) return makers;
   const mayBe = carriers.some((one) => isWithin(created, written, open(one), SLACK_MS));
   return mayBe ? 'uncertain' : 'other';
 }

@@ -4,13 +4,19 @@ import type { Doubt, DoubtCode, Refusal } from '../verdict.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
-  /** A carrier of the row stored it: the job, and the row's number in its file. */
-  | { readonly fate: 'loaded'; readonly job: string; readonly row: number }
+  /** A carrier of the row stored it; absent: two may have, and nothing tells which of them. */
+  | { readonly fate: 'loaded'; readonly by?: StoredBy }
   /** The last carrier refused it, and something else holds its key, or nothing does. */
   | { readonly fate: 'rejected' }
   | { readonly fate: 'unresolved'; readonly doubt: Doubt }
   /** It is submitted again: the target refuses a double, or the same twice is the same. */
   | { readonly fate: 'again' };
+
+/** The job that stored a row, and the row's number in its file. */
+export interface StoredBy {
+  readonly job: string;
+  readonly row: number;
+}
 
 /** A row in doubt, as far as deciding on it needs it. */
 export interface DoubtedRow {

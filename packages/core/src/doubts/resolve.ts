@@ -147,7 +147,8 @@ async function isMadeByOthers(
   carriers: readonly KnownCarrier[],
   context: JobContext,
 ): Promise<boolean> {
-  const jobs = new Set(resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one.job] : [])));
+  const loaded = resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one] : []));
+  const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? carriers.map(({ job }) => job)));
   for (const { job, createdDate = '', endedAt } of carriers) {
     if (jobs.has(job) && (await strangersAtWork(context, Date.parse(createdDate), endedAt))) {
       return true;

@@ -2,13 +2,13 @@ import { chunkPaths, fileWriter } from '../chunks/chunk.ts';
 import { csvRows } from '../chunks/csv.ts';
 import { type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
 import type { Doubted } from '../doubts/doubted.ts';
-import { type Resolution, unresolved } from '../doubts/resolution.ts';
+import { type Resolution, type StoredBy, unresolved } from '../doubts/resolution.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
 import { keyReader } from './settle-rows.ts';
 
 /** What stands beside each row in doubt, for telling its verdict: where it was loaded, or its fate. */
-export type ResolvedLine = { readonly job: string; readonly row: number } | Resolution['fate'];
+export type ResolvedLine = StoredBy | Resolution['fate'];
 
 /**
  * Writes down what was found out of rows in doubt, durably: verdicts into the result files, and rows
@@ -92,6 +92,5 @@ function lastCarrierOf({ carriers = [] }: Doubted, { carried }: RowBehind) {
 }
 
 function lineOf(resolution: Resolution): ResolvedLine {
-  const { fate } = resolution;
-  return fate === 'loaded' ? { job: resolution.job, row: resolution.row } : fate;
+  return (resolution.fate === 'loaded' && resolution.by) || resolution.fate;
 }

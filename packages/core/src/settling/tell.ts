@@ -3,6 +3,7 @@ import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { allLines, zipped } from '../chunks/rows.ts';
 import type { Disk, DiskFile } from '../disk.ts';
 import type { Doubted } from '../doubts/doubted.ts';
+import type { StoredBy } from '../doubts/resolution.ts';
 import { linesOf } from '../run/lines.ts';
 import type { Settled, Span } from '../run/open-chunk.ts';
 import type { SourceRecord } from '../source.ts';
@@ -64,7 +65,7 @@ export async function* rowVerdicts(
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
       else if (inDoubt.head?.position === place.position) await inDoubt.advance();
-      else verdicts.push(loadedVerdict(place, json, job, row + 2));
+      else verdicts.push(loadedVerdict(place, json, { job, row: row + 2 }));
       row++;
     }
     yield verdicts;
@@ -91,9 +92,8 @@ export async function* doubtedVerdicts(
       const { place, json } = parted(opening);
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
-      else if (typeof fate === 'object') {
-        verdicts.push(loadedVerdict(place, json, fate.job, fate.row));
-      }
+      else if (fate === 'loaded') verdicts.push(loadedVerdict(place, json, undefined));
+      else if (typeof fate === 'object') verdicts.push(loadedVerdict(place, json, fate));
     }
     yield verdicts;
   }
@@ -148,7 +148,7 @@ function parted(opening: string): { place: Place; json: string } {
 }
 
 /** Most who watch verdicts look at few records, so each is parsed when it is asked for. */
-function loadedVerdict({ position, at }: Place, json: string, job: string, row: number): Verdict {
+function loadedVerdict({ position, at }: Place, json: string, by: StoredBy | undefined): Verdict {
   return {
     position,
     at,
@@ -156,8 +156,7 @@ function loadedVerdict({ position, at }: Place, json: string, job: string, row: 
       return parseExact(json) as SourceRecord;
     },
     verdict: 'loaded',
-    job,
-    row,
+    ...by,
   };
 }
 
