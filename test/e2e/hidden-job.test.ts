@@ -1,8 +1,8 @@
 import { migrate, type Verdict } from '@rowferry/core';
-import { DEFAULT_CLIENT, type KnobSettings, startSimulator } from '@rowferry/simulator';
+import { DEFAULT_CLIENT, type KnobSettings } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
-import { fastWorld } from '../world/fast-world.ts';
+import { idleTime } from '../world/idle-time.ts';
 
 const RECORDS = Array.from({ length: 6 }, (_, n) => ({ n, vin: `V${n}` }));
 
@@ -13,19 +13,21 @@ test.each([
   ['while the rows wait for another', { ...HIDDEN, activeJobsMax: 1 }],
   ['while another carries the rows', HIDDEN],
 ])('a job that was given up stores its rows %s: none of them is rejected', async (_, knobs) => {
-  const world = fastWorld(200);
-  await using simulator = await startSimulator({ knobs, world: world.tenant });
+  const time = idleTime('hidden-job');
+  await using simulator = await time.startTenant({ knobs });
   const { clientId, clientSecret } = DEFAULT_CLIENT;
   const verdicts: Verdict[] = [];
   const { records } = await migrate(RECORDS, {
     columns: { vin__c: 'vin', legacyId__c: 'n', brand__c: { value: 'Volvo' } },
     key: 'vin__c',
-    target: zuora({
-      ...{ baseUrl: simulator.url, clientId, clientSecret },
-      ...{ object: 'Vehicle', operation: 'create' },
-    }),
+    target: time.watch(
+      zuora({
+        ...{ baseUrl: simulator.url, clientId, clientSecret, dispatcher: time.dispatcher },
+        ...{ object: 'Vehicle', operation: 'create' },
+      }),
+    ),
     plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
-    world: world.core,
+    world: time.world,
   });
   expect(simulator.tenant.recordCount('Vehicle')).toBe(RECORDS.length);
   expect(records.rejected).toBe(0);

@@ -9,7 +9,7 @@ test.concurrent.each(
   VARIANTS.map((variant) => ({ ...variant, set: JSON.stringify(variant.knobs) })),
 )('row $row, $set: $ends', async ({ knobs, ends, isBroken = true }) => {
   const records = isBroken ? RECORDS : unbroken(RECORDS);
-  const { summary, code } = await runVehicles(records, { knobs });
+  const { summary, code } = await runVehicles(records, { knobs, seed: JSON.stringify(knobs) });
   if (ends.startsWith('stopped')) {
     expect(`stopped: ${code}`).toBe(ends);
     return;

@@ -1,14 +1,14 @@
 import { migrate, type Verdict } from '@rowferry/core';
-import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
-import { fastWorld } from '../world/fast-world.ts';
+import { idleTime } from '../world/idle-time.ts';
 
 test('updates that are refused for a reason that passes go again together, and are told why', async () => {
-  const world = fastWorld(50);
+  const time = idleTime('passing-refusals');
   // The first job fails before its first row; all that follow refuse every row for now.
   const knobs = { failJobs: 1, failAtRow: 0 };
-  await using simulator = await startSimulator({ knobs, world: world.tenant });
+  await using simulator = await time.startTenant({ knobs });
   const { tenant, url } = simulator;
   const records = [1, 2, 3, 4].map((n) => ({
     id: tenant.addRecord('Vehicle', { vin__c: `V${n}`, brand__c: 'Volvo' }),
@@ -17,13 +17,14 @@ test('updates that are refused for a reason that passes go again together, and a
   tenant.knobs.rowTrouble = 1;
   const verdicts: Verdict[] = [];
   const { clientId, clientSecret } = DEFAULT_CLIENT;
-  const options = { baseUrl: url, clientId, clientSecret, object: 'Vehicle' };
+  const { dispatcher } = time;
+  const options = { baseUrl: url, clientId, clientSecret, object: 'Vehicle', dispatcher };
   const { jobs } = await migrate(records, {
     columns: { Id: 'id', vin__c: 'vin', brand__c: { value: 'Saab' } },
-    target: zuora({ ...options, operation: 'update' }),
+    target: time.watch(zuora({ ...options, operation: 'update' })),
     jobs: { resubmitJobsMax: 3 },
     plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
-    world: world.core,
+    world: time.world,
   });
   // Halves would spend the same number of jobs on half as many tries.
   expect(jobs.total).toBe(4);

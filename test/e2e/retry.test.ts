@@ -13,17 +13,17 @@ import {
   type Spooled,
   Unreadable,
 } from '@rowferry/core';
-import { DEFAULT_CLIENT, type KnobSettings, startSimulator } from '@rowferry/simulator';
+import { DEFAULT_CLIENT, type KnobSettings } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
-import { fastWorld } from '../world/fast-world.ts';
+import { idleTime } from '../world/idle-time.ts';
 
 const COLUMNS = { vin__c: 'vin', brand__c: 'brand', doors__c: 'doors', legacyId__c: 'n' };
 
 async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-retry-'));
-  const world = fastWorld(50);
-  const simulator = await startSimulator({ knobs, world: world.tenant });
+  const time = idleTime('retry');
+  const simulator = await time.startTenant({ knobs });
   const { clientId, clientSecret } = DEFAULT_CLIENT;
   const told: Spooled[] = [];
   const listener: Plugin = {
@@ -34,15 +34,17 @@ async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
     ({
       columns: COLUMNS,
       key: 'vin__c',
-      target: zuora({
-        ...{ baseUrl: simulator.url, clientId, clientSecret },
-        object: 'Vehicle',
-        operation: 'create',
-      }),
+      target: time.watch(
+        zuora({
+          ...{ baseUrl: simulator.url, clientId, clientSecret, dispatcher: time.dispatcher },
+          object: 'Vehicle',
+          operation: 'create',
+        }),
+      ),
       jobs: { maxRows: 5, ...jobs },
       plugins: [...plugins, listener],
       runDir: join(folder, name),
-      world: world.core,
+      world: time.world,
     }) satisfies MigrateOptions;
   return {
     folder,

@@ -1,8 +1,8 @@
 import { migrate } from '@rowferry/core';
-import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
+import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
-import { fastWorld } from '../world/fast-world.ts';
+import { idleTime } from '../world/idle-time.ts';
 
 /**
  * The last record of the first job and the only one of the second are the same. The first job fails
@@ -10,9 +10,9 @@ import { fastWorld } from '../world/fast-world.ts';
  * both rows, and was made while either job was at work.
  */
 test('a record that stands twice is not told as loaded twice', async () => {
-  const world = fastWorld(50);
+  const time = idleTime('twins');
   const knobs = { failJobs: 1, failAtRow: 4, processingMsPerRow: 5000 };
-  await using simulator = await startSimulator({ knobs, world: world.tenant });
+  await using simulator = await time.startTenant({ knobs });
   const { clientId, clientSecret } = DEFAULT_CLIENT;
   const vehicle = (vin: string) => ({ vin, brand: 'Volvo' });
   const records = [...['A', 'B', 'C', 'D'].map(vehicle), vehicle('TWIN'), vehicle('TWIN')];
@@ -20,11 +20,13 @@ test('a record that stands twice is not told as loaded twice', async () => {
   const summary = await migrate(records, {
     columns: { vin__c: 'vin', brand__c: 'brand' },
     key: 'vin__c',
-    target: zuora({
-      ...{ baseUrl: simulator.url, clientId, clientSecret },
-      object: 'Vehicle',
-      operation: 'create',
-    }),
+    target: time.watch(
+      zuora({
+        ...{ baseUrl: simulator.url, clientId, clientSecret, dispatcher: time.dispatcher },
+        object: 'Vehicle',
+        operation: 'create',
+      }),
+    ),
     jobs: { maxRows: 5 },
     plugins: [
       {
@@ -34,7 +36,7 @@ test('a record that stands twice is not told as loaded twice', async () => {
         },
       },
     ],
-    world: world.core,
+    world: time.world,
   });
   expect(summary.records.loaded).toBe(simulator.tenant.recordCount('Vehicle'));
   expect(summary.records).toMatchObject({ loaded: 5, unresolved: 1 });

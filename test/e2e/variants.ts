@@ -69,6 +69,8 @@ const PLAIN: readonly Variant[] = [
   ...each(29, 'bom', ['strip', 'keep']),
 ];
 
+const SLOW_UPLOAD = 'upload delay delayMs=2000';
+
 /** Slots: what a full tenant says, and who else is in the way. */
 const SLOTS: readonly Variant[] = [
   ...each(1, 'overLimitStatus', [400, 409, 429, 500, 503], { activeJobsMax: 2, processingMs: 900 }),
@@ -78,12 +80,18 @@ const SLOTS: readonly Variant[] = [
     [71012560, 71013050, 71013060, 71013070, 50000070, 70, 'REQUEST_EXCEEDED_LIMIT'],
     { activeJobsMax: 2, processingMs: 900, overLimitMessage: 'too many' },
   ),
-  // Whether such a job has its file by then depends on the machine; if so, its rows are in doubt.
+  // A job that fails when it has its file leaves its rows in doubt; while its upload is on the way, not.
   ...each(1, 'overLimit', ['fail-after-create'], { activeJobsMax: 2, processingMs: 900 }, 'doubts'),
+  ...each(1, 'overLimit', ['fail-after-create'], {
+    activeJobsMax: 2,
+    processingMs: 900,
+    faults: SLOW_UPLOAD,
+  }),
   // Longer than any budget of tries: a full tenant is waited for, however it says so.
   ...each(1, 'overLimit', ['refuse', 'fail-after-create'], {
     foreignJobs: 5,
     foreignJobsMs: 400_000,
+    faults: SLOW_UPLOAD,
   }),
   ...each(1, 'overLimit', ['fail-after-upload'], { activeJobsMax: 2, processingMs: 900 }, 'doubts'),
   ...each(2, 'foreignJobs', [0, 1, 2, 3, 4, 5], { foreignJobsMs: 20_000 }),
@@ -106,6 +114,10 @@ const ENDS: readonly Variant[] = [
   ...each(13, 'pendingExpiryTo', ['cancelled', 'failed', 'gone'], {
     pendingExpiryMs: 10_000,
     faults: 'upload 503-html times=2',
+  }),
+  ...each(13, 'pendingExpiryTo', ['cancelled', 'failed', 'gone'], {
+    pendingExpiryMs: 10_000,
+    faults: 'upload delay times=2 delayMs=15000',
   }),
   ...each(14, 'jobsKeptMs', [1], {}, 'doubts'),
   ...each(14, 'errorsKeptMs', [1], {}, 'doubts'),

@@ -26,7 +26,10 @@ export interface JobState {
   readonly login: string;
   readonly object: string;
   readonly operation: string;
+  /** The last one that it had. */
   readonly status: JobStatus;
+  /** Whether it is no more: it answers 404, and holds no slot. */
+  readonly isGone: boolean;
   readonly createdAt: number;
   readonly endedAt: number | undefined;
   readonly rowsStored: number;
@@ -53,10 +56,12 @@ export interface TenantBooks {
   readonly activeJobs: number;
   /** The most jobs that ever held slots at one time. */
   readonly activeJobsPeak: ActiveJobsPeak;
+  /** Requests that a fault delays or stalls now. */
+  readonly heldRequests: number;
   definitions(): Schema[];
 }
 
-export function openBooks({ definitions, jobs }: Premises): TenantBooks {
+export function openBooks({ definitions, jobs, timers }: Premises): TenantBooks {
   const jobIdOf = (ordinal: number) => jobs.ever()[ordinal - 1]?.id;
   return {
     *records(name) {
@@ -66,7 +71,7 @@ export function openBooks({ definitions, jobs }: Premises): TenantBooks {
       }
     },
     recordCount: (name) => definitions.get(name)?.records.count() ?? 0,
-    jobs: () => jobs.ever().map(stateOf),
+    jobs: () => jobs.ever().map((job) => stateOf(job, jobs.get(job.id) === undefined)),
     *rejections(jobId) {
       const job = jobs.ever().find(({ id }) => id === jobId);
       for (const { place, problems } of job?.errors?.rows ?? []) {
@@ -78,6 +83,9 @@ export function openBooks({ definitions, jobs }: Premises): TenantBooks {
     },
     get activeJobsPeak() {
       return jobs.peak();
+    },
+    get heldRequests() {
+      return timers.waitingCount;
     },
     definitions: () => [...definitions.all()].map(({ schema }) => schema),
   };
@@ -105,9 +113,9 @@ function storedRecord(
   };
 }
 
-function stateOf(job: Job): JobState {
+function stateOf(job: Job, isGone: boolean): JobState {
   const { id, login, object, operation, status, createdAt, endedAt } = job;
   const { rowsStored, rowsRejected } = job;
-  const when = { createdAt, endedAt };
-  return { id, login: login.name, object, operation, status, ...when, rowsStored, rowsRejected };
+  const now = { status, isGone, createdAt, endedAt };
+  return { id, login: login.name, object, operation, ...now, rowsStored, rowsRejected };
 }

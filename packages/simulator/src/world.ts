@@ -25,6 +25,8 @@ export interface Timers {
   after(ms: number, run: () => void): void;
   /** Settles `ms` milliseconds from now, and also when the tenant stops. */
   wait(ms: number): Promise<void>;
+  /** How many wait now. */
+  readonly waitingCount: number;
   stop(): void;
 }
 
@@ -49,6 +51,9 @@ export function createTimers(world: World): Timers {
   return {
     after: (ms, run) => add(ms, run),
     wait: (ms) => new Promise((resolve) => add(ms, resolve, resolve)),
+    get waitingCount() {
+      return [...waiting.values()].filter((timer) => timer.stopped !== undefined).length;
+    },
     stop() {
       stopped = true;
       const left = [...waiting.values()];

@@ -5,9 +5,9 @@ import {
   RowferryError,
   type SourceRecord,
 } from '@rowferry/core';
+import type { VirtualClock } from '../../world/virtual-clock.ts';
 import type { Chance } from '../stage/chance.ts';
 import type { Life } from '../stage/life.ts';
-import type { VirtualClock } from '../stage/virtual-clock.ts';
 import type { Hook, HooksCase } from './seeded-case.ts';
 
 /** A plugin that is slow, changes its mind on records, and breaks once in a run, as the case says. */

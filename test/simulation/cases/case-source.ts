@@ -1,7 +1,7 @@
 import { type Source, type SourceInput, type SourceRecord, Unreadable } from '@rowferry/core';
+import type { VirtualClock } from '../../world/virtual-clock.ts';
 import type { Chance } from '../stage/chance.ts';
 import type { Life } from '../stage/life.ts';
-import type { VirtualClock } from '../stage/virtual-clock.ts';
 import type { SourceCase } from './seeded-case.ts';
 
 /** What a source gives at each place. */

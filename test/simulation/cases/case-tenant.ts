@@ -7,8 +7,8 @@ import {
   type Tenant,
   type TenantOptions,
 } from '@rowferry/simulator';
+import type { VirtualClock } from '../../world/virtual-clock.ts';
 import { type Chance, chanceOf } from '../stage/chance.ts';
-import type { VirtualClock } from '../stage/virtual-clock.ts';
 import type { SeededCase } from './seeded-case.ts';
 
 /** Comes first, so that what stands in the tenant before the run is theirs. */

@@ -1,4 +1,4 @@
-import { settled, type VirtualClock } from '../stage/virtual-clock.ts';
+import { settled, type VirtualClock } from '../../world/virtual-clock.ts';
 
 /** How long a whole run may take. */
 export interface Patience {

@@ -1,10 +1,10 @@
 import type { SourceRecord } from '@rowferry/core';
 import type { Tenant } from '@rowferry/simulator';
+import { type VirtualClock, virtualClock } from '../../world/virtual-clock.ts';
 import { furnish, tenantOf } from '../cases/case-tenant.ts';
 import type { SeededCase } from '../cases/seeded-case.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
-import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
 /** All that stands around the processes of a run: the tenant, the disk, and whoever meddles. */
 export interface Stage {

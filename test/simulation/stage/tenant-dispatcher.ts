@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { type Tenant, type TenantRequest, type TenantResponse, textOf } from '@rowferry/simulator';
 import { Dispatcher } from 'undici';
+import type { VirtualClock } from '../../world/virtual-clock.ts';
 import type { WireCase } from '../cases/seeded-case.ts';
 import type { Chance } from './chance.ts';
 import { Exchange } from './exchange.ts';
 import type { Life } from './life.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 
 /** What the wire between a process and the tenant is made of. */
 export interface WireParts {

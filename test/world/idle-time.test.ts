@@ -1,0 +1,35 @@
+import { migrate } from '@rowferry/core';
+import { DEFAULT_CLIENT, type RequestEvent } from '@rowferry/simulator';
+import { zuora } from '@rowferry/zuora';
+import { expect, test } from 'vitest';
+import { VEHICLE_COLUMNS, vehicles } from '../e2e/vehicles.ts';
+import { idleTime } from './idle-time.ts';
+
+const FAULTS = 'list stall-request nth=2; upload drop-answer nth=3; create 503-html nth=4';
+
+/** What a run over real sockets asks of its tenant, and when; of one moment, in any order. */
+async function requestsOf(seed: string): Promise<string[]> {
+  const time = idleTime(seed);
+  const requests: string[] = [];
+  const say = ({ at, method, url, fault = '' }: RequestEvent) =>
+    void requests.push(`${at} ${method} ${url} ${fault}`);
+  await using tenant = await time.startTenant({
+    knobs: { processingMs: 5000, processingMsPerRow: 70, faults: FAULTS },
+    onRequest: say,
+  });
+  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const login = { baseUrl: tenant.url, clientId, clientSecret, dispatcher: time.dispatcher };
+  await migrate(vehicles(60), {
+    columns: VEHICLE_COLUMNS,
+    target: time.watch(zuora({ ...login, object: 'Vehicle', operation: 'create' })),
+    jobs: { maxRows: 10 },
+    world: time.world,
+  });
+  return requests.sort();
+}
+
+test('a run over real sockets is the same each time, to the millisecond', async () => {
+  const first = await requestsOf('a');
+  expect(await requestsOf('a')).toEqual(first);
+  expect(await requestsOf('b')).not.toEqual(first);
+});
