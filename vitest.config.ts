@@ -7,8 +7,10 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: no machine is so busy that a test takes as long. What waits for an event gives up
+    // sooner, and names it.
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     reporters: ['default'],
     // Whole runs have other seeds each time; they print the first.
     env: { SIM_SEED: process.env['SIM_SEED'] ?? String(Math.floor(Date.now() / 1000)) },

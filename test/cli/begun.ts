@@ -1,20 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Simulator, type SimulatorOptions, startSimulator } from '@rowferry/simulator';
 import {
-  type Ended,
-  folderWith,
-  rowferry,
-  type Started,
-  start,
-  VEHICLES,
-  variablesOf,
-  vehicles,
-} from './rowferry.ts';
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+  type Tenant,
+} from '@rowferry/simulator';
+import { type HeldTime, heldTime } from '../world/held-time.ts';
+import type { Ended, Started } from '../world/started.ts';
+import { until } from '../world/until.ts';
+import { folderWith, rowferry, start, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
 
 /** A tenant, and a folder with a migration that moves vehicles into it, ten a job. */
 export interface Scene extends AsyncDisposable {
   readonly simulator: Simulator;
+  /** Of the tenant; flows at first. */
+  readonly time: HeldTime;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** Runs a command in the folder to its end. */
@@ -29,21 +30,30 @@ export interface Scene extends AsyncDisposable {
   stored(): ReadonlyMap<string, number>;
 }
 
-/** A request that was on its way when its process was killed arrives soon, or not at all. */
-export const MIGRATION = VEHICLES.replace('jobs:', 'jobs:\n  maxRows: 10\n  orphanGraceSeconds: 1');
+/**
+ * What a process has sent that was killed is waited for, so that nothing of it arrives later. A run that
+ * is interrupted has all the time that it needs.
+ */
+export const MIGRATION = VEHICLES.replace(
+  'jobs:',
+  'jobs:\n  maxRows: 10\n  orphanGraceSeconds: 1\n  graceSeconds: 600',
+);
 
 export async function scene(
-  options: SimulatorOptions & { readonly files?: Readonly<Record<string, string>> } = {},
+  options: Omit<SimulatorOptions, 'world'> & {
+    readonly files?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Scene> {
   const { files = {}, ...rest } = options;
-  const simulator = await startSimulator(rest);
+  const time = heldTime();
+  const simulator = await startSimulator({ ...rest, world: time.world });
   const all = { 'v.yaml': MIGRATION, 'vehicles.jsonl': vehicles(100), ...files };
   const folder = await folderWith(all);
   const cwd = folder.path;
   const env = variablesOf(simulator);
   const read = (name: string) => readFile(join(cwd, name), 'utf8');
   return {
-    ...{ simulator, cwd, env, read },
+    ...{ simulator, time, cwd, env, read },
     command: (...words) => rowferry(words, { cwd, env }),
     begin: (...words) => start(words, { cwd, env }),
     write: (name, text) => writeFile(join(cwd, name), text),
@@ -66,22 +76,42 @@ export async function scene(
   };
 }
 
+/** Jobs that take some time, each another. */
+export const SLOW_JOBS = { processingMs: 300, processingJitterMs: 300 } as const;
+
 /** A run in `out` of a scene, killed while jobs run and some of its records are stored. */
 export async function killedRun(options: Parameters<typeof scene>[0] = {}): Promise<Scene> {
-  const begun = await scene({ knobs: { processingMs: 300 }, ...options });
-  await killMidway(begun, begun.begin('run', 'v.yaml', '--run-dir', 'out'));
+  const begun = await scene({ knobs: SLOW_JOBS, ...options });
+  await killMidway(begun, () => begun.begin('run', 'v.yaml', '--run-dir', 'out'));
   return begun;
 }
 
+const STEP_MS = 10;
+
 /** Kills a process that moves vehicles once it has stored some more, while others are on their way. */
-export async function killMidway({ simulator }: Scene, { child, ended }: Started): Promise<void> {
+export async function killMidway({ simulator, time }: Scene, begin: () => Started): Promise<void> {
   const { tenant } = simulator;
   const before = tenant.recordCount('Vehicle');
-  await until(() => tenant.recordCount('Vehicle') > before && tenant.activeJobs > 0);
+  time.hold();
+  const { child, ended } = begin();
+  await until('several jobs have their files', () => atWork(tenant) > 1);
+  // Jobs take different times, so that one ends before the others.
+  await until('one of them has stored its rows', async () => {
+    await time.pass(STEP_MS);
+    return tenant.recordCount('Vehicle') > before;
+  });
   child.kill('SIGKILL');
   await ended;
+  time.flow();
+  await until('all that it sent has arrived', () => simulator.openConnections === 0);
 }
 
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+/** How many jobs have their file and are not over. */
+function atWork(tenant: Tenant): number {
+  return tenant.jobs().filter(({ status }) => status === 'in_progress').length;
+}
+
+/** Resolves when every slot holds a job. */
+export function fiveAtWork({ simulator: { tenant } }: Pick<Scene, 'simulator'>): Promise<void> {
+  return until('five jobs have their files', () => atWork(tenant) === 5);
 }

@@ -1,97 +1,80 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Simulator, type SimulatorOptions, startSimulator } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
-import {
-  folderWith,
-  rowferry,
-  type Started,
-  start,
-  VEHICLES,
-  variablesOf,
-  vehicles,
-} from './rowferry.ts';
-
-/** Calls `work` while a run has jobs in progress. */
-async function whileRunning(
-  { activeJobs = 5, ...options }: SimulatorOptions & { readonly activeJobs?: number },
-  work: (started: Started, folder: string, simulator: Simulator) => Promise<void>,
-): Promise<void> {
-  await using simulator = await startSimulator(options);
-  const text = VEHICLES.replace('jobs:', 'jobs:\n  maxRows: 10');
-  await using folder = await folderWith({ 'v.yaml': text, 'vehicles.jsonl': vehicles(100) });
-  const words = ['run', 'v.yaml', '--run-dir', 'out', '--json'];
-  const started = start(words, { cwd: folder.path, env: variablesOf(simulator) });
-  while (simulator.tenant.activeJobs < activeJobs)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  await work(started, folder.path, simulator);
-}
+import { startProcess } from '../world/started.ts';
+import { fiveAtWork, SLOW_JOBS, scene } from './begun.ts';
+import { folderWith, start } from './rowferry.ts';
 
 describe.concurrent('an interrupted run', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'settles what runs after %s, and ends with 130 and its summary',
     async (name) => {
-      const knobs = { processingMs: 1500 };
-      await whileRunning({ knobs }, async ({ child, ended }, folder, simulator) => {
-        child.kill(name);
-        // As npx does: one Ctrl-C arrives twice.
-        child.kill(name);
-        const { code, stdout, stderr } = await ended;
-        expect(code).toBe(130);
-        expect(stderr).toMatch(/^Interrupted: settling the jobs that run\. Press again/m);
-        expect(stderr).toMatch(/^Interrupted after /m);
-        expect(stderr).not.toMatch(/^\s+at /m);
-        expect(JSON.parse(stdout)).toMatchObject({ status: 'interrupted' });
-        const { jobs, records } = JSON.parse(stdout);
-        expect(jobs.completed).toBeGreaterThan(0);
-        expect(records.loaded).toBe(jobs.completed * 10);
-        expect(stdout).toBe(await readFile(join(folder, 'out/summary.json'), 'utf8'));
-        expect(stderr).toMatch(/^ {4}rowferry resume out$/m);
-        const surroundings = { cwd: folder, env: variablesOf(simulator) };
-        const resumed = await rowferry(['resume', 'out', '--quiet'], surroundings);
-        expect(resumed).toEqual({ code: 0, stdout: '', stderr: '' });
-        expect(simulator.tenant.recordCount('Vehicle')).toBe(100);
-      });
+      await using running = await scene({ knobs: SLOW_JOBS });
+      running.time.hold();
+      const run = running.begin('run', 'v.yaml', '--run-dir', 'out', '--json');
+      await fiveAtWork(running);
+      run.child.kill(name);
+      // As npx does: one Ctrl-C arrives twice.
+      run.child.kill(name);
+      await run.said('Interrupted: settling the jobs that run. Press again');
+      running.time.flow();
+      const { code, stdout, stderr } = await run.ended;
+      expect(code).toBe(130);
+      expect(stderr).toMatch(/^Interrupted: settling the jobs that run\. Press again/m);
+      expect(stderr).toMatch(/^Interrupted after /m);
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(JSON.parse(stdout)).toMatchObject({ status: 'interrupted' });
+      const { jobs, records } = JSON.parse(stdout);
+      expect(jobs.completed).toBe(5);
+      expect(records.loaded).toBe(50);
+      expect(stdout).toBe(await running.read('out/summary.json'));
+      expect(stderr).toMatch(/^ {4}rowferry resume out$/m);
+      const resumed = await running.command('resume', 'out', '--quiet');
+      expect(resumed).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(running.simulator.tenant.recordCount('Vehicle')).toBe(100);
     },
   );
 
   test('leaves at once after the second signal, and can be resumed', async () => {
-    const knobs = { processingMs: 600_000 };
-    await whileRunning({ knobs }, async ({ child, ended, said }, folder) => {
-      child.kill('SIGINT');
-      await said('Press again to leave at once');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const before = performance.now();
-      child.kill('SIGINT');
-      const { code, stderr } = await ended;
-      expect(code).toBe(130);
-      expect(performance.now() - before).toBeLessThan(2000);
-      expect(stderr).toMatch(/\nLeft at once\. Go on with: rowferry resume out\n$/);
-      const status = await rowferry(['status', 'out'], { cwd: folder });
-      expect(status.stderr).toMatch(/ is interrupted: [\s\S]*\n {2}rowferry resume out\n$/);
-    });
+    await using running = await scene();
+    // No job ends, and a run has ten minutes to settle them: it leaves without.
+    running.time.hold();
+    const { child, said, ended } = running.begin('run', 'v.yaml', '--run-dir', 'out');
+    await fiveAtWork(running);
+    child.kill('SIGINT');
+    await said('Press again to leave at once');
+    await beyondEcho();
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/\nLeft at once\. Go on with: rowferry resume out\n$/);
+    const status = await running.command('status', 'out');
+    expect(status.stderr).toMatch(/ is interrupted: [\s\S]*\n {2}rowferry resume out\n$/);
   });
 });
+
+/** A second signal that comes sooner after the first counts as the same one. */
+function beyondEcho(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200));
+}
 
 describe.concurrent('a closed pipe is no crash', () => {
   test('for who reads only the first line', async () => {
     const { child, ended } = start(['simulate', '--help']);
-    child.stdout.destroy();
+    child.stdout?.destroy();
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('for a run whose progress nobody reads any more', async () => {
-    await whileRunning(
-      { activeJobs: 1, knobs: { processingMs: 200 } },
-      async ({ child, ended }) => {
-        child.stderr.destroy();
-        const { code, stdout } = await ended;
-        expect(code).toBe(0);
-        expect(JSON.parse(stdout).records.loaded).toBe(100);
-      },
-    );
+    await using running = await scene();
+    running.time.hold();
+    const { child, ended } = running.begin('run', 'v.yaml', '--run-dir', 'out', '--json');
+    await fiveAtWork(running);
+    child.stderr?.destroy();
+    running.time.flow();
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).records.loaded).toBe(100);
   });
 });
 
@@ -114,12 +97,8 @@ test.each([
   const text = (await readFile(launcher, 'utf8')).replace(/^#!.*/, '');
   const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' });`;
   await using folder = await folderWith({ 'rowferry.mjs': pretend + text });
-  const child = spawn(process.execPath, [join(folder.path, 'rowferry.mjs')]);
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (more) => {
-    said += more;
-  });
-  const [code] = await once(child, 'close');
-  expect(said).toMatch(message);
+  const { ended } = startProcess([process.execPath, join(folder.path, 'rowferry.mjs')]);
+  const { code, stderr } = await ended;
+  expect(stderr).toMatch(message);
   expect(code).toBe(2);
 });

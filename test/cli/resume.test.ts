@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
-import { killedRun, killMidway, MIGRATION, type Scene, scene } from './begun.ts';
+import { fiveAtWork, killedRun, killMidway, MIGRATION, type Scene, scene } from './begun.ts';
 import { vehicles } from './rowferry.ts';
 
 const ALL = { read: 100, skipped: 0, loaded: 100, rejected: 0, unresolved: 0 };
@@ -22,7 +22,7 @@ describe.concurrent('resume', () => {
     const status = await killed.command('status', 'out');
     expect(status.stderr).toMatch(/^Run \S+ \(create Vehicle\) is interrupted: began /);
     expect(status.stderr).toMatch(/\nNext:\n {2}rowferry resume out\n$/);
-    await killMidway(killed, killed.begin('resume', 'out'));
+    await killMidway(killed, () => killed.begin('resume', 'out'));
     const { code, stdout, stderr } = await killed.command('resume', 'out', '--json');
     expect(stderr).toMatch(/^Completed after \d:\d\d: 100 records read, \d+ jobs\.$/m);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', records: ALL });
@@ -61,8 +61,7 @@ describe.concurrent('resume', () => {
   test('while the run runs is refused, and names its process', async () => {
     await using running = await scene({ knobs: { processingMs: 600_000 } });
     const { child, ended } = running.begin('run', 'v.yaml', '--run-dir', 'out');
-    const { tenant } = running.simulator;
-    while (tenant.activeJobs < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    await fiveAtWork(running);
     const { code, stdout, stderr } = await running.command('resume', 'out');
     expect(stderr).toMatch(
       new RegExp(`^rowferry: out is in the hands of process ${child.pid} on .* \\[RUN_HELD\\]\\n$`),
@@ -175,6 +174,6 @@ export default {
 
 async function killedModule(text: string): Promise<Scene> {
   const begun = await scene({ knobs: { processingMs: 300 }, files: { 'v.mjs': text } });
-  await killMidway(begun, begun.begin('run', 'v.mjs', '--run-dir', 'out'));
+  await killMidway(begun, () => begun.begin('run', 'v.mjs', '--run-dir', 'out'));
   return begun;
 }

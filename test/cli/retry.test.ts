@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { killMidway, MIGRATION, scene } from './begun.ts';
+import { killMidway, MIGRATION, SLOW_JOBS, scene } from './begun.ts';
 import { vehicles } from './rowferry.ts';
 
 const BAD = [3, 17, 39];
@@ -71,11 +71,11 @@ describe.concurrent('retry', () => {
 
   test('is resumed where it was killed, without the first source', async () => {
     const files = { 'vehicles.jsonl': vehicles(100, () => true) };
-    await using over = await scene({ knobs: { processingMs: 300 }, files });
+    await using over = await scene({ knobs: SLOW_JOBS, files });
     expect((await over.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
     await over.write('v.yaml', MIGRATION.replace('brand__c: brand', 'brand__c: { value: Saab }'));
     await rm(join(over.cwd, 'vehicles.jsonl'));
-    await killMidway(over, over.begin('retry', 'out', '--run-dir', 'again'));
+    await killMidway(over, () => over.begin('retry', 'out', '--run-dir', 'again'));
     const { code, stderr } = await over.command('resume', 'again');
     expect(stderr).toMatch(/^ {2}loaded +100$/m);
     expect(code).toBe(0);
@@ -99,8 +99,8 @@ describe.concurrent('retry', () => {
   });
 
   test('refuses a run that is not over, a bad line, and a file that is not there', async () => {
-    await using over = await scene({ files: FILES, knobs: { processingMs: 300 } });
-    await killMidway(over, over.begin('run', 'v.yaml', '--run-dir', 'out'));
+    await using over = await scene({ files: FILES, knobs: SLOW_JOBS });
+    await killMidway(over, () => over.begin('run', 'v.yaml', '--run-dir', 'out'));
     const early = await over.command('retry', 'out');
     expect(early.stderr).toMatch(/^rowferry: out still has records .* \[RETRY_REFUSED\]\n$/);
     expect((await over.command('resume', 'out', '--quiet')).code).toBe(1);

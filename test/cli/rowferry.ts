@@ -1,10 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { DEFAULT_CLIENT, type Simulator } from '@rowferry/simulator';
+import { type Ended, type Started, startProcess } from '../world/started.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'packages/cli/src/main.ts');
@@ -19,51 +17,17 @@ export const COMMAND = [
   MAIN,
 ];
 
-/** How a command ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface Started {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly ended: Promise<Ended>;
-  /** Resolves when stderr has said `text`. */
-  said(text: string): Promise<void>;
-}
-
 export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts `rowferry` as its own process, from source, with nothing of our environment but the path. */
+/** Starts `rowferry` as its own process, with nothing of our environment but the path. */
 export function start(words: readonly string[], { cwd, env }: Surroundings = {}): Started {
-  const [node = '', ...before] = COMMAND;
-  const child = spawn(node, [...before, ...words], {
+  return startProcess([...COMMAND, ...words], {
     cwd: cwd ?? ROOT,
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const ended = once(child, 'close').then(([code]): Ended => ({ code, stdout, stderr }));
-  return {
-    child,
-    ended,
-    async said(text) {
-      while (!stderr.includes(text)) {
-        if (child.exitCode !== null) throw new Error(`ended without saying ${text}:\n${stderr}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
-  };
 }
 
 /** Runs `rowferry` to its end. */

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { killedRun, scene } from './begun.ts';
+import { fiveAtWork, killedRun, scene } from './begun.ts';
 import { vehicles } from './rowferry.ts';
 
 describe.concurrent('status', () => {
   test('--json is the summary with the holder and each job', async () => {
     await using running = await scene({ knobs: { processingMs: 600_000 } });
     const { child, ended } = running.begin('run', 'v.yaml', '--run-dir', 'out');
-    const { tenant } = running.simulator;
-    while (tenant.activeJobs < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    await fiveAtWork(running);
     const { code, stdout, stderr } = await running.command('status', 'out', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { jobs, ...status } = JSON.parse(stdout);

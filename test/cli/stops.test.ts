@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { type Ended, startProcess } from '../world/started.ts';
 import { killedRun, MIGRATION, scene } from './begun.ts';
-import { COMMAND, type Ended, rowferry, vehicles } from './rowferry.ts';
+import { COMMAND, rowferry, vehicles } from './rowferry.ts';
 
 function expectOneLine({ code, stdout, stderr }: Ended, pattern: RegExp): void {
   expect(stderr).toMatch(pattern);
@@ -74,10 +73,10 @@ describe.concurrent('a run that stops says how it goes on', () => {
     // No file may become longer than 16 KiB, as though nothing more had room.
     const command = COMMAND.map((word) => `'${word}'`).join(' ');
     const words = `ulimit -f 16; exec ${command} run v.yaml --run-dir out`;
-    const full = await promisify(execFile)('bash', ['-c', words], {
+    const full = await startProcess(['bash', '-c', words], {
       cwd,
       env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1', ...env },
-    }).catch((error: { code: number; stderr: string }) => error);
+    }).ended;
     expect(full.stderr).toMatch(/^Stopped after [\s\S]*\n {4}rowferry resume out\n/m);
     expect(full.stderr).toMatch(/^rowferry: Could not write to out\/\S+: EFBIG.*\[DISK_FAILED\]$/m);
     expect(full).toMatchObject({ code: 2 });

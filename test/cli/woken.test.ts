@@ -12,7 +12,6 @@ const MIGRATION = `${VEHICLES.replace('target:', 'key: vin__c\ntarget:')}  maxRo
 
 test.runIf(CONTAINER)(
   'a container that is paused in a run, and goes on when another process has taken over, ends with RUN_HELD',
-  { timeout: 180_000 },
   async () => {
     const bad = (number: number) => number % 10 === 3;
     await using folder = await folderWith({

@@ -1,37 +1,23 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT, startSimulator, type Tenant } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
+import { startProcess } from '../world/started.ts';
 import { judge } from './books.ts';
 
 const CHILD = join(import.meta.dirname, 'child.mjs');
 const RECORDS = 120;
 const JUDGED = { records: RECORDS, hasKey: true, isInOrder: true };
 
-interface Ended {
-  readonly code: number | null;
-  readonly stderr: string;
-}
-
 /** Runs one process that may write no file beyond `kilobytes`. */
 async function runWithin(
   kilobytes: number | 'unlimited',
   plan: object,
   user: { uid?: number; gid?: number } = {},
-): Promise<Ended> {
-  const child = spawn(
-    'bash',
-    ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, CHILD, JSON.stringify(plan)],
-    { stdio: ['ignore', 'ignore', 'pipe'], ...user },
-  );
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const [code] = await once(child, 'close');
+) {
+  const words = ['bash', '-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, CHILD];
+  const { code, stderr } = await startProcess([...words, JSON.stringify(plan)], user).ended;
   return { code, stderr };
 }
 

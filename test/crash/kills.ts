@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +8,8 @@ import {
   type Tenant,
 } from '@rowferry/simulator';
 import type { PostgresOptions } from '@rowferry/source-postgres';
+import { startProcess } from '../world/started.ts';
+import { until } from '../world/until.ts';
 import { judge } from './books.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 
@@ -69,6 +69,8 @@ export async function killedRun(
       const { code, stderr } = await runChild(plan, death, (listen) => {
         onRequest = listen;
       });
+      // So that nothing that was on its way arrives later than the plan allows, on any machine.
+      await until('all that it sent has arrived', () => simulator.openConnections === 0);
       if (code === 0) {
         const isInOrder = (plan.postgres?.partitions ?? 1) === 1;
         const faults = await judge(simulator.tenant, runDir, { ...plan, isInOrder });
@@ -173,20 +175,15 @@ async function runChild(
     ...(death?.by === 'journal' && { dieAtSync: death.nth }),
     ...(death?.by === 'torn' && { dieAtAppend: death.nth, tornShare: death.share }),
   };
-  const child = spawn(process.execPath, [CHILD, JSON.stringify({ ...plan, ...dying })], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
+  const words = [process.execPath, CHILD, JSON.stringify({ ...plan, ...dying })];
+  const { child, ended } = startProcess(words);
   let requests = 0;
   listen(() => {
     requests++;
     if (death?.by === 'request' && requests === death.nth) child.kill(death.signal);
   });
   const aging = death?.by === 'age' && setTimeout(() => child.kill('SIGKILL'), death.ms);
-  const [code] = await once(child, 'close');
+  const { code, stderr } = await ended;
   if (aging) clearTimeout(aging);
   listen(() => {});
   return { code, stderr };

@@ -3,20 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
-import { fastWorld } from '../world/fast-world.ts';
+import { until } from '../world/until.ts';
 import { startChild, startSleeper } from './woken.ts';
 
 const RECORDS = 40;
 const onLinux = test.runIf(process.platform === 'linux');
 
-/** A run in which nothing ends before `let`. */
-async function scene(factor: number) {
+/** Of the 20 seconds after which a holder that shows no life has lost its run. */
+const ASLEEP_MS = 3_000;
+
+/** A run in which no job ends. */
+async function scene() {
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-second-'));
-  const start = Date.now();
-  const simulator = await startSimulator({
-    knobs: { processingMs: factor < 1 ? 20 : 86_400_000 },
-    ...(factor >= 1 && { world: fastWorld(factor, start).tenant }),
-  });
+  const simulator = await startSimulator({ knobs: { processingMs: 86_400_000 } });
   const { tenant, url } = simulator;
   const runDir = join(folder, 'run');
   return {
@@ -30,9 +29,8 @@ async function scene(factor: number) {
       hasKey: true,
       hasCheckpoints: true,
     },
-    clock: { start, factor },
     async working() {
-      while (tenant.activeJobs < 4) await new Promise((done) => setTimeout(done, 10));
+      await until('four jobs hold slots', () => tenant.activeJobs === 4);
     },
     async [Symbol.asyncDispose]() {
       await simulator.close();
@@ -51,8 +49,8 @@ async function holderIn(runDir: string) {
 onLinux.concurrent(
   'a second process is told who holds the run, also from another container',
   async () => {
-    await using setting = await scene(20);
-    const plan = { ...setting.plan, clock: setting.clock };
+    await using setting = await scene();
+    const { plan } = setting;
     const first = startSleeper(plan);
     try {
       await setting.working();
@@ -68,7 +66,7 @@ onLinux.concurrent(
       first.sleep();
       await first.asleep();
       const second = startChild(plan);
-      setTimeout(first.wake, 300);
+      setTimeout(first.wake, ASLEEP_MS);
       expect(await second.ended).toEqual(told);
     } finally {
       first.end();

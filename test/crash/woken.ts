@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
 import { CONTAINER } from '../world/container.ts';
 import { fastWorld } from '../world/fast-world.ts';
+import { startProcess } from '../world/started.ts';
+import { until } from '../world/until.ts';
 import { judge } from './books.ts';
 import { chanceFrom } from './chance.ts';
 
@@ -71,7 +71,7 @@ export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Prom
   const first = startSleeper(plan, sleep);
   try {
     if (sleep.at === 'request') atRequest(sleep.nth, first.sleep);
-    const fellAsleep = await Promise.race([first.asleep(), first.ended.then(() => false)]);
+    const fellAsleep = await first.asleep();
     if (fellAsleep) atRequest(chance.between(1, 25), first.wake);
     if (waking !== 'while the other works') onRequest = () => {};
     const second = startChild(plan);
@@ -110,27 +110,22 @@ export function startSleeper(plan: object, sleep?: Sleep) {
     sleep: () => signal('SIGSTOP'),
     wake: () => signal('SIGCONT'),
     end: () => signal('SIGKILL'),
-    /** Resolves when it is stopped. */
-    async asleep(): Promise<true> {
-      while (!(await isStopped(child.pid))) await new Promise((done) => setTimeout(done, 10));
-      return true;
+    /** Resolves when it is stopped; to false where it is over instead. */
+    async asleep(): Promise<boolean> {
+      const isOver = () => child.exitCode !== null || child.signalCode !== null;
+      await until('the holder is stopped, or over', async () => {
+        return isOver() || (await isStopped(child.pid));
+      });
+      return !isOver();
     },
   };
 }
 
 export function startChild(plan: object, container: readonly string[] = []) {
   const words = [...container, process.execPath, CHILD, JSON.stringify(plan)];
-  const child: ChildProcess = spawn(words[0] as string, words.slice(1), {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    // A group of its own: what is stopped is stopped with its container.
-    detached: true,
-  });
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const ended = once(child, 'close').then(([code]): Ended => ({ code, stderr }));
-  return { child, ended };
+  // A group of its own: what is stopped is stopped with its container.
+  const { child, ended } = startProcess(words, { detached: true });
+  return { child, ended: ended.then(({ code, stderr }): Ended => ({ code, stderr })) };
 }
 
 async function isStopped(pid: number | undefined): Promise<boolean> {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rowferry-packaging-'));
   tarballs = await packInto(folder);
   project = await foreignProject(join(folder, 'foreign'), tarballs);
-}, 180_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

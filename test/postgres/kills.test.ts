@@ -4,7 +4,6 @@ import { type KilledReads, READINGS, startKilledReads } from './killed-reads.ts'
 
 const RUNS_EACH = 2;
 const DEATHS = 5;
-const TIMEOUT_MS = 180_000;
 
 const { first } = chosenSeeds();
 process.stdout.write(`kills: SIM_SEED=${first} npm test -- test/postgres/kills repeats them\n`);
@@ -12,7 +11,7 @@ process.stdout.write(`kills: SIM_SEED=${first} npm test -- test/postgres/kills r
 let reads: KilledReads;
 beforeAll(async () => {
   reads = await startKilledReads();
-}, 60_000);
+});
 afterAll(() => reads[Symbol.asyncDispose]());
 
 test.concurrent.each(READINGS.map((reading, index) => ({ ...reading, index })))(
@@ -25,5 +24,4 @@ test.concurrent.each(READINGS.map((reading, index) => ({ ...reading, index })))(
       expect(deaths.length).toBeGreaterThan(0);
     }
   },
-  TIMEOUT_MS,
 );

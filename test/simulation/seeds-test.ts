@@ -4,7 +4,6 @@ import { replayOf, runSeed } from './replay.ts';
 
 const PARTS = 2;
 const FAULTS_MAX = 10;
-const TIMEOUT_MS = 300_000;
 
 /** One of the parts that the seeds are tested in: each is a file, so that they run side by side. */
 export function testSeeds(part: number): void {
@@ -23,6 +22,5 @@ export function testSeeds(part: number): void {
       }
       expect(failed).toEqual([]);
     },
-    TIMEOUT_MS,
   );
 }

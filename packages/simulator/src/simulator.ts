@@ -23,6 +23,8 @@ export interface Simulator extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly tenant: Tenant;
+  /** Connections that clients have open. At 0, nothing of a client that is gone can still arrive. */
+  readonly openConnections: number;
   /** Stops the tenant, breaks what is open, and leaves no handle behind. */
   close(): Promise<void>;
 }
@@ -39,6 +41,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  let openConnections = 0;
+  server.on('connection', (socket) => {
+    openConnections++;
+    socket.once('close', () => void openConnections--);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -60,6 +67,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url: `http://127.0.0.1:${port}`,
     port,
     tenant,
+    get openConnections() {
+      return openConnections;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
