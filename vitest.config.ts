@@ -7,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/**/*.long.test.ts'],
     // For what hangs: no machine is so busy that a test takes as long. What waits for an event gives up
     // sooner, and names it.
     testTimeout: 1_200_000,

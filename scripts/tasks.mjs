@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.rowferry');
 const packages = join(root, 'packages');
 const SEEDS = join('test', 'simulation', 'seeds.ts');
+const SLOWEST = 10;
 const CRASHES = join('test', 'crash', 'run.ts');
 
 const tasks = {
@@ -18,7 +19,8 @@ const tasks = {
   example: (words) => node([join(root, 'examples', 'run.mjs'), ...words]),
   seeds: (words) => fromSource(SEEDS, words),
   crash: (words) => fromSource(CRASHES, words),
-  test: runTests,
+  test: (words) => runTests('vitest.config.ts', words),
+  'test:long': (words) => runTests('vitest.long.config.ts', words),
 };
 
 /** Installs and builds what is not yet, then runs a task; gives the exit code. */
@@ -90,17 +92,30 @@ function spawn(command, words) {
   return status ?? 1;
 }
 
-function runTests(words) {
+function runTests(config, words) {
   const report = join(stamps, 'tests.json');
   rmSync(report, { force: true });
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
-  const code = node([vitest, 'run', ...reporters, ...words]);
-  const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report)
-    ? JSON.parse(readFileSync(report, 'utf8'))
-    : {};
+  const code = node([vitest, 'run', `--config=${config}`, ...reporters, ...words]);
+  const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = told;
+  process.stdout.write(slowestOf(testResults));
   // A file that cannot be loaded, or an error outside of any test, fails no test of its own.
   const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests);
   process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
   return code;
+}
+
+/** The files that took longest, in seconds; two files or more run side by side. */
+function slowestOf(files) {
+  const rows = files
+    .map(({ name, startTime, endTime }) => ({
+      path: relative(root, name),
+      seconds: (endTime - startTime) / 1000,
+    }))
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, SLOWEST)
+    .map(({ path, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${path}\n`);
+  return rows.length > 0 ? `The slowest files:\n${rows.join('')}` : '';
 }

@@ -89,21 +89,25 @@ export async function killedRun(options: Parameters<typeof scene>[0] = {}): Prom
 const STEP_MS = 10;
 
 /** Kills a process that moves vehicles once it has stored some more, while others are on their way. */
-export async function killMidway({ simulator, time }: Scene, begin: () => Started): Promise<void> {
-  const { tenant } = simulator;
-  const before = tenant.recordCount('Vehicle');
+export async function killMidway(scene: Scene, begin: () => Started): Promise<void> {
+  const { simulator, time } = scene;
   time.hold();
   const { child, ended } = begin();
-  await until('several jobs have their files', () => atWork(tenant) > 1);
-  // Jobs take different times, so that one ends before the others.
-  await until('one of them has stored its rows', async () => {
-    await time.pass(STEP_MS);
-    return tenant.recordCount('Vehicle') > before;
-  });
+  await storeSome(scene);
   child.kill('SIGKILL');
   await ended;
   time.flow();
   await until('all that it sent has arrived', () => simulator.openConnections === 0);
+}
+
+/** Lets one of several jobs end while time is held: each takes another time. */
+export async function storeSome({ simulator: { tenant }, time }: Scene): Promise<void> {
+  const before = tenant.recordCount('Vehicle');
+  await until('several jobs have their files', () => atWork(tenant) > 1);
+  await until('one of them has stored its rows', async () => {
+    await time.pass(STEP_MS);
+    return tenant.recordCount('Vehicle') > before;
+  });
 }
 
 /** How many jobs have their file and are not over. */

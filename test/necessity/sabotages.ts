@@ -76,6 +76,12 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     replace: 'if (false && twice.has(position)) {',
   },
   {
+    name: 'naming no job where two may have stored a row',
+    file: 'packages/core/src/doubts/judge-found.ts',
+    find: 'if (maker === undefined || another !== undefined)',
+    replace: 'if (maker === undefined)',
+  },
+  {
     name: 'the second reading of a late error list',
     file: 'packages/core/src/merging/prove.ts',
     find: 'const isAgreed = before?.digest === round.digest;',

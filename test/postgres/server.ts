@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { until } from '../world/until.ts';
 import { copyBinaries } from './binaries.ts';
 import type { Certificates } from './certificates.ts';
 
@@ -64,7 +65,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
     connections,
     async quiet(name) {
       const isMeant = (one: Connection) => name === undefined || one.name === name;
-      while ((await connections()).some(isMeant)) await new Promise((wake) => setTimeout(wake, 20));
+      await until('no connection is open', async () => !(await connections()).some(isMeant));
     },
     async [Symbol.asyncDispose]() {
       process.off('exit', kill);

@@ -1,12 +1,11 @@
 import type { Block } from './processes.ts';
 
-const COUNT = 2000;
 const BLOCK = 50;
 
 /** The seeds of this run of the tests: others each time, unless `SIM_SEED` and `SIM_COUNT` choose them. */
-export function chosenSeeds(): Block {
-  const { SIM_SEED, SIM_COUNT = String(COUNT) } = process.env;
-  const [first, count] = [Number(SIM_SEED), Number(SIM_COUNT)];
+export function chosenSeeds({ ahead = 0, most = 1000 } = {}): Block {
+  const { SIM_SEED, SIM_COUNT = String(most) } = process.env;
+  const [first, count] = [Number(SIM_SEED) + ahead, Number(SIM_COUNT)];
   if (!Number.isInteger(first) || !Number.isInteger(count)) {
     throw new TypeError('SIM_SEED and SIM_COUNT: expected whole numbers');
   }

@@ -1,3 +1,4 @@
+import { chosenSeeds } from './chosen-seeds.ts';
 import { testSeeds } from './seeds-test.ts';
 
-testSeeds(1);
+testSeeds(1, chosenSeeds());

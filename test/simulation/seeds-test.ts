@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import { blocksOf, chosenSeeds } from './chosen-seeds.ts';
+import { blocksOf } from './chosen-seeds.ts';
+import type { Block } from './processes.ts';
 import { replayOf, runSeed } from './replay.ts';
 
 const PARTS = 2;
 const FAULTS_MAX = 10;
 
-/** One of the parts that the seeds are tested in: each is a file, so that they run side by side. */
-export function testSeeds(part: number): void {
-  const chosen = chosenSeeds();
+/** One of the parts that seeds are tested in: each is a file, so that they run side by side. */
+export function testSeeds(part: number, chosen: Block): void {
+  const { first, count } = chosen;
   process.stdout.write(
-    `simulation: ${chosen.count} seeds; SIM_SEED=${chosen.first} npm test repeats them\n`,
+    `simulation: ${count} seeds from ${first}; npm run simulate:seeds -- --seed ${first} --count ${count} repeats them\n`,
   );
   test.each(blocksOf(chosen, part, PARTS))(
     '$count runs from seed $first on keep every promise',

@@ -6,7 +6,9 @@ const RUNS_EACH = 2;
 const DEATHS = 5;
 
 const { first } = chosenSeeds();
-process.stdout.write(`kills: SIM_SEED=${first} npm test -- test/postgres/kills repeats them\n`);
+process.stdout.write(
+  `kills: SIM_SEED=${first} npm run test:long -- test/postgres/kills repeats them\n`,
+);
 
 let reads: KilledReads;
 beforeAll(async () => {
