@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@rowferry/source'];
@@ -7,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Tests of the command line start what was built.
+    globalSetup: fileURLToPath(new URL('scripts/build-before-tests.mjs', import.meta.url)),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],

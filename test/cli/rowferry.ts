@@ -7,17 +7,9 @@ import type { Readable } from 'node:stream';
 import { DEFAULT_CLIENT, type Simulator } from '@rowferry/simulator';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'packages/cli/src/main.ts');
-const LOADER = join(ROOT, 'node_modules/tsx/dist/esm/index.mjs');
 
-/** Runs `rowferry` from source. */
-export const COMMAND = [
-  process.execPath,
-  '--conditions=@rowferry/source',
-  '--import',
-  LOADER,
-  MAIN,
-];
+/** Runs `rowferry` as it was built, like people do: from source each start would take seconds. */
+export const COMMAND = [process.execPath, join(ROOT, 'packages/cli/bin/rowferry.js')];
 
 /** How a command ended. */
 export interface Ended {
@@ -38,7 +30,7 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts `rowferry` as its own process, from source, with nothing of our environment but the path. */
+/** Starts `rowferry` as its own process, with nothing of our environment but the path. */
 export function start(words: readonly string[], { cwd, env }: Surroundings = {}): Started {
   const [node = '', ...before] = COMMAND;
   const child = spawn(node, [...before, ...words], {
