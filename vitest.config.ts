@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@rowferry/source'];
@@ -12,6 +13,8 @@ export default defineConfig({
     // sooner, and names it.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
+    // Tests of the command line start what was built.
+    globalSetup: fileURLToPath(new URL('scripts/build-before-tests.mjs', import.meta.url)),
     reporters: ['default'],
     // Whole runs have other seeds each time; they print the first.
     env: { SIM_SEED: process.env['SIM_SEED'] ?? String(Math.floor(Date.now() / 1000)) },

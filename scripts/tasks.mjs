@@ -29,41 +29,67 @@ export function run(name, words) {
   if (task === undefined) {
     throw new Error(`No task \`${name}\`; there are ${Object.keys(tasks).join(', ')}.`);
   }
-  const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'];
-  const packageManifests = readdirSync(packages).map((folder) => `packages/${folder}/package.json`);
-  once('installed', [...manifests, ...packageManifests], () => {
-    pnpm(['install', '--frozen-lockfile']);
-  });
-  const sources = ['tsconfig.base.json', ...readdirSync(packages).flatMap(sourcesOf)];
-  once('built', sources, () => {
-    for (const folder of readdirSync(packages)) {
-      rmSync(join(packages, folder, 'dist'), { recursive: true, force: true });
-    }
-    pnpm(['--recursive', 'run', 'build']);
-  });
+  install();
+  build();
   return task(words);
 }
 
-/** Does `work` unless the same files have seen it done. */
-function once(stamp, files, work) {
-  const digest = createHash('sha256').update(process.version);
-  for (const file of files) digest.update(file).update(readFileSync(join(root, file)));
-  const path = join(stamps, stamp);
-  const wanted = digest.digest('hex');
-  if (existsSync(path) && readFileSync(path, 'utf8') === wanted) return;
-  rmSync(path, { force: true });
-  work();
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(path, wanted);
+function install() {
+  const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'];
+  const packageManifests = readdirSync(packages).map((folder) => `packages/${folder}/package.json`);
+  const stamp = stampOf('installed', [...manifests, ...packageManifests]);
+  if (stamp.isThere()) return;
+  stamp.remove();
+  pnpm(['install', '--frozen-lockfile']);
+  stamp.set();
 }
 
+/**
+ * Builds the packages whose own sources have changed: each export says its type, so that nothing that
+ * is built of one package depends on the sources of another.
+ */
+function build() {
+  const stale = readdirSync(packages)
+    .map((folder) => ({
+      folder,
+      dist: join(packages, folder, 'dist'),
+      stamp: stampOf(`built-${folder}`, ['tsconfig.base.json', ...sourcesOf(folder)]),
+    }))
+    .filter(({ dist, stamp }) => !(stamp.isThere() && existsSync(dist)));
+  if (stale.length === 0) return;
+  for (const { dist, stamp } of stale) {
+    stamp.remove();
+    rmSync(dist, { recursive: true, force: true });
+  }
+  const filters = stale.map(({ folder }) => `--filter=./packages/${folder}`);
+  pnpm(['--recursive', ...filters, 'run', 'build']);
+  for (const { stamp } of stale) stamp.set();
+}
+
+/** Tells whether something was done with files as they are now. */
+function stampOf(name, files) {
+  const digest = createHash('sha256').update(process.version);
+  for (const file of files) digest.update(file).update(readFileSync(join(root, file)));
+  const path = join(stamps, name);
+  const wanted = digest.digest('hex');
+  return {
+    isThere: () => existsSync(path) && readFileSync(path, 'utf8') === wanted,
+    remove: () => rmSync(path, { force: true }),
+    set() {
+      mkdirSync(stamps, { recursive: true });
+      writeFileSync(path, wanted);
+    },
+  };
+}
+
+/** What a package is built from. */
 function sourcesOf(folder) {
   const source = join(packages, folder, 'src');
   const files = readdirSync(source, { recursive: true, withFileTypes: true });
   return [
     `packages/${folder}/tsconfig.build.json`,
     ...files
-      .filter((file) => file.isFile())
+      .filter((file) => file.isFile() && !/\.(?:test|fixture)\.ts$/.test(file.name))
       .map((file) => join(file.parentPath, file.name).slice(root.length + 1))
       .sort(),
   ];

@@ -5,17 +5,9 @@ import { DEFAULT_CLIENT, type Simulator } from '@rowferry/simulator';
 import { type Ended, type Started, startProcess } from '../world/started.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'packages/cli/src/main.ts');
-const LOADER = join(ROOT, 'node_modules/tsx/dist/esm/index.mjs');
 
-/** Runs `rowferry` from source. */
-export const COMMAND = [
-  process.execPath,
-  '--conditions=@rowferry/source',
-  '--import',
-  LOADER,
-  MAIN,
-];
+/** Runs `rowferry` as it was built, like people do: from source each start would take seconds. */
+export const COMMAND = [process.execPath, join(ROOT, 'packages/cli/bin/rowferry.js')];
 
 export interface Surroundings {
   readonly cwd?: string;

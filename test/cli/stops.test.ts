@@ -75,7 +75,7 @@ describe.concurrent('a run that stops says how it goes on', () => {
     const words = `ulimit -f 16; exec ${command} run v.yaml --run-dir out`;
     const full = await startProcess(['bash', '-c', words], {
       cwd,
-      env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1', ...env },
+      env: { PATH: process.env['PATH'], ...env },
     }).ended;
     expect(full.stderr).toMatch(/^Stopped after [\s\S]*\n {4}rowferry resume out\n/m);
     expect(full.stderr).toMatch(/^rowferry: Could not write to out\/\S+: EFBIG.*\[DISK_FAILED\]$/m);

@@ -12,8 +12,7 @@ const helped = new Map<string, Promise<string>>();
 /** What `rowferry <command> --help` prints; each command is asked once. */
 function helpOf(command: readonly string[]): Promise<string> {
   const key = command.join(' ');
-  const main = join(ROOT, 'packages/cli/src/main.ts');
-  const node = ['--conditions=@rowferry/source', '--import', 'tsx', main, ...command, '--help'];
+  const node = [join(ROOT, 'packages/cli/bin/rowferry.js'), ...command, '--help'];
   const asked =
     helped.get(key) ??
     execute(process.execPath, node, { cwd: ROOT }).then(({ stdout, stderr }) => stdout + stderr);

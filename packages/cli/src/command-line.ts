@@ -8,7 +8,7 @@ import { run } from './commands/run.ts';
 import { simulate } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { failureOf, stacksOf } from './failure.ts';
-import { checkFlags, isMisuse, misuseOf } from './misuse.ts';
+import { checkFlags, faultOf, isMisuse, Misuse } from './misuse.ts';
 import { flush, say } from './output.ts';
 
 /** Runs one command and ends the process with its exit code. */
@@ -22,7 +22,7 @@ export async function runCommandLine(words: readonly string[]): Promise<never> {
     checkFlags(words);
     await parserFor(words).parseAsync();
   } catch (error) {
-    tell(error, words);
+    tell(isMisuse(error) ? await faultOf(error, words) : error, words);
   }
   await flush();
   // A plugin may have left something open, for which nobody waits any more.
@@ -73,8 +73,7 @@ function parserFor(words: readonly string[]) {
     .version(version())
     .help();
   return parser.fail((message, error) => {
-    if (error === undefined || isMisuse(error)) throw misuseOf(error?.message ?? message, words);
-    throw error;
+    throw error ?? new Misuse(message);
   });
 }
 

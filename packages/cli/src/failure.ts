@@ -1,5 +1,4 @@
-import { RowferryError, RunStopped } from '@rowferry/core';
-import { DefinitionFault } from '@rowferry/simulator';
+import type { RowferryError, RunStopped } from '@rowferry/core';
 import { Fault, textOf } from './fault.ts';
 import { Interrupted } from './interrupt.ts';
 import { ClosedOutput } from './output.ts';
@@ -23,13 +22,21 @@ export function failureOf(error: unknown): Failure {
 
 /** What people are told of an error. */
 export function messageOf(error: unknown): string {
-  if (error instanceof Fault || error instanceof DefinitionFault) return error.message;
-  if (error instanceof RunStopped) {
+  if (error instanceof Fault) return error.message;
+  if (isMarked<RunStopped>(error, 'RunStopped')) {
     const later = error.later.map((one) => `\n  and: ${one.message} [${one.code}]`);
     return `${error.message} [${error.code}]${later.join('')}`;
   }
-  if (error instanceof RowferryError) return `${error.message} [${error.code}]`;
+  if (isMarked<RowferryError>(error, 'RowferryError')) return `${error.message} [${error.code}]`;
   return `${textOf(error)} (this was not foreseen: --debug shows where it happened)`;
+}
+
+/**
+ * Whether core made an error, by the mark that it leaves for other copies of itself: `instanceof` would
+ * have to load core, for what ends without it in most commands.
+ */
+function isMarked<T>(error: unknown, name: string): error is T {
+  return error instanceof Error && Symbol.for(`@rowferry/core ${name}`) in error;
 }
 
 /** The stacks of an error and of its causes, for `--debug`. */

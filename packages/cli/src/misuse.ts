@@ -1,4 +1,3 @@
-import { suggest } from '@rowferry/core';
 import { Fault } from './fault.ts';
 
 const COMMANDS = ['run', 'resume', 'retry', 'status', 'jobs', 'simulate', 'demo'];
@@ -27,9 +26,14 @@ const NEEDS: Readonly<Record<string, string>> = {
 const REPEATED = ['set', 'filter'];
 const SWITCHES = /^--(json|quiet|debug)=(?!true$|false$)/;
 
-/** Whether yargs itself found the fault, by the name that it gives its errors. */
+/** What yargs only says, and does not throw, of words that it cannot take. */
+export class Misuse extends Error {
+  override readonly name = 'Misuse';
+}
+
+/** Whether yargs found the fault; its own errors are known by the name that it gives them. */
 export function isMisuse(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'YError';
+  return error instanceof Error && ['Misuse', 'YError'].includes(error.name);
 }
 
 /** Refuses what yargs would pass over: a value for a flag that takes none, a flag given twice. */
@@ -46,15 +50,17 @@ export function checkFlags(words: readonly string[]): void {
 }
 
 /** What was typed wrongly, in one line, with the nearest thing that is right. */
-export function misuseOf(message: string, words: readonly string[]): Fault {
-  const said = sentence(message, words);
-  return new Fault(`${said}${said.endsWith('?') ? ' See' : '; see'} \`rowferry --help\``);
+export async function faultOf(misuse: Error, words: readonly string[]): Promise<Fault> {
+  const said = await sentence(misuse.message, words);
+  return new Fault(`${said}${said.endsWith('?') ? ' See' : '; see'} \`rowferry --help\``, {
+    cause: misuse,
+  });
 }
 
-function sentence(message: string, words: readonly string[]): string {
+async function sentence(message: string, words: readonly string[]): Promise<string> {
   const text = message.replace(/\s+/g, ' ').trim();
   const unknown = /^Unknown (?:arguments?|commands?): ([^,]*)/.exec(text)?.[1];
-  if (unknown !== undefined) return unknownWord(unknown, words);
+  if (unknown !== undefined) return await unknownWord(unknown, words);
   if (text.startsWith('Not enough non-option arguments')) {
     return NEEDS[words[0] === 'jobs' ? (words[1] ?? '') : (words[0] ?? '')] ?? lower(text);
   }
@@ -62,26 +68,34 @@ function sentence(message: string, words: readonly string[]): string {
   if (value === null) return lower(text.replace(/(arguments? following|argument): /, '$1 --'));
   const [, name, given = '', choices = ''] = value;
   const known = choices.replaceAll('"', '').split(', ');
-  return `--${name}: there is no \`${given}\`, only ${known.join(', ')}${suggest(given, known)}`;
+  const hint = await suggestion(given, known);
+  return `--${name}: there is no \`${given}\`, only ${known.join(', ')}${hint}`;
 }
 
-function unknownWord(word: string, words: readonly string[]): string {
+async function unknownWord(word: string, words: readonly string[]): Promise<string> {
   const isFlag = words.some(
     (given) => /^-/.test(given) && given.replace(/^-+(?:no-)?/, '').startsWith(word),
   );
-  if (isFlag) return unknownFlag(word, words[0] ?? '');
+  if (isFlag) return await unknownFlag(word, words[0] ?? '');
   const known = words[0] === 'jobs' ? JOB_COMMANDS : COMMANDS;
   const isFirst = word === words[words[0] === 'jobs' ? 1 : 0];
-  if (isFirst) return `there is no command \`${word}\`${suggest(word, known)}`;
+  if (isFirst) return `there is no command \`${word}\`${await suggestion(word, known)}`;
   return `\`${word}\` is one word too many`;
 }
 
-function unknownFlag(flag: string, command: string): string {
+async function unknownFlag(flag: string, command: string): Promise<string> {
   const others = Object.entries(FLAGS).filter(([, flags]) => flags.includes(flag));
   const [owner] = others.map(([name]) => name);
   if (owner !== undefined) return `\`--${flag}\` is a flag of \`${owner}\`, not of \`${command}\``;
   const known = [...(FLAGS[command] ?? []), ...EVERYWHERE];
-  return `there is no flag \`--${flag}\`${suggest(flag, known).replace('`', '`--')}`;
+  const hint = await suggestion(flag, known);
+  return `there is no flag \`--${flag}\`${hint.replace('`', '`--')}`;
+}
+
+/** Core, which is large, is loaded for a word that may be a misspelt one, and for no other misuse. */
+async function suggestion(word: string, known: readonly string[]): Promise<string> {
+  const { suggest } = await import('@rowferry/core');
+  return suggest(word, known);
 }
 
 function lower(text: string): string {

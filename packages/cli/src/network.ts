@@ -1,12 +1,13 @@
-import { EnvHttpProxyAgent } from 'undici';
+import type { EnvHttpProxyAgent } from 'undici';
 import type { Environment } from './environment.ts';
 import { Fault } from './fault.ts';
 
 /** The proxy that the environment names, as a dispatcher for the target; lower case comes first. */
-export function proxyFrom(environment: Environment): EnvHttpProxyAgent | undefined {
+export async function proxyFrom(environment: Environment): Promise<EnvHttpProxyAgent | undefined> {
   const httpProxy = read(environment, 'http_proxy');
   const httpsProxy = read(environment, 'https_proxy');
   if (httpProxy === undefined && httpsProxy === undefined) return undefined;
+  const { EnvHttpProxyAgent } = await import('undici');
   return new EnvHttpProxyAgent({
     httpProxy: httpProxy ?? '',
     httpsProxy: httpsProxy ?? '',

@@ -1,6 +1,6 @@
 /** `1,203`: the same on every machine, whatever its language. */
 export function count(number: number): string {
-  return Math.round(number).toLocaleString('en-US');
+  return String(Math.round(number)).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 record`, `1,203 records`. */

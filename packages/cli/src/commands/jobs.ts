@@ -1,14 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { stringifyExact, type UploadFile } from '@rowferry/core';
-import type { JobRequest, Namespace, ZuoraClient } from '@rowferry/zuora';
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT } from '../failure.ts';
-import { codeOf, Fault, textOf } from '../fault.ts';
-import { interruptible } from '../interrupt.ts';
-import { print } from '../output.ts';
-import { filterFrom } from './filter.ts';
-import { type Tenant, type TenantArguments, tenantFrom } from './tenant.ts';
+import type { CreateArguments, JobArguments, UploadArguments } from '../work/jobs.ts';
+import type { TenantArguments } from '../work/tenant.ts';
 
 /** The six operations of the API, as they are: each prints what the tenant answers. */
 export const jobs: CommandModule = {
@@ -18,33 +10,18 @@ export const jobs: CommandModule = {
     yargs
       .command(create)
       .command(list)
-      .command(
-        one('get', 'Print one job', async ({ jobs }, id, signal) => {
-          await print(JSON.stringify(await jobs.get(id, { signal }), undefined, 2));
-        }),
-      )
+      .command(get)
       .command(upload)
-      .command(one('errors', 'Print the row errors of a job, one JSON object a line', printErrors))
-      .command(
-        one(
-          'cancel',
-          'Cancel a job that still waits for its file',
-          async ({ jobs }, id, signal) => {
-            await print(JSON.stringify(await jobs.cancel(id, { signal }), undefined, 2));
-          },
-        ),
-      )
+      .command(errors)
+      .command(cancel)
       .demandCommand(1, 'name an operation: create, list, get, upload, errors or cancel')
       .example('$0 jobs list --migration vehicles.yaml --status failed', 'One JSON object a line'),
   handler() {},
 };
 
-async function inTenant(
-  given: TenantArguments,
-  work: (tenant: Tenant, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  await interruptible(async (signal) => work(await tenantFrom(given, process.env), signal));
-  process.exitCode = EXIT.done;
+/** What the operations do is loaded when one of them runs. */
+function work() {
+  return import('../work/jobs.ts');
 }
 
 function withTenant<T>(yargs: Argv<T>): Argv<T & TenantArguments> {
@@ -65,13 +42,13 @@ function withTenant<T>(yargs: Argv<T>): Argv<T & TenantArguments> {
 function one(
   name: string,
   describe: string,
-  work: (client: ZuoraClient, id: string, signal: AbortSignal) => Promise<void>,
-): CommandModule<object, TenantArguments & { id: string }> {
+  handler: (given: JobArguments) => Promise<void>,
+): CommandModule<object, JobArguments> {
   return {
     command: `${name} <id>`,
     describe,
     builder: (yargs) => withId(withTenant(yargs)),
-    handler: (given) => inTenant(given, ({ client }, signal) => work(client, given.id, signal)),
+    handler,
   };
 }
 
@@ -83,9 +60,17 @@ function withId<T>(yargs: Argv<T>): Argv<T & { id: string }> {
   });
 }
 
-async function printErrors({ jobs }: ZuoraClient, id: string, signal: AbortSignal) {
-  for await (const error of jobs.errors(id, { signal })) await print(stringifyExact(error) ?? '');
-}
+const get = one('get', 'Print one job', async (given) => (await work()).getJob(given));
+
+const errors = one(
+  'errors',
+  'Print the row errors of a job, one JSON object a line',
+  async (given) => (await work()).listErrors(given),
+);
+
+const cancel = one('cancel', 'Cancel a job that still waits for its file', async (given) =>
+  (await work()).cancelJob(given),
+);
 
 const list: CommandModule<object, TenantArguments & { status: string | undefined }> = {
   command: 'list',
@@ -96,17 +81,10 @@ const list: CommandModule<object, TenantArguments & { status: string | undefined
       type: 'string',
       requiresArg: true,
     }),
-  async handler(given) {
-    const query = given.status === undefined ? {} : { status: given.status };
-    await inTenant(given, async ({ client }, signal) => {
-      for await (const page of client.jobs.pages(query, { signal })) {
-        for (const job of page.jobs) await print(JSON.stringify(job));
-      }
-    });
-  },
+  handler: async (given) => (await work()).listJobs(given),
 };
 
-const upload: CommandModule<object, TenantArguments & { id: string; file: string }> = {
+const upload: CommandModule<object, UploadArguments> = {
   command: 'upload <id> <file>',
   describe: 'Upload the CSV file of a job, which starts it',
   builder: (yargs) =>
@@ -115,30 +93,8 @@ const upload: CommandModule<object, TenantArguments & { id: string; file: string
       type: 'string',
       demandOption: true,
     }),
-  async handler(given) {
-    const file = await uploadFrom(given.file);
-    await inTenant(given, async ({ client }, signal) => {
-      const job = await client.jobs.upload(given.id, file, { signal });
-      await print(JSON.stringify(job, undefined, 2));
-    });
-  },
+  handler: async (given) => (await work()).uploadFile(given),
 };
-
-async function uploadFrom(path: string): Promise<UploadFile> {
-  const stats = await stat(path).catch((error: unknown) => {
-    const reason = codeOf(error) === 'ENOENT' ? 'there is no such file' : textOf(error);
-    throw new Fault(`${path}: ${reason}`, { cause: error });
-  });
-  if (!stats.isFile()) throw new Fault(`${path} is no file; name one CSV file`);
-  return { sizeBytes: stats.size, open: () => createReadStream(path) };
-}
-
-interface CreateArguments extends TenantArguments {
-  object: string | undefined;
-  operation: 'create' | 'update' | 'delete';
-  namespace: Namespace | undefined;
-  filter: string[];
-}
 
 const create: CommandModule<object, CreateArguments> = {
   command: 'create',
@@ -172,30 +128,5 @@ const create: CommandModule<object, CreateArguments> = {
         "$0 jobs create --object Vehicle --operation delete --filter 'CreatedDate LT 2020-01-01T00:00:00.000Z'",
         'Deletes what is older; up to two filters, both of which a record must meet',
       ),
-  async handler(given) {
-    await inTenant(given, async (tenant, signal) => {
-      const request = await requestFrom(given, tenant, signal);
-      const job = await tenant.client.jobs.create(request, { signal });
-      await print(JSON.stringify(job, undefined, 2));
-    });
-  },
+  handler: async (given) => (await work()).createJob(given),
 };
-
-async function requestFrom(
-  { operation, filter, ...given }: CreateArguments,
-  tenant: Tenant,
-  signal: AbortSignal,
-): Promise<JobRequest> {
-  const { object = tenant.object, namespace = tenant.namespace } = given;
-  if (object === undefined) throw new Fault('--object: name the object of the job');
-  const place = { object, ...(namespace !== undefined && { namespace }) };
-  if (operation !== 'delete') {
-    if (filter.length > 0) throw new Fault('--filter: only a delete job takes filters');
-    return { ...place, operation };
-  }
-  if (filter.length === 0) {
-    throw new Fault('--filter: a delete job needs one, since without it every record may be meant');
-  }
-  const { properties } = await tenant.client.definitions.get(place, { signal });
-  return { ...place, operation, filter: filterFrom(filter, object, properties) };
-}

@@ -1,10 +1,4 @@
-import { join } from 'node:path';
-import { migrate, newRunId } from '@rowferry/core';
 import type { CommandModule } from 'yargs';
-import type { Environment } from '../environment.ts';
-import { loadMigration } from '../migration/load.ts';
-import { type Manner, moveRecords } from '../move.ts';
-import { proxyFrom } from '../network.ts';
 import { JSON_FLAG, QUIET_FLAG } from './flags.ts';
 
 interface RunArguments {
@@ -34,32 +28,8 @@ export const run: CommandModule<object, RunArguments> = {
       .example('$0 run vehicles.yaml', 'Loads it, and shows how far it is')
       .example('$0 run vehicles.yaml --json > summary.json', 'For scripts; see the exit code'),
   async handler({ migration, 'run-dir': runDir, json, quiet }) {
+    const { runMigration } = await import('../work/run.ts');
     const given = { path: migration, environment: process.env, runDir };
     process.exitCode = await runMigration({ ...given, json, quiet });
   },
 };
-
-/** What `run` was asked for. */
-export interface RunRequest extends Manner {
-  readonly path: string;
-  readonly environment: Environment;
-  readonly runDir?: string | undefined;
-}
-
-/** Runs a migration file, tells how it goes, and gives the exit code. */
-export async function runMigration(request: RunRequest): Promise<number> {
-  const { path, environment } = request;
-  const runId = newRunId();
-  const runDir = request.runDir ?? join('.rowferry', runId);
-  return await moveRecords(request, async () => {
-    const { source, options, placed } = await loadMigration(path, environment, {
-      dispatcher: proxyFrom(environment),
-    });
-    return {
-      runDir,
-      plugins: options.plugins,
-      start: (given) => migrate(source, { ...options, ...given, runId, runDir }),
-      placed,
-    };
-  });
-}

@@ -1,8 +1,4 @@
-import { readStatus } from '@rowferry/core';
 import type { CommandModule } from 'yargs';
-import { EXIT } from '../failure.ts';
-import { print, say } from '../output.ts';
-import { describeStanding } from '../standing.ts';
 import { RUN_POSITIONAL } from './flags.ts';
 
 interface StatusArguments {
@@ -24,9 +20,7 @@ export const status: CommandModule<object, StatusArguments> = {
       .example('$0 status .rowferry/20261123-164053-9e880b', 'Also while it runs')
       .example('$0 status out --json', 'For scripts'),
   async handler({ run: runDir, json }) {
-    const standing = await readStatus(runDir);
-    if (json) await print(JSON.stringify(standing, undefined, 2));
-    else say(describeStanding(standing, runDir));
-    process.exitCode = EXIT.done;
+    const { tellStatus } = await import('../work/status.ts');
+    process.exitCode = await tellStatus(runDir, json);
   },
 };

@@ -5,10 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { MigrationFile } from '@rowferry/core';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
-import { parseMigration } from './document.ts';
 import { importFile } from './import-file.ts';
 import { checkMigration, isObject, type Migration } from './schema.ts';
-import { withoutSecrets } from './secrets.ts';
 import { fillIn, isVariableName, type Missing } from './variables.ts';
 
 type Path = readonly (string | number)[];
@@ -33,6 +31,9 @@ export async function readMigration(path: string): Promise<WrittenMigration> {
 }
 
 async function readText(path: string): Promise<WrittenMigration> {
+  // A module is read without them, and without the YAML parser that they need.
+  const { parseMigration } = await import('./document.ts');
+  const { withoutSecrets } = await import('./secrets.ts');
   const bytes = await readBytes(path);
   const text = bytes.toString('utf8');
   const { yaml, value, place } = parseMigration(path, text);

@@ -27,7 +27,8 @@ export async function tenantFrom(
   }
   if (migration !== undefined) return await fromMigration(migration, environment);
   if (baseUrl === undefined) throw new Fault('which tenant? Give --migration or --base-url');
-  return { client: clientFrom({ baseUrl, ...loginFrom(environment) }, environment, '--base-url') };
+  const options = { baseUrl, ...loginFrom(environment) };
+  return { client: await clientFrom(options, environment, '--base-url') };
 }
 
 function loginFrom(environment: Environment): Readonly<Record<string, string>> {
@@ -53,7 +54,7 @@ async function fromMigration(path: string, environment: Environment): Promise<Te
   const isNamespace = namespace === 'default' || namespace === 'com_zuora';
   try {
     return {
-      client: clientFrom(options, environment, ''),
+      client: await clientFrom(options, environment, ''),
       ...(typeof object === 'string' && { object }),
       ...(isNamespace && { namespace }),
     };
@@ -62,8 +63,12 @@ async function fromMigration(path: string, environment: Environment): Promise<Te
   }
 }
 
-function clientFrom(options: object, environment: Environment, owner: string): ZuoraClient {
-  const dispatcher = proxyFrom(environment);
+async function clientFrom(
+  options: object,
+  environment: Environment,
+  owner: string,
+): Promise<ZuoraClient> {
+  const dispatcher = await proxyFrom(environment);
   try {
     // Checked by the client itself.
     return zuoraClient({ ...options, dispatcher } as Parameters<typeof zuoraClient>[0]);

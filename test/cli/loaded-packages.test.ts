@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMAND, folderWith, VEHICLES, vehicles } from './rowferry.ts';
+
+/** Notes every module that a process imports. */
+const HOOKS = `import { appendFileSync } from 'node:fs';
+export async function load(url, context, next) {
+  appendFileSync(process.env.LOADED, url + '\\n');
+  return await next(url, context);
+}`;
+const PRELOAD = `import { register } from 'node:module';
+register('./hooks.mjs', import.meta.url);`;
+
+/** What takes time to load, of others; of ours all is told. */
+const LARGE = ['csv-parse', 'jiti', 'pg', 'undici', 'yaml', 'zod'];
+
+const MODULE = `export default {
+  source: [{ vin: 'A' }],
+  columns: { vin__c: 'vin' },
+  target: { use: './nothing.mjs' },
+};`;
+
+/** The packages that a command has loaded when it is over, beside its own; and its exit code. */
+async function loadedBy(words: readonly string[]) {
+  await using folder = await folderWith({
+    'hooks.mjs': HOOKS,
+    'preload.mjs': PRELOAD,
+    'v.yaml': VEHICLES,
+    'm.mjs': MODULE,
+    'vehicles.jsonl': vehicles(1),
+  });
+  const { path: cwd } = folder;
+  const [node = '', ...main] = COMMAND;
+  const child = spawn(node, ['--import', join(cwd, 'preload.mjs'), ...main, ...words], {
+    cwd,
+    env: {
+      LOADED: join(cwd, 'loaded'),
+      ZUORA_BASE_URL: 'http://127.0.0.1:1',
+      ZUORA_CLIENT_ID: 'id',
+      ZUORA_CLIENT_SECRET: 'secret',
+    },
+    stdio: 'ignore',
+  });
+  const [code] = await once(child, 'close');
+  const urls = (await readFile(join(cwd, 'loaded'), 'utf8')).split('\n');
+  const packages = new Set(urls.flatMap((url) => packageAt(url) ?? []));
+  expect(packages).toContain('rowferry');
+  packages.delete('rowferry');
+  const told = [...packages].filter(
+    (name) => name.startsWith('@rowferry/') || LARGE.includes(name),
+  );
+  return { code, packages: told.sort() };
+}
+
+function packageAt(url: string): string | undefined {
+  const folder = /\/packages\/([^/]+)\/(?:bin|dist)\//.exec(url)?.[1];
+  if (folder !== undefined) return folder === 'cli' ? 'rowferry' : `@rowferry/${folder}`;
+  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
+}
+
+const CORE = ['@rowferry/core', 'zod'];
+const ZUORA = ['@rowferry/core', '@rowferry/zuora', 'undici', 'zod'];
+const JSONL_TO_ZUORA = [...ZUORA, '@rowferry/files', '@rowferry/source-jsonl', 'yaml'].sort();
+
+describe.concurrent('a command loads only what it uses', () => {
+  test.each<[string, number, readonly string[]]>([
+    ['--version', 0, []],
+    ['--help', 0, []],
+    ['run --help', 0, []],
+    ['jobs create --help', 0, []],
+    ['simulate --help', 0, ['@rowferry/simulator']],
+    ['run', 2, []],
+    ['status out --quiet', 2, []],
+    // Misspelt, and held against the right words.
+    ['run v.yaml --run-dri out', 2, CORE],
+    ['status nowhere', 2, CORE],
+    ['simulate --port 70000', 2, ['@rowferry/simulator']],
+    ['demo --write movies', 0, []],
+    ['jobs list --base-url http://127.0.0.1:1', 2, ZUORA],
+    ['run v.yaml', 2, JSONL_TO_ZUORA],
+    ['run m.mjs', 2, CORE],
+  ])('rowferry %s', async (words, code, packages) => {
+    expect(await loadedBy(words.split(' '))).toEqual({ code, packages });
+  });
+});
