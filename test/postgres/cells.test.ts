@@ -28,7 +28,7 @@ beforeAll(async () => {
     CREATE DOMAIN moment AS timestamptz;
     CREATE DOMAIN whole AS int8;
   `);
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 interface Kind {

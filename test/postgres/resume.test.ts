@@ -14,7 +14,7 @@ let server: PostgresServer;
 let runDir: string;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(async () => {
   runDir = await mkdtemp(join(tmpdir(), 'rowferry-resume-'));
