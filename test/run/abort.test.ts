@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { migrate } from '@rowferry/core';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { drivenTarget } from '../world/driven-target.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
 
@@ -16,13 +17,22 @@ interface Left {
   readonly left: readonly string[];
 }
 
-async function abortIn(scene: string): Promise<Left> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--conditions=@rowferry/source', '--import=tsx', scenes, scene],
-    { cwd: root },
-  );
-  return JSON.parse(stdout) as Left;
+const child = spawn(process.execPath, ['--conditions=@rowferry/source', '--import=tsx', scenes], {
+  cwd: root,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const ended = once(child, 'close');
+const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+afterAll(() => child.kill());
+
+/** What a scene left; the process plays them in the order in which they are asked for. */
+async function leftBy(scene: string): Promise<Left> {
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`The process ended before it had told of: ${scene}`);
+    const { name, ...left } = JSON.parse(value);
+    if (name === scene) return left;
+  }
 }
 
 test('before the start: the reason, and nothing is sent or written', async () => {
@@ -35,7 +45,7 @@ test('before the start: the reason, and nothing is sent or written', async () =>
   expect([target.calls, world.files.size]).toEqual([[], 0]);
 });
 
-test.concurrent.each([
+test.each([
   ['endless source', undefined],
   ['silent stream', []],
   ['deaf source', []],
@@ -43,7 +53,7 @@ test.concurrent.each([
   ['running jobs', undefined],
   ['jobs that outlast the grace', undefined],
 ])('%s: rejects with the reason itself, and leaves nothing running', async (scene, jobs) => {
-  const outcome = await abortIn(scene);
+  const outcome = await leftBy(scene);
   expect(outcome).toMatchObject({ isReason: true, summary: { status: 'interrupted' }, left: [] });
   if (jobs !== undefined) expect(outcome.jobs).toEqual(jobs);
   if (scene === 'jobs that outlast the grace') {
@@ -55,4 +65,8 @@ test.concurrent.each([
   const loaded = outcome.jobs.filter((status) => status === 'completed').length;
   expect(outcome.jobs.every((status) => ['completed', 'cancelled'].includes(status))).toBe(true);
   expect(outcome.summary.records['loaded']).toBe(loaded);
+});
+
+test('the process in which all of this happened ends by itself', async () => {
+  expect(await ended).toEqual([0, null]);
 });

@@ -19,7 +19,7 @@ async function complaintsOf(script: string, words: readonly string[]): Promise<s
 
 test.concurrent('the whole tree type-checks', async () => {
   expect(await complaintsOf('typescript/bin/tsc', ['--noEmit'])).toBe('');
-}, 180_000);
+});
 
 test.concurrent('the whole tree is formatted, and has no lint', async () => {
   expect(
@@ -28,4 +28,4 @@ test.concurrent('the whole tree is formatted, and has no lint', async () => {
       ...FILES,
     ]),
   ).toBe('');
-}, 180_000);
+});

@@ -190,7 +190,8 @@ describe('a simulator', () => {
       expect(simulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(timers()).toBeGreaterThan(before);
     }
-    expect(timers()).toBe(before);
+    // The runner has timers of its own, which come and go.
+    while (timers() > before) await new Promise((resolve) => setImmediate(resolve));
   });
 
   test('tells its own mistakes, and those of a listener, as 500', async () => {

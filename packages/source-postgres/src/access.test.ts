@@ -37,7 +37,7 @@ beforeAll(async () => {
   [secure, plain] = await Promise.all([startPostgres({ access, certificates }), startPostgres()]);
   await secure.query(`CREATE ROLE onlytls LOGIN; CREATE ROLE onlyplain LOGIN;
     CREATE ROLE certified LOGIN; CREATE ROLE guarded LOGIN PASSWORD 'hunter2 & more'`);
-}, 60_000);
+});
 
 afterAll(async () => {
   await secure[Symbol.asyncDispose]();

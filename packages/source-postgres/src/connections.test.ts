@@ -7,13 +7,13 @@ import { type PostgresOptions, postgres } from './postgres.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
-  const settings = ["idle_in_transaction_session_timeout = '1s'", "statement_timeout = '1s'"];
+  const settings = ["idle_in_transaction_session_timeout = '5s'", "statement_timeout = '5s'"];
   server = await startPostgres({ settings });
   await server.query(`
     CREATE TABLE wide (id int PRIMARY KEY, load text);
     ALTER TABLE wide ALTER load SET STORAGE EXTERNAL;
     INSERT INTO wide SELECT n, repeat(n::text || ' ', 200) FROM generate_series(1, 20000) AS n`);
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 // Nothing that a test did leaves a connection behind.
 afterEach(() => server.quiet());
@@ -157,7 +157,7 @@ it('waits for a slow reader, in little memory and without end', async () => {
   }
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
   // Longer than the server lets others take.
-  await server.query('SELECT pg_sleep(1.2)');
+  await server.query('SELECT pg_sleep(5.2)');
   expect(await drain(batches)).toBe(1500 - 3);
 });
 

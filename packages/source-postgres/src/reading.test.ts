@@ -10,7 +10,7 @@ import { tableRelation } from './statement.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 const { signal } = new AbortController();

@@ -36,10 +36,19 @@ export async function eventually(
   holds: () => MaybePromise<boolean>,
   complain: () => MaybePromise<string>,
 ): Promise<void> {
-  const until = Date.now() + patienceMs;
-  while (!(await holds())) {
-    if (Date.now() > until) fail(await complain());
-    await sleep(LOOK_MS);
+  const ending = new AbortController();
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  sleep(patienceMs, undefined, { signal: ending.signal }).then(end, end);
+  try {
+    while (!(await holds())) {
+      if (isOver) fail(await complain());
+      await sleep(LOOK_MS);
+    }
+  } finally {
+    ending.abort();
   }
 }
 

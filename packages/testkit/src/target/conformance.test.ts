@@ -1,8 +1,10 @@
 import { type RowError, type Target, TargetError } from '@rowferry/core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { failedRules } from '../broken.fixture.ts';
 import { TARGET_RULES, targetConformance } from './conformance.ts';
 import { failure, memorySubject, type Sabotage } from './memory-target.fixture.ts';
+
+vi.mock('node:timers/promises', () => import('../virtual-timers.fixture.ts'));
 
 describe('a target that keeps every promise', () => {
   targetConformance({ test, ...memorySubject() });
