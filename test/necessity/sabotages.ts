@@ -78,8 +78,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'naming no job where two may have stored a row',
     file: 'packages/core/src/doubts/judge-found.ts',
-    find: 'if (maker === undefined || another !== undefined)',
-    replace: 'if (maker === undefined)',
+    find: 'if (maker === undefined || another !== undefined || mayBeEarlier)',
+    replace: 'if (maker === undefined || mayBeEarlier)',
   },
   {
     name: 'the second reading of a late error list',

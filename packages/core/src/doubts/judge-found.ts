@@ -104,14 +104,18 @@ function withoutRefuser(
   return others.length > 0 || isGone ? others : makers;
 }
 
-/** Where the times of two jobs hold what is found, nothing tells which of them stored it. */
+/**
+ * Where the times of two jobs hold what is found, nothing tells which of them stored it. Nor does
+ * anything where a job before is gone: it has no end that anybody saw, and may have worked on.
+ */
 function loadedBy(
   makers: readonly number[],
   { rows }: DoubtedRow,
   carriers: readonly KnownCarrier[],
 ): Resolution {
   const [maker, another] = makers;
-  if (maker === undefined || another !== undefined) return { fate: 'loaded' };
+  const mayBeEarlier = carriers.slice(0, maker).some(({ isGone }) => isGone);
+  if (maker === undefined || another !== undefined || mayBeEarlier) return { fate: 'loaded' };
   return {
     fate: 'loaded',
     by: { job: carriers[maker]?.job as string, row: rows[maker] as number },
