@@ -20,5 +20,7 @@ export default defineConfig({
     env: { SIM_SEED: process.env['SIM_SEED'] ?? String(Math.floor(Date.now() / 1000)) },
     // By default one core is left idle.
     maxWorkers: '100%',
+    // Files of a worker share what they import, which takes a fifth of the time off.
+    isolate: false,
   },
 });

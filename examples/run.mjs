@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { DEFAULT_CLIENT, startSimulator } from '@rowferry/simulator';
 
 const examples = (await readdir(import.meta.dirname)).filter((name) => /^\d\d-/.test(name));
@@ -18,10 +18,12 @@ if (name === undefined) {
 
 async function run(folder) {
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
-  const [, command] = /```sh\n(.+)\n```/.exec(readme);
+  // What npx would look up is here.
+  const command = /```sh\n(.+)\n```/.exec(readme)[1].replace(/^npx /, '');
   const simulator = await startSimulator();
   const env = {
     ...process.env,
+    PATH: [join(import.meta.dirname, '../node_modules/.bin'), process.env.PATH].join(delimiter),
     ZUORA_BASE_URL: simulator.url,
     ZUORA_CLIENT_ID: DEFAULT_CLIENT.clientId,
     ZUORA_CLIENT_SECRET: DEFAULT_CLIENT.clientSecret,

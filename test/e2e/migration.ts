@@ -10,6 +10,7 @@ import { DEFAULT_CLIENT, type KnobSettings, type Tenant } from '@rowferry/simula
 import { zuora } from '@rowferry/zuora';
 import { expect } from 'vitest';
 import { idleTime } from '../world/idle-time.ts';
+import { memoryDisk } from '../world/memory-disk.ts';
 import { VEHICLE_COLUMNS } from './vehicles.ts';
 
 /** A migration of vehicles over real sockets, and what the tenant's books say of it. */
@@ -36,7 +37,8 @@ export async function runVehicles(
   records: readonly SourceRecord[],
   { knobs = {}, jobs = {}, seed = '', then, during }: RunOptions,
 ): Promise<Ran> {
-  const time = idleTime(seed);
+  // Real disks are the matter of other tests, and cost half of the time.
+  const time = idleTime(seed, memoryDisk());
   await using simulator = await time.startTenant({ knobs });
   const { tenant, url } = simulator;
   during?.(tenant);

@@ -22,7 +22,7 @@ test('every folder of examples is run here', async () => {
   expect(names.filter((name) => /^\d/.test(name))).toEqual(Object.keys(EXAMPLES));
 });
 
-test.each(Object.entries(EXAMPLES))('%s', async (name, { code, says }) => {
+test.concurrent.each(Object.entries(EXAMPLES))('%s', async (name, { code, says }) => {
   const folder = join('examples', name);
   const before = await runsIn(folder);
   const ended = await run(['examples/run.mjs', name.slice(0, 2)]);

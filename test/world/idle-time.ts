@@ -1,4 +1,4 @@
-import { realWorld, type Target, type World } from '@rowferry/core';
+import { type Disk, realWorld, type Target, type World } from '@rowferry/core';
 import {
   type Simulator,
   type SimulatorOptions,
@@ -11,9 +11,9 @@ import { type AtWork, watched } from './at-work.ts';
 import { settled, virtualClock } from './virtual-clock.ts';
 
 /**
- * Time for runs and tenants that talk over real sockets and write to a real disk. It stands still while
- * a request is on its way, a file is written or an answer is read; otherwise it moves on to the next
- * timer at once. So a run takes no longer than its work, and a busy machine cannot make it late.
+ * Time for runs and tenants that talk over real sockets. It stands still while a request is on its way, a
+ * file is written or an answer is read; otherwise it moves on to the next timer at once. So a run takes no
+ * longer than its work, and a busy machine cannot make it late.
  */
 export interface IdleTime {
   readonly world: World;
@@ -28,7 +28,7 @@ export interface IdleTime {
 const TURNS = 4;
 
 /** The same seed gives the same chance to the runs and the tenants. */
-export function idleTime(seed: string): IdleTime {
+export function idleTime(seed: string, disk: Disk = realWorld.disk): IdleTime {
   const clock = virtualClock();
   const tenants: Tenant[] = [];
   const counts = { exchanges: 0, calls: 0, files: 0 };
@@ -71,7 +71,7 @@ export function idleTime(seed: string): IdleTime {
         void move();
         return clock.sleep(ms, signal);
       },
-      disk: watched(realWorld.disk, atWork('files')),
+      disk: watched(disk, atWork('files')),
       processes: watched(realWorld.processes, atWork('files')),
     },
     dispatcher: new Agent().compose(counting(atWork('exchanges'))),
