@@ -2,25 +2,48 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@rowferry/source'];
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const LONG = 'test/**/*.long.test.ts';
+/** Tests that put other modules in the place of Node's own: these are not shared with other files. */
+const MOCKING = 'packages/testkit/src/**/conformance.test.ts';
+const NEVER = '**/node_modules/**';
 
-export default defineConfig({
+/** What all tests have in common. */
+export const common = defineConfig({
+  root: ROOT,
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/**/*.long.test.ts'],
     // For what hangs: no machine is so busy that a test takes as long. What waits for an event gives up
     // sooner, and names it.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
     // Tests of the command line start what was built.
-    globalSetup: fileURLToPath(new URL('scripts/build-before-tests.mjs', import.meta.url)),
+    globalSetup: `${ROOT}scripts/build-before-tests.mjs`,
     reporters: ['default'],
     // Whole runs have other seeds each time; they print the first.
     env: { SIM_SEED: process.env['SIM_SEED'] ?? String(Math.floor(Date.now() / 1000)) },
     // By default one core is left idle.
     maxWorkers: '100%',
-    // Files of a worker share what they import, which takes a fifth of the time off.
-    isolate: false,
+  },
+});
+
+export default defineConfig({
+  ...common,
+  test: {
+    ...common.test,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [NEVER, LONG, MOCKING],
+          // Files of a worker share what they import, which takes a fifth of the time off.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'mocking', include: [MOCKING] } },
+    ],
   },
 });

@@ -1,3 +1,3 @@
 import { testKilledRuns } from './killed-runs.ts';
 
-testKilledRuns([5, 6, 7, 8, 9, 10, 11, 12]);
+testKilledRuns([4, 5, 6, 7, 8, 9, 10, 11, 12]);

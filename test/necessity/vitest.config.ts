@@ -1,9 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig, type Plugin } from 'vitest/config';
-import base from '../../vitest.config.ts';
+import { common } from '../../vitest.config.ts';
 import { RUN_SABOTAGES, type Sabotage, WATCHED_SABOTAGES } from './sabotages.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs the tests against a source in which the named protection is switched off. */
 function sabotage(name: string | undefined): Plugin {
@@ -25,10 +22,9 @@ function sabotage(name: string | undefined): Plugin {
 }
 
 export default mergeConfig(
-  base,
+  common,
   defineConfig({
-    root,
     plugins: [sabotage(process.env['SABOTAGE'])],
-    test: { include: ['test/necessity/*.hunt.ts'] },
+    test: { include: ['test/necessity/*.hunt.ts', 'test/properties/*.test.ts'] },
   }),
 );

@@ -1,9 +1,9 @@
 import type { Block } from './processes.ts';
 
-const BLOCK = 50;
+const BLOCK = 25;
 
 /** The seeds of this run of the tests: others each time, unless `SIM_SEED` and `SIM_COUNT` choose them. */
-export function chosenSeeds({ ahead = 0, most = 400 } = {}): Block {
+export function chosenSeeds({ ahead = 0, most = 200 } = {}): Block {
   const { SIM_SEED, SIM_COUNT = String(most) } = process.env;
   const [first, count] = [Number(SIM_SEED) + ahead, Number(SIM_COUNT)];
   if (!Number.isInteger(first) || !Number.isInteger(count)) {

@@ -1,0 +1,3 @@
+import { testEveryPrefix } from './every-prefix.ts';
+
+testEveryPrefix(3);
