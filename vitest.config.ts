@@ -4,8 +4,14 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@rowferry/source'];
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const LONG = 'test/**/*.long.test.ts';
-/** Tests that put other modules in the place of Node's own: these are not shared with other files. */
-const MOCKING = 'packages/testkit/src/**/conformance.test.ts';
+/** Tests that replace, or count, what belongs to the whole process: timers, modules, the environment. */
+const APART = [
+  'packages/cli/src/progress.test.ts',
+  'packages/simulator/src/simulator.test.ts',
+  'packages/source-postgres/src/access.test.ts',
+  'packages/testkit/src/**/*.test.ts',
+  'packages/zuora/src/token.test.ts',
+];
 const NEVER = '**/node_modules/**';
 
 /** What all tests have in common. */
@@ -38,12 +44,12 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [NEVER, LONG, MOCKING],
+          exclude: [NEVER, LONG, ...APART],
           // Files of a worker share what they import, which takes a fifth of the time off.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'mocking', include: [MOCKING] } },
+      { extends: true, test: { name: 'apart', include: APART } },
     ],
   },
 });

@@ -4,21 +4,16 @@ import { join } from 'node:path';
 import { DEFAULT_CLIENT, startSimulator, type Tenant } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
 import { startProcess } from '../world/started.ts';
+import { until } from '../world/until.ts';
 import { judge } from './books.ts';
 
 const CHILD = join(import.meta.dirname, 'child.mjs');
 const RECORDS = 120;
 const JUDGED = { records: RECORDS, hasKey: true, isInOrder: true };
 
-/** Runs one process that may write no file beyond `kilobytes`. */
-async function runWithin(
-  kilobytes: number | 'unlimited',
-  plan: object,
-  user: { uid?: number; gid?: number } = {},
-) {
-  const words = ['bash', '-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, CHILD];
-  const { code, stderr } = await startProcess([...words, JSON.stringify(plan)], user).ended;
-  return { code, stderr };
+interface User {
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 async function scene(maxRows: number) {
@@ -31,6 +26,15 @@ async function scene(maxRows: number) {
     runDir,
     tenant: simulator.tenant,
     plan: { runDir, records: RECORDS, client, jobs, hasKey: true, hasCheckpoints: true },
+    /** Runs one process that may write no file beyond `kilobytes`. */
+    async run(kilobytes: number | 'unlimited', plan: object, user: User = {}) {
+      const limit = ['bash', '-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`];
+      const command = [...limit, process.execPath, CHILD, JSON.stringify(plan)];
+      const { code, stderr } = await startProcess(command, user).ended;
+      // So that nothing that was on its way arrives later than the plan allows, on any machine.
+      await until('all that it sent has arrived', () => simulator.openConnections === 0);
+      return { code, stderr };
+    },
     async [Symbol.asyncDispose]() {
       await simulator.close();
       await rm(folder, { recursive: true, force: true });
@@ -42,19 +46,19 @@ test.each([1, 2, 4, 8])(
   'a disk that holds %i KB a file stops the run with the path, and space lets it go on',
   async (kilobytes) => {
     await using setting = await scene(15);
-    const stopped = await runWithin(kilobytes, setting.plan);
+    const stopped = await setting.run(kilobytes, setting.plan);
     expect(stopped).toMatchObject({ code: 2 });
     expect(stopped.stderr).toMatch(/DISK_FAILED|Could not (?:write to|sync|create) \S+: EFBIG/);
     expect(stopped.stderr).toContain(setting.runDir);
     expect(waitingJobs(setting.tenant)).toEqual([]);
-    expect(await runWithin('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
+    expect(await setting.run('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
     expect(await judge(setting.tenant, setting.runDir, JUDGED)).toEqual([]);
   },
 );
 
 test('a chunk file that is gone is named, before anything is sent; brought back, the run goes on', async () => {
   await using setting = await scene(15);
-  const killed = await runWithin('unlimited', { ...setting.plan, dieAtSync: 8 });
+  const killed = await setting.run('unlimited', { ...setting.plan, dieAtSync: 8 });
   expect(killed.code).toBeNull();
   const chunks = join(setting.runDir, 'chunks');
   const name = (await readdir(chunks)).find((one) => one.endsWith('.csv')) ?? '';
@@ -63,12 +67,12 @@ test('a chunk file that is gone is named, before anything is sent; brought back,
   await rm(path);
   const { requests } = setting.tenant;
   const before = requests.total;
-  const lost = await runWithin('unlimited', setting.plan);
+  const lost = await setting.run('unlimited', setting.plan);
   expect(lost.code).toBe(2);
   expect(lost.stderr).toContain(`${path} has 0 of ${bytes.length} bytes`);
   expect(requests.total).toBe(before);
   await writeFile(path, bytes);
-  expect(await runWithin('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
+  expect(await setting.run('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
   expect(await judge(setting.tenant, setting.runDir, JUDGED)).toEqual([]);
 });
 
@@ -76,7 +80,7 @@ test('a folder that cannot be written is named', async () => {
   await using setting = await scene(15);
   const folder = join(setting.runDir, '..');
   await chmod(folder, 0o555);
-  const { code, stderr } = await runWithin('unlimited', setting.plan, unprivileged());
+  const { code, stderr } = await setting.run('unlimited', setting.plan, unprivileged());
   expect(code).toBe(2);
   expect(stderr).toMatch(/Could not create the folder \S+: EACCES/);
   expect(stderr).toContain(folder);
@@ -92,6 +96,6 @@ function waitingJobs(tenant: Tenant): string[] {
 }
 
 /** Root may write anywhere, so it has somebody else try. */
-function unprivileged(): { uid?: number; gid?: number } {
+function unprivileged(): User {
   return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 }

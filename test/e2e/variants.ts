@@ -193,4 +193,8 @@ const WIRE: readonly Variant[] = [
   }),
 ];
 
-export const VARIANTS: readonly Variant[] = [...PLAIN, ...SLOTS, ...ENDS, ...FILES, ...WIRE];
+/** What the tenant says of jobs, rows and slots. */
+export const ANSWERS: readonly Variant[] = [...PLAIN, ...SLOTS];
+
+/** What goes wrong with jobs, files and requests. */
+export const TROUBLES: readonly Variant[] = [...ENDS, ...FILES, ...WIRE];

@@ -48,15 +48,6 @@ test('which one is asked for, if it is none', async () => {
   expect(code).toBe(2);
 });
 
-test("the source of one's own is held against the kit", async () => {
-  const script = 'examples/07-a-source-of-ones-own/fixed-width.test.mjs';
-  const node = ['--conditions=@rowferry/source', '--import', 'tsx', '--test-reporter=tap'];
-  const ended = await run([...node, '--test', script]);
-  expect(ended.said).toMatch(/^# pass 21$/m);
-  expect(ended.said).toMatch(/^# fail 0$/m);
-  expect(ended.code).toBe(0);
-});
-
 async function runsIn(folder: string): Promise<string[]> {
   return await readdir(join(folder, '.rowferry')).catch(() => []);
 }
