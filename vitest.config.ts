@@ -4,11 +4,14 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@rowferry/source'];
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const LONG = 'test/**/*.long.test.ts';
-/** Tests that replace, or count, what belongs to the whole process: timers, modules, the environment. */
+/** Tests that replace, or measure, what belongs to the whole process: timers, modules, memory. */
 const APART = [
+  'packages/cli/src/interrupt.test.ts',
   'packages/cli/src/progress.test.ts',
-  'packages/simulator/src/simulator.test.ts',
+  'packages/source-csv/src/row-cutter.test.ts',
+  'packages/source-jsonl/src/lines.test.ts',
   'packages/source-postgres/src/access.test.ts',
+  'packages/source-postgres/src/connections.test.ts',
   'packages/testkit/src/**/*.test.ts',
   'packages/zuora/src/token.test.ts',
 ];
@@ -20,10 +23,10 @@ export const common = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // For what hangs: no machine is so busy that a test takes as long. What waits for an event gives up
-    // sooner, and names it.
+    // For what hangs. What waits for an event gives up sooner, and names it.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
+    expect: { poll: { timeout: 300_000 } },
     // Tests of the command line start what was built.
     globalSetup: `${ROOT}scripts/build-before-tests.mjs`,
     reporters: ['default'],

@@ -35,6 +35,8 @@ describe('fixedWidth', () => {
     places: lines.map((_, n) => `${path}:${n + 1}`),
     failing: () => fixedWidth({ path: endless, fields }),
     held: openFiles(folder),
+    // A machine may be busy.
+    patienceMs: 60_000,
   });
 
   test('a checkpoint of another file is a failure', async () => {

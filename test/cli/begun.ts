@@ -91,7 +91,12 @@ const STEP_MS = 10;
 /** Kills a process that moves vehicles once it has stored some more, while others are on their way. */
 export async function killMidway(scene: Scene, begin: () => Started): Promise<void> {
   const { simulator, time } = scene;
+  const { tenant } = simulator;
   time.hold();
+  await until('the jobs of a process before are over', async () => {
+    await time.pass(STEP_MS);
+    return tenant.activeJobs === 0;
+  });
   const { child, ended } = begin();
   await storeSome(scene);
   child.kill('SIGKILL');
@@ -106,7 +111,7 @@ export async function storeSome({ simulator: { tenant }, time }: Scene): Promise
   await until('several jobs have their files', () => atWork(tenant) > 1);
   await until('one of them has stored its rows', async () => {
     await time.pass(STEP_MS);
-    return tenant.recordCount('Vehicle') > before;
+    return tenant.recordCount('Vehicle') > before && atWork(tenant) > 0;
   });
 }
 

@@ -14,8 +14,6 @@ describe.concurrent('an interrupted run', () => {
       const run = running.begin('run', 'v.yaml', '--run-dir', 'out', '--json');
       await fiveAtWork(running);
       run.child.kill(name);
-      // As npx does: one Ctrl-C arrives twice.
-      run.child.kill(name);
       await run.said('Interrupted: settling the jobs that run. Press again');
       running.time.flow();
       const { code, stdout, stderr } = await run.ended;

@@ -2,7 +2,15 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
-import { fiveAtWork, killedRun, killMidway, MIGRATION, type Scene, scene } from './begun.ts';
+import {
+  fiveAtWork,
+  killedRun,
+  killMidway,
+  MIGRATION,
+  type Scene,
+  SLOW_JOBS,
+  scene,
+} from './begun.ts';
 import { vehicles } from './rowferry.ts';
 
 const ALL = { read: 100, skipped: 0, loaded: 100, rejected: 0, unresolved: 0 };
@@ -173,7 +181,7 @@ export default {
 };`;
 
 async function killedModule(text: string): Promise<Scene> {
-  const begun = await scene({ knobs: { processingMs: 300 }, files: { 'v.mjs': text } });
+  const begun = await scene({ knobs: SLOW_JOBS, files: { 'v.mjs': text } });
   await killMidway(begun, () => begun.begin('run', 'v.mjs', '--run-dir', 'out'));
   return begun;
 }

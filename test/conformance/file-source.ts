@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { Source, SourceRecord } from '@rowferry/core';
 import { openFiles, sourceConformance } from '@rowferry/testkit';
 import { afterAll, test } from 'vitest';
+import { PATIENCE_MS } from '../world/until.ts';
 import { bytesReadIn } from './bytes-read.ts';
-import { PATIENCE_MS } from './patience.ts';
 
 /** What is special about a source of files. */
 export interface FileSource {

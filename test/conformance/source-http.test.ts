@@ -5,7 +5,7 @@ import type { Source, SourceRecord } from '@rowferry/core';
 import { http } from '@rowferry/source-http';
 import { sourceConformance } from '@rowferry/testkit';
 import { afterAll, describe, test } from 'vitest';
-import { PATIENCE_MS } from './patience.ts';
+import { PATIENCE_MS } from '../world/until.ts';
 
 const PAGES = 12;
 const RECORDS_PER_PAGE = 300;

@@ -2,7 +2,7 @@ import { postgres } from '@rowferry/source-postgres';
 import { sourceConformance } from '@rowferry/testkit';
 import { afterAll, describe, test } from 'vitest';
 import { startPostgres } from '../postgres/server.ts';
-import { PATIENCE_MS } from './patience.ts';
+import { PATIENCE_MS } from '../world/until.ts';
 
 const COUNT = 3000;
 const server = await startPostgres();

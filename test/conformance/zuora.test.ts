@@ -11,7 +11,7 @@ import {
 import { zuora } from '@rowferry/zuora';
 import { Agent, type Dispatcher } from 'undici';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { PATIENCE_MS } from './patience.ts';
+import { PATIENCE_MS } from '../world/until.ts';
 
 /** Faults of the tenant; the other mishaps are a matter of where a request goes. */
 const FAULTS: Partial<Record<Mishap, FaultAction>> = {

@@ -21,7 +21,7 @@ export type Death =
   | { readonly by: 'journal'; readonly nth: number }
   /** Kills itself within the n-th write of its journal. */
   | { readonly by: 'torn'; readonly nth: number; readonly share: number }
-  /** Killed when it is so old, wherever it is. */
+  /** Killed so long after its first request, wherever it is. */
   | { readonly by: 'age'; readonly ms: number };
 
 /** One run, in as many processes as it takes. */
@@ -178,13 +178,17 @@ async function runChild(
   const words = [process.execPath, CHILD, JSON.stringify({ ...plan, ...dying })];
   const { child, ended } = startProcess(words);
   let requests = 0;
+  let aging: NodeJS.Timeout | undefined;
   listen(() => {
     requests++;
+    // However long its start takes.
+    if (death?.by === 'age' && requests === 1) {
+      aging = setTimeout(() => child.kill('SIGKILL'), death.ms);
+    }
     if (death?.by === 'request' && requests === death.nth) child.kill(death.signal);
   });
-  const aging = death?.by === 'age' && setTimeout(() => child.kill('SIGKILL'), death.ms);
   const { code, stderr } = await ended;
-  if (aging) clearTimeout(aging);
+  clearTimeout(aging);
   listen(() => {});
   return { code, stderr };
 }

@@ -1,5 +1,4 @@
 import { chosenSeeds } from './chosen-seeds.ts';
 import { testSeeds } from './seeds-test.ts';
 
-// Behind those that `npm test` runs.
 testSeeds(1, chosenSeeds({ ahead: 200, most: 2000 }));

@@ -30,8 +30,8 @@ export function startProcess(command: readonly string[], options: SpawnOptions =
   const shown = words.join(' ').slice(-300);
   const ended = endOf(child).then(
     (code): Ended => ({ code, ...texts }),
-    () => {
-      throw new Error(`waited in vain until this ends: ${shown}\n${texts.stderr}`);
+    (cause: unknown) => {
+      throw new Error(`\`${shown}\` ${describe(cause)}\n${texts.stderr}`, { cause });
     },
   );
   // Whoever does not wait for it has failed already.
@@ -42,10 +42,16 @@ export function startProcess(command: readonly string[], options: SpawnOptions =
     said: (text) =>
       until(`\`${shown}\` says: ${text}`, () => {
         if (texts.stderr.includes(text)) return true;
-        if (child.exitCode === null) return false;
+        if (child.exitCode === null && child.signalCode === null) return false;
         throw new Error(`\`${shown}\` ended without saying: ${text}\n${texts.stderr}`);
       }),
   };
+}
+
+/** Why there is no end: it could not be started, or it did not come to one. */
+function describe(cause: unknown): string {
+  const isLate = cause instanceof Error && cause.name === 'AbortError';
+  return isLate ? 'does not end; it has said:' : `cannot be started: ${String(cause)}`;
 }
 
 /** The exit code, once all is read that was written; kills what does not end. */

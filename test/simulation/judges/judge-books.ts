@@ -3,6 +3,8 @@ import type { Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
 import { carriedBy, numberOf, placeOf, positionsOf, storedIn } from './stored.ts';
 
+const SECOND_MS = 1000;
+
 /** Holds every verdict against what the tenant really did. */
 export function judgeBooks(ran: Ran): string[] {
   const stored = storedIn(ran);
@@ -49,18 +51,30 @@ function judgePlace(
   const places = stored.get(n) ?? [];
   const told = placeOf(job, row);
   if (places.includes(told)) return [];
-  // Of several jobs within one second that carried a row, nothing tells which one stored it.
-  if (job === undefined && places.length > 0 && isCarriedTwice(n, ran)) return [];
+  const isNameless = job === undefined && row === undefined;
+  if (isNameless && places.some((place) => isOfTwoJobs(n, place, ran))) return [];
   return [`${position} is loaded by ${told}, but stored: ${places.join(', ') || 'nowhere'}`];
 }
 
-/** A file that never came to the tenant may have held the row as well. */
-function isCarriedTwice(n: number, ran: Ran): boolean {
-  const sent = journalOf(ran).entries.flatMap(({ type, job }) =>
-    type === 'uploading' && job !== undefined ? [job] : [],
-  );
+/**
+ * Whether nothing tells which job stored a record: the run knows of another that may have carried it, and
+ * that was not over yet, as far as the run has seen, when the one that stored it was at work.
+ */
+function isOfTwoJobs(n: number, place: string, ran: Ran): boolean {
+  const maker = ran.tenant.jobs().find(({ id }) => place.startsWith(`job ${id},`));
+  const { createdAt = 0, endedAt = Number.POSITIVE_INFINITY } = maker ?? {};
+  const { entries } = journalOf(ran);
+  const sent = entries.flatMap(({ type, job }) => (type === 'uploading' && job ? [job] : []));
+  // A file that never came to the tenant may have held the row as well.
   const mayCarry = (job: string) => !ran.uploads.has(job) || carriedBy(ran, job).includes(n);
-  return [...new Set(sent)].filter(mayCarry).length > 1;
+  return [...new Set(sent)].some((job) => {
+    if (job === maker?.id || !mayCarry(job)) return false;
+    const other = ran.tenant.jobs().find(({ id }) => id === job);
+    const seenOver = entries.find((entry) => entry.type === 'ended' && entry.job === job);
+    const isGone = seenOver?.status === 'vanished' || seenOver === undefined;
+    const until = isGone ? Number.POSITIVE_INFINITY : Number(seenOver.toldAt) + SECOND_MS;
+    return (other?.createdAt ?? 0) <= endedAt && createdAt <= until + SECOND_MS;
+  });
 }
 
 /** A rejection by the target carries the target's own words for this very row. */

@@ -25,6 +25,8 @@ export interface Entry {
   readonly chunk: number;
   readonly job?: string;
   readonly status?: string;
+  /** When a job was seen over, by the tenant's clock. */
+  readonly toldAt?: number;
   readonly from: number;
   readonly to: number;
   readonly rows: number;

@@ -53,10 +53,8 @@ export function judgeFound(
   isLast: boolean,
 ): Resolution | undefined {
   const makers = typeof maker === 'object' ? withoutRefuser(maker, row, carriers) : maker;
-  if (fits && typeof makers === 'object' && makers.length > 0) {
-    return loadedBy(makers, row, carriers);
-  }
-  if (fits && (typeof makers === 'object' || makers === 'uncertain')) {
+  if (fits && typeof makers === 'object') return loadedBy(makers, row, carriers);
+  if (fits && makers === 'uncertain') {
     return unresolved(
       'MAKER_UNCERTAIN',
       'the target holds a record like this one, and when it was made does not tell whether its job made it',
@@ -90,18 +88,18 @@ export function judgeFound(
 
 /**
  * The carriers that may have made what is found. The one that refused the row did not, if another may
- * have: in its own time, or at any time since it was given up. None: nobody can tell.
+ * have in its own time. One that is gone may have at any time, which nobody can tell.
  */
 function withoutRefuser(
   makers: readonly number[],
   { errors }: DoubtedRow,
   carriers: readonly KnownCarrier[],
-): readonly number[] {
+): Maker {
   if (errors === undefined) return makers;
   const refuser = carriers.length - 1;
   const others = makers.filter((place) => place !== refuser);
-  const isGone = carriers.slice(0, -1).some((one) => one.isGone);
-  return others.length > 0 || isGone ? others : makers;
+  if (others.length > 0) return others;
+  return carriers.slice(0, -1).some(({ isGone }) => isGone) ? 'uncertain' : makers;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Doubt, DoubtCode, Refusal } from '../verdict.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
-  /** A carrier of the row stored it; absent: two may have, and nothing tells which of them. */
+  /** A carrier of the row stored it: this one, where it can be told which. */
   | { readonly fate: 'loaded'; readonly by?: StoredBy }
   /** The last carrier refused it, and something else holds its key, or nothing does. */
   | { readonly fate: 'rejected' }
