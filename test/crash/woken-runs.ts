@@ -22,7 +22,7 @@ export function testWokenRuns(seeds: readonly number[], at: Sleep['at'], waking:
         sleepOf(seed, at),
         waking,
       );
-      expect(faults, sleeper.stderr).toEqual([]);
+      expect(faults.join('\n'), sleeper.stderr).toBe('');
       expect(other).toEqual({ code: 0, stderr: '' });
       if (fellAsleep) expect(sleeper).toEqual({ code: 2, stderr: expect.stringMatching(LOST) });
     },
