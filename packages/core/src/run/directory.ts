@@ -188,8 +188,9 @@ async function openFiles(
     if (file.sizeBytes < sizeBytes) throw fileLost(path, file.sizeBytes, sizeBytes);
     if (file.sizeBytes > sizeBytes) {
       await file.truncate(sizeBytes);
-      await file.sync();
     }
+    // Whoever wrote it may have ended ahead of its sync, and what is read of it is acted upon.
+    await file.sync();
     return used;
   };
   try {

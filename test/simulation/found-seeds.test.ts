@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { runSeed } from './replay.ts';
+
+test.each([
+  [
+    1795992864,
+    'a resume acts upon a line of the journal that the process before it could not sync',
+  ],
+])('seed %i, in which %s, keeps every promise', async (seed) => {
+  expect((await runSeed(seed)).faults).toEqual([]);
+});
