@@ -4,17 +4,6 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@rowferry/source'];
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const LONG = 'test/**/*.long.test.ts';
-/** Tests that replace, or measure, what belongs to the whole process: timers, modules, memory. */
-const APART = [
-  'packages/cli/src/interrupt.test.ts',
-  'packages/cli/src/progress.test.ts',
-  'packages/source-csv/src/row-cutter.test.ts',
-  'packages/source-jsonl/src/lines.test.ts',
-  'packages/source-postgres/src/access.test.ts',
-  'packages/source-postgres/src/connections.test.ts',
-  'packages/testkit/src/**/*.test.ts',
-  'packages/zuora/src/token.test.ts',
-];
 const NEVER = '**/node_modules/**';
 
 /** What all tests have in common. */
@@ -41,18 +30,7 @@ export default defineConfig({
   ...common,
   test: {
     ...common.test,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'all',
-          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [NEVER, LONG, ...APART],
-          // Files of a worker share what they import, which takes a fifth of the time off.
-          isolate: false,
-        },
-      },
-      { extends: true, test: { name: 'apart', include: APART } },
-    ],
+    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: [NEVER, LONG],
   },
 });
