@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@rowferry/source'];
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
-const LONG = 'test/**/*.long.test.ts';
+/** What is long by nature: `npm run test:long`. */
+export const LONG = '{packages/*/src,test}/**/*.long.test.ts';
 const NEVER = '**/node_modules/**';
 
 /** What all tests have in common. */
@@ -15,7 +16,7 @@ export const common = defineConfig({
     // For what hangs. What waits for an event gives up sooner, and names it.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
-    expect: { poll: { timeout: 300_000 } },
+    expect: { poll: { timeout: 600_000 } },
     // Tests of the command line start what was built.
     globalSetup: `${ROOT}scripts/build-before-tests.mjs`,
     reporters: ['default'],

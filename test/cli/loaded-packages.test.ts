@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startProcess } from '../world/started.ts';
 import { COMMAND, folderWith, VEHICLES, vehicles } from './rowferry.ts';
 
 /** Notes every module that a process imports. */
@@ -34,17 +33,14 @@ async function loadedBy(words: readonly string[]) {
   });
   const { path: cwd } = folder;
   const [node = '', ...main] = COMMAND;
-  const child = spawn(node, ['--import', join(cwd, 'preload.mjs'), ...main, ...words], {
-    cwd,
-    env: {
-      LOADED: join(cwd, 'loaded'),
-      ZUORA_BASE_URL: 'http://127.0.0.1:1',
-      ZUORA_CLIENT_ID: 'id',
-      ZUORA_CLIENT_SECRET: 'secret',
-    },
-    stdio: 'ignore',
-  });
-  const [code] = await once(child, 'close');
+  const env = {
+    LOADED: join(cwd, 'loaded'),
+    ZUORA_BASE_URL: 'http://127.0.0.1:1',
+    ZUORA_CLIENT_ID: 'id',
+    ZUORA_CLIENT_SECRET: 'secret',
+  };
+  const command = [node, '--import', join(cwd, 'preload.mjs'), ...main, ...words];
+  const { code } = await startProcess(command, { cwd, env }).ended;
   const urls = (await readFile(join(cwd, 'loaded'), 'utf8')).split('\n');
   const packages = new Set(urls.flatMap((url) => packageAt(url) ?? []));
   expect(packages).toContain('rowferry');

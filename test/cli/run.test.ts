@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { startSimulator } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
+import { printedBy, startProcess } from '../world/started.ts';
 import { COMMAND, folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
 
 describe.concurrent('run', () => {
@@ -70,8 +69,11 @@ describe.concurrent('run', () => {
   });
 
   test('a terminal sees one line that changes, and nothing of it is left', async (context) => {
-    const script = await promisify(execFile)('script', ['--version']).catch(() => undefined);
-    if (script === undefined) return context.skip('there is no `script` here to be a terminal');
+    const hasScript = await startProcess(['script', '--version']).ended.then(
+      () => true,
+      () => false,
+    );
+    if (!hasScript) return context.skip('there is no `script` here to be a terminal');
     await using simulator = await startSimulator({ knobs: { processingMs: 1000 } });
     await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(20) });
     const { cwd, command, env } = {
@@ -79,8 +81,8 @@ describe.concurrent('run', () => {
       command: COMMAND.map((word) => `'${word}'`).join(' '),
       env: { PATH: process.env['PATH'], ...variablesOf(simulator) },
     };
-    const words = ['-qec', `${command} run v.yaml`, '/dev/null'];
-    const { stdout } = await promisify(execFile)('script', words, { cwd, env });
+    const words = ['script', '-qec', `${command} run v.yaml`, '/dev/null'];
+    const stdout = await printedBy(words, { cwd, env });
     const [first, second, ...rest] = stdout.split('\r\u001B[K');
     expect(first).toBe('');
     expect(second).toMatch(/^[^\n]+ records? .*rows\/s/);

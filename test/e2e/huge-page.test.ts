@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
+import { printedBy } from '../world/started.ts';
 
 const run = fileURLToPath(new URL('huge-page.run.mjs', import.meta.url));
 
@@ -13,9 +12,8 @@ const PEAK_MB = 200;
 
 let outcomes: Map<string, Record<string, number>>;
 beforeAll(async () => {
-  const words = [`--max-old-space-size=${HEAP_MB}`, run, String(RECORDS)];
-  const { stdout } = await promisify(execFile)(process.execPath, words);
-  const lines = stdout
+  const node = [process.execPath, `--max-old-space-size=${HEAP_MB}`];
+  const lines = (await printedBy([...node, run, String(RECORDS)]))
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));

@@ -2,7 +2,7 @@ import { migrate, type Verdict } from '@rowferry/core';
 import { type LazyErrors, lazyErrorsTarget } from '../world/lazy-errors-target.ts';
 
 /** Merges each list in a process of its own, and prints what its test asserts. */
-const ROWS = 20_000;
+const ROWS = Number(process.argv[2]);
 /** Shares no factor with the number of rows, so that its multiples meet every row. */
 const STEP = 12_347;
 

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startProcess } from '../world/started.ts';
 
 /** What the command of each example must come to; the commands stand in their READMEs. */
 const EXAMPLES: Record<string, { code: number; says: readonly string[] }> = {
@@ -52,10 +52,7 @@ async function runsIn(folder: string): Promise<string[]> {
   return await readdir(join(folder, '.rowferry')).catch(() => []);
 }
 
-function run(words: readonly string[]): Promise<{ code: unknown; said: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, words, (error, stdout, stderr) => {
-      resolve({ code: error?.code ?? 0, said: stdout + stderr });
-    });
-  });
+async function run(words: readonly string[]): Promise<{ code: number | null; said: string }> {
+  const { code, stdout, stderr } = await startProcess([process.execPath, ...words]).ended;
+  return { code, said: stdout + stderr };
 }

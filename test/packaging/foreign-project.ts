@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { printedBy } from '../world/started.ts';
 import { ROOT, type Tarball } from './tarballs.ts';
-
-const execute = promisify(execFile);
 
 /** A stranger's project that installed our packages from their tarballs. */
 export interface ForeignProject {
@@ -19,13 +16,12 @@ export async function foreignProject(
 ): Promise<ForeignProject> {
   await mkdir(folder, { recursive: true });
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
-  const run = async (command: string, words: readonly string[]) => {
+  const run = (command: string, words: readonly string[]) => {
     // What npm tells its children of our own workspace is none of a stranger's.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)|^NODE_/.test(name)),
     );
-    const { stdout } = await execute(command, words, { cwd: folder, env });
-    return stdout;
+    return printedBy([command, ...words], { cwd: folder, env });
   };
   const own = tarballs.map(({ manifest, path }) => [manifest.name, `file:${path}`]);
   const manifest = {

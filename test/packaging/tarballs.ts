@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { printedBy } from '../world/started.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 const BLOCK_BYTES = 512;
-
-const execute = promisify(execFile);
 
 /** What a package looks like when it is published. */
 export interface Tarball {
@@ -27,11 +24,11 @@ export interface Manifest {
 
 /** Builds what is not built yet and packs every package into `folder`. */
 export async function packInto(folder: string): Promise<Tarball[]> {
-  await execute(process.execPath, [join(ROOT, 'scripts', 'run.cjs'), 'build'], { cwd: ROOT });
+  await printedBy([process.execPath, join(ROOT, 'scripts', 'run.cjs'), 'build'], { cwd: ROOT });
   const { packageManager } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   const [pnpm] = String(packageManager).split('+');
-  const words = ['--yes', String(pnpm), '--recursive', 'pack', '--pack-destination', folder];
-  await execute('npx', words, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 });
+  const pack = ['npx', '--yes', String(pnpm), '--recursive', 'pack', '--pack-destination', folder];
+  await printedBy(pack, { cwd: ROOT });
   const names = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
   return Promise.all(names.map((name) => readTarball(join(folder, name))));
 }

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@rowferry/core';
 import { afterAll, expect, test } from 'vitest';
 import { drivenTarget } from '../world/driven-target.ts';
+import { startProcess } from '../world/started.ts';
+import { until } from '../world/until.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
 
 const scenes = fileURLToPath(new URL('abort.run.ts', import.meta.url));
@@ -17,22 +17,25 @@ interface Left {
   readonly left: readonly string[];
 }
 
-const child = spawn(process.execPath, ['--conditions=@rowferry/source', '--import=tsx', scenes], {
-  cwd: root,
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const ended = once(child, 'close');
-const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+const command = [process.execPath, '--conditions=@rowferry/source', '--import=tsx', scenes];
+const { child, ended } = startProcess(command, { cwd: root });
 afterAll(() => child.kill());
 
-/** What a scene left; the process plays them in the order in which they are asked for. */
+const told = new Map<string, Left>();
+if (child.stdout !== null) {
+  createInterface(child.stdout).on('line', (line) => {
+    const { name, ...left } = JSON.parse(line);
+    told.set(name, left);
+  });
+}
+
+/** What a scene left; the process plays one after the other. */
 async function leftBy(scene: string): Promise<Left> {
-  for (;;) {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`The process ended before it had told of: ${scene}`);
-    const { name, ...left } = JSON.parse(value);
-    if (name === scene) return left;
-  }
+  const over = ended.then(({ stderr }) => {
+    if (!told.has(scene)) throw new Error(`ended before it had told of: ${scene}\n${stderr}`);
+  });
+  await Promise.race([over, until(`the process tells of: ${scene}`, () => told.has(scene))]);
+  return told.get(scene) as Left;
 }
 
 test('before the start: the reason, and nothing is sent or written', async () => {
@@ -68,5 +71,5 @@ test.each([
 });
 
 test('the process in which all of this happened ends by itself', async () => {
-  expect(await ended).toEqual([0, null]);
+  expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });

@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { COMMAND } from '../cli/rowferry.ts';
+import { printedBy } from '../world/started.ts';
 import { blocksIn } from './blocks.ts';
 import { manifestAt } from './manifest.ts';
-import { ROOT } from './tree.ts';
 
-const execute = promisify(execFile);
 const helped = new Map<string, Promise<string>>();
 
 /** What `rowferry <command> --help` prints; each command is asked once. */
 function helpOf(command: readonly string[]): Promise<string> {
   const key = command.join(' ');
-  const node = [join(ROOT, 'packages/cli/bin/rowferry.js'), ...command, '--help'];
-  const asked =
-    helped.get(key) ??
-    execute(process.execPath, node, { cwd: ROOT }).then(({ stdout, stderr }) => stdout + stderr);
+  const asked = helped.get(key) ?? printedBy([...COMMAND, ...command, '--help']);
   helped.set(key, asked);
   return asked;
 }

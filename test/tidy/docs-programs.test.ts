@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { printedBy } from '../world/started.ts';
 import { type Block, blocksIn, blocksOf } from './blocks.ts';
 import { DOCUMENTS, ROOT } from './tree.ts';
 
-const execute = promisify(execFile);
 /** Ignored by git, and within reach of the workspace's packages. */
 const FOLDER = join(ROOT, 'node_modules', '.rowferry', `docs-${process.pid}`);
 const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), ts.sys.readFile);
@@ -68,5 +66,5 @@ test.runIf(runnable.length > 0).each(runnable)('$place runs', async ({ path, tex
   const { outputText } = ts.transpileModule(text, { compilerOptions: OPTIONS, fileName: path });
   const built = path.replace(/\.mts$/, '.mjs');
   await writeFile(built, outputText);
-  await execute(process.execPath, [built], { cwd: dirname(path) });
+  await printedBy([process.execPath, built], { cwd: dirname(path) });
 });

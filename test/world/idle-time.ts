@@ -42,9 +42,12 @@ export function idleTime(seed: string, disk: Disk = realWorld.disk): IdleTime {
   const move = async () => {
     if (isMoving) return;
     isMoving = true;
-    do await settled(TURNS);
-    while (isIdle() && clock.step());
-    isMoving = false;
+    try {
+      do await settled(TURNS);
+      while (isIdle() && clock.step());
+    } finally {
+      isMoving = false;
+    }
   };
   const atWork = (kind: keyof typeof counts): AtWork => ({
     began: () => void counts[kind]++,

@@ -17,7 +17,7 @@ export interface Started {
   said(text: string): Promise<void>;
 }
 
-/** Starts a process that reads nothing, and keeps what it writes. */
+/** Starts a process, which by default reads nothing, and keeps what it writes. */
 export function startProcess(command: readonly string[], options: SpawnOptions = {}): Started {
   const [name = '', ...words] = command;
   const child = spawn(name, words, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -27,7 +27,7 @@ export function startProcess(command: readonly string[], options: SpawnOptions =
       texts[stream] += text;
     });
   }
-  const shown = words.join(' ').slice(-300);
+  const shown = shownAs(command);
   const ended = endOf(child).then(
     (code): Ended => ({ code, ...texts }),
     (cause: unknown) => {
@@ -46,6 +46,20 @@ export function startProcess(command: readonly string[], options: SpawnOptions =
         throw new Error(`\`${shown}\` ended without saying: ${text}\n${texts.stderr}`);
       }),
   };
+}
+
+/** What a process printed that ended well; else the error holds all that it wrote. */
+export async function printedBy(
+  command: readonly string[],
+  options: SpawnOptions = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await startProcess(command, options).ended;
+  if (code === 0) return stdout;
+  throw new Error(`\`${shownAs(command)}\` ended with ${code}:\n${stdout}${stderr}`);
+}
+
+function shownAs([, ...words]: readonly string[]): string {
+  return words.join(' ').slice(-300);
 }
 
 /** Why there is no end: it could not be started, or it did not come to one. */

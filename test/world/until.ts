@@ -1,5 +1,5 @@
 /** Far longer than anything takes that comes at all, however busy the machine is. */
-export const PATIENCE_MS = 300_000;
+export const PATIENCE_MS = 600_000;
 
 const PAUSE_MS = 10;
 

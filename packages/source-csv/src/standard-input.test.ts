@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { startProcess } from '../../../test/world/started.ts';
 
 // On the built package, which starts many times faster than the sources.
 const PROGRAM = `
@@ -19,14 +17,14 @@ it.concurrent.each([
   ['plain text', (bytes: string) => Buffer.from(bytes)],
   ['gzip', (bytes: string) => gzipSync(bytes)],
 ])('reads %s, without checkpoints', async (_, encode) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+  const { child, ended } = startProcess([process.execPath, '--input-type=module', '-e', PROGRAM], {
     cwd: fileURLToPath(new URL('.', import.meta.url)),
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: 'pipe',
   });
-  child.stdin.end(encode('\uFEFFa,b\r\n1,"x\r\n\r\ny"\r\n2,z'));
-  const [output, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  expect({ output, exitCode }).toEqual({
-    output: '-:2 {"a":"1","b":"x\\r\\n\\r\\ny"}  \n-:5 {"a":"2","b":"z"}  \n',
-    exitCode: 0,
+  child.stdin?.end(encode('\uFEFFa,b\r\n1,"x\r\n\r\ny"\r\n2,z'));
+  expect(await ended).toEqual({
+    stdout: '-:2 {"a":"1","b":"x\\r\\n\\r\\ny"}  \n-:5 {"a":"2","b":"z"}  \n',
+    stderr: '',
+    code: 0,
   });
 });

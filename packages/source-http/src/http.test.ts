@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../../test/world/until.ts';
 import { http } from './http.ts';
 import { json, type LocalServer, recordsOf, startServer } from './local-server.fixture.ts';
 
@@ -17,10 +18,8 @@ afterAll(() => server[Symbol.asyncDispose]());
 const { signal } = new AbortController();
 const byPage = { by: 'page', param: 'page' } as const;
 
-/** Waits until the server sees that no connection is open. */
-async function released(): Promise<void> {
-  while (server.connections() > 0) await sleep(5);
-}
+const released = () =>
+  until('the server sees no open connection', () => server.connections() === 0);
 
 describe('options', () => {
   it.each<[object, string]>([

@@ -1,18 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { type Started, startProcess } from '../../../test/world/started.ts';
 
 /**
  * Runs `script`, in which `jsonl`, `signal` and `print` are defined, in a process of its own: on the built
  * package, which starts many times faster than the sources.
  */
-function run(script: string): ChildProcess {
+function run(script: string): Started {
   const program = `
     import { jsonl } from '@rowferry/source-jsonl';
     const controller = new AbortController();
@@ -20,21 +20,15 @@ function run(script: string): ChildProcess {
     const print = (...words) => process.stdout.write(words.join(' ') + '\\n');
     ${script}
   `;
-  return spawn(process.execPath, ['--input-type=module', '-e', program], {
+  return startProcess([process.execPath, '--input-type=module', '-e', program], {
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     stdio: 'pipe',
   });
 }
 
-async function outcome(child: ChildProcess): Promise<{ output: string; exitCode: unknown }> {
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) throw new Error('The output is not piped');
-  const [output, errors, [exitCode]] = await Promise.all([
-    text(stdout),
-    text(stderr),
-    once(child, 'close'),
-  ]);
-  return { output: output + errors, exitCode };
+async function outcome({ ended }: Started): Promise<{ output: string; exitCode: unknown }> {
+  const { code, stdout, stderr } = await ended;
+  return { output: stdout + stderr, exitCode: code };
 }
 
 const PRINT_ALL = `
@@ -48,16 +42,16 @@ it.concurrent.each([
   ['plain text', (bytes: string) => Buffer.from(bytes)],
   ['gzip', (bytes: string) => gzipSync(bytes)],
 ])('reads %s, without checkpoints', async (_, encode) => {
-  const child = run(PRINT_ALL);
-  child.stdin?.end(encode('\uFEFF{"a":1}\r\n\r\n{"a":2}'));
-  expect(await outcome(child)).toEqual({
+  const started = run(PRINT_ALL);
+  started.child.stdin?.end(encode('\uFEFF{"a":1}\r\n\r\n{"a":2}'));
+  expect(await outcome(started)).toEqual({
     output: '-:1 {"a":1}  \n-:3 {"a":2}  \n',
     exitCode: 0,
   });
 });
 
 it.concurrent('rejects at once when aborted while waiting, and lets the process end', async () => {
-  const child = run(`
+  const started = run(`
     try {
       for await (const { records } of jsonl({ path: '-' }).read({ signal })) {
         print(JSON.stringify(records));
@@ -65,31 +59,31 @@ it.concurrent('rejects at once when aborted while waiting, and lets the process 
       }
     } catch (error) { print('threw', error); }
   `);
-  child.stdin?.write('{"a":1}\n{"a"');
-  expect(await outcome(child)).toEqual({ output: '[{"a":1}]\nthrew enough\n', exitCode: 0 });
+  started.child.stdin?.write('{"a":1}\n{"a"');
+  expect(await outcome(started)).toEqual({ output: '[{"a":1}]\nthrew enough\n', exitCode: 0 });
 });
 
 it.concurrent.each([['plain text'], ['gzip']])(
   'lets the process end when %s is left early',
   async (form) => {
-    const child = run(`
+    const started = run(`
     for await (const batch of jsonl({ path: '-' }).read({ signal })) break;
     print('left');
   `);
     const lines = '{"a":1}\n'.repeat(100_000);
-    child.stdin?.on('error', () => {});
-    child.stdin?.write(form === 'gzip' ? gzipSync(lines) : lines);
-    expect(await outcome(child)).toEqual({ output: 'left\n', exitCode: 0 });
+    started.child.stdin?.on('error', () => {});
+    started.child.stdin?.write(form === 'gzip' ? gzipSync(lines) : lines);
+    expect(await outcome(started)).toEqual({ output: 'left\n', exitCode: 0 });
   },
 );
 
 it.concurrent('refuses to be read a second time', async () => {
-  const child = run(`
+  const started = run(`
     ${PRINT_ALL}
     try { ${PRINT_ALL} } catch (error) { print(error.code, error.message); }
   `);
-  child.stdin?.end('{"a":1}\n');
-  expect((await outcome(child)).output).toBe(
+  started.child.stdin?.end('{"a":1}\n');
+  expect((await outcome(started)).output).toBe(
     '-:1 {"a":1}  \nSOURCE_FAILED Standard input is read already; it can be read only once\n',
   );
 });
@@ -100,7 +94,7 @@ it.skipIf(process.platform === 'win32').concurrent(
     const folder = await mkdtemp(join(tmpdir(), 'rowferry-jsonl-'));
     const pipe = join(folder, 'pipe');
     await once(spawn('mkfifo', [pipe]), 'close');
-    const child = run(`
+    const started = run(`
     const path = ${JSON.stringify(pipe)};
     try {
       for await (const { records, checkpoint } of jsonl({ path }).read({ signal })) {
@@ -110,7 +104,7 @@ it.skipIf(process.platform === 'win32').concurrent(
     } catch (error) { print('threw', error); }
   `);
     const writer = spawn('sh', ['-c', `exec 3>"$0"; echo '{"a":1}' >&3; read wait`, pipe]);
-    expect(await outcome(child)).toEqual({ output: '[{"a":1}] \nthrew enough\n', exitCode: 0 });
+    expect(await outcome(started)).toEqual({ output: '[{"a":1}] \nthrew enough\n', exitCode: 0 });
     writer.stdin.end();
     await rm(folder, { recursive: true });
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Certificates, makeCertificates } from '../../../test/postgres/certificates.ts';
 import { type PostgresServer, startPostgres } from '../../../test/postgres/server.ts';
+import { until } from '../../../test/world/until.ts';
 import { postgres } from './postgres.ts';
 
 let folder: string;
@@ -131,7 +132,9 @@ describe('TLS', () => {
     const source = postgres({ connection: secure.uri({ sslmode }), query: endless });
     const reading = source.read({ signal: controller.signal })[Symbol.asyncIterator]().next();
     const rejected = expect(reading).rejects.toBe('enough');
-    while (!(await secure.connections()).some((one) => one.query === endless));
+    await until('the server runs the statement', async () =>
+      (await secure.connections()).some((one) => one.query === endless),
+    );
     controller.abort('enough');
     await rejected;
     await secure.quiet();

@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import type { Batch } from '@rowferry/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../test/postgres/server.ts';
+import { until } from '../../../test/world/until.ts';
 import { type PostgresOptions, postgres } from './postgres.ts';
 
 let server: PostgresServer;
@@ -40,11 +41,20 @@ async function drain(batches: AsyncIterator<Batch>): Promise<number> {
 }
 
 /** Waits until a program's statement runs. */
-async function running(word: string): Promise<void> {
-  for (;;) {
+function running(word: string): Promise<void> {
+  return until(`the server runs a statement with \`${word}\``, async () => {
     const found = await server.connections();
-    if (found.some(({ query, state }) => state === 'active' && query.includes(word))) return;
-  }
+    return found.some(({ query, state }) => state === 'active' && query.includes(word));
+  });
+}
+
+/** Waits until a connection of the source waits for what PostgreSQL calls so. */
+function waitsFor(event: string): Promise<void> {
+  return until(`the source's connection is in \`${event}\``, async () => {
+    const waits = await server.query(`SELECT FROM pg_stat_activity
+      WHERE application_name = 'rowferry' AND wait_event = '${event}'`);
+    return waits.length > 0;
+  });
 }
 
 const WAYS: PostgresOptions[] = [
@@ -91,9 +101,7 @@ describe.each(WAYS)('%o', (options) => {
     await server.query(`CREATE OR REPLACE VIEW slow AS
       SELECT id, load, CASE WHEN id % 100 = 0 THEN pg_sleep(1)::text END FROM wide`);
     const draining = expect(drain(others)).rejects.toEqual(failed(/57P01/));
-    const asleep = `SELECT FROM pg_stat_activity
-      WHERE application_name = 'rowferry' AND wait_event = 'PgSleep'`;
-    while ((await server.query(asleep)).length === 0);
+    await waitsFor('PgSleep');
     await server.query(kill);
     await draining;
   });
@@ -149,12 +157,7 @@ it('waits for a slow reader, in little memory and without end', async () => {
   const before = process.memoryUsage().rss;
   await batches.next();
   // Once all that lies between is full, the server cannot send any more.
-  let event: unknown;
-  while (event !== 'ClientWrite') {
-    const [row] = await server.query(`SELECT wait_event FROM pg_stat_activity
-      WHERE application_name = 'rowferry'`);
-    event = row?.['wait_event'];
-  }
+  await waitsFor('ClientWrite');
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
   // Longer than the server lets others take.
   await server.query('SELECT pg_sleep(5.2)');

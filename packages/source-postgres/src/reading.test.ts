@@ -1,11 +1,9 @@
-import type { Batch } from '@rowferry/core';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../test/postgres/server.ts';
 import { parseConnectionString } from './connection-string.ts';
 import { type PostgresOptions, postgres } from './postgres.ts';
 import { readBatches, type Settings } from './reading.ts';
-import { tableRelation } from './statement.ts';
+import { columnOf, readAll, readBy, seen, settingsOf } from './reads.fixture.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -16,23 +14,6 @@ afterAll(() => server[Symbol.asyncDispose]());
 const { signal } = new AbortController();
 const failed = (message: RegExp) =>
   expect.objectContaining({ code: 'SOURCE_FAILED', message: expect.stringMatching(message) });
-
-async function readAll(options: PostgresOptions, checkpoint?: unknown): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  const source = postgres({ connection: server.uri(), ...options });
-  for await (const batch of source.read({ signal, checkpoint })) batches.push(batch);
-  return batches;
-}
-
-/** All that core digests of some batches: places, JSON and records. */
-function seen(batches: readonly Batch[]): unknown[] {
-  return batches.flatMap(({ records, locate, json }) =>
-    records.map((record, index) => [locate?.(index), json?.(index), record]),
-  );
-}
-
-const columnOf = (batches: readonly Batch[], name: string) =>
-  batches.flatMap(({ records }) => records.map((record) => Object(record)[name]));
 
 describe('a table or a query', () => {
   beforeAll(() =>
@@ -46,19 +27,19 @@ describe('a table or a query', () => {
   );
 
   it('has its names taken literally', async () => {
-    const batches = await readAll({ table: ['Old.CRM', 'My "Cars"'], orderBy: 'Id' });
+    const batches = await readAll(server, { table: ['Old.CRM', 'My "Cars"'], orderBy: 'Id' });
     expect(seen(batches)).toEqual([
       ['Old.CRM.My "Cars".Id=1', undefined, { Id: 1, select: 'a' }],
       ['Old.CRM.My "Cars".Id=2', undefined, { Id: 2, select: null }],
     ]);
-    expect(columnOf(await readAll({ table: 'legacy.cars' }), 'Id')).toEqual([1, 2]);
+    expect(columnOf(await readAll(server, { table: 'legacy.cars' }), 'Id')).toEqual([1, 2]);
   });
 
   it('takes parameters that are bound, also where the order adds more', async () => {
     const query = `SELECT n, $1 || n AS text, $3::bool AS yes, $4::text AS nothing
       FROM generate_series(1, $2::int) AS n -- the end`;
     const parameters = ["'; DROP TABLE x; --", 3, true, null];
-    const plain = await readAll({ query: `${query}\n;\n`, parameters });
+    const plain = await readAll(server, { query: `${query}\n;\n`, parameters });
     expect(seen(plain)[2]).toEqual([
       'row 3',
       undefined,
@@ -66,21 +47,23 @@ describe('a table or a query', () => {
     ]);
     const checkpoint = { key: ['n'], ranges: [{ behind: ['2'] }], next: 0 };
     const ended = { query: `${query}\n; -- ; really`, parameters };
-    expect(seen(await readAll({ ...ended, orderBy: 'n' }, checkpoint))).toEqual([
+    expect(seen(await readAll(server, { ...ended, orderBy: 'n' }, checkpoint))).toEqual([
       ['n=3', undefined, Object(seen(plain)[2])[2]],
     ]);
   });
 
   it('may be empty, and have no columns', async () => {
-    expect(await readAll({ query: 'SELECT 1 AS n WHERE false', orderBy: 'n' })).toEqual([]);
-    expect(await readAll({ query: 'SELECT 1 AS n WHERE false' })).toEqual([]);
-    const [{ records } = { records: [] }] = await readAll({ query: 'SELECT' });
+    expect(await readAll(server, { query: 'SELECT 1 AS n WHERE false', orderBy: 'n' })).toEqual([]);
+    expect(await readAll(server, { query: 'SELECT 1 AS n WHERE false' })).toEqual([]);
+    const [{ records } = { records: [] }] = await readAll(server, { query: 'SELECT' });
     expect(records).toEqual([{}]);
   });
 
   it('cannot change anything', async () => {
     const query = 'WITH gone AS (DELETE FROM "Old.CRM"."My ""Cars""" RETURNING *) TABLE gone';
-    await expect(readAll({ query })).rejects.toEqual(failed(/read-only transaction \(25006\)$/));
+    await expect(readAll(server, { query })).rejects.toEqual(
+      failed(/read-only transaction \(25006\)$/),
+    );
   });
 
   it('that is refused says why, and quotes no value', async () => {
@@ -94,7 +77,7 @@ describe('a table or a query', () => {
       [{ query: '(COPY legacy.cars TO STDOUT)' }, /syntax error/],
     ];
     for (const [options, message] of cases) {
-      const reading = readAll(options);
+      const reading = readAll(server, options);
       await expect(reading).rejects.toEqual(failed(message));
       await expect(reading).rejects.not.toThrow('secret');
     }
@@ -151,12 +134,12 @@ describe('with `orderBy`', () => {
       INSERT INTO keyed (k, n) SELECT k::${type.split(' COLLATE')[0]}, n FROM
         (VALUES ${rows}) AS one (k), generate_series(1, 2) AS n
     `);
-      const settings = settingsOf('keyed', ['k', 'n']);
-      const batches = await readOne(settings);
+      const settings = settingsOf(server, 'keyed', ['k', 'n']);
+      const batches = await readBy(settings);
       const sorted = await server.query('SELECT n, k::text FROM keyed ORDER BY k, n');
       expect(columnOf(batches, 'n')).toEqual(sorted.map(({ n }) => n));
       for (const [index, { checkpoint }] of batches.entries()) {
-        const rest = await readOne(settings, JSON.parse(JSON.stringify(checkpoint)));
+        const rest = await readBy(settings, JSON.parse(JSON.stringify(checkpoint)));
         expect(seen(rest)).toEqual(seen(batches.slice(index + 1)));
       }
     },
@@ -171,11 +154,11 @@ describe('with `orderBy`', () => {
     const twice = failed(/^`orderBy` \(.*\) is not unique: some rows have the same values/);
     const isNull = failed(/^`orderBy` \(.*id.*\) is NULL in some rows/);
     const none = { key: ['id'], ranges: [{ behind: ['3'] }], next: 0 };
-    await expect(readAll({ table: 'twins', orderBy: 'name' })).rejects.toEqual(twice);
-    await expect(readAll({ table: 'twins', orderBy: 'amount' })).rejects.toEqual(twice);
-    await expect(readAll({ table: 'twins', orderBy: 'id' })).rejects.toEqual(isNull);
-    await expect(readAll({ table: 'twins', orderBy: 'id' }, none)).rejects.toEqual(isNull);
-    const parted = readAll({ table: 'twins', orderBy: ['amount', 'id'], partitions: 2 });
+    await expect(readAll(server, { table: 'twins', orderBy: 'name' })).rejects.toEqual(twice);
+    await expect(readAll(server, { table: 'twins', orderBy: 'amount' })).rejects.toEqual(twice);
+    await expect(readAll(server, { table: 'twins', orderBy: 'id' })).rejects.toEqual(isNull);
+    await expect(readAll(server, { table: 'twins', orderBy: 'id' }, none)).rejects.toEqual(isNull);
+    const parted = readAll(server, { table: 'twins', orderBy: ['amount', 'id'], partitions: 2 });
     await expect(parted).rejects.toEqual(isNull);
     // No checkpoint stands between the two, from which a restart would lose the second.
     await server.query(
@@ -184,7 +167,9 @@ describe('with `orderBy`', () => {
     await server.query('INSERT INTO pairs VALUES (1)');
     const checkpoints: unknown[] = [];
     const reading = async () => {
-      for await (const { checkpoint } of readBatches(settingsOf('pairs', ['k']), { signal })) {
+      for await (const { checkpoint } of readBatches(settingsOf(server, 'pairs', ['k']), {
+        signal,
+      })) {
         checkpoints.push(checkpoint);
       }
     };
@@ -208,112 +193,11 @@ describe('with `orderBy`', () => {
       [{ query, orderBy: 'n' }, { ...place, ranges: [{}, {}] }, /with `partitions: 2`; bring/],
     ];
     for (const [options, checkpoint, message] of cases) {
-      await expect(readAll(options, checkpoint)).rejects.toMatchObject({
+      await expect(readAll(server, options, checkpoint)).rejects.toMatchObject({
         code: 'SOURCE_CHANGED',
         message: expect.stringMatching(message) as string,
       });
     }
-  });
-});
-
-function settingsOf(table: string, orderBy: string[], more: Partial<Settings> = {}): Settings {
-  const port = String(server.port);
-  return {
-    connection: { host: 'localhost', port, user: 'postgres', dbname: 'postgres' },
-    relation: tableRelation([table]),
-    orderBy,
-    partitions: 1,
-    zone: '',
-    limits: { rowsMax: 1, charactersMax: 1000 },
-    ...more,
-  };
-}
-
-async function readOne(settings: Settings, checkpoint?: unknown): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of readBatches(settings, { signal, checkpoint })) batches.push(batch);
-  return batches;
-}
-
-describe('partitions', () => {
-  it('give each row once, in the same turns at each read and behind each checkpoint', async () => {
-    await server.query(`CREATE TABLE many (a int, b text, load text, PRIMARY KEY (a, b))`);
-    const table = fc.record({
-      rows: fc.integer({ min: 0, max: 120 }),
-      groups: fc.integer({ min: 1, max: 30 }),
-      partitions: fc.integer({ min: 2, max: 4 }),
-      rowsMax: fc.integer({ min: 1, max: 20 }),
-      charactersMax: fc.integer({ min: 1, max: 500 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(table, async ({ rows, groups, partitions, ...limits }) => {
-        await server.query(`TRUNCATE many; INSERT INTO many SELECT n % ${groups}, n, repeat('x', n % 90)
-          FROM generate_series(1, ${rows}) AS n`);
-        const settings = settingsOf('many', ['a', 'b'], { partitions, limits });
-        const batches = await readOne(settings);
-        const expected = await server.query('SELECT b FROM many ORDER BY a, b');
-        expect(columnOf(batches, 'b').sort()).toEqual(expected.map(({ b }) => b).sort());
-        expect(await readOne(settings).then(seen)).toEqual(seen(batches));
-        const index = Math.floor(batches.length / 2);
-        const checkpoint = JSON.parse(JSON.stringify(batches[index]?.checkpoint ?? null));
-        if (checkpoint === null) return;
-        const rest = await readOne(settings, checkpoint);
-        expect(seen(rest)).toEqual(seen(batches.slice(index + 1)));
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('are of one size, and take turns', async () => {
-    const query = 'SELECT n FROM generate_series(1, 4000) AS n';
-    const batches = await readAll({ query, orderBy: 'n', partitions: 4 });
-    const firsts = batches.map(({ locate }) => locate?.(0));
-    expect(firsts.slice(0, 5)).toEqual(['n=1', 'n=1001', 'n=2001', 'n=3001', 'n=257']);
-    expect(batches.at(-1)?.checkpoint).toEqual({
-      key: ['n'],
-      ranges: [
-        { behind: ['1000'], upTo: ['1000'] },
-        { behind: ['2000'], upTo: ['2000'] },
-        { behind: ['3000'], upTo: ['3000'] },
-        { behind: ['4000'] },
-      ],
-      next: 0,
-    });
-  });
-});
-
-describe('a table that changes while it is read', () => {
-  beforeAll(() =>
-    server.query(`CREATE TABLE moving (id int PRIMARY KEY, name text);
-      INSERT INTO moving SELECT n, 'old' FROM generate_series(1, 3000) AS n`),
-  );
-
-  it.each([{ orderBy: 'id' }, { orderBy: 'id', partitions: 3 }, {}])(
-    'is seen as it was at the start: %o',
-    async (order) => {
-      const source = postgres({ connection: server.uri(), table: 'moving', ...order });
-      const batches: Batch[] = [];
-      for await (const batch of source.read({ signal })) {
-        batches.push(batch);
-        await server.query(`UPDATE moving SET name = 'new'; DELETE FROM moving WHERE id > 2000;
-          INSERT INTO moving SELECT n, 'new' FROM generate_series(4001, 4010) AS n
-          ON CONFLICT DO NOTHING`);
-      }
-      expect(columnOf(batches, 'name')).toEqual(Array.from({ length: 3000 }, () => 'old'));
-      await server.query(`TRUNCATE moving;
-        INSERT INTO moving SELECT n, 'old' FROM generate_series(1, 3000) AS n`);
-    },
-  );
-
-  it('is seen as it is then by a restart: what comes behind the checkpoint, and nothing before', async () => {
-    const [first] = await readAll({ table: 'moving', orderBy: 'id' });
-    await server.query(`UPDATE moving SET name = 'new' WHERE id IN (1, 3000);
-      DELETE FROM moving WHERE id IN (2, 256, 300); INSERT INTO moving VALUES (0, 'new'), (3001, 'new')`);
-    const rest = await readAll({ table: 'moving', orderBy: 'id' }, first?.checkpoint);
-    const ids = columnOf(rest, 'id');
-    expect(ids).toHaveLength(3000 - 256 - 1 + 1);
-    expect(ids[0]).toBe(257);
-    expect(columnOf(rest, 'name').slice(-2)).toEqual(['new', 'new']);
   });
 });
 

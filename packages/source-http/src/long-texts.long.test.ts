@@ -1,0 +1,4 @@
+import { testLongTexts } from './long-texts.fixture.ts';
+
+// More than a string may hold.
+testLongTexts(544);

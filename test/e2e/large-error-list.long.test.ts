@@ -1,0 +1,3 @@
+import { testErrorLists } from './large-error-list.ts';
+
+testErrorLists(100_000);
