@@ -48,6 +48,12 @@ function fastClock({ start, factor }) {
   };
 }
 
+/** Says on stderr that the process waits, as where it watches whether a holder lives. */
+function sayingSleep(ms, signal) {
+  process.stderr.write('waits\n');
+  return realWorld.sleep(ms, signal);
+}
+
 /** Where nothing can start a process in a container, it says that it is in one. */
 const foreignProcesses = {
   ...realWorld.processes,
@@ -120,6 +126,7 @@ const options = {
   world: {
     ...realWorld,
     ...(plan.clock && fastClock(plan.clock)),
+    ...(plan.saysWaiting && { sleep: sayingSleep }),
     ...(plan.isForeign && { processes: foreignProcesses }),
     disk: sleepyDisk(mortalDisk(realWorld.disk)),
   },

@@ -65,7 +65,8 @@ onLinux.concurrent(
       // Asleep for less than it takes to lose the run, while another watches whether it lives.
       first.sleep();
       await first.asleep();
-      const second = startChild(plan);
+      const second = startChild({ ...plan, saysWaiting: true });
+      await second.said('waits');
       setTimeout(first.wake, ASLEEP_MS);
       expect(await second.ended).toEqual(told);
     } finally {

@@ -125,8 +125,8 @@ export function startSleeper(plan: object, sleep?: Sleep) {
 export function startChild(plan: object, container: readonly string[] = []) {
   const words = [...container, process.execPath, CHILD, JSON.stringify(plan)];
   // A group of its own: what is stopped is stopped with its container.
-  const { child, ended } = startProcess(words, { detached: true });
-  return { child, ended: ended.then(({ code, stderr }): Ended => ({ code, stderr })) };
+  const { child, ended, said } = startProcess(words, { detached: true });
+  return { child, said, ended: ended.then(({ code, stderr }): Ended => ({ code, stderr })) };
 }
 
 async function isStopped(pid: number | undefined): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { migrate, type Verdict } from '@rowferry/core';
-import { DEFAULT_CLIENT, type KnobSettings } from '@rowferry/simulator';
-import { zuora } from '@rowferry/zuora';
+import type { KnobSettings } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
 import { idleTime } from '../world/idle-time.ts';
+import { vehicleTarget } from './vehicle-target.ts';
 
 const RECORDS = Array.from({ length: 6 }, (_, n) => ({ n, vin: `V${n}` }));
 
@@ -15,17 +15,11 @@ test.each([
 ])('a job that was given up stores its rows %s: none of them is rejected', async (_, knobs) => {
   const time = idleTime('hidden-job');
   await using simulator = await time.startTenant({ knobs });
-  const { clientId, clientSecret } = DEFAULT_CLIENT;
   const verdicts: Verdict[] = [];
   const { records } = await migrate(RECORDS, {
     columns: { vin__c: 'vin', legacyId__c: 'n', brand__c: { value: 'Volvo' } },
     key: 'vin__c',
-    target: time.watch(
-      zuora({
-        ...{ baseUrl: simulator.url, clientId, clientSecret, dispatcher: time.dispatcher },
-        ...{ object: 'Vehicle', operation: 'create' },
-      }),
-    ),
+    target: vehicleTarget(time, simulator),
     plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
     world: time.world,
   });

@@ -6,11 +6,11 @@ import {
   type Summary,
   type Verdict,
 } from '@rowferry/core';
-import { DEFAULT_CLIENT, type KnobSettings, type Tenant } from '@rowferry/simulator';
-import { zuora } from '@rowferry/zuora';
+import type { KnobSettings, Tenant } from '@rowferry/simulator';
 import { expect } from 'vitest';
 import { idleTime } from '../world/idle-time.ts';
 import { memoryDisk } from '../world/memory-disk.ts';
+import { vehicleTarget } from './vehicle-target.ts';
 import { VEHICLE_COLUMNS } from './vehicles.ts';
 
 /** A migration of vehicles over real sockets, and what the tenant's books say of it. */
@@ -40,19 +40,16 @@ export async function runVehicles(
   // Real disks are the matter of other tests, and cost half of the time.
   const time = idleTime(seed, memoryDisk());
   await using simulator = await time.startTenant({ knobs });
-  const { tenant, url } = simulator;
+  const { tenant } = simulator;
   during?.(tenant);
   const verdicts: Verdict[] = [];
-  const { clientId, clientSecret } = DEFAULT_CLIENT;
-  const { dispatcher, world } = time;
-  const options = { baseUrl: url, clientId, clientSecret, object: 'Vehicle', dispatcher };
   let code: string | undefined;
   const summary = await migrate(records, {
     columns: VEHICLE_COLUMNS,
-    target: time.watch(zuora({ ...options, operation: 'create' })),
+    target: vehicleTarget(time, simulator),
     jobs: { maxRows: 10, ...jobs },
     plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
-    world,
+    world: time.world,
   }).catch((error: unknown) => {
     if (!(error instanceof RunStopped)) throw error;
     code = error.code;

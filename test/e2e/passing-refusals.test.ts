@@ -1,27 +1,23 @@
 import { migrate, type Verdict } from '@rowferry/core';
-import { DEFAULT_CLIENT } from '@rowferry/simulator';
-import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
 import { idleTime } from '../world/idle-time.ts';
+import { vehicleTarget } from './vehicle-target.ts';
 
 test('updates that are refused for a reason that passes go again together, and are told why', async () => {
   const time = idleTime('passing-refusals');
   // The first job fails before its first row; all that follow refuse every row for now.
   const knobs = { failJobs: 1, failAtRow: 0 };
   await using simulator = await time.startTenant({ knobs });
-  const { tenant, url } = simulator;
+  const { tenant } = simulator;
   const records = [1, 2, 3, 4].map((n) => ({
     id: tenant.addRecord('Vehicle', { vin__c: `V${n}`, brand__c: 'Volvo' }),
     vin: `V${n}`,
   }));
   tenant.knobs.rowTrouble = 1;
   const verdicts: Verdict[] = [];
-  const { clientId, clientSecret } = DEFAULT_CLIENT;
-  const { dispatcher } = time;
-  const options = { baseUrl: url, clientId, clientSecret, object: 'Vehicle', dispatcher };
   const { jobs } = await migrate(records, {
     columns: { Id: 'id', vin__c: 'vin', brand__c: { value: 'Saab' } },
-    target: time.watch(zuora({ ...options, operation: 'update' })),
+    target: vehicleTarget(time, simulator, 'update'),
     jobs: { resubmitJobsMax: 3 },
     plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
     world: time.world,

@@ -13,10 +13,10 @@ import {
   type Spooled,
   Unreadable,
 } from '@rowferry/core';
-import { DEFAULT_CLIENT, type KnobSettings } from '@rowferry/simulator';
-import { zuora } from '@rowferry/zuora';
+import type { KnobSettings } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
 import { idleTime } from '../world/idle-time.ts';
+import { vehicleTarget } from './vehicle-target.ts';
 
 const COLUMNS = { vin__c: 'vin', brand__c: 'brand', doors__c: 'doors', legacyId__c: 'n' };
 
@@ -24,7 +24,6 @@ async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-retry-'));
   const time = idleTime('retry');
   const simulator = await time.startTenant({ knobs });
-  const { clientId, clientSecret } = DEFAULT_CLIENT;
   const told: Spooled[] = [];
   const listener: Plugin = {
     name: 'listener',
@@ -34,13 +33,7 @@ async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
     ({
       columns: COLUMNS,
       key: 'vin__c',
-      target: time.watch(
-        zuora({
-          ...{ baseUrl: simulator.url, clientId, clientSecret, dispatcher: time.dispatcher },
-          object: 'Vehicle',
-          operation: 'create',
-        }),
-      ),
+      target: vehicleTarget(time, simulator),
       jobs: { maxRows: 5, ...jobs },
       plugins: [...plugins, listener],
       runDir: join(folder, name),

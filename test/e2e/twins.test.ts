@@ -1,8 +1,7 @@
 import { migrate } from '@rowferry/core';
-import { DEFAULT_CLIENT } from '@rowferry/simulator';
-import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
 import { idleTime } from '../world/idle-time.ts';
+import { vehicleTarget } from './vehicle-target.ts';
 
 /**
  * The last record of the first job and the only one of the second are the same. The first job fails
@@ -13,20 +12,13 @@ test('a record that stands twice is not told as loaded twice', async () => {
   const time = idleTime('twins');
   const knobs = { failJobs: 1, failAtRow: 4, processingMsPerRow: 5000 };
   await using simulator = await time.startTenant({ knobs });
-  const { clientId, clientSecret } = DEFAULT_CLIENT;
   const vehicle = (vin: string) => ({ vin, brand: 'Volvo' });
   const records = [...['A', 'B', 'C', 'D'].map(vehicle), vehicle('TWIN'), vehicle('TWIN')];
   const codes: string[] = [];
   const summary = await migrate(records, {
     columns: { vin__c: 'vin', brand__c: 'brand' },
     key: 'vin__c',
-    target: time.watch(
-      zuora({
-        ...{ baseUrl: simulator.url, clientId, clientSecret, dispatcher: time.dispatcher },
-        object: 'Vehicle',
-        operation: 'create',
-      }),
-    ),
+    target: vehicleTarget(time, simulator),
     jobs: { maxRows: 5 },
     plugins: [
       {
