@@ -21,21 +21,21 @@ export interface WatchedSabotage extends Sabotage {
 export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   {
     name: 'the echo check',
-    file: 'packages/core/src/merging/error-list.ts',
+    file: 'packages/core/src/attribution/error-list.ts',
     find: 'const isEvidence = ',
     replace: 'const isEvidence = false && ',
     noticedBy: 'test/properties/merge.test.ts',
   },
   {
     name: 'the byte limit',
-    file: 'packages/core/src/chunks/stretch.ts',
+    file: 'packages/core/src/chunks/segment.ts',
     find: 'if (Buffer.byteLength(text) > this.#roomBytes) return false;',
     replace: '',
     noticedBy: 'test/properties/chunks.test.ts',
   },
   {
     name: 'the row offset',
-    file: 'packages/core/src/merging/readings.ts',
+    file: 'packages/core/src/attribution/row-numberings.ts',
     find: '? number - 2 :',
     replace: '? number - 3 :',
     noticedBy: 'test/properties/merge.test.ts',
@@ -46,7 +46,7 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
 export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'syncing before acting',
-    file: 'packages/core/src/run/journal.ts',
+    file: 'packages/core/src/journal/journal.ts',
     find: 'await file.sync();\n      await check();',
     replace: 'await check();',
   },
@@ -59,31 +59,31 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'looking up a row that was submitted again and refused',
-    file: 'packages/core/src/settling/settle-rows.ts',
+    file: 'packages/core/src/verdicts/settle-rows.ts',
     find: "if (isLookedUp) return { is: 'doubted', errors };",
     replace: '',
   },
   {
     name: 'the condition that the key is unique',
-    file: 'packages/core/src/doubts/judge-found.ts',
+    file: 'packages/core/src/in-doubt/judge-found.ts',
     find: 'if (isUnique && (isWithinBudget || isLast))',
     replace: 'if (isWithinBudget || isLast)',
   },
   {
     name: 'the rule for a key that stands twice',
-    file: 'packages/core/src/doubts/resolve.ts',
+    file: 'packages/core/src/in-doubt/resolve.ts',
     find: 'if (twice.has(position)) {',
     replace: 'if (false && twice.has(position)) {',
   },
   {
     name: 'naming no job where two may have stored a row',
-    file: 'packages/core/src/doubts/judge-found.ts',
+    file: 'packages/core/src/in-doubt/judge-found.ts',
     find: 'if (maker === undefined || another !== undefined || mayBeEarlier)',
     replace: 'if (maker === undefined || mayBeEarlier)',
   },
   {
     name: 'the second reading of a late error list',
-    file: 'packages/core/src/merging/prove.ts',
+    file: 'packages/core/src/attribution/prove.ts',
     find: 'const isAgreed = before?.digest === round.digest;',
     replace: 'const isAgreed = true;',
   },
@@ -101,11 +101,11 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'the cut-back of the result files',
-    file: 'packages/core/src/run/directory.ts',
+    file: 'packages/core/src/run-directory/directory.ts',
     find: 'if (file.sizeBytes > sizeBytes) {',
     replace: "if (name === 'journal.jsonl' && file.sizeBytes > sizeBytes) {",
     also: {
-      file: 'packages/core/src/settling/ledger.ts',
+      file: 'packages/core/src/verdicts/ledger.ts',
       find: 'if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);',
       replace: '',
     },

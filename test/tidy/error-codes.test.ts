@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { packageOf, read, SOURCES } from './tree.ts';
 
 const UNIONS = {
-  'packages/core/src/errors.ts': ['ErrorCode'],
-  'packages/core/src/verdict.ts': ['DoubtCode', 'RejectionCode'],
+  'packages/core/src/contract/errors.ts': ['ErrorCode'],
+  'packages/core/src/contract/verdict.ts': ['DoubtCode', 'RejectionCode'],
 };
 
 /** The literals of a union of strings. */

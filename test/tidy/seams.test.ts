@@ -3,9 +3,9 @@ import { importsOf } from './imports.ts';
 import { packageOf, read, SOURCES } from './tree.ts';
 
 const CORE = SOURCES.filter((path) => packageOf(path) === 'core');
-const WORLD = 'packages/core/src/world.ts';
-const DISK = 'packages/core/src/disk.ts';
-const PROCESSES = 'packages/core/src/processes.ts';
+const WORLD = 'packages/core/src/host/world.ts';
+const DISK = 'packages/core/src/host/disk.ts';
+const PROCESSES = 'packages/core/src/host/processes.ts';
 
 /** Comments may name what the code may not do. */
 function codeOf(path: string): string {

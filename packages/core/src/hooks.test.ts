@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { RowferryError } from './errors.ts';
+import { RowferryError } from './contract/errors.ts';
+import type { JobEvent, Plugin } from './contract/plugin.ts';
+import type { SourceRecord } from './contract/source.ts';
 import { hooksOf, Refused, type Transformed } from './hooks.ts';
-import type { JobEvent, Plugin } from './plugin.ts';
-import type { SourceRecord } from './source.ts';
 
 const JOB: JobEvent = { chunk: 1, status: 'creating', rows: 1, bytes: 1 };
 

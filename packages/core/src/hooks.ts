@@ -1,4 +1,4 @@
-import { RowferryError } from './errors.ts';
+import { RowferryError } from './contract/errors.ts';
 import type {
   JobEvent,
   MaybePromise,
@@ -6,9 +6,9 @@ import type {
   RunEnd,
   RunInfo,
   TransformContext,
-} from './plugin.ts';
-import { isRecord, type SourceRecord } from './source.ts';
-import type { Verdict } from './verdict.ts';
+} from './contract/plugin.ts';
+import { isRecord, type SourceRecord } from './contract/source.ts';
+import type { Verdict } from './contract/verdict.ts';
 
 /** Stands for a record that a transform refused. */
 export class Refused {

@@ -1,4 +1,3 @@
-export type { Disk, DiskFile } from './disk.ts';
 export {
   type Answer,
   type ErrorCode,
@@ -6,9 +5,8 @@ export {
   RunStopped,
   TargetError,
   type TargetFailure,
-} from './errors.ts';
-export { migrate, type ResumeOptions, type RetryOptions, resume, retry } from './migrate.ts';
-export { checkOptions, suggest } from './options.ts';
+} from './contract/errors.ts';
+export { checkOptions, suggest } from './contract/options.ts';
 export type {
   JobEvent,
   MaybePromise,
@@ -17,14 +15,7 @@ export type {
   RunInfo,
   Spooled,
   TransformContext,
-} from './plugin.ts';
-export type { Processes, ProcessMark } from './processes.ts';
-export { type RetryLink, readLink as readRetryLink } from './retry/link.ts';
-export type { MigrationFile, ParentRun, RunDescription } from './run/description.ts';
-export { readDescription } from './run/description.ts';
-export type { Holder } from './run/hold.ts';
-export { newRunId } from './run/run-id.ts';
-export type { JobOptions, MigrateOptions } from './settings.ts';
+} from './contract/plugin.ts';
 export {
   type Batch,
   type Checkpoint,
@@ -33,9 +24,8 @@ export {
   type SourceInput,
   type SourceRecord,
   Unreadable,
-} from './source.ts';
-export { type JobStatus, type RunStatus, readStatus } from './status.ts';
-export type { JobCounts, Progress, RecordCounts, Summary } from './summary.ts';
+} from './contract/source.ts';
+export type { JobCounts, Progress, RecordCounts, Summary } from './contract/summary.ts';
 export type {
   ColumnDefinition,
   Definition,
@@ -48,11 +38,7 @@ export type {
   Target,
   TargetLimits,
   UploadFile,
-} from './target.ts';
-export type { Format } from './values/cell.ts';
-export type { Column, Columns, Constant } from './values/columns.ts';
-export { parseExact, stringifyExact } from './values/exact-json.ts';
-export { ExactNumber } from './values/exact-number.ts';
+} from './contract/target.ts';
 export {
   type Doubt,
   type DoubtCode,
@@ -61,5 +47,19 @@ export {
   Rejection,
   type RejectionCode,
   type Verdict,
-} from './verdict.ts';
-export { realWorld, type World } from './world.ts';
+} from './contract/verdict.ts';
+export type { Disk, DiskFile } from './host/disk.ts';
+export type { Processes, ProcessMark } from './host/processes.ts';
+export { realWorld, type World } from './host/world.ts';
+export { migrate, type ResumeOptions, type RetryOptions, resume, retry } from './migrate.ts';
+export { type RetryLink, readLink as readRetryLink } from './retry/link.ts';
+export type { MigrationFile, ParentRun, RunDescription } from './run-directory/description.ts';
+export { readDescription } from './run-directory/description.ts';
+export type { Holder } from './run-directory/lock.ts';
+export { newRunId } from './run-directory/run-id.ts';
+export type { JobOptions, MigrateOptions } from './settings.ts';
+export { type JobStatus, type RunStatus, readStatus } from './status.ts';
+export type { Format } from './values/cell.ts';
+export type { Column, Columns, Constant } from './values/columns.ts';
+export { parseExact, stringifyExact } from './values/exact-json.ts';
+export { ExactNumber } from './values/exact-number.ts';

@@ -1,22 +1,26 @@
 import { join, resolve } from 'node:path';
-import { conduct, tidy } from './conduct.ts';
-import type { Spooled } from './plugin.ts';
+import type { Spooled } from './contract/plugin.ts';
+import { type SourceInput, toSource } from './contract/source.ts';
+import { type Summary, summarise } from './contract/summary.ts';
+import { realWorld, type World } from './host/world.ts';
 import { checkEdited } from './retry/edited.ts';
 import { checkRetriable, checkTaken, prepareRetry, whileRetriable } from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
+import { conduct, tidy } from './run.ts';
 import {
   type ParentRun,
   type RunDescription,
   readDescription,
   shapeOf,
-} from './run/description.ts';
-import { createRunDirectory, openRunDirectory, type RunDirectory } from './run/directory.ts';
-import type { Hold } from './run/hold.ts';
-import { newRunId } from './run/run-id.ts';
+} from './run-directory/description.ts';
+import {
+  createRunDirectory,
+  openRunDirectory,
+  type RunDirectory,
+} from './run-directory/directory.ts';
+import type { Hold } from './run-directory/lock.ts';
+import { newRunId } from './run-directory/run-id.ts';
 import { type MigrateOptions, readSettings, type Settings } from './settings.ts';
-import { type SourceInput, toSource } from './source.ts';
-import { type Summary, summarise } from './summary.ts';
-import { realWorld, type World } from './world.ts';
 
 /**
  * Moves every record of a source to the target, and gives each exactly one verdict.

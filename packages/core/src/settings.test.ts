@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceInput } from './contract/source.ts';
+import type { Target } from './contract/target.ts';
 import { type MigrateOptions, readSettings } from './settings.ts';
-import type { SourceInput } from './source.ts';
-import type { Target } from './target.ts';
 
 const TARGET = { create() {}, limits: { activeJobsMax: 5, fileBytesMax: 1000 } };
 const GOOD = { columns: { a__c: 'a' }, target: TARGET };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { checkOptions } from './options.ts';
-import type { Plugin } from './plugin.ts';
-import type { MigrationFile } from './run/description.ts';
-import { isSource, type SourceInput } from './source.ts';
-import type { Target } from './target.ts';
+import { checkOptions } from './contract/options.ts';
+import type { Plugin } from './contract/plugin.ts';
+import { isSource, type SourceInput } from './contract/source.ts';
+import type { Target } from './contract/target.ts';
+import type { World } from './host/world.ts';
+import type { MigrationFile } from './run-directory/description.ts';
 import type { Columns } from './values/columns.ts';
-import type { World } from './world.ts';
 
 /** How jobs are sized, retried and waited for. Times are in seconds, at most 30 days; fractions are allowed. */
 export interface JobOptions {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { drivenTarget } from '../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../test/world/virtual-world.ts';
 import { migrate } from './migrate.ts';
-import { takeHold } from './run/hold.ts';
+import { takeHold } from './run-directory/lock.ts';
 import { readStatus } from './status.ts';
 
 it('a run that is over stays so while a retry has it', async () => {

@@ -1,10 +1,10 @@
+import type { JobCounts, Summary } from './contract/summary.ts';
+import { realWorld, type World } from './host/world.ts';
+import type { JournalEntry } from './journal/entry.ts';
+import { readState } from './journal/read-state.ts';
 import { type RetryLink, readLink } from './retry/link.ts';
-import { readDescription } from './run/description.ts';
-import { currentHolder, type Holder } from './run/hold.ts';
-import type { JournalEntry } from './run/journal-entry.ts';
-import { readState } from './run/read-state.ts';
-import type { JobCounts, Summary } from './summary.ts';
-import { realWorld, type World } from './world.ts';
+import { readDescription } from './run-directory/description.ts';
+import { currentHolder, type Holder } from './run-directory/lock.ts';
 
 /** A job of a run, as its journal tells it. */
 export interface JobStatus {

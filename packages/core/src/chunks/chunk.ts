@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Disk, DiskFile } from '../disk.ts';
-import type { Carrier } from '../doubts/carrier.ts';
+import type { Disk, DiskFile } from '../host/disk.ts';
+import type { Carrier } from './prior-job.ts';
 
 /** A CSV file on disk and the records behind its rows; row `i` stands behind line `i` of `records`. */
 export interface Chunk {

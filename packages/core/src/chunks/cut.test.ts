@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
+import { type Batch, Unreadable } from '../contract/source.ts';
 import { hooksOf } from '../hooks.ts';
-import { type Batch, Unreadable } from '../source.ts';
 import { encoder } from '../values/columns.ts';
 import type { Cut } from './chunk.ts';
 import { chunkPaths } from './chunk.ts';
@@ -12,7 +12,7 @@ import { csvWriter } from './csv.ts';
 import { cut } from './cut.ts';
 import { newDigest } from './digest.ts';
 import { encode } from './encode.ts';
-import type { ChunkLimits } from './stretch.ts';
+import type { ChunkLimits } from './segment.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';
 

@@ -1,6 +1,6 @@
 import type { Cut } from './chunk.ts';
 import type { EncodedBatch } from './encode.ts';
-import { Stretch, type StretchParts, type StretchStart } from './stretch.ts';
+import { Stretch, type StretchParts, type StretchStart } from './segment.ts';
 
 /** Cuts batches into chunks on disk. A chunk is cut when it is pulled, so not before it is wanted. */
 export async function* cut(

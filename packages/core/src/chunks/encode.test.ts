@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { RowferryError } from '../errors.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Plugin } from '../contract/plugin.ts';
+import { type Batch, type SourceRecord, Unreadable } from '../contract/source.ts';
+import { Rejection } from '../contract/verdict.ts';
 import { hooksOf } from '../hooks.ts';
-import type { Plugin } from '../plugin.ts';
-import { type Batch, type SourceRecord, Unreadable } from '../source.ts';
 import { encoder } from '../values/columns.ts';
-import { Rejection } from '../verdict.ts';
 import { type EncodedBatch, encode } from './encode.ts';
 
 type Transform = (record: SourceRecord) => unknown;

@@ -1,8 +1,8 @@
+import { type Batch, isRecord, type SourceRecord, Unreadable } from '../contract/source.ts';
+import { type Refusal, type RejectedBy, Rejection } from '../contract/verdict.ts';
 import { type Hooks, isPromise, Refused, type Transformed } from '../hooks.ts';
-import { type Batch, isRecord, type SourceRecord, Unreadable } from '../source.ts';
 import type { Encoder } from '../values/columns.ts';
 import { stringifyExact } from '../values/exact-json.ts';
-import { type Refusal, type RejectedBy, Rejection } from '../verdict.ts';
 
 /** What a batch of records became: rows, local rejections and skipped records, each in source order. */
 export interface EncodedBatch {

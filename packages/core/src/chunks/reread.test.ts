@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Batch, SourceRecord } from '../source.ts';
+import type { Batch, SourceRecord } from '../contract/source.ts';
 import { digestOpening, newDigest } from './digest.ts';
 import { openingOf } from './encode.ts';
 import { readOn } from './reread.ts';

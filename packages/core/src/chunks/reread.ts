@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
-import { RowferryError } from '../errors.ts';
-import type { SourceMark } from '../run/state.ts';
-import type { Batch } from '../source.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Batch } from '../contract/source.ts';
+import type { SourceMark } from '../journal/state.ts';
 import { digestOpening, newDigest } from './digest.ts';
 import { openingOf } from './encode.ts';
 

@@ -1,4 +1,4 @@
-import type { Disk } from '../disk.ts';
+import type { Disk } from '../host/disk.ts';
 import { type Chunk, chunkPaths } from './chunk.ts';
 import { csvRows } from './csv.ts';
 import { rowsBehind, rowsWriter } from './rows.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Batch } from '../contract/source.ts';
 import { hooksOf } from '../hooks.ts';
-import type { Batch } from '../source.ts';
 import { encoder } from '../values/columns.ts';
 import { encode } from './encode.ts';
 

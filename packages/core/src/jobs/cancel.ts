@@ -1,7 +1,7 @@
-import { RowferryError, TargetError } from '../errors.ts';
-import type { Job } from '../target.ts';
+import { RowferryError, TargetError } from '../contract/errors.ts';
+import { jobCommand } from '../contract/job-command.ts';
+import type { Job } from '../contract/target.ts';
 import type { AttemptOptions, JobContext } from './context.ts';
-import { jobCommand } from './job-command.ts';
 
 /** Waiting for a file; an older revision of the API says `open`. */
 export const PENDING_STATUSES: readonly string[] = ['pending', 'open'];

@@ -1,11 +1,11 @@
-import type { Remedy } from '../doubts/remedy.ts';
-import { RowferryError, TargetError } from '../errors.ts';
+import { RowferryError, TargetError } from '../contract/errors.ts';
+import type { Definition, RequestOptions, Target } from '../contract/target.ts';
 import type { Hooks } from '../hooks.ts';
-import type { Journal } from '../run/journal.ts';
-import type { RunState } from '../run/state.ts';
+import type { World } from '../host/world.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { RunState } from '../journal/state.ts';
 import type { JobSettings } from '../settings.ts';
-import type { Definition, RequestOptions, Target } from '../target.ts';
-import type { World } from '../world.ts';
+import type { Remedy } from './recovery.ts';
 import { retryBudget, retryDelayMs } from './retry.ts';
 import type { TargetClock } from './target-clock.ts';
 

@@ -1,6 +1,6 @@
 import type { Chunk } from '../chunks/chunk.ts';
-import { RowferryError, type TargetError } from '../errors.ts';
-import type { Job } from '../target.ts';
+import { RowferryError, type TargetError } from '../contract/errors.ts';
+import type { Job } from '../contract/target.ts';
 import { exhausted, type JobContext } from './context.ts';
 import { fullDelayMs, isTenantFull, retryBudget, retryDelayMs } from './retry.ts';
 import { createSender, isLost } from './send-create.ts';

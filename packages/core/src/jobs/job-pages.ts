@@ -1,5 +1,5 @@
-import { RowferryError } from '../errors.ts';
-import type { Job, JobQuery } from '../target.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Job, JobQuery } from '../contract/target.ts';
 import type { JobContext } from './context.ts';
 
 const PAGE_SIZE = 100;

@@ -1,13 +1,13 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
-import { RowferryError } from '../errors.ts';
-import type { OpenChunk, OpenJob } from '../run/open-chunk.ts';
-import type { Job } from '../target.ts';
-import type { Refusal } from '../verdict.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/target.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import type { EndedJob } from '../journal/ended-job.ts';
+import type { OpenChunk, OpenJob } from '../journal/open-chunk.ts';
 import { AT_THE_END, cancelOver, PENDING_STATUSES } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import type { JobCreator } from './create.ts';
-import type { EndedJob } from './ended-job.ts';
 import type { Poller } from './poll.ts';
 import { isServiceLimit } from './retry.ts';
 import { ask, overWithout, type Uploaded, upload } from './upload.ts';

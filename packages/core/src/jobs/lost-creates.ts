@@ -1,7 +1,7 @@
-import { RowferryError } from '../errors.ts';
-import type { OpenCreate } from '../run/open-chunk.ts';
-import type { RunState } from '../run/state.ts';
-import type { Job } from '../target.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/target.ts';
+import type { OpenCreate } from '../journal/open-chunk.ts';
+import type { RunState } from '../journal/state.ts';
 import { cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import { jobPages } from './job-pages.ts';

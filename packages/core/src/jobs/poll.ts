@@ -1,7 +1,7 @@
-import { RowferryError, TargetError } from '../errors.ts';
-import type { Job } from '../target.ts';
+import { RowferryError, TargetError } from '../contract/errors.ts';
+import { jobCommand } from '../contract/job-command.ts';
+import type { Job } from '../contract/target.ts';
 import type { JobContext } from './context.ts';
-import { jobCommand } from './job-command.ts';
 
 /** Waits for jobs, all of them with one list call. */
 export interface Poller {

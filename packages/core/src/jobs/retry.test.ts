@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TargetError, type TargetFailure } from '../errors.ts';
+import { TargetError, type TargetFailure } from '../contract/errors.ts';
 import {
   fullDelayMs,
   isLasting,

@@ -1,4 +1,4 @@
-import type { TargetFailure } from '../errors.ts';
+import type { TargetFailure } from '../contract/errors.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
-import { TargetError } from '../errors.ts';
-import type { Job } from '../target.ts';
+import { TargetError } from '../contract/errors.ts';
+import type { Job } from '../contract/target.ts';
 import { AT_THE_END, cancelOver } from './cancel.ts';
 import type { JobContext } from './context.ts';
 import { lostCreates } from './lost-creates.ts';

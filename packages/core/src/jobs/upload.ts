@@ -1,6 +1,6 @@
 import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
-import { RowferryError, TargetError } from '../errors.ts';
-import type { Job, UploadFile } from '../target.ts';
+import { RowferryError, TargetError } from '../contract/errors.ts';
+import type { Job, UploadFile } from '../contract/target.ts';
 import { AT_THE_END, cancelOver, PENDING_STATUSES } from './cancel.ts';
 import { exhausted, type JobContext } from './context.ts';
 import { isTooLarge, retryBudget, retryDelayMs } from './retry.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ColumnDefinition, Target } from '../target.ts';
+import type { ColumnDefinition, Target } from '../contract/target.ts';
 import { checkKey } from './validate.ts';
 
 const COLUMN: ColumnDefinition = {

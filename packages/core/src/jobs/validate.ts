@@ -1,6 +1,6 @@
-import { RowferryError, TargetError } from '../errors.ts';
-import { suggest } from '../options.ts';
-import type { Definition, Target } from '../target.ts';
+import { RowferryError, TargetError } from '../contract/errors.ts';
+import { suggest } from '../contract/options.ts';
+import type { Definition, Target } from '../contract/target.ts';
 import type { Attempt } from './context.ts';
 
 /** A wrong host is told within seconds: nothing runs yet that would be worth waiting for. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Disk } from '../disk.ts';
-import { RowferryError } from '../errors.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Disk } from '../host/disk.ts';
 import { stringifyExact } from '../values/exact-json.ts';
 import { type PositionSet, positionSet } from './position-set.ts';
 import { isLossy, type NumberedLine, type ResultLine, resultLines } from './result-lines.ts';

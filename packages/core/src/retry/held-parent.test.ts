@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { drivenTarget } from '../../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import { migrate, retry } from '../migrate.ts';
-import { takeHold } from '../run/hold.ts';
+import { takeHold } from '../run-directory/lock.ts';
 
 it('a retry of a run that another has leaves no directory behind', async () => {
   const alone = virtualWorld(1);

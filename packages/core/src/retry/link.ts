@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { RowferryError } from '../errors.ts';
-import type { World } from '../world.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { World } from '../host/world.ts';
 
 /** The run that retries another, as the other's directory names it. */
 export interface RetryLink {

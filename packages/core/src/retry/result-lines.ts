@@ -1,6 +1,6 @@
-import type { Disk } from '../disk.ts';
-import { RowferryError } from '../errors.ts';
-import { linesOf } from '../run/lines.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Disk } from '../host/disk.ts';
+import { linesOf } from '../host/lines.ts';
 import { parseExact } from '../values/exact-json.ts';
 
 /** A line of `rejected.jsonl` or `unresolved.jsonl`, as far as a retry needs it. */

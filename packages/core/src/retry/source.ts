@@ -1,6 +1,6 @@
-import type { Disk } from '../disk.ts';
-import { linesOf } from '../run/lines.ts';
-import type { Batch, Source, SourceRecord } from '../source.ts';
+import type { Batch, Source, SourceRecord } from '../contract/source.ts';
+import type { Disk } from '../host/disk.ts';
+import { linesOf } from '../host/lines.ts';
 import { parseExact } from '../values/exact-json.ts';
 import { spoolPath } from './spool.ts';
 

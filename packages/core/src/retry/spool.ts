@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { createAnew, fileWriter } from '../chunks/chunk.ts';
-import type { Spooled } from '../plugin.ts';
-import type { ParentRun } from '../run/description.ts';
+import type { Spooled } from '../contract/plugin.ts';
+import type { World } from '../host/world.ts';
+import type { ParentRun } from '../run-directory/description.ts';
 import { stringifyExact } from '../values/exact-json.ts';
-import type { World } from '../world.ts';
 import { newCount, type Prove, takenLines } from './taken.ts';
 
 /** The file in the directory of a retry that holds the records that it moves. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Disk } from '../disk.ts';
-import { lookUp } from '../doubts/look-up.ts';
-import { RowferryError } from '../errors.ts';
+import { valueFits } from '../attribution/echo.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Spooled } from '../contract/plugin.ts';
+import type { Disk } from '../host/disk.ts';
 import type { JobContext } from '../jobs/context.ts';
-import { valueFits } from '../merging/echo.ts';
-import type { Spooled } from '../plugin.ts';
-import type { ParentRun } from '../run/description.ts';
+import { lookUp } from '../jobs/look-up.ts';
+import type { ParentRun } from '../run-directory/description.ts';
 import { editedLines } from './edited.ts';
 import { isLossy, type ResultLine, resultLines } from './result-lines.ts';
 

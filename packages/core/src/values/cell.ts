@@ -1,4 +1,4 @@
-import type { RejectionCode } from '../verdict.ts';
+import type { RejectionCode } from '../contract/verdict.ts';
 import { stringifyExact } from './exact-json.ts';
 import { ExactNumber } from './exact-number.ts';
 

@@ -1,4 +1,4 @@
-import { brand } from '../brand.ts';
+import { brand } from '../contract/brand.ts';
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 

@@ -1,0 +1,136 @@
+import type { RowError } from '../contract/target.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import { stringifyExact } from '../values/exact-json.ts';
+import type { Echo } from './echo.ts';
+import type { ChunkEvidence } from './evidence.ts';
+import type { RowErrors } from './row-errors.ts';
+import { READINGS, type Reading } from './row-numberings.ts';
+
+/** Equal echoes mark the same rows; so many are remembered, to mark them once. */
+const SETTLED_ECHOES_MAX = 1000;
+
+/** Each error of a job brought back to its row, or to the rows that it may mean. */
+export interface Merged {
+  /** The errors that are proven, by row. */
+  readonly proven: RowErrors;
+  /** Errors that no reading and no echo attributes. */
+  readonly unattributed: number;
+  /** Whether an unattributed error may mean the row. */
+  isInDoubt(row: number): boolean;
+}
+
+/**
+ * Merges a job's errors onto its rows. `holding` are the readings of row numbers that nothing in the
+ * job contradicts; see "How a verdict is proven" in `docs/architecture.md`. Where the job had
+ * only one row, and no error of its own, every error is of this row.
+ */
+export async function merge(
+  errors: AsyncIterable<RowError>,
+  holding: readonly Reading[],
+  evidence: ChunkEvidence,
+  proven: RowErrors,
+  isOnlyRow: boolean,
+): Promise<Merged> {
+  const doubted = new Uint8Array(evidence.rows.count);
+  const settledEchoes = new Map<string, boolean>();
+  const { match, rows } = evidence;
+  /** Puts the rows that an echo fits in doubt; tells whether there are any. */
+  const doubtFitting = (echo: Echo): boolean => {
+    const key = sentPart(echo, rows.header);
+    const settled = settledEchoes.get(key);
+    if (settled !== undefined) return settled;
+    let isAny = false;
+    for (const row of match.rowsOf(echo)) {
+      doubted[row] = 1;
+      isAny = true;
+    }
+    if (settledEchoes.size === SETTLED_ECHOES_MAX) settledEchoes.clear();
+    settledEchoes.set(key, isAny);
+    return isAny;
+  };
+  let unattributed = 0;
+  let isAnyDoubted = false;
+  for await (const error of errors) {
+    const meant: Meant = isOnlyRow ? { row: 0 } : attribute(error, holding, evidence);
+    if (meant.row !== undefined) {
+      const written = proven.add(meant.row, refusal(error, rows.header));
+      if (written !== undefined) await written;
+      continue;
+    }
+    unattributed++;
+    for (const row of meant.named) doubted[row] = 1;
+    const isFitting = meant.echo !== undefined && doubtFitting(meant.echo);
+    isAnyDoubted ||= meant.named.size === 0 && !isFitting;
+  }
+  return {
+    proven,
+    unattributed,
+    isInDoubt: (row) => !proven.has(row) && (isAnyDoubted || doubted[row] === 1),
+  };
+}
+
+/** The row that an error is proven to mean, or those that it may mean: named, or fitting its echo. */
+type Meant =
+  | { readonly row: number }
+  | {
+      readonly row?: undefined;
+      readonly named: ReadonlySet<number>;
+      readonly echo: Echo | undefined;
+    };
+
+function attribute(
+  { row: number, record }: RowError,
+  holding: readonly Reading[],
+  { name, match }: ChunkEvidence,
+): Meant {
+  const named = rowsNamed(number, holding, name);
+  const [only] = named;
+  if (only !== undefined && named.size === 1) return { row: only };
+  const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
+  if (named.size > 0) return { named, echo };
+  // No reading holds. Where the number still names a record, the echo must not be another one: one
+  // of the two is wrong then, and nothing tells which.
+  const claimed = rowsNamed(number, READINGS, name);
+  const [first, second] = echo === undefined ? [] : match.rowsOf(echo);
+  const isOneRow = first !== undefined && second === undefined;
+  if (isOneRow && (claimed.size === 0 || claimed.has(first))) return { row: first };
+  return { named: isOneRow ? claimed : new Set(), echo };
+}
+
+function rowsNamed(
+  number: number | undefined,
+  readings: readonly Reading[],
+  name: ChunkEvidence['name'],
+): Set<number> {
+  const rows = new Set<number>();
+  if (number === undefined) return rows;
+  for (const reading of readings) {
+    const row = name(number, reading);
+    if (row !== undefined) rows.add(row);
+  }
+  return rows;
+}
+
+/** What of an echo decides which rows it fits: ids that the target made differ from error to error. */
+function sentPart(echo: Echo, header: readonly string[]): string {
+  const sent = header.flatMap((name) => (Object.hasOwn(echo, name) ? [name, echo[name]] : []));
+  return stringifyExact(sent) ?? '';
+}
+
+const BRACKETED = /\[([^[\]]+)\]/g;
+
+/** What a result line says of an error; the column only where the message names just one. */
+function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
+  const columns = new Set<string>();
+  if (message?.includes('[')) {
+    for (const [, name = ''] of message.matchAll(BRACKETED)) {
+      if (header.includes(name)) columns.add(name);
+    }
+  }
+  const [column] = columns;
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(column !== undefined && columns.size === 1 ? { column } : {}),
+  };
+}

@@ -1,0 +1,81 @@
+import { crc32 } from 'node:zlib';
+import { fileWriter } from '../chunks/chunk.ts';
+import type { RowError } from '../contract/target.ts';
+import type { Disk } from '../host/disk.ts';
+import { linesOf } from '../host/lines.ts';
+import { parseExact, stringifyExact } from '../values/exact-json.ts';
+import type { ChunkEvidence } from './evidence.ts';
+import type { Reading } from './row-numberings.ts';
+
+/** One reading of a job's error list, spooled to disk. */
+export interface ErrorList {
+  readonly count: number;
+  /** Equal for lists that hold the same errors, in whatever order. */
+  readonly digest: string;
+  /** Readings of the row numbers that cannot be right for this job. */
+  readonly contradicted: ReadonlySet<Reading>;
+}
+
+/**
+ * Reads a list as it arrives, and holds every row number against the evidence of its
+ * echo. The chunk is opened with the first error.
+ */
+export async function spoolErrors(
+  items: AsyncIterable<RowError>,
+  disk: Disk,
+  path: string,
+  readings: readonly Reading[],
+  openEvidence: () => Promise<ChunkEvidence>,
+): Promise<ErrorList> {
+  let evidence: ChunkEvidence | undefined;
+  const contradicted = new Set<Reading>();
+  const spool = fileWriter(disk, path);
+  let count = 0;
+  let sum = 0n;
+  try {
+    for await (const item of items) {
+      evidence ??= await openEvidence();
+      count++;
+      sum += BigInt(crc32(JSON.stringify([item.row, item.code, item.message])));
+      for (const reading of contradictions(item, readings, evidence)) contradicted.add(reading);
+      const written = spool.add(`${stringifyExact(item)}\n`);
+      if (written !== undefined) await written;
+    }
+    await spool.finish();
+  } finally {
+    await spool.abandon();
+  }
+  return { count, digest: `${count}:${sum}`, contradicted };
+}
+
+/** The errors of a list in the order in which they came. */
+export async function* spooledErrors(disk: Disk, path: string): AsyncGenerator<RowError> {
+  for await (const lines of linesOf(disk.readBlocks(path))) {
+    for (const line of lines) yield parseExact(line) as RowError;
+  }
+}
+
+/**
+ * The readings that one error contradicts: those under which its number names no record, and those
+ * under which it names another record than its echo. An echo that carries no sent column, or that
+ * fits no record of the chunk, is no evidence.
+ */
+function contradictions(
+  { row: number, record: echo }: RowError,
+  readings: readonly Reading[],
+  { name, match }: ChunkEvidence,
+): readonly Reading[] {
+  if (number === undefined) return [];
+  const named = readings.map((reading) => ({ reading, row: name(number, reading) }));
+  const nowhere = named.filter(({ row }) => row === undefined);
+  if (echo === undefined || !match.carriesColumns(echo)) return nowhere.map((one) => one.reading);
+  const misfits = named.filter(({ row }) => row !== undefined && !match.fits(echo, row));
+  const fitsNamed = nowhere.length + misfits.length < named.length;
+  const isEvidence = misfits.length > 0 && (fitsNamed || fitsAny(match, echo));
+  return [...nowhere, ...(isEvidence ? misfits : [])].map((one) => one.reading);
+}
+
+function fitsAny(match: ChunkEvidence['match'], echo: NonNullable<RowError['record']>): boolean {
+  for (const _row of match.rowsOf(echo)) return true;
+  return false;
+}

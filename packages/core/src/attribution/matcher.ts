@@ -1,0 +1,98 @@
+import { crc32 } from 'node:zlib';
+import type { CsvRows } from '../chunks/csv.ts';
+import type { Definition } from '../contract/target.ts';
+import { stringifyExact } from '../values/exact-json.ts';
+import { ExactNumber } from '../values/exact-number.ts';
+import { canonicalCell, type Echo, valueFits } from './echo.ts';
+
+/** Finds the rows of a chunk that an echo may be. */
+export interface Matcher {
+  /** Whether the echo carries a column that was sent; if not, it is no evidence. */
+  carriesColumns(echo: Echo): boolean;
+  fits(echo: Echo, row: number): boolean;
+  /** Every row that the echo fits, in order. */
+  rowsOf(echo: Echo): Iterable<number>;
+}
+
+/** Indexes kept at the same time, one for each set of columns that echoes carry. */
+const INDEXES_MAX = 4;
+
+export function matcher(rows: CsvRows, definition: Definition | undefined): Matcher {
+  const columnOf = new Map(rows.header.map((name, index) => [name, index]));
+  const defaults = rows.header.map((name) => definition?.columns[name]?.default);
+  const indexes = new Map<string, RowIndex>();
+  const sent = (echo: Echo) =>
+    Object.keys(echo)
+      .filter((name) => columnOf.has(name))
+      .sort();
+  const fits = (echo: Echo, row: number) => {
+    const cells = rows.cells(row);
+    return sent(echo).every((name) => {
+      const column = columnOf.get(name) as number;
+      return valueFits(echo[name], cells[column] as string, defaults[column]);
+    });
+  };
+  const indexOf = (columns: readonly number[]) => {
+    const key = columns.join();
+    const known = indexes.get(key);
+    if (known !== undefined) return known;
+    if (indexes.size === INDEXES_MAX) indexes.delete(indexes.keys().next().value as string);
+    const made = rowIndex(rows.count, (row) => {
+      const cells = rows.cells(row);
+      return columns.map((column) => folded(cells[column] as string, defaults[column])).join('\0');
+    });
+    indexes.set(key, made);
+    return made;
+  };
+  return {
+    carriesColumns: (echo) => sent(echo).length > 0,
+    fits,
+    *rowsOf(echo) {
+      const columns = sent(echo)
+        .map((name) => columnOf.get(name) as number)
+        // A list has several spellings as text, so it narrows nothing down.
+        .filter((column) => !isStructure(echo[rows.header[column] as string]));
+      const key = columns
+        .map((column) => folded(echo[rows.header[column] as string], defaults[column]))
+        .join('\0');
+      for (const row of indexOf(columns).rows(key)) if (fits(echo, row)) yield row;
+    },
+  };
+}
+
+function isStructure(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+}
+
+/** One text for all values that may stand for each other: empty, null and the default among them. */
+function folded(value: unknown, columnDefault: unknown): string {
+  const isEmpty = value === null || value === undefined || value === '';
+  const standing = isEmpty ? (columnDefault ?? '') : value;
+  return canonicalCell(isStructure(standing) ? (stringifyExact(standing) ?? '') : String(standing));
+}
+
+interface RowIndex {
+  rows(key: string): Iterable<number>;
+}
+
+/** Eight bytes a row: a hash of its key, and the row, sorted by hash. */
+function rowIndex(count: number, keyOf: (row: number) => string): RowIndex {
+  const hashes = Uint32Array.from({ length: count }, (_, row) => crc32(keyOf(row)));
+  const order = Uint32Array.from({ length: count }, (_, row) => row).sort(
+    (a, b) => (hashes[a] as number) - (hashes[b] as number) || a - b,
+  );
+  return {
+    *rows(key) {
+      const hash = crc32(key);
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((hashes[order[middle] as number] as number) < hash) low = middle + 1;
+        else high = middle;
+      }
+      for (; low < count && hashes[order[low] as number] === hash; low++)
+        yield order[low] as number;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { KnownCarrier } from '../chunks/prior-job.ts';
+import { makerOf } from './creator.ts';
+
+const LOGIN = '7b39d73f-a1b2-4c3d-8e9f-000102030405';
+const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
+
+const CARRIER: KnownCarrier = {
+  job: 'j1',
+  createdDate: '2026-01-01T10:00:00.500Z',
+  createdById: LOGIN,
+  endedAt: at('10:05:00'),
+  isGone: false,
+};
+
+const record = (created: string, by = LOGIN) => ({
+  CreatedDate: `2026-01-01T${created}Z`,
+  CreatedById: by,
+});
+
+describe('makerOf', () => {
+  it.each([
+    ['in the middle', '10:01:00.000', [0]],
+    ['at the very start', '10:00:00.500', [0]],
+    ['a millisecond before the start', '10:00:00.499', 'uncertain'],
+    ['in the second of the start, told without milliseconds', '10:00:00', [0]],
+    ['in the last second', '10:05:00.999', [0]],
+    ['a second after the end', '10:05:01.000', 'uncertain'],
+    ['two seconds after the end', '10:05:02.999', 'uncertain'],
+    ['more than two seconds after the end', '10:05:03.000', 'other'],
+    ['more than two seconds before the start', '09:59:58.400', 'other'],
+  ])('%s: %s', (_, created, maker) => {
+    expect(makerOf(record(created), [CARRIER])).toEqual(maker);
+  });
+
+  it('knows a creator with and without dashes, in either case', () => {
+    const plain = record('10:01:00', LOGIN.replaceAll('-', '').toUpperCase());
+    expect(makerOf(plain, [CARRIER])).toEqual([0]);
+  });
+
+  it.each([
+    ['another creator made it, whenever', record('10:01:00', 'somebody'), 'other'],
+    ['no creator is told', { CreatedDate: '2026-01-01T10:01:00Z' }, 'uncertain'],
+    ['no date is told', { CreatedById: LOGIN }, 'uncertain'],
+  ])('%s', (_, found, maker) => {
+    expect(makerOf(found, [CARRIER])).toEqual(maker);
+  });
+
+  it('names the carrier in whose time it was made', () => {
+    const later = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
+    const carriers = [CARRIER, { ...later, endedAt: at('11:01:00') }];
+    expect(makerOf(record('11:00:30'), carriers)).toEqual([1]);
+    expect(makerOf(record('10:30:00'), carriers)).toBe('other');
+  });
+
+  it('gives every carrier whose time holds it: dates are told in whole seconds', () => {
+    const next = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T10:05:00.100Z' };
+    const carriers = [CARRIER, { ...next, endedAt: at('10:09:00') }];
+    expect(makerOf(record('10:05:00.200'), carriers)).toEqual([0, 1]);
+    expect(makerOf(record('10:05:00.050'), carriers)).toEqual([0]);
+  });
+
+  it('cannot tell where a job of the row has no known creator, or no date', () => {
+    const { createdById: _, ...unknown } = CARRIER;
+    expect(makerOf(record('10:01:00'), [unknown])).toBe('uncertain');
+    const { createdDate: __, ...undated } = CARRIER;
+    expect(makerOf(record('10:01:00'), [undated])).toBe('uncertain');
+  });
+
+  describe('where nobody has seen the job over', () => {
+    const gone = { ...CARRIER, isGone: true };
+    const later = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
+    const carriers = [gone, { ...later, endedAt: at('11:01:00') }];
+
+    it.each([
+      ['until it was given up, it made it', '10:01:00', [0]],
+      ['afterwards it may have', '10:30:00', 'uncertain'],
+      ['in the time of another, that one did', '11:00:30', [1]],
+      ['after all others it may have', '23:00:00', 'uncertain'],
+      ['before it was created, something else did', '09:59:00', 'other'],
+    ])('%s', (_, created, maker) => {
+      expect(makerOf(record(created), carriers)).toEqual(maker);
+    });
+
+    it('another creator is still another', () => {
+      expect(makerOf(record('10:30:00', 'somebody'), carriers)).toBe('other');
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import type { KnownCarrier } from '../chunks/prior-job.ts';
+import type { FoundRecord } from '../contract/target.ts';
+import { folded } from '../jobs/login.ts';
+import { SLACK_MS } from '../jobs/target-clock.ts';
+
+const SECOND_MS = 1000;
+
+/**
+ * Who made a record: one of these carriers, by their places; something else; or nobody can tell.
+ * The times of two carriers may both hold the moment in which it was made.
+ */
+export type Maker = readonly number[] | 'other' | 'uncertain';
+
+/**
+ * Who made a found record. A carrier did if it has the same creator, and the record was created
+ * between the job's creation and its end. Two clocks may differ by two seconds. A job that is gone has
+ * no end that anybody saw: what was created after it was given up may be its own.
+ */
+export function makerOf(found: FoundRecord, carriers: readonly KnownCarrier[]): Maker {
+  const creator = folded(textOf(found['CreatedById']));
+  const written = textOf(found['CreatedDate']) ?? '';
+  const created = Date.parse(written);
+  const known = carriers.filter((one) => one.createdById !== undefined);
+  if (creator === undefined || known.length < carriers.length) return 'uncertain';
+  if (known.every((one) => folded(one.createdById) !== creator)) return 'other';
+  if (Number.isNaN(created)) return 'uncertain';
+  const makers = [...carriers.keys()].filter((place) => {
+    return isWithin(created, written, carriers[place] as KnownCarrier, 0);
+  });
+  if (makers.length > 0) return makers;
+  const mayBe = carriers.some((one) => isWithin(created, written, open(one), SLACK_MS));
+  return mayBe ? 'uncertain' : 'other';
+}
+
+function open(carrier: KnownCarrier): KnownCarrier {
+  return carrier.isGone ? { ...carrier, endedAt: Number.POSITIVE_INFINITY } : carrier;
+}
+
+/** The coarser of the precisions in which two times are written decides; ends are included. */
+function isWithin(
+  created: number,
+  written: string,
+  carrier: KnownCarrier,
+  slackMs: number,
+): boolean {
+  const { createdDate = '', endedAt } = carrier;
+  const from = Date.parse(createdDate);
+  if (Number.isNaN(from)) return slackMs > 0;
+  const precision = Math.max(precisionOf(written), precisionOf(createdDate));
+  const isAfter = Math.floor(created / precision) >= Math.floor((from - slackMs) / precision);
+  // The end is told by a header that knows no milliseconds.
+  const end = Math.floor((endedAt + slackMs) / SECOND_MS);
+  return isAfter && Math.floor(created / SECOND_MS) <= end;
+}
+
+function precisionOf(date: string): number {
+  return /:\d\d\.\d/.test(date) ? 1 : SECOND_MS;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

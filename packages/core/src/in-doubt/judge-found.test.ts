@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { KnownCarrier } from '../chunks/prior-job.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import type { Remedy } from '../jobs/recovery.ts';
+import { type Finding, findingOf, judgeFound } from './judge-found.ts';
+
+const CARRIERS: readonly KnownCarrier[] = [
+  {
+    job: 'j1',
+    createdDate: '2026-01-01T10:00:00Z',
+    createdById: 'us',
+    endedAt: Date.parse('2026-01-01T10:05:00Z'),
+    isGone: false,
+  },
+];
+const UNIQUE: Remedy = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
+const COMMON: Remedy = { ...UNIQUE, isUnique: false };
+const DUPLICATE = [{ code: 71012530, message: 'vin__c must be unique' }];
+const OUT_OF_BOUNDS = [{ code: 71012530, message: 'doors__c must be at most 20' }];
+const WORDLESS = [{ code: 71012530 }];
+const INVALID = [{ code: 71012523, message: 'not an integer' }];
+const PASSING = [{ code: 71012561, message: 'database throttling' }];
+const ABSENT: Finding = { count: 0 };
+const OURS: Finding = { count: 1, maker: [0], fits: true };
+const OTHERS: Finding = { count: 1, maker: 'other', fits: true };
+const row = (errors?: readonly Refusal[]) => ({
+  position: 7,
+  key: 'V1',
+  rows: [12],
+  ...(errors && { errors }),
+});
+
+/** What follows at once, and what follows when nothing that was stored can be missed any more. */
+const fates = (finding: Finding, remedy: Remedy, errors?: readonly Refusal[]) =>
+  [false, true].map((isLast) => {
+    const given = { isUnique: remedy.isUnique, isWithinBudget: true };
+    const resolution = judgeFound(row(errors), finding, CARRIERS, given, isLast);
+    return resolution?.fate === 'unresolved' ? resolution.doubt.code : resolution?.fate;
+  });
+
+describe('judgeFound', () => {
+  it('names the job and the row that stored what is found', () => {
+    const given = { isUnique: true, isWithinBudget: true };
+    expect(judgeFound(row(), OURS, CARRIERS, given, false)).toEqual({
+      fate: 'loaded',
+      by: { job: 'j1', row: 12 },
+    });
+  });
+
+  it.each([
+    ['absent, unique', ABSENT, UNIQUE, undefined, ['again', 'again']],
+    ['absent, not unique', ABSENT, COMMON, undefined, [undefined, 'KEY_NOT_UNIQUE']],
+    ['made by others, unique', OTHERS, UNIQUE, undefined, ['again', 'again']],
+    ['made by others, not unique', OTHERS, COMMON, undefined, [undefined, 'KEY_NOT_UNIQUE']],
+    ['other columns, unique', { ...OURS, fits: false }, UNIQUE, undefined, ['again', 'again']],
+    ['found twice, unique', { count: 2 }, UNIQUE, undefined, ['again', 'again']],
+    [
+      'near in time',
+      { ...OURS, maker: 'uncertain' as const },
+      UNIQUE,
+      undefined,
+      ['MAKER_UNCERTAIN', 'MAKER_UNCERTAIN'],
+    ],
+    ['refused as a double, ours', OURS, UNIQUE, DUPLICATE, ['loaded', 'loaded']],
+    ['refused as a double, others', OTHERS, UNIQUE, DUPLICATE, ['rejected', 'rejected']],
+    ['refused as a double, absent', ABSENT, UNIQUE, DUPLICATE, [undefined, 'DUPLICATE_UNSEEN']],
+    ['refused for a value, absent', ABSENT, UNIQUE, INVALID, [undefined, 'rejected']],
+    ['refused for its bounds, absent', ABSENT, UNIQUE, OUT_OF_BOUNDS, [undefined, 'rejected']],
+    ['refused without a word', ABSENT, UNIQUE, WORDLESS, [undefined, 'DUPLICATE_UNSEEN']],
+    ['refused for a value, ours', OURS, UNIQUE, INVALID, ['loaded', 'loaded']],
+    ['refused, found twice', { count: 2 }, UNIQUE, INVALID, [undefined, 'DUPLICATE_UNSEEN']],
+  ])('%s', (_, finding, remedy, errors, expected) => {
+    expect(fates(finding, remedy, errors)).toEqual(expected);
+  });
+});
+
+it('takes absence for no proof while a job that carried the row may store it', () => {
+  const gone = CARRIERS.map((one) => ({ ...one, isGone: true }));
+  const given = { isUnique: true, isWithinBudget: true };
+  const last = (errors: readonly Refusal[]) => judgeFound(row(errors), ABSENT, gone, given, true);
+  expect(judgeFound(row(PASSING), ABSENT, gone, given, false)).toBeUndefined();
+  expect(last(PASSING)).toMatchObject({ doubt: { code: 'JOB_VANISHED' } });
+  expect(last(DUPLICATE)).toMatchObject({ doubt: { code: 'DUPLICATE_UNSEEN' } });
+  expect(last(INVALID)).toEqual({ fate: 'rejected' });
+  expect(judgeFound(row(INVALID), OTHERS, gone, given, false)).toEqual({ fate: 'rejected' });
+});
+
+it('names no carrier of what a job that is gone may have stored, least of all one that refused it', () => {
+  const [first] = CARRIERS as [KnownCarrier];
+  const carriers = [
+    { ...first, isGone: true },
+    { ...first, job: 'j2' },
+  ];
+  const given = { isUnique: true, isWithinBudget: true };
+  const found: Finding = { count: 1, maker: [1], fits: true };
+  const both = { ...row(), rows: [12, 2] };
+  expect(judgeFound(both, found, carriers, given, false)).toEqual({ fate: 'loaded' });
+  const refused = { ...both, errors: DUPLICATE };
+  expect(judgeFound(refused, found, carriers, given, false)).toMatchObject({
+    doubt: { code: 'MAKER_UNCERTAIN' },
+  });
+});
+
+it('names no job where the times of two hold what is found, unless one of them refused the row', () => {
+  const [first] = CARRIERS as [KnownCarrier];
+  const carriers = [first, { ...first, job: 'j2' }, { ...first, job: 'j3' }];
+  const given = { isUnique: true, isWithinBudget: true };
+  const judged = (maker: readonly number[], errors?: readonly Refusal[]) =>
+    judgeFound(
+      { ...row(errors), rows: [12, 2, 5] },
+      { count: 1, maker, fits: true },
+      carriers,
+      given,
+      false,
+    );
+  expect(judged([0, 1])).toEqual({ fate: 'loaded' });
+  expect(judged([1, 2])).toEqual({ fate: 'loaded' });
+  expect(judged([1, 2], DUPLICATE)).toEqual({ fate: 'loaded', by: { job: 'j2', row: 2 } });
+  expect(judged([0, 1, 2], DUPLICATE)).toEqual({ fate: 'loaded' });
+  expect(judged([2], DUPLICATE)).toEqual({ fate: 'loaded', by: { job: 'j3', row: 5 } });
+});
+
+it('waits for late reads where no other job may be spent', () => {
+  const given = { isUnique: true, isWithinBudget: false };
+  expect(judgeFound(row(), ABSENT, CARRIERS, given, false)).toBeUndefined();
+  expect(judgeFound(row(), ABSENT, CARRIERS, given, true)).toEqual({ fate: 'again' });
+});
+
+describe('findingOf', () => {
+  const found = (cells: object) => ({
+    CreatedById: 'us',
+    CreatedDate: '2026-01-01T10:01:00Z',
+    ...cells,
+  });
+  const cells = ['V1', '', '7'];
+  const header = ['vin__c', 'color__c', 'doors__c'];
+  const definition = {
+    object: 'Vehicle',
+    columns: {
+      color__c: {
+        ...{ type: 'string', required: false, unique: false, filterable: false, system: false },
+        default: 'White',
+      },
+    },
+  };
+  const finding = (records: readonly object[]) =>
+    findingOf(cells, header, records as never, UNIQUE, CARRIERS, definition);
+
+  it('passes over what was matched loosely', () => {
+    const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];
+    expect(finding(records)).toEqual({ count: 1, maker: [0], fits: true });
+    expect(finding([found({ vin__c: 'v1x' })])).toEqual({ count: 0 });
+  });
+
+  it('takes an empty cell for null, for nothing, and for the default of its column', () => {
+    for (const color__c of [null, undefined, '', 'White']) {
+      expect(finding([found({ vin__c: 'V1', doors__c: 7, color__c })]).fits).toBe(true);
+    }
+    expect(finding([found({ vin__c: 'V1', doors__c: 7, color__c: 'Red' })]).fits).toBe(false);
+  });
+
+  it('wants every column that was sent', () => {
+    expect(finding([found({ vin__c: 'V1' })]).fits).toBe(false);
+  });
+
+  it('names no maker where there are two', () => {
+    const one = found({ vin__c: 'V1', doors__c: 7 });
+    expect(finding([one, one])).toEqual({ count: 2 });
+  });
+});

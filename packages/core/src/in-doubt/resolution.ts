@@ -1,0 +1,58 @@
+import type { RowBehind } from '../chunks/rows.ts';
+import type { Doubt, DoubtCode, Refusal } from '../contract/verdict.ts';
+import { PASSING_CATEGORIES } from '../jobs/retry.ts';
+
+/** What becomes of a row in doubt. */
+export type Resolution =
+  /** A carrier of the row stored it: this one, where it can be told which. */
+  | { readonly fate: 'loaded'; readonly by?: StoredBy }
+  /** The last carrier refused it, and something else holds its key, or nothing does. */
+  | { readonly fate: 'rejected' }
+  | { readonly fate: 'unresolved'; readonly doubt: Doubt }
+  /** It is submitted again: the target refuses a double, or the same twice is the same. */
+  | { readonly fate: 'again' };
+
+/** The job that stored a row, and the row's number in its file. */
+export interface StoredBy {
+  readonly job: string;
+  readonly row: number;
+}
+
+/** A row in doubt, as far as deciding on it needs it. */
+export interface DoubtedRow {
+  readonly position: number;
+  readonly key: string;
+  /** Its number in the file of each carrier. */
+  readonly rows: readonly number[];
+  /** Why the last carrier refused it; absent where nobody knows whether it did. */
+  readonly errors?: readonly Refusal[];
+}
+
+export function doubtedRow({ opening, carried }: RowBehind, key: string): DoubtedRow {
+  const position = Number(/^\{"position":(\d+)/.exec(opening)?.[1]);
+  const { rows = [], errors } = carried ?? {};
+  return { position, key, rows, ...(errors !== undefined && { errors }) };
+}
+
+export function unresolved(code: DoubtCode, reason: string): Resolution {
+  return { fate: 'unresolved', doubt: { code, reason } };
+}
+
+/**
+ * Rule restriction: what a unique violation is likely to be coded as. Zuora does not say; values out
+ * of their bounds have the same code, so that only the words tell the two apart.
+ */
+const RESTRICTION = 30;
+const DUPLICATE = /uniq|duplicat|already|exist|constraint|conflict/i;
+
+/** Whether one of the errors may say that the target holds the key already. */
+export function mayBeDuplicate(errors: readonly Refusal[]): boolean {
+  return errors.some(({ code, message }) =>
+    message === undefined ? Number(code) % 100 === RESTRICTION : DUPLICATE.test(message),
+  );
+}
+
+/** Whether all errors of a row are of a kind that passes. */
+export function isPassing(errors: readonly Refusal[]): boolean {
+  return errors.every(({ code }) => PASSING_CATEGORIES.includes(Number(code) % 100));
+}

@@ -1,0 +1,158 @@
+import { canonicalCell } from '../attribution/echo.ts';
+import { chunkPaths } from '../chunks/chunk.ts';
+import { type CsvRows, csvRows } from '../chunks/csv.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import type { KeyIndex } from '../chunks/key-index.ts';
+import { type KnownCarrier, knownCarriers } from '../chunks/prior-job.ts';
+import { rowsBehind } from '../chunks/rows.ts';
+import type { FoundRecord } from '../contract/target.ts';
+import type { JobContext } from '../jobs/context.ts';
+import { lookUp } from '../jobs/look-up.ts';
+import type { Remedy } from '../jobs/recovery.ts';
+import { strangersAtWork } from './foreign-jobs.ts';
+import { findingOf, judgeFound } from './judge-found.ts';
+import { type DoubtedRow, doubtedRow, type Resolution, unresolved } from './resolution.ts';
+
+/** What settling rows in doubt works with. */
+export interface Resolving {
+  readonly context: JobContext;
+  readonly remedy: Remedy;
+  readonly keys: KeyIndex;
+}
+
+/**
+ * Decides on every row of a chunk whose outcome is in doubt; see "Rows in doubt" in
+ * `docs/architecture.md`. Looks rows up until all are found, or what was stored cannot be missed.
+ */
+export async function resolve(doubted: Doubted, given: Resolving): Promise<Resolution[]> {
+  const { context, remedy } = given;
+  const { disk } = context.world;
+  const csv = csvRows(await disk.readFile(chunkPaths(context.chunksFolder, doubted.number).csv));
+  const rows: DoubtedRow[] = [];
+  for await (const some of rowsBehind(disk, context.chunksFolder, doubted)) {
+    for (const behind of some) {
+      rows.push(doubtedRow(behind, csv.cells(rows.length)[remedy.index] as string));
+    }
+  }
+  return remedy.kind === 'repeat'
+    ? await repeat(rows, given)
+    : await settleByKey(doubted, rows, csv, given);
+}
+
+async function repeat(rows: readonly DoubtedRow[], { keys }: Resolving): Promise<Resolution[]> {
+  const twice = await keys.twice(rows);
+  return rows.map(({ position }) =>
+    twice.has(position)
+      ? unresolved(
+          'ID_TWICE',
+          'its Id stands at another position of the run, and order would matter',
+        )
+      : { fate: 'again' },
+  );
+}
+
+async function settleByKey(
+  doubted: Doubted,
+  rows: readonly DoubtedRow[],
+  csv: CsvRows,
+  given: Resolving,
+): Promise<Resolution[]> {
+  const { context, keys } = given;
+  const resolutions: (Resolution | undefined)[] = rows.map(({ key }) =>
+    key === ''
+      ? unresolved('KEY_EMPTY', 'its key is empty, so that it cannot be looked up')
+      : undefined,
+  );
+  const carriers = knownCarriers(doubted.carriers, context.state.vanished);
+  const lastEnd = Math.max(...carriers.map(({ endedAt }) => endedAt));
+  const until = lastEnd + context.jobs.lookupLagSeconds * 1000;
+  for (let waitMs = 1000; ; waitMs *= 2) {
+    const isLast = context.clock.now() >= until;
+    await lookAt(resolutions, rows, csv, carriers, isLast, given);
+    if (resolutions.every((one) => one !== undefined)) break;
+    const leftMs = Math.max(1, until - context.clock.now());
+    await context.world.sleep(Math.min(waitMs, leftMs), context.stopping);
+  }
+  // Asked after the look-ups: whatever may have made what they found stands in the index by now.
+  const twice = await keys.twice(rows.filter(({ key }) => key !== ''));
+  const isShared = await isMadeByOthers(resolutions, carriers, context);
+  return rows.map(({ position }, row) => {
+    const resolution = resolutions[row] as Resolution;
+    if (twice.has(position)) {
+      return unresolved('KEY_TWICE', 'its key stands at another position of the run as well');
+    }
+    if (!isShared || resolution.fate !== 'loaded') return resolution;
+    return unresolved(
+      'MAKER_UNCERTAIN',
+      'the target holds this record, but another program with the same login was at work on the object',
+    );
+  });
+}
+
+/** Looks up the rows that are not decided yet, and decides what can be. */
+async function lookAt(
+  resolutions: (Resolution | undefined)[],
+  rows: readonly DoubtedRow[],
+  csv: CsvRows,
+  carriers: readonly KnownCarrier[],
+  isLast: boolean,
+  { context, remedy }: Resolving,
+): Promise<void> {
+  const { state, jobs } = context;
+  const isWithinBudget = state.resubmits < jobs.resubmitJobsMax;
+  const given = { isUnique: remedy.isUnique, isWithinBudget };
+  const open = new Map<string, number[]>();
+  for (const [row, { key }] of rows.entries()) {
+    if (resolutions[row] === undefined) open.set(key, [...(open.get(key) ?? []), row]);
+  }
+  const refused = await lookUp(remedy.column, [...open.keys()], context, (keys, records) => {
+    const byKey = grouped(records, remedy.column);
+    for (const key of keys) {
+      const matching = byKey.get(canonicalCell(key)) ?? [];
+      for (const row of open.get(key) ?? []) {
+        const { definition } = context;
+        const finding = findingOf(
+          csv.cells(row),
+          csv.header,
+          matching,
+          remedy,
+          carriers,
+          definition,
+        );
+        const placed = rows[row] as DoubtedRow;
+        resolutions[row] = judgeFound(placed, finding, carriers, given, isLast);
+      }
+    }
+  });
+  for (const key of refused) {
+    for (const row of open.get(key) ?? []) {
+      resolutions[row] = unresolved('LOOKUP_FAILED', 'the target refuses to look its key up');
+    }
+  }
+}
+
+/** Records by the one form of their key; whether a key is really equal is looked at later. */
+function grouped(records: readonly FoundRecord[], column: string): Map<string, FoundRecord[]> {
+  const groups = new Map<string, FoundRecord[]>();
+  for (const record of records) {
+    const key = canonicalCell(String(record[column]));
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  return groups;
+}
+
+/** Whether what was found stored may have been made by another program with the same login. */
+async function isMadeByOthers(
+  resolutions: readonly (Resolution | undefined)[],
+  carriers: readonly KnownCarrier[],
+  context: JobContext,
+): Promise<boolean> {
+  const loaded = resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one] : []));
+  const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? carriers.map(({ job }) => job)));
+  for (const { job, createdDate = '', endedAt } of carriers) {
+    if (jobs.has(job) && (await strangersAtWork(context, Date.parse(createdDate), endedAt))) {
+      return true;
+    }
+  }
+  return false;
+}

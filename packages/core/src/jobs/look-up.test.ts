@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { TargetError, type TargetFailure } from '../contract/errors.ts';
+import { lookUp } from './look-up.ts';
+
+const KEYS = Array.from({ length: 500 }, (_, n) => `k${n}`);
+
+/** Looks `KEYS` up where the target refuses some of them, and counts what it was asked. */
+async function lookedUp(isRefused: (key: string) => boolean, more: Partial<TargetFailure> = {}) {
+  let asked = 0;
+  const answered: string[] = [];
+  const target = {
+    // biome-ignore lint/correctness/useYield: it holds none of them
+    async *find(_: string, keys: readonly string[]) {
+      asked++;
+      if (!keys.some(isRefused)) return;
+      throw new TargetError('refused', { answer: 'refused', status: 400, ...more });
+    },
+  };
+  const { signal } = new AbortController();
+  const context = {
+    target,
+    attempt: (_: string, send: (o: object) => unknown) => send({ signal }),
+  };
+  const refused = await lookUp('vin__c', KEYS, context as never, (keys) => {
+    answered.push(...keys);
+  });
+  return { refused: [...refused], answered, asked };
+}
+
+describe('lookUp', () => {
+  it('does not let one key that cannot be asked for take the others with it', async () => {
+    const { refused, answered } = await lookedUp((key) => key === 'k7' || key === 'k250');
+    expect(refused).toEqual(['k7', 'k250']);
+    expect(answered.length).toBe(KEYS.length - 2);
+  });
+
+  it.each<[string, Partial<TargetFailure>]>([
+    ['the column is not filterable', { apiMessage: 'Field [vin__c] is not filterable.' }],
+    ['the login may not look', { status: 403 }],
+  ])('asks no more once it is told that %s', async (_, failure) => {
+    const { refused, asked } = await lookedUp(() => true, failure);
+    expect(refused).toEqual(KEYS);
+    expect(asked).toBe(1);
+  });
+
+  it('gives up where every key is refused for reasons it does not know', async () => {
+    const { refused, asked } = await lookedUp(() => true);
+    expect(refused.sort()).toEqual([...KEYS].sort());
+    expect(asked).toBeLessThan(30);
+  });
+});

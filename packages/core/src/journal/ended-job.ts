@@ -1,0 +1,15 @@
+import type { Job } from '../contract/target.ts';
+
+/** A job that took a chunk's file and is over. */
+export interface EndedJob {
+  readonly id: string;
+  /** `completed`, `failed`, `cancelled` or `vanished`. */
+  readonly status: string;
+  readonly recordsProcessed?: number;
+  readonly error?: Job['error'];
+  /** When it was seen over, in milliseconds since 1970. */
+  readonly endedAt: number;
+  /** The same by the target's clock. */
+  readonly toldAt: number;
+  readonly requestId?: string;
+}

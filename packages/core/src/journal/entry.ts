@@ -1,0 +1,108 @@
+import type { Chunk, Cut } from '../chunks/chunk.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import type { RecordCounts } from '../contract/summary.ts';
+import type { EndedJob } from './ended-job.ts';
+
+/** The form of the journal that this version writes. */
+export const JOURNAL_VERSION = 2;
+
+/**
+ * One change of state. Everything that a resume needs stands here or in a file that is named here
+ * and was durable before.
+ */
+export type JournalEntry =
+  | {
+      readonly type: 'run';
+      readonly version: number;
+      readonly runId: string;
+      /** Digest of what decides how a record becomes a row; see `shapeOf`. */
+      readonly shape: string;
+    }
+  /** A stretch of the source is committed; see {@link Cut}. */
+  | ({ readonly type: 'cut' } & Omit<Cut, 'fraction'>)
+  /** What a retry moves stands in its directory, and the run before it names this one. */
+  | { readonly type: 'spooled' }
+  /** The source has no record at or behind this position. */
+  | { readonly type: 'read'; readonly to: number }
+  | JobEntry
+  | SettledEntry
+  /** All plugins have been told the verdicts of this settling. */
+  | { readonly type: 'told'; readonly chunk: number; readonly job?: string }
+  | {
+      readonly type: 'ended-run';
+      readonly status: 'completed' | 'stopped' | 'interrupted';
+      /** ISO 8601, UTC. */
+      readonly at: string;
+    };
+
+/** What happens to the job of a chunk. */
+export type JobEntry =
+  /** A create is sent soon after `at` (the target's clock, in milliseconds since 1970). */
+  | {
+      readonly type: 'creating';
+      readonly chunk: number;
+      readonly at: number;
+      /** How far the target's clock may have been ahead of `at`. */
+      readonly slackMs: number;
+    }
+  /** The create of this chunk was answered by a refusal: it left nothing behind. */
+  | { readonly type: 'uncreated'; readonly chunk: number }
+  /** No trusted answer came: a pending job may be left behind. */
+  | { readonly type: 'create-lost'; readonly chunk: number; readonly at: number }
+  /** The lost create can leave nothing behind any more. */
+  | { readonly type: 'accounted'; readonly chunk: number; readonly at: number }
+  | {
+      readonly type: 'created';
+      readonly chunk: number;
+      readonly job: string;
+      readonly createdDate?: string;
+      readonly createdById?: string;
+      readonly requestId?: string;
+    }
+  /** A try of the upload begins, by the target's clock. */
+  | {
+      readonly type: 'uploading';
+      readonly chunk: number;
+      readonly job: string;
+      readonly at: number;
+    }
+  /** The last try was refused: it stored nothing; an earlier one may have arrived. */
+  | {
+      readonly type: 'upload-refused';
+      readonly chunk: number;
+      readonly job: string;
+      readonly mayBeTaken: boolean;
+    }
+  | { readonly type: 'uploaded'; readonly chunk: number; readonly job: string }
+  /** The job is over without having taken the file; the chunk waits for another. */
+  | {
+      readonly type: 'unused';
+      readonly chunk: number;
+      readonly job: string;
+      readonly status: string;
+    }
+  /** The chunk was never taken, and goes on as two. */
+  | { readonly type: 'split'; readonly chunk: number; readonly into: readonly Chunk[] }
+  /** The job that took the chunk's file reached its last status. */
+  | ({ readonly type: 'ended'; readonly chunk: number; readonly job: string } & Omit<
+      EndedJob,
+      'id'
+    >);
+
+/** The result files hold these verdicts; nothing behind these lengths is valid. */
+export interface SettledEntry {
+  readonly type: 'settled';
+  readonly chunk: number;
+  /** Absent for the local verdicts of a stretch, and for rows in doubt that were looked up. */
+  readonly job?: string;
+  readonly rejectedBytes: number;
+  readonly unresolvedBytes: number;
+  readonly counts: Omit<RecordCounts, 'read'>;
+  /** Rows of the chunk whose outcome is not known yet, as a chunk of their own. */
+  readonly doubted?: Doubted;
+  /** Rows that were in doubt and are submitted again. */
+  readonly again?: readonly Chunk[];
+  /** What this job taught about the tenant: it holds for the rest of the run. */
+  readonly refuted?: readonly string[];
+  readonly countsStored?: boolean;
+}

@@ -1,0 +1,87 @@
+import type { Chunk } from '../chunks/chunk.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import type { EndedJob } from './ended-job.ts';
+import type { JobEntry } from './entry.ts';
+
+/** A create that was sent and not answered, or not in a way that can be trusted. */
+export interface OpenCreate {
+  readonly chunk: number;
+  /** When it was journaled, by the target's clock. */
+  readonly at: number;
+  /** How far that clock may have been ahead of `at`. */
+  readonly slackMs: number;
+}
+
+/** The job of a chunk, as far as the journal tells it. */
+export interface OpenJob {
+  readonly id: string;
+  readonly createdDate?: string;
+  readonly createdById?: string;
+  readonly requestId?: string;
+  /** Whether a try may have arrived of which no answer told. */
+  readonly mayBeTaken: boolean;
+  /** When the last try began, by the target's clock. */
+  readonly sentAt?: number;
+  readonly isTaken: boolean;
+  /** Absent while the job is not over. */
+  readonly ended?: EndedJob;
+}
+
+/** Where the verdicts of a settling stand in the result files. */
+export interface Span {
+  readonly rejectedFrom: number;
+  readonly rejectedBytes: number;
+  readonly unresolvedFrom: number;
+  readonly unresolvedBytes: number;
+}
+
+/** A chunk whose rows have no verdict yet, or none that was told. */
+export interface OpenChunk {
+  readonly chunk: Chunk;
+  /** Set where the rows are in doubt, and are looked up before anything else is done. */
+  readonly doubted?: Doubted;
+  readonly job?: OpenJob;
+  /** Set when the verdicts are settled; they have to be told. */
+  readonly settled?: Settled;
+}
+
+/** A settling that has not been told. */
+export interface Settled extends Span {
+  readonly job?: string;
+  readonly doubted?: Doubted;
+  readonly again: readonly Chunk[];
+}
+
+/** The chunk after what the entry says of its job. */
+export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
+  const { job } = open;
+  switch (entry.type) {
+    case 'created': {
+      const { job: id, createdDate, createdById, requestId } = entry;
+      const told = {
+        ...(createdDate !== undefined && { createdDate }),
+        ...(createdById !== undefined && { createdById }),
+        ...(requestId !== undefined && { requestId }),
+      };
+      return { ...open, job: { id, ...told, mayBeTaken: false, isTaken: false } };
+    }
+    case 'uploading':
+      return job === undefined
+        ? open
+        : { ...open, job: { ...job, mayBeTaken: true, sentAt: entry.at } };
+    case 'upload-refused':
+      return job === undefined ? open : { ...open, job: { ...job, mayBeTaken: entry.mayBeTaken } };
+    case 'uploaded':
+      return job === undefined ? open : { ...open, job: { ...job, isTaken: true } };
+    case 'ended': {
+      const { type: _, chunk: __, job: id, ...ended } = entry;
+      return job === undefined ? open : { ...open, job: { ...job, ended: { id, ...ended } } };
+    }
+    case 'unused': {
+      const { job: _, ...waiting } = open;
+      return waiting;
+    }
+    default:
+      return open;
+  }
+}

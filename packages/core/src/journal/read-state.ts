@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { World } from '../host/world.ts';
+import type { JournalEntry } from './entry.ts';
+import { readJournal } from './reader.ts';
+import { type RunState, runState } from './state.ts';
+
+/** Reads the state of a run from its journal, and nothing else; tells each entry before it is applied. */
+export async function readState(
+  { disk }: Pick<World, 'disk'>,
+  runDir: string,
+  onEntry: (entry: JournalEntry, state: RunState) => void = () => {},
+): Promise<RunState> {
+  const state = runState();
+  // A process may have died before its journal had a name.
+  if (!(await disk.listFolder(runDir))?.has('journal.jsonl')) return state;
+  await readJournal(disk, join(runDir, 'journal.jsonl'), (entry) => {
+    onEntry(entry, state);
+    state.apply(entry);
+  });
+  return state;
+}

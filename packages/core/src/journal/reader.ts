@@ -1,0 +1,91 @@
+import { crc32 } from 'node:zlib';
+import { RowferryError } from '../contract/errors.ts';
+import type { Disk } from '../host/disk.ts';
+import type { JournalEntry } from './entry.ts';
+
+/** A line that was whole, and where it ends in the file. */
+interface Line {
+  readonly entry: JournalEntry;
+  /** Where the lines begin that were made durable together with it. */
+  readonly from: number;
+}
+
+const LF = 0x0a;
+const CHECKSUM_LENGTH = 8;
+
+/**
+ * Reads a journal from its start, tells each entry to `apply`, and gives the length up to which it
+ * is whole. What lies behind was never acted upon: the lines that were being made durable when the
+ * process died. A damaged line before that is `JOURNAL_CORRUPT`.
+ */
+export async function readJournal(
+  disk: Disk,
+  path: string,
+  apply: (entry: JournalEntry) => void,
+): Promise<number> {
+  let number = 0;
+  let at = 0;
+  let wholeTo = 0;
+  let damaged: { readonly number: number; readonly at: number } | undefined;
+  for await (const bytes of rawLines(disk.readBlocks(path))) {
+    number++;
+    const line = parseLine(bytes);
+    if (line === undefined) {
+      damaged ??= { number, at };
+      // A damaged LF joins a line to the next one, which proves the same.
+      if (proves(joinedLine(bytes), damaged)) throw corrupt(path, damaged.number);
+    } else if (damaged === undefined) {
+      apply(line.entry);
+      wholeTo = at + bytes.length;
+    } else if (proves(line, damaged)) throw corrupt(path, damaged.number);
+    at += bytes.length;
+  }
+  return wholeTo;
+}
+
+/** What was made durable after the damaged place proves that it was durable once, too. */
+function proves(line: Line | undefined, damaged: { readonly at: number }): boolean {
+  return line !== undefined && line.from > damaged.at;
+}
+
+/** A whole line at the end of a damaged one. */
+function joinedLine(bytes: Uint8Array): Line | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  for (const { index } of text.matchAll(/[0-9a-f]{8} \d+ \{/g)) {
+    const line = parseLine(bytes.subarray(index));
+    if (line !== undefined) return line;
+  }
+  return undefined;
+}
+
+/** The lines of a file with their LF; the last one perhaps without. */
+async function* rawLines(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array();
+  for await (const block of blocks) {
+    const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
+    let from = 0;
+    for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, from)) {
+      yield bytes.subarray(from, end + 1);
+      from = end + 1;
+    }
+    rest = bytes.subarray(from);
+  }
+  if (rest.length > 0) yield rest;
+}
+
+function parseLine(bytes: Uint8Array): Line | undefined {
+  if (bytes.at(-1) !== LF) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - 1).toString();
+  const rest = text.slice(CHECKSUM_LENGTH + 1);
+  const sum = crc32(rest).toString(16).padStart(CHECKSUM_LENGTH, '0');
+  if (!text.startsWith(`${sum} `)) return undefined;
+  const end = rest.indexOf(' ');
+  return { from: Number(rest.slice(0, end)), entry: JSON.parse(rest.slice(end + 1)) };
+}
+
+function corrupt(path: string, number: number): RowferryError {
+  return new RowferryError(
+    'JOURNAL_CORRUPT',
+    `line ${number} of ${path} is damaged; nothing was sent or changed. Bring the file back as it was at last, then resume: by an older copy, records would be loaded again`,
+  );
+}

@@ -1,0 +1,213 @@
+import type { Chunk, Cut } from '../chunks/chunk.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import type { JobEntry, JournalEntry, SettledEntry } from './entry.ts';
+import { type OpenChunk, type OpenCreate, type Span, withJobEntry } from './open-chunk.ts';
+import { counter, type Tally } from './tally.ts';
+
+/** How far a run has come in its source. */
+export interface SourceMark {
+  /** One behind the last position that was cut. */
+  readonly to: number;
+  readonly checkpoint?: Cut['checkpoint'];
+  readonly digest?: string;
+  /** Whether the source has no record at or behind `to`. */
+  readonly isRead: boolean;
+}
+
+/** A stretch whose local verdicts are not settled, or not told. */
+export interface OpenCut {
+  readonly cut: Cut;
+  readonly settled?: Span;
+}
+
+/**
+ * All that a run knows of itself: the sum of its journal. The process that writes the journal and one
+ * that resumes from it come to the same state. It grows with what is unfinished, not with the run.
+ */
+export interface RunState extends Tally {
+  readonly shape: string | undefined;
+  /** Whether the records that a retry moves stand in its directory. */
+  readonly isSpooled: boolean;
+  readonly source: SourceMark;
+  /** By number. */
+  readonly chunks: ReadonlyMap<number, OpenChunk>;
+  readonly cuts: ReadonlyMap<number, OpenCut>;
+  readonly creates: readonly OpenCreate[];
+  /** Who created the jobs of this run, as the first answer told it. */
+  readonly login: string | undefined;
+  /** Jobs that answered 404 for too long. */
+  readonly vanished: ReadonlySet<string>;
+  readonly refuted: readonly string[];
+  readonly countsStored: boolean;
+  /** Chunks that were submitted again. */
+  readonly resubmits: number;
+  /** Length of the key index that the last cut made durable. */
+  readonly keysBytes: number;
+  readonly rejectedBytes: number;
+  readonly unresolvedBytes: number;
+  readonly ended: Extract<JournalEntry, { type: 'ended-run' }> | undefined;
+  /** A number that no chunk of the run has. */
+  nextNumber(): number;
+  /** Leaves out the numbers that a process may have given to chunks before it could journal them. */
+  skipNumbers(): void;
+  apply(entry: JournalEntry): void;
+}
+
+export function runState(): RunState {
+  return new State();
+}
+
+/** Far more than can be on their way at the same time. */
+const UNJOURNALED_MAX = 1000;
+
+class State implements RunState {
+  readonly chunks = new Map<number, OpenChunk>();
+  readonly cuts = new Map<number, OpenCut>();
+  readonly vanished = new Set<string>();
+  readonly #tally = counter();
+  #number = 0;
+  shape: string | undefined;
+  isSpooled = false;
+  source: SourceMark = { to: 0, isRead: false };
+  creates: readonly OpenCreate[] = [];
+  login: string | undefined;
+  refuted: readonly string[] = [];
+  countsStored = false;
+  resubmits = 0;
+  keysBytes = 0;
+  rejectedBytes = 0;
+  unresolvedBytes = 0;
+  ended: RunState['ended'];
+
+  get records(): Tally['records'] {
+    return this.#tally.records;
+  }
+
+  get jobs(): Tally['jobs'] {
+    return this.#tally.jobs;
+  }
+
+  get bytesUploaded(): number {
+    return this.#tally.bytesUploaded;
+  }
+
+  skipNumbers(): void {
+    this.#number += UNJOURNALED_MAX;
+  }
+
+  nextNumber(): number {
+    return ++this.#number;
+  }
+
+  apply(entry: JournalEntry): void {
+    this.ended = undefined;
+    switch (entry.type) {
+      case 'run':
+        this.shape = entry.shape;
+        return;
+      case 'spooled':
+        this.isSpooled = true;
+        return;
+      case 'cut':
+        this.#cut(entry);
+        return;
+      case 'read':
+        this.source = { ...this.source, isRead: true };
+        return;
+      case 'settled':
+        this.#settled(entry);
+        return;
+      case 'told':
+        if (this.#isLocal(entry)) this.cuts.delete(entry.chunk);
+        else this.chunks.delete(entry.chunk);
+        return;
+      case 'ended-run':
+        this.ended = entry;
+        return;
+      default:
+        this.#job(entry);
+    }
+  }
+
+  #cut({ type: _, ...cut }: Extract<JournalEntry, { type: 'cut' }>): void {
+    const { number, from, to, rows, bytes, checkpoint, digest } = cut;
+    this.#number = Math.max(this.#number, number);
+    this.source = {
+      to,
+      isRead: false,
+      ...(checkpoint !== undefined && { checkpoint }),
+      ...(digest !== undefined && { digest }),
+    };
+    this.keysBytes = cut.keysBytes ?? this.keysBytes;
+    this.#tally.read(to - from);
+    if (cut.rejected + cut.skipped > 0) this.cuts.set(number, { cut });
+    if (rows > 0) this.#add({ number, rows, bytes });
+  }
+
+  #add(chunk: Chunk, doubted?: Doubted): void {
+    this.#number = Math.max(this.#number, chunk.number);
+    this.chunks.set(chunk.number, { chunk, ...(doubted && { doubted }) });
+  }
+
+  #job(entry: JobEntry): void {
+    this.creates = createsAfter(this.creates, entry);
+    const open = this.chunks.get(entry.chunk);
+    if (open === undefined) return;
+    if (entry.type === 'split') {
+      this.chunks.delete(entry.chunk);
+      for (const part of entry.into) this.#add(part);
+      return;
+    }
+    this.chunks.set(entry.chunk, withJobEntry(open, entry));
+    if (entry.type === 'created') {
+      this.#tally.created();
+      this.login ??= entry.createdById;
+    }
+    if (entry.type === 'uploaded') this.#tally.uploaded(open.chunk.bytes);
+    if (entry.type !== 'ended' && entry.type !== 'unused') return;
+    this.#tally.ended(entry.status);
+    if (entry.status === 'vanished') this.vanished.add(entry.job);
+  }
+
+  #settled(entry: SettledEntry): void {
+    const { chunk, job, rejectedBytes, unresolvedBytes, doubted, again = [] } = entry;
+    const settled = {
+      rejectedFrom: this.rejectedBytes,
+      unresolvedFrom: this.unresolvedBytes,
+      rejectedBytes,
+      unresolvedBytes,
+      again,
+      ...(job !== undefined && { job }),
+      ...(doubted !== undefined && { doubted }),
+    };
+    const cut = this.cuts.get(chunk);
+    const open = this.chunks.get(chunk);
+    if (this.#isLocal(entry)) {
+      if (cut !== undefined) this.cuts.set(chunk, { ...cut, settled });
+    } else if (open !== undefined) this.chunks.set(chunk, { ...open, settled });
+    if (doubted !== undefined) this.#add(doubted, doubted);
+    for (const one of again) this.#add(one);
+    this.resubmits += again.length;
+    this.rejectedBytes = rejectedBytes;
+    this.unresolvedBytes = unresolvedBytes;
+    this.refuted = entry.refuted ?? this.refuted;
+    this.countsStored = entry.countsStored ?? this.countsStored;
+    this.#tally.settled(entry.counts);
+  }
+
+  /** Rows in doubt settle without a job as well, under a number of their own. */
+  #isLocal({ chunk, job }: { readonly chunk: number; readonly job?: string }): boolean {
+    return job === undefined && this.chunks.get(chunk)?.doubted === undefined;
+  }
+}
+
+function createsAfter(open: readonly OpenCreate[], entry: JobEntry): readonly OpenCreate[] {
+  const { chunk } = entry;
+  if (entry.type === 'creating') return [...open, { chunk, at: entry.at, slackMs: entry.slackMs }];
+  if (entry.type === 'accounted') {
+    return open.filter((one) => one.chunk !== chunk || one.at !== entry.at);
+  }
+  if (entry.type !== 'created' && entry.type !== 'uncreated') return open;
+  const last = open.findLast((one) => one.chunk === chunk);
+  return open.filter((one) => one !== last);
+}

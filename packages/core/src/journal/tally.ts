@@ -1,0 +1,58 @@
+import type { JobCounts, RecordCounts } from '../contract/summary.ts';
+
+/** What a run has come to so far. */
+export interface Tally {
+  readonly records: RecordCounts;
+  readonly jobs: JobCounts;
+  readonly bytesUploaded: number;
+}
+
+/** Counts what became durable. */
+export interface Counter extends Tally {
+  /** Records whose place in the source is journaled. */
+  read(count: number): void;
+  settled(counts: Omit<RecordCounts, 'read'>): void;
+  created(): void;
+  uploaded(bytes: number): void;
+  /** A job is over, whether it took a file or not. */
+  ended(status: string): void;
+}
+
+export function counter(): Counter {
+  let records: RecordCounts = { read: 0, skipped: 0, loaded: 0, rejected: 0, unresolved: 0 };
+  let jobs = { total: 0, completed: 0, failed: 0, cancelled: 0 };
+  let bytesUploaded = 0;
+  return {
+    get records() {
+      return records;
+    },
+    get jobs() {
+      return jobs;
+    },
+    get bytesUploaded() {
+      return bytesUploaded;
+    },
+    read(count) {
+      records = { ...records, read: records.read + count };
+    },
+    settled({ skipped, loaded, rejected, unresolved }) {
+      records = {
+        read: records.read,
+        skipped: records.skipped + skipped,
+        loaded: records.loaded + loaded,
+        rejected: records.rejected + rejected,
+        unresolved: records.unresolved + unresolved,
+      };
+    },
+    created() {
+      jobs = { ...jobs, total: jobs.total + 1 };
+    },
+    uploaded(bytes) {
+      bytesUploaded += bytes;
+    },
+    ended(status) {
+      const isCounted = status === 'completed' || status === 'failed' || status === 'cancelled';
+      if (isCounted) jobs = { ...jobs, [status]: jobs[status] + 1 };
+    },
+  };
+}

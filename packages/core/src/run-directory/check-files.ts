@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { chunkPaths } from '../chunks/chunk.ts';
+import { keysPath } from '../chunks/key-index.ts';
+import { RowferryError } from '../contract/errors.ts';
+import { jobCommand } from '../contract/job-command.ts';
+import type { Disk } from '../host/disk.ts';
+import type { OpenChunk } from '../journal/open-chunk.ts';
+import type { OpenCut, RunState } from '../journal/state.ts';
+
+/**
+ * Holds the chunk files on disk against the state of a run: what the run still needs must be there,
+ * and what no line of the journal names is removed.
+ */
+export async function takeStock(
+  disk: Disk,
+  folder: string,
+  state: RunState,
+  migrationPath?: string,
+): Promise<void> {
+  const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
+  const isOver = state.ended?.status === 'completed';
+  const known = new Set(isOver ? [] : [keysPath(folder)]);
+  // The local verdicts of a stretch may have been told while its rows still wait.
+  for (const number of state.chunks.keys()) {
+    const { rejected: _, skipped: __, ...own } = chunkPaths(folder, number);
+    for (const path of Object.values(own)) known.add(path);
+  }
+  for (const number of state.cuts.keys()) {
+    const { rejected, skipped } = chunkPaths(folder, number);
+    known.add(rejected).add(skipped);
+  }
+  const sizeAt = (path: string) => sizes.get(path.slice(folder.length + 1)) ?? 0;
+  const needs: Need[] = [
+    ...[...state.chunks.values()].flatMap((open) => needsOfChunk(folder, open)),
+    ...[...state.cuts.values()].flatMap((open) => needsOfCut(folder, open)),
+    ...(isOver ? [] : [{ path: keysPath(folder), least: state.keysBytes }]),
+  ];
+  for (const { path, least, exactly } of needs) {
+    const size = sizeAt(path);
+    const isLost = exactly === undefined ? size < least : size !== exactly;
+    if (isLost) throw fileLost(path, size, exactly ?? least, waitingJobs(state, migrationPath));
+  }
+  for (const name of sizes.keys()) {
+    const path = join(folder, name);
+    if (!known.has(path)) await disk.removeFile(path);
+  }
+}
+
+interface Need {
+  readonly path: string;
+  readonly least: number;
+  readonly exactly?: number;
+}
+
+function needsOfChunk(folder: string, { chunk, doubted, settled }: OpenChunk): Need[] {
+  const { csv, records, carried } = chunkPaths(folder, chunk.number);
+  const told = { path: records, least: 1 };
+  if (settled !== undefined) return [told];
+  const before = chunk.carriers === undefined && doubted === undefined ? [] : [carried];
+  return [
+    { path: csv, least: chunk.bytes, exactly: chunk.bytes },
+    told,
+    ...before.map((path) => ({ path, least: 1 })),
+  ];
+}
+
+function needsOfCut(folder: string, { cut, settled }: OpenCut): Need[] {
+  const { rejected, skipped } = chunkPaths(folder, cut.number);
+  return [
+    ...(cut.rejected > 0 && settled === undefined ? [{ path: rejected, least: 1 }] : []),
+    ...(cut.skipped > 0 ? [{ path: skipped, least: 1 }] : []),
+  ];
+}
+
+/** A file in the folder of a run that is not there before the first line of the journal is. */
+export async function traceOfWork(disk: Disk, folder: string): Promise<string | undefined> {
+  const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
+  const chunks = [...((await disk.listFolder(join(folder, 'chunks')))?.keys() ?? [])];
+  const names = [
+    ...['rejected.jsonl', 'unresolved.jsonl'].filter((name) => (sizes.get(name) ?? 0) > 0),
+    ...['summary.json', 'retry.json', 'retry.jsonl'].filter((name) => sizes.has(name)),
+    ...chunks.map((name) => join('chunks', name)),
+  ];
+  return names[0] && join(folder, names[0]);
+}
+
+/** A file that the journal names has not as many whole lines as were written to it. */
+export function linesLost(path: string, has: number, needs: number): RowferryError {
+  return new RowferryError(
+    'FILE_LOST',
+    `${path} has ${has} of ${needs} lines that the run needs; bring the file back, then resume`,
+  );
+}
+
+/** A file that the journal names is not as it was. */
+export function fileLost(path: string, has: number, needs: number, besides = ''): RowferryError {
+  return new RowferryError(
+    'FILE_LOST',
+    `${path} has ${has} of ${needs} bytes that the run needs; bring the file back, then resume${besides}`,
+  );
+}
+
+/** What holds a slot while nothing goes on. */
+function waitingJobs({ chunks }: RunState, migrationPath: string | undefined): string {
+  const waiting = [...chunks.values()].flatMap(({ job }) =>
+    job === undefined || job.isTaken || job.ended ? [] : [job.id],
+  );
+  if (waiting.length === 0) return '';
+  const commands = waiting.map((id) => jobCommand('cancel', id, migrationPath));
+  return `; if it is lost for good, give the slots back: ${commands.join(', ')}`;
+}

@@ -1,0 +1,229 @@
+import { join } from 'node:path';
+import { RowferryError } from '../contract/errors.ts';
+import type { Summary } from '../contract/summary.ts';
+import type { DiskFile } from '../host/disk.ts';
+import type { World } from '../host/world.ts';
+import { JOURNAL_VERSION } from '../journal/entry.ts';
+import { type Journal, journalIn } from '../journal/journal.ts';
+import { readJournal } from '../journal/reader.ts';
+import { type RunState, runState } from '../journal/state.ts';
+import { fileLost, takeStock, traceOfWork } from './check-files.ts';
+import { describeRun, type RunDescription, readDescription } from './description.ts';
+import { type Hold, takeHold } from './lock.ts';
+import { heldDisk } from './locked-disk.ts';
+
+/** Files that an earlier process may have open, to write at their end. */
+const GROWING = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'chunks/keys'];
+
+/** The folder that a run owns, opened by the process that works in it. */
+export interface RunDirectory {
+  readonly path: string;
+  readonly chunks: string;
+  /** Its disk changes nothing where another process has taken over. */
+  readonly world: World;
+  readonly description: RunDescription;
+  readonly state: RunState;
+  readonly journal: Journal;
+  readonly rejected: DiskFile;
+  readonly unresolved: DiskFile;
+  /** Tells `onLost` should another process have taken over. */
+  keep(onLost: (error: unknown) => void): void;
+  /** Rejects with `RUN_HELD` where another process has taken over. */
+  check(): Promise<void>;
+  writeSummary(summary: Summary): Promise<void>;
+  /** Which of these jobs the run created. */
+  ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
+  /** Closes all files; removes the folder where the caller asked for none. */
+  close(): Promise<void>;
+}
+
+/**
+ * Creates a run's folder; without `path` a temporary one, which is removed on `close`. When it
+ * returns, `run.json` and the journal's first line are durable.
+ */
+export async function createRunDirectory(
+  world: World,
+  path: string | undefined,
+  description: RunDescription,
+  shape: string,
+  signal: AbortSignal,
+): Promise<RunDirectory> {
+  const { disk } = world;
+  const folder = path ?? (await disk.createTemporaryFolder());
+  const refuseTaken = async () => {
+    const names = (await disk.listFolder(folder)) ?? new Map<string, number>();
+    if (names.has('run.json') || names.has('journal.jsonl')) throw runExists(folder);
+    const trace = await traceOfWork(disk, folder);
+    if (trace !== undefined) throw notEmpty(trace);
+  };
+  const isTemporary = path === undefined;
+  await refuseTaken();
+  let hold: Hold;
+  try {
+    await disk.createFolder(join(folder, 'chunks'));
+    hold = await takeHold(world, folder, signal);
+  } catch (error) {
+    if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+  return openFiles(world, folder, isTemporary, hold, async (open, held) => {
+    await refuseTaken();
+    await held.disk.replaceFile(join(folder, 'run.json'), describeRun(description));
+    const state = runState();
+    return begin(held, folder, { description, state, open, hold, shape });
+  });
+}
+
+/**
+ * Opens the folder of a run that some process began, as that process left it: what was not made
+ * durable in order is cut off. Rejects with `RUN_UNKNOWN` where no run began.
+ */
+export async function openRunDirectory(
+  world: World,
+  folder: string,
+  shape: string,
+  signal: AbortSignal,
+): Promise<RunDirectory> {
+  await readDescription(world.disk, folder);
+  const hold = await takeHold(world, folder, signal);
+  return openFiles(world, folder, false, hold, async (open, held) => {
+    const { disk } = held;
+    const description = await readDescription(disk, folder);
+    const state = runState();
+    const path = join(folder, 'journal.jsonl');
+    if (hold.mayWakeOther) {
+      for (const name of GROWING) await disk.renewFile(join(folder, name));
+    }
+    const isBegun = await disk.isThere(path);
+    const wholeTo = isBegun ? await readJournal(disk, path, (entry) => state.apply(entry)) : 0;
+    if (hold.mayWakeOther) state.skipNumbers();
+    if (state.shape === undefined) {
+      const trace = await traceOfWork(disk, folder);
+      if (trace !== undefined) throw journalLost(path, trace);
+    } else if (state.shape !== shape) throw changed(folder);
+    await disk.createFolder(join(folder, 'chunks'));
+    return begin(held, folder, { description, state, open, hold, shape, wholeTo });
+  });
+}
+
+/** Opens a file of the run cut back to `sizeBytes`; what `use` makes of it is closed with the run. */
+type Open = <T extends { close(): Promise<void> }>(
+  name: string,
+  sizeBytes: number,
+  use: (file: DiskFile) => T,
+) => Promise<T>;
+
+async function begin(
+  world: World,
+  folder: string,
+  given: {
+    readonly description: RunDescription;
+    readonly state: RunState;
+    readonly open: Open;
+    readonly hold: Hold;
+    readonly shape: string;
+    readonly wholeTo?: number;
+  },
+): Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>> {
+  const { description, state, open, hold, shape, wholeTo = 0 } = given;
+  const asIs = (file: DiskFile) => file;
+  const rejected = await open('rejected.jsonl', state.rejectedBytes, asIs);
+  const unresolved = await open('unresolved.jsonl', state.unresolvedBytes, asIs);
+  const journal = await open('journal.jsonl', wholeTo, (file) =>
+    journalIn(file, (entry) => state.apply(entry), hold.check),
+  );
+  await takeStock(world.disk, join(folder, 'chunks'), state, description.migration?.path);
+  await world.disk.syncFolder(folder);
+  if (state.shape === undefined) {
+    const { runId } = description;
+    await journal.append({ type: 'run', version: JOURNAL_VERSION, runId, shape });
+  }
+  return {
+    path: folder,
+    world,
+    chunks: join(folder, 'chunks'),
+    async ownJobs(ids) {
+      const own = new Set<string>();
+      await readJournal(world.disk, join(folder, 'journal.jsonl'), (entry) => {
+        if (entry.type === 'created' && ids.has(entry.job)) own.add(entry.job);
+      });
+      return own;
+    },
+    description,
+    state,
+    journal,
+    rejected,
+    unresolved,
+    writeSummary: (summary) =>
+      world.disk.replaceFile(
+        join(folder, 'summary.json'),
+        Buffer.from(`${JSON.stringify(summary, undefined, 2)}\n`),
+      ),
+  };
+}
+
+/** Whatever is opened is closed again, also where the opening fails half-way. */
+async function openFiles(
+  world: World,
+  folder: string,
+  isTemporary: boolean,
+  hold: Hold,
+  work: (open: Open, held: World) => Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>>,
+): Promise<RunDirectory> {
+  const held = { ...world, disk: heldDisk(world.disk, hold.check) };
+  const { disk } = held;
+  const files: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    const closing = await Promise.allSettled(files.map((file) => file.close()));
+    const released = await Promise.allSettled([hold.release()]);
+    if (isTemporary) await world.disk.removeFolder(folder);
+    for (const one of [...closing, ...released]) if (one.status === 'rejected') throw one.reason;
+  };
+  const open: Open = async (name, sizeBytes, use) => {
+    const path = join(folder, name);
+    const file = (await disk.openFile(path)) ?? (await disk.createFile(path));
+    if (file === undefined) throw new Error(`${path} appeared while it was created`);
+    const used = use(file);
+    files.push(used);
+    if (file.sizeBytes < sizeBytes) throw fileLost(path, file.sizeBytes, sizeBytes);
+    if (file.sizeBytes > sizeBytes) {
+      await file.truncate(sizeBytes);
+    }
+    // Whoever wrote it may have ended ahead of its sync, and what is read of it is acted upon.
+    await file.sync();
+    return used;
+  };
+  try {
+    const directory = await work(open, held);
+    return { ...directory, keep: hold.keep, check: hold.check, close };
+  } catch (error) {
+    await close().catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+}
+
+function runExists(folder: string): RowferryError {
+  return new RowferryError(
+    'RUN_EXISTS',
+    `${folder} holds a run already; continue it with \`rowferry resume ${folder}\`, or name another --run-dir`,
+  );
+}
+
+function notEmpty(trace: string): RowferryError {
+  const message = `${trace} would be replaced; move it away, or name another --run-dir`;
+  return new RowferryError('RUN_EXISTS', message);
+}
+
+function journalLost(path: string, trace: string): RowferryError {
+  return new RowferryError(
+    'FILE_LOST',
+    `${path} has lost its lines, while ${trace} tells of work; bring the journal back as it was at last, then resume: by an older copy, records would be loaded again`,
+  );
+}
+
+function changed(folder: string): RowferryError {
+  return new RowferryError(
+    'MIGRATION_CHANGED',
+    `${folder} was begun with other columns, another key, object or operation; resume with what it was begun with, or start a new run of what is not loaded yet`,
+  );
+}

@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+import { RowferryError } from '../contract/errors.ts';
+import type { DiskFile } from '../host/disk.ts';
+import type { ProcessMark } from '../host/processes.ts';
+import type { World } from '../host/world.ts';
+
+/** The right to work in a run directory, which one process has at a time. */
+export interface Hold {
+  /** Tells `onLost` should another process have taken over. */
+  keep(onLost: (error: unknown) => void): void;
+  /**
+   * Rejects with `RUN_HELD` where another has taken over: asked before anything is changed or sent,
+   * and never answered by the clock, which stands still in a machine that is paused.
+   */
+  check(): Promise<void>;
+  /** Whether a holder before may be asleep, and wake up in the middle of a write. */
+  readonly mayWakeOther: boolean;
+  release(): Promise<void>;
+}
+
+/** Who has the hold of a run directory. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+const LOCK = /^lock\.(\d+)$/;
+const RELEASED = 'released\n';
+/** How often a holder shows that it lives, and how long it may not have done so and still hold. */
+const BEAT_MS = 5_000;
+const STALE_MS = 20_000;
+
+/**
+ * Takes the hold of a folder, or rejects with `RUN_HELD`, which names the holder. Each hold has a
+ * lock file under the number behind the last one, and no lock is ever removed: whoever creates a
+ * lock knows that the one before it, which it found to be left, was still the last. A holder is gone
+ * if its process is; where that cannot be told, as from another container, if its file does not grow
+ * for 20 seconds.
+ */
+export async function takeHold(world: World, folder: string, signal: AbortSignal): Promise<Hold> {
+  const { disk, processes } = world;
+  for (;;) {
+    const last = await lastLock(world, folder);
+    const { holder, maySleep } = await holderOf(world, folder, last, signal);
+    if (holder !== undefined) throw runHeld(folder, holder);
+    const file = await disk.createFile(lockPath(folder, last + 1));
+    if (file === undefined) continue;
+    try {
+      const since = new Date(world.now()).toISOString();
+      const mark = { ...(await processes.own()), since, mayWakeOther: maySleep };
+      await file.append(Buffer.from(`${JSON.stringify(mark)}\n`));
+      return holdOf(world, folder, last + 1, file, maySleep);
+    } catch (error) {
+      await file.close().catch(() => {}); // the first error is the one to tell
+      throw error;
+    }
+  }
+}
+
+/** Who holds a folder; where nobody can tell whether that process runs, this takes 20 seconds. */
+export async function currentHolder(
+  world: World,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Holder | undefined> {
+  for (;;) {
+    const last = await lastLock(world, folder);
+    const { holder } = await holderOf(world, folder, last, signal);
+    if (holder !== undefined || (await lastLock(world, folder)) === last) return holder;
+  }
+}
+
+function holdOf(
+  world: World,
+  folder: string,
+  number: number,
+  file: DiskFile,
+  mayWakeOther: boolean,
+): Hold {
+  const released = new AbortController();
+  let lost: unknown;
+  let tell = (error: unknown) => {
+    lost ??= error;
+  };
+  const check = async () => {
+    // The next holder creates its lock, and only then reads what stands in the folder.
+    const [isNextThere, isThere] = await Promise.all(
+      [number + 1, number].map((one) => world.disk.isThere(lockPath(folder, one))),
+    );
+    if (isNextThere) throw await takenOver(world, folder);
+    if (!isThere) throw lockGone(lockPath(folder, number));
+  };
+  const beat = async () => {
+    while (!released.signal.aborted) {
+      await world.sleep(BEAT_MS, released.signal);
+      await check();
+      await file.append(Buffer.from('.'));
+    }
+  };
+  const beating = beat().catch((error: unknown) => {
+    if (!released.signal.aborted) tell(error);
+  });
+  return {
+    keep(onLost) {
+      tell = onLost;
+      if (lost !== undefined) onLost(lost);
+    },
+    check,
+    mayWakeOther,
+    async release() {
+      released.abort();
+      await beating;
+      try {
+        // On a full disk an empty lock is one that does not grow.
+        await file.append(Buffer.from(`\n${RELEASED}`)).catch(() => file.truncate(0));
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+interface Lock {
+  readonly sizeBytes: number;
+  readonly isReleased: boolean;
+  /** Absent where the file was not written to its first line's end. */
+  readonly mark: HolderMark | undefined;
+}
+
+interface HolderMark extends ProcessMark {
+  readonly since: string;
+  /** It goes from holder to holder: nobody knows how long one sleeps. */
+  readonly mayWakeOther: boolean;
+}
+
+/** What is known of the holder of a lock; nobody, where it is gone. */
+interface Known {
+  readonly holder?: Holder;
+  /** Nothing was heard of it, or of one before it, which does not prove that it is gone. */
+  readonly maySleep: boolean;
+}
+
+async function holderOf(
+  world: World,
+  folder: string,
+  number: number,
+  signal: AbortSignal,
+): Promise<Known> {
+  const lock = await readLock(world, folder, number);
+  const maySleep = lock?.mark?.mayWakeOther ?? false;
+  if (lock === undefined || lock.isReleased) return { maySleep };
+  const isRunning = lock.mark && (await world.processes.isRunning(lock.mark));
+  if (isRunning === false) return { maySleep };
+  if (isRunning === true) return { holder: toHolder(lock.mark), maySleep };
+  await world.sleep(STALE_MS, signal);
+  const later = await readLock(world, folder, number);
+  if (later === undefined || later.isReleased) return { maySleep };
+  if (later.sizeBytes === lock.sizeBytes) return { maySleep: true };
+  return { holder: toHolder(later.mark ?? lock.mark), maySleep };
+}
+
+async function readLock(
+  { disk }: World,
+  folder: string,
+  number: number,
+): Promise<Lock | undefined> {
+  if (number === 0) return undefined;
+  const text = Buffer.from(await disk.readFile(lockPath(folder, number))).toString();
+  return { sizeBytes: text.length, isReleased: text.endsWith(RELEASED), mark: markIn(text) };
+}
+
+function markIn(text: string): Lock['mark'] {
+  const [line = ''] = text.split('\n');
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The highest number of a lock in the folder; 0 where there is none. */
+async function lastLock({ disk }: World, folder: string): Promise<number> {
+  const names = [...((await disk.listFolder(folder)) ?? new Map<string, number>()).keys()];
+  return Math.max(0, ...names.map((name) => Number(LOCK.exec(name)?.[1] ?? 0)));
+}
+
+function lockPath(folder: string, number: number): string {
+  return join(folder, `lock.${number}`);
+}
+
+function toHolder(mark: Lock['mark']): Holder {
+  const { pid, host, since } = mark ?? { pid: 0, host: 'unknown', since: 'a moment ago' };
+  return { pid, host, since };
+}
+
+function runHeld(folder: string, { pid, host, since }: Holder): RowferryError {
+  return new RowferryError(
+    'RUN_HELD',
+    `${folder} is in the hands of process ${pid} on ${host} since ${since}; wait for it, or stop it`,
+  );
+}
+
+async function takenOver(world: World, folder: string): Promise<RowferryError> {
+  const mark = (await readLock(world, folder, await lastLock(world, folder)))?.mark;
+  const by = mark === undefined ? 'another process' : `process ${mark.pid} on ${mark.host}`;
+  return new RowferryError(
+    'RUN_HELD',
+    `${folder} was taken over by ${by}, since this one seemed to be gone`,
+  );
+}
+
+function lockGone(path: string): RowferryError {
+  const message = `${path} was removed while its process held the run; leave locks where they are, then resume`;
+  return new RowferryError('RUN_HELD', message);
+}

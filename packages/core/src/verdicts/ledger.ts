@@ -1,0 +1,137 @@
+import pLimit from 'p-limit';
+import { type Lessons, type Proof, prove } from '../attribution/prove.ts';
+import { rowErrors } from '../attribution/row-errors.ts';
+import { READINGS } from '../attribution/row-numberings.ts';
+import type { Cut } from '../chunks/chunk.ts';
+import { chunkPaths } from '../chunks/chunk.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import type { DiskFile } from '../host/disk.ts';
+import type { Resolution } from '../in-doubt/resolution.ts';
+import type { JobContext } from '../jobs/context.ts';
+import type { Outcome } from '../jobs/job.ts';
+import type { OpenChunk } from '../journal/open-chunk.ts';
+import type { OpenCut, RunState } from '../journal/state.ts';
+import type { RunDirectory } from '../run-directory/directory.ts';
+import { settleLocal, type Written } from './settle.ts';
+import { settleDoubted } from './settle-in-doubt.ts';
+import { settleRows } from './settle-rows.ts';
+import { tellerOf } from './teller.ts';
+
+/** Where verdicts become durable, one settling at a time, and are then told. */
+export interface Ledger {
+  /** Settles what a stretch decided without the target. */
+  settleCut(cut: Cut): Promise<void>;
+  /** Proves and settles the rows of a chunk whose job is over; gives those that are in doubt. */
+  settleJob(outcome: Outcome): Promise<Doubted | undefined>;
+  /** Settles rows in doubt; gives the chunks that are submitted again. */
+  settleDoubted(
+    doubted: Doubted,
+    resolutions: readonly Resolution[],
+  ): Promise<readonly OpenChunk[]>;
+  /** Tells what an earlier process settled and may not have told. */
+  tellAgain(): Promise<void>;
+}
+
+export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
+  const { world, state, journal } = context;
+  const oneAtATime = settlings(directory);
+  const lessons = lessonsOf(state);
+  /** The order matters: result files, journal, and only then hooks are told. */
+  const settle = async (chunk: number, job: string | undefined, written: Written) => {
+    const { rejected, unresolved } = directory;
+    const { counts, doubted, again } = written;
+    await journal.append({
+      type: 'settled',
+      chunk,
+      ...(job !== undefined && { job }),
+      rejectedBytes: rejected.sizeBytes,
+      unresolvedBytes: unresolved.sizeBytes,
+      counts,
+      ...(doubted !== undefined && { doubted }),
+      ...(again !== undefined && { again }),
+      refuted: [...lessons.refuted],
+      countsStored: lessons.countsStored,
+    });
+  };
+  const { tellCut, tellChunk } = tellerOf(directory, context);
+  const settleCut = async (cut: Cut) => {
+    if (cut.rejected + cut.skipped === 0) return;
+    await oneAtATime(async () => {
+      const written = await settleLocal(world.disk, directory.chunks, cut, directory);
+      await settle(cut.number, undefined, written);
+      await tellCut(state.cuts.get(cut.number) as OpenCut);
+    });
+  };
+  const openChunk = (number: number) => state.chunks.get(number) as OpenChunk;
+  return {
+    settleCut,
+    async settleJob(outcome) {
+      const { chunk, job, refused } = outcome;
+      const proof =
+        refused === undefined
+          ? await prove(chunk, job, lessons, context)
+          : await refusedWhole(outcome, refused, context);
+      return await oneAtATime(async () => {
+        try {
+          const written = await settleRows(chunk, job, proof, directory, context);
+          await settle(chunk.number, job.id, written);
+          await tellChunk(openChunk(chunk.number));
+          return written.doubted;
+        } finally {
+          await proof.merged?.proven.close();
+        }
+      });
+    },
+    settleDoubted: (doubted, resolutions) =>
+      oneAtATime(async () => {
+        const written = await settleDoubted(doubted, resolutions, directory, context);
+        await settle(doubted.number, undefined, written);
+        await tellChunk(openChunk(doubted.number));
+        return (written.again ?? []).map(({ number }) => openChunk(number));
+      }),
+    async tellAgain() {
+      for (const cut of [...state.cuts.values()]) {
+        if (cut.settled === undefined) await settleCut(cut.cut);
+        else await tellCut(cut);
+      }
+      for (const open of [...state.chunks.values()]) {
+        if (open.settled !== undefined) await tellChunk(open);
+      }
+    },
+  };
+}
+
+/** One settling at a time; lines that one has left behind which failed are cut off before the next. */
+function settlings({ rejected, unresolved, state }: RunDirectory) {
+  const oneAtATime = pLimit(1);
+  return <T>(work: () => Promise<T>): Promise<T> =>
+    oneAtATime(async () => {
+      await cutBack(rejected, state.rejectedBytes);
+      await cutBack(unresolved, state.unresolvedBytes);
+      return await work();
+    });
+}
+
+async function cutBack(file: DiskFile, sizeBytes: number): Promise<void> {
+  if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
+}
+
+function lessonsOf({ refuted, countsStored }: RunState): Lessons {
+  return {
+    refuted: new Set(READINGS.filter((reading) => refuted.includes(reading))),
+    countsStored,
+  };
+}
+
+/** The proof for a chunk of one row that the target would not take for its size. */
+async function refusedWhole(
+  { chunk }: Outcome,
+  refusal: Refusal,
+  { world, chunksFolder }: JobContext,
+): Promise<Proof> {
+  const { attributed } = chunkPaths(chunksFolder, chunk.number);
+  const proven = await rowErrors(world.disk, attributed, 1);
+  await proven.add(0, refusal);
+  return { merged: { proven, unattributed: 0, isInDoubt: () => false } };
+}

@@ -1,0 +1,201 @@
+import type { Cut } from '../chunks/chunk.ts';
+import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import { allLines, zipped } from '../chunks/rows.ts';
+import type { SourceRecord } from '../contract/source.ts';
+import type { Verdict } from '../contract/verdict.ts';
+import type { Disk, DiskFile } from '../host/disk.ts';
+import { linesOf } from '../host/lines.ts';
+import type { StoredBy } from '../in-doubt/resolution.ts';
+import type { Settled, Span } from '../journal/open-chunk.ts';
+import { parseExact } from '../values/exact-json.ts';
+import type { ResultFiles } from './settle.ts';
+import type { ResolvedLine } from './settle-in-doubt.ts';
+
+const SEGMENT_BYTES = 256 * 1024;
+
+/** The verdicts of a stretch's records that became no row, read back from what is durable. */
+export async function* localVerdicts(
+  disk: Disk,
+  folder: string,
+  cut: Cut,
+  settled: Span,
+  results: ResultFiles,
+): AsyncGenerator<Verdict[]> {
+  for await (const lines of segment(
+    results.rejected,
+    settled.rejectedFrom,
+    settled.rejectedBytes,
+  )) {
+    yield lines.map(rejectedVerdict);
+  }
+  if (cut.skipped === 0) return;
+  for await (const lines of allLines(disk, chunkPaths(folder, cut.number).skipped, cut.skipped)) {
+    yield lines.map((line) => ({ ...(parseExact(line) as Place), verdict: 'skipped' }) as Verdict);
+  }
+}
+
+/**
+ * The verdicts of a job's rows, in row order. A row that stands in no result file is loaded, unless it
+ * is in doubt and has no verdict yet.
+ */
+export async function* rowVerdicts(
+  disk: Disk,
+  folder: string,
+  chunk: Chunk,
+  settled: Settled,
+  results: ResultFiles,
+): AsyncGenerator<Verdict[]> {
+  const { job = '', doubted } = settled;
+  const inFiles = await verdictCursors(settled, results);
+  const inDoubt = cursor(
+    doubted === undefined
+      ? nothing()
+      : allLines(disk, chunkPaths(folder, doubted.number).records, doubted.rows),
+    placeOf,
+  );
+  await inDoubt.advance();
+  let row = 0;
+  const { records } = chunkPaths(folder, chunk.number);
+  for await (const openings of allLines(disk, records, chunk.rows)) {
+    const verdicts: Verdict[] = [];
+    for (const opening of openings) {
+      const { place, json } = parted(opening);
+      // Most rows are in no file, and cost no `await`.
+      const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
+      if (found !== undefined) verdicts.push(found);
+      else if (inDoubt.head?.position === place.position) await inDoubt.advance();
+      else verdicts.push(loadedVerdict(place, json, { job, row: row + 2 }));
+      row++;
+    }
+    yield verdicts;
+  }
+}
+
+/** The verdicts of rows that were in doubt; those that are submitted again have none yet. */
+export async function* doubtedVerdicts(
+  disk: Disk,
+  folder: string,
+  doubted: Doubted,
+  settled: Settled,
+  results: ResultFiles,
+): AsyncGenerator<Verdict[]> {
+  const { records, resolved } = chunkPaths(folder, doubted.number);
+  const inFiles = await verdictCursors(settled, results);
+  const { rows } = doubted;
+  const pairs = zipped(allLines(disk, records, rows), allLines(disk, resolved, rows));
+  for await (const some of pairs) {
+    const verdicts: Verdict[] = [];
+    for (const [opening, line] of some) {
+      const fate = JSON.parse(line) as ResolvedLine;
+      if (fate === 'again') continue;
+      const { place, json } = parted(opening);
+      const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
+      if (found !== undefined) verdicts.push(found);
+      else if (fate === 'loaded') verdicts.push(loadedVerdict(place, json, undefined));
+      else if (typeof fate === 'object') verdicts.push(loadedVerdict(place, json, fate));
+    }
+    yield verdicts;
+  }
+}
+
+/** What the result files say of rows, which stand there in their order. */
+interface VerdictCursors {
+  isNext(place: Place): boolean;
+  take(): Promise<Verdict>;
+}
+
+async function verdictCursors(span: Span, results: ResultFiles): Promise<VerdictCursors> {
+  const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = span;
+  const read = (line: string) => parseExact(line) as Place;
+  const rejected = cursor(segment(results.rejected, rejectedFrom, rejectedBytes), read);
+  const unresolved = cursor(segment(results.unresolved, unresolvedFrom, unresolvedBytes), read);
+  await rejected.advance();
+  await unresolved.advance();
+  let next = rejected;
+  return {
+    isNext({ position }) {
+      next = rejected.head?.position === position ? rejected : unresolved;
+      return next.head?.position === position;
+    },
+    async take() {
+      const verdict = next === rejected ? 'rejected' : 'unresolved';
+      const told = { ...next.head, verdict } as Verdict;
+      await next.advance();
+      return told;
+    },
+  };
+}
+
+interface Place {
+  readonly position: number;
+  readonly at: string;
+}
+
+const RECORD = ',"record":';
+
+async function* nothing(): AsyncGenerator<string[]> {}
+
+function placeOf(opening: string): Place {
+  return parted(opening).place;
+}
+
+/** Quotes within a JSON string are escaped, so the first `RECORD` is where the record begins. */
+function parted(opening: string): { place: Place; json: string } {
+  const end = opening.indexOf(RECORD);
+  const place = JSON.parse(`${opening.slice(0, end)}}`) as Place;
+  return { place, json: opening.slice(end + RECORD.length) };
+}
+
+/** Most who watch verdicts look at few records, so each is parsed when it is asked for. */
+function loadedVerdict({ position, at }: Place, json: string, by: StoredBy | undefined): Verdict {
+  return {
+    position,
+    at,
+    get record() {
+      return parseExact(json) as SourceRecord;
+    },
+    verdict: 'loaded',
+    ...by,
+  };
+}
+
+function rejectedVerdict(line: string): Verdict {
+  return { ...(parseExact(line) as Place), verdict: 'rejected' } as Verdict;
+}
+
+/** Walks through lines that stand in the order of their positions. */
+interface Cursor {
+  /** The line at hand; absent before the first `advance`, and behind the last line. */
+  readonly head: Place | undefined;
+  advance(): Promise<void>;
+}
+
+function cursor(source: AsyncGenerator<string[]>, read: (line: string) => Place): Cursor {
+  let lines: string[] = [];
+  let next = 0;
+  let head: Place | undefined;
+  return {
+    get head() {
+      return head;
+    },
+    async advance() {
+      if (next === lines.length) {
+        lines = (await source.next()).value ?? [];
+        next = 0;
+      }
+      const line = lines[next++];
+      head = line === undefined ? undefined : read(line);
+    },
+  };
+}
+
+async function* segment(file: DiskFile, from: number, to: number): AsyncGenerator<string[]> {
+  yield* linesOf(blocks(file, from, to));
+}
+
+async function* blocks(file: DiskFile, from: number, to: number): AsyncGenerator<Uint8Array> {
+  for (let at = from; at < to; at += SEGMENT_BYTES) {
+    yield await file.read(at, Math.min(SEGMENT_BYTES, to - at));
+  }
+}

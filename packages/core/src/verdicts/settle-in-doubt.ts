@@ -1,0 +1,96 @@
+import { chunkPaths, fileWriter } from '../chunks/chunk.ts';
+import { csvRows } from '../chunks/csv.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import { type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
+import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
+import type { JobContext } from '../jobs/context.ts';
+import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
+import { keyReader } from './settle-rows.ts';
+
+/** What stands beside each row in doubt, for telling its verdict: where it was loaded, or its fate. */
+export type ResolvedLine = StoredBy | Resolution['fate'];
+
+/**
+ * Writes down what was found out of rows in doubt, durably: verdicts into the result files, and rows
+ * to be submitted again into chunks of their own, as many as the budget allows.
+ */
+export async function settleDoubted(
+  doubted: Doubted,
+  resolutions: readonly Resolution[],
+  results: ResultFiles,
+  context: JobContext,
+): Promise<Written> {
+  const { world, chunksFolder, state } = context;
+  const { disk } = world;
+  const paths = chunkPaths(chunksFolder, doubted.number);
+  const csv = csvRows(await disk.readFile(paths.csv));
+  const keyOf = keyReader(csv, context);
+  const verdicts = verdictWriter(results);
+  const resolved = fileWriter(disk, paths.resolved);
+  const count = resolutions.filter(({ fate }) => fate === 'again').length;
+  const parts = partsOf(doubted, count, context).map((rows) => ({
+    rows,
+    writer: rowsWriter(disk, chunksFolder, state.nextNumber(), csv, doubted.carriers),
+  }));
+  let [row, loaded] = [0, 0];
+  const settleRow = async (behind: RowBehind) => {
+    const resolution = withinBudget(resolutions[row] as Resolution, parts.length, doubted);
+    const { job, row: number } = lastCarrierOf(doubted, behind);
+    await resolved.add(`${JSON.stringify(lineOf(resolution))}\n`);
+    if (resolution.fate === 'loaded') loaded++;
+    else if (resolution.fate === 'rejected') {
+      await verdicts.reject(behind.opening, behind.carried?.errors ?? [], job, number);
+    } else if (resolution.fate === 'unresolved') {
+      await verdicts.leaveUnresolved(behind.opening, resolution.doubt, job, keyOf(row));
+    } else {
+      const part = parts.find(({ rows, writer }) => writer.rows < rows);
+      await part?.writer.add(row, behind);
+    }
+  };
+  try {
+    for await (const some of rowsBehind(disk, chunksFolder, doubted)) {
+      for (const behind of some) {
+        await settleRow(behind);
+        row++;
+      }
+    }
+    await resolved.finish();
+    await verdicts.finish();
+    const again = [];
+    for (const { writer } of parts) again.push(await writer.finish());
+    await disk.syncFolder(chunksFolder);
+    const { rejected, unresolved: left } = verdicts;
+    const counts = { skipped: 0, loaded, rejected, unresolved: left };
+    return { counts, ...(again.length > 0 && { again }) };
+  } finally {
+    await resolved.abandon();
+    for (const { writer } of parts) await writer.abandon();
+  }
+}
+
+/**
+ * How many rows each chunk gets that is submitted again. Halves end a doubt that an error without a
+ * row has caused: in a job of one row, an error can mean no other.
+ */
+function partsOf({ ground }: Doubted, count: number, { state, jobs }: JobContext): number[] {
+  const left = jobs.resubmitJobsMax - state.resubmits;
+  if (count === 0 || left <= 0) return [];
+  if (count === 1 || left === 1 || ground.code !== 'ERROR_UNATTRIBUTED') return [count];
+  return [Math.ceil(count / 2), Math.floor(count / 2)];
+}
+
+function withinBudget(resolution: Resolution, parts: number, { ground }: Doubted): Resolution {
+  if (resolution.fate !== 'again' || parts > 0) return resolution;
+  return unresolved(
+    'RESUBMITS_EXHAUSTED',
+    `${ground.reason}; as many jobs as \`resubmitJobsMax\` allows were spent on rows in doubt`,
+  );
+}
+
+function lastCarrierOf({ carriers = [] }: Doubted, { carried }: RowBehind) {
+  return { job: carriers.at(-1)?.job ?? '', row: carried?.rows.at(-1) ?? 0 };
+}
+
+function lineOf(resolution: Resolution): ResolvedLine {
+  return (resolution.fate === 'loaded' && resolution.by) || resolution.fate;
+}

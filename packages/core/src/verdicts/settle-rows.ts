@@ -1,0 +1,132 @@
+import type { Proof } from '../attribution/prove.ts';
+import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import { type CsvRows, csvRows } from '../chunks/csv.ts';
+import type { Carrier } from '../chunks/prior-job.ts';
+import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
+import type { Doubt, Refusal } from '../contract/verdict.ts';
+import { isPassing } from '../in-doubt/resolution.ts';
+import type { JobContext } from '../jobs/context.ts';
+import type { EndedJob } from '../journal/ended-job.ts';
+import type { OpenJob } from '../journal/open-chunk.ts';
+import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
+
+/** What is known of a row that is not loaded for certain. */
+type Fate =
+  | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
+  /** With the errors where the target refused it, which is not the last word. */
+  | { readonly is: 'doubted'; readonly errors?: readonly Refusal[] };
+
+/**
+ * Writes down what a job's end proves of its rows, durably: verdicts into the result files, and rows
+ * in doubt into a chunk of their own, where something can still settle them.
+ */
+export async function settleRows(
+  chunk: Chunk,
+  job: EndedJob,
+  proof: Proof,
+  results: ResultFiles,
+  context: JobContext,
+): Promise<Written> {
+  const { world, chunksFolder, state, remedy } = context;
+  const { merged, doubt } = proof;
+  const { disk } = world;
+  const none = { skipped: 0, loaded: chunk.rows, rejected: 0, unresolved: 0 };
+  if (merged === undefined && doubt === undefined) return { counts: none };
+  const ground = doubt ?? (merged?.unattributed ? unattributed(job) : refusedAgain(job));
+  const csv = csvRows(await disk.readFile(chunkPaths(chunksFolder, chunk.number).csv));
+  const keyOf = keyReader(csv, context);
+  const verdicts = verdictWriter(results);
+  const open = state.chunks.get(chunk.number)?.job;
+  // A job that took no file has no place among the carriers.
+  const before = chunk.carriers ?? [];
+  const carriers = open === undefined ? before : [...before, carrierOf(job, open)];
+  const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
+  const doubted = rowsWriter(disk, chunksFolder, state.nextNumber(), csv, carriers);
+  const settleRow = async (row: number, behind: RowBehind) => {
+    const fate = await fateOf(row, chunk, proof, context);
+    if (fate.is === 'rejected') {
+      await verdicts.reject(behind.opening, fate.errors, job.id, row + 2);
+    } else if (remedy === undefined) {
+      await verdicts.leaveUnresolved(behind.opening, ground, job.id, keyOf(row));
+    } else await doubted.add(row, carriedOn(behind, carriedAs(row), fate.errors));
+  };
+  try {
+    let row = 0;
+    for await (const some of rowsBehind(disk, chunksFolder, chunk)) {
+      for (const behind of some) {
+        // Most rows of most jobs are loaded, and cost no `await`.
+        const isNamed = merged?.proven.has(row) || merged?.isInDoubt(row);
+        if (doubt !== undefined || isNamed) await settleRow(row, behind);
+        row++;
+      }
+    }
+    await verdicts.finish();
+    const { rejected, unresolved } = verdicts;
+    const loaded = chunk.rows - rejected - unresolved - doubted.rows;
+    const counts = { skipped: 0, loaded, rejected, unresolved };
+    if (doubted.rows === 0) return { counts };
+    const goingOn = { ...(await doubted.finish()), ground };
+    await disk.syncFolder(chunksFolder);
+    return { counts, doubted: goingOn };
+  } finally {
+    await doubted.abandon();
+  }
+}
+
+async function fateOf(
+  row: number,
+  { carriers }: Chunk,
+  { merged }: Proof,
+  { remedy }: JobContext,
+): Promise<Fate> {
+  if (!merged?.proven.has(row)) return { is: 'doubted' };
+  const errors = await merged.proven.of(row);
+  // An earlier job may have stored what this one refuses.
+  const isLookedUp = carriers !== undefined && remedy?.kind === 'look-up';
+  if (isLookedUp) return { is: 'doubted', errors };
+  const mayHaveStored = carriers !== undefined && isPassing(errors);
+  return mayHaveStored ? { is: 'doubted' } : { is: 'rejected', errors };
+}
+
+function carriedOn(
+  { opening, carried }: RowBehind,
+  numbers: readonly number[],
+  errors: readonly Refusal[] | undefined,
+): RowBehind {
+  const rows: CarriedRow['rows'] = [...(carried?.rows ?? []), ...numbers];
+  return { opening, carried: { rows, ...(errors !== undefined && { errors }) } };
+}
+
+/** The cell of the migration's key, where it names one. */
+export function keyReader(
+  csv: CsvRows,
+  { key }: Pick<JobContext, 'key'>,
+): (row: number) => string | undefined {
+  const column = key === undefined ? -1 : csv.header.indexOf(key);
+  return (row) => (column === -1 ? undefined : csv.cells(row)[column]);
+}
+
+function unattributed({ id }: EndedJob): Doubt {
+  return {
+    code: 'ERROR_UNATTRIBUTED',
+    reason: `an error of job ${id} names no row for certain, and may mean this one`,
+  };
+}
+
+/** The ground of rows that this job refused, by errors that name them. */
+function refusedAgain({ id }: EndedJob): Doubt {
+  return {
+    code: 'RESUBMITS_EXHAUSTED',
+    reason: `job ${id} refused it, and an earlier job may have stored it`,
+  };
+}
+
+/** A job that is over, as a carrier of its rows. */
+function carrierOf({ id, toldAt }: EndedJob, job: OpenJob): Carrier {
+  return {
+    job: id,
+    endedAt: toldAt,
+    ...(job.createdDate !== undefined && { createdDate: job.createdDate }),
+    ...(job.createdById !== undefined && { createdById: job.createdById }),
+  };
+}

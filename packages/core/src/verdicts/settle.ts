@@ -1,0 +1,112 @@
+import type { Chunk, Cut } from '../chunks/chunk.ts';
+import { chunkPaths } from '../chunks/chunk.ts';
+import type { Doubted } from '../chunks/in-doubt.ts';
+import { allLines } from '../chunks/rows.ts';
+import type { RecordCounts } from '../contract/summary.ts';
+import type { Doubt, Refusal } from '../contract/verdict.ts';
+import type { Disk, DiskFile } from '../host/disk.ts';
+
+export type Counts = Omit<RecordCounts, 'read'>;
+
+/** What a settling wrote: verdicts in the result files, and rows that go on without one. */
+export interface Written {
+  readonly counts: Counts;
+  readonly doubted?: Doubted;
+  readonly again?: readonly Chunk[];
+}
+
+/** The two files in which verdicts stand. */
+export interface ResultFiles {
+  readonly rejected: DiskFile;
+  readonly unresolved: DiskFile;
+}
+
+const WRITE_BYTES = 1024 * 1024;
+
+/** Appends the local rejections of a stretch to the result files, durably. */
+export async function settleLocal(
+  disk: Disk,
+  folder: string,
+  cut: Cut,
+  results: ResultFiles,
+): Promise<Written> {
+  if (cut.rejected > 0) {
+    const path = chunkPaths(folder, cut.number).rejected;
+    for await (const lines of allLines(disk, path, cut.rejected)) {
+      await results.rejected.append(Buffer.from(lines.map((line) => `${line}\n`).join('')));
+    }
+    await results.rejected.sync();
+  }
+  return { counts: { skipped: cut.skipped, loaded: 0, rejected: cut.rejected, unresolved: 0 } };
+}
+
+/** Appends verdicts to the result files. */
+export interface VerdictWriter {
+  reject(opening: string, errors: readonly Refusal[], job: string, row: number): Promise<void>;
+  leaveUnresolved(
+    opening: string,
+    doubt: Doubt,
+    job: string,
+    key: string | undefined,
+  ): Promise<void>;
+  readonly rejected: number;
+  readonly unresolved: number;
+  /** Makes what was appended durable. */
+  finish(): Promise<void>;
+}
+
+export function verdictWriter(results: ResultFiles): VerdictWriter {
+  const toRejected = appender(results.rejected);
+  const toUnresolved = appender(results.unresolved);
+  let rejected = 0;
+  let unresolved = 0;
+  return {
+    get rejected() {
+      return rejected;
+    },
+    get unresolved() {
+      return unresolved;
+    },
+    async reject(opening, errors, job, row) {
+      rejected++;
+      await toRejected.add(lineOf(opening, { by: 'target', errors, job, row }));
+    },
+    async leaveUnresolved(opening, { code, reason }, job, key) {
+      unresolved++;
+      await toUnresolved.add(lineOf(opening, { code, reason, job, key }));
+    },
+    async finish() {
+      await toRejected.finish();
+      await toUnresolved.finish();
+    },
+  };
+}
+
+function lineOf(opening: string, closing: object): string {
+  return `${opening},${JSON.stringify(closing).slice(1)}\n`;
+}
+
+/** Appends lines in large blocks; `finish` makes them durable. */
+function appender(file: DiskFile): { add(line: string): Promise<void>; finish(): Promise<void> } {
+  let lines: string[] = [];
+  let size = 0;
+  let hasWritten = false;
+  const flush = async () => {
+    const block = Buffer.from(lines.join(''));
+    lines = [];
+    size = 0;
+    hasWritten = true;
+    await file.append(block);
+  };
+  return {
+    async add(line) {
+      lines.push(line);
+      size += line.length;
+      if (size >= WRITE_BYTES) await flush();
+    },
+    async finish() {
+      if (lines.length > 0) await flush();
+      if (hasWritten) await file.sync();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { chunkPaths } from '../chunks/chunk.ts';
+import type { Verdict } from '../contract/verdict.ts';
+import type { JobContext } from '../jobs/context.ts';
+import type { OpenChunk } from '../journal/open-chunk.ts';
+import type { OpenCut } from '../journal/state.ts';
+import type { RunDirectory } from '../run-directory/directory.ts';
+import { doubtedVerdicts, localVerdicts, rowVerdicts } from './notify.ts';
+
+/** Tells plugins the verdicts of a settling, and then removes the files that were kept for that. */
+export interface Teller {
+  tellCut(open: OpenCut): Promise<void>;
+  tellChunk(open: OpenChunk): Promise<void>;
+}
+
+export function tellerOf(directory: RunDirectory, context: JobContext): Teller {
+  const { disk } = context.world;
+  const folder = directory.chunks;
+  return {
+    async tellCut({ cut, settled }) {
+      if (settled === undefined) return;
+      const { rejected, skipped } = chunkPaths(folder, cut.number);
+      const verdicts = localVerdicts(disk, folder, cut, settled, directory);
+      await tell(cut.number, undefined, verdicts, [rejected, skipped], context);
+    },
+    async tellChunk({ chunk, doubted, settled }) {
+      if (settled === undefined) return;
+      const { rejected: _, skipped: __, ...own } = chunkPaths(folder, chunk.number);
+      const verdicts =
+        doubted === undefined
+          ? rowVerdicts(disk, folder, chunk, settled, directory)
+          : doubtedVerdicts(disk, folder, doubted, settled, directory);
+      await tell(chunk.number, settled.job, verdicts, Object.values(own), context);
+    },
+  };
+}
+
+async function tell(
+  chunk: number,
+  job: string | undefined,
+  verdicts: AsyncGenerator<Verdict[]>,
+  done: readonly string[],
+  { world, journal, hooks }: JobContext,
+): Promise<void> {
+  if (hooks.watchesVerdicts) for await (const some of verdicts) await hooks.verdicts(some);
+  await journal.append({ type: 'told', chunk, ...(job !== undefined && { job }) });
+  for (const path of done) await world.disk.removeFile(path);
+}
