@@ -6,6 +6,7 @@ export {
   TargetError,
   type TargetFailure,
 } from './contract/errors.ts';
+export type { JobOptions } from './contract/job-options.ts';
 export { checkOptions, suggest } from './contract/options.ts';
 export type {
   JobEvent,
@@ -57,7 +58,7 @@ export type { MigrationFile, ParentRun, RunDescription } from './run-directory/d
 export { readDescription } from './run-directory/description.ts';
 export type { Holder } from './run-directory/lock.ts';
 export { newRunId } from './run-directory/run-id.ts';
-export type { JobOptions, MigrateOptions } from './settings.ts';
+export type { MigrateOptions } from './settings.ts';
 export { type JobStatus, type RunStatus, readStatus } from './status.ts';
 export type { Format } from './values/cell.ts';
 export type { Column, Columns, Constant } from './values/columns.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JobOptions, JobSettings } from './contract/job-options.ts';
 import { checkOptions } from './contract/options.ts';
 import type { Plugin } from './contract/plugin.ts';
 import { isSource, type SourceInput } from './contract/source.ts';
@@ -6,37 +7,6 @@ import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
 import type { MigrationFile } from './run-directory/description.ts';
 import type { Columns } from './values/columns.ts';
-
-/** How jobs are sized, retried and waited for. Times are in seconds, at most 30 days; fractions are allowed. */
-export interface JobOptions {
-  /** Jobs at the same time, 1 to 5. Default: 5. */
-  readonly concurrency?: number | undefined;
-  /** Rows of a chunk. Default: 50,000. */
-  readonly maxRows?: number | undefined;
-  /** Bytes of a chunk's CSV file, header included. Default and maximum: the target's, 15,000,000. */
-  readonly maxBytes?: number | undefined;
-  /** How long an aborted run goes on settling what runs. Default: 30. */
-  readonly graceSeconds?: number | undefined;
-  /** Tries of one request. Default: 8. */
-  readonly attemptsMax?: number | undefined;
-  /** How long one request is tried. Default: 900. */
-  readonly retryDeadlineSeconds?: number | undefined;
-  /** How long a job may stay as it is. Default: 21,600. */
-  readonly idleDeadlineSeconds?: number | undefined;
-  /** Jobs spent on rows in doubt. Default: 50. */
-  readonly resubmitJobsMax?: number | undefined;
-  /** How long a request that was sent may still arrive. Default: 120, the API's own limit. */
-  readonly orphanGraceSeconds?: number | undefined;
-  /** How long after a job's end its error list may still grow. Default: 2. */
-  readonly errorsLagSeconds?: number | undefined;
-  /** How long a look-up may miss what was stored. Default: 60. */
-  readonly lookupLagSeconds?: number | undefined;
-  /** Whether `recordsProcessed` is taken as evidence. Default: true. */
-  readonly checkCounts?: boolean | undefined;
-}
-
-/** {@link JobOptions} with every default filled in. */
-export type JobSettings = { readonly [Name in keyof JobOptions]-?: NonNullable<JobOptions[Name]> };
 
 /** What `migrate` is given beside the source. */
 export interface MigrateOptions {

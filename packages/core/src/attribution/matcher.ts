@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
 import type { CsvRows } from '../chunks/csv.ts';
 import type { Definition } from '../contract/target.ts';
+import { canonicalCell } from '../values/canonical-cell.ts';
 import { stringifyExact } from '../values/exact-json.ts';
 import { ExactNumber } from '../values/exact-number.ts';
-import { canonicalCell, type Echo, valueFits } from './echo.ts';
+import { type Echo, valueFits } from './echo.ts';
 
 /** Finds the rows of a chunk that an echo may be. */
 export interface Matcher {

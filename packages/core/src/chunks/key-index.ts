@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { canonicalCell } from '../attribution/echo.ts';
 import type { Disk, DiskFile } from '../host/disk.ts';
+import { canonicalCell } from '../values/canonical-cell.ts';
 import { createAnew } from './chunk.ts';
 
 /** One entry: 64 bits of a key, and its position as a double. */

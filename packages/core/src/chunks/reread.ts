@@ -1,9 +1,9 @@
 import type { Hash } from 'node:crypto';
 import { RowferryError } from '../contract/errors.ts';
 import type { Batch } from '../contract/source.ts';
-import type { SourceMark } from '../journal/state.ts';
 import { digestOpening, newDigest } from './digest.ts';
 import { openingOf } from './encode.ts';
+import type { SourceMark } from './source-mark.ts';
 
 /** A source that is read on from where a run has come to. */
 export interface Continued {

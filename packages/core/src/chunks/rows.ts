@@ -1,7 +1,7 @@
 import type { Refusal } from '../contract/verdict.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
-import { linesLost } from '../run-directory/check-files.ts';
+import { linesLost } from '../host/lost-files.ts';
 import { type Chunk, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
 import type { CsvRows } from './csv.ts';
 

@@ -1,4 +1,3 @@
-import { canonicalCell } from '../attribution/echo.ts';
 import { chunkPaths } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
@@ -9,6 +8,7 @@ import type { FoundRecord } from '../contract/target.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { lookUp } from '../jobs/look-up.ts';
 import type { Remedy } from '../jobs/recovery.ts';
+import { canonicalCell } from '../values/canonical-cell.ts';
 import { strangersAtWork } from './foreign-jobs.ts';
 import { findingOf, judgeFound } from './judge-found.ts';
 import { type DoubtedRow, doubtedRow, type Resolution, unresolved } from './resolution.ts';

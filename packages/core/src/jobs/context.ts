@@ -1,10 +1,10 @@
 import { RowferryError, TargetError } from '../contract/errors.ts';
+import type { JobSettings } from '../contract/job-options.ts';
 import type { Definition, RequestOptions, Target } from '../contract/target.ts';
 import type { Hooks } from '../hooks.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RunState } from '../journal/state.ts';
-import type { JobSettings } from '../settings.ts';
 import type { Remedy } from './recovery.ts';
 import { retryBudget, retryDelayMs } from './retry.ts';
 import type { TargetClock } from './target-clock.ts';

@@ -1,18 +1,9 @@
 import type { Chunk, Cut } from '../chunks/chunk.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
+import type { SourceMark } from '../chunks/source-mark.ts';
 import type { JobEntry, JournalEntry, SettledEntry } from './entry.ts';
 import { type OpenChunk, type OpenCreate, type Span, withJobEntry } from './open-chunk.ts';
 import { counter, type Tally } from './tally.ts';
-
-/** How far a run has come in its source. */
-export interface SourceMark {
-  /** One behind the last position that was cut. */
-  readonly to: number;
-  readonly checkpoint?: Cut['checkpoint'];
-  readonly digest?: string;
-  /** Whether the source has no record at or behind `to`. */
-  readonly isRead: boolean;
-}
 
 /** A stretch whose local verdicts are not settled, or not told. */
 export interface OpenCut {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { RowferryError } from '../contract/errors.ts';
+import type { JobSettings } from '../contract/job-options.ts';
 import type { Spooled } from '../contract/plugin.ts';
+import type { Target } from '../contract/target.ts';
 import type { World } from '../host/world.ts';
 import { attemptIn } from '../jobs/context.ts';
 import { describeTarget } from '../jobs/validate.ts';
@@ -8,10 +10,16 @@ import { readState } from '../journal/read-state.ts';
 import { type ParentRun, readDescription } from '../run-directory/description.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { type Hold, takeHold } from '../run-directory/lock.ts';
-import type { Settings } from '../settings.ts';
 import { readLink, retriedAlready, writeLink } from './link.ts';
 import { spoolRetry } from './spool.ts';
 import { type AbsenceProof, newCount, nothingTaken, takenLines } from './taken.ts';
+
+/** What a retry moves records by, and asks for what is absent. */
+export interface Means {
+  readonly target: Target;
+  readonly key?: string | undefined;
+  readonly jobs: JobSettings;
+}
 
 /** Rejects with `RETRY_REFUSED` where a run cannot be retried: it is not over, or was retried. */
 export async function checkRetriable(
@@ -49,12 +57,12 @@ export async function whileRetriable<T>(
 /** Rejects with `RETRY_REFUSED` where a retry would move nothing, for a run is retried only once. */
 export async function checkTaken(
   parent: ParentRun,
-  settings: Settings,
+  means: Means,
   world: World,
   signal: AbortSignal,
 ): Promise<void> {
   const count = newCount();
-  const prove = () => absenceProof(parent, settings, world, signal);
+  const prove = () => absenceProof(parent, means, world, signal);
   for await (const lines of takenLines(world.disk, parent, prove, count)) {
     if (lines.length > 0) return;
   }
@@ -69,14 +77,14 @@ export async function checkTaken(
 export async function prepareRetry(
   directory: RunDirectory,
   parent: ParentRun,
-  settings: Settings,
+  means: Means,
   world: World,
   signal: AbortSignal,
   check: Hold['check'],
 ): Promise<Spooled | undefined> {
   const { runId } = directory.description;
   if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
-  const prove = () => absenceProof(parent, settings, world, signal);
+  const prove = () => absenceProof(parent, means, world, signal);
   const spooled = await spoolRetry(world, parent, directory.path, prove);
   if (spooled.records === 0) throw nothingTaken(parent.runDir, spooled);
   await world.disk.syncFolder(directory.path);
@@ -88,7 +96,7 @@ export async function prepareRetry(
 /** A key that the target keeps unique, once what the run stored can no longer be missed. */
 async function absenceProof(
   parent: ParentRun,
-  { key, target, jobs }: Settings,
+  { key, target, jobs }: Means,
   world: World,
   signal: AbortSignal,
 ): Promise<AbsenceProof | undefined> {

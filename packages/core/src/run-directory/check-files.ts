@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { chunkPaths } from '../chunks/chunk.ts';
 import { keysPath } from '../chunks/key-index.ts';
-import { RowferryError } from '../contract/errors.ts';
 import { jobCommand } from '../contract/job-command.ts';
 import type { Disk } from '../host/disk.ts';
+import { fileLost } from '../host/lost-files.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenCut, RunState } from '../journal/state.ts';
 
@@ -82,22 +82,6 @@ export async function traceOfWork(disk: Disk, folder: string): Promise<string | 
     ...chunks.map((name) => join('chunks', name)),
   ];
   return names[0] && join(folder, names[0]);
-}
-
-/** A file that the journal names has not as many whole lines as were written to it. */
-export function linesLost(path: string, has: number, needs: number): RowferryError {
-  return new RowferryError(
-    'FILE_LOST',
-    `${path} has ${has} of ${needs} lines that the run needs; bring the file back, then resume`,
-  );
-}
-
-/** A file that the journal names is not as it was. */
-export function fileLost(path: string, has: number, needs: number, besides = ''): RowferryError {
-  return new RowferryError(
-    'FILE_LOST',
-    `${path} has ${has} of ${needs} bytes that the run needs; bring the file back, then resume${besides}`,
-  );
 }
 
 /** What holds a slot while nothing goes on. */

@@ -1,0 +1,27 @@
+import { canonical } from './exact-json.ts';
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/;
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** One form for all spellings of the same number, boolean or point in time. */
+export function canonicalCell(text: string): string {
+  if (NUMBER.test(text)) {
+    const digits = text
+      .replace(/^\+/, '')
+      .replace(/^(-?)\./, '$10.')
+      .replace(/\.(?=$|[eE])/, '');
+    return canonical(digits);
+  }
+  if (INSTANT.test(text)) return instant(text);
+  const lower = text.toLowerCase();
+  return lower === 'true' || lower === 'false' ? lower : text;
+}
+
+/** Milliseconds cannot tell two microseconds apart, so what lies behind them stays as text. */
+function instant(text: string): string {
+  const time = Date.parse(
+    /T/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text,
+  );
+  const beyond = /\.\d{3}(\d*?)0*(?:Z|[+-]\d\d:?\d\d)?$/.exec(text)?.[1] ?? '';
+  return Number.isNaN(time) ? text : `${time}.${beyond}`;
+}
