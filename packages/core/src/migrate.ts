@@ -60,8 +60,9 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
   const { world = realWorld } = settings;
   const signal = signalOf(settings);
   const directory = await openRunDirectory(world, options.runDir, shapeFrom(settings), signal);
-  const { state, description } = directory;
-  if (state.ended?.status === 'completed') return await summaryOf(directory, state.ended.at);
+  const { description, journal } = directory;
+  const { ended } = journal.state;
+  if (ended?.status === 'completed') return await summaryOf(directory, ended.at);
   const { parent } = description;
   return parent === undefined
     ? await conduct(directory, toSource(input), settings)
@@ -126,9 +127,9 @@ async function resumeRetry(
   parent: ParentRun,
   settings: Settings,
 ): Promise<Summary> {
-  const { world, state, description } = directory;
+  const { world, journal, description } = directory;
   const again = (check: Hold['check']) => spool(directory, parent, settings, check);
-  const spooled = state.isSpooled
+  const spooled = journal.state.isSpooled
     ? undefined
     : await orClosed(directory, () =>
         whileRetriable(world, parent.runDir, description.runId, signalOf(settings), again),
@@ -171,7 +172,7 @@ async function conductRetry(
 /** The summary of a run that is over, as it was told when it ended. */
 async function summaryOf(directory: RunDirectory, at: string): Promise<Summary> {
   try {
-    const summary = summarise(directory.description, directory.state, 'completed', at);
+    const summary = summarise(directory.description, directory.journal.state, 'completed', at);
     await tidy(directory, summary);
     return summary;
   } finally {

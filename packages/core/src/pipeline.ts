@@ -44,7 +44,8 @@ export interface Run {
  */
 export async function load(run: Run): Promise<void> {
   const { context, keys, ledger, halt } = run;
-  const { journal, state, stopping, jobs: limits, remedy } = context;
+  const { journal, stopping, jobs: limits, remedy } = context;
+  const { state } = journal;
   const chunkLimits = chunkLimitsOf(context);
   const jobs = jobsOf(context, chunkLimits);
   const slots = pLimit(Math.min(limits.concurrency, context.target.limits.activeJobsMax));
@@ -122,7 +123,8 @@ async function giveSlotsBack(jobs: Jobs, { context, halt }: Run): Promise<void> 
  * resume.
  */
 async function mayBePending({ givenUp }: Jobs, context: JobContext): Promise<string[]> {
-  const { signal, closing, state, journal } = context;
+  const { signal, closing, journal } = context;
+  const { state } = journal;
   if (!signal.aborted) return [...state.vanished, ...givenUp];
   if (closing.signal.aborted || !(await journal.takeBack())) return [];
   return [...state.vanished, ...[...state.chunks.values()].flatMap(unsentJob)];
@@ -144,7 +146,8 @@ async function* chunksOf(
   limits: ChunkLimits,
 ): AsyncGenerator<Cut> {
   if (source === undefined) return;
-  const { world, chunksFolder, state, hooks, remedy } = context;
+  const { world, chunksFolder, journal, hooks, remedy } = context;
+  const { state } = journal;
   const { to, checkpoint } = state.source;
   const encoded = encode(meter.pass(source.batches), to, encoding, hooks);
   const parts: StretchParts = {

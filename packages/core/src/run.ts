@@ -28,7 +28,8 @@ export async function conduct(
   settings: Settings,
   retry?: RunInfo['retry'],
 ): Promise<Summary> {
-  const { description, state, world } = directory;
+  const { description, journal, world } = directory;
+  const { state } = journal;
   const halt = haltOn(settings.signal, settings.jobs.graceSeconds, world);
   const meter = progressMeter(state.source.to);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
@@ -64,7 +65,8 @@ export async function conduct(
 
 /** Sums the run up, closes its files, and gives or throws what the caller is to know. */
 async function end(directory: RunDirectory, hooks: Hooks, halt: Halt): Promise<Summary> {
-  const { description, state, journal, world } = directory;
+  const { description, journal, world } = directory;
+  const { state } = journal;
   const isInterrupt = halt.first?.isInterrupt ?? false;
   const status = halt.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
   const at = new Date(world.now()).toISOString();
@@ -99,7 +101,7 @@ export async function tidy(directory: RunDirectory, summary: Summary): Promise<v
  */
 async function continueSource(
   source: Source,
-  { state }: RunDirectory,
+  { journal: { state } }: RunDirectory,
   { stopping, signal, stop }: Halt,
 ): Promise<Continued | undefined> {
   if (state.source.isRead) return undefined;
@@ -131,19 +133,19 @@ async function jobContext(
   if (definition !== undefined) {
     checkHeader(header, definition, target.operation);
     // A run that has sent rows goes on with the key that it was begun with.
-    if (directory.state.jobs.total === 0) checkKey(key, definition, target);
+    if (directory.journal.state.jobs.total === 0) checkKey(key, definition, target);
   }
   const begun = world.now() - world.elapsed();
   const clock = targetClock(() => begun + world.elapsed());
   const askedAt = world.elapsed();
   const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
   clock.set(page.toldAt, world.elapsed() - askedAt);
-  const { state, journal, chunks: chunksFolder, ownJobs, description } = directory;
+  const { journal, chunks: chunksFolder, ownJobs, description } = directory;
   const migrationPath = description.migration?.path;
   const merging = pLimit(MERGING_MAX);
   const remedy = remedyOf(target, key, header, definition);
   return {
-    ...{ world, target, jobs, hooks, stopping, signal, attempt, state, journal, clock, ownJobs },
+    ...{ world, target, jobs, hooks, stopping, signal, attempt, journal, clock, ownJobs },
     ...{ closing, migrationPath, chunksFolder, merging, definition, key, remedy },
   };
 }

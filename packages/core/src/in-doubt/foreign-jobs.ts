@@ -18,8 +18,8 @@ export async function strangersAtWork(
   from: number,
   to: number,
 ): Promise<boolean> {
-  const { target, state } = context;
-  const login = folded(state.login);
+  const { target, journal } = context;
+  const login = folded(journal.state.login);
   const seen = new Set<string>();
   for await (const job of allJobs(context, from - LOOK_BACK_MS)) {
     const isLike = job.object === target.object && folded(job.createdById) === login;

@@ -63,7 +63,7 @@ async function settleByKey(
       ? unresolved('KEY_EMPTY', 'its key is empty, so that it cannot be looked up')
       : undefined,
   );
-  const carriers = knownCarriers(doubted.carriers, context.state.vanished);
+  const carriers = knownCarriers(doubted.carriers, context.journal.state.vanished);
   const lastEnd = Math.max(...carriers.map(({ endedAt }) => endedAt));
   const until = lastEnd + context.jobs.lookupLagSeconds * 1000;
   for (let waitMs = 1000; ; waitMs *= 2) {
@@ -98,8 +98,8 @@ async function lookAt(
   isLast: boolean,
   { context, remedy }: Resolving,
 ): Promise<void> {
-  const { state, jobs } = context;
-  const isWithinBudget = state.resubmits < jobs.resubmitJobsMax;
+  const { journal, jobs } = context;
+  const isWithinBudget = journal.state.resubmits < jobs.resubmitJobsMax;
   const given = { isUnique: remedy.isUnique, isWithinBudget };
   const open = new Map<string, number[]>();
   for (const [row, { key }] of rows.entries()) {

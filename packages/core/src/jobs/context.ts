@@ -4,7 +4,6 @@ import type { Definition, RequestOptions, Target } from '../contract/target.ts';
 import type { Hooks } from '../hooks.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { RunState } from '../journal/state.ts';
 import type { Remedy } from './recovery.ts';
 import { retryBudget, retryDelayMs } from './retry.ts';
 import type { TargetClock } from './target-clock.ts';
@@ -15,8 +14,6 @@ export interface JobContext {
   readonly target: Target;
   readonly jobs: JobSettings;
   readonly journal: Journal;
-  /** What the journal has made of the run so far. */
-  readonly state: RunState;
   readonly hooks: Hooks;
   /** Absent where the target cannot or will not tell it. */
   readonly definition: Definition | undefined;

@@ -129,8 +129,8 @@ function mayArrive({ sentAt }: OpenJob, { clock, jobs }: JobContext): boolean {
 
 /** Waits for a job that took its file. */
 async function finish(chunk: Chunk, job: Job, jobs: Jobs, context: JobContext): Promise<EndedJob> {
-  const { journal, state } = context;
-  if (!state.chunks.get(chunk.number)?.job?.isTaken) {
+  const { journal } = context;
+  if (!journal.state.chunks.get(chunk.number)?.job?.isTaken) {
     await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
   }
   await tell(chunk, job.status, job, context);
@@ -155,7 +155,7 @@ async function* runHalves(
   jobs: Jobs,
   context: JobContext,
 ): AsyncGenerator<Outcome> {
-  const { chunksFolder, journal, world, state } = context;
+  const { chunksFolder, journal, world } = context;
   if (chunk.rows === 1) {
     const { apiCode: code, apiMessage: message } = failure;
     const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
@@ -164,7 +164,7 @@ async function* runHalves(
     return;
   }
   jobs.tooLarge(chunk);
-  const parts = await splitChunk(world.disk, chunksFolder, chunk, () => state.nextNumber());
+  const parts = await splitChunk(world.disk, chunksFolder, chunk, () => journal.state.nextNumber());
   await journal.append({ type: 'split', chunk: chunk.number, into: parts });
   for (const path of Object.values(chunkPaths(chunksFolder, chunk.number))) {
     await world.disk.removeFile(path);

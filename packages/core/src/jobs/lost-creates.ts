@@ -50,7 +50,8 @@ const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 const KNOWN_MAX = 1_000;
 
 export function lostCreates(context: JobContext): LostCreates {
-  const { world, target, jobs, signal, journal, clock, state } = context;
+  const { world, target, jobs, signal, journal, clock } = context;
+  const { state } = journal;
   const graceMs = jobs.orphanGraceSeconds * 1000;
   const open = new Set<LostCreate>(state.creates.map((one) => recovered(one, context)));
   const known = jobsOf(state);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DiskFile } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
 import { journalIn, journalLine } from './journal.ts';
+import { runState } from './state.ts';
 
 const entry = (chunk: number): JournalEntry => ({ type: 'uncreated', chunk });
 
@@ -60,7 +61,7 @@ describe('journalLine', () => {
 describe('append', () => {
   it('makes entries of one tick durable together, and those of a sync after it', async () => {
     const { file, events, settle, endSync } = recordingFile();
-    const journal = journalIn(file, () => {});
+    const journal = journalIn(file, runState());
     const durable: number[] = [];
     const append = (chunk: number) =>
       void journal.append(entry(chunk)).then(() => durable.push(chunk));
@@ -81,7 +82,7 @@ describe('append', () => {
 
   it('fails for ever once a write has failed: behind a torn line nothing is read', async () => {
     const { file, events } = recordingFile([1]);
-    const journal = journalIn(file, () => {});
+    const journal = journalIn(file, runState());
     const failed = new Error('write 1 failed');
     await expect(journal.append(entry(1))).rejects.toEqual(failed);
     await expect(journal.append(entry(2))).rejects.toEqual(failed);
@@ -94,7 +95,7 @@ describe('append', () => {
 
   it('is waited for by close', async () => {
     const { file, events, settle, endSync } = recordingFile();
-    const journal = journalIn(file, () => {});
+    const journal = journalIn(file, runState());
     const appending = journal.append(entry(1));
     const closing = journal.close();
     await settle();

@@ -1,9 +1,12 @@
 import { crc32 } from 'node:zlib';
 import type { DiskFile } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
+import type { RunState } from './state.ts';
 
 /** The journal of a run: append-only, checksummed lines. */
 export interface Journal {
+  /** What its durable entries add up to. */
+  readonly state: RunState;
   /** Resolves when the entry is durable. Entries that wait together are made durable together. */
   append(entry: JournalEntry): Promise<void>;
   /** Cuts off what a failed write may have left; false where entries may stand that were never told. */
@@ -12,12 +15,13 @@ export interface Journal {
 }
 
 /**
- * Keeps a journal in `file`; tells `onDurable` each entry, in order, once it is durable. `check`
- * rejects where another process may not have seen it, since it had taken over before that.
+ * Keeps a journal in `file`, of which the entries add up to `state` so far; each is applied to it, in
+ * order, once it is durable. `check` rejects where another process may not have seen it, since it had
+ * taken over before that.
  */
 export function journalIn(
   file: DiskFile,
-  onDurable: (entry: JournalEntry) => void,
+  state: RunState,
   check: () => Promise<void> = async () => {},
 ): Journal {
   let waiting: JournalEntry[] = [];
@@ -38,7 +42,7 @@ export function journalIn(
       failedFrom = from;
       throw error;
     }
-    for (const entry of entries) onDurable(entry);
+    for (const entry of entries) state.apply(entry);
   };
   // A failed write fails every later one: what is behind a torn line would never be read.
   const writeAfter = async (before: Promise<void> | undefined) => {
@@ -47,6 +51,7 @@ export function journalIn(
     await writing;
   };
   return {
+    state,
     append(entry) {
       waiting.push(entry);
       next ??= writeAfter(writing);

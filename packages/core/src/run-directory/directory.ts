@@ -23,7 +23,6 @@ export interface RunDirectory {
   /** Its disk changes nothing where another process has taken over. */
   readonly world: World;
   readonly description: RunDescription;
-  readonly state: RunState;
   readonly journal: Journal;
   readonly rejected: DiskFile;
   readonly unresolved: DiskFile;
@@ -131,7 +130,7 @@ async function begin(
   const rejected = await open('rejected.jsonl', state.rejectedBytes, asIs);
   const unresolved = await open('unresolved.jsonl', state.unresolvedBytes, asIs);
   const journal = await open('journal.jsonl', wholeTo, (file) =>
-    journalIn(file, (entry) => state.apply(entry), hold.check),
+    journalIn(file, state, hold.check),
   );
   await takeStock(world.disk, join(folder, 'chunks'), state, description.migration?.path);
   await world.disk.syncFolder(folder);
@@ -151,7 +150,6 @@ async function begin(
       return own;
     },
     description,
-    state,
     journal,
     rejected,
     unresolved,

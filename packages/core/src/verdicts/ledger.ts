@@ -34,7 +34,8 @@ export interface Ledger {
 }
 
 export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
-  const { world, state, journal } = context;
+  const { world, journal } = context;
+  const { state } = journal;
   const oneAtATime = settlings(directory);
   const lessons = lessonsOf(state);
   /** The order matters: result files, journal, and only then hooks are told. */
@@ -103,7 +104,8 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
 }
 
 /** One settling at a time; lines that one has left behind which failed are cut off before the next. */
-function settlings({ rejected, unresolved, state }: RunDirectory) {
+function settlings({ rejected, unresolved, journal }: RunDirectory) {
+  const { state } = journal;
   const oneAtATime = pLimit(1);
   return <T>(work: () => Promise<T>): Promise<T> =>
     oneAtATime(async () => {

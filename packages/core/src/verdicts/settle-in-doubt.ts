@@ -20,7 +20,7 @@ export async function settleDoubted(
   results: ResultFiles,
   context: JobContext,
 ): Promise<Written> {
-  const { world, chunksFolder, state } = context;
+  const { world, chunksFolder, journal } = context;
   const { disk } = world;
   const paths = chunkPaths(chunksFolder, doubted.number);
   const csv = csvRows(await disk.readFile(paths.csv));
@@ -30,7 +30,7 @@ export async function settleDoubted(
   const count = resolutions.filter(({ fate }) => fate === 'again').length;
   const parts = partsOf(doubted, count, context).map((rows) => ({
     rows,
-    writer: rowsWriter(disk, chunksFolder, state.nextNumber(), csv, doubted.carriers),
+    writer: rowsWriter(disk, chunksFolder, journal.state.nextNumber(), csv, doubted.carriers),
   }));
   let [row, loaded] = [0, 0];
   const settleRow = async (behind: RowBehind) => {
@@ -72,8 +72,8 @@ export async function settleDoubted(
  * How many rows each chunk gets that is submitted again. Halves end a doubt that an error without a
  * row has caused: in a job of one row, an error can mean no other.
  */
-function partsOf({ ground }: Doubted, count: number, { state, jobs }: JobContext): number[] {
-  const left = jobs.resubmitJobsMax - state.resubmits;
+function partsOf({ ground }: Doubted, count: number, { journal, jobs }: JobContext): number[] {
+  const left = jobs.resubmitJobsMax - journal.state.resubmits;
   if (count === 0 || left <= 0) return [];
   if (count === 1 || left === 1 || ground.code !== 'ERROR_UNATTRIBUTED') return [count];
   return [Math.ceil(count / 2), Math.floor(count / 2)];

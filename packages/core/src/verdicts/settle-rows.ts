@@ -27,7 +27,7 @@ export async function settleRows(
   results: ResultFiles,
   context: JobContext,
 ): Promise<Written> {
-  const { world, chunksFolder, state, remedy } = context;
+  const { world, chunksFolder, journal, remedy } = context;
   const { merged, doubt } = proof;
   const { disk } = world;
   const none = { skipped: 0, loaded: chunk.rows, rejected: 0, unresolved: 0 };
@@ -36,12 +36,12 @@ export async function settleRows(
   const csv = csvRows(await disk.readFile(chunkPaths(chunksFolder, chunk.number).csv));
   const keyOf = keyReader(csv, context);
   const verdicts = verdictWriter(results);
-  const open = state.chunks.get(chunk.number)?.job;
+  const open = journal.state.chunks.get(chunk.number)?.job;
   // A job that took no file has no place among the carriers.
   const before = chunk.carriers ?? [];
   const carriers = open === undefined ? before : [...before, carrierOf(job, open)];
   const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
-  const doubted = rowsWriter(disk, chunksFolder, state.nextNumber(), csv, carriers);
+  const doubted = rowsWriter(disk, chunksFolder, journal.state.nextNumber(), csv, carriers);
   const settleRow = async (row: number, behind: RowBehind) => {
     const fate = await fateOf(row, chunk, proof, context);
     if (fate.is === 'rejected') {
