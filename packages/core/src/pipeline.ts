@@ -146,13 +146,12 @@ async function* chunksOf(
   limits: ChunkLimits,
 ): AsyncGenerator<Cut> {
   if (source === undefined) return;
-  const { world, chunksFolder, journal, hooks, remedy } = context;
+  const { chunks, journal, hooks, remedy } = context;
   const { state } = journal;
   const { to, checkpoint } = state.source;
   const encoded = encode(meter.pass(source.batches), to, encoding, hooks);
   const parts: StretchParts = {
-    disk: world.disk,
-    folder: chunksFolder,
+    store: chunks,
     header: encoding.header,
     csv: csvWriter(encoding.header.length),
     limits,
@@ -162,7 +161,7 @@ async function* chunksOf(
       }),
   };
   const start = { from: to, checkpoint, digest: source.digest };
-  yield* cut(encoded, start, parts, () => state.nextNumber());
+  yield* cut(encoded, start, parts);
 }
 
 function chunkLimitsOf({ jobs: { maxRows, maxBytes } }: JobContext): ChunkLimits {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type KeyIndex, keyIndex, keysPath } from './chunks/key-index.ts';
+import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
 import { type Continued, readOn } from './chunks/reread.ts';
 import { RowferryError, RunStopped } from './contract/errors.ts';
 import type { RunInfo } from './contract/plugin.ts';
@@ -49,7 +49,7 @@ export async function conduct(
     const encoding = encoder(settings.columns);
     const context = await jobContext(settings, directory, hooks, halt, encoding.header);
     const { remedy } = context;
-    const keys = remedy && (await keyIndex(world.disk, directory.chunks, state.keysBytes));
+    const keys = remedy && (await keyIndex(directory.chunks, state.keysBytes));
     if (keys !== undefined) held.push(keys);
     const ledger = ledgerOf(directory, context);
     await ledger.tellAgain();
@@ -92,7 +92,7 @@ async function end(directory: RunDirectory, hooks: Hooks, halt: Halt): Promise<S
 export async function tidy(directory: RunDirectory, summary: Summary): Promise<void> {
   await directory.writeSummary(summary);
   if (summary.status === 'completed')
-    await directory.world.disk.removeFile(keysPath(directory.chunks));
+    await directory.world.disk.removeFile(directory.chunks.keysPath);
 }
 
 /**
@@ -140,12 +140,12 @@ async function jobContext(
   const askedAt = world.elapsed();
   const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
   clock.set(page.toldAt, world.elapsed() - askedAt);
-  const { journal, chunks: chunksFolder, ownJobs, description } = directory;
+  const { journal, chunks, ownJobs, description } = directory;
   const migrationPath = description.migration?.path;
   const merging = pLimit(MERGING_MAX);
   const remedy = remedyOf(target, key, header, definition);
   return {
     ...{ world, target, jobs, hooks, stopping, signal, attempt, journal, clock, ownJobs },
-    ...{ closing, migrationPath, chunksFolder, merging, definition, key, remedy },
+    ...{ closing, migrationPath, chunks, merging, definition, key, remedy },
   };
 }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { fileWriter } from '../chunks/chunk.ts';
+import { fileWriter } from '../chunks/file-writer.ts';
 import type { RowError } from '../contract/target.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';

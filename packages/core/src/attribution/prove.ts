@@ -1,4 +1,4 @@
-import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import type { Chunk } from '../chunks/chunk.ts';
 import { TargetError } from '../contract/errors.ts';
 import type { Doubt } from '../contract/verdict.ts';
 import type { JobContext } from '../jobs/context.ts';
@@ -75,9 +75,9 @@ async function readRound(
   lessons: Lessons,
   context: JobContext,
 ): Promise<Round | undefined> {
-  const { world, target, jobs, definition, chunksFolder } = context;
-  const { disk } = world;
-  const paths = chunkPaths(chunksFolder, chunk.number);
+  const { target, jobs, definition, chunks } = context;
+  const { disk } = chunks;
+  const paths = chunks.paths(chunk.number);
   let evidence: ChunkEvidence | undefined;
   const openEvidence = async () => {
     evidence ??= chunkEvidence(await disk.readFile(paths.csv), definition);

@@ -1,4 +1,4 @@
-import { createAnew } from '../chunks/chunk.ts';
+import { createAnew } from '../chunks/file-writer.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Disk, DiskFile } from '../host/disk.ts';
 

@@ -7,12 +7,12 @@ import { type Batch, Unreadable } from '../contract/source.ts';
 import { hooksOf } from '../hooks.ts';
 import { encoder } from '../values/columns.ts';
 import type { Cut } from './chunk.ts';
-import { chunkPaths } from './chunk.ts';
 import { csvWriter } from './csv.ts';
 import { cut } from './cut.ts';
 import { newDigest } from './digest.ts';
 import { encode } from './encode.ts';
 import type { ChunkLimits } from './segment.ts';
+import { chunkStore } from './store.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';
 
@@ -61,17 +61,18 @@ async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>) {
     yield* batches;
   }
   let number = 0;
+  const store = chunkStore(disk, '/chunks', () => ++number);
   const chosen = { maxRows: 50_000, maxBytes: 15_000_000, oneRowBytesMax: 15_000_000, ...limits };
   const encoded = encode(source(), 0, encoding, HOOKS);
   const parts = {
-    ...{ disk, folder: '/chunks', header: encoding.header, csv: csvWriter(2), limits: chosen },
+    ...{ store, header: encoding.header, csv: csvWriter(2), limits: chosen },
   };
-  const chunks = cut(encoded, { from: 0, digest: newDigest() }, parts, () => ++number);
+  const chunks = cut(encoded, { from: 0, digest: newDigest() }, parts);
   const cuts: Cut[] = [];
   for await (const one of chunks) cuts.push(one);
   const text = (path: string) => Buffer.from(disk.files.get(path) ?? []).toString();
   const lines = (path: string) => text(path).split('\n').slice(0, -1);
-  return { cuts, text, lines };
+  return { cuts, text, lines, paths: store.paths };
 }
 
 /** What the digest of the records from a position to another must be, worked out without batches. */
@@ -96,12 +97,17 @@ describe('cut', () => {
         fc.integer({ min: 40, max: 300 }),
         async (all, batchSizes, maxRows, maxBytes) => {
           const limits = { maxRows, maxBytes, oneRowBytesMax: maxBytes };
-          const { cuts, text, lines } = await cutAll(batched(all, batchSizes, false), limits);
+          const {
+            cuts,
+            text,
+            lines,
+            paths: pathsOf,
+          } = await cutAll(batched(all, batchSizes, false), limits);
           let to = 0;
           for (const one of cuts) {
             expect(one.from).toBe(to);
             to = one.to;
-            const paths = chunkPaths('/chunks', one.number);
+            const paths = pathsOf(one.number);
             const rows = one.rows === 0 ? [] : parse(text(paths.csv)).slice(1);
             const positions = [paths.records, paths.rejected, paths.skipped].map((path) =>
               lines(path).map((line) => Number(/"position":(\d+)/.exec(line)?.[1])),
@@ -163,12 +169,12 @@ describe('cut', () => {
 
   it('refuses a row that no file can hold, and only that', async () => {
     const all = ['a', 'b'.repeat(100), 'c'].map((text) => ({ kind: 'row' as const, text }));
-    const { cuts, lines } = await cutAll(batched(all, [3], false), {
+    const { cuts, lines, paths } = await cutAll(batched(all, [3], false), {
       maxBytes: 60,
       oneRowBytesMax: 60,
     });
     expect(cuts).toMatchObject([{ rows: 2, rejected: 1 }]);
-    const [line = ''] = lines(chunkPaths('/chunks', 1).rejected);
+    const [line = ''] = lines(paths(1).rejected);
     expect(JSON.parse(line)).toMatchObject({
       position: 1,
       by: 'validation',

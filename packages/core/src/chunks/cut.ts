@@ -7,9 +7,8 @@ export async function* cut(
   batches: AsyncIterable<EncodedBatch>,
   start: StretchStart,
   parts: StretchParts,
-  nextNumber: () => number,
 ): AsyncGenerator<Cut> {
-  let stretch = new Stretch(parts, nextNumber(), start);
+  let stretch = new Stretch(parts, start);
   try {
     for await (const batch of batches) {
       const rest = { batch, row: 0, rejected: 0, skipped: 0 };
@@ -17,7 +16,7 @@ export async function* cut(
         await stretch.take(rest);
         if (!stretch.isFull) break;
         yield await stretch.finish();
-        stretch = new Stretch(parts, nextNumber(), stretch.end);
+        stretch = new Stretch(parts, stretch.end);
       } while (rest.row < batch.rows.length);
     }
     if (!stretch.isEmpty) yield await stretch.finish();

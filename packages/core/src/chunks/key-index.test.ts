@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
-import { foldedKey, keyIndex, keysPath } from './key-index.ts';
+import { foldedKey, keyIndex } from './key-index.ts';
+import { chunkStore } from './store.ts';
 
 const key = fc.oneof(
   fc.constantFrom('a', 'A', ' a ', '1', '1.0', '01', 'ＡＢ', 'ab', 'ﬁ', 'fi', 'x"y\\z:*'),
@@ -12,7 +13,10 @@ describe('keyIndex', () => {
   it('finds every key that stands at two positions, folded as servers fold', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(key, { maxLength: 40 }), async (keys) => {
-        const index = await keyIndex(memoryDisk(), '/chunks', 0);
+        const index = await keyIndex(
+          chunkStore(memoryDisk(), '/chunks', () => 1),
+          0,
+        );
         for (const [position, one] of keys.entries()) await index.add(one, position);
         const placed = keys.map((one, position) => ({ key: one, position }));
         const twice = placed.filter(({ key: one, position }) =>
@@ -39,7 +43,10 @@ describe('keyIndex', () => {
   });
 
   it('tells many keys apart', async () => {
-    const index = await keyIndex(memoryDisk(), '/chunks', 0);
+    const index = await keyIndex(
+      chunkStore(memoryDisk(), '/chunks', () => 1),
+      0,
+    );
     const count = 200_000;
     for (let position = 0; position < count; position++) {
       await index.add(`VIN${position}`, position);
@@ -53,13 +60,19 @@ describe('keyIndex', () => {
 
   it('is cut back to what a cut made durable', async () => {
     const disk = memoryDisk();
-    const before = await keyIndex(disk, '/chunks', 0);
+    const before = await keyIndex(
+      chunkStore(disk, '/chunks', () => 1),
+      0,
+    );
     await before.add('a', 0);
     await before.sync();
     const { sizeBytes } = before;
     await before.add('b', 1);
     await before.sync();
-    const after = await keyIndex(disk, '/chunks', sizeBytes);
+    const after = await keyIndex(
+      chunkStore(disk, '/chunks', () => 1),
+      sizeBytes,
+    );
     await after.add('c', 1);
     const wanted = [
       { key: 'b', position: 9 },
@@ -68,6 +81,6 @@ describe('keyIndex', () => {
     expect(await after.twice(wanted)).toEqual(new Set([9]));
     expect(await after.twice([{ key: 'b', position: 9 }])).toEqual(new Set());
     await after.sync();
-    expect(disk.files.get(keysPath('/chunks'))?.length).toBe(32);
+    expect(disk.files.get('/chunks/keys')?.length).toBe(32);
   });
 });

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import type { Disk, DiskFile } from '../host/disk.ts';
+import type { DiskFile } from '../host/disk.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
-import { createAnew } from './chunk.ts';
+import { createAnew } from './file-writer.ts';
+import type { ChunkStore } from './store.ts';
 
 /** One entry: 64 bits of a key, and its position as a double. */
 const ENTRY_BYTES = 16;
@@ -27,13 +27,11 @@ export interface KeyIndex {
   close(): Promise<void>;
 }
 
-export function keysPath(folder: string): string {
-  return join(folder, 'keys');
-}
-
 /** Opens the index of a run, cut back to the length that its last cut made durable. */
-export async function keyIndex(disk: Disk, folder: string, sizeBytes: number): Promise<KeyIndex> {
-  const path = keysPath(folder);
+export async function keyIndex(
+  { disk, keysPath: path }: ChunkStore,
+  sizeBytes: number,
+): Promise<KeyIndex> {
   const file = sizeBytes === 0 ? await createAnew(disk, path) : await disk.openFile(path);
   if (file === undefined) throw new Error(`${path} is gone`);
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);

@@ -2,8 +2,10 @@ import type { Refusal } from '../contract/verdict.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 import { linesLost } from '../host/lost-files.ts';
-import { type Chunk, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
+import type { Chunk } from './chunk.ts';
 import type { CsvRows } from './csv.ts';
+import { type FileWriter, fileWriter } from './file-writer.ts';
+import type { ChunkStore } from './store.ts';
 
 /** What is known of a row that was in doubt before. */
 export interface CarriedRow {
@@ -22,11 +24,11 @@ export interface RowBehind {
 
 /** What stands behind the rows of a chunk, in order, some rows at a time. */
 export async function* rowsBehind(
-  disk: Disk,
-  folder: string,
+  store: ChunkStore,
   chunk: Chunk,
 ): AsyncGenerator<readonly RowBehind[]> {
-  const { records, carried } = chunkPaths(folder, chunk.number);
+  const { disk } = store;
+  const { records, carried } = store.paths(chunk.number);
   const openings = allLines(disk, records, chunk.rows);
   if (chunk.carriers === undefined) {
     for await (const lines of openings) yield lines.map((opening) => ({ opening }));
@@ -76,13 +78,13 @@ export interface RowsWriter {
 
 /** A writer of rows of `csv`. With `carriers`, what is known of each row is kept beside it. */
 export function rowsWriter(
-  disk: Disk,
-  folder: string,
-  number: number,
+  store: ChunkStore,
   csv: CsvRows,
   carriers: Chunk['carriers'],
 ): RowsWriter {
-  const paths = chunkPaths(folder, number);
+  const { disk } = store;
+  const number = store.nextNumber();
+  const paths = store.paths(number);
   const file = fileWriter(disk, paths.csv);
   const records = fileWriter(disk, paths.records);
   const carried = fileWriter(disk, paths.carried);

@@ -1,10 +1,11 @@
 import type { Hash } from 'node:crypto';
-import type { Disk } from '../host/disk.ts';
-import { type Cut, chunkPaths, type FileWriter, fileWriter } from './chunk.ts';
+import type { Cut } from './chunk.ts';
 import type { CsvWriter } from './csv.ts';
 import { digestOpening, newDigest } from './digest.ts';
 import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
+import { type FileWriter, fileWriter } from './file-writer.ts';
 import type { KeyIndex } from './key-index.ts';
+import type { ChunkStore } from './store.ts';
 
 /** How large a chunk may grow. A refusal for size lowers it for the chunks to come. */
 export interface ChunkLimits {
@@ -26,8 +27,7 @@ export interface StretchStart {
 
 /** What all stretches of a run share. */
 export interface StretchParts {
-  readonly disk: Disk;
-  readonly folder: string;
+  readonly store: ChunkStore;
   readonly header: readonly string[];
   readonly csv: CsvWriter;
   readonly limits: ChunkLimits;
@@ -71,9 +71,11 @@ export class Stretch {
   /** Set when a row of the batch at hand did not fit. */
   #overflows = false;
 
-  constructor(parts: StretchParts, number: number, start: StretchStart) {
-    const { disk, folder, header, csv } = parts;
-    const paths = chunkPaths(folder, number);
+  constructor(parts: StretchParts, start: StretchStart) {
+    const { store, header, csv } = parts;
+    const { disk } = store;
+    const number = store.nextNumber();
+    const paths = store.paths(number);
     this.#parts = parts;
     this.#number = number;
     this.#header = csv([header]);
@@ -199,9 +201,9 @@ export class Stretch {
   /** Makes the files durable; the cut itself is committed by the journal. */
   async finish(): Promise<Cut> {
     for (const file of Object.values(this.#files)) await file.finish();
-    const { disk, folder, keys } = this.#parts;
+    const { store, keys } = this.#parts;
     await keys?.index.sync();
-    await disk.syncFolder(folder);
+    await store.sync();
     const isAtCheckpoint = this.#checkpoint?.position === this.#to;
     return {
       number: this.#number,

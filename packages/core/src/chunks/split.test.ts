@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
-import { chunkPaths } from './chunk.ts';
 import { csvRows, csvWriter } from './csv.ts';
 import { splitChunk } from './split.ts';
+import { chunkStore } from './store.ts';
 
 it('splits any chunk into two that hold its rows and records, in order', async () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é'), maxLength: 40 });
@@ -12,16 +12,17 @@ it('splits any chunk into two that hold its rows and records, in order', async (
       fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 90 }),
       async (cells) => {
         const disk = memoryDisk();
-        const paths = chunkPaths('/c', 1);
+        let next = 1;
+        const store = chunkStore(disk, '/c', () => ++next);
+        const paths = store.paths(1);
         const file = Buffer.from(csvWriter(2)([['x__c', 'y__c'], ...cells]));
         disk.files.set(paths.csv, file);
         const records = cells.map((row, position) => JSON.stringify({ position, row }));
         disk.files.set(paths.records, Buffer.from(`${records.join('\n')}\n`));
-        let next = 1;
         const chunk = { number: 1, rows: cells.length, bytes: file.length };
-        const parts = await splitChunk(disk, '/c', chunk, () => ++next);
+        const parts = await splitChunk(store, chunk);
         const read = parts.map(({ number, rows, bytes }) => {
-          const part = chunkPaths('/c', number);
+          const part = store.paths(number);
           const csv = disk.files.get(part.csv) ?? new Uint8Array();
           expect(bytes).toBe(csv.length);
           const { count, header, cells: cellsOf } = csvRows(csv);

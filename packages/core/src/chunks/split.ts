@@ -1,29 +1,27 @@
-import type { Disk } from '../host/disk.ts';
-import { type Chunk, chunkPaths } from './chunk.ts';
+import type { Chunk } from './chunk.ts';
 import { csvRows } from './csv.ts';
 import { rowsBehind, rowsWriter } from './rows.ts';
+import type { ChunkStore } from './store.ts';
 
 /** Writes the two halves of a chunk as chunks of their own; they are durable when it returns. */
 export async function splitChunk(
-  disk: Disk,
-  folder: string,
+  store: ChunkStore,
   chunk: Chunk,
-  nextNumber: () => number,
 ): Promise<readonly [Chunk, Chunk]> {
-  const rows = csvRows(await disk.readFile(chunkPaths(folder, chunk.number).csv));
+  const rows = csvRows(await store.disk.readFile(store.paths(chunk.number).csv));
   const middle = Math.ceil(rows.count / 2);
-  const half = () => rowsWriter(disk, folder, nextNumber(), rows, chunk.carriers);
+  const half = () => rowsWriter(store, rows, chunk.carriers);
   const [first, second] = [half(), half()];
   try {
     let row = 0;
-    for await (const some of rowsBehind(disk, folder, chunk)) {
+    for await (const some of rowsBehind(store, chunk)) {
       for (const behind of some) {
         await (row < middle ? first : second).add(row, behind);
         row++;
       }
     }
     const parts = [await first.finish(), await second.finish()] as const;
-    await disk.syncFolder(folder);
+    await store.sync();
     return parts;
   } finally {
     await first.abandon();

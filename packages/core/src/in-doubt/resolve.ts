@@ -1,4 +1,3 @@
-import { chunkPaths } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
 import type { KeyIndex } from '../chunks/key-index.ts';
@@ -26,10 +25,10 @@ export interface Resolving {
  */
 export async function resolve(doubted: Doubted, given: Resolving): Promise<Resolution[]> {
   const { context, remedy } = given;
-  const { disk } = context.world;
-  const csv = csvRows(await disk.readFile(chunkPaths(context.chunksFolder, doubted.number).csv));
+  const { chunks } = context;
+  const csv = csvRows(await chunks.disk.readFile(chunks.paths(doubted.number).csv));
   const rows: DoubtedRow[] = [];
-  for await (const some of rowsBehind(disk, context.chunksFolder, doubted)) {
+  for await (const some of rowsBehind(chunks, doubted)) {
     for (const behind of some) {
       rows.push(doubtedRow(behind, csv.cells(rows.length)[remedy.index] as string));
     }

@@ -1,3 +1,4 @@
+import type { ChunkStore } from '../chunks/store.ts';
 import { RowferryError, TargetError } from '../contract/errors.ts';
 import type { JobSettings } from '../contract/job-options.ts';
 import type { Definition, RequestOptions, Target } from '../contract/target.ts';
@@ -23,7 +24,7 @@ export interface JobContext {
   readonly remedy: Remedy | undefined;
   /** Which of these jobs are of this run. */
   ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
-  readonly chunksFolder: string;
+  readonly chunks: ChunkStore;
   /** The file that the run was started from, if any. */
   readonly migrationPath: string | undefined;
   readonly clock: TargetClock;

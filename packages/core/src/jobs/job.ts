@@ -1,4 +1,4 @@
-import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import type { Chunk } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/target.ts';
@@ -155,7 +155,7 @@ async function* runHalves(
   jobs: Jobs,
   context: JobContext,
 ): AsyncGenerator<Outcome> {
-  const { chunksFolder, journal, world } = context;
+  const { chunks, journal } = context;
   if (chunk.rows === 1) {
     const { apiCode: code, apiMessage: message } = failure;
     const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
@@ -164,10 +164,10 @@ async function* runHalves(
     return;
   }
   jobs.tooLarge(chunk);
-  const parts = await splitChunk(world.disk, chunksFolder, chunk, () => journal.state.nextNumber());
+  const parts = await splitChunk(chunks, chunk);
   await journal.append({ type: 'split', chunk: chunk.number, into: parts });
-  for (const path of Object.values(chunkPaths(chunksFolder, chunk.number))) {
-    await world.disk.removeFile(path);
+  for (const path of Object.values(chunks.paths(chunk.number))) {
+    await chunks.disk.removeFile(path);
   }
   for (const part of parts) yield* runChunk({ chunk: part }, jobs, context);
 }

@@ -1,4 +1,4 @@
-import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import type { Chunk } from '../chunks/chunk.ts';
 import { RowferryError, TargetError } from '../contract/errors.ts';
 import type { Job, UploadFile } from '../contract/target.ts';
 import { AT_THE_END, cancelOver, PENDING_STATUSES } from './cancel.ts';
@@ -113,15 +113,12 @@ function refused(chunk: Chunk, error: TargetError): RowferryError {
 }
 
 /** The chunk's file; `begun` is called before any of it is given to be sent. */
-function uploadFile(
-  chunk: Chunk,
-  { world, chunksFolder }: JobContext,
-): (begun: () => void) => UploadFile {
-  const { csv } = chunkPaths(chunksFolder, chunk.number);
+function uploadFile(chunk: Chunk, { chunks }: JobContext): (begun: () => void) => UploadFile {
+  const { csv } = chunks.paths(chunk.number);
   return (begun) => ({
     sizeBytes: chunk.bytes,
     async *open() {
-      for await (const block of world.disk.readBlocks(csv)) {
+      for await (const block of chunks.disk.readBlocks(csv)) {
         begun();
         yield block;
       }

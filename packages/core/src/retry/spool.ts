@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createAnew, fileWriter } from '../chunks/chunk.ts';
+import { createAnew, fileWriter } from '../chunks/file-writer.ts';
 import type { Spooled } from '../contract/plugin.ts';
 import type { World } from '../host/world.ts';
 import type { ParentRun } from '../run-directory/description.ts';

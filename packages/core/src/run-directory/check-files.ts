@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { chunkPaths } from '../chunks/chunk.ts';
-import { keysPath } from '../chunks/key-index.ts';
+import type { ChunkStore } from '../chunks/store.ts';
 import { jobCommand } from '../contract/job-command.ts';
 import type { Disk } from '../host/disk.ts';
 import { fileLost } from '../host/lost-files.ts';
@@ -12,28 +11,28 @@ import type { OpenCut, RunState } from '../journal/state.ts';
  * and what no line of the journal names is removed.
  */
 export async function takeStock(
-  disk: Disk,
-  folder: string,
+  store: ChunkStore,
   state: RunState,
   migrationPath?: string,
 ): Promise<void> {
+  const { disk, folder, keysPath } = store;
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const isOver = state.ended?.status === 'completed';
-  const known = new Set(isOver ? [] : [keysPath(folder)]);
+  const known = new Set(isOver ? [] : [keysPath]);
   // The local verdicts of a stretch may have been told while its rows still wait.
   for (const number of state.chunks.keys()) {
-    const { rejected: _, skipped: __, ...own } = chunkPaths(folder, number);
+    const { rejected: _, skipped: __, ...own } = store.paths(number);
     for (const path of Object.values(own)) known.add(path);
   }
   for (const number of state.cuts.keys()) {
-    const { rejected, skipped } = chunkPaths(folder, number);
+    const { rejected, skipped } = store.paths(number);
     known.add(rejected).add(skipped);
   }
   const sizeAt = (path: string) => sizes.get(path.slice(folder.length + 1)) ?? 0;
   const needs: Need[] = [
-    ...[...state.chunks.values()].flatMap((open) => needsOfChunk(folder, open)),
-    ...[...state.cuts.values()].flatMap((open) => needsOfCut(folder, open)),
-    ...(isOver ? [] : [{ path: keysPath(folder), least: state.keysBytes }]),
+    ...[...state.chunks.values()].flatMap((open) => needsOfChunk(store, open)),
+    ...[...state.cuts.values()].flatMap((open) => needsOfCut(store, open)),
+    ...(isOver ? [] : [{ path: keysPath, least: state.keysBytes }]),
   ];
   for (const { path, least, exactly } of needs) {
     const size = sizeAt(path);
@@ -52,8 +51,8 @@ interface Need {
   readonly exactly?: number;
 }
 
-function needsOfChunk(folder: string, { chunk, doubted, settled }: OpenChunk): Need[] {
-  const { csv, records, carried } = chunkPaths(folder, chunk.number);
+function needsOfChunk(store: ChunkStore, { chunk, doubted, settled }: OpenChunk): Need[] {
+  const { csv, records, carried } = store.paths(chunk.number);
   const told = { path: records, least: 1 };
   if (settled !== undefined) return [told];
   const before = chunk.carriers === undefined && doubted === undefined ? [] : [carried];
@@ -64,8 +63,8 @@ function needsOfChunk(folder: string, { chunk, doubted, settled }: OpenChunk): N
   ];
 }
 
-function needsOfCut(folder: string, { cut, settled }: OpenCut): Need[] {
-  const { rejected, skipped } = chunkPaths(folder, cut.number);
+function needsOfCut(store: ChunkStore, { cut, settled }: OpenCut): Need[] {
+  const { rejected, skipped } = store.paths(cut.number);
   return [
     ...(cut.rejected > 0 && settled === undefined ? [{ path: rejected, least: 1 }] : []),
     ...(cut.skipped > 0 ? [{ path: skipped, least: 1 }] : []),

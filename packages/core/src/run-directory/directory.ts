@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type ChunkStore, chunkStore } from '../chunks/store.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Summary } from '../contract/summary.ts';
 import type { DiskFile } from '../host/disk.ts';
@@ -19,7 +20,7 @@ const GROWING = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'chunks/
 /** The folder that a run owns, opened by the process that works in it. */
 export interface RunDirectory {
   readonly path: string;
-  readonly chunks: string;
+  readonly chunks: ChunkStore;
   /** Its disk changes nothing where another process has taken over. */
   readonly world: World;
   readonly description: RunDescription;
@@ -132,7 +133,8 @@ async function begin(
   const journal = await open('journal.jsonl', wholeTo, (file) =>
     journalIn(file, state, hold.check),
   );
-  await takeStock(world.disk, join(folder, 'chunks'), state, description.migration?.path);
+  const chunks = chunkStore(world.disk, join(folder, 'chunks'), () => state.nextNumber());
+  await takeStock(chunks, state, description.migration?.path);
   await world.disk.syncFolder(folder);
   if (state.shape === undefined) {
     const { runId } = description;
@@ -141,7 +143,7 @@ async function begin(
   return {
     path: folder,
     world,
-    chunks: join(folder, 'chunks'),
+    chunks,
     async ownJobs(ids) {
       const own = new Set<string>();
       await readJournal(world.disk, join(folder, 'journal.jsonl'), (entry) => {

@@ -3,7 +3,6 @@ import { type Lessons, type Proof, prove } from '../attribution/prove.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
 import { READINGS } from '../attribution/row-numberings.ts';
 import type { Cut } from '../chunks/chunk.ts';
-import { chunkPaths } from '../chunks/chunk.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { DiskFile } from '../host/disk.ts';
@@ -34,7 +33,7 @@ export interface Ledger {
 }
 
 export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
-  const { world, journal } = context;
+  const { journal } = context;
   const { state } = journal;
   const oneAtATime = settlings(directory);
   const lessons = lessonsOf(state);
@@ -59,7 +58,7 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
   const settleCut = async (cut: Cut) => {
     if (cut.rejected + cut.skipped === 0) return;
     await oneAtATime(async () => {
-      const written = await settleLocal(world.disk, directory.chunks, cut, directory);
+      const written = await settleLocal(directory.chunks, cut, directory);
       await settle(cut.number, undefined, written);
       await tellCut(state.cuts.get(cut.number) as OpenCut);
     });
@@ -130,10 +129,10 @@ function lessonsOf({ refuted, countsStored }: RunState): Lessons {
 async function refusedWhole(
   { chunk }: Outcome,
   refusal: Refusal,
-  { world, chunksFolder }: JobContext,
+  { chunks }: JobContext,
 ): Promise<Proof> {
-  const { attributed } = chunkPaths(chunksFolder, chunk.number);
-  const proven = await rowErrors(world.disk, attributed, 1);
+  const { attributed } = chunks.paths(chunk.number);
+  const proven = await rowErrors(chunks.disk, attributed, 1);
   await proven.add(0, refusal);
   return { merged: { proven, unattributed: 0, isInDoubt: () => false } };
 }

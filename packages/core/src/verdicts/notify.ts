@@ -1,10 +1,10 @@
-import type { Cut } from '../chunks/chunk.ts';
-import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import type { Chunk, Cut } from '../chunks/chunk.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
 import { allLines, zipped } from '../chunks/rows.ts';
+import type { ChunkStore } from '../chunks/store.ts';
 import type { SourceRecord } from '../contract/source.ts';
 import type { Verdict } from '../contract/verdict.ts';
-import type { Disk, DiskFile } from '../host/disk.ts';
+import type { DiskFile } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 import type { StoredBy } from '../in-doubt/resolution.ts';
 import type { Settled, Span } from '../journal/open-chunk.ts';
@@ -16,8 +16,7 @@ const SEGMENT_BYTES = 256 * 1024;
 
 /** The verdicts of a stretch's records that became no row, read back from what is durable. */
 export async function* localVerdicts(
-  disk: Disk,
-  folder: string,
+  store: ChunkStore,
   cut: Cut,
   settled: Span,
   results: ResultFiles,
@@ -30,7 +29,7 @@ export async function* localVerdicts(
     yield lines.map(rejectedVerdict);
   }
   if (cut.skipped === 0) return;
-  for await (const lines of allLines(disk, chunkPaths(folder, cut.number).skipped, cut.skipped)) {
+  for await (const lines of allLines(store.disk, store.paths(cut.number).skipped, cut.skipped)) {
     yield lines.map((line) => ({ ...(parseExact(line) as Place), verdict: 'skipped' }) as Verdict);
   }
 }
@@ -40,8 +39,7 @@ export async function* localVerdicts(
  * is in doubt and has no verdict yet.
  */
 export async function* rowVerdicts(
-  disk: Disk,
-  folder: string,
+  store: ChunkStore,
   chunk: Chunk,
   settled: Settled,
   results: ResultFiles,
@@ -51,13 +49,13 @@ export async function* rowVerdicts(
   const inDoubt = cursor(
     doubted === undefined
       ? nothing()
-      : allLines(disk, chunkPaths(folder, doubted.number).records, doubted.rows),
+      : allLines(store.disk, store.paths(doubted.number).records, doubted.rows),
     placeOf,
   );
   await inDoubt.advance();
   let row = 0;
-  const { records } = chunkPaths(folder, chunk.number);
-  for await (const openings of allLines(disk, records, chunk.rows)) {
+  const { records } = store.paths(chunk.number);
+  for await (const openings of allLines(store.disk, records, chunk.rows)) {
     const verdicts: Verdict[] = [];
     for (const opening of openings) {
       const { place, json } = parted(opening);
@@ -74,16 +72,15 @@ export async function* rowVerdicts(
 
 /** The verdicts of rows that were in doubt; those that are submitted again have none yet. */
 export async function* doubtedVerdicts(
-  disk: Disk,
-  folder: string,
+  store: ChunkStore,
   doubted: Doubted,
   settled: Settled,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
-  const { records, resolved } = chunkPaths(folder, doubted.number);
+  const { records, resolved } = store.paths(doubted.number);
   const inFiles = await verdictCursors(settled, results);
   const { rows } = doubted;
-  const pairs = zipped(allLines(disk, records, rows), allLines(disk, resolved, rows));
+  const pairs = zipped(allLines(store.disk, records, rows), allLines(store.disk, resolved, rows));
   for await (const some of pairs) {
     const verdicts: Verdict[] = [];
     for (const [opening, line] of some) {

@@ -1,5 +1,5 @@
-import { chunkPaths, fileWriter } from '../chunks/chunk.ts';
 import { csvRows } from '../chunks/csv.ts';
+import { fileWriter } from '../chunks/file-writer.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
 import { type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
 import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
@@ -20,9 +20,9 @@ export async function settleDoubted(
   results: ResultFiles,
   context: JobContext,
 ): Promise<Written> {
-  const { world, chunksFolder, journal } = context;
-  const { disk } = world;
-  const paths = chunkPaths(chunksFolder, doubted.number);
+  const { chunks } = context;
+  const { disk } = chunks;
+  const paths = chunks.paths(doubted.number);
   const csv = csvRows(await disk.readFile(paths.csv));
   const keyOf = keyReader(csv, context);
   const verdicts = verdictWriter(results);
@@ -30,7 +30,7 @@ export async function settleDoubted(
   const count = resolutions.filter(({ fate }) => fate === 'again').length;
   const parts = partsOf(doubted, count, context).map((rows) => ({
     rows,
-    writer: rowsWriter(disk, chunksFolder, journal.state.nextNumber(), csv, doubted.carriers),
+    writer: rowsWriter(chunks, csv, doubted.carriers),
   }));
   let [row, loaded] = [0, 0];
   const settleRow = async (behind: RowBehind) => {
@@ -48,7 +48,7 @@ export async function settleDoubted(
     }
   };
   try {
-    for await (const some of rowsBehind(disk, chunksFolder, doubted)) {
+    for await (const some of rowsBehind(chunks, doubted)) {
       for (const behind of some) {
         await settleRow(behind);
         row++;
@@ -58,7 +58,7 @@ export async function settleDoubted(
     await verdicts.finish();
     const again = [];
     for (const { writer } of parts) again.push(await writer.finish());
-    await disk.syncFolder(chunksFolder);
+    await chunks.sync();
     const { rejected, unresolved: left } = verdicts;
     const counts = { skipped: 0, loaded, rejected, unresolved: left };
     return { counts, ...(again.length > 0 && { again }) };

@@ -1,5 +1,5 @@
 import type { Proof } from '../attribution/prove.ts';
-import { type Chunk, chunkPaths } from '../chunks/chunk.ts';
+import type { Chunk } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { Carrier } from '../chunks/prior-job.ts';
 import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
@@ -27,13 +27,12 @@ export async function settleRows(
   results: ResultFiles,
   context: JobContext,
 ): Promise<Written> {
-  const { world, chunksFolder, journal, remedy } = context;
+  const { chunks, journal, remedy } = context;
   const { merged, doubt } = proof;
-  const { disk } = world;
   const none = { skipped: 0, loaded: chunk.rows, rejected: 0, unresolved: 0 };
   if (merged === undefined && doubt === undefined) return { counts: none };
   const ground = doubt ?? (merged?.unattributed ? unattributed(job) : refusedAgain(job));
-  const csv = csvRows(await disk.readFile(chunkPaths(chunksFolder, chunk.number).csv));
+  const csv = csvRows(await chunks.disk.readFile(chunks.paths(chunk.number).csv));
   const keyOf = keyReader(csv, context);
   const verdicts = verdictWriter(results);
   const open = journal.state.chunks.get(chunk.number)?.job;
@@ -41,7 +40,7 @@ export async function settleRows(
   const before = chunk.carriers ?? [];
   const carriers = open === undefined ? before : [...before, carrierOf(job, open)];
   const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
-  const doubted = rowsWriter(disk, chunksFolder, journal.state.nextNumber(), csv, carriers);
+  const doubted = rowsWriter(chunks, csv, carriers);
   const settleRow = async (row: number, behind: RowBehind) => {
     const fate = await fateOf(row, chunk, proof, context);
     if (fate.is === 'rejected') {
@@ -52,7 +51,7 @@ export async function settleRows(
   };
   try {
     let row = 0;
-    for await (const some of rowsBehind(disk, chunksFolder, chunk)) {
+    for await (const some of rowsBehind(chunks, chunk)) {
       for (const behind of some) {
         // Most rows of most jobs are loaded, and cost no `await`.
         const isNamed = merged?.proven.has(row) || merged?.isInDoubt(row);
@@ -66,7 +65,7 @@ export async function settleRows(
     const counts = { skipped: 0, loaded, rejected, unresolved };
     if (doubted.rows === 0) return { counts };
     const goingOn = { ...(await doubted.finish()), ground };
-    await disk.syncFolder(chunksFolder);
+    await chunks.sync();
     return { counts, doubted: goingOn };
   } finally {
     await doubted.abandon();

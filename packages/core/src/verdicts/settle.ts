@@ -1,10 +1,10 @@
 import type { Chunk, Cut } from '../chunks/chunk.ts';
-import { chunkPaths } from '../chunks/chunk.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
 import { allLines } from '../chunks/rows.ts';
+import type { ChunkStore } from '../chunks/store.ts';
 import type { RecordCounts } from '../contract/summary.ts';
 import type { Doubt, Refusal } from '../contract/verdict.ts';
-import type { Disk, DiskFile } from '../host/disk.ts';
+import type { DiskFile } from '../host/disk.ts';
 
 export type Counts = Omit<RecordCounts, 'read'>;
 
@@ -25,14 +25,13 @@ const WRITE_BYTES = 1024 * 1024;
 
 /** Appends the local rejections of a stretch to the result files, durably. */
 export async function settleLocal(
-  disk: Disk,
-  folder: string,
+  store: ChunkStore,
   cut: Cut,
   results: ResultFiles,
 ): Promise<Written> {
   if (cut.rejected > 0) {
-    const path = chunkPaths(folder, cut.number).rejected;
-    for await (const lines of allLines(disk, path, cut.rejected)) {
+    const path = store.paths(cut.number).rejected;
+    for await (const lines of allLines(store.disk, path, cut.rejected)) {
       await results.rejected.append(Buffer.from(lines.map((line) => `${line}\n`).join('')));
     }
     await results.rejected.sync();

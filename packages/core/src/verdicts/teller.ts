@@ -1,4 +1,3 @@
-import { chunkPaths } from '../chunks/chunk.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
@@ -13,22 +12,21 @@ export interface Teller {
 }
 
 export function tellerOf(directory: RunDirectory, context: JobContext): Teller {
-  const { disk } = context.world;
-  const folder = directory.chunks;
+  const { chunks } = directory;
   return {
     async tellCut({ cut, settled }) {
       if (settled === undefined) return;
-      const { rejected, skipped } = chunkPaths(folder, cut.number);
-      const verdicts = localVerdicts(disk, folder, cut, settled, directory);
+      const { rejected, skipped } = chunks.paths(cut.number);
+      const verdicts = localVerdicts(chunks, cut, settled, directory);
       await tell(cut.number, undefined, verdicts, [rejected, skipped], context);
     },
     async tellChunk({ chunk, doubted, settled }) {
       if (settled === undefined) return;
-      const { rejected: _, skipped: __, ...own } = chunkPaths(folder, chunk.number);
+      const { rejected: _, skipped: __, ...own } = chunks.paths(chunk.number);
       const verdicts =
         doubted === undefined
-          ? rowVerdicts(disk, folder, chunk, settled, directory)
-          : doubtedVerdicts(disk, folder, doubted, settled, directory);
+          ? rowVerdicts(chunks, chunk, settled, directory)
+          : doubtedVerdicts(chunks, doubted, settled, directory);
       await tell(chunk.number, settled.job, verdicts, Object.values(own), context);
     },
   };

@@ -1,0 +1,60 @@
+import type { Disk, DiskFile } from '../host/disk.ts';
+
+const WRITE_BYTES = 256 * 1024;
+
+/** A file that is written once, from its start to its end, in large blocks. */
+export interface FileWriter {
+  readonly sizeBytes: number;
+  add(text: string): Promise<void> | undefined;
+  /** Writes what is left, makes it durable and closes. */
+  finish(): Promise<void>;
+  /** Closes what cannot be finished. */
+  abandon(): Promise<void>;
+}
+
+/** A writer that creates its file with the first bytes; what an earlier try left there is replaced. */
+export function fileWriter(disk: Disk, path: string): FileWriter {
+  let sizeBytes = 0;
+  let waiting: string[] = [];
+  let waitingBytes = 0;
+  let file: DiskFile | undefined;
+  const flush = async () => {
+    file ??= await createAnew(disk, path);
+    // Text becomes bytes once, in one piece: small buffers fragment the memory that is not V8's.
+    const block = Buffer.from(waiting.join(''));
+    waiting = [];
+    waitingBytes = 0;
+    await file.append(block);
+  };
+  return {
+    get sizeBytes() {
+      return sizeBytes;
+    },
+    add(text) {
+      const bytes = Buffer.byteLength(text);
+      sizeBytes += bytes;
+      waitingBytes += bytes;
+      waiting.push(text);
+      return waitingBytes < WRITE_BYTES ? undefined : flush();
+    },
+    async finish() {
+      if (sizeBytes === 0) return;
+      if (waitingBytes > 0) await flush();
+      await file?.sync();
+      await file?.close();
+      file = undefined;
+    },
+    async abandon() {
+      await file?.close();
+      file = undefined;
+    },
+  };
+}
+
+/** Creates a file where an earlier try may have left one. */
+export async function createAnew(disk: Disk, path: string): Promise<DiskFile> {
+  await disk.removeFile(path);
+  const file = await disk.createFile(path);
+  if (file === undefined) throw new Error(`${path} appeared while it was created`);
+  return file;
+}

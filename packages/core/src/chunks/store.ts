@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Disk } from '../host/disk.ts';
+
+/** The folder in which the chunks of a run have their files. */
+export interface ChunkStore {
+  readonly disk: Disk;
+  readonly folder: string;
+  readonly keysPath: string;
+  /** A number that no chunk of the run has. */
+  nextNumber(): number;
+  paths(number: number): ChunkPaths;
+  /** Makes the names of its files durable. */
+  sync(): Promise<void>;
+}
+
+/** The files of one chunk: what was cut from the source under its number. */
+export interface ChunkPaths {
+  readonly csv: string;
+  /** One open JSON object a line: position, place and the record as it was read. */
+  readonly records: string;
+  /** Lines for `rejected.jsonl`, of records that were refused before they became rows. */
+  readonly rejected: string;
+  readonly skipped: string;
+  /** The error list of the chunk's job, while it is being merged. */
+  readonly errors: string;
+  /** The same errors, by row. */
+  readonly attributed: string;
+  /** What is known of each row that was in doubt before; see `CarriedRow`. */
+  readonly carried: string;
+  /** What became of each row in doubt; see `Resolution`. */
+  readonly resolved: string;
+}
+
+export function chunkStore(disk: Disk, folder: string, nextNumber: () => number): ChunkStore {
+  return {
+    disk,
+    folder,
+    keysPath: join(folder, 'keys'),
+    nextNumber,
+    paths(number) {
+      const path = (ending: string) => join(folder, `${String(number).padStart(6, '0')}.${ending}`);
+      return {
+        csv: path('csv'),
+        records: path('records.jsonl'),
+        rejected: path('rejected.jsonl'),
+        skipped: path('skipped.jsonl'),
+        errors: path('errors.jsonl'),
+        attributed: path('attributed.jsonl'),
+        carried: path('carried.jsonl'),
+        resolved: path('resolved.jsonl'),
+      };
+    },
+    sync: () => disk.syncFolder(folder),
+  };
+}
