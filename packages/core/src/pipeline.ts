@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { prover } from './attribution/prove.ts';
 import type { Cut } from './chunks/chunk.ts';
 import { csvWriter } from './chunks/csv.ts';
 import { cut } from './chunks/cut.ts';
@@ -8,31 +9,55 @@ import type { KeyIndex } from './chunks/key-index.ts';
 import type { Continued } from './chunks/reread.ts';
 import type { ChunkLimits, StretchParts } from './chunks/segment.ts';
 import { RowferryError } from './contract/errors.ts';
+import type { JobSettings } from './contract/job-options.ts';
+import type { Definition } from './contract/target.ts';
+import type { Hooks } from './hooks.ts';
 import type { Halt } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
-import { cancelIfPending } from './jobs/cancel.ts';
-import type { JobContext } from './jobs/context.ts';
-import { jobCreator } from './jobs/create.ts';
-import { type Jobs, type Outcome, runChunk } from './jobs/job.ts';
+import { type Canceller, canceller } from './jobs/cancel.ts';
+import { type JobCreator, jobCreator } from './jobs/create.ts';
+import { JobRunner, type Outcome } from './jobs/job.ts';
+import { mayBePending } from './jobs/left-pending.ts';
+import { lostCreates } from './jobs/lost-creates.ts';
 import { poller } from './jobs/poll.ts';
-import { isLasting } from './jobs/retry.ts';
+import type { Remedy } from './jobs/recovery.ts';
+import type { Requests } from './jobs/requests.ts';
+import { isLasting } from './jobs/retry-policy.ts';
+import type { TargetClock } from './jobs/target-clock.ts';
+import { uploader } from './jobs/upload.ts';
 import type { EndedJob } from './journal/ended-job.ts';
 import type { OpenChunk } from './journal/open-chunk.ts';
 import type { ProgressMeter } from './progress.ts';
+import type { RunDirectory } from './run-directory/directory.ts';
 import type { Encoder } from './values/columns.ts';
-import type { Ledger } from './verdicts/ledger.ts';
+import { type Ledger, ledgerOf, lessonsOf } from './verdicts/ledger.ts';
 
 /** Chunks of rows in doubt that are looked up at the same time. */
 const RESOLVING_MAX = 2;
 
+/** The way to the target. */
+export interface Connection {
+  readonly requests: Requests;
+  /** For giving slots back, which goes on for a while when the disk fails. */
+  readonly cleanUp: Requests;
+  readonly clock: TargetClock;
+  /** Absent where the target cannot or will not tell it. */
+  readonly definition: Definition | undefined;
+}
+
 /** What the line of stages works with. */
 export interface Run {
+  readonly directory: RunDirectory;
   /** Absent where nothing more is to be read. */
   readonly source: Continued | undefined;
   readonly encoding: Encoder;
-  readonly context: JobContext;
-  readonly keys: KeyIndex | undefined;
-  readonly ledger: Ledger;
+  readonly connection: Connection;
+  /** How rows in doubt are settled; absent where nothing can settle them. */
+  readonly recovery: { readonly remedy: Remedy; readonly keys: KeyIndex } | undefined;
+  /** The column that the migration names as its key. */
+  readonly key: string | undefined;
+  readonly settings: JobSettings;
+  readonly hooks: Hooks;
   readonly halt: Halt;
   readonly meter: ProgressMeter;
 }
@@ -43,13 +68,16 @@ export interface Run {
  * left goes first, from where it stands.
  */
 export async function load(run: Run): Promise<void> {
-  const { context, keys, ledger, halt } = run;
-  const { journal, stopping, jobs: limits, remedy } = context;
+  const { directory, connection, settings, halt } = run;
+  const { journal } = directory;
   const { state } = journal;
-  const chunkLimits = chunkLimitsOf(context);
-  const jobs = jobsOf(context, chunkLimits);
-  const slots = pLimit(Math.min(limits.concurrency, context.target.limits.activeJobsMax));
-  const resolving = pLimit(RESOLVING_MAX);
+  const { stopping } = halt;
+  const limits = chunkLimitsOf(settings);
+  const ledger = ledgerFor(run);
+  const { runner, creator, atTheEnd } = jobsFor(run, limits);
+  const decide = resolverFor(run);
+  const { activeJobsMax } = connection.requests.target.limits;
+  const slots = pLimit(Math.min(settings.concurrency, activeJobsMax));
   const unsettled = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
     const tracked = work.catch(halt.stop).finally(() => unsettled.delete(tracked));
@@ -61,7 +89,7 @@ export async function load(run: Run): Promise<void> {
       entered();
       // A job that an earlier process left is seen to in any case.
       if (stopping.aborted && open.job === undefined) return;
-      for await (const outcome of runChunk(open, jobs, context)) {
+      for await (const outcome of runner.run(open)) {
         if (isLasting(outcome.job.error?.code)) halt.stop(lasting(outcome.job));
         track(settle(outcome));
       }
@@ -71,12 +99,10 @@ export async function load(run: Run): Promise<void> {
     if (doubted !== undefined) await follow(doubted);
   };
   const follow = async (doubted: Doubted) => {
-    if (remedy === undefined || keys === undefined) return;
-    const resolutions = await resolving(() => {
-      stopping.throwIfAborted();
-      return resolve(doubted, { context, remedy, keys });
-    });
-    for (const again of await ledger.settleDoubted(doubted, resolutions)) track(inSlot(again));
+    if (decide === undefined) return;
+    for (const again of await ledger.settleDoubted(doubted, await decide(doubted))) {
+      track(inSlot(again));
+    }
   };
   const goOn = (open: OpenChunk) => {
     if (open.doubted !== undefined) return follow(open.doubted);
@@ -84,14 +110,15 @@ export async function load(run: Run): Promise<void> {
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
   const room = async () => {
-    while (unsettled.size > 2 * limits.concurrency) await Promise.race(unsettled);
+    while (unsettled.size > 2 * settings.concurrency) await Promise.race(unsettled);
     stopping.throwIfAborted();
   };
 
+  await ledger.tellAgain();
   for (const open of leftFirst(state.chunks.values())) track(goOn(open));
   try {
     await room();
-    for await (const chunk of chunksOf(run, chunkLimits)) {
+    for await (const chunk of chunksOf(run, limits)) {
       const { fraction: _, ...line } = chunk;
       await journal.append({ type: 'cut', ...line });
       await ledger.settleCut(chunk);
@@ -106,33 +133,76 @@ export async function load(run: Run): Promise<void> {
     halt.stop(error);
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
-  await jobs.creator.accountAll().catch(halt.stop);
-  await giveSlotsBack(jobs, run);
-}
-
-async function giveSlotsBack(jobs: Jobs, { context, halt }: Run): Promise<void> {
-  const closing = { ...context, ...context.closing };
-  for (const id of await mayBePending(jobs, context)) {
-    await cancelIfPending(id, closing).catch(halt.stop);
+  await creator.accountAll().catch(halt.stop);
+  for (const id of await mayBePending(runner.givenUp, journal, halt)) {
+    await atTheEnd.cancelIfPending(id).catch(halt.stop);
   }
 }
 
-/**
- * Jobs to be asked for before the run ends. Where the disk failed nothing more can be journaled, so
- * only those that no file was sent to, by what the journal holds: cancelled, they do not mislead a
- * resume.
- */
-async function mayBePending({ givenUp }: Jobs, context: JobContext): Promise<string[]> {
-  const { signal, closing, journal } = context;
-  const { state } = journal;
-  if (!signal.aborted) return [...state.vanished, ...givenUp];
-  if (closing.signal.aborted || !(await journal.takeBack())) return [];
-  return [...state.vanished, ...[...state.chunks.values()].flatMap(unsentJob)];
+function ledgerFor({ directory, connection, recovery, key, settings, hooks }: Run): Ledger {
+  const { requests, definition } = connection;
+  const { chunks: store, journal, world } = directory;
+  const lessons = lessonsOf(journal.state);
+  const remedy = recovery?.remedy;
+  const isLookedUp = remedy?.kind === 'look-up';
+  const { now } = world;
+  const prove = prover({ requests, store, now, definition, isLookedUp, settings, lessons });
+  const { resubmitJobsMax } = settings;
+  return ledgerOf(directory, { hooks, prove, lessons, remedy, key, resubmitJobsMax });
 }
 
-function unsentJob({ job }: OpenChunk): string[] {
-  const isUnsent = job !== undefined && !job.mayBeTaken && !job.isTaken && !job.ended;
-  return isUnsent ? [job.id] : [];
+function jobsFor(
+  { directory, connection, settings, hooks, halt }: Run,
+  limits: ChunkLimits,
+): {
+  readonly runner: JobRunner;
+  readonly creator: JobCreator;
+  /** Goes on for a while when the disk fails. */
+  readonly atTheEnd: Canceller;
+} {
+  const { requests, cleanUp, clock } = connection;
+  const { target } = requests;
+  const { chunks: store, journal, world, description } = directory;
+  const { orphanGraceSeconds: graceSeconds, attemptsMax } = settings;
+  const migrationPath = description.migration?.path;
+  const cancelling = canceller(requests, graceSeconds, migrationPath);
+  const creator = jobCreator({
+    ...{ world, journal, clock, attemptsMax, graceSeconds },
+    requests: cleanUp,
+    lost: lostCreates(requests, cancelling, journal, clock, graceSeconds),
+    canceller: cancelling,
+    signals: { soft: halt.stopping, hard: halt.signal },
+  });
+  const runner = new JobRunner({
+    ...{ creator, store, journal, hooks, clock, attemptsMax, graceSeconds },
+    uploader: uploader({ requests, store, journal, clock, graceSeconds, canceller: cancelling }),
+    poller: poller(requests, settings, migrationPath),
+    canceller: cancelling,
+    now: world.now,
+    soft: halt.stopping,
+    kind: { object: target.object, operation: target.operation },
+    forget: async (id) => void (await target.cancel(id, { signal: cleanUp.signal })),
+    tooLarge(chunk) {
+      limits.maxRows = Math.min(limits.maxRows, Math.ceil(chunk.rows / 2));
+      limits.maxBytes = Math.min(limits.maxBytes, Math.ceil(chunk.bytes / 2));
+    },
+  });
+  return { runner, creator, atTheEnd: canceller(cleanUp, graceSeconds, migrationPath) };
+}
+
+/** What decides on rows in doubt; absent where nothing can. */
+function resolverFor({ directory, connection, recovery, settings, halt }: Run) {
+  if (recovery === undefined) return undefined;
+  const { requests, clock, definition } = connection;
+  const { chunks: store, journal, ownJobs, world } = directory;
+  const resolving = pLimit(RESOLVING_MAX);
+  const sleep = (ms: number) => world.sleep(ms, halt.stopping);
+  const parts = { requests, store, journal, clock, definition, ownJobs, settings, sleep };
+  return (doubted: Doubted) =>
+    resolving(() => {
+      halt.stopping.throwIfAborted();
+      return resolve(doubted, { ...parts, ...recovery });
+    });
 }
 
 /** Jobs that hold a slot come before chunks that wait for one. */
@@ -142,42 +212,23 @@ function leftFirst(left: Iterable<OpenChunk>): OpenChunk[] {
 }
 
 async function* chunksOf(
-  { source, encoding, context, keys, meter }: Run,
+  { source, encoding, directory, recovery, hooks, meter }: Run,
   limits: ChunkLimits,
 ): AsyncGenerator<Cut> {
   if (source === undefined) return;
-  const { chunks, journal, hooks, remedy } = context;
-  const { state } = journal;
-  const { to, checkpoint } = state.source;
+  const { chunks: store, journal } = directory;
+  const { to, checkpoint } = journal.state.source;
   const encoded = encode(meter.pass(source.batches), to, encoding, hooks);
   const parts: StretchParts = {
-    store: chunks,
-    header: encoding.header,
-    csv: csvWriter(encoding.header.length),
-    limits,
-    ...(keys !== undefined &&
-      remedy !== undefined && {
-        keys: { index: keys, column: remedy.index },
-      }),
+    ...{ store, limits, header: encoding.header, csv: csvWriter(encoding.header.length) },
+    keys: recovery && { index: recovery.keys, column: recovery.remedy.index },
   };
   const start = { from: to, checkpoint, digest: source.digest };
   yield* cut(encoded, start, parts);
 }
 
-function chunkLimitsOf({ jobs: { maxRows, maxBytes } }: JobContext): ChunkLimits {
+function chunkLimitsOf({ maxRows, maxBytes }: JobSettings): ChunkLimits {
   return { maxRows, maxBytes, oneRowBytesMax: maxBytes };
-}
-
-function jobsOf(context: JobContext, limits: ChunkLimits): Jobs {
-  return {
-    creator: jobCreator(context),
-    poller: poller(context),
-    givenUp: new Set(),
-    tooLarge(chunk) {
-      limits.maxRows = Math.min(limits.maxRows, Math.ceil(chunk.rows / 2));
-      limits.maxBytes = Math.min(limits.maxBytes, Math.ceil(chunk.bytes / 2));
-    },
-  };
 }
 
 function lasting({ id, error }: EndedJob): RowferryError {

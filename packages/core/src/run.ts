@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
 import { type Continued, readOn } from './chunks/reread.ts';
 import { RowferryError, RunStopped } from './contract/errors.ts';
@@ -7,19 +6,15 @@ import { readFrom, type Source } from './contract/source.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { type Hooks, hooksOf } from './hooks.ts';
 import { type Halt, haltOn } from './host/stop-signals.ts';
-import { attemptIn, type JobContext } from './jobs/context.ts';
 import { remedyOf } from './jobs/recovery.ts';
+import { requestsTo } from './jobs/requests.ts';
 import { targetClock } from './jobs/target-clock.ts';
 import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
-import { load } from './pipeline.ts';
+import { type Connection, load } from './pipeline.ts';
 import { progressMeter } from './progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Settings } from './settings.ts';
 import { encoder } from './values/columns.ts';
-import { ledgerOf } from './verdicts/ledger.ts';
-
-/** Chunks held in memory at the same time for merging their errors. */
-const MERGING_MAX = 2;
 
 /** Conducts a run from what its directory says to its end, or its halt. */
 export async function conduct(
@@ -47,13 +42,16 @@ export async function conduct(
     });
     const read = await continueSource(source, directory, halt);
     const encoding = encoder(settings.columns);
-    const context = await jobContext(settings, directory, hooks, halt, encoding.header);
-    const { remedy } = context;
+    const connection = await connect(settings, directory, halt, encoding.header);
+    const { target, key, jobs } = settings;
+    const remedy = remedyOf(target, key, encoding.header, connection.definition);
     const keys = remedy && (await keyIndex(directory.chunks, state.keysBytes));
     if (keys !== undefined) held.push(keys);
-    const ledger = ledgerOf(directory, context);
-    await ledger.tellAgain();
-    await load({ source: read, encoding, context, keys, ledger, halt, meter });
+    const recovery = remedy && keys && { remedy, keys };
+    await load({
+      ...{ directory, source: read, encoding, connection, recovery, key },
+      ...{ settings: jobs, hooks, halt, meter },
+    });
   } catch (error) {
     halt.stop(error);
   }
@@ -115,37 +113,26 @@ async function continueSource(
   }
 }
 
-async function jobContext(
+/** Makes the way to the target; holds the migration against its definition before anything is sent. */
+async function connect(
   settings: Settings,
   directory: RunDirectory,
-  hooks: Hooks,
-  { stopping, signal, closing: closingSignal }: Halt,
+  { signal, closing }: Halt,
   header: readonly string[],
-): Promise<JobContext> {
+): Promise<Connection> {
   const { target, jobs, key } = settings;
-  const { world } = directory;
-  const attempt = attemptIn(world, jobs, signal, directory.check);
-  const closing = {
-    signal: closingSignal,
-    attempt: attemptIn(world, jobs, closingSignal, directory.check),
-  };
-  const definition = await describeTarget(target, attempt);
+  const { world, check, journal } = directory;
+  const requests = requestsTo(target, jobs, world, signal, check);
+  const definition = await describeTarget(requests);
   if (definition !== undefined) {
     checkHeader(header, definition, target.operation);
     // A run that has sent rows goes on with the key that it was begun with.
-    if (directory.journal.state.jobs.total === 0) checkKey(key, definition, target);
+    if (journal.state.jobs.total === 0) checkKey(key, definition, target);
   }
   const begun = world.now() - world.elapsed();
   const clock = targetClock(() => begun + world.elapsed());
   const askedAt = world.elapsed();
-  const page = await attempt('list', (options) => target.list({ pageSize: 1 }, options));
+  const page = await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
   clock.set(page.toldAt, world.elapsed() - askedAt);
-  const { journal, chunks, ownJobs, description } = directory;
-  const migrationPath = description.migration?.path;
-  const merging = pLimit(MERGING_MAX);
-  const remedy = remedyOf(target, key, header, definition);
-  return {
-    ...{ world, target, jobs, hooks, stopping, signal, attempt, journal, clock, ownJobs },
-    ...{ closing, migrationPath, chunks, merging, definition, key, remedy },
-  };
+  return { requests, cleanUp: requestsTo(target, jobs, world, closing, check), clock, definition };
 }

@@ -1,7 +1,12 @@
+import pLimit from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
-import { TargetError } from '../contract/errors.ts';
+import type { ChunkStore } from '../chunks/store.ts';
+import { isRefusal } from '../contract/errors.ts';
+import type { JobSettings } from '../contract/job-options.ts';
+import { VANISHED } from '../contract/job-status.ts';
+import type { Definition } from '../contract/target.ts';
 import type { Doubt } from '../contract/verdict.ts';
-import type { JobContext } from '../jobs/context.ts';
+import type { Requests } from '../jobs/requests.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { type Merged, merge } from './attribute.ts';
 import { holdCount } from './counts.ts';
@@ -26,6 +31,23 @@ export interface Proof {
   readonly doubt?: Doubt;
 }
 
+/** What proving takes. */
+export interface ProofParts {
+  readonly requests: Requests;
+  readonly store: ChunkStore;
+  /** Ours, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Absent where the target cannot or will not tell it. */
+  readonly definition: Definition | undefined;
+  /** Whether rows that a second job refuses are looked up. */
+  readonly isLookedUp: boolean;
+  readonly settings: Pick<JobSettings, 'errorsLagSeconds' | 'checkCounts'>;
+  readonly lessons: Lessons;
+}
+
+/** Chunks held in memory at the same time for merging their errors. */
+const MERGING_MAX = 2;
+
 /** Error lists that still change after so many readings are not waited for. */
 const READINGS_MAX = 10;
 
@@ -37,22 +59,28 @@ interface Round {
   readonly isWhole?: boolean;
 }
 
+export type Prove = (chunk: Chunk, job: EndedJob) => Promise<Proof>;
+
 /**
- * Reads the errors of a job that is over, as often as it takes to trust the list, and says what is
- * proven of its rows. `lessons` are applied, and added to.
+ * What reads the errors of a job that is over, as often as it takes to trust the list, and says what is
+ * proven of its rows. The lessons are applied, and added to.
  */
-export async function prove(
-  chunk: Chunk,
+export function prover(parts: ProofParts): Prove {
+  const merging = pLimit(MERGING_MAX);
+  return (chunk, job) =>
+    prove(job, parts, (processed) => merging(() => readRound(chunk, job, processed, parts)));
+}
+
+async function prove(
   job: EndedJob,
-  lessons: Lessons,
-  context: JobContext,
+  { requests, settings, now }: ProofParts,
+  read: (processed: number | undefined) => Promise<Round | undefined>,
 ): Promise<Proof> {
-  const { world, jobs, signal } = context;
-  const lagMs = jobs.errorsLagSeconds * 1000;
+  const lagMs = settings.errorsLagSeconds * 1000;
   let processed = job.recordsProcessed;
   let before: Round | undefined;
   for (let count = 1; ; count++) {
-    const round = await readRound(chunk, job, processed, lessons, context);
+    const round = await read(processed);
     if (round === undefined) return { doubt: unreadable(job) };
     const isAgreed = before?.digest === round.digest;
     if (round.held === 'confirmed' || isAgreed || count === READINGS_MAX) {
@@ -61,9 +89,9 @@ export async function prove(
     }
     await round.merged?.proven.close();
     before = round;
-    const waitedMs = count === 1 ? Math.max(0, world.now() - job.endedAt) : 0;
-    await world.sleep(Math.max(0, lagMs - waitedMs), signal);
-    processed = await processedNow(job, context, processed);
+    const waitedMs = count === 1 ? Math.max(0, now() - job.endedAt) : 0;
+    await requests.sleep(Math.max(0, lagMs - waitedMs));
+    processed = await processedNow(job, requests, processed);
   }
 }
 
@@ -72,70 +100,64 @@ async function readRound(
   chunk: Chunk,
   job: EndedJob,
   processed: number | undefined,
-  lessons: Lessons,
-  context: JobContext,
+  { requests, store, definition, isLookedUp, settings, lessons }: ProofParts,
 ): Promise<Round | undefined> {
-  const { target, jobs, definition, chunks } = context;
-  const { disk } = chunks;
-  const paths = chunks.paths(chunk.number);
+  const { disk } = store;
+  const paths = store.paths(chunk.number);
   let evidence: ChunkEvidence | undefined;
   const openEvidence = async () => {
     evidence ??= chunkEvidence(await disk.readFile(paths.csv), definition);
     return evidence;
   };
-  return context.merging(async () => {
-    const readings = READINGS.filter((reading) => !lessons.refuted.has(reading));
-    const list = await context
-      .attempt('errors', (options) =>
-        spoolErrors(target.errors(job.id, options), disk, paths.errors, readings, openEvidence),
-      )
-      .catch(undefinedIfRefused);
-    if (list === undefined) return undefined;
-    const facts = { rows: chunk.rows, countsStored: lessons.countsStored };
-    const counted = jobs.checkCounts ? processed : undefined;
-    if (list.count === 0) {
-      const held = holdCount({ ...facts, refused: 0, unattributed: 0, processed: counted });
-      return { digest: list.digest, held };
-    }
-    for (const reading of list.contradicted) lessons.refuted.add(reading);
-    const holding = readings.filter((reading) => !lessons.refuted.has(reading));
-    const proven = await rowErrors(disk, paths.attributed, chunk.rows);
-    const errors = spooledErrors(disk, paths.errors);
-    const merged = await closing(proven, async () =>
-      merge(errors, holding, await openEvidence(), proven, isOnlyRow(chunk, job, context)),
-    );
-    const { unattributed } = merged;
-    const refused = proven.rowCount;
-    const held = holdCount({ ...facts, refused, unattributed, processed: counted });
-    // A job that ended before its last row may count what it handled, and meet `n − e` by accident;
-    // and 0 may mean that it was not counted yet.
-    const isTaught = held === 'confirmed' && job.status === 'completed' && counted !== 0;
-    if (isTaught) lessons.countsStored = true;
-    const stored = chunk.rows - refused;
-    const isWhole =
-      unattributed === 0 &&
-      refused > 0 &&
-      (counted === chunk.rows || (lessons.countsStored && counted === stored));
-    return { digest: list.digest, merged, held, isWhole };
-  });
+  const readings = READINGS.filter((reading) => !lessons.refuted.has(reading));
+  const list = await requests
+    .send('errors', (options) => {
+      const errors = requests.target.errors(job.id, options);
+      return spoolErrors(errors, disk, paths.errors, readings, openEvidence);
+    })
+    .catch(undefinedIfRefused);
+  if (list === undefined) return undefined;
+  const facts = { rows: chunk.rows, countsStored: lessons.countsStored };
+  const counted = settings.checkCounts ? processed : undefined;
+  if (list.count === 0) {
+    const held = holdCount({ ...facts, refused: 0, unattributed: 0, processed: counted });
+    return { digest: list.digest, held };
+  }
+  for (const reading of list.contradicted) lessons.refuted.add(reading);
+  const holding = readings.filter((reading) => !lessons.refuted.has(reading));
+  const proven = await rowErrors(disk, paths.attributed, chunk.rows);
+  const errors = spooledErrors(disk, paths.errors);
+  const merged = await closing(proven, async () =>
+    merge(errors, holding, await openEvidence(), proven, isOnlyRow(chunk, job, isLookedUp)),
+  );
+  const { unattributed } = merged;
+  const refused = proven.rowCount;
+  const held = holdCount({ ...facts, refused, unattributed, processed: counted });
+  // A job that ended before its last row may count what it handled, and meet `n − e` by accident;
+  // and 0 may mean that it was not counted yet.
+  const isTaught = held === 'confirmed' && job.status === 'completed' && counted !== 0;
+  if (isTaught) lessons.countsStored = true;
+  const stored = chunk.rows - refused;
+  const isWhole =
+    unattributed === 0 &&
+    refused > 0 &&
+    (counted === chunk.rows || (lessons.countsStored && counted === stored));
+  return { digest: list.digest, merged, held, isWhole };
 }
 
 /**
  * Whether an error of the job can mean no other row. Of a job that failed it may be the job's own: then
  * it counts only where the row is looked up after that.
  */
-function isOnlyRow(chunk: Chunk, job: EndedJob, { remedy }: JobContext): boolean {
+function isOnlyRow(chunk: Chunk, job: EndedJob, isLookedUp: boolean): boolean {
   if (chunk.rows > 1) return false;
-  const isLookedUp = chunk.carriers !== undefined && remedy?.kind === 'look-up';
-  return job.status === 'completed' || (isLookedUp && job.error === undefined);
+  const isSecond = chunk.carriers !== undefined && isLookedUp;
+  return job.status === 'completed' || (isSecond && job.error === undefined);
 }
 
 /** A refused login says nothing of the list: the run stops, and a later one can read it. */
 function undefinedIfRefused(error: unknown): undefined {
-  if (!(error instanceof TargetError)) throw error;
-  const { answer, status } = error.failure;
-  if (answer === 'refused' && status !== 401) return undefined;
-  throw error;
+  if (!isRefusal(error)) throw error;
 }
 
 async function closing<T>(proven: RowErrors, work: () => Promise<T>): Promise<T> {
@@ -149,13 +171,11 @@ async function closing<T>(proven: RowErrors, work: () => Promise<T>): Promise<T>
 
 async function processedNow(
   job: EndedJob,
-  context: JobContext,
+  { send, target }: Requests,
   before: number | undefined,
 ): Promise<number | undefined> {
-  if (job.status === 'vanished') return before;
-  const now = await context
-    .attempt('get', (options) => context.target.get(job.id, options))
-    .catch(undefinedIfRefused);
+  if (job.status === VANISHED) return before;
+  const now = await send('get', (options) => target.get(job.id, options)).catch(undefinedIfRefused);
   return now?.recordsProcessed ?? before;
 }
 

@@ -86,6 +86,18 @@ export class TargetError extends RowferryError {
 
 brand(TargetError, 'TargetError');
 
+/** Whether the target refused what was asked for; a login that is refused says nothing of that. */
+export function isRefusal(error: unknown): error is TargetError {
+  if (!(error instanceof TargetError)) return false;
+  const { answer, status } = error.failure;
+  return answer === 'refused' && status !== 401;
+}
+
+/** Whether the target says that there is no such thing. */
+export function isMissing(error: unknown): error is TargetError {
+  return error instanceof TargetError && error.failure.status === 404;
+}
+
 /** A run that stopped before its end, with what it did until then; it can be resumed. */
 export class RunStopped extends RowferryError {
   override readonly name = 'RunStopped';

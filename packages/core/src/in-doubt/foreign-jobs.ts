@@ -1,32 +1,38 @@
+import { mayHaveStored } from '../contract/job-status.ts';
 import type { Job } from '../contract/target.ts';
-import { PENDING_STATUSES } from '../jobs/cancel.ts';
-import type { JobContext } from '../jobs/context.ts';
 import { jobPages } from '../jobs/job-pages.ts';
 import { folded } from '../jobs/login.ts';
+import type { Requests } from '../jobs/requests.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
 
 /** No job takes longer; once a list that runs back in time is past that, the rest is older still. */
 const LOOK_BACK_MS = 24 * 3_600_000;
-const STORED_NOTHING = [...PENDING_STATUSES, 'cancelled'];
+
+/** What tells the jobs of this run from others'. */
+export interface Own {
+  /** Who created the jobs of this run, as an answer told it. */
+  readonly login: string | undefined;
+  /** Which of these jobs are of this run. */
+  ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
+}
 
 /**
  * Whether a job of our own login that this run does not know was at work on the object between two
  * times of the target's clock: another program may then have made what is found.
  */
 export async function strangersAtWork(
-  context: JobContext,
+  requests: Requests,
+  { login, ownJobs }: Own,
   from: number,
   to: number,
 ): Promise<boolean> {
-  const { target, journal } = context;
-  const login = folded(journal.state.login);
+  const ours = folded(login);
   const seen = new Set<string>();
-  for await (const job of allJobs(context, from - LOOK_BACK_MS)) {
-    const isLike = job.object === target.object && folded(job.createdById) === login;
-    if (isLike && !STORED_NOTHING.includes(job.status) && isBetween(job, from, to))
-      seen.add(job.id);
+  for await (const job of allJobs(requests, from - LOOK_BACK_MS)) {
+    const isLike = job.object === requests.target.object && folded(job.createdById) === ours;
+    if (isLike && mayHaveStored(job.status) && isBetween(job, from, to)) seen.add(job.id);
   }
-  const known = seen.size === 0 ? seen : await context.ownJobs(seen);
+  const known = seen.size === 0 ? seen : await ownJobs(seen);
   return [...seen].some((id) => !known.has(id));
 }
 
@@ -38,10 +44,10 @@ function isBetween({ createdDate = '', updatedDate = '', status }: Job, from: nu
 }
 
 /** Every job of the tenant, until a list in order of creation is past `oldest`. */
-async function* allJobs(context: JobContext, oldest: number): AsyncGenerator<Job> {
+async function* allJobs(requests: Requests, oldest: number): AsyncGenerator<Job> {
   let isInOrder = true;
   let last = Number.POSITIVE_INFINITY;
-  for await (const jobs of jobPages(context)) {
+  for await (const jobs of jobPages(requests)) {
     for (const job of jobs) {
       const created = Date.parse(job.createdDate ?? '');
       isInOrder &&= created <= last;

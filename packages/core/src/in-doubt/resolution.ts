@@ -1,6 +1,6 @@
 import type { RowBehind } from '../chunks/rows.ts';
 import type { Doubt, DoubtCode, Refusal } from '../contract/verdict.ts';
-import { PASSING_CATEGORIES } from '../jobs/retry.ts';
+import { PASSING_CATEGORIES } from '../jobs/retry-policy.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =

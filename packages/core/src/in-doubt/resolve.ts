@@ -3,20 +3,33 @@ import type { Doubted } from '../chunks/in-doubt.ts';
 import type { KeyIndex } from '../chunks/key-index.ts';
 import { type KnownCarrier, knownCarriers } from '../chunks/prior-job.ts';
 import { rowsBehind } from '../chunks/rows.ts';
-import type { FoundRecord } from '../contract/target.ts';
-import type { JobContext } from '../jobs/context.ts';
+import type { ChunkStore } from '../chunks/store.ts';
+import type { JobSettings } from '../contract/job-options.ts';
+import type { Definition, FoundRecord } from '../contract/target.ts';
 import { lookUp } from '../jobs/look-up.ts';
 import type { Remedy } from '../jobs/recovery.ts';
+import type { Requests } from '../jobs/requests.ts';
+import type { TargetClock } from '../jobs/target-clock.ts';
+import type { Journal } from '../journal/journal.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
-import { strangersAtWork } from './foreign-jobs.ts';
+import { type Own, strangersAtWork } from './foreign-jobs.ts';
 import { findingOf, judgeFound } from './judge-found.ts';
 import { type DoubtedRow, doubtedRow, type Resolution, unresolved } from './resolution.ts';
 
 /** What settling rows in doubt works with. */
 export interface Resolving {
-  readonly context: JobContext;
+  readonly requests: Requests;
+  readonly store: ChunkStore;
+  readonly journal: Journal;
+  readonly clock: TargetClock;
   readonly remedy: Remedy;
   readonly keys: KeyIndex;
+  /** Absent where the target cannot or will not tell it. */
+  readonly definition: Definition | undefined;
+  readonly ownJobs: Own['ownJobs'];
+  readonly settings: Pick<JobSettings, 'lookupLagSeconds' | 'resubmitJobsMax'>;
+  /** Waits, unless nothing new may start. */
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /**
@@ -24,11 +37,10 @@ export interface Resolving {
  * `docs/architecture.md`. Looks rows up until all are found, or what was stored cannot be missed.
  */
 export async function resolve(doubted: Doubted, given: Resolving): Promise<Resolution[]> {
-  const { context, remedy } = given;
-  const { chunks } = context;
-  const csv = csvRows(await chunks.disk.readFile(chunks.paths(doubted.number).csv));
+  const { store, remedy } = given;
+  const csv = csvRows(await store.disk.readFile(store.paths(doubted.number).csv));
   const rows: DoubtedRow[] = [];
-  for await (const some of rowsBehind(chunks, doubted)) {
+  for await (const some of rowsBehind(store, doubted)) {
     for (const behind of some) {
       rows.push(doubtedRow(behind, csv.cells(rows.length)[remedy.index] as string));
     }
@@ -56,25 +68,25 @@ async function settleByKey(
   csv: CsvRows,
   given: Resolving,
 ): Promise<Resolution[]> {
-  const { context, keys } = given;
+  const { journal, clock, keys, settings } = given;
   const resolutions: (Resolution | undefined)[] = rows.map(({ key }) =>
     key === ''
       ? unresolved('KEY_EMPTY', 'its key is empty, so that it cannot be looked up')
       : undefined,
   );
-  const carriers = knownCarriers(doubted.carriers, context.journal.state.vanished);
+  const carriers = knownCarriers(doubted.carriers, journal.state.vanished);
   const lastEnd = Math.max(...carriers.map(({ endedAt }) => endedAt));
-  const until = lastEnd + context.jobs.lookupLagSeconds * 1000;
+  const until = lastEnd + settings.lookupLagSeconds * 1000;
   for (let waitMs = 1000; ; waitMs *= 2) {
-    const isLast = context.clock.now() >= until;
+    const isLast = clock.now() >= until;
     await lookAt(resolutions, rows, csv, carriers, isLast, given);
     if (resolutions.every((one) => one !== undefined)) break;
-    const leftMs = Math.max(1, until - context.clock.now());
-    await context.world.sleep(Math.min(waitMs, leftMs), context.stopping);
+    const leftMs = Math.max(1, until - clock.now());
+    await given.sleep(Math.min(waitMs, leftMs));
   }
   // Asked after the look-ups: whatever may have made what they found stands in the index by now.
   const twice = await keys.twice(rows.filter(({ key }) => key !== ''));
-  const isShared = await isMadeByOthers(resolutions, carriers, context);
+  const isShared = await isMadeByOthers(resolutions, carriers, given);
   return rows.map(({ position }, row) => {
     const resolution = resolutions[row] as Resolution;
     if (twice.has(position)) {
@@ -95,21 +107,19 @@ async function lookAt(
   csv: CsvRows,
   carriers: readonly KnownCarrier[],
   isLast: boolean,
-  { context, remedy }: Resolving,
+  { requests, journal, remedy, definition, settings }: Resolving,
 ): Promise<void> {
-  const { journal, jobs } = context;
-  const isWithinBudget = journal.state.resubmits < jobs.resubmitJobsMax;
+  const isWithinBudget = journal.state.resubmits < settings.resubmitJobsMax;
   const given = { isUnique: remedy.isUnique, isWithinBudget };
   const open = new Map<string, number[]>();
   for (const [row, { key }] of rows.entries()) {
     if (resolutions[row] === undefined) open.set(key, [...(open.get(key) ?? []), row]);
   }
-  const refused = await lookUp(remedy.column, [...open.keys()], context, (keys, records) => {
+  const refused = await lookUp(remedy.column, [...open.keys()], requests, (keys, records) => {
     const byKey = grouped(records, remedy.column);
     for (const key of keys) {
       const matching = byKey.get(canonicalCell(key)) ?? [];
       for (const row of open.get(key) ?? []) {
-        const { definition } = context;
         const finding = findingOf(
           csv.cells(row),
           csv.header,
@@ -144,12 +154,13 @@ function grouped(records: readonly FoundRecord[], column: string): Map<string, F
 async function isMadeByOthers(
   resolutions: readonly (Resolution | undefined)[],
   carriers: readonly KnownCarrier[],
-  context: JobContext,
+  { requests, journal, ownJobs }: Resolving,
 ): Promise<boolean> {
+  const own = { login: journal.state.login, ownJobs };
   const loaded = resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one] : []));
   const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? carriers.map(({ job }) => job)));
   for (const { job, createdDate = '', endedAt } of carriers) {
-    if (jobs.has(job) && (await strangersAtWork(context, Date.parse(createdDate), endedAt))) {
+    if (jobs.has(job) && (await strangersAtWork(requests, own, Date.parse(createdDate), endedAt))) {
       return true;
     }
   }

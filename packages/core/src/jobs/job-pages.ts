@@ -1,6 +1,6 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Job, JobQuery } from '../contract/target.ts';
-import type { JobContext } from './context.ts';
+import type { Requests } from './requests.ts';
 
 const PAGE_SIZE = 100;
 /** A hundred thousand jobs: a list that goes on behind them has no end. */
@@ -8,13 +8,13 @@ const PAGES_MAX = 1_000;
 
 /** The tenant's jobs page by page, whoever made them, until the last page or a cursor that comes back. */
 export async function* jobPages(
-  { attempt, target }: Pick<JobContext, 'attempt' | 'target'>,
+  { target, send }: Requests,
   only: Pick<JobQuery, 'status'> = {},
 ): AsyncGenerator<readonly Job[], void> {
   const cursors = new Set<string>();
   for (let cursor: string | undefined; ; ) {
     const query = { ...only, pageSize: PAGE_SIZE, ...(cursor && { cursor }) };
-    const page = await attempt('list', (options) => target.list(query, options));
+    const page = await send('list', (options) => target.list(query, options));
     yield page.jobs;
     cursor = page.cursor;
     if (cursor === undefined || cursors.has(cursor)) return;

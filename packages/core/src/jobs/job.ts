@@ -1,16 +1,20 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
+import type { ChunkStore } from '../chunks/store.ts';
 import { RowferryError } from '../contract/errors.ts';
+import { isPending, VANISHED } from '../contract/job-status.ts';
 import type { Job } from '../contract/target.ts';
 import type { Refusal } from '../contract/verdict.ts';
+import type { Hooks } from '../hooks.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { OpenChunk, OpenJob } from '../journal/open-chunk.ts';
-import { AT_THE_END, cancelOver, PENDING_STATUSES } from './cancel.ts';
-import type { JobContext } from './context.ts';
+import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { JobCreator } from './create.ts';
 import type { Poller } from './poll.ts';
-import { isServiceLimit } from './retry.ts';
-import { ask, overWithout, type Uploaded, upload } from './upload.ts';
+import { isServiceLimit } from './retry-policy.ts';
+import type { TargetClock } from './target-clock.ts';
+import { overWithout, type Uploaded, type Uploader } from './upload.ts';
 
 /** How a chunk, or a part of it, came out of its slot. */
 export type Outcome =
@@ -18,176 +22,198 @@ export type Outcome =
   /** Its only row is too large for the target; nothing was stored. */
   | { readonly chunk: Chunk; readonly job: EndedJob; readonly refused: Refusal };
 
-/** What the jobs of a run share. */
-export interface Jobs {
+/** What taking chunks through their jobs takes. */
+export interface RunnerParts {
   readonly creator: JobCreator;
+  readonly uploader: Uploader;
   readonly poller: Poller;
-  /** Jobs that were left when something failed: each is asked for once more before the run ends. */
-  readonly givenUp: Set<string>;
+  readonly canceller: Canceller;
+  readonly store: ChunkStore;
+  readonly journal: Journal;
+  readonly hooks: Hooks;
+  readonly clock: TargetClock;
+  /** Ours, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Aborts when nothing new may start. */
+  readonly soft: AbortSignal;
+  /** What every job is of. */
+  readonly kind: Pick<Job, 'object' | 'operation'>;
+  /** Jobs that may end before they take a chunk's file. */
+  readonly attemptsMax: number;
+  /** How long a request that was sent may still arrive. */
+  readonly graceSeconds: number;
+  /** Cancels a job of which the journal does not know, so that nobody would hear of it. */
+  readonly forget: (id: string) => Promise<void>;
   /** Tells that a file of this size was too large. */
-  tooLarge(chunk: Chunk): void;
+  readonly tooLarge: (chunk: Chunk) => void;
 }
 
-/**
- * Takes a chunk through its job, from wherever an earlier process left it: the caller holds a slot
- * for it until this is done.
- */
-export async function* runChunk(
-  { chunk, job }: OpenChunk,
-  jobs: Jobs,
-  context: JobContext,
-): AsyncGenerator<Outcome> {
-  const { attemptsMax } = context.jobs;
-  let left = job;
-  let last: Job | undefined;
-  for (let tries = 1; tries <= attemptsMax; tries++) {
-    const uploaded =
-      left === undefined
-        ? await uploadNew(chunk, jobs, context)
-        : await continueJob(chunk, left, jobs, context);
-    left = undefined;
-    if (uploaded.fate === 'taken') {
-      yield { chunk, job: await finish(chunk, uploaded.job, jobs, context) };
+/** Takes chunks through their jobs. */
+export class JobRunner {
+  /** Jobs that were left when something failed: each is asked for once more before the run ends. */
+  readonly givenUp = new Set<string>();
+  readonly #parts: RunnerParts;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes a chunk through its job, from wherever an earlier process left it: the caller holds a slot
+   * for it until this is done.
+   */
+  async *run({ chunk, job }: OpenChunk): AsyncGenerator<Outcome> {
+    const { attemptsMax, creator } = this.#parts;
+    let left = job;
+    let last: Job | undefined;
+    for (let tries = 1; tries <= attemptsMax; tries++) {
+      const uploaded =
+        left === undefined ? await this.#uploadNew(chunk) : await this.#continue(chunk, left);
+      left = undefined;
+      if (uploaded.fate === 'taken') {
+        yield { chunk, job: await this.#finish(chunk, uploaded.job) };
+        return;
+      }
+      const { fate, job: over } = uploaded;
+      last = over;
+      await this.#leave(chunk, over, fate === 'unused' ? over.status : 'cancelled');
+      if (uploaded.fate === 'too-large') {
+        yield* this.#runHalves(chunk, uploaded);
+        return;
+      }
+      if (isServiceLimit(over.error?.code)) {
+        // One of the forms in which a tenant says that it is full: it costs no try.
+        creator.tenantWasFull();
+        tries--;
+      }
+    }
+    throw new RowferryError(
+      'JOB_REFUSED',
+      `the target ended ${attemptsMax} jobs of chunk ${chunk.number} before they took its file; the last: ${last?.id}`,
+    );
+  }
+
+  /** Creates a job for the chunk and uploads it, unless the run stops meanwhile. */
+  async #uploadNew(chunk: Chunk): Promise<Uploaded> {
+    const { creator, journal, soft, uploader, forget } = this.#parts;
+    soft.throwIfAborted();
+    await this.#tell(chunk, 'creating');
+    const job = await creator.create(chunk);
+    await journal.append(created(chunk, job)).catch(async (error: unknown) => {
+      // Nobody else knows of it, not even a process that has taken the run over.
+      await forget(job.id).catch(() => {});
+      throw error;
+    });
+    try {
+      await this.#tell(chunk, 'uploading', job);
+      soft.throwIfAborted();
+    } catch (error) {
+      await this.#giveBack(chunk, job);
+      throw error;
+    }
+    return await this.#orGiveUp(job.id, uploader.upload(chunk, job, false));
+  }
+
+  /** Leaves no job waiting for a file that nobody will send. */
+  async #giveBack(chunk: Chunk, job: Job): Promise<void> {
+    const over = await this.#parts.canceller.cancel(job.id, AT_THE_END).catch((error: unknown) => {
+      this.givenUp.add(job.id);
+      if (!(error instanceof RowferryError)) throw error;
+    });
+    if (over !== undefined) await this.#leave(chunk, job, over.status);
+  }
+
+  /** Goes on with a job that an earlier process left. */
+  async #continue(chunk: Chunk, left: OpenJob): Promise<Uploaded> {
+    const { uploader, canceller, kind, soft } = this.#parts;
+    const known = { ...left, ...kind };
+    if (left.isTaken) return { fate: 'taken', job: { ...known, status: 'in_progress' } };
+    const job = await this.#orGiveUp(left.id, uploader.ask({ ...known, status: 'pending' }));
+    if (!isPending(job.status)) return overWithout(job, left.mayBeTaken);
+    if (!soft.aborted) {
+      return await this.#orGiveUp(job.id, uploader.upload(chunk, job, left.mayBeTaken));
+    }
+    // Nothing new starts. A file that may still arrive leaves its job to a later resume.
+    if (left.mayBeTaken && this.#mayArrive(left)) throw soft.reason;
+    const over = await this.#orGiveUp(job.id, canceller.cancel(job.id, AT_THE_END));
+    return overWithout(over ?? { ...job, status: VANISHED }, false);
+  }
+
+  /** A try is sent soon after it was journaled; twice the time in which it arrives leaves room for that. */
+  #mayArrive({ sentAt }: OpenJob): boolean {
+    const { clock, graceSeconds } = this.#parts;
+    const sinceMs = sentAt === undefined ? 0 : clock.now() - sentAt - clock.slackMs;
+    return sinceMs < 2 * graceSeconds * 1000;
+  }
+
+  /** Waits for a job that took its file. */
+  async #finish(chunk: Chunk, job: Job): Promise<EndedJob> {
+    const { journal, poller, creator } = this.#parts;
+    if (!journal.state.chunks.get(chunk.number)?.job?.isTaken) {
+      await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
+    }
+    await this.#tell(chunk, job.status, job);
+    const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job)));
+    await journal.append(ending(chunk, ended));
+    await this.#tell(chunk, ended.status, job);
+    if (isServiceLimit(ended.error?.code)) creator.tenantWasFull();
+    return ended;
+  }
+
+  /** A job that is over without having taken the file. */
+  async #leave(chunk: Chunk, job: Job, status: string): Promise<void> {
+    const { journal } = this.#parts;
+    await journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
+    await this.#tell(chunk, status, job);
+  }
+
+  /** Goes on with a chunk whose file was too large: as two, or as a row that is refused. */
+  async *#runHalves(
+    chunk: Chunk,
+    { job, error: { failure } }: Extract<Uploaded, { fate: 'too-large' }>,
+  ): AsyncGenerator<Outcome> {
+    const { store, journal, tooLarge } = this.#parts;
+    if (chunk.rows === 1) {
+      const { apiCode: code, apiMessage: message } = failure;
+      const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
+      yield { chunk, job: this.#ended({ ...job, status: 'cancelled' }), refused };
       return;
     }
-    const { fate, job: over } = uploaded;
-    last = over;
-    await leave(chunk, over, fate === 'unused' ? over.status : 'cancelled', context);
-    if (uploaded.fate === 'too-large') {
-      yield* runHalves(chunk, uploaded, jobs, context);
-      return;
+    tooLarge(chunk);
+    const parts = await splitChunk(store, chunk);
+    await journal.append({ type: 'split', chunk: chunk.number, into: parts });
+    for (const path of Object.values(store.paths(chunk.number))) await store.disk.removeFile(path);
+    for (const part of parts) yield* this.run({ chunk: part });
+  }
+
+  /** What a job comes to; where that fails it may wait for its file still. */
+  async #orGiveUp<T>(id: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      this.givenUp.add(id);
+      throw error;
     }
-    if (isServiceLimit(over.error?.code)) {
-      // One of the forms in which a tenant says that it is full: it costs no try.
-      jobs.creator.tenantWasFull();
-      tries--;
-    }
   }
-  throw new RowferryError(
-    'JOB_REFUSED',
-    `the target ended ${attemptsMax} jobs of chunk ${chunk.number} before they took its file; the last: ${last?.id}`,
-  );
-}
 
-/** Creates a job for the chunk and uploads it, unless the run stops meanwhile. */
-async function uploadNew(chunk: Chunk, jobs: Jobs, context: JobContext): Promise<Uploaded> {
-  context.stopping.throwIfAborted();
-  await tell(chunk, 'creating', undefined, context);
-  const job = await jobs.creator.create(chunk);
-  await context.journal.append(created(chunk, job)).catch(async (error: unknown) => {
-    // Nobody else knows of it, not even a process that has taken the run over.
-    await context.target.cancel(job.id, { signal: context.closing.signal }).catch(() => {});
-    throw error;
-  });
-  try {
-    await tell(chunk, 'uploading', job, context);
-    context.stopping.throwIfAborted();
-  } catch (error) {
-    await giveBack(chunk, job, jobs, context);
-    throw error;
+  #tell({ number, rows, bytes }: Chunk, status: string, job?: Job): Promise<void> {
+    const known = job && { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
+    return this.#parts.hooks.job({ chunk: number, rows, bytes, status, ...known });
   }
-  return await upload(chunk, job, context, false).catch(orGiveUp(job, jobs));
-}
 
-/** Leaves no job waiting for a file that nobody will send. */
-async function giveBack(chunk: Chunk, job: Job, jobs: Jobs, context: JobContext): Promise<void> {
-  const over = await cancelOver(job, context, AT_THE_END).catch((failed: unknown) => {
-    jobs.givenUp.add(job.id);
-    if (!(failed instanceof RowferryError)) throw failed;
-  });
-  if (over !== undefined) await leave(chunk, job, over.status, context);
-}
-
-/** Goes on with a job that an earlier process left. */
-async function continueJob(
-  chunk: Chunk,
-  left: OpenJob,
-  jobs: Jobs,
-  context: JobContext,
-): Promise<Uploaded> {
-  const { object, operation } = context.target;
-  const known = { ...left, object, operation };
-  if (left.isTaken) return { fate: 'taken', job: { ...known, status: 'in_progress' } };
-  const job = await ask({ ...known, status: 'pending' }, context).catch(
-    orGiveUp({ ...known, status: 'pending' }, jobs),
-  );
-  if (!PENDING_STATUSES.includes(job.status)) return overWithout(job, left.mayBeTaken);
-  if (!context.stopping.aborted) {
-    return await upload(chunk, job, context, left.mayBeTaken).catch(orGiveUp(job, jobs));
+  #ended(job: Job): EndedJob {
+    const { now, clock } = this.#parts;
+    const { id, status, recordsProcessed, error, requestId, toldAt } = job;
+    return {
+      id,
+      status,
+      endedAt: now(),
+      toldAt: (status === VANISHED ? undefined : toldAt) ?? clock.now(),
+      ...(recordsProcessed !== undefined && { recordsProcessed }),
+      ...(error !== undefined && { error }),
+      ...(requestId !== undefined && { requestId }),
+    };
   }
-  // Nothing new starts. A file that may still arrive leaves its job to a later resume.
-  if (left.mayBeTaken && mayArrive(left, context)) throw context.stopping.reason;
-  const over = await cancelOver(job, context, AT_THE_END).catch(orGiveUp(job, jobs));
-  return overWithout(over ?? { ...job, status: 'vanished' }, false);
-}
-
-/** A try is sent soon after it was journaled; twice the time in which it arrives leaves room for that. */
-function mayArrive({ sentAt }: OpenJob, { clock, jobs }: JobContext): boolean {
-  const sinceMs = sentAt === undefined ? 0 : clock.now() - sentAt - clock.slackMs;
-  return sinceMs < 2 * jobs.orphanGraceSeconds * 1000;
-}
-
-/** Waits for a job that took its file. */
-async function finish(chunk: Chunk, job: Job, jobs: Jobs, context: JobContext): Promise<EndedJob> {
-  const { journal } = context;
-  if (!journal.state.chunks.get(chunk.number)?.job?.isTaken) {
-    await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
-  }
-  await tell(chunk, job.status, job, context);
-  const last = await jobs.poller.wait(job).catch(orGiveUp(job, jobs));
-  const ended = endedJob(last, context);
-  await journal.append(ending(chunk, ended));
-  await tell(chunk, ended.status, job, context);
-  if (isServiceLimit(ended.error?.code)) jobs.creator.tenantWasFull();
-  return ended;
-}
-
-/** A job that is over without having taken the file. */
-async function leave(chunk: Chunk, job: Job, status: string, context: JobContext): Promise<void> {
-  await context.journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
-  await tell(chunk, status, job, context);
-}
-
-/** Goes on with a chunk whose file was too large: as two, or as a row that is refused. */
-async function* runHalves(
-  chunk: Chunk,
-  { job, error: { failure } }: Extract<Uploaded, { fate: 'too-large' }>,
-  jobs: Jobs,
-  context: JobContext,
-): AsyncGenerator<Outcome> {
-  const { chunks, journal } = context;
-  if (chunk.rows === 1) {
-    const { apiCode: code, apiMessage: message } = failure;
-    const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
-    const over = { ...job, status: 'cancelled' };
-    yield { chunk, job: endedJob(over, context), refused };
-    return;
-  }
-  jobs.tooLarge(chunk);
-  const parts = await splitChunk(chunks, chunk);
-  await journal.append({ type: 'split', chunk: chunk.number, into: parts });
-  for (const path of Object.values(chunks.paths(chunk.number))) {
-    await chunks.disk.removeFile(path);
-  }
-  for (const part of parts) yield* runChunk({ chunk: part }, jobs, context);
-}
-
-/** It may wait for its file still, so it is asked for once more before the run ends. */
-function orGiveUp(job: Job, jobs: Jobs): (error: unknown) => never {
-  return (error) => {
-    jobs.givenUp.add(job.id);
-    throw error;
-  };
-}
-
-function tell(
-  { number, rows, bytes }: Chunk,
-  status: string,
-  job: Job | undefined,
-  { hooks }: JobContext,
-): Promise<void> {
-  const known = job && { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
-  return hooks.job({ chunk: number, rows, bytes, status, ...known });
 }
 
 function created(chunk: Chunk, job: Job) {
@@ -211,18 +237,5 @@ function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
     job: id,
     ...rest,
     ...(error !== undefined && { error: code === undefined ? {} : { code } }),
-  };
-}
-
-function endedJob(job: Job, { world, clock }: JobContext): EndedJob {
-  const { id, status, recordsProcessed, error, requestId, toldAt } = job;
-  return {
-    id,
-    status,
-    endedAt: world.now(),
-    toldAt: (status === 'vanished' ? undefined : toldAt) ?? clock.now(),
-    ...(recordsProcessed !== undefined && { recordsProcessed }),
-    ...(error !== undefined && { error }),
-    ...(requestId !== undefined && { requestId }),
   };
 }

@@ -1,6 +1,6 @@
-import { TargetError } from '../contract/errors.ts';
+import { isRefusal } from '../contract/errors.ts';
 import type { FoundRecord } from '../contract/target.ts';
-import type { JobContext } from './context.ts';
+import type { Requests } from './requests.ts';
 
 /** Keys that are asked for, and held with what was found, at a time. */
 const KEYS_MAX = 200;
@@ -15,7 +15,7 @@ const REFUSED_MAX = 10;
 export async function lookUp(
   column: string,
   keys: readonly string[],
-  context: Pick<JobContext, 'attempt' | 'target'>,
+  requests: Requests,
   onFound: (keys: readonly string[], records: readonly FoundRecord[]) => void,
 ): Promise<ReadonlySet<string>> {
   const refused = new Set<string>();
@@ -23,7 +23,7 @@ export async function lookUp(
   let isHopeless = false;
   const ask = async (some: readonly string[]) => {
     const isInVain = isHopeless || (!isAnswered && refused.size >= REFUSED_MAX);
-    const found = isInVain ? 'refused' : await find(column, some, context);
+    const found = isInVain ? 'refused' : await find(column, some, requests);
     if (found === 'never') isHopeless = true;
     if (typeof found !== 'string') {
       isAnswered = true;
@@ -48,14 +48,13 @@ export async function lookUp(
 async function find(
   column: string,
   keys: readonly string[],
-  { attempt, target }: Pick<JobContext, 'attempt' | 'target'>,
+  { target, send }: Requests,
 ): Promise<FoundRecord[] | 'refused' | 'never'> {
   try {
-    return await attempt('find', (options) => collect(target.find?.(column, keys, options)));
+    return await send('find', (options) => collect(target.find?.(column, keys, options)));
   } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    const { answer, status, apiMessage = '' } = error.failure;
-    if (answer !== 'refused' || status === 401) throw error;
+    if (!isRefusal(error)) throw error;
+    const { status, apiMessage = '' } = error.failure;
     return status === 403 || /filterable/i.test(apiMessage) ? 'never' : 'refused';
   }
 }

@@ -1,12 +1,14 @@
 import { RowferryError } from '../contract/errors.ts';
-import type { Job } from '../contract/target.ts';
+import { mayBePending } from '../contract/job-status.ts';
+import type { Job, Target } from '../contract/target.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { OpenCreate } from '../journal/open-chunk.ts';
 import type { RunState } from '../journal/state.ts';
-import { cancelOver } from './cancel.ts';
-import type { JobContext } from './context.ts';
+import type { Canceller } from './cancel.ts';
 import { jobPages } from './job-pages.ts';
 import { folded } from './login.ts';
-import { SLACK_MS } from './target-clock.ts';
+import type { Requests } from './requests.ts';
+import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
 /** A create whose answer was lost: it may have left a pending job, which holds a slot. */
 export interface LostCreate {
@@ -44,31 +46,37 @@ export interface LostCreates {
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** A list may lag behind, or not filter; a job that was seen so is pending no more. */
-const BEGUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
 const KNOWN_MAX = 1_000;
 
-export function lostCreates(context: JobContext): LostCreates {
-  const { world, target, jobs, signal, journal, clock } = context;
+/** `graceSeconds` is how long a request that was sent may still arrive. */
+export function lostCreates(
+  requests: Requests,
+  canceller: Canceller,
+  journal: Journal,
+  clock: TargetClock,
+  graceSeconds: number,
+): LostCreates {
+  const { target, elapsed } = requests;
   const { state } = journal;
-  const graceMs = jobs.orphanGraceSeconds * 1000;
-  const open = new Set<LostCreate>(state.creates.map((one) => recovered(one, context)));
+  const graceMs = graceSeconds * 1000;
+  const open = new Set<LostCreate>(state.creates.map((one) => recovered(one, elapsed(), clock)));
   const known = jobsOf(state);
   let creator = folded(state.login);
 
   const isCandidate = (job: Job, lost: LostCreate) =>
     !known.has(job.id) &&
-    mayBePending(job, target) &&
+    isLike(job, target) &&
+    mayBePending(job.status) &&
     (creator === undefined || folded(job.createdById) === creator) &&
     isCreatedWithin(job, lost.at - SLACK_MS, lost.at + graceMs + lost.slackMs);
   const candidatesNow = async () => {
-    const seen = await pendingJobs(context);
+    const seen = await pendingJobs(requests);
     return seen.filter((job) => [...open].some((one) => isCandidate(job, one)));
   };
   /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
   const look = async (lost: LostCreate): Promise<number | undefined> => {
-    const sinceMs = world.elapsed() - lost.sentAt;
+    const sinceMs = elapsed() - lost.sentAt;
     if (sinceMs < graceMs) return graceMs - sinceMs;
     const candidates = await candidatesNow();
     const ours = candidates.filter((job) => isCandidate(job, lost));
@@ -78,7 +86,7 @@ export function lostCreates(context: JobContext): LostCreates {
     const waitMs = Math.max(...born) + graceMs - clock.now();
     if (waitMs > 0) return waitMs;
     for (const job of ours) {
-      await cancelOver(job, context);
+      await canceller.cancel(job.id);
       // Seen over, or gone: a list that lags behind may show it for a while yet.
       known.add(job.id);
     }
@@ -88,7 +96,7 @@ export function lostCreates(context: JobContext): LostCreates {
     while (open.has(lost)) {
       const waitMs = await alone(() => look(lost));
       if (waitMs === undefined) break;
-      await world.sleep(Math.max(waitMs, 1), signal);
+      await requests.sleep(Math.max(waitMs, 1));
     }
     if (!open.delete(lost)) return;
     await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
@@ -128,21 +136,24 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
 }
 
 /** A create of an earlier process. It was sent soon after it was announced. */
-function recovered({ chunk, at, slackMs }: OpenCreate, { world, clock }: JobContext): LostCreate {
+function recovered(
+  { chunk, at, slackMs }: OpenCreate,
+  now: number,
+  clock: TargetClock,
+): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
-  return { chunk, at, sentAt: world.elapsed() - sinceMs, slackMs: slackMs + SLACK_MS };
+  return { chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
 }
 
 /** A full list of the tenant's pending jobs, whoever made them. */
-async function pendingJobs(context: JobContext): Promise<Job[]> {
+async function pendingJobs(requests: Requests): Promise<Job[]> {
   const seen: Job[] = [];
-  for await (const jobs of jobPages(context, { status: 'pending' })) seen.push(...jobs);
+  for await (const jobs of jobPages(requests, { status: 'pending' })) seen.push(...jobs);
   return seen;
 }
 
-function mayBePending(job: Job, { object, operation }: JobContext['target']): boolean {
-  const isSame = job.object === object && job.operation === operation;
-  return isSame && !BEGUN_STATUSES.includes(job.status);
+function isLike(job: Job, { object, operation }: Target): boolean {
+  return job.object === object && job.operation === operation;
 }
 
 /** A date that cannot be read may be any. */

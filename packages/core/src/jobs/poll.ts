@@ -1,7 +1,9 @@
-import { RowferryError, TargetError } from '../contract/errors.ts';
+import { isMissing, RowferryError } from '../contract/errors.ts';
 import { jobCommand } from '../contract/job-command.ts';
+import type { JobSettings } from '../contract/job-options.ts';
+import { isOver, VANISHED } from '../contract/job-status.ts';
 import type { Job } from '../contract/target.ts';
-import type { JobContext } from './context.ts';
+import type { Requests } from './requests.ts';
 
 /** Waits for jobs, all of them with one list call. */
 export interface Poller {
@@ -12,8 +14,6 @@ export interface Poller {
 const POLL_MIN_MS = 250;
 const POLL_MAX_MS = 30_000;
 const PAGE_SIZE = 100;
-/** `vanished` is our own word, for a job that the target knows no more. */
-const LAST_STATUSES = ['completed', 'failed', 'cancelled', 'vanished'];
 
 interface Waiting {
   readonly since: number;
@@ -24,38 +24,45 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-export function poller(context: JobContext): Poller {
-  const { world, target, signal, attempt } = context;
+/** How long a job may answer 404, and how long it may stay as it is. */
+type Patience = Pick<JobSettings, 'orphanGraceSeconds' | 'idleDeadlineSeconds'>;
+
+export function poller(
+  requests: Requests,
+  patience: Patience,
+  migrationPath: string | undefined,
+): Poller {
+  const { target, send, sleep, elapsed } = requests;
   const waiting = new Map<string, Waiting>();
   let typicalMs: number | undefined;
   let isPolling = false;
 
   const see = (id: string, one: Waiting, job: Job | undefined) => {
-    const over = look(one, job, world.elapsed(), context);
+    const over = look(one, job, elapsed(), patience, migrationPath);
     if (over === undefined) return;
     waiting.delete(id);
     if (over instanceof RowferryError) {
       one.reject(over);
       return;
     }
-    const tookMs = world.elapsed() - one.since;
+    const tookMs = elapsed() - one.since;
     typicalMs = typicalMs === undefined ? tookMs : typicalMs * 0.7 + tookMs * 0.3;
     one.resolve(over);
   };
   const poll = async () => {
     const query = { pageSize: PAGE_SIZE };
-    const page = await attempt('list', (options) => target.list(query, options));
+    const page = await send('list', (options) => target.list(query, options));
     const listed = new Map(page.jobs.map((job) => [job.id, job]));
     for (const [id, one] of [...waiting]) {
-      see(id, one, listed.get(id) ?? (await getOrMissing(id, context)));
+      see(id, one, listed.get(id) ?? (await getOrMissing(id, requests)));
     }
   };
   const run = async () => {
     try {
       while (waiting.size > 0) {
-        const now = world.elapsed();
+        const now = elapsed();
         const ages = [...waiting.values()].map((one) => now - one.since);
-        await world.sleep(pollDelayMs(ages, typicalMs), signal);
+        await sleep(pollDelayMs(ages, typicalMs));
         await poll();
       }
     } catch (error) {
@@ -67,9 +74,9 @@ export function poller(context: JobContext): Poller {
   };
   return {
     async wait(job) {
-      if (isOver(job)) return job;
+      if (isOver(job.status)) return job;
       return new Promise((resolve, reject) => {
-        const since = world.elapsed();
+        const since = elapsed();
         const one = { since, seen: job, changedAt: since, missingSince: undefined };
         waiting.set(job.id, { ...one, resolve, reject });
         if (isPolling) return;
@@ -80,27 +87,24 @@ export function poller(context: JobContext): Poller {
   };
 }
 
-function isOver({ status }: Job): boolean {
-  return LAST_STATUSES.includes(status);
-}
-
 /** The job at its last status, or why it is not waited for any longer; `undefined`: it is. */
 function look(
   one: Waiting,
   job: Job | undefined,
   now: number,
-  { jobs: { orphanGraceSeconds, idleDeadlineSeconds }, migrationPath }: JobContext,
+  { orphanGraceSeconds, idleDeadlineSeconds }: Patience,
+  migrationPath: string | undefined,
 ): Job | RowferryError | undefined {
   if (job === undefined) {
     one.missingSince ??= now;
     const isGone = now - one.missingSince >= orphanGraceSeconds * 1000;
-    return isGone ? { ...one.seen, status: 'vanished' } : undefined;
+    return isGone ? { ...one.seen, status: VANISHED } : undefined;
   }
   one.missingSince = undefined;
   const { status, recordsProcessed } = one.seen;
   if (job.status !== status || job.recordsProcessed !== recordsProcessed) one.changedAt = now;
   one.seen = job;
-  if (isOver(job)) return job;
+  if (isOver(job.status)) return job;
   return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job, migrationPath) : undefined;
 }
 
@@ -115,12 +119,12 @@ export function pollDelayMs(agesMs: readonly number[], typicalMs: number | undef
   return Math.min(POLL_MAX_MS, Math.max(POLL_MIN_MS, Math.min(...delays)));
 }
 
-async function getOrMissing(id: string, { attempt, target }: JobContext): Promise<Job | undefined> {
+async function getOrMissing(id: string, { send, target }: Requests): Promise<Job | undefined> {
   try {
-    return await attempt('get', (options) => target.get(id, options));
+    return await send('get', (options) => target.get(id, options));
   } catch (error) {
-    if (error instanceof TargetError && error.failure.status === 404) return undefined;
-    throw error;
+    if (!isMissing(error)) throw error;
+    return undefined;
   }
 }
 

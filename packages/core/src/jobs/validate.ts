@@ -1,7 +1,7 @@
-import { RowferryError, TargetError } from '../contract/errors.ts';
+import { isMissing, RowferryError, TargetError } from '../contract/errors.ts';
 import { suggest } from '../contract/options.ts';
 import type { Definition, Target } from '../contract/target.ts';
-import type { Attempt } from './context.ts';
+import type { Requests } from './requests.ts';
 
 /** A wrong host is told within seconds: nothing runs yet that would be worth waiting for. */
 const FIRST_UNSENT_MAX = 3;
@@ -10,19 +10,15 @@ const FIRST_UNSENT_MAX = 3;
  * Asks the target for its columns, and holds the header against them, before anything is sent.
  * Gives `undefined` where the target cannot tell, or may not.
  */
-export async function describeTarget(
-  target: Target,
-  attempt: Attempt,
-): Promise<Definition | undefined> {
+export async function describeTarget({ target, send }: Requests): Promise<Definition | undefined> {
   if (target.describe === undefined) return undefined;
   try {
-    return await attempt('describe', (options) => describe(target, options), {
+    return await send('describe', (options) => describe(target, options), {
       unsentMax: FIRST_UNSENT_MAX,
     });
   } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    if (error.failure.status === 403) return undefined;
-    if (error.failure.status !== 404) throw error;
+    if (error instanceof TargetError && error.failure.status === 403) return undefined;
+    if (!isMissing(error)) throw error;
     const message = `the target has no object \`${target.object}\`; names are case-sensitive`;
     throw new RowferryError('OBJECT_UNKNOWN', message, { cause: error });
   }

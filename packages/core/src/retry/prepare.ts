@@ -4,7 +4,7 @@ import type { JobSettings } from '../contract/job-options.ts';
 import type { Spooled } from '../contract/plugin.ts';
 import type { Target } from '../contract/target.ts';
 import type { World } from '../host/world.ts';
-import { attemptIn } from '../jobs/context.ts';
+import { requestsTo } from '../jobs/requests.ts';
 import { describeTarget } from '../jobs/validate.ts';
 import { readState } from '../journal/read-state.ts';
 import { type ParentRun, readDescription } from '../run-directory/description.ts';
@@ -110,10 +110,10 @@ async function absenceProof(
   if (!isSame || key === undefined || target.find === undefined) return undefined;
   const { ended, records } = await readState(world, parent.runDir);
   if (records.unresolved === 0) return undefined;
-  const attempt = attemptIn(world, jobs, signal);
-  const definition = await describeTarget(target, attempt);
+  const requests = requestsTo(target, jobs, world, signal);
+  const definition = await describeTarget(requests);
   if (!definition?.columns[key]?.unique) return undefined;
   const over = Date.parse(ended?.at ?? '') + jobs.lookupLagSeconds * 1000;
   if (over > world.now()) await world.sleep(over - world.now(), signal);
-  return { key, attempt, target };
+  return { key, requests };
 }

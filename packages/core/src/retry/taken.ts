@@ -3,14 +3,15 @@ import { valueFits } from '../attribution/echo.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Spooled } from '../contract/plugin.ts';
 import type { Disk } from '../host/disk.ts';
-import type { JobContext } from '../jobs/context.ts';
 import { lookUp } from '../jobs/look-up.ts';
+import type { Requests } from '../jobs/requests.ts';
 import type { ParentRun } from '../run-directory/description.ts';
 import { editedLines } from './edited.ts';
 import { isLossy, type ResultLine, resultLines } from './result-lines.ts';
 
 /** How it is proven that an unresolved record was not stored; absent where nothing proves it. */
-export interface AbsenceProof extends Pick<JobContext, 'attempt' | 'target'> {
+export interface AbsenceProof {
+  readonly requests: Requests;
   /** A column that the target keeps unique. */
   readonly key: string;
 }
@@ -85,12 +86,12 @@ export function nothingTaken(runDir: string, count: Spooled): RowferryError {
 
 async function absentOf(
   lines: readonly ResultLine[],
-  { key, ...context }: AbsenceProof,
+  { key, requests }: AbsenceProof,
 ): Promise<ResultLine[]> {
   const keyed = lines.filter((line) => line.key !== undefined && line.key !== '');
   const there = new Set<string>();
   const keys = [...new Set(keyed.map((line) => line.key as string))];
-  const refused = await lookUp(key, keys, context, (asked, records) => {
+  const refused = await lookUp(key, keys, requests, (asked, records) => {
     for (const one of asked) {
       if (records.some((record) => valueFits(record[key], one, undefined))) there.add(one);
     }

@@ -1,20 +1,21 @@
 import pLimit from 'p-limit';
-import { type Lessons, type Proof, prove } from '../attribution/prove.ts';
+import type { Lessons, Proof, Prove } from '../attribution/prove.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
 import { READINGS } from '../attribution/row-numberings.ts';
 import type { Cut } from '../chunks/chunk.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
+import type { ChunkStore } from '../chunks/store.ts';
 import type { Refusal } from '../contract/verdict.ts';
+import type { Hooks } from '../hooks.ts';
 import type { DiskFile } from '../host/disk.ts';
 import type { Resolution } from '../in-doubt/resolution.ts';
-import type { JobContext } from '../jobs/context.ts';
 import type { Outcome } from '../jobs/job.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenCut, RunState } from '../journal/state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { settleLocal, type Written } from './settle.ts';
 import { settleDoubted } from './settle-in-doubt.ts';
-import { settleRows } from './settle-rows.ts';
+import { type Settling, settleRows } from './settle-rows.ts';
 import { tellerOf } from './teller.ts';
 
 /** Where verdicts become durable, one settling at a time, and are then told. */
@@ -32,11 +33,19 @@ export interface Ledger {
   tellAgain(): Promise<void>;
 }
 
-export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
-  const { journal } = context;
+/** What settling takes beside the run directory. */
+export interface LedgerParts extends Settling {
+  readonly hooks: Hooks;
+  readonly prove: Prove;
+  readonly lessons: Lessons;
+  readonly resubmitJobsMax: number;
+}
+
+export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
+  const { journal } = directory;
   const { state } = journal;
+  const { prove, lessons } = parts;
   const oneAtATime = settlings(directory);
-  const lessons = lessonsOf(state);
   /** The order matters: result files, journal, and only then hooks are told. */
   const settle = async (chunk: number, job: string | undefined, written: Written) => {
     const { rejected, unresolved } = directory;
@@ -54,7 +63,7 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
       countsStored: lessons.countsStored,
     });
   };
-  const { tellCut, tellChunk } = tellerOf(directory, context);
+  const { tellCut, tellChunk } = tellerOf(directory, parts.hooks);
   const settleCut = async (cut: Cut) => {
     if (cut.rejected + cut.skipped === 0) return;
     await oneAtATime(async () => {
@@ -70,11 +79,11 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
       const { chunk, job, refused } = outcome;
       const proof =
         refused === undefined
-          ? await prove(chunk, job, lessons, context)
-          : await refusedWhole(outcome, refused, context);
+          ? await prove(chunk, job)
+          : await refusedWhole(outcome, refused, directory.chunks);
       return await oneAtATime(async () => {
         try {
-          const written = await settleRows(chunk, job, proof, directory, context);
+          const written = await settleRows(chunk, job, proof, directory, parts);
           await settle(chunk.number, job.id, written);
           await tellChunk(openChunk(chunk.number));
           return written.doubted;
@@ -85,7 +94,7 @@ export function ledgerOf(directory: RunDirectory, context: JobContext): Ledger {
     },
     settleDoubted: (doubted, resolutions) =>
       oneAtATime(async () => {
-        const written = await settleDoubted(doubted, resolutions, directory, context);
+        const written = await settleDoubted(doubted, resolutions, directory, parts);
         await settle(doubted.number, undefined, written);
         await tellChunk(openChunk(doubted.number));
         return (written.again ?? []).map(({ number }) => openChunk(number));
@@ -118,7 +127,7 @@ async function cutBack(file: DiskFile, sizeBytes: number): Promise<void> {
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
 }
 
-function lessonsOf({ refuted, countsStored }: RunState): Lessons {
+export function lessonsOf({ refuted, countsStored }: RunState): Lessons {
   return {
     refuted: new Set(READINGS.filter((reading) => refuted.includes(reading))),
     countsStored,
@@ -129,10 +138,10 @@ function lessonsOf({ refuted, countsStored }: RunState): Lessons {
 async function refusedWhole(
   { chunk }: Outcome,
   refusal: Refusal,
-  { chunks }: JobContext,
+  store: ChunkStore,
 ): Promise<Proof> {
-  const { attributed } = chunks.paths(chunk.number);
-  const proven = await rowErrors(chunks.disk, attributed, 1);
+  const { attributed } = store.paths(chunk.number);
+  const proven = await rowErrors(store.disk, attributed, 1);
   await proven.add(0, refusal);
   return { merged: { proven, unattributed: 0, isInDoubt: () => false } };
 }

@@ -3,8 +3,8 @@ import { fileWriter } from '../chunks/file-writer.ts';
 import type { Doubted } from '../chunks/in-doubt.ts';
 import { type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
 import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
-import type { JobContext } from '../jobs/context.ts';
-import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
+import type { RunDirectory } from '../run-directory/directory.ts';
+import { verdictWriter, type Written } from './settle.ts';
 import { keyReader } from './settle-rows.ts';
 
 /** What stands beside each row in doubt, for telling its verdict: where it was loaded, or its fate. */
@@ -17,18 +17,18 @@ export type ResolvedLine = StoredBy | Resolution['fate'];
 export async function settleDoubted(
   doubted: Doubted,
   resolutions: readonly Resolution[],
-  results: ResultFiles,
-  context: JobContext,
+  directory: RunDirectory,
+  { key, resubmitJobsMax }: { readonly key: string | undefined; readonly resubmitJobsMax: number },
 ): Promise<Written> {
-  const { chunks } = context;
+  const { chunks, journal } = directory;
   const { disk } = chunks;
   const paths = chunks.paths(doubted.number);
   const csv = csvRows(await disk.readFile(paths.csv));
-  const keyOf = keyReader(csv, context);
-  const verdicts = verdictWriter(results);
+  const keyOf = keyReader(csv, key);
+  const verdicts = verdictWriter(directory);
   const resolved = fileWriter(disk, paths.resolved);
   const count = resolutions.filter(({ fate }) => fate === 'again').length;
-  const parts = partsOf(doubted, count, context).map((rows) => ({
+  const parts = partsOf(doubted, count, resubmitJobsMax - journal.state.resubmits).map((rows) => ({
     rows,
     writer: rowsWriter(chunks, csv, doubted.carriers),
   }));
@@ -72,8 +72,7 @@ export async function settleDoubted(
  * How many rows each chunk gets that is submitted again. Halves end a doubt that an error without a
  * row has caused: in a job of one row, an error can mean no other.
  */
-function partsOf({ ground }: Doubted, count: number, { journal, jobs }: JobContext): number[] {
-  const left = jobs.resubmitJobsMax - journal.state.resubmits;
+function partsOf({ ground }: Doubted, count: number, left: number): number[] {
   if (count === 0 || left <= 0) return [];
   if (count === 1 || left === 1 || ground.code !== 'ERROR_UNATTRIBUTED') return [count];
   return [Math.ceil(count / 2), Math.floor(count / 2)];

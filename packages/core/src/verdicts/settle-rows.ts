@@ -5,16 +5,25 @@ import type { Carrier } from '../chunks/prior-job.ts';
 import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
 import type { Doubt, Refusal } from '../contract/verdict.ts';
 import { isPassing } from '../in-doubt/resolution.ts';
-import type { JobContext } from '../jobs/context.ts';
+import type { Remedy } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { OpenJob } from '../journal/open-chunk.ts';
-import { type ResultFiles, verdictWriter, type Written } from './settle.ts';
+import type { RunDirectory } from '../run-directory/directory.ts';
+import { verdictWriter, type Written } from './settle.ts';
 
 /** What is known of a row that is not loaded for certain. */
 type Fate =
   | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
   /** With the errors where the target refused it, which is not the last word. */
   | { readonly is: 'doubted'; readonly errors?: readonly Refusal[] };
+
+/** What decides how rows go on that have no verdict yet. */
+export interface Settling {
+  /** The column that the migration names as its key. */
+  readonly key: string | undefined;
+  /** How rows in doubt are settled; absent where nothing can settle them. */
+  readonly remedy: Remedy | undefined;
+}
 
 /**
  * Writes down what a job's end proves of its rows, durably: verdicts into the result files, and rows
@@ -24,17 +33,17 @@ export async function settleRows(
   chunk: Chunk,
   job: EndedJob,
   proof: Proof,
-  results: ResultFiles,
-  context: JobContext,
+  directory: RunDirectory,
+  { key, remedy }: Settling,
 ): Promise<Written> {
-  const { chunks, journal, remedy } = context;
+  const { chunks, journal } = directory;
   const { merged, doubt } = proof;
   const none = { skipped: 0, loaded: chunk.rows, rejected: 0, unresolved: 0 };
   if (merged === undefined && doubt === undefined) return { counts: none };
   const ground = doubt ?? (merged?.unattributed ? unattributed(job) : refusedAgain(job));
   const csv = csvRows(await chunks.disk.readFile(chunks.paths(chunk.number).csv));
-  const keyOf = keyReader(csv, context);
-  const verdicts = verdictWriter(results);
+  const keyOf = keyReader(csv, key);
+  const verdicts = verdictWriter(directory);
   const open = journal.state.chunks.get(chunk.number)?.job;
   // A job that took no file has no place among the carriers.
   const before = chunk.carriers ?? [];
@@ -42,7 +51,7 @@ export async function settleRows(
   const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
   const doubted = rowsWriter(chunks, csv, carriers);
   const settleRow = async (row: number, behind: RowBehind) => {
-    const fate = await fateOf(row, chunk, proof, context);
+    const fate = await fateOf(row, chunk, proof, remedy);
     if (fate.is === 'rejected') {
       await verdicts.reject(behind.opening, fate.errors, job.id, row + 2);
     } else if (remedy === undefined) {
@@ -76,7 +85,7 @@ async function fateOf(
   row: number,
   { carriers }: Chunk,
   { merged }: Proof,
-  { remedy }: JobContext,
+  remedy: Remedy | undefined,
 ): Promise<Fate> {
   if (!merged?.proven.has(row)) return { is: 'doubted' };
   const errors = await merged.proven.of(row);
@@ -99,7 +108,7 @@ function carriedOn(
 /** The cell of the migration's key, where it names one. */
 export function keyReader(
   csv: CsvRows,
-  { key }: Pick<JobContext, 'key'>,
+  key: string | undefined,
 ): (row: number) => string | undefined {
   const column = key === undefined ? -1 : csv.header.indexOf(key);
   return (row) => (column === -1 ? undefined : csv.cells(row)[column]);

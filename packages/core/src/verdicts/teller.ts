@@ -1,5 +1,5 @@
 import type { Verdict } from '../contract/verdict.ts';
-import type { JobContext } from '../jobs/context.ts';
+import type { Hooks } from '../hooks.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenCut } from '../journal/state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
@@ -11,14 +11,14 @@ export interface Teller {
   tellChunk(open: OpenChunk): Promise<void>;
 }
 
-export function tellerOf(directory: RunDirectory, context: JobContext): Teller {
+export function tellerOf(directory: RunDirectory, hooks: Hooks): Teller {
   const { chunks } = directory;
   return {
     async tellCut({ cut, settled }) {
       if (settled === undefined) return;
       const { rejected, skipped } = chunks.paths(cut.number);
       const verdicts = localVerdicts(chunks, cut, settled, directory);
-      await tell(cut.number, undefined, verdicts, [rejected, skipped], context);
+      await tell(cut.number, undefined, verdicts, [rejected, skipped], directory, hooks);
     },
     async tellChunk({ chunk, doubted, settled }) {
       if (settled === undefined) return;
@@ -27,7 +27,7 @@ export function tellerOf(directory: RunDirectory, context: JobContext): Teller {
         doubted === undefined
           ? rowVerdicts(chunks, chunk, settled, directory)
           : doubtedVerdicts(chunks, doubted, settled, directory);
-      await tell(chunk.number, settled.job, verdicts, Object.values(own), context);
+      await tell(chunk.number, settled.job, verdicts, Object.values(own), directory, hooks);
     },
   };
 }
@@ -37,9 +37,10 @@ async function tell(
   job: string | undefined,
   verdicts: AsyncGenerator<Verdict[]>,
   done: readonly string[],
-  { world, journal, hooks }: JobContext,
+  { chunks, journal }: RunDirectory,
+  hooks: Hooks,
 ): Promise<void> {
   if (hooks.watchesVerdicts) for await (const some of verdicts) await hooks.verdicts(some);
   await journal.append({ type: 'told', chunk, ...(job !== undefined && { job }) });
-  for (const path of done) await world.disk.removeFile(path);
+  for (const path of done) await chunks.disk.removeFile(path);
 }

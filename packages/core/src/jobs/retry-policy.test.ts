@@ -9,7 +9,7 @@ import {
   isTooLarge,
   retryBudget,
   retryDelayMs,
-} from './retry.ts';
+} from './retry-policy.ts';
 
 function delayOf(failure: TargetFailure, facts: object = {}): number | undefined {
   const { category } = new TargetError('', failure);

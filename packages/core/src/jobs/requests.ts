@@ -1,0 +1,101 @@
+import { RowferryError, TargetError } from '../contract/errors.ts';
+import type { JobSettings } from '../contract/job-options.ts';
+import type { RequestOptions, Target } from '../contract/target.ts';
+import type { World } from '../host/world.ts';
+import { retryBudget, retryDelayMs } from './retry-policy.ts';
+
+/** Requests to the target under the retry policy, until a signal ends them. */
+export interface Requests {
+  readonly target: Target;
+  /** Ends the request that is on its way, and the wait for the next try. */
+  readonly signal: AbortSignal;
+  /**
+   * Sends a request until it is answered. Rejects with the last `TargetError` where another try would
+   * not help, with `RETRIES_EXHAUSTED` where it might have, and with the reason of the signal.
+   */
+  send<T>(name: string, request: Request<T>, tries?: Tries<T>): Promise<T>;
+  /** Waits; rejects with the reason of the signal. */
+  sleep(ms: number): Promise<void>;
+  /** Milliseconds, by a clock that does not jump. */
+  elapsed(): number;
+}
+
+export type Request<T> = (options: RequestOptions) => Promise<T>;
+
+/** What is particular about the tries of one request. */
+export interface Tries<T> {
+  /** Whether sending the request twice does no harm. Default: true. */
+  readonly isSafe?: boolean;
+  /** Tries that find nobody there. Default: as many as there is time for. */
+  readonly unsentMax?: number;
+  /** Ends the waits between tries, and not the request. Default: the signal of the requests. */
+  readonly waits?: AbortSignal;
+  /** Is asked of each failure before the policy is. */
+  readonly onFailure?: (error: TargetError) => Promise<AfterFailure<T>>;
+  /** Makes the error to reject with of the one that ends the tries. */
+  readonly onEnd?: (error: TargetError | RowferryError) => Promise<Error>;
+}
+
+/** What a failure comes to: a result all the same, another start after a wait, or what the policy says. */
+export type AfterFailure<T> = { readonly result: T } | { readonly restartInMs: number } | undefined;
+
+/** `check` rejects where another process has taken the run over; it is asked before each try. */
+export function requestsTo(
+  target: Target,
+  { attemptsMax, retryDeadlineSeconds }: Pick<JobSettings, 'attemptsMax' | 'retryDeadlineSeconds'>,
+  world: Pick<World, 'elapsed' | 'sleep' | 'random'>,
+  signal: AbortSignal,
+  check: () => Promise<void> = async () => {},
+): Requests {
+  const send = async <T>(name: string, request: Request<T>, tries: Tries<T> = {}): Promise<T> => {
+    const {
+      isSafe = true,
+      unsentMax,
+      waits = signal,
+      onFailure,
+      onEnd = async (end) => end,
+    } = tries;
+    const newBudget = () =>
+      retryBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
+    let budget = newBudget();
+    let wasUnauthorized = false;
+    for (let count = 1; ; count++) {
+      let error: TargetError;
+      try {
+        await check();
+        return await request({ signal });
+      } catch (thrown) {
+        signal.throwIfAborted();
+        if (!(thrown instanceof TargetError)) throw thrown;
+        error = thrown;
+      }
+      const after = await onFailure?.(error);
+      if (after !== undefined && 'result' in after) return after.result;
+      if (after !== undefined) {
+        await world.sleep(after.restartInMs, waits);
+        [budget, wasUnauthorized, count] = [newBudget(), false, 0];
+        continue;
+      }
+      const { failure, category } = error;
+      const facts = { failure, category, tries: count, wasUnauthorized, isSafe };
+      const delayMs = retryDelayMs({ ...facts, chance: world.random() });
+      if (delayMs === undefined) throw await onEnd(error);
+      if (!budget.allows(failure, delayMs)) throw await onEnd(exhausted(name, count, error));
+      wasUnauthorized = failure.status === 401;
+      await world.sleep(delayMs, waits);
+    }
+  };
+  return {
+    target,
+    signal,
+    send,
+    sleep: (ms) => world.sleep(ms, signal),
+    elapsed: world.elapsed,
+  };
+}
+
+/** The end of a budget, told as what was tried last. */
+export function exhausted(name: string, tries: number, error: TargetError): RowferryError {
+  const message = `${name} did not succeed in ${tries} tries; the last: ${error.message}`;
+  return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
+}
