@@ -51,7 +51,7 @@ export interface RunnerParts {
 /** Takes chunks through their jobs. */
 export class JobRunner {
   /** Jobs that were left when something failed: each is asked for once more before the run ends. */
-  readonly givenUp = new Set<string>();
+  readonly givenUp: Set<string> = new Set();
   readonly #parts: RunnerParts;
 
   constructor(parts: RunnerParts) {
