@@ -53,9 +53,9 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'asking the job before uploading again',
     file: 'packages/core/src/jobs/upload.ts',
-    find: "const seen = failure.answer === 'unsent' ? job : await ask(job, context);",
+    find: "const seen = failure.answer === 'unsent' ? job : await ask(job);",
     replace:
-      "if (failure.answer === 'lost') return { fate: 'unused', job }; const seen = await ask(job, context);",
+      "if (failure.answer === 'lost') return { result: { fate: 'unused', job } }; const seen = await ask(job);",
   },
   {
     name: 'looking up a row that was submitted again and refused',
@@ -78,8 +78,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'naming no job where two may have stored a row',
     file: 'packages/core/src/in-doubt/judge-found.ts',
-    find: 'if (maker === undefined || another !== undefined || mayBeEarlier)',
-    replace: 'if (maker === undefined || mayBeEarlier)',
+    find: 'if (creator === undefined || another !== undefined || mayBeEarlier)',
+    replace: 'if (creator === undefined || mayBeEarlier)',
   },
   {
     name: 'the second reading of a late error list',

@@ -18,7 +18,7 @@ import {
   openRunDirectory,
   type RunDirectory,
 } from './run-directory/directory.ts';
-import type { Hold } from './run-directory/lock.ts';
+import type { Lock } from './run-directory/lock.ts';
 import { newRunId } from './run-directory/run-id.ts';
 import { type MigrateOptions, readSettings, type Settings } from './settings.ts';
 
@@ -128,7 +128,7 @@ async function resumeRetry(
   settings: Settings,
 ): Promise<Summary> {
   const { world, journal, description } = directory;
-  const again = (check: Hold['check']) => spool(directory, parent, settings, check);
+  const again = (check: Lock['check']) => spool(directory, parent, settings, check);
   const spooled = journal.state.isSpooled
     ? undefined
     : await orClosed(directory, () =>
@@ -141,7 +141,7 @@ async function spool(
   directory: RunDirectory,
   parent: ParentRun,
   settings: Settings,
-  check: Hold['check'],
+  check: Lock['check'],
 ): Promise<Spooled | undefined> {
   const { world, journal } = directory;
   const signal = signalOf(settings);

@@ -4,10 +4,10 @@ import type { Cut } from './chunks/chunk.ts';
 import { csvWriter } from './chunks/csv.ts';
 import { cut } from './chunks/cut.ts';
 import { encode } from './chunks/encode.ts';
-import type { Doubted } from './chunks/in-doubt.ts';
+import type { InDoubtChunk } from './chunks/in-doubt.ts';
 import type { KeyIndex } from './chunks/key-index.ts';
 import type { Continued } from './chunks/reread.ts';
-import type { ChunkLimits, StretchParts } from './chunks/segment.ts';
+import type { ChunkLimits, SegmentParts } from './chunks/segment.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
 import type { Definition } from './contract/target.ts';
@@ -30,7 +30,7 @@ import type { OpenChunk } from './journal/open-chunk.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Encoder } from './values/columns.ts';
-import { type Ledger, ledgerOf, lessonsOf } from './verdicts/ledger.ts';
+import { type Ledger, ledgerOf, knownOfTenant } from './verdicts/ledger.ts';
 
 /** Chunks of rows in doubt that are looked up at the same time. */
 const RESOLVING_MAX = 2;
@@ -98,9 +98,9 @@ export async function load(run: Run): Promise<void> {
     const doubted = await ledger.settleJob(outcome);
     if (doubted !== undefined) await follow(doubted);
   };
-  const follow = async (doubted: Doubted) => {
+  const follow = async (doubted: InDoubtChunk) => {
     if (decide === undefined) return;
-    for (const again of await ledger.settleDoubted(doubted, await decide(doubted))) {
+    for (const again of await ledger.settleInDoubt(doubted, await decide(doubted))) {
       track(inSlot(again));
     }
   };
@@ -114,7 +114,7 @@ export async function load(run: Run): Promise<void> {
     stopping.throwIfAborted();
   };
 
-  await ledger.tellAgain();
+  await ledger.notifyAgain();
   for (const open of leftFirst(state.chunks.values())) track(goOn(open));
   try {
     await room();
@@ -142,13 +142,13 @@ export async function load(run: Run): Promise<void> {
 function ledgerFor({ directory, connection, recovery, key, settings, hooks }: Run): Ledger {
   const { requests, definition } = connection;
   const { chunks: store, journal, world } = directory;
-  const lessons = lessonsOf(journal.state);
+  const known = knownOfTenant(journal.state);
   const remedy = recovery?.remedy;
   const isLookedUp = remedy?.kind === 'look-up';
   const { now } = world;
-  const prove = prover({ requests, store, now, definition, isLookedUp, settings, lessons });
+  const prove = prover({ requests, store, now, definition, isLookedUp, settings, known });
   const { resubmitJobsMax } = settings;
-  return ledgerOf(directory, { hooks, prove, lessons, remedy, key, resubmitJobsMax });
+  return ledgerOf(directory, { hooks, prove, known, remedy, key, resubmitJobsMax });
 }
 
 function jobsFor(
@@ -198,7 +198,7 @@ function resolverFor({ directory, connection, recovery, settings, halt }: Run) {
   const resolving = pLimit(RESOLVING_MAX);
   const sleep = (ms: number) => world.sleep(ms, halt.stopping);
   const parts = { requests, store, journal, clock, definition, ownJobs, settings, sleep };
-  return (doubted: Doubted) =>
+  return (doubted: InDoubtChunk) =>
     resolving(() => {
       halt.stopping.throwIfAborted();
       return resolve(doubted, { ...parts, ...recovery });
@@ -219,7 +219,7 @@ async function* chunksOf(
   const { chunks: store, journal } = directory;
   const { to, checkpoint } = journal.state.source;
   const encoded = encode(meter.pass(source.batches), to, encoding, hooks);
-  const parts: StretchParts = {
+  const parts: SegmentParts = {
     ...{ store, limits, header: encoding.header, csv: csvWriter(encoding.header.length) },
     keys: recovery && { index: recovery.keys, column: recovery.remedy.index },
   };

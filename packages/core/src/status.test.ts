@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { drivenTarget } from '../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../test/world/virtual-world.ts';
 import { migrate } from './migrate.ts';
-import { takeHold } from './run-directory/lock.ts';
+import { takeLock } from './run-directory/lock.ts';
 import { readStatus } from './status.ts';
 
 it('a run that is over stays so while a retry has it', async () => {
@@ -13,7 +13,7 @@ it('a run that is over stays so while a retry has it', async () => {
   const { finishedAt } = await migrate([{ n: 1 }], {
     ...{ columns: { n__c: 'n' }, target, runDir: '/run', world },
   });
-  const hold = await takeHold(world, '/run', new AbortController().signal);
+  const hold = await takeLock(world, '/run', new AbortController().signal);
   expect(await readStatus('/run', world)).toMatchObject({
     status: 'completed',
     finishedAt,

@@ -5,7 +5,7 @@ import type { RowError } from '../contract/target.ts';
 import { merge } from './attribute.ts';
 import { chunkEvidence } from './evidence.ts';
 import { rowErrors } from './row-errors.ts';
-import { READINGS, type Reading } from './row-numberings.ts';
+import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
 
 const ROWS = [
   ['1', 'red'],
@@ -15,7 +15,7 @@ const ROWS = [
   ['5', 'blue'],
 ];
 
-async function merged(errors: readonly RowError[], holding: readonly Reading[] = READINGS) {
+async function merged(errors: readonly RowError[], holding: readonly RowNumbering[] = ROW_NUMBERINGS) {
   const file = Buffer.from(csvWriter(2)([['n__c', 'color__c'], ...ROWS]));
   const proven = await rowErrors(memoryDisk(), '/errors', ROWS.length);
   async function* list() {
@@ -32,7 +32,7 @@ async function merged(errors: readonly RowError[], holding: readonly Reading[] =
 }
 
 describe('merge', () => {
-  it('proves what all holding readings name alike', async () => {
+  it('proves what all holding numberings name alike', async () => {
     expect(await merged([{ row: 3, message: 'no' }])).toMatchObject({
       proven: [1],
       doubted: [],
@@ -40,7 +40,7 @@ describe('merge', () => {
     });
   });
 
-  it('puts in doubt the rows that holding readings name apart, and those that the echo fits', async () => {
+  it('puts in doubt the rows that holding numberings name apart, and those that the echo fits', async () => {
     // By records 6 is the last row; by first lines 6 is in the fourth, by last lines it is the fourth.
     expect(await merged([{ row: 6 }], ['records', 'last-lf'])).toMatchObject({ doubted: [3, 4] });
     expect(

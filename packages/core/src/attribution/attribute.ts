@@ -4,7 +4,7 @@ import { stringifyExact } from '../values/exact-json.ts';
 import type { Echo } from './echo.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import type { RowErrors } from './row-errors.ts';
-import { READINGS, type Reading } from './row-numberings.ts';
+import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
 
 /** Equal echoes mark the same rows; so many are remembered, to mark them once. */
 const SETTLED_ECHOES_MAX = 1000;
@@ -13,20 +13,20 @@ const SETTLED_ECHOES_MAX = 1000;
 export interface Merged {
   /** The errors that are proven, by row. */
   readonly proven: RowErrors;
-  /** Errors that no reading and no echo attributes. */
+  /** Errors that no numbering and no echo attributes. */
   readonly unattributed: number;
   /** Whether an unattributed error may mean the row. */
   isInDoubt(row: number): boolean;
 }
 
 /**
- * Merges a job's errors onto its rows. `holding` are the readings of row numbers that nothing in the
+ * Merges a job's errors onto its rows. `holding` are the numberings of row numbers that nothing in the
  * job contradicts; see "How a verdict is proven" in `docs/architecture.md`. Where the job had
  * only one row, and no error of its own, every error is of this row.
  */
 export async function merge(
   errors: AsyncIterable<RowError>,
-  holding: readonly Reading[],
+  holding: readonly RowNumbering[],
   evidence: ChunkEvidence,
   proven: RowErrors,
   isOnlyRow: boolean,
@@ -49,7 +49,7 @@ export async function merge(
     return isAny;
   };
   let unattributed = 0;
-  let isAnyDoubted = false;
+  let isAnyInDoubt = false;
   for await (const error of errors) {
     const meant: Meant = isOnlyRow ? { row: 0 } : attribute(error, holding, evidence);
     if (meant.row !== undefined) {
@@ -60,12 +60,12 @@ export async function merge(
     unattributed++;
     for (const row of meant.named) doubted[row] = 1;
     const isFitting = meant.echo !== undefined && doubtFitting(meant.echo);
-    isAnyDoubted ||= meant.named.size === 0 && !isFitting;
+    isAnyInDoubt ||= meant.named.size === 0 && !isFitting;
   }
   return {
     proven,
     unattributed,
-    isInDoubt: (row) => !proven.has(row) && (isAnyDoubted || doubted[row] === 1),
+    isInDoubt: (row) => !proven.has(row) && (isAnyInDoubt || doubted[row] === 1),
   };
 }
 
@@ -80,7 +80,7 @@ type Meant =
 
 function attribute(
   { row: number, record }: RowError,
-  holding: readonly Reading[],
+  holding: readonly RowNumbering[],
   { name, match }: ChunkEvidence,
 ): Meant {
   const named = rowsNamed(number, holding, name);
@@ -88,9 +88,9 @@ function attribute(
   if (only !== undefined && named.size === 1) return { row: only };
   const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
   if (named.size > 0) return { named, echo };
-  // No reading holds. Where the number still names a record, the echo must not be another one: one
+  // No numbering holds. Where the number still names a record, the echo must not be another one: one
   // of the two is wrong then, and nothing tells which.
-  const claimed = rowsNamed(number, READINGS, name);
+  const claimed = rowsNamed(number, ROW_NUMBERINGS, name);
   const [first, second] = echo === undefined ? [] : match.rowsOf(echo);
   const isOneRow = first !== undefined && second === undefined;
   if (isOneRow && (claimed.size === 0 || claimed.has(first))) return { row: first };
@@ -99,13 +99,13 @@ function attribute(
 
 function rowsNamed(
   number: number | undefined,
-  readings: readonly Reading[],
+  numberings: readonly RowNumbering[],
   name: ChunkEvidence['name'],
 ): Set<number> {
   const rows = new Set<number>();
   if (number === undefined) return rows;
-  for (const reading of readings) {
-    const row = name(number, reading);
+  for (const numbering of numberings) {
+    const row = name(number, numbering);
     if (row !== undefined) rows.add(row);
   }
   return rows;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holdCount } from './counts.ts';
+import { checkCount } from './counts.ts';
 
 const PLAIN = { rows: 10, refused: 2, unattributed: 0, countsStored: false };
 
-describe('holdCount', () => {
+describe('checkCount', () => {
   it.each([
     [{ processed: undefined }, 'fits'],
     [{ processed: 10 }, 'fits'],
@@ -26,7 +26,7 @@ describe('holdCount', () => {
     [{ processed: 7, unattributed: 1 }, 'fits'],
     [{ processed: 6, unattributed: 1 }, 'misfits'],
   ] as const)('%j: %s', (facts, held) => {
-    expect(holdCount({ ...PLAIN, ...facts })).toBe(held);
+    expect(checkCount({ ...PLAIN, ...facts })).toBe(held);
   });
 
   it('never confirms a list from which a refused row is missing', () => {
@@ -41,7 +41,7 @@ describe('holdCount', () => {
           fc.pre(!(countsAll && countsStored));
           const rows = stored + refused + missing;
           const processed = countsAll ? rows : stored;
-          const held = holdCount({ rows, refused, unattributed: 0, processed, countsStored });
+          const held = checkCount({ rows, refused, unattributed: 0, processed, countsStored });
           expect(held).not.toBe('confirmed');
           if (!countsAll) expect(held).toBe('misfits');
         },

@@ -17,7 +17,7 @@ export interface CountFacts {
  * stored. `confirmed`: the list is complete, since the refused rows are missing from the count;
  * `fits`: it may be complete; `misfits`: it is not, or the count is wrong.
  */
-export function holdCount(facts: CountFacts): 'confirmed' | 'fits' | 'misfits' {
+export function checkCount(facts: CountFacts): 'confirmed' | 'fits' | 'misfits' {
   const { rows, refused, unattributed, processed, countsStored } = facts;
   if (processed === undefined) return 'fits';
   const stored = rows - refused;

@@ -5,15 +5,15 @@ import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 import { parseExact, stringifyExact } from '../values/exact-json.ts';
 import type { ChunkEvidence } from './evidence.ts';
-import type { Reading } from './row-numberings.ts';
+import type { RowNumbering } from './row-numberings.ts';
 
 /** One reading of a job's error list, spooled to disk. */
 export interface ErrorList {
   readonly count: number;
   /** Equal for lists that hold the same errors, in whatever order. */
   readonly digest: string;
-  /** Readings of the row numbers that cannot be right for this job. */
-  readonly contradicted: ReadonlySet<Reading>;
+  /** RowNumberings of the row numbers that cannot be right for this job. */
+  readonly contradicted: ReadonlySet<RowNumbering>;
 }
 
 /**
@@ -24,11 +24,11 @@ export async function spoolErrors(
   items: AsyncIterable<RowError>,
   disk: Disk,
   path: string,
-  readings: readonly Reading[],
+  numberings: readonly RowNumbering[],
   openEvidence: () => Promise<ChunkEvidence>,
 ): Promise<ErrorList> {
   let evidence: ChunkEvidence | undefined;
-  const contradicted = new Set<Reading>();
+  const contradicted = new Set<RowNumbering>();
   const spool = fileWriter(disk, path);
   let count = 0;
   let sum = 0n;
@@ -37,7 +37,7 @@ export async function spoolErrors(
       evidence ??= await openEvidence();
       count++;
       sum += BigInt(crc32(JSON.stringify([item.row, item.code, item.message])));
-      for (const reading of contradictions(item, readings, evidence)) contradicted.add(reading);
+      for (const numbering of contradictions(item, numberings, evidence)) contradicted.add(numbering);
       const written = spool.add(`${stringifyExact(item)}\n`);
       if (written !== undefined) await written;
     }
@@ -56,23 +56,23 @@ export async function* spooledErrors(disk: Disk, path: string): AsyncGenerator<R
 }
 
 /**
- * The readings that one error contradicts: those under which its number names no record, and those
+ * The numberings that one error contradicts: those under which its number names no record, and those
  * under which it names another record than its echo. An echo that carries no sent column, or that
  * fits no record of the chunk, is no evidence.
  */
 function contradictions(
   { row: number, record: echo }: RowError,
-  readings: readonly Reading[],
+  numberings: readonly RowNumbering[],
   { name, match }: ChunkEvidence,
-): readonly Reading[] {
+): readonly RowNumbering[] {
   if (number === undefined) return [];
-  const named = readings.map((reading) => ({ reading, row: name(number, reading) }));
+  const named = numberings.map((numbering) => ({ numbering, row: name(number, numbering) }));
   const nowhere = named.filter(({ row }) => row === undefined);
-  if (echo === undefined || !match.carriesColumns(echo)) return nowhere.map((one) => one.reading);
+  if (echo === undefined || !match.carriesColumns(echo)) return nowhere.map((one) => one.numbering);
   const misfits = named.filter(({ row }) => row !== undefined && !match.fits(echo, row));
   const fitsNamed = nowhere.length + misfits.length < named.length;
   const isEvidence = misfits.length > 0 && (fitsNamed || fitsAny(match, echo));
-  return [...nowhere, ...(isEvidence ? misfits : [])].map((one) => one.reading);
+  return [...nowhere, ...(isEvidence ? misfits : [])].map((one) => one.numbering);
 }
 
 function fitsAny(match: ChunkEvidence['match'], echo: NonNullable<RowError['record']>): boolean {

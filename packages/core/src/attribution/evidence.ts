@@ -1,14 +1,14 @@
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { Definition } from '../contract/target.ts';
 import { type Matcher, matcher } from './matcher.ts';
-import { type Reading, rowNamer } from './row-numberings.ts';
+import { type RowNumbering, rowNamer } from './row-numberings.ts';
 
 /** A chunk, as the errors of its job are held against it. */
 export interface ChunkEvidence {
   readonly rows: CsvRows;
   readonly match: Matcher;
-  /** The row that a row number names under a reading. */
-  name(number: number, reading: Reading): number | undefined;
+  /** The row that a row number names under a numbering. */
+  name(number: number, numbering: RowNumbering): number | undefined;
 }
 
 /** Opens a chunk's file: the very bytes that were uploaded. */

@@ -9,16 +9,16 @@ import type { Doubt } from '../contract/verdict.ts';
 import type { Requests } from '../jobs/requests.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { type Merged, merge } from './attribute.ts';
-import { holdCount } from './counts.ts';
+import { checkCount } from './counts.ts';
 import { spoolErrors, spooledErrors } from './error-list.ts';
 import { type ChunkEvidence, chunkEvidence } from './evidence.ts';
 import { type RowErrors, rowErrors } from './row-errors.ts';
-import { READINGS, type Reading } from './row-numberings.ts';
+import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
 
 /** What a run has learned of its tenant; it only grows. */
-export interface Lessons {
-  /** Readings of row numbers that some job refuted. */
-  readonly refuted: Set<Reading>;
+export interface TenantKnowledge {
+  /** RowNumberings of row numbers that some job refuted. */
+  readonly refuted: Set<RowNumbering>;
   /** Whether `recordsProcessed` was seen to leave out refused rows. */
   countsStored: boolean;
 }
@@ -42,19 +42,19 @@ export interface ProofParts {
   /** Whether rows that a second job refuses are looked up. */
   readonly isLookedUp: boolean;
   readonly settings: Pick<JobSettings, 'errorsLagSeconds' | 'checkCounts'>;
-  readonly lessons: Lessons;
+  readonly known: TenantKnowledge;
 }
 
 /** Chunks held in memory at the same time for merging their errors. */
 const MERGING_MAX = 2;
 
-/** Error lists that still change after so many readings are not waited for. */
-const READINGS_MAX = 10;
+/** Error lists that still change after so many numberings are not waited for. */
+const ROUNDS_MAX = 10;
 
 interface Round {
   readonly digest: string;
   readonly merged?: Merged;
-  readonly held: ReturnType<typeof holdCount>;
+  readonly held: ReturnType<typeof checkCount>;
   /** Whether the count proves that a job that failed has come to its last row all the same. */
   readonly isWhole?: boolean;
 }
@@ -63,7 +63,7 @@ export type Prove = (chunk: Chunk, job: EndedJob) => Promise<Proof>;
 
 /**
  * What reads the errors of a job that is over, as often as it takes to trust the list, and says what is
- * proven of its rows. The lessons are applied, and added to.
+ * proven of its rows. The known are applied, and added to.
  */
 export function prover(parts: ProofParts): Prove {
   const merging = pLimit(MERGING_MAX);
@@ -83,7 +83,7 @@ async function prove(
     const round = await read(processed);
     if (round === undefined) return { doubt: unreadable(job) };
     const isAgreed = before?.digest === round.digest;
-    if (round.held === 'confirmed' || isAgreed || count === READINGS_MAX) {
+    if (round.held === 'confirmed' || isAgreed || count === ROUNDS_MAX) {
       const doubt = doubtOf(job, round, isAgreed);
       return { ...(round.merged && { merged: round.merged }), ...(doubt && { doubt }) };
     }
@@ -100,7 +100,7 @@ async function readRound(
   chunk: Chunk,
   job: EndedJob,
   processed: number | undefined,
-  { requests, store, definition, isLookedUp, settings, lessons }: ProofParts,
+  { requests, store, definition, isLookedUp, settings, known }: ProofParts,
 ): Promise<Round | undefined> {
   const { disk } = store;
   const paths = store.paths(chunk.number);
@@ -109,22 +109,22 @@ async function readRound(
     evidence ??= chunkEvidence(await disk.readFile(paths.csv), definition);
     return evidence;
   };
-  const readings = READINGS.filter((reading) => !lessons.refuted.has(reading));
+  const numberings = ROW_NUMBERINGS.filter((numbering) => !known.refuted.has(numbering));
   const list = await requests
     .send('errors', (options) => {
       const errors = requests.target.errors(job.id, options);
-      return spoolErrors(errors, disk, paths.errors, readings, openEvidence);
+      return spoolErrors(errors, disk, paths.errors, numberings, openEvidence);
     })
     .catch(undefinedIfRefused);
   if (list === undefined) return undefined;
-  const facts = { rows: chunk.rows, countsStored: lessons.countsStored };
+  const facts = { rows: chunk.rows, countsStored: known.countsStored };
   const counted = settings.checkCounts ? processed : undefined;
   if (list.count === 0) {
-    const held = holdCount({ ...facts, refused: 0, unattributed: 0, processed: counted });
+    const held = checkCount({ ...facts, refused: 0, unattributed: 0, processed: counted });
     return { digest: list.digest, held };
   }
-  for (const reading of list.contradicted) lessons.refuted.add(reading);
-  const holding = readings.filter((reading) => !lessons.refuted.has(reading));
+  for (const numbering of list.contradicted) known.refuted.add(numbering);
+  const holding = numberings.filter((numbering) => !known.refuted.has(numbering));
   const proven = await rowErrors(disk, paths.attributed, chunk.rows);
   const errors = spooledErrors(disk, paths.errors);
   const merged = await closing(proven, async () =>
@@ -132,16 +132,16 @@ async function readRound(
   );
   const { unattributed } = merged;
   const refused = proven.rowCount;
-  const held = holdCount({ ...facts, refused, unattributed, processed: counted });
+  const held = checkCount({ ...facts, refused, unattributed, processed: counted });
   // A job that ended before its last row may count what it handled, and meet `n − e` by accident;
   // and 0 may mean that it was not counted yet.
   const isTaught = held === 'confirmed' && job.status === 'completed' && counted !== 0;
-  if (isTaught) lessons.countsStored = true;
+  if (isTaught) known.countsStored = true;
   const stored = chunk.rows - refused;
   const isWhole =
     unattributed === 0 &&
     refused > 0 &&
-    (counted === chunk.rows || (lessons.countsStored && counted === stored));
+    (counted === chunk.rows || (known.countsStored && counted === stored));
   return { digest: list.digest, merged, held, isWhole };
 }
 
@@ -151,7 +151,7 @@ async function readRound(
  */
 function isOnlyRow(chunk: Chunk, job: EndedJob, isLookedUp: boolean): boolean {
   if (chunk.rows > 1) return false;
-  const isSecond = chunk.carriers !== undefined && isLookedUp;
+  const isSecond = chunk.priorJobs !== undefined && isLookedUp;
   return job.status === 'completed' || (isSecond && job.error === undefined);
 }
 
@@ -190,7 +190,7 @@ function doubtOf(job: EndedJob, round: Round, isAgreed: boolean): Doubt | undefi
   if (round.held === 'confirmed' || isAgreed) return undefined;
   return {
     code: 'ERRORS_UNSTABLE',
-    reason: `the error list of job ${job.id} still changed after ${READINGS_MAX} readings`,
+    reason: `the error list of job ${job.id} still changed after ${ROUNDS_MAX} numberings`,
   };
 }
 

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { csvRows, csvWriter } from '../chunks/csv.ts';
-import { READINGS, rowNamer } from './row-numberings.ts';
+import { ROW_NUMBERINGS, rowNamer } from './row-numberings.ts';
 
 const cell = fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\r\n', '"'), maxLength: 6 });
 
-it('names under each reading the row that counting by hand gives', () => {
+it('names under each numbering the row that counting by hand gives', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 15 }), (cells) => {
       const texts = [['x__c', 'y__c'], ...cells].map((row) => csvWriter(2)([row]));
       const name = rowNamer(csvRows(Buffer.from(texts.join(''))));
       const lines = (text: string, ends: RegExp) => text.match(ends)?.length ?? 0;
       const named: Record<string, Map<number, number>> = {};
-      for (const reading of READINGS) named[reading] = new Map();
+      for (const numbering of ROW_NUMBERINGS) named[numbering] = new Map();
       for (let row = 0; row < cells.length; row++) {
         const [before, behind] = [
           texts.slice(0, row + 1).join(''),
@@ -24,12 +24,12 @@ it('names under each reading the row that counting by hand gives', () => {
         named['first-any']?.set(lines(before, /\r\n|\r|\n/g) + 1, row);
         named['last-any']?.set(lines(behind, /\r\n|\r|\n/g), row);
       }
-      for (const reading of READINGS) {
+      for (const numbering of ROW_NUMBERINGS) {
         for (const number of [-1, 0, 1, 1.5, Number.NaN, 1e9]) {
-          expect(name(number, reading)).toBeUndefined();
+          expect(name(number, numbering)).toBeUndefined();
         }
         for (let number = 2; number < 60; number++) {
-          expect(name(number, reading)).toBe(named[reading]?.get(number));
+          expect(name(number, numbering)).toBe(named[numbering]?.get(number));
         }
       }
     }),

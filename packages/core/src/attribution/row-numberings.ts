@@ -5,17 +5,17 @@ import type { CsvRows } from '../chunks/csv.ts';
  * lines, a record being named by the first or the last of its lines, where a line ends at LF, or at
  * CR, LF or CRLF alike.
  */
-export const READINGS = ['records', 'first-lf', 'last-lf', 'first-any', 'last-any'] as const;
+export const ROW_NUMBERINGS = ['records', 'first-lf', 'last-lf', 'first-any', 'last-any'] as const;
 
-export type Reading = (typeof READINGS)[number];
+export type RowNumbering = (typeof ROW_NUMBERINGS)[number];
 
-/** The row of a chunk that a row number names under each reading; `undefined` where it names none. */
-export function rowNamer(rows: CsvRows): (number: number, reading: Reading) => number | undefined {
+/** The row of a chunk that a row number names under each numbering; `undefined` where it names none. */
+export function rowNamer(rows: CsvRows): (number: number, numbering: RowNumbering) => number | undefined {
   const byRecord = (number: number) =>
     Number.isInteger(number) && number >= 2 && number < rows.count + 2 ? number - 2 : undefined;
-  return (number, reading) => {
-    if (reading === 'records' || !rows.hasLineBreaks) return byRecord(number);
-    const [end, endings] = reading.split('-') as ['first' | 'last', 'lf' | 'any'];
+  return (number, numbering) => {
+    if (numbering === 'records' || !rows.hasLineBreaks) return byRecord(number);
+    const [end, endings] = numbering.split('-') as ['first' | 'last', 'lf' | 'any'];
     const row = findRow(rows, number, end, endings);
     return row !== undefined && rows.lines(row, endings)[end] === number ? row : undefined;
   };

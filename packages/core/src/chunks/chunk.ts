@@ -1,4 +1,4 @@
-import type { Carrier } from './prior-job.ts';
+import type { PriorJob } from './prior-job.ts';
 
 /** A CSV file on disk and the records behind its rows; row `i` stands behind line `i` of `records`. */
 export interface Chunk {
@@ -7,12 +7,12 @@ export interface Chunk {
   /** Bytes of the CSV file, header included. */
   readonly bytes: number;
   /** Jobs that carried these rows before, the oldest first: their outcome was in doubt. */
-  readonly carriers?: readonly Carrier[];
+  readonly priorJobs?: readonly PriorJob[];
 }
 
-/** A stretch of the source whose files are durable; its rows, if any, wait for a job. */
+/** A segment of the source whose files are durable; its rows, if any, wait for a job. */
 export interface Cut extends Chunk {
-  /** The first position of the stretch. */
+  /** The first position of the segment. */
   readonly from: number;
   /** One behind the last position. */
   readonly to: number;
@@ -22,7 +22,7 @@ export interface Cut extends Chunk {
   readonly checkpoint?: { readonly value: unknown; readonly position: number };
   /** Of the records from the checkpoint, or from the start, up to `to`: proves a re-read. */
   readonly digest?: string;
-  /** Length of the key index with the keys of this stretch. */
+  /** Length of the key index with the keys of this segment. */
   readonly keysBytes?: number;
   readonly fraction?: number;
 }

@@ -88,7 +88,7 @@ function digestBetween(all: readonly Given[], from: number, to: number): string 
 }
 
 describe('cut', () => {
-  it('puts every record into one stretch, in order, within the limits', async () => {
+  it('puts every record into one segment, in order, within the limits', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(given, { maxLength: 60 }),
@@ -192,7 +192,7 @@ describe('cut', () => {
     ]);
   });
 
-  it('cuts a long stretch that has no row', async () => {
+  it('cuts a long segment that has no row', async () => {
     function* batches(): Generator<Batch> {
       for (let turn = 0; turn < 6; turn++) {
         yield { records: new Array(100_000).fill({ kind: 'skip' }), checkpoint: turn };

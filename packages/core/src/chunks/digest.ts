@@ -6,6 +6,6 @@ export function newDigest(): Hash {
 }
 
 /** Adds a record, as it was read, to a digest. */
-export function digestOpening(digest: Hash, opening: string): void {
-  digest.update(opening).update('\n');
+export function digestPrefix(digest: Hash, prefix: string): void {
+  digest.update(prefix).update('\n');
 }

@@ -25,8 +25,8 @@ async function encodeAll(
 }
 
 function codes({ rejected }: EncodedBatch): unknown[] {
-  return rejected.map(({ opening, closing }) => {
-    const line = JSON.parse(opening + closing) as { by: string; errors: { code: string }[] };
+  return rejected.map(({ prefix, closing }) => {
+    const line = JSON.parse(prefix + closing) as { by: string; errors: { code: string }[] };
     return [line.by, line.errors[0]?.code];
   });
 }
@@ -35,13 +35,13 @@ describe('encode', () => {
   it('keeps the record as it was read, though a transform changes it in its place', async () => {
     const { rows } = await encodeAll([{ a: 1 }], (record) => Object.assign(record, { a: 2 }));
     expect(rows).toEqual([
-      { position: 0, cells: ['2'], opening: '{"position":0,"at":"record 0","record":{"a":1}' },
+      { position: 0, cells: ['2'], prefix: '{"position":0,"at":"record 0","record":{"a":1}' },
     ]);
   });
 
   it('names a record by the place that its source tells', async () => {
     const { rows } = await encodeAll([{}, {}], undefined, { locate: (i) => `f.jsonl:${i + 1}` });
-    expect(rows[1]?.opening).toContain('"at":"f.jsonl:2"');
+    expect(rows[1]?.prefix).toContain('"at":"f.jsonl:2"');
   });
 
   it('refuses what is no object, or has no JSON form', async () => {

@@ -20,14 +20,14 @@ export interface EncodedRow {
   readonly position: number;
   readonly cells: readonly string[];
   /** The record as it was read, with its place: an open JSON object, for a result line to go on from. */
-  readonly opening: string;
+  readonly prefix: string;
 }
 
 /** A verdict reached without the target. */
 export interface LocalVerdict {
   readonly position: number;
   /** As in {@link EncodedRow}; without the record where it could not be read. */
-  readonly opening: string;
+  readonly prefix: string;
   /** What closes the line that says the verdict. */
   readonly closing: string;
 }
@@ -66,22 +66,22 @@ export async function* encode(
 }
 
 /** Takes what became of the record at `position`. */
-type Take = (position: number, opened: Opening, given: Transformed) => void;
+type Take = (position: number, opened: RecordPrefix, given: Transformed) => void;
 
 function taker(into: EncodedBatch, encoder: Encoder): Take {
-  return (position, { opening, refusal }, given) => {
+  return (position, { prefix, refusal }, given) => {
     if (refusal !== undefined) {
-      into.rejected.push(rejection(position, opening, 'source', refusal));
+      into.rejected.push(rejection(position, prefix, 'source', refusal));
     } else if (given === undefined) {
-      into.skipped.push({ position, opening, closing: '}\n' });
+      into.skipped.push({ position, prefix, closing: '}\n' });
     } else if (given instanceof Refused) {
-      into.rejected.push(rejection(position, opening, 'transform', refusalOf(given.error)));
+      into.rejected.push(rejection(position, prefix, 'transform', refusalOf(given.error)));
     } else if (!isRecord(given)) {
-      into.rejected.push(rejection(position, opening, 'transform', NOT_OBJECT));
+      into.rejected.push(rejection(position, prefix, 'transform', NOT_OBJECT));
     } else {
       const cells = encoder.row(given);
-      if (Array.isArray(cells)) into.rows.push({ position, cells, opening });
-      else into.rejected.push(rejection(position, opening, 'validation', cells));
+      if (Array.isArray(cells)) into.rows.push({ position, cells, prefix });
+      else into.rejected.push(rejection(position, prefix, 'validation', cells));
     }
   };
 }
@@ -95,7 +95,7 @@ function encodeRecord(
   take: Take,
 ): Promise<void> | undefined {
   const record = batch.records[index] as SourceRecord;
-  const opened = openingOf(batch, index, position);
+  const opened = recordPrefixOf(batch, index, position);
   if (opened.refusal !== undefined || !hooks.transforms) {
     take(position, opened, record);
     return undefined;
@@ -118,7 +118,7 @@ async function encodeBatch(
   transform: NonNullable<Hooks['transformBatch']>,
   take: Take,
 ): Promise<void> {
-  const opened = batch.records.map((_, index) => openingOf(batch, index, from + index));
+  const opened = batch.records.map((_, index) => recordPrefixOf(batch, index, from + index));
   const changed = await transform(
     opened.map(({ refusal }, index) =>
       refusal === undefined ? (batch.records[index] as SourceRecord) : undefined,
@@ -135,23 +135,23 @@ async function encodeBatch(
 }
 
 /** A record as it was read. */
-export interface Opening {
+export interface RecordPrefix {
   readonly at: string;
   /** As in {@link EncodedRow}; without the record where that could not be read. */
-  readonly opening: string;
+  readonly prefix: string;
   /** Why it could not be read. */
   readonly refusal?: Refusal;
 }
 
-/** The same record gives the same opening, however often the source is read. */
-export function openingOf(batch: Batch, index: number, position: number): Opening {
+/** The same record gives the same prefix, however often the source is read. */
+export function recordPrefixOf(batch: Batch, index: number, position: number): RecordPrefix {
   const record = batch.records[index];
   const at = batch.locate?.(index) ?? `record ${position}`;
   const place = `{"position":${position},"at":${JSON.stringify(at)}`;
-  if (record instanceof Unreadable) return { at, opening: place, refusal: record.rejected };
+  if (record instanceof Unreadable) return { at, prefix: place, refusal: record.rejected };
   const json = recordJson(record, batch.json?.(index));
-  if (typeof json !== 'string') return { at, opening: place, refusal: json };
-  return { at, opening: `${place},"record":${json}` };
+  if (typeof json !== 'string') return { at, prefix: place, refusal: json };
+  return { at, prefix: `${place},"record":${json}` };
 }
 
 /** The record's JSON as it was read, or why it has none. */
@@ -185,10 +185,10 @@ function refusalOf(error: unknown): Refusal {
 /** The rejection of a record that never became a row. */
 export function rejection(
   position: number,
-  opening: string,
+  prefix: string,
   by: RejectedBy,
   { code, message, column }: Refusal,
 ): LocalVerdict {
   const errors = JSON.stringify([{ code, message, column }]);
-  return { position, opening, closing: `,"by":"${by}","errors":${errors}}\n` };
+  return { position, prefix, closing: `,"by":"${by}","errors":${errors}}\n` };
 }

@@ -1,5 +1,5 @@
 /** A job that carried a row: it may have stored it. */
-export interface Carrier {
+export interface PriorJob {
   readonly job: string;
   /** As the target wrote it; with or without milliseconds. */
   readonly createdDate?: string;
@@ -8,15 +8,15 @@ export interface Carrier {
   readonly endedAt: number;
 }
 
-/** What is known of a carrier now. */
-export interface KnownCarrier extends Carrier {
+/** What is known of a prior job now. */
+export interface KnownPriorJob extends PriorJob {
   /** Nobody has seen it over: it answered 404 for too long, and may store rows still. */
   readonly isGone: boolean;
 }
 
-export function knownCarriers(
-  carriers: readonly Carrier[] | undefined,
+export function knownPriorJobs(
+  priorJobs: readonly PriorJob[] | undefined,
   vanished: ReadonlySet<string>,
-): readonly KnownCarrier[] {
-  return (carriers ?? []).map((one) => ({ ...one, isGone: vanished.has(one.job) }));
+): readonly KnownPriorJob[] {
+  return (priorJobs ?? []).map((one) => ({ ...one, isGone: vanished.has(one.job) }));
 }

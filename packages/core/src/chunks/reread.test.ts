@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch, SourceRecord } from '../contract/source.ts';
-import { digestOpening, newDigest } from './digest.ts';
-import { openingOf } from './encode.ts';
+import { digestPrefix, newDigest } from './digest.ts';
+import { recordPrefixOf } from './encode.ts';
 import { readOn } from './reread.ts';
 
 /** Reads `records` from `from` on, in batches of these sizes. */
@@ -21,7 +21,7 @@ async function* batched(
 function digestOf(records: readonly SourceRecord[], from: number, to: number): string {
   const digest = newDigest();
   const batch = { records, locate: (index: number) => `place ${index}` };
-  for (let at = from; at < to; at++) digestOpening(digest, openingOf(batch, at, at).opening);
+  for (let at = from; at < to; at++) digestPrefix(digest, recordPrefixOf(batch, at, at).prefix);
   return digest.digest('hex');
 }
 

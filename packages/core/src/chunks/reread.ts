@@ -1,8 +1,8 @@
 import type { Hash } from 'node:crypto';
 import { RowferryError } from '../contract/errors.ts';
 import type { Batch } from '../contract/source.ts';
-import { digestOpening, newDigest } from './digest.ts';
-import { openingOf } from './encode.ts';
+import { digestPrefix, newDigest } from './digest.ts';
+import { recordPrefixOf } from './encode.ts';
 import type { SourceMark } from './source-mark.ts';
 
 /** A source that is read on from where a run has come to. */
@@ -30,7 +30,7 @@ export async function readOn(
       if (done) throw changed(sourceName, `it ends after ${position} records`);
       const count = Math.min(batch.records.length, mark.to - position);
       for (let index = 0; index < count; index++) {
-        digestOpening(digest, openingOf(batch, index, position + index).opening);
+        digestPrefix(digest, recordPrefixOf(batch, index, position + index).prefix);
       }
       position += count;
       rest = count < batch.records.length ? without(batch, count) : undefined;

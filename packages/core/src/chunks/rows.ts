@@ -9,16 +9,16 @@ import type { ChunkStore } from './store.ts';
 
 /** What is known of a row that was in doubt before. */
 export interface CarriedRow {
-  /** Its number in the file of each of the chunk's carriers. */
+  /** Its number in the file of each of the chunk's priorJobs. */
   readonly rows: readonly number[];
-  /** Why the last carrier refused it; absent where nobody knows whether it did. */
+  /** Why the last prior job refused it; absent where nobody knows whether it did. */
   readonly errors?: readonly Refusal[];
 }
 
 /** What stands behind a row: the record as it was read, and what happened to the row before. */
 export interface RowBehind {
   /** An open JSON object; see `EncodedRow`. */
-  readonly opening: string;
+  readonly prefix: string;
   readonly carried?: CarriedRow;
 }
 
@@ -29,13 +29,13 @@ export async function* rowsBehind(
 ): AsyncGenerator<readonly RowBehind[]> {
   const { disk } = store;
   const { records, carried } = store.paths(chunk.number);
-  const openings = allLines(disk, records, chunk.rows);
-  if (chunk.carriers === undefined) {
-    for await (const lines of openings) yield lines.map((opening) => ({ opening }));
+  const prefixes = allLines(disk, records, chunk.rows);
+  if (chunk.priorJobs === undefined) {
+    for await (const lines of prefixes) yield lines.map((prefix) => ({ prefix }));
     return;
   }
-  for await (const pairs of zipped(openings, allLines(disk, carried, chunk.rows))) {
-    yield pairs.map(([opening, line]) => ({ opening, carried: JSON.parse(line) as CarriedRow }));
+  for await (const pairs of zipped(prefixes, allLines(disk, carried, chunk.rows))) {
+    yield pairs.map(([prefix, line]) => ({ prefix, carried: JSON.parse(line) as CarriedRow }));
   }
 }
 
@@ -76,11 +76,11 @@ export interface RowsWriter {
   abandon(): Promise<void>;
 }
 
-/** A writer of rows of `csv`. With `carriers`, what is known of each row is kept beside it. */
+/** A writer of rows of `csv`. With `priorJobs`, what is known of each row is kept beside it. */
 export function rowsWriter(
   store: ChunkStore,
   csv: CsvRows,
-  carriers: Chunk['carriers'],
+  priorJobs: Chunk['priorJobs'],
 ): RowsWriter {
   const { disk } = store;
   const number = store.nextNumber();
@@ -98,12 +98,12 @@ export function rowsWriter(
       if (rows === 0) await file.add(csv.headerText);
       rows++;
       await file.add(csv.text(row));
-      await records.add(`${behind.opening}\n`);
-      if (carriers !== undefined) await carried.add(`${JSON.stringify(behind.carried)}\n`);
+      await records.add(`${behind.prefix}\n`);
+      if (priorJobs !== undefined) await carried.add(`${JSON.stringify(behind.carried)}\n`);
     },
     async finish() {
       for (const one of files) await one.finish();
-      return { number, rows, bytes: file.sizeBytes, ...(carriers && { carriers }) };
+      return { number, rows, bytes: file.sizeBytes, ...(priorJobs && { priorJobs }) };
     },
     async abandon() {
       for (const one of files) await one.abandon();

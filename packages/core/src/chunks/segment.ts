@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
 import type { Cut } from './chunk.ts';
 import type { CsvWriter } from './csv.ts';
-import { digestOpening, newDigest } from './digest.ts';
+import { digestPrefix, newDigest } from './digest.ts';
 import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
 import type { KeyIndex } from './key-index.ts';
@@ -16,8 +16,8 @@ export interface ChunkLimits {
   readonly oneRowBytesMax: number;
 }
 
-/** Where a stretch begins. */
-export interface StretchStart {
+/** Where a segment begins. */
+export interface SegmentStart {
   readonly from: number;
   readonly checkpoint?: Cut['checkpoint'];
   readonly fraction?: number | undefined;
@@ -25,8 +25,8 @@ export interface StretchStart {
   readonly digest: Hash;
 }
 
-/** What all stretches of a run share. */
-export interface StretchParts {
+/** What all segments of a run share. */
+export interface SegmentParts {
   readonly store: ChunkStore;
   readonly header: readonly string[];
   readonly csv: CsvWriter;
@@ -43,14 +43,14 @@ export interface Rest {
   skipped: number;
 }
 
-/** Records that became no row, after which a stretch ends all the same. */
+/** Records that became no row, after which a segment ends all the same. */
 const ROWLESS_MAX = 500_000;
 /** Bytes of records behind one chunk: disk stays bounded where records are much larger than rows. */
 const RECORD_BYTES_MAX = 128 * 1024 * 1024;
 
-/** A stretch of the source while it grows. */
-export class Stretch {
-  readonly #parts: StretchParts;
+/** A segment of the source while it grows. */
+export class Segment {
+  readonly #parts: SegmentParts;
   readonly #number: number;
   readonly #header: string;
   readonly #headerBytes: number;
@@ -71,7 +71,7 @@ export class Stretch {
   /** Set when a row of the batch at hand did not fit. */
   #overflows = false;
 
-  constructor(parts: StretchParts, start: StretchStart) {
+  constructor(parts: SegmentParts, start: SegmentStart) {
     const { store, header, csv } = parts;
     const { disk } = store;
     const number = store.nextNumber();
@@ -93,8 +93,8 @@ export class Stretch {
     this.#fraction = start.fraction;
   }
 
-  /** Where the next stretch begins. */
-  get end(): StretchStart {
+  /** Where the next segment begins. */
+  get end(): SegmentStart {
     return {
       from: this.#to,
       checkpoint: this.#checkpoint,
@@ -134,8 +134,8 @@ export class Stretch {
       const rows = batch.rows
         .slice(first, rest.row)
         .filter((row) => !tooLarge.some((large) => large.position === row.position));
-      for (const { opening } of [...rows, ...refused, ...skipped].sort(byPosition)) {
-        digestOpening(this.#digest, opening);
+      for (const { prefix } of [...rows, ...refused, ...skipped].sort(byPosition)) {
+        digestPrefix(this.#digest, prefix);
       }
     }
     await this.#files.rejected.add(refused.map(line).join(''));
@@ -186,7 +186,7 @@ export class Stretch {
   async #add(text: string, rows: readonly EncodedRow[]): Promise<void> {
     if (this.#rows === 0) await this.#files.csv.add(this.#header);
     this.#rows += rows.length;
-    const lines = `${rows.map((row) => row.opening).join('\n')}\n`;
+    const lines = `${rows.map((row) => row.prefix).join('\n')}\n`;
     await this.#files.csv.add(text);
     await this.#files.records.add(lines);
     const { keys } = this.#parts;
@@ -235,12 +235,12 @@ function byPosition(a: { position: number }, b: { position: number }): number {
   return a.position - b.position;
 }
 
-function line({ opening, closing }: LocalVerdict): string {
-  return opening + closing;
+function line({ prefix, closing }: LocalVerdict): string {
+  return prefix + closing;
 }
 
 function rejectTooLarge(row: EncodedRow, bytes: number, maxBytes: number): LocalVerdict {
-  return rejection(row.position, row.opening, 'validation', {
+  return rejection(row.position, row.prefix, 'validation', {
     code: 'ROW_TOO_LARGE',
     message: `the row has ${bytes} bytes; with its header a file may have ${maxBytes}`,
   });

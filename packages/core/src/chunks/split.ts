@@ -10,7 +10,7 @@ export async function splitChunk(
 ): Promise<readonly [Chunk, Chunk]> {
   const rows = csvRows(await store.disk.readFile(store.paths(chunk.number).csv));
   const middle = Math.ceil(rows.count / 2);
-  const half = () => rowsWriter(store, rows, chunk.carriers);
+  const half = () => rowsWriter(store, rows, chunk.priorJobs);
   const [first, second] = [half(), half()];
   try {
     let row = 0;

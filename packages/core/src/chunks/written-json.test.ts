@@ -4,22 +4,22 @@ import { hooksOf } from '../hooks.ts';
 import { encoder } from '../values/columns.ts';
 import { encode } from './encode.ts';
 
-async function openingOf(json: string): Promise<string | undefined> {
+async function recordPrefixOf(json: string): Promise<string | undefined> {
   async function* batches(): AsyncGenerator<Batch> {
     yield { records: [{ a: 1 }], json: () => json };
   }
   for await (const { rows } of encode(batches(), 0, encoder({ a__c: 'a' }), hooksOf([]))) {
-    return rows[0]?.opening;
+    return rows[0]?.prefix;
   }
   return undefined;
 }
 
 it('keeps the JSON that a record was read from to the letter', async () => {
-  expect(await openingOf('{ "a": 1.0 }')).toBe(
+  expect(await recordPrefixOf('{ "a": 1.0 }')).toBe(
     '{"position":0,"at":"record 0","record":{ "a": 1.0 }',
   );
 });
 
 it('writes JSON anew that stands on several lines, as each row has one', async () => {
-  expect(await openingOf('{\n"a": 1.0 }')).toBe('{"position":0,"at":"record 0","record":{"a":1}');
+  expect(await recordPrefixOf('{\n"a": 1.0 }')).toBe('{"position":0,"at":"record 0","record":{"a":1}');
 });

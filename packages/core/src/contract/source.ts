@@ -25,7 +25,7 @@ brand(Unreadable, 'Unreadable');
 /** Some consecutive records, handed on together. */
 export interface Batch {
   readonly records: readonly (SourceRecord | Unreadable)[];
-  /** Reading may restart behind this batch. Absent: a resume reads from the start and skips. */
+  /** RowNumbering may restart behind this batch. Absent: a resume reads from the start and skips. */
   readonly checkpoint?: Checkpoint;
   /** How much of the source lies before the end of this batch, 0 to 1, where the source knows its size. */
   readonly fraction?: number;

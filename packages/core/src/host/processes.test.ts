@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { pid } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
-import { takeHold } from '../run-directory/lock.ts';
+import { takeLock } from '../run-directory/lock.ts';
 import { type ProcessMark, realProcesses } from './processes.ts';
 import type { World } from './world.ts';
 
@@ -45,20 +45,20 @@ describe.runIf(process.platform === 'linux')('a hold, of a process of this machi
   it('is told while it runs, and free at once after a SIGKILL', async () => {
     const { mark, kill } = await idler();
     try {
-      await expect(takeHold(heldBy(mark), '/run', NEVER)).rejects.toMatchObject({
+      await expect(takeLock(heldBy(mark), '/run', NEVER)).rejects.toMatchObject({
         code: 'RUN_HELD',
         message: `/run is in the hands of process ${mark.pid} on ${mark.host} since 2026-01-01T00:00:00.000Z; wait for it, or stop it`,
       });
     } finally {
       await kill();
     }
-    await expect(takeHold(heldBy(mark), '/run', NEVER)).resolves.toBeDefined();
+    await expect(takeLock(heldBy(mark), '/run', NEVER)).resolves.toBeDefined();
   });
 
   it('is free at once where another process has got its pid', async () => {
     const mark = { ...(await realProcesses.own()), started: '1' };
     expect(mark.pid).toBe(pid);
-    await expect(takeHold(heldBy(mark), '/run', NEVER)).resolves.toBeDefined();
+    await expect(takeLock(heldBy(mark), '/run', NEVER)).resolves.toBeDefined();
   });
 
   it.each([{ space: 'pid:[1]' }, { boot: 'another' }])(

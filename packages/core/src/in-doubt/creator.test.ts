@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownCarrier } from '../chunks/prior-job.ts';
-import { makerOf } from './creator.ts';
+import type { KnownPriorJob } from '../chunks/prior-job.ts';
+import { creatorOf } from './creator.ts';
 
 const LOGIN = '7b39d73f-a1b2-4c3d-8e9f-000102030405';
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
 
-const CARRIER: KnownCarrier = {
+const CARRIER: KnownPriorJob = {
   job: 'j1',
   createdDate: '2026-01-01T10:00:00.500Z',
   createdById: LOGIN,
@@ -18,7 +18,7 @@ const record = (created: string, by = LOGIN) => ({
   CreatedById: by,
 });
 
-describe('makerOf', () => {
+describe('creatorOf', () => {
   it.each([
     ['in the middle', '10:01:00.000', [0]],
     ['at the very start', '10:00:00.500', [0]],
@@ -29,48 +29,48 @@ describe('makerOf', () => {
     ['two seconds after the end', '10:05:02.999', 'uncertain'],
     ['more than two seconds after the end', '10:05:03.000', 'other'],
     ['more than two seconds before the start', '09:59:58.400', 'other'],
-  ])('%s: %s', (_, created, maker) => {
-    expect(makerOf(record(created), [CARRIER])).toEqual(maker);
+  ])('%s: %s', (_, created, creator) => {
+    expect(creatorOf(record(created), [CARRIER])).toEqual(creator);
   });
 
   it('knows a creator with and without dashes, in either case', () => {
     const plain = record('10:01:00', LOGIN.replaceAll('-', '').toUpperCase());
-    expect(makerOf(plain, [CARRIER])).toEqual([0]);
+    expect(creatorOf(plain, [CARRIER])).toEqual([0]);
   });
 
   it.each([
     ['another creator made it, whenever', record('10:01:00', 'somebody'), 'other'],
     ['no creator is told', { CreatedDate: '2026-01-01T10:01:00Z' }, 'uncertain'],
     ['no date is told', { CreatedById: LOGIN }, 'uncertain'],
-  ])('%s', (_, found, maker) => {
-    expect(makerOf(found, [CARRIER])).toEqual(maker);
+  ])('%s', (_, found, creator) => {
+    expect(creatorOf(found, [CARRIER])).toEqual(creator);
   });
 
-  it('names the carrier in whose time it was made', () => {
+  it('names the prior job in whose time it was made', () => {
     const later = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
-    const carriers = [CARRIER, { ...later, endedAt: at('11:01:00') }];
-    expect(makerOf(record('11:00:30'), carriers)).toEqual([1]);
-    expect(makerOf(record('10:30:00'), carriers)).toBe('other');
+    const priorJobs = [CARRIER, { ...later, endedAt: at('11:01:00') }];
+    expect(creatorOf(record('11:00:30'), priorJobs)).toEqual([1]);
+    expect(creatorOf(record('10:30:00'), priorJobs)).toBe('other');
   });
 
-  it('gives every carrier whose time holds it: dates are told in whole seconds', () => {
+  it('gives every prior job whose time holds it: dates are told in whole seconds', () => {
     const next = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T10:05:00.100Z' };
-    const carriers = [CARRIER, { ...next, endedAt: at('10:09:00') }];
-    expect(makerOf(record('10:05:00.200'), carriers)).toEqual([0, 1]);
-    expect(makerOf(record('10:05:00.050'), carriers)).toEqual([0]);
+    const priorJobs = [CARRIER, { ...next, endedAt: at('10:09:00') }];
+    expect(creatorOf(record('10:05:00.200'), priorJobs)).toEqual([0, 1]);
+    expect(creatorOf(record('10:05:00.050'), priorJobs)).toEqual([0]);
   });
 
   it('cannot tell where a job of the row has no known creator, or no date', () => {
     const { createdById: _, ...unknown } = CARRIER;
-    expect(makerOf(record('10:01:00'), [unknown])).toBe('uncertain');
+    expect(creatorOf(record('10:01:00'), [unknown])).toBe('uncertain');
     const { createdDate: __, ...undated } = CARRIER;
-    expect(makerOf(record('10:01:00'), [undated])).toBe('uncertain');
+    expect(creatorOf(record('10:01:00'), [undated])).toBe('uncertain');
   });
 
   describe('where nobody has seen the job over', () => {
     const gone = { ...CARRIER, isGone: true };
     const later = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
-    const carriers = [gone, { ...later, endedAt: at('11:01:00') }];
+    const priorJobs = [gone, { ...later, endedAt: at('11:01:00') }];
 
     it.each([
       ['until it was given up, it made it', '10:01:00', [0]],
@@ -78,12 +78,12 @@ describe('makerOf', () => {
       ['in the time of another, that one did', '11:00:30', [1]],
       ['after all others it may have', '23:00:00', 'uncertain'],
       ['before it was created, something else did', '09:59:00', 'other'],
-    ])('%s', (_, created, maker) => {
-      expect(makerOf(record(created), carriers)).toEqual(maker);
+    ])('%s', (_, created, creator) => {
+      expect(creatorOf(record(created), priorJobs)).toEqual(creator);
     });
 
     it('another creator is still another', () => {
-      expect(makerOf(record('10:30:00', 'somebody'), carriers)).toBe('other');
+      expect(creatorOf(record('10:30:00', 'somebody'), priorJobs)).toBe('other');
     });
   });
 });

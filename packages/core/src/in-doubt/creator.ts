@@ -1,4 +1,4 @@
-import type { KnownCarrier } from '../chunks/prior-job.ts';
+import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { FoundRecord } from '../contract/target.ts';
 import { folded } from '../jobs/login.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
@@ -6,44 +6,44 @@ import { SLACK_MS } from '../jobs/target-clock.ts';
 const SECOND_MS = 1000;
 
 /**
- * Who made a record: one of these carriers, by their places; something else; or nobody can tell.
- * The times of two carriers may both hold the moment in which it was made.
+ * Who made a record: one of these priorJobs, by their places; something else; or nobody can tell.
+ * The times of two priorJobs may both hold the moment in which it was made.
  */
-export type Maker = readonly number[] | 'other' | 'uncertain';
+export type Creator = readonly number[] | 'other' | 'uncertain';
 
 /**
- * Who made a found record. A carrier did if it has the same creator, and the record was created
+ * Who made a found record. A prior job did if it has the same creator, and the record was created
  * between the job's creation and its end. Two clocks may differ by two seconds. A job that is gone has
  * no end that anybody saw: what was created after it was given up may be its own.
  */
-export function makerOf(found: FoundRecord, carriers: readonly KnownCarrier[]): Maker {
+export function creatorOf(found: FoundRecord, priorJobs: readonly KnownPriorJob[]): Creator {
   const creator = folded(textOf(found['CreatedById']));
   const written = textOf(found['CreatedDate']) ?? '';
   const created = Date.parse(written);
-  const known = carriers.filter((one) => one.createdById !== undefined);
-  if (creator === undefined || known.length < carriers.length) return 'uncertain';
+  const known = priorJobs.filter((one) => one.createdById !== undefined);
+  if (creator === undefined || known.length < priorJobs.length) return 'uncertain';
   if (known.every((one) => folded(one.createdById) !== creator)) return 'other';
   if (Number.isNaN(created)) return 'uncertain';
-  const makers = [...carriers.keys()].filter((place) => {
-    return isWithin(created, written, carriers[place] as KnownCarrier, 0);
+  const creators = [...priorJobs.keys()].filter((place) => {
+    return isWithin(created, written, priorJobs[place] as KnownPriorJob, 0);
   });
-  if (makers.length > 0) return makers;
-  const mayBe = carriers.some((one) => isWithin(created, written, open(one), SLACK_MS));
+  if (creators.length > 0) return creators;
+  const mayBe = priorJobs.some((one) => isWithin(created, written, open(one), SLACK_MS));
   return mayBe ? 'uncertain' : 'other';
 }
 
-function open(carrier: KnownCarrier): KnownCarrier {
-  return carrier.isGone ? { ...carrier, endedAt: Number.POSITIVE_INFINITY } : carrier;
+function open(one: KnownPriorJob): KnownPriorJob {
+  return one.isGone ? { ...one, endedAt: Number.POSITIVE_INFINITY } : one;
 }
 
 /** The coarser of the precisions in which two times are written decides; ends are included. */
 function isWithin(
   created: number,
   written: string,
-  carrier: KnownCarrier,
+  one: KnownPriorJob,
   slackMs: number,
 ): boolean {
-  const { createdDate = '', endedAt } = carrier;
+  const { createdDate = '', endedAt } = one;
   const from = Date.parse(createdDate);
   if (Number.isNaN(from)) return slackMs > 0;
   const precision = Math.max(precisionOf(written), precisionOf(createdDate));

@@ -20,7 +20,7 @@ export interface Own {
  * Whether a job of our own login that this run does not know was at work on the object between two
  * times of the target's clock: another program may then have made what is found.
  */
-export async function strangersAtWork(
+export async function foreignJobsAtWork(
   requests: Requests,
   { login, ownJobs }: Own,
   from: number,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownCarrier } from '../chunks/prior-job.ts';
+import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Remedy } from '../jobs/recovery.ts';
 import { type Finding, findingOf, judgeFound } from './judge-found.ts';
 
-const CARRIERS: readonly KnownCarrier[] = [
+const CARRIERS: readonly KnownPriorJob[] = [
   {
     job: 'j1',
     createdDate: '2026-01-01T10:00:00Z',
@@ -21,8 +21,8 @@ const WORDLESS = [{ code: 71012530 }];
 const INVALID = [{ code: 71012523, message: 'not an integer' }];
 const PASSING = [{ code: 71012561, message: 'database throttling' }];
 const ABSENT: Finding = { count: 0 };
-const OURS: Finding = { count: 1, maker: [0], fits: true };
-const OTHERS: Finding = { count: 1, maker: 'other', fits: true };
+const OURS: Finding = { count: 1, creator: [0], fits: true };
+const OTHERS: Finding = { count: 1, creator: 'other', fits: true };
 const row = (errors?: readonly Refusal[]) => ({
   position: 7,
   key: 'V1',
@@ -56,7 +56,7 @@ describe('judgeFound', () => {
     ['found twice, unique', { count: 2 }, UNIQUE, undefined, ['again', 'again']],
     [
       'near in time',
-      { ...OURS, maker: 'uncertain' as const },
+      { ...OURS, creator: 'uncertain' as const },
       UNIQUE,
       undefined,
       ['MAKER_UNCERTAIN', 'MAKER_UNCERTAIN'],
@@ -85,31 +85,31 @@ it('takes absence for no proof while a job that carried the row may store it', (
   expect(judgeFound(row(INVALID), OTHERS, gone, given, false)).toEqual({ fate: 'rejected' });
 });
 
-it('names no carrier of what a job that is gone may have stored, least of all one that refused it', () => {
-  const [first] = CARRIERS as [KnownCarrier];
-  const carriers = [
+it('names no prior job of what a job that is gone may have stored, least of all one that refused it', () => {
+  const [first] = CARRIERS as [KnownPriorJob];
+  const priorJobs = [
     { ...first, isGone: true },
     { ...first, job: 'j2' },
   ];
   const given = { isUnique: true, isWithinBudget: true };
-  const found: Finding = { count: 1, maker: [1], fits: true };
+  const found: Finding = { count: 1, creator: [1], fits: true };
   const both = { ...row(), rows: [12, 2] };
-  expect(judgeFound(both, found, carriers, given, false)).toEqual({ fate: 'loaded' });
+  expect(judgeFound(both, found, priorJobs, given, false)).toEqual({ fate: 'loaded' });
   const refused = { ...both, errors: DUPLICATE };
-  expect(judgeFound(refused, found, carriers, given, false)).toMatchObject({
+  expect(judgeFound(refused, found, priorJobs, given, false)).toMatchObject({
     doubt: { code: 'MAKER_UNCERTAIN' },
   });
 });
 
 it('names no job where the times of two hold what is found, unless one of them refused the row', () => {
-  const [first] = CARRIERS as [KnownCarrier];
-  const carriers = [first, { ...first, job: 'j2' }, { ...first, job: 'j3' }];
+  const [first] = CARRIERS as [KnownPriorJob];
+  const priorJobs = [first, { ...first, job: 'j2' }, { ...first, job: 'j3' }];
   const given = { isUnique: true, isWithinBudget: true };
-  const judged = (maker: readonly number[], errors?: readonly Refusal[]) =>
+  const judged = (creator: readonly number[], errors?: readonly Refusal[]) =>
     judgeFound(
       { ...row(errors), rows: [12, 2, 5] },
-      { count: 1, maker, fits: true },
-      carriers,
+      { count: 1, creator, fits: true },
+      priorJobs,
       given,
       false,
     );
@@ -148,7 +148,7 @@ describe('findingOf', () => {
 
   it('passes over what was matched loosely', () => {
     const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];
-    expect(finding(records)).toEqual({ count: 1, maker: [0], fits: true });
+    expect(finding(records)).toEqual({ count: 1, creator: [0], fits: true });
     expect(finding([found({ vin__c: 'v1x' })])).toEqual({ count: 0 });
   });
 
@@ -163,7 +163,7 @@ describe('findingOf', () => {
     expect(finding([found({ vin__c: 'V1' })]).fits).toBe(false);
   });
 
-  it('names no maker where there are two', () => {
+  it('names no creator where there are two', () => {
     const one = found({ vin__c: 'V1', doors__c: 7 });
     expect(finding([one, one])).toEqual({ count: 2 });
   });

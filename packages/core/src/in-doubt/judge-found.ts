@@ -1,10 +1,10 @@
 import { valueFits } from '../attribution/echo.ts';
-import type { KnownCarrier } from '../chunks/prior-job.ts';
+import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Definition, FoundRecord } from '../contract/target.ts';
 import type { Remedy } from '../jobs/recovery.ts';
-import { type Maker, makerOf } from './creator.ts';
+import { type Creator, creatorOf } from './creator.ts';
 import {
-  type DoubtedRow,
+  type InDoubtRow,
   isPassing,
   mayBeDuplicate,
   type Resolution,
@@ -16,7 +16,7 @@ export interface Finding {
   /** Records whose key equals the cell. */
   readonly count: number;
   /** Who made the record, where there is exactly one. */
-  readonly maker?: Maker;
+  readonly creator?: Creator;
   /** Whether every sent column of it says what the cell says. */
   readonly fits?: boolean;
 }
@@ -27,7 +27,7 @@ export function findingOf(
   header: readonly string[],
   records: readonly FoundRecord[],
   { column, index }: Remedy,
-  carriers: readonly KnownCarrier[],
+  priorJobs: readonly KnownPriorJob[],
   definition: Definition | undefined,
 ): Finding {
   const key = cells[index] as string;
@@ -37,7 +37,7 @@ export function findingOf(
   const fits = header.every((name, place) =>
     valueFits(only[name], cells[place] as string, definition?.columns[name]?.default),
   );
-  return { count: 1, maker: makerOf(only, carriers), fits };
+  return { count: 1, creator: creatorOf(only, priorJobs), fits };
 }
 
 /**
@@ -46,15 +46,15 @@ export function findingOf(
  * worth waiting for that.
  */
 export function judgeFound(
-  row: DoubtedRow,
-  { count, maker, fits = false }: Finding,
-  carriers: readonly KnownCarrier[],
+  row: InDoubtRow,
+  { count, creator, fits = false }: Finding,
+  priorJobs: readonly KnownPriorJob[],
   { isUnique, isWithinBudget }: { readonly isUnique: boolean; readonly isWithinBudget: boolean },
   isLast: boolean,
 ): Resolution | undefined {
-  const makers = typeof maker === 'object' ? withoutRefuser(maker, row, carriers) : maker;
-  if (fits && typeof makers === 'object') return loadedBy(makers, row, carriers);
-  if (fits && makers === 'uncertain') {
+  const creators = typeof creator === 'object' ? withoutRefuser(creator, row, priorJobs) : creator;
+  if (fits && typeof creators === 'object') return loadedBy(creators, row, priorJobs);
+  if (fits && creators === 'uncertain') {
     return unresolved(
       'MAKER_UNCERTAIN',
       'the target holds a record like this one, and when it was made does not tell whether its job made it',
@@ -68,10 +68,10 @@ export function judgeFound(
       'the target shows no record like this one, and its key is not known to be unique, so that it cannot be submitted again without the risk of a double',
     );
   }
-  if (count === 1 && makers === 'other') return { fate: 'rejected' };
+  if (count === 1 && creators === 'other') return { fate: 'rejected' };
   if (!isLast) return undefined;
   // What is wrong with the row itself is so for every job; what passes may be over for one that works on.
-  if (count === 0 && isPassing(row.errors) && carriers.some(({ isGone }) => isGone)) {
+  if (count === 0 && isPassing(row.errors) && priorJobs.some(({ isGone }) => isGone)) {
     return unresolved(
       'JOB_VANISHED',
       'it was refused for a reason that passes, and a job that carried it before is gone and may store it still',
@@ -87,19 +87,19 @@ export function judgeFound(
 }
 
 /**
- * The carriers that may have made what is found. The one that refused the row did not, if another may
+ * The priorJobs that may have made what is found. The one that refused the row did not, if another may
  * have in its own time. One that is gone may have at any time, which nobody can tell.
  */
 function withoutRefuser(
-  makers: readonly number[],
-  { errors }: DoubtedRow,
-  carriers: readonly KnownCarrier[],
-): Maker {
-  if (errors === undefined) return makers;
-  const refuser = carriers.length - 1;
-  const others = makers.filter((place) => place !== refuser);
+  creators: readonly number[],
+  { errors }: InDoubtRow,
+  priorJobs: readonly KnownPriorJob[],
+): Creator {
+  if (errors === undefined) return creators;
+  const refuser = priorJobs.length - 1;
+  const others = creators.filter((place) => place !== refuser);
   if (others.length > 0) return others;
-  return carriers.slice(0, -1).some(({ isGone }) => isGone) ? 'uncertain' : makers;
+  return priorJobs.slice(0, -1).some(({ isGone }) => isGone) ? 'uncertain' : creators;
 }
 
 /**
@@ -107,15 +107,15 @@ function withoutRefuser(
  * anything where a job before is gone: it has no end that anybody saw, and may have worked on.
  */
 function loadedBy(
-  makers: readonly number[],
-  { rows }: DoubtedRow,
-  carriers: readonly KnownCarrier[],
+  creators: readonly number[],
+  { rows }: InDoubtRow,
+  priorJobs: readonly KnownPriorJob[],
 ): Resolution {
-  const [maker, another] = makers;
-  const mayBeEarlier = carriers.slice(0, maker).some(({ isGone }) => isGone);
-  if (maker === undefined || another !== undefined || mayBeEarlier) return { fate: 'loaded' };
+  const [creator, another] = creators;
+  const mayBeEarlier = priorJobs.slice(0, creator).some(({ isGone }) => isGone);
+  if (creator === undefined || another !== undefined || mayBeEarlier) return { fate: 'loaded' };
   return {
     fate: 'loaded',
-    by: { job: carriers[maker]?.job as string, row: rows[maker] as number },
+    by: { job: priorJobs[creator]?.job as string, row: rows[creator] as number },
   };
 }

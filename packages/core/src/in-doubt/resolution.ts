@@ -4,9 +4,9 @@ import { PASSING_CATEGORIES } from '../jobs/retry-policy.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
-  /** A carrier of the row stored it: this one, where it can be told which. */
+  /** A prior job of the row stored it: this one, where it can be told which. */
   | { readonly fate: 'loaded'; readonly by?: StoredBy }
-  /** The last carrier refused it, and something else holds its key, or nothing does. */
+  /** The last prior job refused it, and something else holds its key, or nothing does. */
   | { readonly fate: 'rejected' }
   | { readonly fate: 'unresolved'; readonly doubt: Doubt }
   /** It is submitted again: the target refuses a double, or the same twice is the same. */
@@ -19,17 +19,17 @@ export interface StoredBy {
 }
 
 /** A row in doubt, as far as deciding on it needs it. */
-export interface DoubtedRow {
+export interface InDoubtRow {
   readonly position: number;
   readonly key: string;
-  /** Its number in the file of each carrier. */
+  /** Its number in the file of each prior job. */
   readonly rows: readonly number[];
-  /** Why the last carrier refused it; absent where nobody knows whether it did. */
+  /** Why the last prior job refused it; absent where nobody knows whether it did. */
   readonly errors?: readonly Refusal[];
 }
 
-export function doubtedRow({ opening, carried }: RowBehind, key: string): DoubtedRow {
-  const position = Number(/^\{"position":(\d+)/.exec(opening)?.[1]);
+export function inDoubtRow({ prefix, carried }: RowBehind, key: string): InDoubtRow {
+  const position = Number(/^\{"position":(\d+)/.exec(prefix)?.[1]);
   const { rows = [], errors } = carried ?? {};
   return { position, key, rows, ...(errors !== undefined && { errors }) };
 }

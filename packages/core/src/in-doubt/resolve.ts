@@ -1,7 +1,7 @@
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
-import type { Doubted } from '../chunks/in-doubt.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { KeyIndex } from '../chunks/key-index.ts';
-import { type KnownCarrier, knownCarriers } from '../chunks/prior-job.ts';
+import { type KnownPriorJob, knownPriorJobs } from '../chunks/prior-job.ts';
 import { rowsBehind } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { JobSettings } from '../contract/job-options.ts';
@@ -12,9 +12,9 @@ import type { Requests } from '../jobs/requests.ts';
 import type { TargetClock } from '../jobs/target-clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
-import { type Own, strangersAtWork } from './foreign-jobs.ts';
+import { type Own, foreignJobsAtWork } from './foreign-jobs.ts';
 import { findingOf, judgeFound } from './judge-found.ts';
-import { type DoubtedRow, doubtedRow, type Resolution, unresolved } from './resolution.ts';
+import { type InDoubtRow, inDoubtRow, type Resolution, unresolved } from './resolution.ts';
 
 /** What settling rows in doubt works with. */
 export interface Resolving {
@@ -36,13 +36,13 @@ export interface Resolving {
  * Decides on every row of a chunk whose outcome is in doubt; see "Rows in doubt" in
  * `docs/architecture.md`. Looks rows up until all are found, or what was stored cannot be missed.
  */
-export async function resolve(doubted: Doubted, given: Resolving): Promise<Resolution[]> {
+export async function resolve(doubted: InDoubtChunk, given: Resolving): Promise<Resolution[]> {
   const { store, remedy } = given;
   const csv = csvRows(await store.disk.readFile(store.paths(doubted.number).csv));
-  const rows: DoubtedRow[] = [];
+  const rows: InDoubtRow[] = [];
   for await (const some of rowsBehind(store, doubted)) {
     for (const behind of some) {
-      rows.push(doubtedRow(behind, csv.cells(rows.length)[remedy.index] as string));
+      rows.push(inDoubtRow(behind, csv.cells(rows.length)[remedy.index] as string));
     }
   }
   return remedy.kind === 'repeat'
@@ -50,7 +50,7 @@ export async function resolve(doubted: Doubted, given: Resolving): Promise<Resol
     : await settleByKey(doubted, rows, csv, given);
 }
 
-async function repeat(rows: readonly DoubtedRow[], { keys }: Resolving): Promise<Resolution[]> {
+async function repeat(rows: readonly InDoubtRow[], { keys }: Resolving): Promise<Resolution[]> {
   const twice = await keys.twice(rows);
   return rows.map(({ position }) =>
     twice.has(position)
@@ -63,8 +63,8 @@ async function repeat(rows: readonly DoubtedRow[], { keys }: Resolving): Promise
 }
 
 async function settleByKey(
-  doubted: Doubted,
-  rows: readonly DoubtedRow[],
+  doubted: InDoubtChunk,
+  rows: readonly InDoubtRow[],
   csv: CsvRows,
   given: Resolving,
 ): Promise<Resolution[]> {
@@ -74,19 +74,19 @@ async function settleByKey(
       ? unresolved('KEY_EMPTY', 'its key is empty, so that it cannot be looked up')
       : undefined,
   );
-  const carriers = knownCarriers(doubted.carriers, journal.state.vanished);
-  const lastEnd = Math.max(...carriers.map(({ endedAt }) => endedAt));
+  const priorJobs = knownPriorJobs(doubted.priorJobs, journal.state.vanished);
+  const lastEnd = Math.max(...priorJobs.map(({ endedAt }) => endedAt));
   const until = lastEnd + settings.lookupLagSeconds * 1000;
   for (let waitMs = 1000; ; waitMs *= 2) {
     const isLast = clock.now() >= until;
-    await lookAt(resolutions, rows, csv, carriers, isLast, given);
+    await lookAt(resolutions, rows, csv, priorJobs, isLast, given);
     if (resolutions.every((one) => one !== undefined)) break;
     const leftMs = Math.max(1, until - clock.now());
     await given.sleep(Math.min(waitMs, leftMs));
   }
   // Asked after the look-ups: whatever may have made what they found stands in the index by now.
   const twice = await keys.twice(rows.filter(({ key }) => key !== ''));
-  const isShared = await isMadeByOthers(resolutions, carriers, given);
+  const isShared = await isMadeByOthers(resolutions, priorJobs, given);
   return rows.map(({ position }, row) => {
     const resolution = resolutions[row] as Resolution;
     if (twice.has(position)) {
@@ -103,9 +103,9 @@ async function settleByKey(
 /** Looks up the rows that are not decided yet, and decides what can be. */
 async function lookAt(
   resolutions: (Resolution | undefined)[],
-  rows: readonly DoubtedRow[],
+  rows: readonly InDoubtRow[],
   csv: CsvRows,
-  carriers: readonly KnownCarrier[],
+  priorJobs: readonly KnownPriorJob[],
   isLast: boolean,
   { requests, journal, remedy, definition, settings }: Resolving,
 ): Promise<void> {
@@ -125,11 +125,11 @@ async function lookAt(
           csv.header,
           matching,
           remedy,
-          carriers,
+          priorJobs,
           definition,
         );
-        const placed = rows[row] as DoubtedRow;
-        resolutions[row] = judgeFound(placed, finding, carriers, given, isLast);
+        const placed = rows[row] as InDoubtRow;
+        resolutions[row] = judgeFound(placed, finding, priorJobs, given, isLast);
       }
     }
   });
@@ -153,14 +153,14 @@ function grouped(records: readonly FoundRecord[], column: string): Map<string, F
 /** Whether what was found stored may have been made by another program with the same login. */
 async function isMadeByOthers(
   resolutions: readonly (Resolution | undefined)[],
-  carriers: readonly KnownCarrier[],
+  priorJobs: readonly KnownPriorJob[],
   { requests, journal, ownJobs }: Resolving,
 ): Promise<boolean> {
   const own = { login: journal.state.login, ownJobs };
   const loaded = resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one] : []));
-  const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? carriers.map(({ job }) => job)));
-  for (const { job, createdDate = '', endedAt } of carriers) {
-    if (jobs.has(job) && (await strangersAtWork(requests, own, Date.parse(createdDate), endedAt))) {
+  const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? priorJobs.map(({ job }) => job)));
+  for (const { job, createdDate = '', endedAt } of priorJobs) {
+    if (jobs.has(job) && (await foreignJobsAtWork(requests, own, Date.parse(createdDate), endedAt))) {
       return true;
     }
   }

@@ -97,7 +97,7 @@ export class JobRunner {
   async #uploadNew(chunk: Chunk): Promise<Uploaded> {
     const { creator, journal, soft, uploader, forget } = this.#parts;
     soft.throwIfAborted();
-    await this.#tell(chunk, 'creating');
+    await this.#notify(chunk, 'creating');
     const job = await creator.create(chunk);
     await journal.append(created(chunk, job)).catch(async (error: unknown) => {
       // Nobody else knows of it, not even a process that has taken the run over.
@@ -105,7 +105,7 @@ export class JobRunner {
       throw error;
     });
     try {
-      await this.#tell(chunk, 'uploading', job);
+      await this.#notify(chunk, 'uploading', job);
       soft.throwIfAborted();
     } catch (error) {
       await this.#giveBack(chunk, job);
@@ -152,10 +152,10 @@ export class JobRunner {
     if (!journal.state.chunks.get(chunk.number)?.job?.isTaken) {
       await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
     }
-    await this.#tell(chunk, job.status, job);
+    await this.#notify(chunk, job.status, job);
     const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job)));
     await journal.append(ending(chunk, ended));
-    await this.#tell(chunk, ended.status, job);
+    await this.#notify(chunk, ended.status, job);
     if (isServiceLimit(ended.error?.code)) creator.tenantWasFull();
     return ended;
   }
@@ -164,7 +164,7 @@ export class JobRunner {
   async #leave(chunk: Chunk, job: Job, status: string): Promise<void> {
     const { journal } = this.#parts;
     await journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
-    await this.#tell(chunk, status, job);
+    await this.#notify(chunk, status, job);
   }
 
   /** Goes on with a chunk whose file was too large: as two, or as a row that is refused. */
@@ -196,7 +196,7 @@ export class JobRunner {
     }
   }
 
-  #tell({ number, rows, bytes }: Chunk, status: string, job?: Job): Promise<void> {
+  #notify({ number, rows, bytes }: Chunk, status: string, job?: Job): Promise<void> {
     const known = job && { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
     return this.#parts.hooks.job({ chunk: number, rows, bytes, status, ...known });
   }

@@ -1,5 +1,5 @@
 import type { Chunk, Cut } from '../chunks/chunk.ts';
-import type { Doubted } from '../chunks/in-doubt.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { RecordCounts } from '../contract/summary.ts';
 import type { EndedJob } from './ended-job.ts';
 
@@ -18,7 +18,7 @@ export type JournalEntry =
       /** Digest of what decides how a record becomes a row; see `shapeOf`. */
       readonly shape: string;
     }
-  /** A stretch of the source is committed; see {@link Cut}. */
+  /** A segment of the source is committed; see {@link Cut}. */
   | ({ readonly type: 'cut' } & Omit<Cut, 'fraction'>)
   /** What a retry moves stands in its directory, and the run before it names this one. */
   | { readonly type: 'spooled' }
@@ -93,13 +93,13 @@ export type JobEntry =
 export interface SettledEntry {
   readonly type: 'settled';
   readonly chunk: number;
-  /** Absent for the local verdicts of a stretch, and for rows in doubt that were looked up. */
+  /** Absent for the local verdicts of a segment, and for rows in doubt that were looked up. */
   readonly job?: string;
   readonly rejectedBytes: number;
   readonly unresolvedBytes: number;
   readonly counts: Omit<RecordCounts, 'read'>;
   /** Rows of the chunk whose outcome is not known yet, as a chunk of their own. */
-  readonly doubted?: Doubted;
+  readonly doubted?: InDoubtChunk;
   /** Rows that were in doubt and are submitted again. */
   readonly again?: readonly Chunk[];
   /** What this job taught about the tenant: it holds for the rest of the run. */

@@ -1,11 +1,11 @@
 import type { Chunk, Cut } from '../chunks/chunk.ts';
-import type { Doubted } from '../chunks/in-doubt.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { SourceMark } from '../chunks/source-mark.ts';
 import type { JobEntry, JournalEntry, SettledEntry } from './entry.ts';
 import { type OpenChunk, type OpenCreate, type Span, withJobEntry } from './open-chunk.ts';
 import { counter, type Tally } from './tally.ts';
 
-/** A stretch whose local verdicts are not settled, or not told. */
+/** A segment whose local verdicts are not settled, or not told. */
 export interface OpenCut {
   readonly cut: Cut;
   readonly settled?: Span;
@@ -135,7 +135,7 @@ class State implements RunState {
     if (rows > 0) this.#add({ number, rows, bytes });
   }
 
-  #add(chunk: Chunk, doubted?: Doubted): void {
+  #add(chunk: Chunk, doubted?: InDoubtChunk): void {
     this.#number = Math.max(this.#number, chunk.number);
     this.chunks.set(chunk.number, { chunk, ...(doubted && { doubted }) });
   }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { drivenTarget } from '../../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import { migrate, retry } from '../migrate.ts';
-import { takeHold } from '../run-directory/lock.ts';
+import { takeLock } from '../run-directory/lock.ts';
 
 it('a retry of a run that another has leaves no directory behind', async () => {
   const alone = virtualWorld(1);
@@ -10,7 +10,7 @@ it('a retry of a run that another has leaves no directory behind', async () => {
   const world = { ...alone, now: alone.now, processes };
   const options = { columns: { n__c: 'n' }, target: drivenTarget(world, {}), world };
   await migrate([{ n: 1 }, { n: '\ud800' }], { ...options, runDir: '/run' });
-  const hold = await takeHold(world, '/run', new AbortController().signal);
+  const hold = await takeLock(world, '/run', new AbortController().signal);
   const again = () => retry('/run', { ...options, runDir: '/again' });
   await expect(again()).rejects.toMatchObject({ code: 'RUN_HELD' });
   expect([...world.files.keys()].filter((path) => path.startsWith('/again'))).toEqual([]);

@@ -9,7 +9,7 @@ import { describeTarget } from '../jobs/validate.ts';
 import { readState } from '../journal/read-state.ts';
 import { type ParentRun, readDescription } from '../run-directory/description.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
-import { type Hold, takeHold } from '../run-directory/lock.ts';
+import { type Lock, takeLock } from '../run-directory/lock.ts';
 import { readLink, retriedAlready, writeLink } from './link.ts';
 import { spoolRetry } from './spool.ts';
 import { type AbsenceProof, newCount, nothingTaken, takenLines } from './taken.ts';
@@ -43,9 +43,9 @@ export async function whileRetriable<T>(
   runDir: string,
   retryId: string,
   signal: AbortSignal,
-  work: (check: Hold['check']) => Promise<T>,
+  work: (check: Lock['check']) => Promise<T>,
 ): Promise<T> {
-  const hold = await takeHold(world, runDir, signal);
+  const hold = await takeLock(world, runDir, signal);
   try {
     await checkRetriable(world, runDir, retryId);
     return await work(hold.check);
@@ -80,7 +80,7 @@ export async function prepareRetry(
   means: Means,
   world: World,
   signal: AbortSignal,
-  check: Hold['check'],
+  check: Lock['check'],
 ): Promise<Spooled | undefined> {
   const { runId } = directory.description;
   if ((await readLink(world, parent.runDir)) !== undefined) return undefined;

@@ -10,7 +10,7 @@ import type { OpenCut, RunState } from '../journal/state.ts';
  * Holds the chunk files on disk against the state of a run: what the run still needs must be there,
  * and what no line of the journal names is removed.
  */
-export async function takeStock(
+export async function checkFiles(
   store: ChunkStore,
   state: RunState,
   migrationPath?: string,
@@ -19,7 +19,7 @@ export async function takeStock(
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const isOver = state.ended?.status === 'completed';
   const known = new Set(isOver ? [] : [keysPath]);
-  // The local verdicts of a stretch may have been told while its rows still wait.
+  // The local verdicts of a segment may have been told while its rows still wait.
   for (const number of state.chunks.keys()) {
     const { rejected: _, skipped: __, ...own } = store.paths(number);
     for (const path of Object.values(own)) known.add(path);
@@ -55,7 +55,7 @@ function needsOfChunk(store: ChunkStore, { chunk, doubted, settled }: OpenChunk)
   const { csv, records, carried } = store.paths(chunk.number);
   const told = { path: records, least: 1 };
   if (settled !== undefined) return [told];
-  const before = chunk.carriers === undefined && doubted === undefined ? [] : [carried];
+  const before = chunk.priorJobs === undefined && doubted === undefined ? [] : [carried];
   return [
     { path: csv, least: chunk.bytes, exactly: chunk.bytes },
     told,

@@ -9,10 +9,10 @@ import { JOURNAL_VERSION } from '../journal/entry.ts';
 import { type Journal, journalIn } from '../journal/journal.ts';
 import { readJournal } from '../journal/reader.ts';
 import { type RunState, runState } from '../journal/state.ts';
-import { takeStock, traceOfWork } from './check-files.ts';
+import { checkFiles, traceOfWork } from './check-files.ts';
 import { describeRun, type RunDescription, readDescription } from './description.ts';
-import { type Hold, takeHold } from './lock.ts';
-import { heldDisk } from './locked-disk.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { lockedDisk } from './locked-disk.ts';
 
 /** Files that an earlier process may have open, to write at their end. */
 const GROWING = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'chunks/keys'];
@@ -59,10 +59,10 @@ export async function createRunDirectory(
   };
   const isTemporary = path === undefined;
   await refuseTaken();
-  let hold: Hold;
+  let hold: Lock;
   try {
     await disk.createFolder(join(folder, 'chunks'));
-    hold = await takeHold(world, folder, signal);
+    hold = await takeLock(world, folder, signal);
   } catch (error) {
     if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is the one to tell
     throw error;
@@ -86,7 +86,7 @@ export async function openRunDirectory(
   signal: AbortSignal,
 ): Promise<RunDirectory> {
   await readDescription(world.disk, folder);
-  const hold = await takeHold(world, folder, signal);
+  const hold = await takeLock(world, folder, signal);
   return openFiles(world, folder, false, hold, async (open, held) => {
     const { disk } = held;
     const description = await readDescription(disk, folder);
@@ -121,7 +121,7 @@ async function begin(
     readonly description: RunDescription;
     readonly state: RunState;
     readonly open: Open;
-    readonly hold: Hold;
+    readonly hold: Lock;
     readonly shape: string;
     readonly wholeTo?: number;
   },
@@ -134,7 +134,7 @@ async function begin(
     journalIn(file, state, hold.check),
   );
   const chunks = chunkStore(world.disk, join(folder, 'chunks'), () => state.nextNumber());
-  await takeStock(chunks, state, description.migration?.path);
+  await checkFiles(chunks, state, description.migration?.path);
   await world.disk.syncFolder(folder);
   if (state.shape === undefined) {
     const { runId } = description;
@@ -163,15 +163,15 @@ async function begin(
   };
 }
 
-/** Whatever is opened is closed again, also where the opening fails half-way. */
+/** Whatever is opened is closed again, also where the prefix fails half-way. */
 async function openFiles(
   world: World,
   folder: string,
   isTemporary: boolean,
-  hold: Hold,
+  hold: Lock,
   work: (open: Open, held: World) => Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>>,
 ): Promise<RunDirectory> {
-  const held = { ...world, disk: heldDisk(world.disk, hold.check) };
+  const held = { ...world, disk: lockedDisk(world.disk, hold.check) };
   const { disk } = held;
   const files: { close(): Promise<void> }[] = [];
   const close = async () => {

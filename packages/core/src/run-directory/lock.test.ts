@@ -4,7 +4,7 @@ import { interleavedWorlds } from '../../../../test/world/interleaved-worlds.ts'
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Processes, ProcessMark } from '../host/processes.ts';
 import type { World } from '../host/world.ts';
-import { currentHolder, type Hold, takeHold } from './lock.ts';
+import { currentHolder, type Lock, takeLock } from './lock.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -30,35 +30,35 @@ function worlds() {
   };
 }
 
-describe('takeHold', () => {
+describe('takeLock', () => {
   it('tells a second process who holds the folder', async () => {
     const { of } = worlds();
-    const hold = await takeHold(of(1), '/run', NEVER);
-    await expect(takeHold(of(2), '/run', NEVER)).rejects.toMatchObject({
+    const hold = await takeLock(of(1), '/run', NEVER);
+    await expect(takeLock(of(2), '/run', NEVER)).rejects.toMatchObject({
       code: 'RUN_HELD',
       message: expect.stringContaining('process 1 on here since 2026-01-01T00:00:00') as string,
     });
     expect(await currentHolder(of(2), '/run', NEVER)).toMatchObject({ pid: 1, host: 'here' });
     await hold.release();
     expect(await currentHolder(of(2), '/run', NEVER)).toBeUndefined();
-    await (await takeHold(of(2), '/run', NEVER)).release();
+    await (await takeLock(of(2), '/run', NEVER)).release();
   });
 
   it('goes to the next when the holder was killed, and nobody deletes a file', async () => {
     const { of, kill, files } = worlds();
-    await takeHold(of(1), '/run', NEVER);
+    await takeLock(of(1), '/run', NEVER);
     kill(1);
-    const hold = await takeHold(of(2), '/run', NEVER);
-    await expect(takeHold(of(3), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
+    const hold = await takeLock(of(2), '/run', NEVER);
+    await expect(takeLock(of(3), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
     await hold.release();
     expect([...files.keys()]).toEqual(['/run/lock.1', '/run/lock.2']);
   });
 
   it('goes to one of many that see a dead holder at the same time', async () => {
     const { of, kill } = worlds();
-    await takeHold(of(1), '/run', NEVER);
+    await takeLock(of(1), '/run', NEVER);
     kill(1);
-    const tries = [2, 3, 4, 5].map((pid) => takeHold(of(pid), '/run', NEVER));
+    const tries = [2, 3, 4, 5].map((pid) => takeLock(of(pid), '/run', NEVER));
     const outcomes = await Promise.allSettled(tries);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {
@@ -69,20 +69,20 @@ describe('takeHold', () => {
   it('watches a holder of which nobody can tell whether it runs', async () => {
     const { of, hide } = worlds();
     hide();
-    const alive = await takeHold(of(1), '/run', NEVER);
-    await expect(takeHold(of(2), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
+    const alive = await takeLock(of(1), '/run', NEVER);
+    await expect(takeLock(of(2), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
     await alive.release();
     const asleep = { ...of(2), sleep: () => new Promise<never>(() => {}) };
-    await takeHold(asleep, '/run', NEVER); // never shows that it lives
-    await (await takeHold(of(3), '/run', NEVER)).release();
+    await takeLock(asleep, '/run', NEVER); // never shows that it lives
+    await (await takeLock(of(3), '/run', NEVER)).release();
   });
 
   it('tells a holder that seemed gone that it has lost the folder', async () => {
     const { of, kill, pass } = worlds();
     const lost: unknown[] = [];
-    const slow = await takeHold(of(1), '/run', NEVER);
+    const slow = await takeLock(of(1), '/run', NEVER);
     kill(1);
-    const next = await takeHold(of(2), '/run', NEVER);
+    const next = await takeLock(of(2), '/run', NEVER);
     slow.keep((error) => void lost.push(error));
     await pass(6_000);
     expect(lost).toMatchObject([{ code: 'RUN_HELD' }]);
@@ -93,12 +93,12 @@ describe('takeHold', () => {
   it('keeps a process that slept from writing into what another has taken over', async () => {
     const { of, kill, pass } = worlds();
     const asleep = { ...of(1), sleep: () => new Promise<never>(() => {}) };
-    const hold = await takeHold(asleep, '/run', NEVER);
+    const hold = await takeLock(asleep, '/run', NEVER);
     await hold.check();
     await pass(60_000);
     await hold.check();
     kill(1);
-    const next = await takeHold(of(2), '/run', NEVER);
+    const next = await takeLock(of(2), '/run', NEVER);
     await pass(60_000);
     await expect(hold.check()).rejects.toMatchObject({ code: 'RUN_HELD' });
     await next.release();
@@ -107,10 +107,10 @@ describe('takeHold', () => {
   it('is told that it has lost the folder while its clock stands still', async () => {
     const { of, kill } = worlds();
     const paused = { ...of(1), now: () => 0, sleep: () => new Promise<never>(() => {}) };
-    const hold = await takeHold(paused, '/run', NEVER);
+    const hold = await takeLock(paused, '/run', NEVER);
     await hold.check();
     kill(1);
-    await takeHold(of(2), '/run', NEVER);
+    await takeLock(of(2), '/run', NEVER);
     await expect(hold.check()).rejects.toMatchObject({
       code: 'RUN_HELD',
       message: '/run was taken over by process 2 on here, since this one seemed to be gone',
@@ -119,29 +119,29 @@ describe('takeHold', () => {
 
   it('knows that a holder which only fell silent may wake up, and so do those after it', async () => {
     const { of, kill, hide } = worlds();
-    await takeHold(of(1), '/run', NEVER);
+    await takeLock(of(1), '/run', NEVER);
     kill(1);
     const asleep = { ...of(2), sleep: () => new Promise<never>(() => {}) };
-    expect((await takeHold(asleep, '/run', NEVER)).mayWakeOther).toBe(false);
+    expect((await takeLock(asleep, '/run', NEVER)).mayWakeOther).toBe(false);
     hide();
-    const next = await takeHold(of(3), '/run', NEVER);
+    const next = await takeLock(of(3), '/run', NEVER);
     expect(next.mayWakeOther).toBe(true);
     await next.release();
-    expect((await takeHold(of(4), '/run', NEVER)).mayWakeOther).toBe(true);
+    expect((await takeLock(of(4), '/run', NEVER)).mayWakeOther).toBe(true);
   });
 
   it('knows that a holder may wake up whose next died before it had said who it is', async () => {
     const { of, hide, files } = worlds();
     hide();
     const asleep = { ...of(1), sleep: () => new Promise<never>(() => {}) };
-    await takeHold(asleep, '/run', NEVER);
+    await takeLock(asleep, '/run', NEVER);
     (files as Map<string, Uint8Array>).set('/run/lock.2', Buffer.from('{"pid":2'));
-    expect((await takeHold(of(3), '/run', NEVER)).mayWakeOther).toBe(true);
+    expect((await takeLock(of(3), '/run', NEVER)).mayWakeOther).toBe(true);
   });
 
   it('is told when somebody removes its lock', async () => {
     const { of, files } = worlds();
-    const hold = await takeHold(of(1), '/run', NEVER);
+    const hold = await takeLock(of(1), '/run', NEVER);
     (files as Map<string, Uint8Array>).delete('/run/lock.1');
     await expect(hold.check()).rejects.toMatchObject({
       code: 'RUN_HELD',
@@ -152,7 +152,7 @@ describe('takeHold', () => {
   it('is not kept from a folder by a lock that was torn', async () => {
     const { of, files } = worlds();
     (files as Map<string, Uint8Array>).set('/run/lock.7', Buffer.from('{"pid":'));
-    await (await takeHold(of(1), '/run', NEVER)).release();
+    await (await takeLock(of(1), '/run', NEVER)).release();
     expect([...files.keys()]).toEqual(['/run/lock.7', '/run/lock.8']);
   });
 });
@@ -161,13 +161,13 @@ describe('takeHold', () => {
 async function contended(seed: number, count: number, canTell: boolean) {
   const worlds = interleavedWorlds(seed, (pid) => (canTell ? !worlds.isDead(pid) : undefined));
   const { chance, of, kill, step, atOnce } = worlds;
-  const holds = new Map<number, Hold>();
+  const holds = new Map<number, Lock>();
   const failures: unknown[] = [];
   const work = async (pid: number) => {
     const world = of(pid);
     for (let visit = 0; visit < 3; visit++) {
       await world.sleep(chance() * 25_000, NEVER);
-      const hold = await takeHold(world, '/run', NEVER).catch(isHeld);
+      const hold = await takeLock(world, '/run', NEVER).catch(isHeld);
       if (hold === undefined) continue;
       holds.set(pid, hold);
       await world.sleep(chance() * 25_000, NEVER);
@@ -196,8 +196,8 @@ async function contended(seed: number, count: number, canTell: boolean) {
     if (chance() < 0.01) kill(Math.ceil(chance() * count));
   }
   expect(failures).toEqual([]);
-  let last: Hold | undefined;
-  void takeHold(of(99), '/run', NEVER).then((hold) => {
+  let last: Lock | undefined;
+  void takeLock(of(99), '/run', NEVER).then((hold) => {
     last = hold;
     holds.set(99, hold);
   });

@@ -5,7 +5,7 @@ import type { ProcessMark } from '../host/processes.ts';
 import type { World } from '../host/world.ts';
 
 /** The right to work in a run directory, which one process has at a time. */
-export interface Hold {
+export interface Lock {
   /** Tells `onLost` should another process have taken over. */
   keep(onLost: (error: unknown) => void): void;
   /**
@@ -39,7 +39,7 @@ const STALE_MS = 20_000;
  * if its process is; where that cannot be told, as from another container, if its file does not grow
  * for 20 seconds.
  */
-export async function takeHold(world: World, folder: string, signal: AbortSignal): Promise<Hold> {
+export async function takeLock(world: World, folder: string, signal: AbortSignal): Promise<Lock> {
   const { disk, processes } = world;
   for (;;) {
     const last = await lastLock(world, folder);
@@ -51,7 +51,7 @@ export async function takeHold(world: World, folder: string, signal: AbortSignal
       const since = new Date(world.now()).toISOString();
       const mark = { ...(await processes.own()), since, mayWakeOther: maySleep };
       await file.append(Buffer.from(`${JSON.stringify(mark)}\n`));
-      return holdOf(world, folder, last + 1, file, maySleep);
+      return lockOf(world, folder, last + 1, file, maySleep);
     } catch (error) {
       await file.close().catch(() => {}); // the first error is the one to tell
       throw error;
@@ -72,13 +72,13 @@ export async function currentHolder(
   }
 }
 
-function holdOf(
+function lockOf(
   world: World,
   folder: string,
   number: number,
   file: DiskFile,
   mayWakeOther: boolean,
-): Hold {
+): Lock {
   const released = new AbortController();
   let lost: unknown;
   let tell = (error: unknown) => {
@@ -122,7 +122,7 @@ function holdOf(
   };
 }
 
-interface Lock {
+interface LockFile {
   readonly sizeBytes: number;
   readonly isReleased: boolean;
   /** Absent where the file was not written to its first line's end. */
@@ -165,13 +165,13 @@ async function readLock(
   { disk }: World,
   folder: string,
   number: number,
-): Promise<Lock | undefined> {
+): Promise<LockFile | undefined> {
   if (number === 0) return undefined;
   const text = Buffer.from(await disk.readFile(lockPath(folder, number))).toString();
   return { sizeBytes: text.length, isReleased: text.endsWith(RELEASED), mark: markIn(text) };
 }
 
-function markIn(text: string): Lock['mark'] {
+function markIn(text: string): LockFile['mark'] {
   const [line = ''] = text.split('\n');
   try {
     return JSON.parse(line);
@@ -190,7 +190,7 @@ function lockPath(folder: string, number: number): string {
   return join(folder, `lock.${number}`);
 }
 
-function toHolder(mark: Lock['mark']): Holder {
+function toHolder(mark: LockFile['mark']): Holder {
   const { pid, host, since } = mark ?? { pid: 0, host: 'unknown', since: 'a moment ago' };
   return { pid, host, since };
 }

@@ -5,7 +5,7 @@ import type { Disk, DiskFile } from '../host/disk.ts';
  * changes nothing before it knows whether the run is still its own. What it misses there is not lost,
  * but no longer its own: `check` is asked before a failure is told.
  */
-export function heldDisk(disk: Disk, check: () => Promise<void>): Disk {
+export function lockedDisk(disk: Disk, check: () => Promise<void>): Disk {
   const look = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch(async (error: unknown) => {
       await check();

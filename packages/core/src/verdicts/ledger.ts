@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
-import type { Lessons, Proof, Prove } from '../attribution/prove.ts';
+import type { TenantKnowledge, Proof, Prove } from '../attribution/prove.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
-import { READINGS } from '../attribution/row-numberings.ts';
+import { ROW_NUMBERINGS } from '../attribution/row-numberings.ts';
 import type { Cut } from '../chunks/chunk.ts';
-import type { Doubted } from '../chunks/in-doubt.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
@@ -14,37 +14,37 @@ import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenCut, RunState } from '../journal/state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { settleLocal, type Written } from './settle.ts';
-import { settleDoubted } from './settle-in-doubt.ts';
+import { settleInDoubt } from './settle-in-doubt.ts';
 import { type Settling, settleRows } from './settle-rows.ts';
-import { tellerOf } from './teller.ts';
+import { notifierOf } from './teller.ts';
 
 /** Where verdicts become durable, one settling at a time, and are then told. */
 export interface Ledger {
-  /** Settles what a stretch decided without the target. */
+  /** Settles what a segment decided without the target. */
   settleCut(cut: Cut): Promise<void>;
   /** Proves and settles the rows of a chunk whose job is over; gives those that are in doubt. */
-  settleJob(outcome: Outcome): Promise<Doubted | undefined>;
+  settleJob(outcome: Outcome): Promise<InDoubtChunk | undefined>;
   /** Settles rows in doubt; gives the chunks that are submitted again. */
-  settleDoubted(
-    doubted: Doubted,
+  settleInDoubt(
+    doubted: InDoubtChunk,
     resolutions: readonly Resolution[],
   ): Promise<readonly OpenChunk[]>;
   /** Tells what an earlier process settled and may not have told. */
-  tellAgain(): Promise<void>;
+  notifyAgain(): Promise<void>;
 }
 
 /** What settling takes beside the run directory. */
 export interface LedgerParts extends Settling {
   readonly hooks: Hooks;
   readonly prove: Prove;
-  readonly lessons: Lessons;
+  readonly known: TenantKnowledge;
   readonly resubmitJobsMax: number;
 }
 
 export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
   const { journal } = directory;
   const { state } = journal;
-  const { prove, lessons } = parts;
+  const { prove, known } = parts;
   const oneAtATime = settlings(directory);
   /** The order matters: result files, journal, and only then hooks are told. */
   const settle = async (chunk: number, job: string | undefined, written: Written) => {
@@ -59,17 +59,17 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
       counts,
       ...(doubted !== undefined && { doubted }),
       ...(again !== undefined && { again }),
-      refuted: [...lessons.refuted],
-      countsStored: lessons.countsStored,
+      refuted: [...known.refuted],
+      countsStored: known.countsStored,
     });
   };
-  const { tellCut, tellChunk } = tellerOf(directory, parts.hooks);
+  const { notifySegment, notifyChunk } = notifierOf(directory, parts.hooks);
   const settleCut = async (cut: Cut) => {
     if (cut.rejected + cut.skipped === 0) return;
     await oneAtATime(async () => {
       const written = await settleLocal(directory.chunks, cut, directory);
       await settle(cut.number, undefined, written);
-      await tellCut(state.cuts.get(cut.number) as OpenCut);
+      await notifySegment(state.cuts.get(cut.number) as OpenCut);
     });
   };
   const openChunk = (number: number) => state.chunks.get(number) as OpenChunk;
@@ -85,27 +85,27 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
         try {
           const written = await settleRows(chunk, job, proof, directory, parts);
           await settle(chunk.number, job.id, written);
-          await tellChunk(openChunk(chunk.number));
+          await notifyChunk(openChunk(chunk.number));
           return written.doubted;
         } finally {
           await proof.merged?.proven.close();
         }
       });
     },
-    settleDoubted: (doubted, resolutions) =>
+    settleInDoubt: (doubted, resolutions) =>
       oneAtATime(async () => {
-        const written = await settleDoubted(doubted, resolutions, directory, parts);
+        const written = await settleInDoubt(doubted, resolutions, directory, parts);
         await settle(doubted.number, undefined, written);
-        await tellChunk(openChunk(doubted.number));
+        await notifyChunk(openChunk(doubted.number));
         return (written.again ?? []).map(({ number }) => openChunk(number));
       }),
-    async tellAgain() {
+    async notifyAgain() {
       for (const cut of [...state.cuts.values()]) {
         if (cut.settled === undefined) await settleCut(cut.cut);
-        else await tellCut(cut);
+        else await notifySegment(cut);
       }
       for (const open of [...state.chunks.values()]) {
-        if (open.settled !== undefined) await tellChunk(open);
+        if (open.settled !== undefined) await notifyChunk(open);
       }
     },
   };
@@ -127,9 +127,9 @@ async function cutBack(file: DiskFile, sizeBytes: number): Promise<void> {
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
 }
 
-export function lessonsOf({ refuted, countsStored }: RunState): Lessons {
+export function knownOfTenant({ refuted, countsStored }: RunState): TenantKnowledge {
   return {
-    refuted: new Set(READINGS.filter((reading) => refuted.includes(reading))),
+    refuted: new Set(ROW_NUMBERINGS.filter((numbering) => refuted.includes(numbering))),
     countsStored,
   };
 }

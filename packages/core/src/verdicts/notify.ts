@@ -1,5 +1,5 @@
 import type { Chunk, Cut } from '../chunks/chunk.ts';
-import type { Doubted } from '../chunks/in-doubt.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { allLines, zipped } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { SourceRecord } from '../contract/source.ts';
@@ -12,16 +12,16 @@ import { parseExact } from '../values/exact-json.ts';
 import type { ResultFiles } from './settle.ts';
 import type { ResolvedLine } from './settle-in-doubt.ts';
 
-const SEGMENT_BYTES = 256 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
-/** The verdicts of a stretch's records that became no row, read back from what is durable. */
+/** The verdicts of a segment's records that became no row, read back from what is durable. */
 export async function* localVerdicts(
   store: ChunkStore,
   cut: Cut,
   settled: Span,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
-  for await (const lines of segment(
+  for await (const lines of linesBetween(
     results.rejected,
     settled.rejectedFrom,
     settled.rejectedBytes,
@@ -55,10 +55,10 @@ export async function* rowVerdicts(
   await inDoubt.advance();
   let row = 0;
   const { records } = store.paths(chunk.number);
-  for await (const openings of allLines(store.disk, records, chunk.rows)) {
+  for await (const prefixes of allLines(store.disk, records, chunk.rows)) {
     const verdicts: Verdict[] = [];
-    for (const opening of openings) {
-      const { place, json } = parted(opening);
+    for (const prefix of prefixes) {
+      const { place, json } = parted(prefix);
       // Most rows are in no file, and cost no `await`.
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
@@ -71,9 +71,9 @@ export async function* rowVerdicts(
 }
 
 /** The verdicts of rows that were in doubt; those that are submitted again have none yet. */
-export async function* doubtedVerdicts(
+export async function* inDoubtVerdicts(
   store: ChunkStore,
-  doubted: Doubted,
+  doubted: InDoubtChunk,
   settled: Settled,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
@@ -83,10 +83,10 @@ export async function* doubtedVerdicts(
   const pairs = zipped(allLines(store.disk, records, rows), allLines(store.disk, resolved, rows));
   for await (const some of pairs) {
     const verdicts: Verdict[] = [];
-    for (const [opening, line] of some) {
+    for (const [prefix, line] of some) {
       const fate = JSON.parse(line) as ResolvedLine;
       if (fate === 'again') continue;
-      const { place, json } = parted(opening);
+      const { place, json } = parted(prefix);
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
       else if (fate === 'loaded') verdicts.push(loadedVerdict(place, json, undefined));
@@ -105,8 +105,8 @@ interface VerdictCursors {
 async function verdictCursors(span: Span, results: ResultFiles): Promise<VerdictCursors> {
   const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = span;
   const read = (line: string) => parseExact(line) as Place;
-  const rejected = cursor(segment(results.rejected, rejectedFrom, rejectedBytes), read);
-  const unresolved = cursor(segment(results.unresolved, unresolvedFrom, unresolvedBytes), read);
+  const rejected = cursor(linesBetween(results.rejected, rejectedFrom, rejectedBytes), read);
+  const unresolved = cursor(linesBetween(results.unresolved, unresolvedFrom, unresolvedBytes), read);
   await rejected.advance();
   await unresolved.advance();
   let next = rejected;
@@ -133,15 +133,15 @@ const RECORD = ',"record":';
 
 async function* nothing(): AsyncGenerator<string[]> {}
 
-function placeOf(opening: string): Place {
-  return parted(opening).place;
+function placeOf(prefix: string): Place {
+  return parted(prefix).place;
 }
 
 /** Quotes within a JSON string are escaped, so the first `RECORD` is where the record begins. */
-function parted(opening: string): { place: Place; json: string } {
-  const end = opening.indexOf(RECORD);
-  const place = JSON.parse(`${opening.slice(0, end)}}`) as Place;
-  return { place, json: opening.slice(end + RECORD.length) };
+function parted(prefix: string): { place: Place; json: string } {
+  const end = prefix.indexOf(RECORD);
+  const place = JSON.parse(`${prefix.slice(0, end)}}`) as Place;
+  return { place, json: prefix.slice(end + RECORD.length) };
 }
 
 /** Most who watch verdicts look at few records, so each is parsed when it is asked for. */
@@ -187,12 +187,12 @@ function cursor(source: AsyncGenerator<string[]>, read: (line: string) => Place)
   };
 }
 
-async function* segment(file: DiskFile, from: number, to: number): AsyncGenerator<string[]> {
+async function* linesBetween(file: DiskFile, from: number, to: number): AsyncGenerator<string[]> {
   yield* linesOf(blocks(file, from, to));
 }
 
 async function* blocks(file: DiskFile, from: number, to: number): AsyncGenerator<Uint8Array> {
-  for (let at = from; at < to; at += SEGMENT_BYTES) {
-    yield await file.read(at, Math.min(SEGMENT_BYTES, to - at));
+  for (let at = from; at < to; at += BLOCK_BYTES) {
+    yield await file.read(at, Math.min(BLOCK_BYTES, to - at));
   }
 }

@@ -1,6 +1,6 @@
 import { csvRows } from '../chunks/csv.ts';
 import { fileWriter } from '../chunks/file-writer.ts';
-import type { Doubted } from '../chunks/in-doubt.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
 import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
@@ -14,8 +14,8 @@ export type ResolvedLine = StoredBy | Resolution['fate'];
  * Writes down what was found out of rows in doubt, durably: verdicts into the result files, and rows
  * to be submitted again into chunks of their own, as many as the budget allows.
  */
-export async function settleDoubted(
-  doubted: Doubted,
+export async function settleInDoubt(
+  doubted: InDoubtChunk,
   resolutions: readonly Resolution[],
   directory: RunDirectory,
   { key, resubmitJobsMax }: { readonly key: string | undefined; readonly resubmitJobsMax: number },
@@ -30,18 +30,18 @@ export async function settleDoubted(
   const count = resolutions.filter(({ fate }) => fate === 'again').length;
   const parts = partsOf(doubted, count, resubmitJobsMax - journal.state.resubmits).map((rows) => ({
     rows,
-    writer: rowsWriter(chunks, csv, doubted.carriers),
+    writer: rowsWriter(chunks, csv, doubted.priorJobs),
   }));
   let [row, loaded] = [0, 0];
   const settleRow = async (behind: RowBehind) => {
     const resolution = withinBudget(resolutions[row] as Resolution, parts.length, doubted);
-    const { job, row: number } = lastCarrierOf(doubted, behind);
+    const { job, row: number } = lastPriorJobOf(doubted, behind);
     await resolved.add(`${JSON.stringify(lineOf(resolution))}\n`);
     if (resolution.fate === 'loaded') loaded++;
     else if (resolution.fate === 'rejected') {
-      await verdicts.reject(behind.opening, behind.carried?.errors ?? [], job, number);
+      await verdicts.reject(behind.prefix, behind.carried?.errors ?? [], job, number);
     } else if (resolution.fate === 'unresolved') {
-      await verdicts.leaveUnresolved(behind.opening, resolution.doubt, job, keyOf(row));
+      await verdicts.leaveUnresolved(behind.prefix, resolution.doubt, job, keyOf(row));
     } else {
       const part = parts.find(({ rows, writer }) => writer.rows < rows);
       await part?.writer.add(row, behind);
@@ -72,13 +72,13 @@ export async function settleDoubted(
  * How many rows each chunk gets that is submitted again. Halves end a doubt that an error without a
  * row has caused: in a job of one row, an error can mean no other.
  */
-function partsOf({ ground }: Doubted, count: number, left: number): number[] {
+function partsOf({ ground }: InDoubtChunk, count: number, left: number): number[] {
   if (count === 0 || left <= 0) return [];
   if (count === 1 || left === 1 || ground.code !== 'ERROR_UNATTRIBUTED') return [count];
   return [Math.ceil(count / 2), Math.floor(count / 2)];
 }
 
-function withinBudget(resolution: Resolution, parts: number, { ground }: Doubted): Resolution {
+function withinBudget(resolution: Resolution, parts: number, { ground }: InDoubtChunk): Resolution {
   if (resolution.fate !== 'again' || parts > 0) return resolution;
   return unresolved(
     'RESUBMITS_EXHAUSTED',
@@ -86,8 +86,8 @@ function withinBudget(resolution: Resolution, parts: number, { ground }: Doubted
   );
 }
 
-function lastCarrierOf({ carriers = [] }: Doubted, { carried }: RowBehind) {
-  return { job: carriers.at(-1)?.job ?? '', row: carried?.rows.at(-1) ?? 0 };
+function lastPriorJobOf({ priorJobs = [] }: InDoubtChunk, { carried }: RowBehind) {
+  return { job: priorJobs.at(-1)?.job ?? '', row: carried?.rows.at(-1) ?? 0 };
 }
 
 function lineOf(resolution: Resolution): ResolvedLine {

@@ -1,7 +1,7 @@
 import type { Proof } from '../attribution/prove.ts';
 import type { Chunk } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
-import type { Carrier } from '../chunks/prior-job.ts';
+import type { PriorJob } from '../chunks/prior-job.ts';
 import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
 import type { Doubt, Refusal } from '../contract/verdict.ts';
 import { isPassing } from '../in-doubt/resolution.ts';
@@ -45,17 +45,17 @@ export async function settleRows(
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
   const open = journal.state.chunks.get(chunk.number)?.job;
-  // A job that took no file has no place among the carriers.
-  const before = chunk.carriers ?? [];
-  const carriers = open === undefined ? before : [...before, carrierOf(job, open)];
+  // A job that took no file has no place among the priorJobs.
+  const before = chunk.priorJobs ?? [];
+  const priorJobs = open === undefined ? before : [...before, priorJobOf(job, open)];
   const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
-  const doubted = rowsWriter(chunks, csv, carriers);
+  const doubted = rowsWriter(chunks, csv, priorJobs);
   const settleRow = async (row: number, behind: RowBehind) => {
     const fate = await fateOf(row, chunk, proof, remedy);
     if (fate.is === 'rejected') {
-      await verdicts.reject(behind.opening, fate.errors, job.id, row + 2);
+      await verdicts.reject(behind.prefix, fate.errors, job.id, row + 2);
     } else if (remedy === undefined) {
-      await verdicts.leaveUnresolved(behind.opening, ground, job.id, keyOf(row));
+      await verdicts.leaveUnresolved(behind.prefix, ground, job.id, keyOf(row));
     } else await doubted.add(row, carriedOn(behind, carriedAs(row), fate.errors));
   };
   try {
@@ -83,26 +83,26 @@ export async function settleRows(
 
 async function fateOf(
   row: number,
-  { carriers }: Chunk,
+  { priorJobs }: Chunk,
   { merged }: Proof,
   remedy: Remedy | undefined,
 ): Promise<Fate> {
   if (!merged?.proven.has(row)) return { is: 'doubted' };
   const errors = await merged.proven.of(row);
   // An earlier job may have stored what this one refuses.
-  const isLookedUp = carriers !== undefined && remedy?.kind === 'look-up';
+  const isLookedUp = priorJobs !== undefined && remedy?.kind === 'look-up';
   if (isLookedUp) return { is: 'doubted', errors };
-  const mayHaveStored = carriers !== undefined && isPassing(errors);
+  const mayHaveStored = priorJobs !== undefined && isPassing(errors);
   return mayHaveStored ? { is: 'doubted' } : { is: 'rejected', errors };
 }
 
 function carriedOn(
-  { opening, carried }: RowBehind,
+  { prefix, carried }: RowBehind,
   numbers: readonly number[],
   errors: readonly Refusal[] | undefined,
 ): RowBehind {
   const rows: CarriedRow['rows'] = [...(carried?.rows ?? []), ...numbers];
-  return { opening, carried: { rows, ...(errors !== undefined && { errors }) } };
+  return { prefix, carried: { rows, ...(errors !== undefined && { errors }) } };
 }
 
 /** The cell of the migration's key, where it names one. */
@@ -129,8 +129,8 @@ function refusedAgain({ id }: EndedJob): Doubt {
   };
 }
 
-/** A job that is over, as a carrier of its rows. */
-function carrierOf({ id, toldAt }: EndedJob, job: OpenJob): Carrier {
+/** A job that is over, as a prior job of its rows. */
+function priorJobOf({ id, toldAt }: EndedJob, job: OpenJob): PriorJob {
   return {
     job: id,
     endedAt: toldAt,

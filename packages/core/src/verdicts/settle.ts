@@ -1,5 +1,5 @@
 import type { Chunk, Cut } from '../chunks/chunk.ts';
-import type { Doubted } from '../chunks/in-doubt.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { allLines } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { RecordCounts } from '../contract/summary.ts';
@@ -11,7 +11,7 @@ export type Counts = Omit<RecordCounts, 'read'>;
 /** What a settling wrote: verdicts in the result files, and rows that go on without one. */
 export interface Written {
   readonly counts: Counts;
-  readonly doubted?: Doubted;
+  readonly doubted?: InDoubtChunk;
   readonly again?: readonly Chunk[];
 }
 
@@ -23,7 +23,7 @@ export interface ResultFiles {
 
 const WRITE_BYTES = 1024 * 1024;
 
-/** Appends the local rejections of a stretch to the result files, durably. */
+/** Appends the local rejections of a segment to the result files, durably. */
 export async function settleLocal(
   store: ChunkStore,
   cut: Cut,
@@ -41,9 +41,9 @@ export async function settleLocal(
 
 /** Appends verdicts to the result files. */
 export interface VerdictWriter {
-  reject(opening: string, errors: readonly Refusal[], job: string, row: number): Promise<void>;
+  reject(prefix: string, errors: readonly Refusal[], job: string, row: number): Promise<void>;
   leaveUnresolved(
-    opening: string,
+    prefix: string,
     doubt: Doubt,
     job: string,
     key: string | undefined,
@@ -66,13 +66,13 @@ export function verdictWriter(results: ResultFiles): VerdictWriter {
     get unresolved() {
       return unresolved;
     },
-    async reject(opening, errors, job, row) {
+    async reject(prefix, errors, job, row) {
       rejected++;
-      await toRejected.add(lineOf(opening, { by: 'target', errors, job, row }));
+      await toRejected.add(lineOf(prefix, { by: 'target', errors, job, row }));
     },
-    async leaveUnresolved(opening, { code, reason }, job, key) {
+    async leaveUnresolved(prefix, { code, reason }, job, key) {
       unresolved++;
-      await toUnresolved.add(lineOf(opening, { code, reason, job, key }));
+      await toUnresolved.add(lineOf(prefix, { code, reason, job, key }));
     },
     async finish() {
       await toRejected.finish();
@@ -81,8 +81,8 @@ export function verdictWriter(results: ResultFiles): VerdictWriter {
   };
 }
 
-function lineOf(opening: string, closing: object): string {
-  return `${opening},${JSON.stringify(closing).slice(1)}\n`;
+function lineOf(prefix: string, closing: object): string {
+  return `${prefix},${JSON.stringify(closing).slice(1)}\n`;
 }
 
 /** Appends lines in large blocks; `finish` makes them durable. */

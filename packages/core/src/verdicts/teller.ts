@@ -3,30 +3,30 @@ import type { Hooks } from '../hooks.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenCut } from '../journal/state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
-import { doubtedVerdicts, localVerdicts, rowVerdicts } from './notify.ts';
+import { inDoubtVerdicts, localVerdicts, rowVerdicts } from './notify.ts';
 
 /** Tells plugins the verdicts of a settling, and then removes the files that were kept for that. */
-export interface Teller {
-  tellCut(open: OpenCut): Promise<void>;
-  tellChunk(open: OpenChunk): Promise<void>;
+export interface Notifier {
+  notifySegment(open: OpenCut): Promise<void>;
+  notifyChunk(open: OpenChunk): Promise<void>;
 }
 
-export function tellerOf(directory: RunDirectory, hooks: Hooks): Teller {
+export function notifierOf(directory: RunDirectory, hooks: Hooks): Notifier {
   const { chunks } = directory;
   return {
-    async tellCut({ cut, settled }) {
+    async notifySegment({ cut, settled }) {
       if (settled === undefined) return;
       const { rejected, skipped } = chunks.paths(cut.number);
       const verdicts = localVerdicts(chunks, cut, settled, directory);
       await tell(cut.number, undefined, verdicts, [rejected, skipped], directory, hooks);
     },
-    async tellChunk({ chunk, doubted, settled }) {
+    async notifyChunk({ chunk, doubted, settled }) {
       if (settled === undefined) return;
       const { rejected: _, skipped: __, ...own } = chunks.paths(chunk.number);
       const verdicts =
         doubted === undefined
           ? rowVerdicts(chunks, chunk, settled, directory)
-          : doubtedVerdicts(chunks, doubted, settled, directory);
+          : inDoubtVerdicts(chunks, doubted, settled, directory);
       await tell(chunk.number, settled.job, verdicts, Object.values(own), directory, hooks);
     },
   };
