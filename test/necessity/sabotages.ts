@@ -60,7 +60,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'looking up a row that was submitted again and refused',
     file: 'packages/core/src/verdicts/settle-rows.ts',
-    find: "if (isLookedUp) return { is: 'doubted', errors };",
+    find: "if (isLookedUp) return { is: 'in-doubt', errors };",
     replace: '',
   },
   {

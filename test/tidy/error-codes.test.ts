@@ -4,7 +4,7 @@ import { packageOf, read, SOURCES } from './tree.ts';
 
 const UNIONS = {
   'packages/core/src/contract/errors.ts': ['ErrorCode'],
-  'packages/core/src/contract/verdict.ts': ['DoubtCode', 'RejectionCode'],
+  'packages/core/src/contract/verdict.ts': ['UnresolvedCode', 'RejectionCode'],
 };
 
 /** The literals of a union of strings. */

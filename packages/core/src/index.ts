@@ -41,8 +41,8 @@ export type {
   UploadFile,
 } from './contract/target.ts';
 export {
-  type Doubt,
-  type DoubtCode,
+  type UnresolvedReason,
+  type UnresolvedCode,
   type Refusal,
   type RejectedBy,
   Rejection,

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
 import { prover } from './attribution/prove.ts';
-import type { Cut } from './chunks/chunk.ts';
+import type { Segment } from './chunks/chunk.ts';
 import { csvWriter } from './chunks/csv.ts';
 import { cut } from './chunks/cut.ts';
 import { encode } from './chunks/encode.ts';
 import type { InDoubtChunk } from './chunks/in-doubt.ts';
 import type { KeyIndex } from './chunks/key-index.ts';
 import type { Continued } from './chunks/reread.ts';
-import type { ChunkLimits, SegmentParts } from './chunks/segment.ts';
+import type { ChunkLimits, SegmentParts } from './chunks/segment-writer.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
 import type { Definition } from './contract/target.ts';
@@ -95,17 +95,17 @@ export async function load(run: Run): Promise<void> {
       }
     });
   const settle = async (outcome: Outcome) => {
-    const doubted = await ledger.settleJob(outcome);
-    if (doubted !== undefined) await follow(doubted);
+    const inDoubt = await ledger.settleJob(outcome);
+    if (inDoubt !== undefined) await follow(inDoubt);
   };
-  const follow = async (doubted: InDoubtChunk) => {
+  const follow = async (inDoubt: InDoubtChunk) => {
     if (decide === undefined) return;
-    for (const again of await ledger.settleInDoubt(doubted, await decide(doubted))) {
+    for (const again of await ledger.settleInDoubt(inDoubt, await decide(inDoubt))) {
       track(inSlot(again));
     }
   };
   const goOn = (open: OpenChunk) => {
-    if (open.doubted !== undefined) return follow(open.doubted);
+    if (open.inDoubt !== undefined) return follow(open.inDoubt);
     const ended = open.job?.ended;
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
@@ -120,8 +120,8 @@ export async function load(run: Run): Promise<void> {
     await room();
     for await (const chunk of chunksOf(run, limits)) {
       const { fraction: _, ...line } = chunk;
-      await journal.append({ type: 'cut', ...line });
-      await ledger.settleCut(chunk);
+      await journal.append({ type: 'segment', ...line });
+      await ledger.settleSegment(chunk);
       const open = state.chunks.get(chunk.number);
       if (open !== undefined) await new Promise<void>((entered) => track(inSlot(open, entered)));
       await room();
@@ -198,10 +198,10 @@ function resolverFor({ directory, connection, recovery, settings, halt }: Run) {
   const resolving = pLimit(RESOLVING_MAX);
   const sleep = (ms: number) => world.sleep(ms, halt.stopping);
   const parts = { requests, store, journal, clock, definition, ownJobs, settings, sleep };
-  return (doubted: InDoubtChunk) =>
+  return (inDoubt: InDoubtChunk) =>
     resolving(() => {
       halt.stopping.throwIfAborted();
-      return resolve(doubted, { ...parts, ...recovery });
+      return resolve(inDoubt, { ...parts, ...recovery });
     });
 }
 
@@ -214,7 +214,7 @@ function leftFirst(left: Iterable<OpenChunk>): OpenChunk[] {
 async function* chunksOf(
   { source, encoding, directory, recovery, hooks, meter }: Run,
   limits: ChunkLimits,
-): AsyncGenerator<Cut> {
+): AsyncGenerator<Segment> {
   if (source === undefined) return;
   const { chunks: store, journal } = directory;
   const { to, checkpoint } = journal.state.source;

@@ -9,7 +9,7 @@ export function judgeJournal(ran: Ran): string[] {
   const { entries, damaged } = journalOf(ran);
   return [
     ...damaged.map((line) => `a line of the journal has another checksum: ${line}`),
-    ...judgeStretches(entries),
+    ...judgeSegments(entries),
     ...judgeRows(entries, ran.ending.status === 'completed'),
     ...judgeSums(entries, ran),
     ...judgeOpenJobs(entries, ran),
@@ -18,11 +18,11 @@ export function judgeJournal(ran: Ran): string[] {
 }
 
 /** The source is cut without gaps. */
-function judgeStretches(entries: readonly Entry[]): string[] {
+function judgeSegments(entries: readonly Entry[]): string[] {
   const faults: string[] = [];
   let reached = 0;
   for (const entry of entries) {
-    if (entry.type !== 'cut') continue;
+    if (entry.type !== 'segment') continue;
     if (entry.from !== reached) faults.push(`cut from ${entry.from}, not from ${reached}`);
     reached = entry.to;
   }
@@ -41,7 +41,7 @@ function judgeRows(entries: readonly Entry[], isCompleted: boolean): string[] {
     left.set(chunk, (before ?? rows) - rows);
   };
   for (const entry of entries) {
-    if (entry.type === 'cut') {
+    if (entry.type === 'segment') {
       const { number, rows, rejected, skipped } = entry;
       open({ number, rows: rows + rejected + skipped });
     }
@@ -50,8 +50,8 @@ function judgeRows(entries: readonly Entry[], isCompleted: boolean): string[] {
       take(entry.chunk, rowsOf(entry.into), 'split');
     }
     if (entry.type === 'settled') {
-      const { chunk, counts, doubted, again = [] } = entry;
-      const parts = doubted === undefined ? again : [doubted, ...again];
+      const { chunk, counts, inDoubt, again = [] } = entry;
+      const parts = inDoubt === undefined ? again : [inDoubt, ...again];
       parts.forEach(open);
       const settled = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
       take(chunk, settled + rowsOf(parts), 'settled');
@@ -96,22 +96,22 @@ function judgeOpenJobs(entries: readonly Entry[], { seeded }: Ran): string[] {
   return faults;
 }
 
-/** Whatever a chunk becomes, a process has few stretches of the source in mind at one time. */
+/** Whatever a chunk becomes, a process has few segments of the source in mind at one time. */
 function judgeUnfinished(entries: readonly Entry[], { seeded }: Ran): string[] {
   const local = new Set<number>();
-  /** The stretch that each chunk comes from; chunks that are told are left out. */
+  /** The segment that each chunk comes from; chunks whose verdicts were notified are left out. */
   const origins = new Map<number, number>();
   let peak = 0;
-  for (const { type, number, rows, chunk, job, into, doubted, again = [], ...cut } of entries) {
-    if (type === 'cut' && cut.rejected + cut.skipped > 0) local.add(number);
-    if (type === 'cut' && rows > 0) origins.set(number, number);
-    const parts = type === 'split' ? into : doubted === undefined ? again : [doubted, ...again];
+  for (const { type, of, number, rows, chunk, into, inDoubt, again = [], ...cut } of entries) {
+    if (type === 'segment' && cut.rejected + cut.skipped > 0) local.add(number);
+    if (type === 'segment' && rows > 0) origins.set(number, number);
+    const parts = type === 'split' ? into : inDoubt === undefined ? again : [inDoubt, ...again];
     for (const part of parts) origins.set(part.number, origins.get(chunk) ?? chunk);
     if (type === 'split') origins.delete(chunk);
-    if (type === 'told' && !(job === undefined && local.delete(chunk))) origins.delete(chunk);
+    if (type === 'notified') (of === 'segment' ? local : origins).delete(chunk);
     peak = Math.max(peak, new Set([...local, ...origins.values()]).size);
   }
   // As many wait for their verdicts as may, one has a slot as well, and one is cut.
   const peakMax = 2 * (seeded.jobs.concurrency ?? 5) + 2;
-  return peak > peakMax ? [`${peak} stretches of the source were unfinished at one time`] : [];
+  return peak > peakMax ? [`${peak} segments of the source were unfinished at one time`] : [];
 }

@@ -1,4 +1,4 @@
-import type { DoubtCode, SourceRecord, Verdict } from '@rowferry/core';
+import type { UnresolvedCode, SourceRecord, Verdict } from '@rowferry/core';
 import type { Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
 
@@ -86,7 +86,7 @@ const isJob =
     facts.ran.tenant.jobs().find(({ id }) => id === verdict.job)?.status === status;
 
 /** Each code of an unresolved record, and whether it can be the ground in this case. */
-const GROUNDS: Readonly<Record<DoubtCode, IsGround>> = {
+const GROUNDS: Readonly<Record<UnresolvedCode, IsGround>> = {
   COUNTS_DISAGREE: hasNoKey,
   ERRORS_UNREADABLE: hasNoKey,
   ERRORS_UNSTABLE: hasNoKey,

@@ -165,7 +165,7 @@ function diskOf(
 ): ProcessDisk {
   const { seeded, clock, chances } = stage;
   const { delayMs, full } = seeded.disk;
-  const sayLine = (line: string) => stage.say(`journal ${line.replace(/^[0-9a-f]{8} /, '')}`);
+  const sayLine = (line: string) => stage.say(`journal ${line.replace(/^\["[0-9a-f]{8}",/, '')}`);
   return processDisk(stage.disk, {
     life,
     full: full?.process === life.number && !hasRoom ? full : undefined,

@@ -146,7 +146,7 @@ function isBoundToNotice({ stage, lives, items }: Going): boolean {
   if (!source.changes || source.kind === 'batches' || items.length === 0) return false;
   if (lives.some(({ readOther }) => readOther)) return false;
   const entries = entriesIn(stage.disk.bytesOf(`${RUN_DIR}/journal.jsonl`)).entries;
-  const isBegun = entries.some((entry) => entry.type === 'cut' && entry.to > 0);
+  const isBegun = entries.some((entry) => entry.type === 'segment' && entry.to > 0);
   return isBegun && !entries.some(({ type }) => type === 'read');
 }
 

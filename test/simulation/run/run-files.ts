@@ -33,7 +33,8 @@ export interface Entry {
   readonly rejected: number;
   readonly skipped: number;
   readonly into: readonly Part[];
-  readonly doubted?: Part;
+  readonly of?: 'segment' | 'job' | 'in-doubt';
+  readonly inDoubt?: Part;
   readonly again?: readonly Part[];
   readonly counts: Readonly<Record<'skipped' | 'loaded' | 'rejected' | 'unresolved', number>>;
 }
@@ -56,7 +57,7 @@ export function journalOf({ files }: Ran): Journal {
 }
 
 /** A checksum, where the lines begin that were made durable together, and the entry. */
-const LINE = /^([0-9a-f]{8}) ((?:\d+ )?(\{.*\}))$/;
+const LINE = /^\["([0-9a-f]{8})",(\d+,(\{.*\}))\]$/;
 
 /** Reads a journal without the code that wrote it. */
 export function entriesIn(bytes: Uint8Array | undefined): Journal {

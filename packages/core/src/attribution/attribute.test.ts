@@ -25,7 +25,7 @@ async function merged(errors: readonly RowError[], holding: readonly RowNumberin
   const rows = ROWS.map((_, row) => row);
   return {
     proven: rows.filter((row) => proven.has(row)),
-    doubted: rows.filter((row) => outcome.isInDoubt(row)),
+    inDoubt: rows.filter((row) => outcome.isInDoubt(row)),
     unattributed: outcome.unattributed,
     of: (row: number) => proven.of(row),
   };
@@ -35,24 +35,24 @@ describe('merge', () => {
   it('proves what all holding numberings name alike', async () => {
     expect(await merged([{ row: 3, message: 'no' }])).toMatchObject({
       proven: [1],
-      doubted: [],
+      inDoubt: [],
       unattributed: 0,
     });
   });
 
   it('puts in doubt the rows that holding numberings name apart, and those that the echo fits', async () => {
     // By records 6 is the last row; by first lines 6 is in the fourth, by last lines it is the fourth.
-    expect(await merged([{ row: 6 }], ['records', 'last-lf'])).toMatchObject({ doubted: [3, 4] });
+    expect(await merged([{ row: 6 }], ['records', 'last-lf'])).toMatchObject({ inDoubt: [3, 4] });
     expect(
       await merged([{ row: 6, record: { color__c: 'red' } }], ['records', 'last-lf']),
-    ).toMatchObject({ doubted: [0, 1, 3, 4], proven: [] });
+    ).toMatchObject({ inDoubt: [0, 1, 3, 4], proven: [] });
   });
 
   it('proves by the echo where there is no number and it fits one record alone', async () => {
-    expect(await merged([{ record: { n__c: 4 } }])).toMatchObject({ proven: [3], doubted: [] });
+    expect(await merged([{ record: { n__c: 4 } }])).toMatchObject({ proven: [3], inDoubt: [] });
     expect(await merged([{ record: { color__c: 'blue' } }])).toMatchObject({
       proven: [],
-      doubted: [2, 4],
+      inDoubt: [2, 4],
       unattributed: 1,
     });
   });
@@ -61,7 +61,7 @@ describe('merge', () => {
     for (const silent of [{}, { row: 99 }, { record: { Id: 'x' } }, { record: { n__c: 'none' } }]) {
       expect(await merged([{ row: 2 }, silent])).toMatchObject({
         proven: [0],
-        doubted: [1, 2, 3, 4],
+        inDoubt: [1, 2, 3, 4],
         unattributed: 1,
       });
     }
@@ -70,7 +70,7 @@ describe('merge', () => {
   it('doubts every row for a silent error, though one like it that fitted rows came before', async () => {
     const echo = { color__c: 'blue' };
     expect(await merged([{ record: echo }, { record: echo }, {}])).toMatchObject({
-      doubted: [0, 1, 2, 3, 4],
+      inDoubt: [0, 1, 2, 3, 4],
       unattributed: 3,
     });
   });
@@ -78,7 +78,7 @@ describe('merge', () => {
   it('proves nothing from a number and an echo that contradict each other', async () => {
     expect(await merged([{ row: 3, record: { n__c: 5 } }], [])).toMatchObject({
       proven: [],
-      doubted: [1, 4],
+      inDoubt: [1, 4],
     });
   });
 

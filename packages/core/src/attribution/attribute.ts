@@ -31,7 +31,7 @@ export async function merge(
   proven: RowErrors,
   isOnlyRow: boolean,
 ): Promise<Merged> {
-  const doubted = new Uint8Array(evidence.rows.count);
+  const inDoubt = new Uint8Array(evidence.rows.count);
   const settledEchoes = new Map<string, boolean>();
   const { match, rows } = evidence;
   /** Puts the rows that an echo fits in doubt; tells whether there are any. */
@@ -41,7 +41,7 @@ export async function merge(
     if (settled !== undefined) return settled;
     let isAny = false;
     for (const row of match.rowsOf(echo)) {
-      doubted[row] = 1;
+      inDoubt[row] = 1;
       isAny = true;
     }
     if (settledEchoes.size === SETTLED_ECHOES_MAX) settledEchoes.clear();
@@ -58,14 +58,14 @@ export async function merge(
       continue;
     }
     unattributed++;
-    for (const row of meant.named) doubted[row] = 1;
+    for (const row of meant.named) inDoubt[row] = 1;
     const isFitting = meant.echo !== undefined && doubtFitting(meant.echo);
     isAnyInDoubt ||= meant.named.size === 0 && !isFitting;
   }
   return {
     proven,
     unattributed,
-    isInDoubt: (row) => !proven.has(row) && (isAnyInDoubt || doubted[row] === 1),
+    isInDoubt: (row) => !proven.has(row) && (isAnyInDoubt || inDoubt[row] === 1),
   };
 }
 

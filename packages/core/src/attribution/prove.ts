@@ -5,7 +5,7 @@ import { isRefusal } from '../contract/errors.ts';
 import type { JobSettings } from '../contract/job-options.ts';
 import { VANISHED } from '../contract/job-status.ts';
 import type { Definition } from '../contract/target.ts';
-import type { Doubt } from '../contract/verdict.ts';
+import type { UnresolvedReason } from '../contract/verdict.ts';
 import type { Requests } from '../jobs/requests.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { type Merged, merge } from './attribute.ts';
@@ -28,7 +28,7 @@ export interface Proof {
   /** Absent where the list was empty or could not be read. */
   readonly merged?: Merged;
   /** The ground on which every row without a proven error is in doubt. */
-  readonly doubt?: Doubt;
+  readonly doubt?: UnresolvedReason;
 }
 
 /** What proving takes. */
@@ -179,7 +179,7 @@ async function processedNow(
   return now?.recordsProcessed ?? before;
 }
 
-function doubtOf(job: EndedJob, round: Round, isAgreed: boolean): Doubt | undefined {
+function doubtOf(job: EndedJob, round: Round, isAgreed: boolean): UnresolvedReason | undefined {
   if (job.status !== 'completed' && !isFailedButWhole(job, round)) return overInDoubt(job);
   if (round.held === 'misfits') {
     return {
@@ -199,7 +199,7 @@ function isFailedButWhole(job: EndedJob, { isWhole = false }: Round): boolean {
   return job.status === 'failed' && job.error === undefined && isWhole;
 }
 
-function overInDoubt(job: EndedJob): Doubt {
+function overInDoubt(job: EndedJob): UnresolvedReason {
   const why = job.error?.code === undefined ? '' : ` with code ${job.error.code}`;
   switch (job.status) {
     case 'cancelled':
@@ -214,7 +214,7 @@ function overInDoubt(job: EndedJob): Doubt {
   }
 }
 
-function unreadable(job: EndedJob): Doubt {
+function unreadable(job: EndedJob): UnresolvedReason {
   if (job.status !== 'completed') return overInDoubt(job);
   return {
     code: 'ERRORS_UNREADABLE',

@@ -11,7 +11,7 @@ export interface Chunk {
 }
 
 /** A segment of the source whose files are durable; its rows, if any, wait for a job. */
-export interface Cut extends Chunk {
+export interface Segment extends Chunk {
   /** The first position of the segment. */
   readonly from: number;
   /** One behind the last position. */

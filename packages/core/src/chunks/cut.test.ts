@@ -6,12 +6,12 @@ import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { type Batch, Unreadable } from '../contract/source.ts';
 import { hooksOf } from '../hooks.ts';
 import { encoder } from '../values/columns.ts';
-import type { Cut } from './chunk.ts';
+import type { Segment } from './chunk.ts';
 import { csvWriter } from './csv.ts';
 import { cut } from './cut.ts';
 import { newDigest } from './digest.ts';
 import { encode } from './encode.ts';
-import type { ChunkLimits } from './segment.ts';
+import type { ChunkLimits } from './segment-writer.ts';
 import { chunkStore } from './store.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';
@@ -68,7 +68,7 @@ async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>) {
     ...{ store, header: encoding.header, csv: csvWriter(2), limits: chosen },
   };
   const chunks = cut(encoded, { from: 0, digest: newDigest() }, parts);
-  const cuts: Cut[] = [];
+  const cuts: Segment[] = [];
   for await (const one of chunks) cuts.push(one);
   const text = (path: string) => Buffer.from(disk.files.get(path) ?? []).toString();
   const lines = (path: string) => text(path).split('\n').slice(0, -1);

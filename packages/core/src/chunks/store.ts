@@ -41,7 +41,7 @@ export function chunkStore(disk: Disk, folder: string, nextNumber: () => number)
       const path = (ending: string) => join(folder, `${String(number).padStart(6, '0')}.${ending}`);
       return {
         csv: path('csv'),
-        records: path('records.jsonl'),
+        records: path('records'),
         rejected: path('rejected.jsonl'),
         skipped: path('skipped.jsonl'),
         errors: path('errors.jsonl'),

@@ -14,7 +14,7 @@ export interface Refusal {
 }
 
 /** The grounds on which a record is `unresolved`; each has a heading in `docs/errors.md`. */
-export type DoubtCode =
+export type UnresolvedCode =
   | 'COUNTS_DISAGREE'
   | 'DUPLICATE_UNSEEN'
   | 'ERRORS_UNREADABLE'
@@ -32,8 +32,8 @@ export type DoubtCode =
   | 'RESUBMITS_EXHAUSTED';
 
 /** Why it cannot be told whether the target stored a record. */
-export interface Doubt {
-  readonly code: DoubtCode;
+export interface UnresolvedReason {
+  readonly code: UnresolvedCode;
   readonly reason: string;
 }
 
@@ -66,7 +66,7 @@ export type Verdict =
   | (Judged & {
       readonly verdict: 'unresolved';
       readonly record: SourceRecord;
-      readonly code: DoubtCode;
+      readonly code: UnresolvedCode;
       readonly reason: string;
       readonly job: string;
       /** The cell of the migration's `key`, as it was sent; absent where the migration names none. */

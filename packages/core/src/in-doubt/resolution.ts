@@ -1,5 +1,5 @@
 import type { RowBehind } from '../chunks/rows.ts';
-import type { Doubt, DoubtCode, Refusal } from '../contract/verdict.ts';
+import type { UnresolvedReason, UnresolvedCode, Refusal } from '../contract/verdict.ts';
 import { PASSING_CATEGORIES } from '../jobs/retry-policy.ts';
 
 /** What becomes of a row in doubt. */
@@ -8,7 +8,7 @@ export type Resolution =
   | { readonly fate: 'loaded'; readonly by?: StoredBy }
   /** The last prior job refused it, and something else holds its key, or nothing does. */
   | { readonly fate: 'rejected' }
-  | { readonly fate: 'unresolved'; readonly doubt: Doubt }
+  | { readonly fate: 'unresolved'; readonly doubt: UnresolvedReason }
   /** It is submitted again: the target refuses a double, or the same twice is the same. */
   | { readonly fate: 'again' };
 
@@ -34,7 +34,7 @@ export function inDoubtRow({ prefix, carried }: RowBehind, key: string): InDoubt
   return { position, key, rows, ...(errors !== undefined && { errors }) };
 }
 
-export function unresolved(code: DoubtCode, reason: string): Resolution {
+export function unresolved(code: UnresolvedCode, reason: string): Resolution {
   return { fate: 'unresolved', doubt: { code, reason } };
 }
 

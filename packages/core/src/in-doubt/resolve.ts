@@ -36,18 +36,18 @@ export interface Resolving {
  * Decides on every row of a chunk whose outcome is in doubt; see "Rows in doubt" in
  * `docs/architecture.md`. Looks rows up until all are found, or what was stored cannot be missed.
  */
-export async function resolve(doubted: InDoubtChunk, given: Resolving): Promise<Resolution[]> {
+export async function resolve(inDoubt: InDoubtChunk, given: Resolving): Promise<Resolution[]> {
   const { store, remedy } = given;
-  const csv = csvRows(await store.disk.readFile(store.paths(doubted.number).csv));
+  const csv = csvRows(await store.disk.readFile(store.paths(inDoubt.number).csv));
   const rows: InDoubtRow[] = [];
-  for await (const some of rowsBehind(store, doubted)) {
+  for await (const some of rowsBehind(store, inDoubt)) {
     for (const behind of some) {
       rows.push(inDoubtRow(behind, csv.cells(rows.length)[remedy.index] as string));
     }
   }
   return remedy.kind === 'repeat'
     ? await repeat(rows, given)
-    : await settleByKey(doubted, rows, csv, given);
+    : await settleByKey(inDoubt, rows, csv, given);
 }
 
 async function repeat(rows: readonly InDoubtRow[], { keys }: Resolving): Promise<Resolution[]> {
@@ -63,7 +63,7 @@ async function repeat(rows: readonly InDoubtRow[], { keys }: Resolving): Promise
 }
 
 async function settleByKey(
-  doubted: InDoubtChunk,
+  inDoubt: InDoubtChunk,
   rows: readonly InDoubtRow[],
   csv: CsvRows,
   given: Resolving,
@@ -74,7 +74,7 @@ async function settleByKey(
       ? unresolved('KEY_EMPTY', 'its key is empty, so that it cannot be looked up')
       : undefined,
   );
-  const priorJobs = knownPriorJobs(doubted.priorJobs, journal.state.vanished);
+  const priorJobs = knownPriorJobs(inDoubt.priorJobs, journal.state.vanished);
   const lastEnd = Math.max(...priorJobs.map(({ endedAt }) => endedAt));
   const until = lastEnd + settings.lookupLagSeconds * 1000;
   for (let waitMs = 1000; ; waitMs *= 2) {

@@ -1,10 +1,10 @@
-import type { Chunk, Cut } from '../chunks/chunk.ts';
+import type { Chunk, Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { RecordCounts } from '../contract/summary.ts';
 import type { EndedJob } from './ended-job.ts';
 
 /** The form of the journal that this version writes. */
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 
 /**
  * One change of state. Everything that a resume needs stands here or in a file that is named here
@@ -18,16 +18,16 @@ export type JournalEntry =
       /** Digest of what decides how a record becomes a row; see `shapeOf`. */
       readonly shape: string;
     }
-  /** A segment of the source is committed; see {@link Cut}. */
-  | ({ readonly type: 'cut' } & Omit<Cut, 'fraction'>)
+  /** A segment of the source is committed; see {@link Segment}. */
+  | ({ readonly type: 'segment' } & Omit<Segment, 'fraction'>)
   /** What a retry moves stands in its directory, and the run before it names this one. */
   | { readonly type: 'spooled' }
   /** The source has no record at or behind this position. */
   | { readonly type: 'read'; readonly to: number }
   | JobEntry
   | SettledEntry
-  /** All plugins have been told the verdicts of this settling. */
-  | { readonly type: 'told'; readonly chunk: number; readonly job?: string }
+  /** All plugins have seen the verdicts of this settling. */
+  | { readonly type: 'notified'; readonly of: VerdictsOf; readonly chunk: number }
   | {
       readonly type: 'ended-run';
       readonly status: 'completed' | 'stopped' | 'interrupted';
@@ -89,17 +89,22 @@ export type JobEntry =
       'id'
     >);
 
+/** Whose verdicts: of a segment's records that became no row, of a job's rows, or of rows in doubt. */
+export type VerdictsOf = 'segment' | 'job' | 'in-doubt';
+
 /** The result files hold these verdicts; nothing behind these lengths is valid. */
 export interface SettledEntry {
   readonly type: 'settled';
+  readonly of: VerdictsOf;
+  /** The number of the segment or chunk. */
   readonly chunk: number;
-  /** Absent for the local verdicts of a segment, and for rows in doubt that were looked up. */
+  /** Of the rows of a job. */
   readonly job?: string;
   readonly rejectedBytes: number;
   readonly unresolvedBytes: number;
   readonly counts: Omit<RecordCounts, 'read'>;
   /** Rows of the chunk whose outcome is not known yet, as a chunk of their own. */
-  readonly doubted?: InDoubtChunk;
+  readonly inDoubt?: InDoubtChunk;
   /** Rows that were in doubt and are submitted again. */
   readonly again?: readonly Chunk[];
   /** What this job taught about the tenant: it holds for the rest of the run. */

@@ -43,10 +43,10 @@ describe('journalLine', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(), fc.nat(), (job, chunk, from) => {
         const line = journalLine({ type: 'uploading', chunk, job, at: 0 }, from);
-        const [, sum = '', rest = ''] = /^([0-9a-f]{8}) (.*)\n$/s.exec(line) ?? [];
+        const [, sum = '', rest = ''] = /^\["([0-9a-f]{8})",(.*)\]\n$/s.exec(line) ?? [];
         expect(Number.parseInt(sum, 16)).toBe(crc32(rest));
-        expect(rest.startsWith(`${from} `)).toBe(true);
-        expect(JSON.parse(rest.slice(rest.indexOf(' ')))).toEqual({
+        expect(rest.startsWith(`${from},`)).toBe(true);
+        expect(JSON.parse(rest.slice(rest.indexOf(',') + 1))).toEqual({
           type: 'uploading',
           chunk,
           job,

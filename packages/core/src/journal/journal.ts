@@ -76,10 +76,11 @@ export function journalIn(
 }
 
 /**
- * `checksum from JSON`, and LF. `from` is where in the file the lines begin that were made durable
- * together with this one: it tells a tail that was torn from a line that was damaged later.
+ * `["checksum",from,entry]`, and LF. `from` is where in the file the lines begin that were made durable
+ * together with this one: it tells a tail that was torn from a line that was damaged later. The checksum
+ * is of all that comes after it but the bracket.
  */
 export function journalLine(entry: JournalEntry, from: number): string {
-  const rest = `${from} ${JSON.stringify(entry)}`;
-  return `${crc32(rest).toString(16).padStart(8, '0')} ${rest}\n`;
+  const rest = `${from},${JSON.stringify(entry)}`;
+  return `["${crc32(rest).toString(16).padStart(8, '0')}",${rest}]\n`;
 }

@@ -39,7 +39,7 @@ export interface Span {
 export interface OpenChunk {
   readonly chunk: Chunk;
   /** Set where the rows are in doubt, and are looked up before anything else is done. */
-  readonly doubted?: InDoubtChunk;
+  readonly inDoubt?: InDoubtChunk;
   readonly job?: OpenJob;
   /** Set when the verdicts are settled; they have to be told. */
   readonly settled?: Settled;
@@ -48,7 +48,7 @@ export interface OpenChunk {
 /** A settling that has not been told. */
 export interface Settled extends Span {
   readonly job?: string;
-  readonly doubted?: InDoubtChunk;
+  readonly inDoubt?: InDoubtChunk;
   readonly again: readonly Chunk[];
 }
 

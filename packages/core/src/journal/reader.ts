@@ -11,7 +11,9 @@ interface Line {
 }
 
 const LF = 0x0a;
-const CHECKSUM_LENGTH = 8;
+/** What comes before and after what the checksum is of. */
+const HEAD = /^\["([0-9a-f]{8})",/;
+const TAIL = ']';
 
 /**
  * Reads a journal from its start, tells each entry to `apply`, and gives the length up to which it
@@ -51,7 +53,7 @@ function proves(line: Line | undefined, damaged: { readonly at: number }): boole
 /** A whole line at the end of a damaged one. */
 function joinedLine(bytes: Uint8Array): Line | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  for (const { index } of text.matchAll(/[0-9a-f]{8} \d+ \{/g)) {
+  for (const { index } of text.matchAll(/\["[0-9a-f]{8}",\d+,\{/g)) {
     const line = parseLine(bytes.subarray(index));
     if (line !== undefined) return line;
   }
@@ -76,10 +78,11 @@ async function* rawLines(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 function parseLine(bytes: Uint8Array): Line | undefined {
   if (bytes.at(-1) !== LF) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - 1).toString();
-  const rest = text.slice(CHECKSUM_LENGTH + 1);
-  const sum = crc32(rest).toString(16).padStart(CHECKSUM_LENGTH, '0');
-  if (!text.startsWith(`${sum} `)) return undefined;
-  const end = rest.indexOf(' ');
+  const [head = '', sum] = HEAD.exec(text) ?? [];
+  if (sum === undefined || !text.endsWith(TAIL)) return undefined;
+  const rest = text.slice(head.length, -TAIL.length);
+  if (Number.parseInt(sum, 16) !== crc32(rest)) return undefined;
+  const end = rest.indexOf(',');
   return { from: Number(rest.slice(0, end)), entry: JSON.parse(rest.slice(end + 1)) };
 }
 

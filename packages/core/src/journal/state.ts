@@ -1,4 +1,4 @@
-import type { Chunk, Cut } from '../chunks/chunk.ts';
+import type { Chunk, Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { SourceMark } from '../chunks/source-mark.ts';
 import type { JobEntry, JournalEntry, SettledEntry } from './entry.ts';
@@ -6,8 +6,8 @@ import { type OpenChunk, type OpenCreate, type Span, withJobEntry } from './open
 import { counter, type Tally } from './tally.ts';
 
 /** A segment whose local verdicts are not settled, or not told. */
-export interface OpenCut {
-  readonly cut: Cut;
+export interface OpenSegment {
+  readonly segment: Segment;
   readonly settled?: Span;
 }
 
@@ -22,7 +22,7 @@ export interface RunState extends Tally {
   readonly source: SourceMark;
   /** By number. */
   readonly chunks: ReadonlyMap<number, OpenChunk>;
-  readonly cuts: ReadonlyMap<number, OpenCut>;
+  readonly segments: ReadonlyMap<number, OpenSegment>;
   readonly creates: readonly OpenCreate[];
   /** Who created the jobs of this run, as the first answer told it. */
   readonly login: string | undefined;
@@ -32,7 +32,7 @@ export interface RunState extends Tally {
   readonly countsStored: boolean;
   /** Chunks that were submitted again. */
   readonly resubmits: number;
-  /** Length of the key index that the last cut made durable. */
+  /** Length of the key index that the last segment made durable. */
   readonly keysBytes: number;
   readonly rejectedBytes: number;
   readonly unresolvedBytes: number;
@@ -53,7 +53,7 @@ const UNJOURNALED_MAX = 1000;
 
 class State implements RunState {
   readonly chunks = new Map<number, OpenChunk>();
-  readonly cuts = new Map<number, OpenCut>();
+  readonly segments = new Map<number, OpenSegment>();
   readonly vanished = new Set<string>();
   readonly #tally = counter();
   #number = 0;
@@ -99,8 +99,8 @@ class State implements RunState {
       case 'spooled':
         this.isSpooled = true;
         return;
-      case 'cut':
-        this.#cut(entry);
+      case 'segment':
+        this.#segment(entry);
         return;
       case 'read':
         this.source = { ...this.source, isRead: true };
@@ -108,8 +108,8 @@ class State implements RunState {
       case 'settled':
         this.#settled(entry);
         return;
-      case 'told':
-        if (this.#isLocal(entry)) this.cuts.delete(entry.chunk);
+      case 'notified':
+        if (entry.of === 'segment') this.segments.delete(entry.chunk);
         else this.chunks.delete(entry.chunk);
         return;
       case 'ended-run':
@@ -120,8 +120,8 @@ class State implements RunState {
     }
   }
 
-  #cut({ type: _, ...cut }: Extract<JournalEntry, { type: 'cut' }>): void {
-    const { number, from, to, rows, bytes, checkpoint, digest } = cut;
+  #segment({ type: _, ...segment }: Extract<JournalEntry, { type: 'segment' }>): void {
+    const { number, from, to, rows, bytes, checkpoint, digest } = segment;
     this.#number = Math.max(this.#number, number);
     this.source = {
       to,
@@ -129,15 +129,15 @@ class State implements RunState {
       ...(checkpoint !== undefined && { checkpoint }),
       ...(digest !== undefined && { digest }),
     };
-    this.keysBytes = cut.keysBytes ?? this.keysBytes;
+    this.keysBytes = segment.keysBytes ?? this.keysBytes;
     this.#tally.read(to - from);
-    if (cut.rejected + cut.skipped > 0) this.cuts.set(number, { cut });
+    if (segment.rejected + segment.skipped > 0) this.segments.set(number, { segment });
     if (rows > 0) this.#add({ number, rows, bytes });
   }
 
-  #add(chunk: Chunk, doubted?: InDoubtChunk): void {
+  #add(chunk: Chunk, inDoubt?: InDoubtChunk): void {
     this.#number = Math.max(this.#number, chunk.number);
-    this.chunks.set(chunk.number, { chunk, ...(doubted && { doubted }) });
+    this.chunks.set(chunk.number, { chunk, ...(inDoubt && { inDoubt }) });
   }
 
   #job(entry: JobEntry): void {
@@ -161,7 +161,7 @@ class State implements RunState {
   }
 
   #settled(entry: SettledEntry): void {
-    const { chunk, job, rejectedBytes, unresolvedBytes, doubted, again = [] } = entry;
+    const { chunk, job, rejectedBytes, unresolvedBytes, inDoubt, again = [] } = entry;
     const settled = {
       rejectedFrom: this.rejectedBytes,
       unresolvedFrom: this.unresolvedBytes,
@@ -169,14 +169,14 @@ class State implements RunState {
       unresolvedBytes,
       again,
       ...(job !== undefined && { job }),
-      ...(doubted !== undefined && { doubted }),
+      ...(inDoubt !== undefined && { inDoubt }),
     };
-    const cut = this.cuts.get(chunk);
+    const segment = this.segments.get(chunk);
     const open = this.chunks.get(chunk);
-    if (this.#isLocal(entry)) {
-      if (cut !== undefined) this.cuts.set(chunk, { ...cut, settled });
+    if (entry.of === 'segment') {
+      if (segment !== undefined) this.segments.set(chunk, { ...segment, settled });
     } else if (open !== undefined) this.chunks.set(chunk, { ...open, settled });
-    if (doubted !== undefined) this.#add(doubted, doubted);
+    if (inDoubt !== undefined) this.#add(inDoubt, inDoubt);
     for (const one of again) this.#add(one);
     this.resubmits += again.length;
     this.rejectedBytes = rejectedBytes;
@@ -184,11 +184,6 @@ class State implements RunState {
     this.refuted = entry.refuted ?? this.refuted;
     this.countsStored = entry.countsStored ?? this.countsStored;
     this.#tally.settled(entry.counts);
-  }
-
-  /** Rows in doubt settle without a job as well, under a number of their own. */
-  #isLocal({ chunk, job }: { readonly chunk: number; readonly job?: string }): boolean {
-    return job === undefined && this.chunks.get(chunk)?.doubted === undefined;
   }
 }
 

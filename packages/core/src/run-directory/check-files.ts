@@ -4,7 +4,7 @@ import { jobCommand } from '../contract/job-command.ts';
 import type { Disk } from '../host/disk.ts';
 import { fileLost } from '../host/lost-files.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
-import type { OpenCut, RunState } from '../journal/state.ts';
+import type { OpenSegment, RunState } from '../journal/state.ts';
 
 /**
  * Holds the chunk files on disk against the state of a run: what the run still needs must be there,
@@ -24,14 +24,14 @@ export async function checkFiles(
     const { rejected: _, skipped: __, ...own } = store.paths(number);
     for (const path of Object.values(own)) known.add(path);
   }
-  for (const number of state.cuts.keys()) {
+  for (const number of state.segments.keys()) {
     const { rejected, skipped } = store.paths(number);
     known.add(rejected).add(skipped);
   }
   const sizeAt = (path: string) => sizes.get(path.slice(folder.length + 1)) ?? 0;
   const needs: Need[] = [
     ...[...state.chunks.values()].flatMap((open) => needsOfChunk(store, open)),
-    ...[...state.cuts.values()].flatMap((open) => needsOfCut(store, open)),
+    ...[...state.segments.values()].flatMap((open) => needsOfSegment(store, open)),
     ...(isOver ? [] : [{ path: keysPath, least: state.keysBytes }]),
   ];
   for (const { path, least, exactly } of needs) {
@@ -51,11 +51,11 @@ interface Need {
   readonly exactly?: number;
 }
 
-function needsOfChunk(store: ChunkStore, { chunk, doubted, settled }: OpenChunk): Need[] {
+function needsOfChunk(store: ChunkStore, { chunk, inDoubt, settled }: OpenChunk): Need[] {
   const { csv, records, carried } = store.paths(chunk.number);
   const told = { path: records, least: 1 };
   if (settled !== undefined) return [told];
-  const before = chunk.priorJobs === undefined && doubted === undefined ? [] : [carried];
+  const before = chunk.priorJobs === undefined && inDoubt === undefined ? [] : [carried];
   return [
     { path: csv, least: chunk.bytes, exactly: chunk.bytes },
     told,
@@ -63,11 +63,11 @@ function needsOfChunk(store: ChunkStore, { chunk, doubted, settled }: OpenChunk)
   ];
 }
 
-function needsOfCut(store: ChunkStore, { cut, settled }: OpenCut): Need[] {
-  const { rejected, skipped } = store.paths(cut.number);
+function needsOfSegment(store: ChunkStore, { segment, settled }: OpenSegment): Need[] {
+  const { rejected, skipped } = store.paths(segment.number);
   return [
-    ...(cut.rejected > 0 && settled === undefined ? [{ path: rejected, least: 1 }] : []),
-    ...(cut.skipped > 0 ? [{ path: skipped, least: 1 }] : []),
+    ...(segment.rejected > 0 && settled === undefined ? [{ path: rejected, least: 1 }] : []),
+    ...(segment.skipped > 0 ? [{ path: skipped, least: 1 }] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { TenantKnowledge, Proof, Prove } from '../attribution/prove.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
 import { ROW_NUMBERINGS } from '../attribution/row-numberings.ts';
-import type { Cut } from '../chunks/chunk.ts';
+import type { Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { Refusal } from '../contract/verdict.ts';
@@ -10,23 +10,24 @@ import type { Hooks } from '../hooks.ts';
 import type { DiskFile } from '../host/disk.ts';
 import type { Resolution } from '../in-doubt/resolution.ts';
 import type { Outcome } from '../jobs/job.ts';
+import type { VerdictsOf } from '../journal/entry.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
-import type { OpenCut, RunState } from '../journal/state.ts';
+import type { OpenSegment, RunState } from '../journal/state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { settleLocal, type Written } from './settle.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import { type Settling, settleRows } from './settle-rows.ts';
-import { notifierOf } from './teller.ts';
+import { notifierOf } from './notify.ts';
 
 /** Where verdicts become durable, one settling at a time, and are then told. */
 export interface Ledger {
   /** Settles what a segment decided without the target. */
-  settleCut(cut: Cut): Promise<void>;
+  settleSegment(segment: Segment): Promise<void>;
   /** Proves and settles the rows of a chunk whose job is over; gives those that are in doubt. */
   settleJob(outcome: Outcome): Promise<InDoubtChunk | undefined>;
   /** Settles rows in doubt; gives the chunks that are submitted again. */
   settleInDoubt(
-    doubted: InDoubtChunk,
+    inDoubt: InDoubtChunk,
     resolutions: readonly Resolution[],
   ): Promise<readonly OpenChunk[]>;
   /** Tells what an earlier process settled and may not have told. */
@@ -47,34 +48,35 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
   const { prove, known } = parts;
   const oneAtATime = settlings(directory);
   /** The order matters: result files, journal, and only then hooks are told. */
-  const settle = async (chunk: number, job: string | undefined, written: Written) => {
+  const settle = async (of: VerdictsOf, chunk: number, written: Written, job?: string) => {
     const { rejected, unresolved } = directory;
-    const { counts, doubted, again } = written;
+    const { counts, inDoubt, again } = written;
     await journal.append({
       type: 'settled',
+      of,
       chunk,
       ...(job !== undefined && { job }),
       rejectedBytes: rejected.sizeBytes,
       unresolvedBytes: unresolved.sizeBytes,
       counts,
-      ...(doubted !== undefined && { doubted }),
+      ...(inDoubt !== undefined && { inDoubt }),
       ...(again !== undefined && { again }),
       refuted: [...known.refuted],
       countsStored: known.countsStored,
     });
   };
   const { notifySegment, notifyChunk } = notifierOf(directory, parts.hooks);
-  const settleCut = async (cut: Cut) => {
-    if (cut.rejected + cut.skipped === 0) return;
+  const settleSegment = async (segment: Segment) => {
+    if (segment.rejected + segment.skipped === 0) return;
     await oneAtATime(async () => {
-      const written = await settleLocal(directory.chunks, cut, directory);
-      await settle(cut.number, undefined, written);
-      await notifySegment(state.cuts.get(cut.number) as OpenCut);
+      const written = await settleLocal(directory.chunks, segment, directory);
+      await settle('segment', segment.number, written);
+      await notifySegment(state.segments.get(segment.number) as OpenSegment);
     });
   };
   const openChunk = (number: number) => state.chunks.get(number) as OpenChunk;
   return {
-    settleCut,
+    settleSegment,
     async settleJob(outcome) {
       const { chunk, job, refused } = outcome;
       const proof =
@@ -84,25 +86,25 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
       return await oneAtATime(async () => {
         try {
           const written = await settleRows(chunk, job, proof, directory, parts);
-          await settle(chunk.number, job.id, written);
+          await settle('job', chunk.number, written, job.id);
           await notifyChunk(openChunk(chunk.number));
-          return written.doubted;
+          return written.inDoubt;
         } finally {
           await proof.merged?.proven.close();
         }
       });
     },
-    settleInDoubt: (doubted, resolutions) =>
+    settleInDoubt: (inDoubt, resolutions) =>
       oneAtATime(async () => {
-        const written = await settleInDoubt(doubted, resolutions, directory, parts);
-        await settle(doubted.number, undefined, written);
-        await notifyChunk(openChunk(doubted.number));
+        const written = await settleInDoubt(inDoubt, resolutions, directory, parts);
+        await settle('in-doubt', inDoubt.number, written);
+        await notifyChunk(openChunk(inDoubt.number));
         return (written.again ?? []).map(({ number }) => openChunk(number));
       }),
     async notifyAgain() {
-      for (const cut of [...state.cuts.values()]) {
-        if (cut.settled === undefined) await settleCut(cut.cut);
-        else await notifySegment(cut);
+      for (const segment of [...state.segments.values()]) {
+        if (segment.settled === undefined) await settleSegment(segment.segment);
+        else await notifySegment(segment);
       }
       for (const open of [...state.chunks.values()]) {
         if (open.settled !== undefined) await notifyChunk(open);

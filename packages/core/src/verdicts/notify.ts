@@ -1,198 +1,48 @@
-import type { Chunk, Cut } from '../chunks/chunk.ts';
-import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import { allLines, zipped } from '../chunks/rows.ts';
-import type { ChunkStore } from '../chunks/store.ts';
-import type { SourceRecord } from '../contract/source.ts';
 import type { Verdict } from '../contract/verdict.ts';
-import type { DiskFile } from '../host/disk.ts';
-import { linesOf } from '../host/lines.ts';
-import type { StoredBy } from '../in-doubt/resolution.ts';
-import type { Settled, Span } from '../journal/open-chunk.ts';
-import { parseExact } from '../values/exact-json.ts';
-import type { ResultFiles } from './settle.ts';
-import type { ResolvedLine } from './settle-in-doubt.ts';
+import type { Hooks } from '../hooks.ts';
+import type { VerdictsOf } from '../journal/entry.ts';
+import type { OpenChunk } from '../journal/open-chunk.ts';
+import type { OpenSegment } from '../journal/state.ts';
+import type { RunDirectory } from '../run-directory/directory.ts';
+import { inDoubtVerdicts, localVerdicts, rowVerdicts } from './read-back.ts';
 
-const BLOCK_BYTES = 256 * 1024;
-
-/** The verdicts of a segment's records that became no row, read back from what is durable. */
-export async function* localVerdicts(
-  store: ChunkStore,
-  cut: Cut,
-  settled: Span,
-  results: ResultFiles,
-): AsyncGenerator<Verdict[]> {
-  for await (const lines of linesBetween(
-    results.rejected,
-    settled.rejectedFrom,
-    settled.rejectedBytes,
-  )) {
-    yield lines.map(rejectedVerdict);
-  }
-  if (cut.skipped === 0) return;
-  for await (const lines of allLines(store.disk, store.paths(cut.number).skipped, cut.skipped)) {
-    yield lines.map((line) => ({ ...(parseExact(line) as Place), verdict: 'skipped' }) as Verdict);
-  }
+/** Tells plugins the verdicts of a settling, and then removes the files that were kept for that. */
+export interface Notifier {
+  notifySegment(open: OpenSegment): Promise<void>;
+  notifyChunk(open: OpenChunk): Promise<void>;
 }
 
-/**
- * The verdicts of a job's rows, in row order. A row that stands in no result file is loaded, unless it
- * is in doubt and has no verdict yet.
- */
-export async function* rowVerdicts(
-  store: ChunkStore,
-  chunk: Chunk,
-  settled: Settled,
-  results: ResultFiles,
-): AsyncGenerator<Verdict[]> {
-  const { job = '', doubted } = settled;
-  const inFiles = await verdictCursors(settled, results);
-  const inDoubt = cursor(
-    doubted === undefined
-      ? nothing()
-      : allLines(store.disk, store.paths(doubted.number).records, doubted.rows),
-    placeOf,
-  );
-  await inDoubt.advance();
-  let row = 0;
-  const { records } = store.paths(chunk.number);
-  for await (const prefixes of allLines(store.disk, records, chunk.rows)) {
-    const verdicts: Verdict[] = [];
-    for (const prefix of prefixes) {
-      const { place, json } = parted(prefix);
-      // Most rows are in no file, and cost no `await`.
-      const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
-      if (found !== undefined) verdicts.push(found);
-      else if (inDoubt.head?.position === place.position) await inDoubt.advance();
-      else verdicts.push(loadedVerdict(place, json, { job, row: row + 2 }));
-      row++;
-    }
-    yield verdicts;
-  }
-}
-
-/** The verdicts of rows that were in doubt; those that are submitted again have none yet. */
-export async function* inDoubtVerdicts(
-  store: ChunkStore,
-  doubted: InDoubtChunk,
-  settled: Settled,
-  results: ResultFiles,
-): AsyncGenerator<Verdict[]> {
-  const { records, resolved } = store.paths(doubted.number);
-  const inFiles = await verdictCursors(settled, results);
-  const { rows } = doubted;
-  const pairs = zipped(allLines(store.disk, records, rows), allLines(store.disk, resolved, rows));
-  for await (const some of pairs) {
-    const verdicts: Verdict[] = [];
-    for (const [prefix, line] of some) {
-      const fate = JSON.parse(line) as ResolvedLine;
-      if (fate === 'again') continue;
-      const { place, json } = parted(prefix);
-      const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
-      if (found !== undefined) verdicts.push(found);
-      else if (fate === 'loaded') verdicts.push(loadedVerdict(place, json, undefined));
-      else if (typeof fate === 'object') verdicts.push(loadedVerdict(place, json, fate));
-    }
-    yield verdicts;
-  }
-}
-
-/** What the result files say of rows, which stand there in their order. */
-interface VerdictCursors {
-  isNext(place: Place): boolean;
-  take(): Promise<Verdict>;
-}
-
-async function verdictCursors(span: Span, results: ResultFiles): Promise<VerdictCursors> {
-  const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = span;
-  const read = (line: string) => parseExact(line) as Place;
-  const rejected = cursor(linesBetween(results.rejected, rejectedFrom, rejectedBytes), read);
-  const unresolved = cursor(linesBetween(results.unresolved, unresolvedFrom, unresolvedBytes), read);
-  await rejected.advance();
-  await unresolved.advance();
-  let next = rejected;
+export function notifierOf(directory: RunDirectory, hooks: Hooks): Notifier {
+  const { chunks } = directory;
   return {
-    isNext({ position }) {
-      next = rejected.head?.position === position ? rejected : unresolved;
-      return next.head?.position === position;
+    async notifySegment({ segment, settled }) {
+      if (settled === undefined) return;
+      const { rejected, skipped } = chunks.paths(segment.number);
+      const verdicts = localVerdicts(chunks, segment, settled, directory);
+      await notify('segment', segment.number, verdicts, [rejected, skipped], directory, hooks);
     },
-    async take() {
-      const verdict = next === rejected ? 'rejected' : 'unresolved';
-      const told = { ...next.head, verdict } as Verdict;
-      await next.advance();
-      return told;
+    async notifyChunk({ chunk, inDoubt, settled }) {
+      if (settled === undefined) return;
+      const { rejected: _, skipped: __, ...own } = chunks.paths(chunk.number);
+      const verdicts =
+        inDoubt === undefined
+          ? rowVerdicts(chunks, chunk, settled, directory)
+          : inDoubtVerdicts(chunks, inDoubt, settled, directory);
+      const of = inDoubt === undefined ? 'job' : 'in-doubt';
+      await notify(of, chunk.number, verdicts, Object.values(own), directory, hooks);
     },
   };
 }
 
-interface Place {
-  readonly position: number;
-  readonly at: string;
-}
-
-const RECORD = ',"record":';
-
-async function* nothing(): AsyncGenerator<string[]> {}
-
-function placeOf(prefix: string): Place {
-  return parted(prefix).place;
-}
-
-/** Quotes within a JSON string are escaped, so the first `RECORD` is where the record begins. */
-function parted(prefix: string): { place: Place; json: string } {
-  const end = prefix.indexOf(RECORD);
-  const place = JSON.parse(`${prefix.slice(0, end)}}`) as Place;
-  return { place, json: prefix.slice(end + RECORD.length) };
-}
-
-/** Most who watch verdicts look at few records, so each is parsed when it is asked for. */
-function loadedVerdict({ position, at }: Place, json: string, by: StoredBy | undefined): Verdict {
-  return {
-    position,
-    at,
-    get record() {
-      return parseExact(json) as SourceRecord;
-    },
-    verdict: 'loaded',
-    ...by,
-  };
-}
-
-function rejectedVerdict(line: string): Verdict {
-  return { ...(parseExact(line) as Place), verdict: 'rejected' } as Verdict;
-}
-
-/** Walks through lines that stand in the order of their positions. */
-interface Cursor {
-  /** The line at hand; absent before the first `advance`, and behind the last line. */
-  readonly head: Place | undefined;
-  advance(): Promise<void>;
-}
-
-function cursor(source: AsyncGenerator<string[]>, read: (line: string) => Place): Cursor {
-  let lines: string[] = [];
-  let next = 0;
-  let head: Place | undefined;
-  return {
-    get head() {
-      return head;
-    },
-    async advance() {
-      if (next === lines.length) {
-        lines = (await source.next()).value ?? [];
-        next = 0;
-      }
-      const line = lines[next++];
-      head = line === undefined ? undefined : read(line);
-    },
-  };
-}
-
-async function* linesBetween(file: DiskFile, from: number, to: number): AsyncGenerator<string[]> {
-  yield* linesOf(blocks(file, from, to));
-}
-
-async function* blocks(file: DiskFile, from: number, to: number): AsyncGenerator<Uint8Array> {
-  for (let at = from; at < to; at += BLOCK_BYTES) {
-    yield await file.read(at, Math.min(BLOCK_BYTES, to - at));
-  }
+async function notify(
+  of: VerdictsOf,
+  chunk: number,
+  verdicts: AsyncGenerator<Verdict[]>,
+  done: readonly string[],
+  { chunks, journal }: RunDirectory,
+  hooks: Hooks,
+): Promise<void> {
+  if (hooks.watchesVerdicts) for await (const some of verdicts) await hooks.verdicts(some);
+  await journal.append({ type: 'notified', of, chunk });
+  for (const path of done) await chunks.disk.removeFile(path);
 }

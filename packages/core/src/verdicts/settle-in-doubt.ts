@@ -15,27 +15,27 @@ export type ResolvedLine = StoredBy | Resolution['fate'];
  * to be submitted again into chunks of their own, as many as the budget allows.
  */
 export async function settleInDoubt(
-  doubted: InDoubtChunk,
+  inDoubt: InDoubtChunk,
   resolutions: readonly Resolution[],
   directory: RunDirectory,
   { key, resubmitJobsMax }: { readonly key: string | undefined; readonly resubmitJobsMax: number },
 ): Promise<Written> {
   const { chunks, journal } = directory;
   const { disk } = chunks;
-  const paths = chunks.paths(doubted.number);
+  const paths = chunks.paths(inDoubt.number);
   const csv = csvRows(await disk.readFile(paths.csv));
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
   const resolved = fileWriter(disk, paths.resolved);
   const count = resolutions.filter(({ fate }) => fate === 'again').length;
-  const parts = partsOf(doubted, count, resubmitJobsMax - journal.state.resubmits).map((rows) => ({
+  const parts = partsOf(inDoubt, count, resubmitJobsMax - journal.state.resubmits).map((rows) => ({
     rows,
-    writer: rowsWriter(chunks, csv, doubted.priorJobs),
+    writer: rowsWriter(chunks, csv, inDoubt.priorJobs),
   }));
   let [row, loaded] = [0, 0];
   const settleRow = async (behind: RowBehind) => {
-    const resolution = withinBudget(resolutions[row] as Resolution, parts.length, doubted);
-    const { job, row: number } = lastPriorJobOf(doubted, behind);
+    const resolution = withinBudget(resolutions[row] as Resolution, parts.length, inDoubt);
+    const { job, row: number } = lastPriorJobOf(inDoubt, behind);
     await resolved.add(`${JSON.stringify(lineOf(resolution))}\n`);
     if (resolution.fate === 'loaded') loaded++;
     else if (resolution.fate === 'rejected') {
@@ -48,7 +48,7 @@ export async function settleInDoubt(
     }
   };
   try {
-    for await (const some of rowsBehind(chunks, doubted)) {
+    for await (const some of rowsBehind(chunks, inDoubt)) {
       for (const behind of some) {
         await settleRow(behind);
         row++;

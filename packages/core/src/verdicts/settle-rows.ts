@@ -3,7 +3,7 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
 import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
-import type { Doubt, Refusal } from '../contract/verdict.ts';
+import type { UnresolvedReason, Refusal } from '../contract/verdict.ts';
 import { isPassing } from '../in-doubt/resolution.ts';
 import type { Remedy } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
@@ -15,7 +15,7 @@ import { verdictWriter, type Written } from './settle.ts';
 type Fate =
   | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
   /** With the errors where the target refused it, which is not the last word. */
-  | { readonly is: 'doubted'; readonly errors?: readonly Refusal[] };
+  | { readonly is: 'in-doubt'; readonly errors?: readonly Refusal[] };
 
 /** What decides how rows go on that have no verdict yet. */
 export interface Settling {
@@ -49,14 +49,14 @@ export async function settleRows(
   const before = chunk.priorJobs ?? [];
   const priorJobs = open === undefined ? before : [...before, priorJobOf(job, open)];
   const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
-  const doubted = rowsWriter(chunks, csv, priorJobs);
+  const inDoubt = rowsWriter(chunks, csv, priorJobs);
   const settleRow = async (row: number, behind: RowBehind) => {
     const fate = await fateOf(row, chunk, proof, remedy);
     if (fate.is === 'rejected') {
       await verdicts.reject(behind.prefix, fate.errors, job.id, row + 2);
     } else if (remedy === undefined) {
       await verdicts.leaveUnresolved(behind.prefix, ground, job.id, keyOf(row));
-    } else await doubted.add(row, carriedOn(behind, carriedAs(row), fate.errors));
+    } else await inDoubt.add(row, carriedOn(behind, carriedAs(row), fate.errors));
   };
   try {
     let row = 0;
@@ -70,14 +70,14 @@ export async function settleRows(
     }
     await verdicts.finish();
     const { rejected, unresolved } = verdicts;
-    const loaded = chunk.rows - rejected - unresolved - doubted.rows;
+    const loaded = chunk.rows - rejected - unresolved - inDoubt.rows;
     const counts = { skipped: 0, loaded, rejected, unresolved };
-    if (doubted.rows === 0) return { counts };
-    const goingOn = { ...(await doubted.finish()), ground };
+    if (inDoubt.rows === 0) return { counts };
+    const goingOn = { ...(await inDoubt.finish()), ground };
     await chunks.sync();
-    return { counts, doubted: goingOn };
+    return { counts, inDoubt: goingOn };
   } finally {
-    await doubted.abandon();
+    await inDoubt.abandon();
   }
 }
 
@@ -87,13 +87,13 @@ async function fateOf(
   { merged }: Proof,
   remedy: Remedy | undefined,
 ): Promise<Fate> {
-  if (!merged?.proven.has(row)) return { is: 'doubted' };
+  if (!merged?.proven.has(row)) return { is: 'in-doubt' };
   const errors = await merged.proven.of(row);
   // An earlier job may have stored what this one refuses.
   const isLookedUp = priorJobs !== undefined && remedy?.kind === 'look-up';
-  if (isLookedUp) return { is: 'doubted', errors };
+  if (isLookedUp) return { is: 'in-doubt', errors };
   const mayHaveStored = priorJobs !== undefined && isPassing(errors);
-  return mayHaveStored ? { is: 'doubted' } : { is: 'rejected', errors };
+  return mayHaveStored ? { is: 'in-doubt' } : { is: 'rejected', errors };
 }
 
 function carriedOn(
@@ -114,7 +114,7 @@ export function keyReader(
   return (row) => (column === -1 ? undefined : csv.cells(row)[column]);
 }
 
-function unattributed({ id }: EndedJob): Doubt {
+function unattributed({ id }: EndedJob): UnresolvedReason {
   return {
     code: 'ERROR_UNATTRIBUTED',
     reason: `an error of job ${id} names no row for certain, and may mean this one`,
@@ -122,7 +122,7 @@ function unattributed({ id }: EndedJob): Doubt {
 }
 
 /** The ground of rows that this job refused, by errors that name them. */
-function refusedAgain({ id }: EndedJob): Doubt {
+function refusedAgain({ id }: EndedJob): UnresolvedReason {
   return {
     code: 'RESUBMITS_EXHAUSTED',
     reason: `job ${id} refused it, and an earlier job may have stored it`,

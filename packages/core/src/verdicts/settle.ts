@@ -1,9 +1,9 @@
-import type { Chunk, Cut } from '../chunks/chunk.ts';
+import type { Chunk, Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { allLines } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { RecordCounts } from '../contract/summary.ts';
-import type { Doubt, Refusal } from '../contract/verdict.ts';
+import type { UnresolvedReason, Refusal } from '../contract/verdict.ts';
 import type { DiskFile } from '../host/disk.ts';
 
 export type Counts = Omit<RecordCounts, 'read'>;
@@ -11,7 +11,7 @@ export type Counts = Omit<RecordCounts, 'read'>;
 /** What a settling wrote: verdicts in the result files, and rows that go on without one. */
 export interface Written {
   readonly counts: Counts;
-  readonly doubted?: InDoubtChunk;
+  readonly inDoubt?: InDoubtChunk;
   readonly again?: readonly Chunk[];
 }
 
@@ -26,17 +26,17 @@ const WRITE_BYTES = 1024 * 1024;
 /** Appends the local rejections of a segment to the result files, durably. */
 export async function settleLocal(
   store: ChunkStore,
-  cut: Cut,
+  segment: Segment,
   results: ResultFiles,
 ): Promise<Written> {
-  if (cut.rejected > 0) {
-    const path = store.paths(cut.number).rejected;
-    for await (const lines of allLines(store.disk, path, cut.rejected)) {
+  if (segment.rejected > 0) {
+    const path = store.paths(segment.number).rejected;
+    for await (const lines of allLines(store.disk, path, segment.rejected)) {
       await results.rejected.append(Buffer.from(lines.map((line) => `${line}\n`).join('')));
     }
     await results.rejected.sync();
   }
-  return { counts: { skipped: cut.skipped, loaded: 0, rejected: cut.rejected, unresolved: 0 } };
+  return { counts: { skipped: segment.skipped, loaded: 0, rejected: segment.rejected, unresolved: 0 } };
 }
 
 /** Appends verdicts to the result files. */
@@ -44,7 +44,7 @@ export interface VerdictWriter {
   reject(prefix: string, errors: readonly Refusal[], job: string, row: number): Promise<void>;
   leaveUnresolved(
     prefix: string,
-    doubt: Doubt,
+    doubt: UnresolvedReason,
     job: string,
     key: string | undefined,
   ): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import type { Cut } from './chunk.ts';
+import type { Segment } from './chunk.ts';
 import type { CsvWriter } from './csv.ts';
 import { digestPrefix, newDigest } from './digest.ts';
 import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
@@ -19,7 +19,7 @@ export interface ChunkLimits {
 /** Where a segment begins. */
 export interface SegmentStart {
   readonly from: number;
-  readonly checkpoint?: Cut['checkpoint'];
+  readonly checkpoint?: Segment['checkpoint'];
   readonly fraction?: number | undefined;
   /** Of the records from the checkpoint up to `from`; goes on from there. */
   readonly digest: Hash;
@@ -49,7 +49,7 @@ const ROWLESS_MAX = 500_000;
 const RECORD_BYTES_MAX = 128 * 1024 * 1024;
 
 /** A segment of the source while it grows. */
-export class Segment {
+export class SegmentWriter {
   readonly #parts: SegmentParts;
   readonly #number: number;
   readonly #header: string;
@@ -66,7 +66,7 @@ export class Segment {
   #rows = 0;
   #rejected = 0;
   #skipped = 0;
-  #checkpoint: Cut['checkpoint'];
+  #checkpoint: Segment['checkpoint'];
   #fraction: number | undefined;
   /** Set when a row of the batch at hand did not fit. */
   #overflows = false;
@@ -199,7 +199,7 @@ export class Segment {
   }
 
   /** Makes the files durable; the cut itself is committed by the journal. */
-  async finish(): Promise<Cut> {
+  async finish(): Promise<Segment> {
     for (const file of Object.values(this.#files)) await file.finish();
     const { store, keys } = this.#parts;
     await keys?.index.sync();
