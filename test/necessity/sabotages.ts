@@ -28,8 +28,8 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   },
   {
     name: 'the byte limit',
-    file: 'packages/core/src/chunks/segment.ts',
-    find: 'if (Buffer.byteLength(text) > this.#roomBytes) return false;',
+    file: 'packages/core/src/chunks/fit.ts',
+    find: 'if (Buffer.byteLength(text) > room.bytes) return undefined;',
     replace: '',
     noticedBy: 'test/properties/chunks.test.ts',
   },

@@ -41,12 +41,12 @@ export type {
   UploadFile,
 } from './contract/target.ts';
 export {
-  type UnresolvedReason,
-  type UnresolvedCode,
   type Refusal,
   type RejectedBy,
   Rejection,
   type RejectionCode,
+  type UnresolvedCode,
+  type UnresolvedReason,
   type Verdict,
 } from './contract/verdict.ts';
 export type { Disk, DiskFile } from './host/disk.ts';

@@ -4,10 +4,11 @@ import type { Segment } from './chunks/chunk.ts';
 import { csvWriter } from './chunks/csv.ts';
 import { cut } from './chunks/cut.ts';
 import { encode } from './chunks/encode.ts';
+import type { ChunkLimits } from './chunks/fit.ts';
 import type { InDoubtChunk } from './chunks/in-doubt.ts';
 import type { KeyIndex } from './chunks/key-index.ts';
 import type { Continued } from './chunks/reread.ts';
-import type { ChunkLimits, SegmentParts } from './chunks/segment-writer.ts';
+import type { SegmentParts } from './chunks/segment-writer.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
 import type { Definition } from './contract/target.ts';
@@ -30,7 +31,7 @@ import type { OpenChunk } from './journal/open-chunk.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Encoder } from './values/columns.ts';
-import { type Ledger, ledgerOf, knownOfTenant } from './verdicts/ledger.ts';
+import { knownOfTenant, type Ledger, ledgerOf } from './verdicts/ledger.ts';
 
 /** Chunks of rows in doubt that are looked up at the same time. */
 const RESOLVING_MAX = 2;

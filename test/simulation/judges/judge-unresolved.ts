@@ -1,4 +1,4 @@
-import type { UnresolvedCode, SourceRecord, Verdict } from '@rowferry/core';
+import type { SourceRecord, UnresolvedCode, Verdict } from '@rowferry/core';
 import type { Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
 

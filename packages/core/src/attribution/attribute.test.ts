@@ -15,7 +15,10 @@ const ROWS = [
   ['5', 'blue'],
 ];
 
-async function merged(errors: readonly RowError[], holding: readonly RowNumbering[] = ROW_NUMBERINGS) {
+async function merged(
+  errors: readonly RowError[],
+  holding: readonly RowNumbering[] = ROW_NUMBERINGS,
+) {
   const file = Buffer.from(csvWriter(2)([['n__c', 'color__c'], ...ROWS]));
   const proven = await rowErrors(memoryDisk(), '/errors', ROWS.length);
   async function* list() {

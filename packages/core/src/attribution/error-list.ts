@@ -37,7 +37,8 @@ export async function spoolErrors(
       evidence ??= await openEvidence();
       count++;
       sum += BigInt(crc32(JSON.stringify([item.row, item.code, item.message])));
-      for (const numbering of contradictions(item, numberings, evidence)) contradicted.add(numbering);
+      for (const numbering of contradictions(item, numberings, evidence))
+        contradicted.add(numbering);
       const written = spool.add(`${stringifyExact(item)}\n`);
       if (written !== undefined) await written;
     }

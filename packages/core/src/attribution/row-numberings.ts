@@ -10,7 +10,9 @@ export const ROW_NUMBERINGS = ['records', 'first-lf', 'last-lf', 'first-any', 'l
 export type RowNumbering = (typeof ROW_NUMBERINGS)[number];
 
 /** The row of a chunk that a row number names under each numbering; `undefined` where it names none. */
-export function rowNamer(rows: CsvRows): (number: number, numbering: RowNumbering) => number | undefined {
+export function rowNamer(
+  rows: CsvRows,
+): (number: number, numbering: RowNumbering) => number | undefined {
   const byRecord = (number: number) =>
     Number.isInteger(number) && number >= 2 && number < rows.count + 2 ? number - 2 : undefined;
   return (number, numbering) => {

@@ -11,7 +11,7 @@ import { csvWriter } from './csv.ts';
 import { cut } from './cut.ts';
 import { newDigest } from './digest.ts';
 import { encode } from './encode.ts';
-import type { ChunkLimits } from './segment-writer.ts';
+import type { ChunkLimits } from './fit.ts';
 import { chunkStore } from './store.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';

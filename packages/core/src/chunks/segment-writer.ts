@@ -2,19 +2,11 @@ import type { Hash } from 'node:crypto';
 import type { Segment } from './chunk.ts';
 import type { CsvWriter } from './csv.ts';
 import { digestPrefix, newDigest } from './digest.ts';
-import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
+import type { EncodedBatch, EncodedRow, LocalVerdict } from './encode.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
+import { byPosition, type ChunkLimits, type Part, type Room } from './fit.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { ChunkStore } from './store.ts';
-
-/** How large a chunk may grow. A refusal for size lowers it for the chunks to come. */
-export interface ChunkLimits {
-  maxRows: number;
-  /** Bytes of the CSV file, header included. */
-  maxBytes: number;
-  /** Bytes that a file of a single row may have: a limit that was lowered refuses no row by itself. */
-  readonly oneRowBytesMax: number;
-}
 
 /** Where a segment begins. */
 export interface SegmentStart {
@@ -33,14 +25,6 @@ export interface SegmentParts {
   readonly limits: ChunkLimits;
   /** The keys of all rows; absent where nothing will ask for them. */
   readonly keys?: { readonly index: KeyIndex; readonly column: number } | undefined;
-}
-
-/** What of a batch has not been taken yet. */
-export interface Rest {
-  readonly batch: EncodedBatch;
-  row: number;
-  rejected: number;
-  skipped: number;
 }
 
 /** Records that became no row, after which a segment ends all the same. */
@@ -68,8 +52,6 @@ export class SegmentWriter {
   #skipped = 0;
   #checkpoint: Segment['checkpoint'];
   #fraction: number | undefined;
-  /** Set when a row of the batch at hand did not fit. */
-  #overflows = false;
 
   constructor(parts: SegmentParts, start: SegmentStart) {
     const { store, header, csv } = parts;
@@ -109,81 +91,46 @@ export class SegmentWriter {
 
   get isFull(): boolean {
     return (
-      this.#overflows ||
       this.#rows >= this.#parts.limits.maxRows ||
       this.#files.records.sizeBytes >= RECORD_BYTES_MAX ||
       this.#rejected + this.#skipped >= ROWLESS_MAX
     );
   }
 
-  /** Takes of a batch what fits: rows, and the local verdicts that lie before the next row. */
-  async take(rest: Rest): Promise<void> {
-    const { batch } = rest;
-    const first = rest.row;
-    const tooLarge: LocalVerdict[] = [];
-    if (!(await this.#takeAll(rest))) await this.#takeSome(rest, tooLarge);
-    const next = batch.rows[rest.row];
-    this.#to = next?.position ?? batch.to;
-    const rejected = before(this.#to, batch.rejected, rest.rejected);
-    const skipped = before(this.#to, batch.skipped, rest.skipped);
-    rest.rejected += rejected.length;
-    rest.skipped += skipped.length;
-    const refused = [...rejected, ...tooLarge].sort(byPosition);
-    const isCheckpoint = next === undefined && batch.checkpoint !== undefined;
-    if (!isCheckpoint) {
-      const rows = batch.rows
-        .slice(first, rest.row)
-        .filter((row) => !tooLarge.some((large) => large.position === row.position));
-      for (const { prefix } of [...rows, ...refused, ...skipped].sort(byPosition)) {
+  get room(): Room {
+    const { maxRows, maxBytes, oneRowBytesMax } = this.#parts.limits;
+    const hasRows = this.#rows > 0;
+    const usedBytes = hasRows ? this.#files.csv.sizeBytes : this.#headerBytes;
+    return {
+      hasRows,
+      rows: maxRows - this.#rows,
+      bytes: maxBytes - usedBytes,
+      headerBytes: this.#headerBytes,
+      oneRowBytesMax,
+    };
+  }
+
+  /** Adds a part of a batch; the last one brings the batch's checkpoint. */
+  async add(part: Part, { checkpoint, fraction }: EncodedBatch): Promise<void> {
+    const { rows, text, rejected, skipped, to, rest } = part;
+    if (rows.length > 0) await this.#addRows(text, rows);
+    await this.#files.rejected.add(rejected.map(line).join(''));
+    await this.#files.skipped.add(skipped.map(line).join(''));
+    this.#to = to;
+    this.#rejected += rejected.length;
+    this.#skipped += skipped.length;
+    if (rest === undefined && checkpoint !== undefined) {
+      this.#checkpoint = { value: checkpoint, position: to };
+      this.#digest = newDigest();
+    } else {
+      for (const { prefix } of [...rows, ...rejected, ...skipped].sort(byPosition)) {
         digestPrefix(this.#digest, prefix);
       }
     }
-    await this.#files.rejected.add(refused.map(line).join(''));
-    await this.#files.skipped.add(skipped.map(line).join(''));
-    this.#rejected += refused.length;
-    this.#skipped += skipped.length;
-    if (next !== undefined) return;
-    if (isCheckpoint) {
-      this.#checkpoint = { value: batch.checkpoint, position: batch.to };
-      this.#digest = newDigest();
-    }
-    this.#fraction = batch.fraction;
+    if (rest === undefined) this.#fraction = fraction;
   }
 
-  /** The way nearly every batch goes: all its rows in one call. */
-  async #takeAll(rest: Rest): Promise<boolean> {
-    const rows = rest.row === 0 ? rest.batch.rows : rest.batch.rows.slice(rest.row);
-    if (rows.length === 0) return true;
-    if (this.#rows + rows.length > this.#parts.limits.maxRows) return false;
-    const text = this.#parts.csv(rows.map((row) => row.cells));
-    if (Buffer.byteLength(text) > this.#roomBytes) return false;
-    await this.#add(text, rows);
-    rest.row += rows.length;
-    return true;
-  }
-
-  async #takeSome(rest: Rest, tooLarge: LocalVerdict[]): Promise<void> {
-    const { rows } = rest.batch;
-    for (; rest.row < rows.length; rest.row++) {
-      const row = rows[rest.row] as EncodedRow;
-      const text = this.#parts.csv([row.cells]);
-      const bytes = Buffer.byteLength(text);
-      const { maxRows, oneRowBytesMax } = this.#parts.limits;
-      if (this.#headerBytes + bytes > oneRowBytesMax) {
-        tooLarge.push(rejectTooLarge(row, bytes, oneRowBytesMax));
-      } else if (this.#rows > 0 && (bytes > this.#roomBytes || this.#rows >= maxRows)) {
-        this.#overflows = true;
-        return;
-      } else await this.#add(text, [row]);
-    }
-  }
-
-  get #roomBytes(): number {
-    const used = this.#rows === 0 ? this.#headerBytes : this.#files.csv.sizeBytes;
-    return this.#parts.limits.maxBytes - used;
-  }
-
-  async #add(text: string, rows: readonly EncodedRow[]): Promise<void> {
+  async #addRows(text: string, rows: readonly EncodedRow[]): Promise<void> {
     if (this.#rows === 0) await this.#files.csv.add(this.#header);
     this.#rows += rows.length;
     const lines = `${rows.map((row) => row.prefix).join('\n')}\n`;
@@ -225,23 +172,6 @@ export class SegmentWriter {
   }
 }
 
-function before(to: number, verdicts: readonly LocalVerdict[], first: number): LocalVerdict[] {
-  let end = first;
-  while (end < verdicts.length && (verdicts[end] as LocalVerdict).position < to) end++;
-  return verdicts.slice(first, end);
-}
-
-function byPosition(a: { position: number }, b: { position: number }): number {
-  return a.position - b.position;
-}
-
 function line({ prefix, closing }: LocalVerdict): string {
   return prefix + closing;
-}
-
-function rejectTooLarge(row: EncodedRow, bytes: number, maxBytes: number): LocalVerdict {
-  return rejection(row.position, row.prefix, 'validation', {
-    code: 'ROW_TOO_LARGE',
-    message: `the row has ${bytes} bytes; with its header a file may have ${maxBytes}`,
-  });
 }

@@ -21,5 +21,7 @@ it('keeps the JSON that a record was read from to the letter', async () => {
 });
 
 it('writes JSON anew that stands on several lines, as each row has one', async () => {
-  expect(await recordPrefixOf('{\n"a": 1.0 }')).toBe('{"position":0,"at":"record 0","record":{"a":1}');
+  expect(await recordPrefixOf('{\n"a": 1.0 }')).toBe(
+    '{"position":0,"at":"record 0","record":{"a":1}',
+  );
 });

@@ -37,12 +37,7 @@ function open(one: KnownPriorJob): KnownPriorJob {
 }
 
 /** The coarser of the precisions in which two times are written decides; ends are included. */
-function isWithin(
-  created: number,
-  written: string,
-  one: KnownPriorJob,
-  slackMs: number,
-): boolean {
+function isWithin(created: number, written: string, one: KnownPriorJob, slackMs: number): boolean {
   const { createdDate = '', endedAt } = one;
   const from = Date.parse(createdDate);
   if (Number.isNaN(from)) return slackMs > 0;

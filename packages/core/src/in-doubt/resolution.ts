@@ -1,5 +1,5 @@
 import type { RowBehind } from '../chunks/rows.ts';
-import type { UnresolvedReason, UnresolvedCode, Refusal } from '../contract/verdict.ts';
+import type { Refusal, UnresolvedCode, UnresolvedReason } from '../contract/verdict.ts';
 import { PASSING_CATEGORIES } from '../jobs/retry-policy.ts';
 
 /** What becomes of a row in doubt. */

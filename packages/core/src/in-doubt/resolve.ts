@@ -12,7 +12,7 @@ import type { Requests } from '../jobs/requests.ts';
 import type { TargetClock } from '../jobs/target-clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
-import { type Own, foreignJobsAtWork } from './foreign-jobs.ts';
+import { foreignJobsAtWork, type Own } from './foreign-jobs.ts';
 import { findingOf, judgeFound } from './judge-found.ts';
 import { type InDoubtRow, inDoubtRow, type Resolution, unresolved } from './resolution.ts';
 
@@ -160,7 +160,10 @@ async function isMadeByOthers(
   const loaded = resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one] : []));
   const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? priorJobs.map(({ job }) => job)));
   for (const { job, createdDate = '', endedAt } of priorJobs) {
-    if (jobs.has(job) && (await foreignJobsAtWork(requests, own, Date.parse(createdDate), endedAt))) {
+    if (
+      jobs.has(job) &&
+      (await foreignJobsAtWork(requests, own, Date.parse(createdDate), endedAt))
+    ) {
       return true;
     }
   }

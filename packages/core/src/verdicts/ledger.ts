@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { TenantKnowledge, Proof, Prove } from '../attribution/prove.ts';
+import type { Proof, Prove, TenantKnowledge } from '../attribution/prove.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
 import { ROW_NUMBERINGS } from '../attribution/row-numberings.ts';
 import type { Segment } from '../chunks/chunk.ts';
@@ -14,10 +14,10 @@ import type { VerdictsOf } from '../journal/entry.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenSegment, RunState } from '../journal/state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
+import { notifierOf } from './notify.ts';
 import { settleLocal, type Written } from './settle.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import { type Settling, settleRows } from './settle-rows.ts';
-import { notifierOf } from './notify.ts';
 
 /** Where verdicts become durable, one settling at a time, and are then told. */
 export interface Ledger {

@@ -29,7 +29,11 @@ export async function* localVerdicts(
     yield lines.map(rejectedVerdict);
   }
   if (segment.skipped === 0) return;
-  for await (const lines of allLines(store.disk, store.paths(segment.number).skipped, segment.skipped)) {
+  for await (const lines of allLines(
+    store.disk,
+    store.paths(segment.number).skipped,
+    segment.skipped,
+  )) {
     yield lines.map((line) => ({ ...(parseExact(line) as Place), verdict: 'skipped' }) as Verdict);
   }
 }
@@ -106,7 +110,10 @@ async function verdictCursors(span: Span, results: ResultFiles): Promise<Verdict
   const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = span;
   const read = (line: string) => parseExact(line) as Place;
   const rejected = cursor(linesBetween(results.rejected, rejectedFrom, rejectedBytes), read);
-  const unresolved = cursor(linesBetween(results.unresolved, unresolvedFrom, unresolvedBytes), read);
+  const unresolved = cursor(
+    linesBetween(results.unresolved, unresolvedFrom, unresolvedBytes),
+    read,
+  );
   await rejected.advance();
   await unresolved.advance();
   let next = rejected;

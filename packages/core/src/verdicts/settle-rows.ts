@@ -3,7 +3,7 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
 import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
-import type { UnresolvedReason, Refusal } from '../contract/verdict.ts';
+import type { Refusal, UnresolvedReason } from '../contract/verdict.ts';
 import { isPassing } from '../in-doubt/resolution.ts';
 import type { Remedy } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';

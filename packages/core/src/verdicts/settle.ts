@@ -3,7 +3,7 @@ import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { allLines } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { RecordCounts } from '../contract/summary.ts';
-import type { UnresolvedReason, Refusal } from '../contract/verdict.ts';
+import type { Refusal, UnresolvedReason } from '../contract/verdict.ts';
 import type { DiskFile } from '../host/disk.ts';
 
 export type Counts = Omit<RecordCounts, 'read'>;
@@ -36,7 +36,9 @@ export async function settleLocal(
     }
     await results.rejected.sync();
   }
-  return { counts: { skipped: segment.skipped, loaded: 0, rejected: segment.rejected, unresolved: 0 } };
+  return {
+    counts: { skipped: segment.skipped, loaded: 0, rejected: segment.rejected, unresolved: 0 },
+  };
 }
 
 /** Appends verdicts to the result files. */

@@ -1,0 +1,121 @@
+import type { CsvWriter } from './csv.ts';
+import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
+
+/** How large a chunk may grow. A refusal for size lowers it for the chunks to come. */
+export interface ChunkLimits {
+  maxRows: number;
+  /** Bytes of the CSV file, header included. */
+  maxBytes: number;
+  /** Bytes that a file of a single row may have: a limit that was lowered refuses no row by itself. */
+  readonly oneRowBytesMax: number;
+}
+
+/** What a chunk can take still. */
+export interface Room {
+  readonly hasRows: boolean;
+  readonly rows: number;
+  /** Bytes of rows. */
+  readonly bytes: number;
+  readonly headerBytes: number;
+  readonly oneRowBytesMax: number;
+}
+
+/** A batch from some row on, and the local verdicts that come after it. */
+export interface Rest {
+  readonly batch: EncodedBatch;
+  readonly row: number;
+  readonly rejected: number;
+  readonly skipped: number;
+}
+
+/** What of a batch goes into one segment. */
+export interface Part {
+  readonly rows: readonly EncodedRow[];
+  /** The rows as CSV. */
+  readonly text: string;
+  readonly rejected: readonly LocalVerdict[];
+  readonly skipped: readonly LocalVerdict[];
+  /** One more than the last position. */
+  readonly to: number;
+  /** What goes into the next segment; absent where nothing is left. */
+  readonly rest?: Rest;
+}
+
+/** Takes of a batch what fits: rows, and the local verdicts before the next row. */
+export function whatFits(from: Rest, room: Room, csv: CsvWriter): Part {
+  const { batch } = from;
+  const left = from.row === 0 ? batch.rows : batch.rows.slice(from.row);
+  const taken = allRows(left, room, csv) ?? someRows(left, room, csv);
+  const row = from.row + taken.count;
+  const next = batch.rows[row];
+  const to = next?.position ?? batch.to;
+  const rejected = endBefore(to, batch.rejected, from.rejected);
+  const skipped = endBefore(to, batch.skipped, from.skipped);
+  const refused = batch.rejected.slice(from.rejected, rejected);
+  return {
+    rows: taken.rows,
+    text: taken.text,
+    rejected:
+      taken.tooLarge.length === 0 ? refused : [...refused, ...taken.tooLarge].sort(byPosition),
+    skipped: batch.skipped.slice(from.skipped, skipped),
+    to,
+    ...(next !== undefined && { rest: { batch, row, rejected, skipped } }),
+  };
+}
+
+export function byPosition(a: { position: number }, b: { position: number }): number {
+  return a.position - b.position;
+}
+
+interface Taken {
+  /** Rows that are done with, whether they fit or are too large for any file. */
+  readonly count: number;
+  readonly rows: readonly EncodedRow[];
+  readonly text: string;
+  readonly tooLarge: readonly LocalVerdict[];
+}
+
+/** The way nearly every batch goes: all its rows in one call. */
+function allRows(rows: readonly EncodedRow[], room: Room, csv: CsvWriter): Taken | undefined {
+  if (rows.length > room.rows) return undefined;
+  const text = rows.length === 0 ? '' : csv(rows.map(({ cells }) => cells));
+  if (Buffer.byteLength(text) > room.bytes) return undefined;
+  return { count: rows.length, rows, text, tooLarge: [] };
+}
+
+function someRows(rows: readonly EncodedRow[], room: Room, csv: CsvWriter): Taken {
+  const taken: EncodedRow[] = [];
+  const texts: string[] = [];
+  const tooLarge: LocalVerdict[] = [];
+  let { hasRows, bytes: bytesLeft } = room;
+  let count = 0;
+  for (const row of rows) {
+    const text = csv([row.cells]);
+    const bytes = Buffer.byteLength(text);
+    if (room.headerBytes + bytes > room.oneRowBytesMax) {
+      tooLarge.push(rejectTooLarge(row, bytes, room.oneRowBytesMax));
+    } else {
+      const isFull = bytes > bytesLeft || taken.length >= room.rows;
+      if (hasRows && isFull) break;
+      taken.push(row);
+      texts.push(text);
+      bytesLeft -= bytes;
+      hasRows = true;
+    }
+    count++;
+  }
+  return { count, rows: taken, text: texts.join(''), tooLarge };
+}
+
+function endBefore(to: number, verdicts: readonly LocalVerdict[], first: number): number {
+  let end = first;
+  while (end < verdicts.length && (verdicts[end] as LocalVerdict).position < to) end++;
+  return end;
+}
+
+function rejectTooLarge(row: EncodedRow, bytes: number, maxBytes: number): LocalVerdict {
+  return rejection(row.position, row.prefix, 'validation', {
+    code: 'ROW_TOO_LARGE',
+    message: `the row has ${bytes} bytes; with its header a file may have ${maxBytes}`,
+  });
+}
