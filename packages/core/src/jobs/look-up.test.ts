@@ -19,7 +19,7 @@ async function lookedUp(isRefused: (key: string) => boolean, more: Partial<Targe
   const { signal } = new AbortController();
   const context = {
     target,
-    attempt: (_: string, send: (o: object) => unknown) => send({ signal }),
+    send: (_: string, send: (o: object) => unknown) => send({ signal }),
   };
   const refused = await lookUp('vin__c', KEYS, context as never, (keys) => {
     answered.push(...keys);
