@@ -25,9 +25,9 @@ async function encodeAll(
 }
 
 function codes({ rejected }: EncodedBatch): unknown[] {
-  return rejected.map(({ prefix, closing }) => {
-    const line = JSON.parse(prefix + closing) as { by: string; errors: { code: string }[] };
-    return [line.by, line.errors[0]?.code];
+  return rejected.map(({ line }) => {
+    const { by, errors } = JSON.parse(line) as { by: string; errors: { code: string }[] };
+    return [by, errors[0]?.code];
   });
 }
 

@@ -1,8 +1,8 @@
-import { type Batch, isRecord, type SourceRecord, Unreadable } from '../contract/source.ts';
+import { type Batch, isRecord, type SourceRecord } from '../contract/source.ts';
 import { type Refusal, type RejectedBy, Rejection } from '../contract/verdict.ts';
 import { type Hooks, isPromise, Refused, type Transformed } from '../hooks.ts';
 import type { Encoder } from '../values/columns.ts';
-import { stringifyExact } from '../values/exact-json.ts';
+import { closed, extended, NOT_OBJECT, type RecordPrefix, recordPrefixOf } from './record-line.ts';
 
 /** What a batch of records became: rows, local rejections and skipped records, each in source order. */
 export interface EncodedBatch {
@@ -19,7 +19,7 @@ export interface EncodedBatch {
 export interface EncodedRow {
   readonly position: number;
   readonly cells: readonly string[];
-  /** The record as it was read, with its place: an open JSON object, for a result line to go on from. */
+  /** The record as it was read; see {@link RecordPrefix}. */
   readonly prefix: string;
 }
 
@@ -28,8 +28,8 @@ export interface LocalVerdict {
   readonly position: number;
   /** As in {@link EncodedRow}; without the record where it could not be read. */
   readonly prefix: string;
-  /** What closes the line that says the verdict. */
-  readonly closing: string;
+  /** The line that says the verdict. */
+  readonly line: string;
 }
 
 /** Turns batches, of which the first begins at `first`, into rows: positions, transforms, cells. */
@@ -73,7 +73,7 @@ function taker(into: EncodedBatch, encoder: Encoder): Take {
     if (refusal !== undefined) {
       into.rejected.push(rejection(position, prefix, 'source', refusal));
     } else if (given === undefined) {
-      into.skipped.push({ position, prefix, closing: '}\n' });
+      into.skipped.push({ position, prefix, line: closed(prefix) });
     } else if (given instanceof Refused) {
       into.rejected.push(rejection(position, prefix, 'transform', refusalOf(given.error)));
     } else if (!isRecord(given)) {
@@ -134,45 +134,6 @@ async function encodeBatch(
   }
 }
 
-/** A record as it was read. */
-export interface RecordPrefix {
-  readonly at: string;
-  /** As in {@link EncodedRow}; without the record where that could not be read. */
-  readonly prefix: string;
-  /** Why it could not be read. */
-  readonly refusal?: Refusal;
-}
-
-/** The same record gives the same prefix, however often the source is read. */
-export function recordPrefixOf(batch: Batch, index: number, position: number): RecordPrefix {
-  const record = batch.records[index];
-  const at = batch.locate?.(index) ?? `record ${position}`;
-  const place = `{"position":${position},"at":${JSON.stringify(at)}`;
-  if (record instanceof Unreadable) return { at, prefix: place, refusal: record.rejected };
-  const json = recordJson(record, batch.json?.(index));
-  if (typeof json !== 'string') return { at, prefix: place, refusal: json };
-  return { at, prefix: `${place},"record":${json}` };
-}
-
-/** The record's JSON as it was read, or why it has none. */
-function recordJson(record: unknown, written?: string): string | Refusal {
-  if (!isRecord(record)) return NOT_OBJECT;
-  if (written !== undefined && !written.includes('\n')) return written;
-  try {
-    return stringifyExact(record) ?? NOT_JSON;
-  } catch (error) {
-    if (error instanceof TypeError) return NOT_JSON;
-    throw error;
-  }
-}
-
-const NOT_OBJECT: Refusal = {
-  code: 'RECORD_NOT_OBJECT',
-  message: 'expected a record, and got something that is not an object',
-};
-
-const NOT_JSON: Refusal = { code: 'RECORD_NOT_JSON', message: 'the record has no JSON form' };
-
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Rejection) {
     const { code, message, column } = error;
@@ -189,6 +150,6 @@ export function rejection(
   by: RejectedBy,
   { code, message, column }: Refusal,
 ): LocalVerdict {
-  const errors = JSON.stringify([{ code, message, column }]);
-  return { position, prefix, closing: `,"by":"${by}","errors":${errors}}\n` };
+  const errors = [{ code, message, column }];
+  return { position, prefix, line: extended(prefix, { by, errors }) };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch, SourceRecord } from '../contract/source.ts';
 import { digestPrefix, newDigest } from './digest.ts';
-import { recordPrefixOf } from './encode.ts';
+import { recordPrefixOf } from './record-line.ts';
 import { readOn } from './reread.ts';
 
 /** Reads `records` from `from` on, in batches of these sizes. */

@@ -2,7 +2,7 @@ import type { Hash } from 'node:crypto';
 import { RowferryError } from '../contract/errors.ts';
 import type { Batch } from '../contract/source.ts';
 import { digestPrefix, newDigest } from './digest.ts';
-import { recordPrefixOf } from './encode.ts';
+import { recordPrefixOf } from './record-line.ts';
 import type { SourceMark } from './source-mark.ts';
 
 /** A source that is read on from where a run has come to. */

@@ -114,8 +114,8 @@ export class SegmentWriter {
   async add(part: Part, { checkpoint, fraction }: EncodedBatch): Promise<void> {
     const { rows, text, rejected, skipped, to, rest } = part;
     if (rows.length > 0) await this.#addRows(text, rows);
-    await this.#files.rejected.add(rejected.map(line).join(''));
-    await this.#files.skipped.add(skipped.map(line).join(''));
+    await this.#files.rejected.add(linesOf(rejected));
+    await this.#files.skipped.add(linesOf(skipped));
     this.#to = to;
     this.#rejected += rejected.length;
     this.#skipped += skipped.length;
@@ -172,6 +172,6 @@ export class SegmentWriter {
   }
 }
 
-function line({ prefix, closing }: LocalVerdict): string {
-  return prefix + closing;
+function linesOf(verdicts: readonly LocalVerdict[]): string {
+  return verdicts.map(({ line }) => line).join('');
 }

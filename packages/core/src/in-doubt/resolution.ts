@@ -1,3 +1,4 @@
+import { positionIn } from '../chunks/record-line.ts';
 import type { RowBehind } from '../chunks/rows.ts';
 import type { Refusal, UnresolvedCode, UnresolvedReason } from '../contract/verdict.ts';
 import { PASSING_CATEGORIES } from '../jobs/retry-policy.ts';
@@ -29,9 +30,8 @@ export interface InDoubtRow {
 }
 
 export function inDoubtRow({ prefix, carried }: RowBehind, key: string): InDoubtRow {
-  const position = Number(/^\{"position":(\d+)/.exec(prefix)?.[1]);
   const { rows = [], errors } = carried ?? {};
-  return { position, key, rows, ...(errors !== undefined && { errors }) };
+  return { position: positionIn(prefix), key, rows, ...(errors !== undefined && { errors }) };
 }
 
 export function unresolved(code: UnresolvedCode, reason: string): Resolution {

@@ -1,5 +1,6 @@
 import type { Chunk, Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
+import { type Place, partsOf } from '../chunks/record-line.ts';
 import { allLines, zipped } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { SourceRecord } from '../contract/source.ts';
@@ -62,7 +63,7 @@ export async function* rowVerdicts(
   for await (const prefixes of allLines(store.disk, records, chunk.rows)) {
     const verdicts: Verdict[] = [];
     for (const prefix of prefixes) {
-      const { place, json } = parted(prefix);
+      const { place, json } = partsOf(prefix);
       // Most rows are in no file, and cost no `await`.
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
@@ -90,7 +91,7 @@ export async function* inDoubtVerdicts(
     for (const [prefix, line] of some) {
       const fate = JSON.parse(line) as ResolvedLine;
       if (fate === 'again') continue;
-      const { place, json } = parted(prefix);
+      const { place, json } = partsOf(prefix);
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
       else if (fate === 'loaded') verdicts.push(loadedVerdict(place, json, undefined));
@@ -131,24 +132,10 @@ async function verdictCursors(span: Span, results: ResultFiles): Promise<Verdict
   };
 }
 
-interface Place {
-  readonly position: number;
-  readonly at: string;
-}
-
-const RECORD = ',"record":';
-
 async function* nothing(): AsyncGenerator<string[]> {}
 
 function placeOf(prefix: string): Place {
-  return parted(prefix).place;
-}
-
-/** Quotes within a JSON string are escaped, so the first `RECORD` is where the record begins. */
-function parted(prefix: string): { place: Place; json: string } {
-  const end = prefix.indexOf(RECORD);
-  const place = JSON.parse(`${prefix.slice(0, end)}}`) as Place;
-  return { place, json: prefix.slice(end + RECORD.length) };
+  return partsOf(prefix).place;
 }
 
 /** Most who watch verdicts look at few records, so each is parsed when it is asked for. */

@@ -1,5 +1,6 @@
 import type { Chunk, Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
+import { extended } from '../chunks/record-line.ts';
 import { allLines } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { RecordCounts } from '../contract/summary.ts';
@@ -70,21 +71,17 @@ export function verdictWriter(results: ResultFiles): VerdictWriter {
     },
     async reject(prefix, errors, job, row) {
       rejected++;
-      await toRejected.add(lineOf(prefix, { by: 'target', errors, job, row }));
+      await toRejected.add(extended(prefix, { by: 'target', errors, job, row }));
     },
     async leaveUnresolved(prefix, { code, reason }, job, key) {
       unresolved++;
-      await toUnresolved.add(lineOf(prefix, { code, reason, job, key }));
+      await toUnresolved.add(extended(prefix, { code, reason, job, key }));
     },
     async finish() {
       await toRejected.finish();
       await toUnresolved.finish();
     },
   };
-}
-
-function lineOf(prefix: string, closing: object): string {
-  return `${prefix},${JSON.stringify(closing).slice(1)}\n`;
 }
 
 /** Appends lines in large blocks; `finish` makes them durable. */

@@ -1,0 +1,75 @@
+import { type Batch, isRecord, Unreadable } from '../contract/source.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import { stringifyExact } from '../values/exact-json.ts';
+
+/**
+ * A record as it was read. Its prefix is the beginning of every line that holds it: position, place and
+ * JSON, and no closing bracket, so that a verdict can be added without parsing it.
+ */
+export interface RecordPrefix {
+  readonly at: string;
+  /** Without the record where that could not be read. */
+  readonly prefix: string;
+  /** Why it could not be read. */
+  readonly refusal?: Refusal;
+}
+
+/** The same record gives the same prefix, however often the source is read. */
+export function recordPrefixOf(batch: Batch, index: number, position: number): RecordPrefix {
+  const record = batch.records[index];
+  const at = batch.locate?.(index) ?? `record ${position}`;
+  const place = `{"position":${position},"at":${JSON.stringify(at)}`;
+  if (record instanceof Unreadable) return { at, prefix: place, refusal: record.rejected };
+  const json = recordJson(record, batch.json?.(index));
+  if (typeof json !== 'string') return { at, prefix: place, refusal: json };
+  return { at, prefix: `${place}${RECORD}${json}` };
+}
+
+const RECORD = ',"record":';
+
+/** The whole line, with what is said of the record. */
+export function extended(prefix: string, more: object): string {
+  return `${prefix},${JSON.stringify(more).slice(1)}\n`;
+}
+
+/** The whole line, with nothing more. */
+export function closed(prefix: string): string {
+  return `${prefix}}\n`;
+}
+
+/** Where a record was read. */
+export interface Place {
+  readonly position: number;
+  readonly at: string;
+}
+
+/** The place and the JSON of a record that could be read. */
+export function partsOf(prefix: string): { readonly place: Place; readonly json: string } {
+  // Quotes within a JSON string are escaped, so the first one is where the record begins.
+  const end = prefix.indexOf(RECORD);
+  const place = JSON.parse(`${prefix.slice(0, end)}}`) as Place;
+  return { place, json: prefix.slice(end + RECORD.length) };
+}
+
+export function positionIn(prefix: string): number {
+  return Number(/^\{"position":(\d+)/.exec(prefix)?.[1]);
+}
+
+/** The record's JSON as it was read, or why it has none. */
+function recordJson(record: unknown, written?: string): string | Refusal {
+  if (!isRecord(record)) return NOT_OBJECT;
+  if (written !== undefined && !written.includes('\n')) return written;
+  try {
+    return stringifyExact(record) ?? NOT_JSON;
+  } catch (error) {
+    if (error instanceof TypeError) return NOT_JSON;
+    throw error;
+  }
+}
+
+export const NOT_OBJECT: Refusal = {
+  code: 'RECORD_NOT_OBJECT',
+  message: 'expected a record, and got something that is not an object',
+};
+
+const NOT_JSON: Refusal = { code: 'RECORD_NOT_JSON', message: 'the record has no JSON form' };
