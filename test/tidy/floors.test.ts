@@ -20,7 +20,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['pipeline.ts'],
   ['settings.ts'],
   ['run.ts'],
-  ['migrate.ts', 'status.ts'],
+  ['migrate.ts', 'retry.ts', 'status.ts'],
+  ['resume.ts'],
   ['index.ts'],
 ];
 const FILES_AT_ROOT_MAX = 12;

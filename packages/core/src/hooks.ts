@@ -37,7 +37,7 @@ export interface Hooks {
     context: TransformContext,
   ): MaybePromise<SourceRecord | undefined>;
   /**
-   * All transforms of a batch, in which `undefined` stands for what could not be read; absent where
+   * All transforms of a batch, in which `undefined` is a record that could not be read; absent where
    * no plugin wants batches.
    */
   readonly transformBatch?: (

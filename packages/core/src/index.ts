@@ -52,8 +52,10 @@ export {
 export type { Disk, DiskFile } from './host/disk.ts';
 export type { Processes, ProcessMark } from './host/processes.ts';
 export { realWorld, type World } from './host/world.ts';
-export { migrate, type ResumeOptions, type RetryOptions, resume, retry } from './migrate.ts';
+export { migrate } from './migrate.ts';
+export { type ResumeOptions, resume } from './resume.ts';
 export { type RetryLink, readLink as readRetryLink } from './retry/link.ts';
+export { type RetryOptions, retry } from './retry.ts';
 export type { MigrationFile, ParentRun, RunDescription } from './run-directory/description.ts';
 export { readDescription } from './run-directory/description.ts';
 export type { Holder } from './run-directory/lock.ts';

@@ -13,7 +13,7 @@ import { RowferryError } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
 import type { Definition } from './contract/target.ts';
 import type { Hooks } from './hooks.ts';
-import type { Halt } from './host/stop-signals.ts';
+import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
 import { type Canceller, canceller } from './jobs/cancel.ts';
 import { type JobCreator, jobCreator } from './jobs/create.ts';
@@ -21,7 +21,7 @@ import { JobRunner, type Outcome } from './jobs/job.ts';
 import { mayBePending } from './jobs/left-pending.ts';
 import { lostCreates } from './jobs/lost-creates.ts';
 import { poller } from './jobs/poll.ts';
-import type { Remedy } from './jobs/recovery.ts';
+import type { Recovery } from './jobs/recovery.ts';
 import type { Requests } from './jobs/requests.ts';
 import { isLasting } from './jobs/retry-policy.ts';
 import type { TargetClock } from './jobs/target-clock.ts';
@@ -39,49 +39,51 @@ const RESOLVING_MAX = 2;
 /** The way to the target. */
 export interface Connection {
   readonly requests: Requests;
-  /** For giving slots back, which goes on for a while when the disk fails. */
+  /** For giving slots back; works for a while after the disk has failed. */
   readonly cleanUp: Requests;
   readonly clock: TargetClock;
-  /** Absent where the target cannot or will not tell it. */
+  /** Absent where the target does not provide it. */
   readonly definition: Definition | undefined;
 }
 
 /** What the line of stages works with. */
-export interface Run {
+export interface PipelineParts {
   readonly directory: RunDirectory;
   /** Absent where nothing more is to be read. */
   readonly source: Continued | undefined;
   readonly encoding: Encoder;
   readonly connection: Connection;
   /** How rows in doubt are settled; absent where nothing can settle them. */
-  readonly recovery: { readonly remedy: Remedy; readonly keys: KeyIndex } | undefined;
+  readonly recovery: Recovery | undefined;
+  /** The keys of all rows; absent where nothing will ask for them. */
+  readonly keys: KeyIndex | undefined;
   /** The column that the migration names as its key. */
   readonly key: string | undefined;
   readonly settings: JobSettings;
   readonly hooks: Hooks;
-  readonly halt: Halt;
+  readonly signals: StopSignals;
   readonly meter: ProgressMeter;
 }
 
 /**
  * The line of stages: source, transform and cells, chunks on disk, jobs in slots, verdicts. All is
  * pulled from here: the next chunk is cut when the one before has its slot. What an earlier process
- * left goes first, from where it stands.
+ * left goes first, from where it was left.
  */
-export async function load(run: Run): Promise<void> {
-  const { directory, connection, settings, halt } = run;
+export async function pipeline(parts: PipelineParts): Promise<void> {
+  const { directory, connection, settings, signals } = parts;
   const { journal } = directory;
   const { state } = journal;
-  const { stopping } = halt;
+  const { soft } = signals;
   const limits = chunkLimitsOf(settings);
-  const ledger = ledgerFor(run);
-  const { runner, creator, atTheEnd } = jobsFor(run, limits);
-  const decide = resolverFor(run);
+  const ledger = ledgerFor(parts);
+  const { runner, creator, atTheEnd } = jobsFor(parts, limits);
+  const decide = resolverFor(parts);
   const { activeJobsMax } = connection.requests.target.limits;
   const slots = pLimit(Math.min(settings.concurrency, activeJobsMax));
   const unsettled = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
-    const tracked = work.catch(halt.stop).finally(() => unsettled.delete(tracked));
+    const tracked = work.catch(signals.stop).finally(() => unsettled.delete(tracked));
     unsettled.add(tracked);
   };
 
@@ -89,9 +91,9 @@ export async function load(run: Run): Promise<void> {
     slots(async () => {
       entered();
       // A job that an earlier process left is seen to in any case.
-      if (stopping.aborted && open.job === undefined) return;
+      if (soft.aborted && open.job === undefined) return;
       for await (const outcome of runner.run(open)) {
-        if (isLasting(outcome.job.error?.code)) halt.stop(lasting(outcome.job));
+        if (isLasting(outcome.job.error?.code)) signals.stop(lasting(outcome.job));
         track(settle(outcome));
       }
     });
@@ -112,14 +114,14 @@ export async function load(run: Run): Promise<void> {
   };
   const room = async () => {
     while (unsettled.size > 2 * settings.concurrency) await Promise.race(unsettled);
-    stopping.throwIfAborted();
+    soft.throwIfAborted();
   };
 
   await ledger.notifyAgain();
   for (const open of leftFirst(state.chunks.values())) track(goOn(open));
   try {
     await room();
-    for await (const chunk of chunksOf(run, limits)) {
+    for await (const chunk of chunksOf(parts, limits)) {
       const { fraction: _, ...line } = chunk;
       await journal.append({ type: 'segment', ...line });
       await ledger.settleSegment(chunk);
@@ -127,38 +129,44 @@ export async function load(run: Run): Promise<void> {
       if (open !== undefined) await new Promise<void>((entered) => track(inSlot(open, entered)));
       await room();
     }
-    if (!stopping.aborted && !state.source.isRead) {
+    if (!soft.aborted && !state.source.isRead) {
       await journal.append({ type: 'read', to: state.source.to });
     }
   } catch (error) {
-    halt.stop(error);
+    signals.stop(error);
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
-  await creator.accountAll().catch(halt.stop);
-  for (const id of await mayBePending(runner.givenUp, journal, halt)) {
-    await atTheEnd.cancelIfPending(id).catch(halt.stop);
+  await creator.accountAll().catch(signals.stop);
+  for (const id of await mayBePending(runner.givenUp, journal, signals)) {
+    await atTheEnd.cancelIfPending(id).catch(signals.stop);
   }
 }
 
-function ledgerFor({ directory, connection, recovery, key, settings, hooks }: Run): Ledger {
+function ledgerFor({
+  directory,
+  connection,
+  recovery,
+  key,
+  settings,
+  hooks,
+}: PipelineParts): Ledger {
   const { requests, definition } = connection;
   const { chunks: store, journal, world } = directory;
   const known = knownOfTenant(journal.state);
-  const remedy = recovery?.remedy;
-  const isLookedUp = remedy?.kind === 'look-up';
+  const isLookedUp = recovery?.kind === 'look-up';
   const { now } = world;
   const prove = prover({ requests, store, now, definition, isLookedUp, settings, known });
   const { resubmitJobsMax } = settings;
-  return ledgerOf(directory, { hooks, prove, known, remedy, key, resubmitJobsMax });
+  return ledgerOf(directory, { hooks, prove, known, recovery, key, resubmitJobsMax });
 }
 
 function jobsFor(
-  { directory, connection, settings, hooks, halt }: Run,
+  { directory, connection, settings, hooks, signals }: PipelineParts,
   limits: ChunkLimits,
 ): {
   readonly runner: JobRunner;
   readonly creator: JobCreator;
-  /** Goes on for a while when the disk fails. */
+  /** Works for a while after the disk has failed. */
   readonly atTheEnd: Canceller;
 } {
   const { requests, cleanUp, clock } = connection;
@@ -172,7 +180,7 @@ function jobsFor(
     requests: cleanUp,
     lost: lostCreates(requests, cancelling, journal, clock, graceSeconds),
     canceller: cancelling,
-    signals: { soft: halt.stopping, hard: halt.signal },
+    signals,
   });
   const runner = new JobRunner({
     ...{ creator, store, journal, hooks, clock, attemptsMax, graceSeconds },
@@ -180,7 +188,7 @@ function jobsFor(
     poller: poller(requests, settings, migrationPath),
     canceller: cancelling,
     now: world.now,
-    soft: halt.stopping,
+    soft: signals.soft,
     kind: { object: target.object, operation: target.operation },
     forget: async (id) => void (await target.cancel(id, { signal: cleanUp.signal })),
     tooLarge(chunk) {
@@ -192,17 +200,17 @@ function jobsFor(
 }
 
 /** What decides on rows in doubt; absent where nothing can. */
-function resolverFor({ directory, connection, recovery, settings, halt }: Run) {
-  if (recovery === undefined) return undefined;
+function resolverFor({ directory, connection, recovery, keys, settings, signals }: PipelineParts) {
+  if (recovery === undefined || keys === undefined) return undefined;
   const { requests, clock, definition } = connection;
   const { chunks: store, journal, ownJobs, world } = directory;
   const resolving = pLimit(RESOLVING_MAX);
-  const sleep = (ms: number) => world.sleep(ms, halt.stopping);
-  const parts = { requests, store, journal, clock, definition, ownJobs, settings, sleep };
+  const sleep = (ms: number) => world.sleep(ms, signals.soft);
+  const parts = { requests, store, journal, clock, recovery, keys, definition, ownJobs };
   return (inDoubt: InDoubtChunk) =>
     resolving(() => {
-      halt.stopping.throwIfAborted();
-      return resolve(inDoubt, { ...parts, ...recovery });
+      signals.soft.throwIfAborted();
+      return resolve(inDoubt, { ...parts, settings, sleep });
     });
 }
 
@@ -213,7 +221,7 @@ function leftFirst(left: Iterable<OpenChunk>): OpenChunk[] {
 }
 
 async function* chunksOf(
-  { source, encoding, directory, recovery, hooks, meter }: Run,
+  { source, encoding, directory, recovery, keys, hooks, meter }: PipelineParts,
   limits: ChunkLimits,
 ): AsyncGenerator<Segment> {
   if (source === undefined) return;
@@ -222,7 +230,7 @@ async function* chunksOf(
   const encoded = encode(meter.pass(source.batches), to, encoding, hooks);
   const parts: SegmentParts = {
     ...{ store, limits, header: encoding.header, csv: csvWriter(encoding.header.length) },
-    keys: recovery && { index: recovery.keys, column: recovery.remedy.index },
+    ...(recovery && keys && { keys: { index: keys, column: recovery.index } }),
   };
   const start = { from: to, checkpoint, digest: source.digest };
   yield* cut(encoded, start, parts);

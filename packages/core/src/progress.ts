@@ -1,9 +1,8 @@
+import { isOver } from './contract/job-status.ts';
 import type { JobEvent, Plugin } from './contract/plugin.ts';
 import type { Batch } from './contract/source.ts';
 import type { Progress } from './contract/summary.ts';
 import type { Tally } from './journal/tally.ts';
-
-const OVER = ['completed', 'failed', 'cancelled', 'vanished'];
 
 /** Keeps what a run can say of itself while it runs. */
 export interface ProgressMeter {
@@ -30,7 +29,7 @@ export function progressMeter(before: number): ProgressMeter {
     plugin: {
       name: 'progress',
       onJob({ chunk, status }: JobEvent) {
-        if (OVER.includes(status)) statuses.delete(chunk);
+        if (isOver(status)) statuses.delete(chunk);
         else statuses.set(chunk, status);
       },
     },

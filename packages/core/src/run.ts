@@ -5,19 +5,19 @@ import type { RunInfo } from './contract/plugin.ts';
 import { readFrom, type Source } from './contract/source.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { type Hooks, hooksOf } from './hooks.ts';
-import { type Halt, haltOn } from './host/stop-signals.ts';
-import { remedyOf } from './jobs/recovery.ts';
+import { type StopSignals, stopSignals } from './host/stop-signals.ts';
+import { recoveryOf } from './jobs/recovery.ts';
 import { requestsTo } from './jobs/requests.ts';
 import { targetClock } from './jobs/target-clock.ts';
 import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
-import { type Connection, load } from './pipeline.ts';
+import { type Connection, pipeline } from './pipeline.ts';
 import { progressMeter } from './progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Settings } from './settings.ts';
 import { encoder } from './values/columns.ts';
 
-/** Conducts a run from what its directory says to its end, or its halt. */
-export async function conduct(
+/** Takes a run from what its directory says to its end, or to where it is stopped. */
+export async function run(
   directory: RunDirectory,
   source: Source,
   settings: Settings,
@@ -25,12 +25,12 @@ export async function conduct(
 ): Promise<Summary> {
   const { description, journal, world } = directory;
   const { state } = journal;
-  const halt = haltOn(settings.signal, settings.jobs.graceSeconds, world);
+  const signals = stopSignals(settings.signal, settings.jobs.graceSeconds, world);
   const meter = progressMeter(state.source.to);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
   const held: Pick<KeyIndex, 'close'>[] = [];
   try {
-    directory.keep(halt.stop);
+    directory.keep(signals.stop);
     const { runId, object, operation } = description;
     await hooks.start({
       ...{ runId, object, operation },
@@ -40,53 +40,55 @@ export async function conduct(
       target: settings.target.name,
       progress: () => meter.now(state),
     });
-    const read = await continueSource(source, directory, halt);
+    const read = await continueSource(source, directory, signals);
     const encoding = encoder(settings.columns);
-    const connection = await connect(settings, directory, halt, encoding.header);
+    const connection = await connect(settings, directory, signals, encoding.header);
     const { target, key, jobs } = settings;
-    const remedy = remedyOf(target, key, encoding.header, connection.definition);
-    const keys = remedy && (await keyIndex(directory.chunks, state.keysBytes));
+    const recovery = recoveryOf(target, key, encoding.header, connection.definition);
+    const keys = recovery && (await keyIndex(directory.chunks, state.keysBytes));
     if (keys !== undefined) held.push(keys);
-    const recovery = remedy && keys && { remedy, keys };
-    await load({
-      ...{ directory, source: read, encoding, connection, recovery, key },
-      ...{ settings: jobs, hooks, halt, meter },
+    await pipeline({
+      ...{ directory, source: read, encoding, connection, recovery, keys, key },
+      ...{ settings: jobs, hooks, signals, meter },
     });
   } catch (error) {
-    halt.stop(error);
+    signals.stop(error);
   }
   // Whatever is aborted from here on, every record that was read to the end has its verdict.
-  halt.release();
-  for (const one of held) await one.close().catch(halt.stop);
-  return await end(directory, hooks, halt);
+  signals.release();
+  for (const one of held) await one.close().catch(signals.stop);
+  return await end(directory, hooks, signals);
 }
 
 /** Sums the run up, closes its files, and gives or throws what the caller is to know. */
-async function end(directory: RunDirectory, hooks: Hooks, halt: Halt): Promise<Summary> {
+async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals): Promise<Summary> {
   const { description, journal, world } = directory;
   const { state } = journal;
-  const isInterrupt = halt.first?.isInterrupt ?? false;
-  const status = halt.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
+  const isInterrupt = signals.first?.isInterrupt ?? false;
+  const status =
+    signals.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
   const at = new Date(world.now()).toISOString();
   let summary = summarise(description, state, status, at);
   try {
     await journal.append({ type: 'ended-run', status, at });
     await tidy(directory, summary);
   } catch (error) {
-    halt.stop(error);
+    signals.stop(error);
     // A run is over by its journal, and not before.
     const isOver = state.ended?.status === 'completed';
     if (status === 'completed' && !isOver) summary = { ...summary, status: 'stopped' };
   }
-  await directory.close().catch(halt.stop);
-  await hooks.end({ summary, ...(halt.first && { error: halt.first.error }) }).catch(halt.stop);
-  if (halt.first === undefined) return summary;
-  const { error } = halt.first;
+  await directory.close().catch(signals.stop);
+  await hooks
+    .end({ summary, ...(signals.first && { error: signals.first.error }) })
+    .catch(signals.stop);
+  if (signals.first === undefined) return summary;
+  const { error } = signals.first;
   if (!(error instanceof RowferryError) || isInterrupt) throw error;
-  throw new RunStopped(error, summary, halt.later);
+  throw new RunStopped(error, summary, signals.later);
 }
 
-/** Leaves behind what a run that ended leaves behind. */
+/** Writes what a run leaves, and removes what it needs no longer. */
 export async function tidy(directory: RunDirectory, summary: Summary): Promise<void> {
   await directory.writeSummary(summary);
   if (summary.status === 'completed')
@@ -94,18 +96,18 @@ export async function tidy(directory: RunDirectory, summary: Summary): Promise<v
 }
 
 /**
- * The source behind what was read before. It is held against that before anything is sent; where it
+ * The source from where the run has come to. It is compared with what was read before anything is sent; where it
  * cannot be read on, what runs is settled all the same.
  */
 async function continueSource(
   source: Source,
   { journal: { state } }: RunDirectory,
-  { stopping, signal, stop }: Halt,
+  { soft, hard, stop }: StopSignals,
 ): Promise<Continued | undefined> {
   if (state.source.isRead) return undefined;
   const { checkpoint } = state.source;
   try {
-    const batches = readFrom(source, stopping, signal, checkpoint?.value);
+    const batches = readFrom(source, soft, hard, checkpoint?.value);
     return await readOn(batches, state.source, source.name);
   } catch (error) {
     stop(error);
@@ -117,16 +119,16 @@ async function continueSource(
 async function connect(
   settings: Settings,
   directory: RunDirectory,
-  { signal, closing }: Halt,
+  { hard, cleanUp }: StopSignals,
   header: readonly string[],
 ): Promise<Connection> {
   const { target, jobs, key } = settings;
   const { world, check, journal } = directory;
-  const requests = requestsTo(target, jobs, world, signal, check);
+  const requests = requestsTo(target, jobs, world, hard, check);
   const definition = await describeTarget(requests);
   if (definition !== undefined) {
     checkHeader(header, definition, target.operation);
-    // A run that has sent rows goes on with the key that it was begun with.
+    // A run that has sent rows keeps the key that it began with.
     if (journal.state.jobs.total === 0) checkKey(key, definition, target);
   }
   const begun = world.now() - world.elapsed();
@@ -134,5 +136,5 @@ async function connect(
   const askedAt = world.elapsed();
   const page = await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
   clock.set(page.toldAt, world.elapsed() - askedAt);
-  return { requests, cleanUp: requestsTo(target, jobs, world, closing, check), clock, definition };
+  return { requests, cleanUp: requestsTo(target, jobs, world, cleanUp, check), clock, definition };
 }

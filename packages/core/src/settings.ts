@@ -5,7 +5,8 @@ import type { Plugin } from './contract/plugin.ts';
 import { isSource, type SourceInput } from './contract/source.ts';
 import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
-import type { MigrationFile } from './run-directory/description.ts';
+import { type MigrationFile, type RunDescription, shapeOf } from './run-directory/description.ts';
+import { newRunId } from './run-directory/run-id.ts';
 import type { Columns } from './values/columns.ts';
 
 /** What `migrate` is given beside the source. */
@@ -114,6 +115,30 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
     throw new TypeError(`migrate: \`jobs.maxBytes\`: the target takes up to ${fileBytesMax} bytes`);
   }
   return { ...checked, jobs: { ...jobs, maxBytes } };
+}
+
+/** What `run.json` says of a run that begins. */
+export function descriptionOf(settings: Settings, world: World): RunDescription {
+  const { runId, target, migration, key } = settings;
+  return {
+    runId: runId ?? newRunId(world),
+    object: target.object,
+    operation: target.operation,
+    startedAt: new Date(world.now()).toISOString(),
+    ...(key !== undefined && { key }),
+    ...(migration !== undefined && { migration }),
+  };
+}
+
+/** The caller's signal, which must not have been aborted. */
+export function signalOf({ signal = new AbortController().signal }: Settings): AbortSignal {
+  signal.throwIfAborted();
+  return signal;
+}
+
+/** A digest of what decides how a record becomes a row. */
+export function shapeFrom({ columns, key, target: { object, operation } }: Settings): string {
+  return shapeOf({ columns, key, object, operation });
 }
 
 function isTarget(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { type RetryLink, readLink } from './retry/link.ts';
 import { readDescription } from './run-directory/description.ts';
 import { currentHolder, type Holder } from './run-directory/lock.ts';
 
-/** A job of a run, as its journal tells it. */
+/** A job of a run, by its journal. */
 export interface JobStatus {
   readonly id: string;
   /** `pending`, `uploading`, `in_progress`, or the job's last status. */
@@ -29,8 +29,8 @@ export interface RunStatus extends Omit<Summary, 'status' | 'finishedAt' | 'jobs
 }
 
 /**
- * Says how far the run in a directory has come, without touching it: while it runs, too. Where nobody
- * can tell whether the process that held it still runs, this takes 20 seconds. Rejects with
+ * Says how far the run in a directory has come, without touching it: while it runs, too. Where it
+ * cannot be known whether the process that held it still runs, this takes 20 seconds. Rejects with
  * `RUN_UNKNOWN` where there is none, and with `JOURNAL_CORRUPT`.
  */
 export async function readStatus(runDir: string, world: World = realWorld): Promise<RunStatus> {
@@ -58,8 +58,8 @@ export async function readStatus(runDir: string, world: World = realWorld): Prom
 async function readRun(runDir: string, world: World) {
   const jobs = new Map<string, JobStatus>();
   const state = await readState(world, runDir, (entry, { chunks }) => {
-    const told = jobStatusOf(entry, (chunk) => chunks.get(chunk)?.chunk.rows ?? 0);
-    if (told !== undefined) jobs.set(told.id, { ...jobs.get(told.id), ...told });
+    const known = jobStatusOf(entry, (chunk) => chunks.get(chunk)?.chunk.rows ?? 0);
+    if (known !== undefined) jobs.set(known.id, { ...jobs.get(known.id), ...known });
   });
   return { state, each: [...jobs.values()] };
 }
@@ -68,7 +68,7 @@ function jobStatusOf(
   entry: JournalEntry,
   rowsOf: (chunk: number) => number,
 ): JobStatus | undefined {
-  const told = (status: string, chunk: number, job: string): JobStatus => ({
+  const known = (status: string, chunk: number, job: string): JobStatus => ({
     id: job,
     status,
     rows: rowsOf(chunk),
@@ -76,15 +76,15 @@ function jobStatusOf(
   switch (entry.type) {
     case 'created': {
       const { requestId } = entry;
-      return { ...told('pending', entry.chunk, entry.job), ...(requestId && { requestId }) };
+      return { ...known('pending', entry.chunk, entry.job), ...(requestId && { requestId }) };
     }
     case 'uploading':
-      return told('uploading', entry.chunk, entry.job);
+      return known('uploading', entry.chunk, entry.job);
     case 'uploaded':
-      return told('in_progress', entry.chunk, entry.job);
+      return known('in_progress', entry.chunk, entry.job);
     case 'ended':
     case 'unused':
-      return told(entry.status, entry.chunk, entry.job);
+      return known(entry.status, entry.chunk, entry.job);
     default:
       return undefined;
   }

@@ -2,8 +2,8 @@ import type { CustomObject } from './definitions/book.ts';
 import type { Schema } from './definitions/definition.ts';
 import type { Job, JobStatus } from './jobs/job.ts';
 import type { ActiveJobsPeak } from './jobs/register.ts';
-import type { Premises } from './premises.ts';
 import type { Problem } from './records/cell.ts';
+import type { TenantParts } from './tenant-parts.ts';
 
 /** One stored record, for those who check what arrived. */
 export interface StoredRecord {
@@ -61,7 +61,7 @@ export interface TenantBooks {
   definitions(): Schema[];
 }
 
-export function openBooks({ definitions, jobs, timers }: Premises): TenantBooks {
+export function openBooks({ definitions, jobs, timers }: TenantParts): TenantBooks {
   const jobIdOf = (ordinal: number) => jobs.ever()[ordinal - 1]?.id;
   return {
     *records(name) {

@@ -19,12 +19,12 @@ import { isFinal, type JobStatus } from './jobs/job.ts';
 import { createJobRegister } from './jobs/register.ts';
 import { allKnobs } from './knobs/parse.ts';
 import type { Knobs } from './knobs/table.ts';
-import type { Premises } from './premises.ts';
 import { randomHex, randomUuid } from './random.ts';
 import { addRecord } from './records/given-record.ts';
 import { createRequestLog } from './request-log.ts';
 import { createStamps } from './stamps.ts';
 import type { RequestCounts, TenantOptions } from './tenant-options.ts';
+import type { TenantParts } from './tenant-parts.ts';
 import { createTimers, realWorld, type World } from './world.ts';
 
 /** A Zuora tenant without a socket: everything it knows, and one function that answers. */
@@ -52,8 +52,8 @@ export interface Tenant extends TenantBooks {
 
 /** A tenant written from the fact sheet; clock, timers and chance come from `options.world`. */
 export function createTenant(options: TenantOptions = {}): Tenant {
-  const premises = furnish(options);
-  const { world, timers, knobs, logins, definitions, jobs } = premises;
+  const parts = furnish(options);
+  const { world, timers, knobs, logins, definitions, jobs } = parts;
   const { clients = [DEFAULT_CLIENT], tokens: fixedTokens = [] } = options;
   const tokens = createTokenOffice({ clients, tokens: fixedTokens, logins, knobs, world });
   const foreigner = logins.add('foreign');
@@ -65,12 +65,12 @@ export function createTenant(options: TenantOptions = {}): Tenant {
   for (const definition of options.definitions ?? [vehicle]) {
     definitions.add(readSchema(definition), 0);
   }
-  occupySlots(premises, foreigner);
+  occupySlots(parts, foreigner);
 
   async function answer(request: TenantRequest, requestId: string): Promise<TenantResponse> {
     const path = pathOf(request);
     try {
-      return await dispatch(premises, tokens, request, matchEndpoint(request.method, path));
+      return await dispatch(parts, tokens, request, matchEndpoint(request.method, path));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return refuse(error, knobs, { id: requestId, path, at: world.now() });
@@ -87,7 +87,7 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     try {
       const outcome =
         tooMany ??
-        (fault ? await meetFault(fault, request, process, premises) : await process(request));
+        (fault ? await meetFault(fault, request, process, parts) : await process(request));
       const status = 'dropped' in outcome ? undefined : outcome.status;
       log.add({ at, requestId, request, endpoint, status, fault: fault?.action });
       if ('dropped' in outcome) return outcome;
@@ -98,16 +98,16 @@ export function createTenant(options: TenantOptions = {}): Tenant {
   }
 
   // Assigned, not spread: the books have getters that must stay live.
-  return Object.assign(openBooks(premises), {
+  return Object.assign(openBooks(parts), {
     handle,
     knobs,
     requests: log.counts,
     chaosSeed: chaos?.seed,
     define: (definition: Definition) => void definitions.add(readSchema(definition), 0),
     addRecord: (object: string, cells: Readonly<Record<string, string>>) =>
-      addRecord(premises, object, cells),
+      addRecord(parts, object, cells),
     addForeignJob: (foreign?: ForeignJob) =>
-      addForeignJob(premises, foreign?.sameLogin ? logins.at(0) : foreigner, foreign).id,
+      addForeignJob(parts, foreign?.sameLogin ? logins.at(0) : foreigner, foreign).id,
     endJob(id: string, status: JobStatus) {
       const job = jobs.get(id);
       if (job !== undefined && !isFinal(job.status)) jobs.move(job, status);
@@ -124,7 +124,7 @@ function chaosOf({ chaosSeed, chaosRate }: Knobs, { random }: World): Chaos | un
   return { seed: chaosSeed === '' ? randomHex(random) : chaosSeed, rate: chaosRate };
 }
 
-function furnish(options: TenantOptions): Premises {
+function furnish(options: TenantOptions): TenantParts {
   const world = options.world ?? realWorld();
   const timers = createTimers(world);
   const knobs = allKnobs(options.knobs ?? {});

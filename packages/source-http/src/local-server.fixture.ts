@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { type Batch, RowferryError, stringifyExact, Unreadable } from '@rowferry/core';
 import { type HttpOptions, settingsOf } from './options.ts';
+import type { Clock } from './page-tries.ts';
 import { readBatches } from './reading.ts';
-import type { Clock } from './trials.ts';
 
 /** A request as it came in, its body read to the end. */
 export interface Received {

@@ -6,8 +6,8 @@ import type { Found, PageParser } from './found.ts';
 import { jsonPage } from './json-page.ts';
 import { linesPage } from './lines-page.ts';
 import type { Settings } from './options.ts';
+import type { PageTries } from './page-tries.ts';
 import { textOf } from './text.ts';
-import type { Trials } from './trials.ts';
 
 const PART_RECORDS_MAX = 256;
 const PART_BYTES_MAX = 256 * 1024;
@@ -38,7 +38,7 @@ export interface PageEnd {
 export interface PageOptions {
   readonly name: string;
   readonly settings: Settings;
-  readonly trials: Trials;
+  readonly tries: PageTries;
   readonly signal: AbortSignal;
   ask(): Promise<Answer>;
 }
@@ -48,7 +48,7 @@ export interface PageOptions {
  * already must come again, and is left out.
  */
 export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
-  const { name, signal, trials } = options;
+  const { name, signal, tries } = options;
   let handed = 0;
   let handedDigest = '';
   for (;;) {
@@ -61,7 +61,7 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
           yield part;
           handed = index;
           handedDigest = part.digest;
-          trials.progressed();
+          tries.progressed();
         } else {
           // A part is handed on when more has come behind it, so none of these was the last one.
           const isOther = index === handed && part.digest !== handedDigest;
@@ -72,7 +72,7 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof FailedTry)) throw error;
-      await trials.waitAfter(error, signal);
+      await tries.waitAfter(error, signal);
     }
   }
 }

@@ -5,11 +5,11 @@ import { type Exchange, exchangeWith } from './exchange.ts';
 import { sourceFailed } from './failure.ts';
 import type { Found } from './found.ts';
 import type { Settings } from './options.ts';
-import { paceOf } from './pace.ts';
 import { type Part, readPage } from './page.ts';
 import { pageMemory } from './page-memory.ts';
+import { type Clock, pageTries } from './page-tries.ts';
 import { firstPlace, nameOf, type Place, placeBehind, requestFor, totalOf } from './paging.ts';
-import { type Clock, trialsOf } from './trials.ts';
+import { rateLimit } from './rate-limit.ts';
 
 /** A server that gives empty pages without end is given up. */
 const EMPTY_PAGES_MAX = 1000;
@@ -28,8 +28,8 @@ export async function* readBatches(
   };
   signal.addEventListener('abort', release, { once: true });
   try {
-    const pace = paceOf(settings.requestsPerSecond, clock);
-    const exchange = exchangeWith(settings, dispatcher, signal, pace);
+    const waitForRate = rateLimit(settings.requestsPerSecond, clock);
+    const exchange = exchangeWith(settings, dispatcher, signal, waitForRate);
     while (place.index < settings.urls.length) {
       yield* readAddress(place, digest, { settings, clock, signal, exchange });
       place = firstPlace(place.index + 1);
@@ -100,12 +100,12 @@ function openPage(
   const request = requestFor(place, settings);
   const first = settings.urls[place.index] ?? request.url;
   const name = nameOf(place, settings);
-  const trials = trialsOf(name, settings, clock);
+  const tries = pageTries(name, settings, clock);
   const ask = () => exchange(request, first.origin);
   return {
     name,
     request: `${request.url.href}\n${request.body}`,
-    parts: readPage({ name, settings, trials, signal, ask }),
+    parts: readPage({ name, settings, tries, signal, ask }),
   };
 }
 

@@ -1,17 +1,17 @@
 import { sourceFailed } from './failure.ts';
 import { keyTwice, nullInKey } from './key.ts';
 import { isBroken } from './records.ts';
-import type { Cells, Field, Lot, Rows } from './rows.ts';
+import type { Cells, Field, RowBatch, Rows } from './rows.ts';
 import type { Bounds, KeyValues } from './statement.ts';
 
 /** Rows in the order of a key that is proven to tell them apart. */
 export interface OrderedRows {
   /** Where the rest begins and ends that is not handed on yet. */
   readonly bounds: Bounds;
-  next(): Promise<OrderedLot | undefined>;
+  next(): Promise<OrderedRowBatch | undefined>;
 }
 
-export interface OrderedLot extends Lot {
+export interface OrderedRowBatch extends RowBatch {
   keyOf(index: number): KeyValues;
 }
 
@@ -43,14 +43,14 @@ export function orderedRows(
       return bounds;
     },
     async next() {
-      const lot = await rows.next();
-      if (lot === undefined) return undefined;
-      columns ??= columnsOf(lot.fields, names);
+      const batch = await rows.next();
+      if (batch === undefined) return undefined;
+      columns ??= columnsOf(batch.fields, names);
       const { fields, indexes } = columns;
-      for (const cells of lot.rows) check(cells, indexes);
-      const keyOf = (at: number) => indexes.map((index) => lot.rows[at]?.[index] ?? '');
-      bounds = { ...bounds, behind: keyOf(lot.rows.length - 1) };
-      return { fields, rows: lot.rows, keyOf };
+      for (const cells of batch.rows) check(cells, indexes);
+      const keyOf = (at: number) => indexes.map((index) => batch.rows[at]?.[index] ?? '');
+      bounds = { ...bounds, behind: keyOf(batch.rows.length - 1) };
+      return { fields, rows: batch.rows, keyOf };
     },
   };
 }

@@ -66,10 +66,13 @@ async function* readPlainly(
   const rows = session.read({ text: relation.all, values: relation.parameters }, limits);
   const make = recordMaker({ zone, isUtf8: session.isUtf8 });
   let number = 1;
-  for (let lot = await rows.next(); lot !== undefined; lot = await rows.next()) {
+  for (let batch = await rows.next(); batch !== undefined; batch = await rows.next()) {
     const first = number;
-    number += lot.rows.length;
-    yield { ...make(lot), locate: (index) => `${relation.name} row ${first + index}`.trimStart() };
+    number += batch.rows.length;
+    yield {
+      ...make(batch),
+      locate: (index) => `${relation.name} row ${first + index}`.trimStart(),
+    };
   }
 }
 
@@ -86,15 +89,15 @@ async function* readByKey(
   for (let turn = place?.next ?? 0; finished.size < count; turn = (turn + 1) % count) {
     const range = ranges[turn];
     if (range === undefined || finished.has(turn)) continue;
-    const lot = await range.rows.next();
-    if (lot === undefined) {
+    const batch = await range.rows.next();
+    if (batch === undefined) {
       finished.add(turn);
       continue;
     }
-    const { keyOf } = lot;
+    const { keyOf } = batch;
     const bounds = ranges.map(({ rows }) => rows.bounds);
     yield {
-      ...range.make(lot),
+      ...range.make(batch),
       checkpoint: toCheckpoint(orderBy, { ranges: bounds, next: (turn + 1) % count }),
       locate: (index) => nameOf(relation, orderBy, keyOf(index)),
     };

@@ -1,6 +1,6 @@
 import { type Batch, type SourceRecord, Unreadable } from '@rowferry/core';
 import { sourceFailed } from './failure.ts';
-import type { Field, Lot } from './rows.ts';
+import type { Field, RowBatch } from './rows.ts';
 import { type Converter, converter } from './values.ts';
 
 /** What stands for bytes that are not UTF-8 once Node has read them. */
@@ -18,7 +18,7 @@ export interface RecordOptions {
 export function recordMaker({
   zone,
   isUtf8,
-}: RecordOptions): (lot: Lot) => Pick<Batch, 'records' | 'json'> {
+}: RecordOptions): (batch: RowBatch) => Pick<Batch, 'records' | 'json'> {
   let known: { fields: readonly Field[]; convert: Converter } | undefined;
   return ({ fields, rows }) => {
     if (known?.fields !== fields) {

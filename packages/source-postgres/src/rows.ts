@@ -20,22 +20,22 @@ export const AS_TEXT: { getTypeParser: () => (text: string) => string } = {
 /** Rows that the server is asked for at once; its answer is not read faster than it is used. */
 const FETCH_ROWS = 1024;
 
-/** Where one lot of rows ends and the next begins: the same rows are always parted in the same way. */
+/** Where one batch of rows ends and the next begins: the same rows are always parted in the same way. */
 export interface Limits {
   readonly rowsMax: number;
   readonly charactersMax: number;
 }
 
 /** Some rows in a row. */
-export interface Lot {
+export interface RowBatch {
   readonly fields: readonly Field[];
   readonly rows: Cells[];
 }
 
-/** The rows of a statement that runs; it runs ahead by one lot, then waits until that is taken. */
+/** The rows of a statement that runs; it runs ahead by one batch, then waits until that is taken. */
 export interface Rows {
-  /** The next lot; nothing behind the last. Rejects at once where the connection is lost. */
-  next(): Promise<Lot | undefined>;
+  /** The next batch; nothing behind the last. Rejects at once where the connection is lost. */
+  next(): Promise<RowBatch | undefined>;
   /** Whether the server may still be at work on them. */
   readonly isRunning: boolean;
 }
@@ -47,7 +47,7 @@ export function readRows(
   { rowsMax, charactersMax }: Limits,
 ): Rows {
   const cursor = new Cursor<Cells>(text, [...values], { rowMode: 'array', types: AS_TEXT });
-  const ready: Lot[] = [];
+  const ready: RowBatch[] = [];
   let filling: Cells[] = [];
   let characters = 0;
   let fields: readonly Field[] = [];
@@ -99,9 +99,9 @@ export function readRows(
         });
       }
       if (!isDone && failure !== undefined) throw failure.error;
-      const lot = ready.shift();
+      const batch = ready.shift();
       if (ready.length === 0) client.connection.stream.resume();
-      return lot;
+      return batch;
     },
     get isRunning() {
       return !isDone && failure === undefined;

@@ -34,7 +34,7 @@ export async function merge(
   const inDoubt = new Uint8Array(evidence.rows.count);
   const settledEchoes = new Map<string, boolean>();
   const { match, rows } = evidence;
-  /** Puts the rows that an echo fits in doubt; tells whether there are any. */
+  /** Puts the rows that an echo fits in doubt; returns whether there are any. */
   const doubtFitting = (echo: Echo): boolean => {
     const key = sentPart(echo, rows.header);
     const settled = settledEchoes.get(key);
@@ -89,7 +89,7 @@ function attribute(
   const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
   if (named.size > 0) return { named, echo };
   // No numbering holds. Where the number still names a record, the echo must not be another one: one
-  // of the two is wrong then, and nothing tells which.
+  // of the two is wrong then, and nothing shows which.
   const claimed = rowsNamed(number, ROW_NUMBERINGS, name);
   const [first, second] = echo === undefined ? [] : match.rowsOf(echo);
   const isOneRow = first !== undefined && second === undefined;

@@ -12,7 +12,7 @@ export interface ErrorList {
   readonly count: number;
   /** Equal for lists that hold the same errors, in whatever order. */
   readonly digest: string;
-  /** RowNumberings of the row numbers that cannot be right for this job. */
+  /** Row numberings that cannot be right for this job. */
   readonly contradicted: ReadonlySet<RowNumbering>;
 }
 

@@ -65,7 +65,7 @@ function isStructure(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
 }
 
-/** One text for all values that may stand for each other: empty, null and the default among them. */
+/** One text for all values that may mean the same: empty, null and the default among them. */
 function folded(value: unknown, columnDefault: unknown): string {
   const isEmpty = value === null || value === undefined || value === '';
   const standing = isEmpty ? (columnDefault ?? '') : value;

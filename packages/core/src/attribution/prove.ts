@@ -17,7 +17,7 @@ import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
 
 /** What a run has learned of its tenant; it only grows. */
 export interface TenantKnowledge {
-  /** RowNumberings of row numbers that some job refuted. */
+  /** Row numberings that some job refuted. */
   readonly refuted: Set<RowNumbering>;
   /** Whether `recordsProcessed` was seen to leave out refused rows. */
   countsStored: boolean;
@@ -37,7 +37,7 @@ export interface ProofParts {
   readonly store: ChunkStore;
   /** Ours, in milliseconds since 1970. */
   readonly now: () => number;
-  /** Absent where the target cannot or will not tell it. */
+  /** Absent where the target does not provide it. */
   readonly definition: Definition | undefined;
   /** Whether rows that a second job refuses are looked up. */
   readonly isLookedUp: boolean;
@@ -48,7 +48,7 @@ export interface ProofParts {
 /** Chunks held in memory at the same time for merging their errors. */
 const MERGING_MAX = 2;
 
-/** Error lists that still change after so many numberings are not waited for. */
+/** Error lists that still change after so many reads are not read again. */
 const ROUNDS_MAX = 10;
 
 interface Round {
@@ -164,7 +164,7 @@ async function closing<T>(proven: RowErrors, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    await proven.close().catch(() => {}); // the first error is the one to tell
+    await proven.close().catch(() => {}); // the first error is the one to report
     throw error;
   }
 }
@@ -190,7 +190,7 @@ function doubtOf(job: EndedJob, round: Round, isAgreed: boolean): UnresolvedReas
   if (round.held === 'confirmed' || isAgreed) return undefined;
   return {
     code: 'ERRORS_UNSTABLE',
-    reason: `the error list of job ${job.id} still changed after ${ROUNDS_MAX} numberings`,
+    reason: `the error list of job ${job.id} still changed after ${ROUNDS_MAX} reads`,
   };
 }
 

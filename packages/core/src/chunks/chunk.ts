@@ -1,12 +1,12 @@
 import type { PriorJob } from './prior-job.ts';
 
-/** A CSV file on disk and the records behind its rows; row `i` stands behind line `i` of `records`. */
+/** A CSV file on disk and the records of its rows; the record of row `i` is line `i` of `records`. */
 export interface Chunk {
   readonly number: number;
   readonly rows: number;
   /** Bytes of the CSV file, header included. */
   readonly bytes: number;
-  /** Jobs that carried these rows before, the oldest first: their outcome was in doubt. */
+  /** Jobs that were given these rows before, the oldest first: their outcome was in doubt. */
   readonly priorJobs?: readonly PriorJob[];
 }
 
@@ -14,7 +14,7 @@ export interface Chunk {
 export interface Segment extends Chunk {
   /** The first position of the segment. */
   readonly from: number;
-  /** One behind the last position. */
+  /** One more than the last position. */
   readonly to: number;
   readonly rejected: number;
   readonly skipped: number;

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** Writes rows as RFC 4180 CSV: comma, `"` doubled, LF behind every row. */
+/** Writes rows as RFC 4180 CSV: comma, `"` doubled, LF after every row. */
 export type CsvWriter = (rows: readonly (readonly string[])[]) => string;
 
 /** A writer for rows of `columnCount` cells. One call for 64 to 256 rows is 1.6 times as fast as one each. */
@@ -24,9 +24,9 @@ const CR = 0x0d;
 export interface CsvRows {
   readonly count: number;
   readonly header: readonly string[];
-  /** The header as it stands in the file, with its LF. */
+  /** The header as it is in the file, with its LF. */
   readonly headerText: string;
-  /** A row as it stands in the file, with its LF. */
+  /** A row as it is in the file, with its LF. */
   text(row: number): string;
   cells(row: number): string[];
   /** Whether a cell holds a line break, so that records and lines are counted apart. */

@@ -7,7 +7,7 @@ import { closed, extended, NOT_OBJECT, type RecordPrefix, recordPrefixOf } from 
 /** What a batch of records became: rows, local rejections and skipped records, each in source order. */
 export interface EncodedBatch {
   readonly from: number;
-  /** One behind the last position. */
+  /** One more than the last position. */
   readonly to: number;
   readonly rows: EncodedRow[];
   readonly rejected: LocalVerdict[];

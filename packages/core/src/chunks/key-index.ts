@@ -22,7 +22,7 @@ export interface KeyIndex {
   readonly sizeBytes: number;
   add(key: string, position: number): Promise<void> | undefined;
   sync(): Promise<void>;
-  /** Which of `keys` stand at another position of the run as well. */
+  /** Which of `keys` are at another position of the run as well. */
   twice(keys: readonly PlacedKey[]): Promise<ReadonlySet<number>>;
   close(): Promise<void>;
 }

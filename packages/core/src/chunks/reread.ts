@@ -13,7 +13,7 @@ export interface Continued {
 }
 
 /**
- * Reads on behind `mark.to`, without its records. `batches` begin at the checkpoint, or at the start;
+ * Reads from `mark.to` on. `batches` begin at the checkpoint, or at the start;
  * what was read before is read again, and must be the same, or this rejects with `SOURCE_CHANGED`.
  */
 export async function readOn(
@@ -36,7 +36,7 @@ export async function readOn(
       rest = count < batch.records.length ? without(batch, count) : undefined;
     }
     const isSame = mark.digest === undefined || digest.copy().digest('hex') === mark.digest;
-    if (!isSame) throw changed(sourceName, 'they are others, or stand in another order');
+    if (!isSame) throw changed(sourceName, 'they are others, or in another order');
   } catch (error) {
     await batches.return(undefined);
     throw error;
@@ -56,7 +56,7 @@ async function* startingWith(
   }
 }
 
-/** The batch behind its first `count` records. */
+/** The batch without its first `count` records. */
 function without(batch: Batch, count: number): Batch {
   return {
     records: batch.records.slice(count),

@@ -8,38 +8,38 @@ import { type FileWriter, fileWriter } from './file-writer.ts';
 import type { ChunkStore } from './store.ts';
 
 /** What is known of a row that was in doubt before. */
-export interface CarriedRow {
-  /** Its number in the file of each of the chunk's priorJobs. */
+export interface RowHistory {
+  /** Its number in the file of each of the chunk's prior jobs. */
   readonly rows: readonly number[];
-  /** Why the last prior job refused it; absent where nobody knows whether it did. */
+  /** Why the last prior job refused it; absent where that is not known. */
   readonly errors?: readonly Refusal[];
 }
 
-/** What stands behind a row: the record as it was read, and what happened to the row before. */
-export interface RowBehind {
-  /** An open JSON object; see `EncodedRow`. */
+/** The record of a row as it was read, and what happened to the row before. */
+export interface RowRecord {
+  /** See `RecordPrefix`. */
   readonly prefix: string;
-  readonly carried?: CarriedRow;
+  readonly history?: RowHistory;
 }
 
-/** What stands behind the rows of a chunk, in order, some rows at a time. */
-export async function* rowsBehind(
+/** The records of the rows of a chunk, in order, some at a time. */
+export async function* rowRecords(
   store: ChunkStore,
   chunk: Chunk,
-): AsyncGenerator<readonly RowBehind[]> {
+): AsyncGenerator<readonly RowRecord[]> {
   const { disk } = store;
-  const { records, carried } = store.paths(chunk.number);
+  const { records, history } = store.paths(chunk.number);
   const prefixes = allLines(disk, records, chunk.rows);
   if (chunk.priorJobs === undefined) {
     for await (const lines of prefixes) yield lines.map((prefix) => ({ prefix }));
     return;
   }
-  for await (const pairs of zipped(prefixes, allLines(disk, carried, chunk.rows))) {
-    yield pairs.map(([prefix, line]) => ({ prefix, carried: JSON.parse(line) as CarriedRow }));
+  for await (const pairs of zipped(prefixes, allLines(disk, history, chunk.rows))) {
+    yield pairs.map(([prefix, line]) => ({ prefix, history: JSON.parse(line) as RowHistory }));
   }
 }
 
-/** The lines of a file, or `FILE_LOST` behind the last one where there are not `count`. */
+/** The lines of a file, or `FILE_LOST` after the last one where there are not `count`. */
 export async function* allLines(disk: Disk, path: string, count: number): AsyncGenerator<string[]> {
   let has = 0;
   for await (const lines of linesOf(disk.readBlocks(path))) {
@@ -70,13 +70,13 @@ export async function* zipped(
 /** Writes some rows of a chunk as a chunk of their own. */
 export interface RowsWriter {
   readonly rows: number;
-  add(row: number, behind: RowBehind): Promise<void>;
+  add(row: number, record: RowRecord): Promise<void>;
   /** Makes the files durable; their names are, once the folder is synced. */
   finish(): Promise<Chunk>;
   abandon(): Promise<void>;
 }
 
-/** A writer of rows of `csv`. With `priorJobs`, what is known of each row is kept beside it. */
+/** A writer of rows of `csv`. With `priorJobs`, the history of each row is kept beside it. */
 export function rowsWriter(
   store: ChunkStore,
   csv: CsvRows,
@@ -87,19 +87,19 @@ export function rowsWriter(
   const paths = store.paths(number);
   const file = fileWriter(disk, paths.csv);
   const records = fileWriter(disk, paths.records);
-  const carried = fileWriter(disk, paths.carried);
-  const files: readonly FileWriter[] = [file, records, carried];
+  const history = fileWriter(disk, paths.history);
+  const files: readonly FileWriter[] = [file, records, history];
   let rows = 0;
   return {
     get rows() {
       return rows;
     },
-    async add(row, behind) {
+    async add(row, record) {
       if (rows === 0) await file.add(csv.headerText);
       rows++;
       await file.add(csv.text(row));
-      await records.add(`${behind.prefix}\n`);
-      if (priorJobs !== undefined) await carried.add(`${JSON.stringify(behind.carried)}\n`);
+      await records.add(`${record.prefix}\n`);
+      if (priorJobs !== undefined) await history.add(`${JSON.stringify(record.history)}\n`);
     },
     async finish() {
       for (const one of files) await one.finish();

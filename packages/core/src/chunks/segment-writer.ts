@@ -13,7 +13,7 @@ export interface SegmentStart {
   readonly from: number;
   readonly checkpoint?: Segment['checkpoint'];
   readonly fraction?: number | undefined;
-  /** Of the records from the checkpoint up to `from`; goes on from there. */
+  /** Of the records from the checkpoint up to `from`; more is added to it. */
   readonly digest: Hash;
 }
 
@@ -29,7 +29,7 @@ export interface SegmentParts {
 
 /** Records that became no row, after which a segment ends all the same. */
 const ROWLESS_MAX = 500_000;
-/** Bytes of records behind one chunk: disk stays bounded where records are much larger than rows. */
+/** Bytes of the records of one chunk: disk stays bounded where records are much larger than rows. */
 const RECORD_BYTES_MAX = 128 * 1024 * 1024;
 
 /** A segment of the source while it grows. */

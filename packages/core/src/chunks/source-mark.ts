@@ -2,10 +2,10 @@ import type { Segment } from './chunk.ts';
 
 /** How far a run has come in its source. */
 export interface SourceMark {
-  /** One behind the last position that was cut. */
+  /** One more than the last position of the last segment. */
   readonly to: number;
   readonly checkpoint?: Segment['checkpoint'];
   readonly digest?: string;
-  /** Whether the source has no record at or behind `to`. */
+  /** Whether the source has no record at `to` or later. */
   readonly isRead: boolean;
 }

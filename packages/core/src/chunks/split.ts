@@ -1,6 +1,6 @@
 import type { Chunk } from './chunk.ts';
 import { csvRows } from './csv.ts';
-import { rowsBehind, rowsWriter } from './rows.ts';
+import { rowRecords, rowsWriter } from './rows.ts';
 import type { ChunkStore } from './store.ts';
 
 /** Writes the two halves of a chunk as chunks of their own; they are durable when it returns. */
@@ -14,9 +14,9 @@ export async function splitChunk(
   const [first, second] = [half(), half()];
   try {
     let row = 0;
-    for await (const some of rowsBehind(store, chunk)) {
-      for (const behind of some) {
-        await (row < middle ? first : second).add(row, behind);
+    for await (const some of rowRecords(store, chunk)) {
+      for (const record of some) {
+        await (row < middle ? first : second).add(row, record);
         row++;
       }
     }

@@ -25,8 +25,8 @@ export interface ChunkPaths {
   readonly errors: string;
   /** The same errors, by row. */
   readonly attributed: string;
-  /** What is known of each row that was in doubt before; see `CarriedRow`. */
-  readonly carried: string;
+  /** What is known of each row that was in doubt before; see `RowHistory`. */
+  readonly history: string;
   /** What became of each row in doubt; see `Resolution`. */
   readonly resolved: string;
 }
@@ -46,7 +46,7 @@ export function chunkStore(disk: Disk, folder: string, nextNumber: () => number)
         skipped: path('skipped.jsonl'),
         errors: path('errors.jsonl'),
         attributed: path('attributed.jsonl'),
-        carried: path('carried.jsonl'),
+        history: path('history.jsonl'),
         resolved: path('resolved.jsonl'),
       };
     },

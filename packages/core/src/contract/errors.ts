@@ -60,7 +60,7 @@ export interface TargetFailure {
   readonly apiMessage?: string;
   /** From `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** From `RateLimit-Reset`, in milliseconds; it stands on every answer and matters only on a 429. */
+  /** From `RateLimit-Reset`, in milliseconds; it is on every answer and matters only on a 429. */
   readonly rateLimitResetMs?: number;
   readonly requestId?: string;
   readonly trackId?: string;
@@ -102,10 +102,10 @@ export function isMissing(error: unknown): error is TargetError {
 export class RunStopped extends RowferryError {
   override readonly name = 'RunStopped';
   readonly summary: Summary;
-  /** What else went wrong while the run came to its halt: ten at most, none twice. */
+  /** What else went wrong while the run stopped: ten at most, none twice. */
   readonly later: readonly RowferryError[];
 
-  /** Takes code and message of what stopped the run, which stands as `cause`. */
+  /** Takes code and message of what stopped the run, which is its `cause`. */
   constructor(cause: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
     super(cause.code, cause.message, { cause });
     this.summary = summary;

@@ -6,7 +6,7 @@ export interface JobOptions {
   readonly maxRows?: number | undefined;
   /** Bytes of a chunk's CSV file, header included. Default and maximum: the target's, 15,000,000. */
   readonly maxBytes?: number | undefined;
-  /** How long an aborted run goes on settling what runs. Default: 30. */
+  /** How long an aborted run still settles its running jobs. Default: 30. */
   readonly graceSeconds?: number | undefined;
   /** Tries of one request. Default: 8. */
   readonly attemptsMax?: number | undefined;

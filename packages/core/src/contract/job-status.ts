@@ -2,7 +2,7 @@
 const PENDING = ['pending', 'open'];
 /** Our own word, for a job that the target knows no more. */
 export const VANISHED = 'vanished';
-/** A list may lag behind, or not filter; a job that was seen so is pending no more. */
+/** A list may lag, or not filter; a job that was seen with one of these is not pending any more. */
 const BEGUN = ['in_progress', 'completed', 'failed', 'cancelled'];
 const OVER = ['completed', 'failed', 'cancelled', VANISHED];
 

@@ -31,7 +31,7 @@ export interface RunInfo {
   progress(): Progress;
 }
 
-/** The record that a transform is given stands here. */
+/** Where the record of a transform was read. */
 export interface TransformContext {
   /** 0-based place of the record in source order. */
   readonly position: number;
@@ -77,7 +77,7 @@ export interface Plugin {
     context: TransformContext,
   ): MaybePromise<SourceRecord | undefined>;
   /**
-   * The same for all records of a batch that are not yet skipped or refused, behind `transform` where a
+   * The same for all records of a batch that are not yet skipped or refused, after `transform` where a
    * plugin has both. Gives for each record what is sent, `undefined` to skip it, or the error that
    * refuses it, as if `transform` had thrown it. Throwing says nothing of any record: it stops the run.
    */

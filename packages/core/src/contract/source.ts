@@ -25,7 +25,7 @@ brand(Unreadable, 'Unreadable');
 /** Some consecutive records, handed on together. */
 export interface Batch {
   readonly records: readonly (SourceRecord | Unreadable)[];
-  /** RowNumbering may restart behind this batch. Absent: a resume reads from the start and skips. */
+  /** Reading may restart after this batch. Absent: a resume reads from the start and skips. */
   readonly checkpoint?: Checkpoint;
   /** How much of the source lies before the end of this batch, 0 to 1, where the source knows its size. */
   readonly fraction?: number;
@@ -33,7 +33,7 @@ export interface Batch {
   locate?(index: number): string;
   /**
    * The JSON that record `index` was read from, on one line: result files then hold it to the letter,
-   * and nobody has to write it anew.
+   * and it need not be written again.
    */
   json?(index: number): string | undefined;
 }
@@ -41,7 +41,7 @@ export interface Batch {
 /** What `read` is given. */
 export interface ReadOptions {
   readonly signal: AbortSignal;
-  /** Read from just behind this checkpoint, which an earlier read of the same source gave. */
+  /** Read from just after this checkpoint, which an earlier read of the same source gave. */
   readonly checkpoint?: Checkpoint;
 }
 
@@ -49,7 +49,7 @@ export interface ReadOptions {
 export interface Source {
   readonly name: string;
   /**
-   * Reads from the start, or from just behind `checkpoint`. Nothing is read before the first pull;
+   * Reads from the start, or from just after `checkpoint`. Nothing is read before the first pull;
    * all that is held is released when the iterator returns, throws or ends, and when `signal` aborts.
    */
   read(options: ReadOptions): AsyncIterable<Batch>;

@@ -37,7 +37,7 @@ export interface Progress {
   readonly pulled: number;
   /** Unfinished jobs by their status. */
   readonly jobs: Readonly<Record<string, number>>;
-  /** How much of the source is behind us, 0 to 1, where the source knows its size. */
+  /** How much of the source has been read, 0 to 1, where the source knows its size. */
   readonly fraction?: number;
 }
 

@@ -3,7 +3,7 @@ export interface RequestOptions {
   readonly signal: AbortSignal;
 }
 
-/** A job as the target tells it. Unknown words in `status` and `operation` pass through. */
+/** A job as the target describes it. Unknown words in `status` and `operation` pass through. */
 export interface Job {
   readonly id: string;
   /** `accepted`, `pending`, `in_progress`, `completed`, `failed`, `cancelled`, or a word not known yet. */
@@ -18,9 +18,9 @@ export interface Job {
   readonly processingTimeMs?: number;
   /** The job's own error, on failure of the job as a whole. */
   readonly error?: { readonly code?: number | string; readonly message?: string };
-  /** The id of the answer that told this. */
+  /** The id of the answer that said this. */
   readonly requestId?: string;
-  /** The target's clock when it told this (the `Date` header), in milliseconds since 1970. */
+  /** The target's clock when it said this (the `Date` header), in milliseconds since 1970. */
   readonly toldAt?: number;
 }
 
@@ -36,7 +36,7 @@ export interface JobPage {
   readonly jobs: readonly Job[];
   /** Absent when this is the last page. */
   readonly cursor?: string;
-  /** The target's clock when it told this, in milliseconds since 1970. */
+  /** The target's clock when it said this, in milliseconds since 1970. */
   readonly toldAt?: number;
 }
 
@@ -82,7 +82,7 @@ export interface TargetLimits {
   readonly fileBytesMax: number;
 }
 
-/** A stored record, as a look-up tells it: system fields and columns by name. */
+/** A stored record, as a look-up finds it: system fields and columns by name. */
 export type FoundRecord = Readonly<Record<string, unknown>>;
 
 /**

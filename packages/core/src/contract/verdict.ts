@@ -31,7 +31,7 @@ export type UnresolvedCode =
   | 'MAKER_UNCERTAIN'
   | 'RESUBMITS_EXHAUSTED';
 
-/** Why it cannot be told whether the target stored a record. */
+/** Why it is not known whether the target stored a record. */
 export interface UnresolvedReason {
   readonly code: UnresolvedCode;
   readonly reason: string;
@@ -46,9 +46,9 @@ interface Judged {
 export type Verdict =
   | (Judged & {
       readonly verdict: 'loaded';
-      /** Parsed anew each time it is asked for. */
+      /** Parsed each time it is read. */
       readonly record: SourceRecord;
-      /** The job that stored it. Absent, with `row`, where two jobs carried it and either may have. */
+      /** The job that stored it. Absent, with `row`, where two jobs were given it and either may have. */
       readonly job?: string;
       /** The header is 1, data starts at 2. */
       readonly row?: number;

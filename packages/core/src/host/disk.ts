@@ -20,7 +20,7 @@ import { RowferryError } from '../contract/errors.ts';
 export interface DiskFile {
   readonly sizeBytes: number;
   append(bytes: Uint8Array): Promise<void>;
-  /** Cuts off what lies behind `sizeBytes`. */
+  /** Cuts off what comes after `sizeBytes`. */
   truncate(sizeBytes: number): Promise<void>;
   /** Resolves when everything done to the file so far survives a power cut. */
   sync(): Promise<void>;

@@ -2,7 +2,7 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { kill, pid } from 'node:process';
 
-/** What tells a process from every other one, as far as its system says it. */
+/** What identifies a process, as far as its system says it. */
 export interface ProcessMark {
   readonly pid: number;
   readonly host: string;
@@ -17,7 +17,7 @@ export interface ProcessMark {
 /** How a process knows itself and others. */
 export interface Processes {
   own(): Promise<ProcessMark>;
-  /** Whether a process still runs; `undefined` where this cannot be told from here. */
+  /** Whether a process still runs; `undefined` where this cannot be known from here. */
   isRunning(mark: ProcessMark): Promise<boolean | undefined>;
 }
 

@@ -8,32 +8,36 @@ const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_HELD'];
 /** In the hands of another process its jobs are not ours to cancel. */
 const HELD: ErrorCode = 'RUN_HELD';
 
-/** How a run comes to a halt before its end: softly, so that what runs is settled, or at once. */
-export interface Halt {
+/** How a run is stopped before its end: softly, so that running jobs are settled, or at once. */
+export interface StopSignals {
   /** Aborts when nothing new may start. */
-  readonly stopping: AbortSignal;
-  /** Aborts when nothing at all may go on, but that slots are given back. */
-  readonly signal: AbortSignal;
-  /** Aborts when no request may leave any more: where the disk fails, `graceSeconds` after that. */
-  readonly closing: AbortSignal;
-  /** What halted the run first. */
+  readonly soft: AbortSignal;
+  /** Aborts when all work ends, except giving slots back. */
+  readonly hard: AbortSignal;
+  /** Aborts when no request may be sent any more: where the disk fails, `graceSeconds` after that. */
+  readonly cleanUp: AbortSignal;
+  /** What stopped the run first. */
   readonly first: { readonly error: unknown; readonly isInterrupt: boolean } | undefined;
   /** What went wrong after that: ten at most, none twice. */
   readonly later: readonly RowferryError[];
-  /** Halts for an error: softly where what runs can still be settled. */
+  /** Stops for an error: softly where running jobs can still be settled. */
   stop(error: unknown): void;
   release(): void;
 }
 
 /** Follows the caller's signal: softly at once, and for good after `graceSeconds`. */
-export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, world: World): Halt {
+export function stopSignals(
+  outer: AbortSignal | undefined,
+  graceSeconds: number,
+  world: World,
+): StopSignals {
   const soft = new AbortController();
   const hard = new AbortController();
-  const closing = new AbortController();
+  const cleanUp = new AbortController();
   const released = new AbortController();
   // Every chunk that settles waits on these: how many there are is bounded elsewhere.
-  setMaxListeners(0, soft.signal, hard.signal, closing.signal);
-  let first: Halt['first'];
+  setMaxListeners(0, soft.signal, hard.signal, cleanUp.signal);
+  let first: StopSignals['first'];
   const later: RowferryError[] = [];
   const tellLater = (error: unknown) => {
     if (!(error instanceof RowferryError) || error === first?.error) return;
@@ -51,15 +55,15 @@ export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, wor
     soft.abort(outer?.reason);
     afterGrace(() => {
       hard.abort(outer?.reason);
-      closing.abort(outer?.reason);
+      cleanUp.abort(outer?.reason);
     });
   };
   if (outer?.aborted) interrupt();
   else outer?.addEventListener('abort', interrupt, { once: true });
   return {
-    stopping: soft.signal,
-    signal: hard.signal,
-    closing: closing.signal,
+    soft: soft.signal,
+    hard: hard.signal,
+    cleanUp: cleanUp.signal,
     get first() {
       return first;
     },
@@ -72,8 +76,8 @@ export function haltOn(outer: AbortSignal | undefined, graceSeconds: number, wor
       soft.abort(error);
       const code = error instanceof RowferryError ? error.code : undefined;
       if (code !== undefined && !AT_ONCE.includes(code)) return;
-      if (code === HELD) closing.abort(error);
-      else if (!hard.signal.aborted) afterGrace(() => closing.abort(error));
+      if (code === HELD) cleanUp.abort(error);
+      else if (!hard.signal.aborted) afterGrace(() => cleanUp.abort(error));
       hard.abort(error);
     },
     release() {

@@ -6,8 +6,8 @@ import { SLACK_MS } from '../jobs/target-clock.ts';
 const SECOND_MS = 1000;
 
 /**
- * Who made a record: one of these priorJobs, by their places; something else; or nobody can tell.
- * The times of two priorJobs may both hold the moment in which it was made.
+ * Who made a record: one or more of these prior jobs, by their places; something else; or it is not known.
+ * The times of two prior jobs may both hold the moment in which it was made.
  */
 export type Creator = readonly number[] | 'other' | 'uncertain';
 
@@ -43,7 +43,7 @@ function isWithin(created: number, written: string, one: KnownPriorJob, slackMs:
   if (Number.isNaN(from)) return slackMs > 0;
   const precision = Math.max(precisionOf(written), precisionOf(createdDate));
   const isAfter = Math.floor(created / precision) >= Math.floor((from - slackMs) / precision);
-  // The end is told by a header that knows no milliseconds.
+  // The end comes from a header without milliseconds.
   const end = Math.floor((endedAt + slackMs) / SECOND_MS);
   return isAfter && Math.floor(created / SECOND_MS) <= end;
 }

@@ -8,9 +8,9 @@ import { SLACK_MS } from '../jobs/target-clock.ts';
 /** No job takes longer; once a list that runs back in time is past that, the rest is older still. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 
-/** What tells the jobs of this run from others'. */
+/** What distinguishes the jobs of this run from others'. */
 export interface Own {
-  /** Who created the jobs of this run, as an answer told it. */
+  /** Who created the jobs of this run, by an answer. */
   readonly login: string | undefined;
   /** Which of these jobs are of this run. */
   ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;

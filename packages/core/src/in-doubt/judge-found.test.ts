@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Refusal } from '../contract/verdict.ts';
-import type { Remedy } from '../jobs/recovery.ts';
+import type { Recovery } from '../jobs/recovery.ts';
 import { type Finding, findingOf, judgeFound } from './judge-found.ts';
 
 const CARRIERS: readonly KnownPriorJob[] = [
@@ -13,8 +13,8 @@ const CARRIERS: readonly KnownPriorJob[] = [
     isGone: false,
   },
 ];
-const UNIQUE: Remedy = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
-const COMMON: Remedy = { ...UNIQUE, isUnique: false };
+const UNIQUE: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
+const COMMON: Recovery = { ...UNIQUE, isUnique: false };
 const DUPLICATE = [{ code: 71012530, message: 'vin__c must be unique' }];
 const OUT_OF_BOUNDS = [{ code: 71012530, message: 'doors__c must be at most 20' }];
 const WORDLESS = [{ code: 71012530 }];
@@ -31,9 +31,9 @@ const row = (errors?: readonly Refusal[]) => ({
 });
 
 /** What follows at once, and what follows when nothing that was stored can be missed any more. */
-const fates = (finding: Finding, remedy: Remedy, errors?: readonly Refusal[]) =>
+const fates = (finding: Finding, recovery: Recovery, errors?: readonly Refusal[]) =>
   [false, true].map((isLast) => {
-    const given = { isUnique: remedy.isUnique, isWithinBudget: true };
+    const given = { isUnique: recovery.isUnique, isWithinBudget: true };
     const resolution = judgeFound(row(errors), finding, CARRIERS, given, isLast);
     return resolution?.fate === 'unresolved' ? resolution.doubt.code : resolution?.fate;
   });
@@ -69,8 +69,8 @@ describe('judgeFound', () => {
     ['refused without a word', ABSENT, UNIQUE, WORDLESS, [undefined, 'DUPLICATE_UNSEEN']],
     ['refused for a value, ours', OURS, UNIQUE, INVALID, ['loaded', 'loaded']],
     ['refused, found twice', { count: 2 }, UNIQUE, INVALID, [undefined, 'DUPLICATE_UNSEEN']],
-  ])('%s', (_, finding, remedy, errors, expected) => {
-    expect(fates(finding, remedy, errors)).toEqual(expected);
+  ])('%s', (_, finding, recovery, errors, expected) => {
+    expect(fates(finding, recovery, errors)).toEqual(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 import { valueFits } from '../attribution/echo.ts';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Definition, FoundRecord } from '../contract/target.ts';
-import type { Remedy } from '../jobs/recovery.ts';
+import type { Recovery } from '../jobs/recovery.ts';
 import { type Creator, creatorOf } from './creator.ts';
 import {
   type InDoubtRow,
@@ -26,7 +26,7 @@ export function findingOf(
   cells: readonly string[],
   header: readonly string[],
   records: readonly FoundRecord[],
-  { column, index }: Remedy,
+  { column, index }: Recovery,
   priorJobs: readonly KnownPriorJob[],
   definition: Definition | undefined,
 ): Finding {
@@ -57,7 +57,7 @@ export function judgeFound(
   if (fits && creators === 'uncertain') {
     return unresolved(
       'MAKER_UNCERTAIN',
-      'the target holds a record like this one, and when it was made does not tell whether its job made it',
+      'the target holds a record like this one, and its date does not show whether the job of this row made it',
     );
   }
   if (row.errors === undefined) {
@@ -74,7 +74,7 @@ export function judgeFound(
   if (count === 0 && isPassing(row.errors) && priorJobs.some(({ isGone }) => isGone)) {
     return unresolved(
       'JOB_VANISHED',
-      'it was refused for a reason that passes, and a job that carried it before is gone and may store it still',
+      'it was refused for a reason that passes, and an earlier job with it is gone and may still store it',
     );
   }
   if (count === 0 && !mayBeDuplicate(row.errors)) return { fate: 'rejected' };
@@ -82,13 +82,13 @@ export function judgeFound(
     'DUPLICATE_UNSEEN',
     count === 0
       ? 'the target refused it as if it held the key already, and shows no such record'
-      : 'the target refused it, and it cannot be told who made what the target shows under its key',
+      : 'the target refused it, and it is not known who made the record that has its key',
   );
 }
 
 /**
- * The priorJobs that may have made what is found. The one that refused the row did not, if another may
- * have in its own time. One that is gone may have at any time, which nobody can tell.
+ * The prior jobs that may have made what is found. The one that refused the row did not, if another may
+ * have in its own time. One that is gone may have at any time, which is not known.
  */
 function withoutRefuser(
   creators: readonly number[],
@@ -103,7 +103,7 @@ function withoutRefuser(
 }
 
 /**
- * Where the times of two jobs hold what is found, nothing tells which of them stored it. Nor does
+ * Where the times of two jobs hold what is found, it is not known which of them stored it. Nor does
  * anything where a job before is gone: it has no end that anybody saw, and may have worked on.
  */
 function loadedBy(

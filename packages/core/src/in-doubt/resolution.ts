@@ -1,11 +1,11 @@
 import { positionIn } from '../chunks/record-line.ts';
-import type { RowBehind } from '../chunks/rows.ts';
+import type { RowRecord } from '../chunks/rows.ts';
 import type { Refusal, UnresolvedCode, UnresolvedReason } from '../contract/verdict.ts';
 import { PASSING_CATEGORIES } from '../jobs/retry-policy.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
-  /** A prior job of the row stored it: this one, where it can be told which. */
+  /** A prior job of the row stored it: this one, where it is known which. */
   | { readonly fate: 'loaded'; readonly by?: StoredBy }
   /** The last prior job refused it, and something else holds its key, or nothing does. */
   | { readonly fate: 'rejected' }
@@ -29,8 +29,8 @@ export interface InDoubtRow {
   readonly errors?: readonly Refusal[];
 }
 
-export function inDoubtRow({ prefix, carried }: RowBehind, key: string): InDoubtRow {
-  const { rows = [], errors } = carried ?? {};
+export function inDoubtRow({ prefix, history }: RowRecord, key: string): InDoubtRow {
+  const { rows = [], errors } = history ?? {};
   return { position: positionIn(prefix), key, rows, ...(errors !== undefined && { errors }) };
 }
 
@@ -40,7 +40,7 @@ export function unresolved(code: UnresolvedCode, reason: string): Resolution {
 
 /**
  * Rule restriction: what a unique violation is likely to be coded as. Zuora does not say; values out
- * of their bounds have the same code, so that only the words tell the two apart.
+ * of their bounds have the same code, so only the words distinguish the two.
  */
 const RESTRICTION = 30;
 const DUPLICATE = /uniq|duplicat|already|exist|constraint|conflict/i;

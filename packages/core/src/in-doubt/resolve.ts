@@ -2,12 +2,12 @@ import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { KeyIndex } from '../chunks/key-index.ts';
 import { type KnownPriorJob, knownPriorJobs } from '../chunks/prior-job.ts';
-import { rowsBehind } from '../chunks/rows.ts';
+import { rowRecords } from '../chunks/rows.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { JobSettings } from '../contract/job-options.ts';
 import type { Definition, FoundRecord } from '../contract/target.ts';
 import { lookUp } from '../jobs/look-up.ts';
-import type { Remedy } from '../jobs/recovery.ts';
+import type { Recovery } from '../jobs/recovery.ts';
 import type { Requests } from '../jobs/requests.ts';
 import type { TargetClock } from '../jobs/target-clock.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -22,9 +22,9 @@ export interface Resolving {
   readonly store: ChunkStore;
   readonly journal: Journal;
   readonly clock: TargetClock;
-  readonly remedy: Remedy;
+  readonly recovery: Recovery;
   readonly keys: KeyIndex;
-  /** Absent where the target cannot or will not tell it. */
+  /** Absent where the target does not provide it. */
   readonly definition: Definition | undefined;
   readonly ownJobs: Own['ownJobs'];
   readonly settings: Pick<JobSettings, 'lookupLagSeconds' | 'resubmitJobsMax'>;
@@ -37,15 +37,15 @@ export interface Resolving {
  * `docs/architecture.md`. Looks rows up until all are found, or what was stored cannot be missed.
  */
 export async function resolve(inDoubt: InDoubtChunk, given: Resolving): Promise<Resolution[]> {
-  const { store, remedy } = given;
+  const { store, recovery } = given;
   const csv = csvRows(await store.disk.readFile(store.paths(inDoubt.number).csv));
   const rows: InDoubtRow[] = [];
-  for await (const some of rowsBehind(store, inDoubt)) {
-    for (const behind of some) {
-      rows.push(inDoubtRow(behind, csv.cells(rows.length)[remedy.index] as string));
+  for await (const some of rowRecords(store, inDoubt)) {
+    for (const record of some) {
+      rows.push(inDoubtRow(record, csv.cells(rows.length)[recovery.index] as string));
     }
   }
-  return remedy.kind === 'repeat'
+  return recovery.kind === 'repeat'
     ? await repeat(rows, given)
     : await settleByKey(inDoubt, rows, csv, given);
 }
@@ -56,7 +56,7 @@ async function repeat(rows: readonly InDoubtRow[], { keys }: Resolving): Promise
     twice.has(position)
       ? unresolved(
           'ID_TWICE',
-          'its Id stands at another position of the run, and order would matter',
+          'its Id is at another position of the run as well, and order would matter',
         )
       : { fate: 'again' },
   );
@@ -84,13 +84,13 @@ async function settleByKey(
     const leftMs = Math.max(1, until - clock.now());
     await given.sleep(Math.min(waitMs, leftMs));
   }
-  // Asked after the look-ups: whatever may have made what they found stands in the index by now.
+  // Asked after the look-ups: whatever may have made what they found is in the index by now.
   const twice = await keys.twice(rows.filter(({ key }) => key !== ''));
   const isShared = await isMadeByOthers(resolutions, priorJobs, given);
   return rows.map(({ position }, row) => {
     const resolution = resolutions[row] as Resolution;
     if (twice.has(position)) {
-      return unresolved('KEY_TWICE', 'its key stands at another position of the run as well');
+      return unresolved('KEY_TWICE', 'its key is at another position of the run as well');
     }
     if (!isShared || resolution.fate !== 'loaded') return resolution;
     return unresolved(
@@ -107,16 +107,16 @@ async function lookAt(
   csv: CsvRows,
   priorJobs: readonly KnownPriorJob[],
   isLast: boolean,
-  { requests, journal, remedy, definition, settings }: Resolving,
+  { requests, journal, recovery, definition, settings }: Resolving,
 ): Promise<void> {
   const isWithinBudget = journal.state.resubmits < settings.resubmitJobsMax;
-  const given = { isUnique: remedy.isUnique, isWithinBudget };
+  const given = { isUnique: recovery.isUnique, isWithinBudget };
   const open = new Map<string, number[]>();
   for (const [row, { key }] of rows.entries()) {
     if (resolutions[row] === undefined) open.set(key, [...(open.get(key) ?? []), row]);
   }
-  const refused = await lookUp(remedy.column, [...open.keys()], requests, (keys, records) => {
-    const byKey = grouped(records, remedy.column);
+  const refused = await lookUp(recovery.column, [...open.keys()], requests, (keys, records) => {
+    const byKey = grouped(records, recovery.column);
     for (const key of keys) {
       const matching = byKey.get(canonicalCell(key)) ?? [];
       for (const row of open.get(key) ?? []) {
@@ -124,7 +124,7 @@ async function lookAt(
           csv.cells(row),
           csv.header,
           matching,
-          remedy,
+          recovery,
           priorJobs,
           definition,
         );

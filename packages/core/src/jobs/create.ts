@@ -29,7 +29,7 @@ export interface CreatorParts {
   readonly journal: Journal;
   readonly clock: TargetClock;
   readonly canceller: Canceller;
-  /** Aborts when nothing new may start, and when nothing may go on. */
+  /** Of the run. */
   readonly signals: { readonly soft: AbortSignal; readonly hard: AbortSignal };
   /** Creates that may be lost for one chunk. */
   readonly attemptsMax: number;
@@ -71,7 +71,7 @@ export function jobCreator(parts: CreatorParts): JobCreator {
     }
   };
   /**
-   * The first create of a run. A job that a lost answer may have left can only be told from others'
+   * The first create of a run. A job that a lost answer may have left can only be distinguished from others'
    * when an answer says which login is ours: so another is sent, with nobody else's on its way.
    */
   const sendFirst = async (chunk: Chunk): Promise<Job> => {
@@ -84,7 +84,7 @@ export function jobCreator(parts: CreatorParts): JobCreator {
       if (job !== undefined || lost.knowsLogin) {
         // What other chunks lost before, too: from here on nobody else would ask for it.
         await lost.accountAll().catch(async (error) => {
-          // Leaves no job behind that nobody would hear of; the first error is the one to tell.
+          // Nobody else would cancel this job; the first error is the one to report.
           if (job !== undefined) await canceller.cancel(job.id, AT_THE_END).catch(() => {});
           throw error;
         });
@@ -99,7 +99,7 @@ export function jobCreator(parts: CreatorParts): JobCreator {
   const sendAlone = (chunk: Chunk) =>
     alone(async () => {
       if (!lost.knowsLogin) return await sendFirst(chunk);
-      // What an earlier process lost may hold a slot, whosever chunk it was for.
+      // What an earlier process lost may hold a slot, for whatever chunk it was.
       if (!isRecovered) await lost.accountAll();
       isRecovered = true;
       return await send(chunk);

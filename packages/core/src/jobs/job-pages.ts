@@ -3,7 +3,7 @@ import type { Job, JobQuery } from '../contract/target.ts';
 import type { Requests } from './requests.ts';
 
 const PAGE_SIZE = 100;
-/** A hundred thousand jobs: a list that goes on behind them has no end. */
+/** A hundred thousand jobs: a longer list is taken to have no end. */
 const PAGES_MAX = 1_000;
 
 /** The tenant's jobs page by page, whoever made them, until the last page or a cursor that comes back. */

@@ -1,4 +1,4 @@
-import type { Halt } from '../host/stop-signals.ts';
+import type { StopSignals } from '../host/stop-signals.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 
@@ -10,11 +10,11 @@ import type { OpenChunk } from '../journal/open-chunk.ts';
 export async function mayBePending(
   givenUp: ReadonlySet<string>,
   journal: Journal,
-  { signal, closing }: Halt,
+  { hard, cleanUp }: StopSignals,
 ): Promise<string[]> {
   const { vanished, chunks } = journal.state;
-  if (!signal.aborted) return [...vanished, ...givenUp];
-  if (closing.aborted || !(await journal.takeBack())) return [];
+  if (!hard.aborted) return [...vanished, ...givenUp];
+  if (cleanUp.aborted || !(await journal.takeBack())) return [];
   return [...vanished, ...[...chunks.values()].flatMap(unsentJob)];
 }
 

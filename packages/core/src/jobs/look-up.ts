@@ -9,7 +9,7 @@ const KEYS_MAX = 200;
 const REFUSED_MAX = 10;
 
 /**
- * Looks keys up, some at a time, and tells `onFound` of each batch what was found, which is every
+ * Looks keys up, some at a time, and calls `onFound` for each batch with every
  * record whose key may be one of them. Gives the keys that the target will not look up.
  */
 export async function lookUp(

@@ -23,7 +23,7 @@ export interface LostCreate {
 
 /** Finds and cancels what lost creates left behind. */
 export interface LostCreates {
-  /** Whether an answer has told which login is ours. */
+  /** Whether an answer has shown which login is ours. */
   readonly knowsLogin: boolean;
   /** Lost creates that are not accounted for. */
   readonly openCount: number;
@@ -87,7 +87,7 @@ export function lostCreates(
     if (waitMs > 0) return waitMs;
     for (const job of ours) {
       await canceller.cancel(job.id);
-      // Seen over, or gone: a list that lags behind may show it for a while yet.
+      // It has ended, or is gone: a list that lags may still show it for a while.
       known.add(job.id);
     }
     return 0;
@@ -173,6 +173,6 @@ function unclear(candidates: readonly Job[], creator: string | undefined): Rowfe
   const ids = candidates.map((job) => job.id).join(', ');
   return new RowferryError(
     'CREATE_LOST',
-    `the answer to a create was lost, and it cannot be told which of these pending jobs it left behind: ${ids}; ${why}`,
+    `the answer to a create was lost, and it cannot be known which of these pending jobs it created: ${ids}; ${why}`,
   );
 }

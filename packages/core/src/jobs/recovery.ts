@@ -1,27 +1,27 @@
 import type { Definition, Target } from '../contract/target.ts';
 
 /** How rows in doubt of a run are settled. */
-export interface Remedy {
+export interface Recovery {
   /**
    * `repeat`: an update leaves the same state when it is sent twice. `look-up`: a create is looked
    * up by its key, and sent again where the target itself refuses a double.
    */
   readonly kind: 'repeat' | 'look-up';
-  /** The column that tells rows apart: the migration's `key`, or `Id` of an update. */
+  /** The column that identifies a row: the migration's `key`, or `Id` for an update. */
   readonly column: string;
-  /** Where it stands in the header. */
+  /** Its index in the header. */
   readonly index: number;
   /** Whether the target says that it refuses a second record with the same key. */
   readonly isUnique: boolean;
 }
 
-/** The remedy of a run; none for creates without a key, or where the target looks nothing up. */
-export function remedyOf(
+/** The recovery of a run; none for creates without a key, or where the target looks nothing up. */
+export function recoveryOf(
   target: Target,
   key: string | undefined,
   header: readonly string[],
   definition: Definition | undefined,
-): Remedy | undefined {
+): Recovery | undefined {
   const isUpdate = target.operation === 'update';
   const column = isUpdate ? 'Id' : key;
   if (column === undefined || (!isUpdate && target.find === undefined)) return undefined;

@@ -94,7 +94,7 @@ export function requestsTo(
   };
 }
 
-/** The end of a budget, told as what was tried last. */
+/** The error for a budget that is used up; names the last failure. */
 export function exhausted(name: string, tries: number, error: TargetError): RowferryError {
   const message = `${name} did not succeed in ${tries} tries; the last: ${error.message}`;
   return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });

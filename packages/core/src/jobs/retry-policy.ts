@@ -27,8 +27,9 @@ export interface RetryFacts {
 /** How often, and until when, a request may be tried. */
 export interface RetryBudget {
   /**
-   * Whether one more try, after `delayMs`, is within the budget. Being told to wait, and finding
-   * nobody there, costs only time; being told for how long does not even cost that, for an hour in all.
+   * Whether one more try, after `delayMs`, is within the budget. A 429 and a connection that was not
+   * made cost no attempt, only time. A 429 that names a wait costs no time either, up to an hour per
+   * request.
    */
   allows(failure: TargetFailure, delayMs: number): boolean;
 }
@@ -72,7 +73,7 @@ export function retryDelayMs(facts: RetryFacts): number | undefined {
   return failure.retryAfterMs ?? backoffMs;
 }
 
-/** For how long an answer says to wait. `RateLimit-Reset` stands on every one, and says so on a 429. */
+/** The wait that an answer asks for. `RateLimit-Reset` is on every answer, and counts only on a 429. */
 function waitMsOf({ status, retryAfterMs, rateLimitResetMs }: TargetFailure): number | undefined {
   return retryAfterMs ?? (status === 429 ? rateLimitResetMs : undefined);
 }

@@ -1,10 +1,10 @@
-/** The target's clock, as its answers tell it. */
+/** The target's clock, known from the `Date` of its answers. */
 export interface TargetClock {
   /** Milliseconds since 1970. */
   now(): number;
   /** How far ahead of `now` the target's clock may be. */
   readonly slackMs: number;
-  /** Takes the time that an answer told, and how long the exchange took. */
+  /** Takes the time in an answer, and how long the exchange took. */
   set(toldAt: number | undefined, tookMs: number): void;
 }
 

@@ -22,7 +22,7 @@ export type Uploaded =
 export interface Uploader {
   /**
    * Uploads a chunk byte for byte. One job takes one file, so the job's id is the idempotency key:
-   * when an answer is lost, the job's status tells whether the file was taken. `mayBeTakenBefore`: an
+   * when an answer is lost, the job's status shows whether the file was taken. `mayBeTakenBefore`: an
    * earlier process may have had its file taken.
    */
   upload(chunk: Chunk, job: Job, mayBeTakenBefore: boolean): Promise<Uploaded>;
@@ -56,7 +56,7 @@ export function uploader(parts: UploaderParts): Uploader {
       await requests.sleep(waitMs);
     }
   };
-  /** Leaves no slot occupied when the run stops; what stops it is told first, whatever comes of this. */
+  /** Leaves no slot occupied when the run stops; the error that stops it is reported, whatever happens here. */
   const giveSlotBack = async (job: Job): Promise<void> => {
     try {
       await canceller.cancel(job.id, AT_THE_END);
@@ -78,7 +78,7 @@ export function uploader(parts: UploaderParts): Uploader {
         return { fate: 'taken', job: await target.upload(job.id, file, { signal }) };
       } catch (error) {
         if (!(isSent || error instanceof TargetError)) {
-          // So its job can be cancelled; what was thrown is the error to tell.
+          // So its job can be cancelled; what was thrown is the error to report.
           await journal.append({ type: 'upload-refused', ...line, mayBeTaken }).catch(() => {});
         }
         throw error;
@@ -91,7 +91,7 @@ export function uploader(parts: UploaderParts): Uploader {
       const seen = failure.answer === 'unsent' ? job : await ask(job);
       if (!isPending(seen.status)) return { result: overWithout(seen, mayBeTaken) };
       if (!isTooLarge(failure)) return undefined;
-      // An earlier try may arrive until the job is seen over.
+      // An earlier try may arrive until the job has been seen to end.
       const over = await canceller.cancel(job.id);
       const isTaken = mayBeTaken || !(over === undefined || isOverInVain(over.status));
       if (!isTaken) return { result: { fate: 'too-large', job, error } };

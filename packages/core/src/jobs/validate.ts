@@ -3,12 +3,12 @@ import { suggest } from '../contract/options.ts';
 import type { Definition, Target } from '../contract/target.ts';
 import type { Requests } from './requests.ts';
 
-/** A wrong host is told within seconds: nothing runs yet that would be worth waiting for. */
+/** A wrong host is reported within seconds: nothing runs yet that would be worth waiting for. */
 const FIRST_UNSENT_MAX = 3;
 
 /**
  * Asks the target for its columns, and holds the header against them, before anything is sent.
- * Gives `undefined` where the target cannot tell, or may not.
+ * Gives `undefined` where the target does not provide them.
  */
 export async function describeTarget({ target, send }: Requests): Promise<Definition | undefined> {
   if (target.describe === undefined) return undefined;
@@ -71,7 +71,7 @@ export function checkKey(
 ): void {
   if (key === undefined || operation !== 'create' || find === undefined) return;
   const column = columns[key];
-  // A unique column is filterable, and a definition that calls nothing so does not tell.
+  // A unique column is filterable. A definition that marks no column as filterable proves nothing.
   const isTold = Object.values(columns).some(({ filterable }) => filterable);
   if (!isTold || column === undefined || column.filterable || column.unique) return;
   throw new RowferryError(

@@ -7,7 +7,7 @@ export interface EndedJob {
   readonly status: string;
   readonly recordsProcessed?: number;
   readonly error?: Job['error'];
-  /** When it was seen over, in milliseconds since 1970. */
+  /** When it was seen to have ended, in milliseconds since 1970. */
   readonly endedAt: number;
   /** The same by the target's clock. */
   readonly toldAt: number;

@@ -7,7 +7,7 @@ import type { EndedJob } from './ended-job.ts';
 export const JOURNAL_VERSION = 3;
 
 /**
- * One change of state. Everything that a resume needs stands here or in a file that is named here
+ * One change of state. Everything that a resume needs is here or in a file that is named here
  * and was durable before.
  */
 export type JournalEntry =
@@ -20,9 +20,9 @@ export type JournalEntry =
     }
   /** A segment of the source is committed; see {@link Segment}. */
   | ({ readonly type: 'segment' } & Omit<Segment, 'fraction'>)
-  /** What a retry moves stands in its directory, and the run before it names this one. */
+  /** The records of a retry are in its directory, and the run that it retries names this one. */
   | { readonly type: 'spooled' }
-  /** The source has no record at or behind this position. */
+  /** The source has no record at this position or later. */
   | { readonly type: 'read'; readonly to: number }
   | JobEntry
   | SettledEntry
@@ -45,11 +45,11 @@ export type JobEntry =
       /** How far the target's clock may have been ahead of `at`. */
       readonly slackMs: number;
     }
-  /** The create of this chunk was answered by a refusal: it left nothing behind. */
+  /** The create of this chunk was refused: it created no job. */
   | { readonly type: 'uncreated'; readonly chunk: number }
-  /** No trusted answer came: a pending job may be left behind. */
+  /** No reliable answer came: a pending job may exist. */
   | { readonly type: 'create-lost'; readonly chunk: number; readonly at: number }
-  /** The lost create can leave nothing behind any more. */
+  /** The job of a lost create was cancelled, or cannot exist any more. */
   | { readonly type: 'accounted'; readonly chunk: number; readonly at: number }
   | {
       readonly type: 'created';
@@ -81,7 +81,7 @@ export type JobEntry =
       readonly job: string;
       readonly status: string;
     }
-  /** The chunk was never taken, and goes on as two. */
+  /** No job took the chunk; it is split in two. */
   | { readonly type: 'split'; readonly chunk: number; readonly into: readonly Chunk[] }
   /** The job that took the chunk's file reached its last status. */
   | ({ readonly type: 'ended'; readonly chunk: number; readonly job: string } & Omit<
@@ -92,7 +92,7 @@ export type JobEntry =
 /** Whose verdicts: of a segment's records that became no row, of a job's rows, or of rows in doubt. */
 export type VerdictsOf = 'segment' | 'job' | 'in-doubt';
 
-/** The result files hold these verdicts; nothing behind these lengths is valid. */
+/** The result files hold these verdicts; nothing after these lengths is valid. */
 export interface SettledEntry {
   readonly type: 'settled';
   readonly of: VerdictsOf;

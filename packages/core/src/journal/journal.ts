@@ -9,7 +9,7 @@ export interface Journal {
   readonly state: RunState;
   /** Resolves when the entry is durable. Entries that wait together are made durable together. */
   append(entry: JournalEntry): Promise<void>;
-  /** Cuts off what a failed write may have left; false where entries may stand that were never told. */
+  /** Cuts off what a failed write may have left; false where entries may remain of which nobody was told. */
   takeBack(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function journalIn(
     }
     for (const entry of entries) state.apply(entry);
   };
-  // A failed write fails every later one: what is behind a torn line would never be read.
+  // A failed write fails every later one: what comes after a torn line would never be read.
   const writeAfter = async (before: Promise<void> | undefined) => {
     await before;
     writing = write();
@@ -65,7 +65,7 @@ export function journalIn(
         await file.sync();
         return true;
       } catch {
-        return false; // the first error is the one to tell
+        return false; // the first error is the one to report
       }
     },
     async close() {
@@ -77,7 +77,7 @@ export function journalIn(
 
 /**
  * `["checksum",from,entry]`, and LF. `from` is where in the file the lines begin that were made durable
- * together with this one: it tells a tail that was torn from a line that was damaged later. The checksum
+ * together with this one: it distinguishes a torn end from a line that was damaged later. The checksum
  * is of all that comes after it but the bracket.
  */
 export function journalLine(entry: JournalEntry, from: number): string {

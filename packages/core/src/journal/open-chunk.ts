@@ -12,13 +12,13 @@ export interface OpenCreate {
   readonly slackMs: number;
 }
 
-/** The job of a chunk, as far as the journal tells it. */
+/** The job of a chunk, as far as the journal knows it. */
 export interface OpenJob {
   readonly id: string;
   readonly createdDate?: string;
   readonly createdById?: string;
   readonly requestId?: string;
-  /** Whether a try may have arrived of which no answer told. */
+  /** Whether a try without an answer may have arrived. */
   readonly mayBeTaken: boolean;
   /** When the last try began, by the target's clock. */
   readonly sentAt?: number;
@@ -27,7 +27,7 @@ export interface OpenJob {
   readonly ended?: EndedJob;
 }
 
-/** Where the verdicts of a settling stand in the result files. */
+/** Where the verdicts of a settling are in the result files. */
 export interface Span {
   readonly rejectedFrom: number;
   readonly rejectedBytes: number;
@@ -35,17 +35,17 @@ export interface Span {
   readonly unresolvedBytes: number;
 }
 
-/** A chunk whose rows have no verdict yet, or none that was told. */
+/** A chunk whose rows have no verdict yet, or whose verdicts were not delivered to plugins. */
 export interface OpenChunk {
   readonly chunk: Chunk;
   /** Set where the rows are in doubt, and are looked up before anything else is done. */
   readonly inDoubt?: InDoubtChunk;
   readonly job?: OpenJob;
-  /** Set when the verdicts are settled; they have to be told. */
+  /** Set when the verdicts are settled; they have to be delivered to plugins. */
   readonly settled?: Settled;
 }
 
-/** A settling that has not been told. */
+/** A settling whose verdicts were not delivered to plugins yet. */
 export interface Settled extends Span {
   readonly job?: string;
   readonly inDoubt?: InDoubtChunk;
@@ -58,12 +58,12 @@ export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
   switch (entry.type) {
     case 'created': {
       const { job: id, createdDate, createdById, requestId } = entry;
-      const told = {
+      const known = {
         ...(createdDate !== undefined && { createdDate }),
         ...(createdById !== undefined && { createdById }),
         ...(requestId !== undefined && { requestId }),
       };
-      return { ...open, job: { id, ...told, mayBeTaken: false, isTaken: false } };
+      return { ...open, job: { id, ...known, mayBeTaken: false, isTaken: false } };
     }
     case 'uploading':
       return job === undefined

@@ -4,7 +4,7 @@ import type { JournalEntry } from './entry.ts';
 import { readJournal } from './reader.ts';
 import { type RunState, runState } from './state.ts';
 
-/** Reads the state of a run from its journal, and nothing else; tells each entry before it is applied. */
+/** Reads the state of a run from its journal, and nothing else; calls `onEntry` before each entry is applied. */
 export async function readState(
   { disk }: Pick<World, 'disk'>,
   runDir: string,

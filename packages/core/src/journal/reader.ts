@@ -16,8 +16,8 @@ const HEAD = /^\["([0-9a-f]{8})",/;
 const TAIL = ']';
 
 /**
- * Reads a journal from its start, tells each entry to `apply`, and gives the length up to which it
- * is whole. What lies behind was never acted upon: the lines that were being made durable when the
+ * Reads a journal from its start, calls `apply` for each entry, and gives the length up to which it
+ * is whole. What comes after was never acted upon: the lines that were being made durable when the
  * process died. A damaged line before that is `JOURNAL_CORRUPT`.
  */
 export async function readJournal(

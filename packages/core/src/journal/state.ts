@@ -1,11 +1,12 @@
 import type { Chunk, Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { SourceMark } from '../chunks/source-mark.ts';
+import { VANISHED } from '../contract/job-status.ts';
 import type { JobEntry, JournalEntry, SettledEntry } from './entry.ts';
 import { type OpenChunk, type OpenCreate, type Span, withJobEntry } from './open-chunk.ts';
 import { counter, type Tally } from './tally.ts';
 
-/** A segment whose local verdicts are not settled, or not told. */
+/** A segment whose local verdicts are not settled yet, or not delivered to plugins. */
 export interface OpenSegment {
   readonly segment: Segment;
   readonly settled?: Span;
@@ -17,14 +18,14 @@ export interface OpenSegment {
  */
 export interface RunState extends Tally {
   readonly shape: string | undefined;
-  /** Whether the records that a retry moves stand in its directory. */
+  /** Whether the records of a retry are in its directory. */
   readonly isSpooled: boolean;
   readonly source: SourceMark;
   /** By number. */
   readonly chunks: ReadonlyMap<number, OpenChunk>;
   readonly segments: ReadonlyMap<number, OpenSegment>;
   readonly creates: readonly OpenCreate[];
-  /** Who created the jobs of this run, as the first answer told it. */
+  /** Who created the jobs of this run, by the first answer. */
   readonly login: string | undefined;
   /** Jobs that answered 404 for too long. */
   readonly vanished: ReadonlySet<string>;
@@ -157,7 +158,7 @@ class State implements RunState {
     if (entry.type === 'uploaded') this.#tally.uploaded(open.chunk.bytes);
     if (entry.type !== 'ended' && entry.type !== 'unused') return;
     this.#tally.ended(entry.status);
-    if (entry.status === 'vanished') this.vanished.add(entry.job);
+    if (entry.status === VANISHED) this.vanished.add(entry.job);
   }
 
   #settled(entry: SettledEntry): void {

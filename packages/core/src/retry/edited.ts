@@ -12,7 +12,7 @@ export async function checkEdited(disk: Disk, path: string, original: string): P
 
 /**
  * The lines of an edited copy of `rejected.jsonl`, in any order. Records may be others and lines may
- * be missing; each is the line of a record that was rejected, and stands once. A record that JSON could
+ * be missing; each is the line of a record that was rejected, and is there once. A record that JSON could
  * not hold is still lost while it is what the run wrote.
  */
 export async function* editedLines(
@@ -24,7 +24,7 @@ export async function* editedLines(
   const seen = positionSet();
   let records = 0;
   for await (const lines of resultLines(disk, path)) {
-    const told = lines.map(({ number, line }) => {
+    const numbered = lines.map(({ number, line }) => {
       const fault = faultOf(line, own, seen);
       if (fault !== undefined) throw refused(`line ${number} of ${path} ${fault}`);
       const position = line.position as number;
@@ -34,7 +34,7 @@ export async function* editedLines(
       if (line.record !== undefined && !isLost) records++;
       return { number, line, isLost };
     });
-    yield told;
+    yield numbered;
   }
   if (records > 0) return;
   throw refused(

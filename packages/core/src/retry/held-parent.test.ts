@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { drivenTarget } from '../../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
-import { migrate, retry } from '../migrate.ts';
+import { migrate } from '../migrate.ts';
+import { retry } from '../retry.ts';
 import { takeLock } from '../run-directory/lock.ts';
 
 it('a retry of a run that another has leaves no directory behind', async () => {

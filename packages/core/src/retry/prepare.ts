@@ -14,8 +14,8 @@ import { readLink, retriedAlready, writeLink } from './link.ts';
 import { spoolRetry } from './spool.ts';
 import { type AbsenceProof, newCount, nothingTaken, takenLines } from './taken.ts';
 
-/** What a retry moves records by, and asks for what is absent. */
-export interface Means {
+/** What a retry asks the target with. */
+export interface RetryTarget {
   readonly target: Target;
   readonly key?: string | undefined;
   readonly jobs: JobSettings;
@@ -57,12 +57,12 @@ export async function whileRetriable<T>(
 /** Rejects with `RETRY_REFUSED` where a retry would move nothing, for a run is retried only once. */
 export async function checkTaken(
   parent: ParentRun,
-  means: Means,
+  to: RetryTarget,
   world: World,
   signal: AbortSignal,
 ): Promise<void> {
   const count = newCount();
-  const prove = () => absenceProof(parent, means, world, signal);
+  const prove = () => absenceProof(parent, to, world, signal);
   for await (const lines of takenLines(world.disk, parent, prove, count)) {
     if (lines.length > 0) return;
   }
@@ -77,14 +77,14 @@ export async function checkTaken(
 export async function prepareRetry(
   directory: RunDirectory,
   parent: ParentRun,
-  means: Means,
+  to: RetryTarget,
   world: World,
   signal: AbortSignal,
   check: Lock['check'],
 ): Promise<Spooled | undefined> {
   const { runId } = directory.description;
   if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
-  const prove = () => absenceProof(parent, means, world, signal);
+  const prove = () => absenceProof(parent, to, world, signal);
   const spooled = await spoolRetry(world, parent, directory.path, prove);
   if (spooled.records === 0) throw nothingTaken(parent.runDir, spooled);
   await world.disk.syncFolder(directory.path);
@@ -96,7 +96,7 @@ export async function prepareRetry(
 /** A key that the target keeps unique, once what the run stored can no longer be missed. */
 async function absenceProof(
   parent: ParentRun,
-  { key, target, jobs }: Means,
+  { key, target, jobs }: RetryTarget,
   world: World,
   signal: AbortSignal,
 ): Promise<AbsenceProof | undefined> {

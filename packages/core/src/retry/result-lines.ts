@@ -18,7 +18,7 @@ export interface NumberedLine {
   /** From 1. */
   readonly number: number;
   readonly line: ResultLine;
-  /** Whether its record is not what was read; where this is not said, {@link isLossy} tells. */
+  /** Whether its record is not what was read; where this is absent, {@link isLossy} decides. */
   readonly isLost?: boolean;
 }
 

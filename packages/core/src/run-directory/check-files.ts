@@ -19,7 +19,7 @@ export async function checkFiles(
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const isOver = state.ended?.status === 'completed';
   const known = new Set(isOver ? [] : [keysPath]);
-  // The local verdicts of a segment may have been told while its rows still wait.
+  // The local verdicts of a segment may have been delivered while its rows still wait.
   for (const number of state.chunks.keys()) {
     const { rejected: _, skipped: __, ...own } = store.paths(number);
     for (const path of Object.values(own)) known.add(path);
@@ -52,13 +52,13 @@ interface Need {
 }
 
 function needsOfChunk(store: ChunkStore, { chunk, inDoubt, settled }: OpenChunk): Need[] {
-  const { csv, records, carried } = store.paths(chunk.number);
-  const told = { path: records, least: 1 };
-  if (settled !== undefined) return [told];
-  const before = chunk.priorJobs === undefined && inDoubt === undefined ? [] : [carried];
+  const { csv, records, history } = store.paths(chunk.number);
+  const needed = { path: records, least: 1 };
+  if (settled !== undefined) return [needed];
+  const before = chunk.priorJobs === undefined && inDoubt === undefined ? [] : [history];
   return [
     { path: csv, least: chunk.bytes, exactly: chunk.bytes },
-    told,
+    needed,
     ...before.map((path) => ({ path, least: 1 })),
   ];
 }
@@ -83,7 +83,7 @@ export async function traceOfWork(disk: Disk, folder: string): Promise<string | 
   return names[0] && join(folder, names[0]);
 }
 
-/** What holds a slot while nothing goes on. */
+/** Jobs that hold a slot although nothing works on them. */
 function waitingJobs({ chunks }: RunState, migrationPath: string | undefined): string {
   const waiting = [...chunks.values()].flatMap(({ job }) =>
     job === undefined || job.isTaken || job.ended ? [] : [job.id],

@@ -56,7 +56,7 @@ export function describeRun(description: RunDescription): Uint8Array {
 /** Reads `run.json`; rejects with `RUN_UNKNOWN` where there is none, or one of another version. */
 export async function readDescription(disk: Disk, folder: string): Promise<RunDescription> {
   if (!(await disk.listFolder(folder))?.has('run.json')) {
-    const message = `${folder} holds no run; name the directory that a run has told at its end`;
+    const message = `${folder} holds no run; name the directory that the run printed`;
     throw new RowferryError('RUN_UNKNOWN', message);
   }
   const path = join(folder, 'run.json');

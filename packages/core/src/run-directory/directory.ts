@@ -27,7 +27,7 @@ export interface RunDirectory {
   readonly journal: Journal;
   readonly rejected: DiskFile;
   readonly unresolved: DiskFile;
-  /** Tells `onLost` should another process have taken over. */
+  /** Calls `onLost` if another process has taken over. */
   keep(onLost: (error: unknown) => void): void;
   /** Rejects with `RUN_HELD` where another process has taken over. */
   check(): Promise<void>;
@@ -64,7 +64,7 @@ export async function createRunDirectory(
     await disk.createFolder(join(folder, 'chunks'));
     hold = await takeLock(world, folder, signal);
   } catch (error) {
-    if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is the one to tell
+    if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is the one to report
     throw error;
   }
   return openFiles(world, folder, isTemporary, hold, async (open, held) => {
@@ -198,7 +198,7 @@ async function openFiles(
     const directory = await work(open, held);
     return { ...directory, keep: hold.keep, check: hold.check, close };
   } catch (error) {
-    await close().catch(() => {}); // the first error is the one to tell
+    await close().catch(() => {}); // the first error is the one to report
     throw error;
   }
 }
@@ -218,7 +218,7 @@ function notEmpty(trace: string): RowferryError {
 function journalLost(path: string, trace: string): RowferryError {
   return new RowferryError(
     'FILE_LOST',
-    `${path} has lost its lines, while ${trace} tells of work; bring the journal back as it was at last, then resume: by an older copy, records would be loaded again`,
+    `${path} has lost its lines, although ${trace} shows that the run has worked; restore the latest journal, then resume: with an older copy, records would be loaded again`,
   );
 }
 

@@ -6,11 +6,11 @@ import type { World } from '../host/world.ts';
 
 /** The right to work in a run directory, which one process has at a time. */
 export interface Lock {
-  /** Tells `onLost` should another process have taken over. */
+  /** Calls `onLost` if another process has taken over. */
   keep(onLost: (error: unknown) => void): void;
   /**
    * Rejects with `RUN_HELD` where another has taken over: asked before anything is changed or sent,
-   * and never answered by the clock, which stands still in a machine that is paused.
+   * and never decided by the clock, which stops while a machine is paused.
    */
   check(): Promise<void>;
   /** Whether a holder before may be asleep, and wake up in the middle of a write. */
@@ -34,9 +34,9 @@ const STALE_MS = 20_000;
 
 /**
  * Takes the hold of a folder, or rejects with `RUN_HELD`, which names the holder. Each hold has a
- * lock file under the number behind the last one, and no lock is ever removed: whoever creates a
+ * lock file with the next number, and no lock is ever removed: whoever creates a
  * lock knows that the one before it, which it found to be left, was still the last. A holder is gone
- * if its process is; where that cannot be told, as from another container, if its file does not grow
+ * if its process is; where that cannot be known, as from another container, if its file does not grow
  * for 20 seconds.
  */
 export async function takeLock(world: World, folder: string, signal: AbortSignal): Promise<Lock> {
@@ -53,13 +53,13 @@ export async function takeLock(world: World, folder: string, signal: AbortSignal
       await file.append(Buffer.from(`${JSON.stringify(mark)}\n`));
       return lockOf(world, folder, last + 1, file, maySleep);
     } catch (error) {
-      await file.close().catch(() => {}); // the first error is the one to tell
+      await file.close().catch(() => {}); // the first error is the one to report
       throw error;
     }
   }
 }
 
-/** Who holds a folder; where nobody can tell whether that process runs, this takes 20 seconds. */
+/** Who holds a folder; where it cannot be known whether that process runs, this takes 20 seconds. */
 export async function currentHolder(
   world: World,
   folder: string,
@@ -81,11 +81,11 @@ function lockOf(
 ): Lock {
   const released = new AbortController();
   let lost: unknown;
-  let tell = (error: unknown) => {
+  let report = (error: unknown) => {
     lost ??= error;
   };
   const check = async () => {
-    // The next holder creates its lock, and only then reads what stands in the folder.
+    // The next holder creates its lock, and only then reads what is in the folder.
     const [isNextThere, isThere] = await Promise.all(
       [number + 1, number].map((one) => world.disk.isThere(lockPath(folder, one))),
     );
@@ -100,11 +100,11 @@ function lockOf(
     }
   };
   const beating = beat().catch((error: unknown) => {
-    if (!released.signal.aborted) tell(error);
+    if (!released.signal.aborted) report(error);
   });
   return {
     keep(onLost) {
-      tell = onLost;
+      report = onLost;
       if (lost !== undefined) onLost(lost);
     },
     check,

@@ -3,7 +3,7 @@ import type { Disk, DiskFile } from '../host/disk.ts';
 /**
  * A disk on which nothing is changed unless `check` resolves: a process that was asleep for long
  * changes nothing before it knows whether the run is still its own. What it misses there is not lost,
- * but no longer its own: `check` is asked before a failure is told.
+ * but no longer its own: `check` is called before a failure is reported.
  */
 export function lockedDisk(disk: Disk, check: () => Promise<void>): Disk {
   const look = <T>(work: () => Promise<T>): Promise<T> =>

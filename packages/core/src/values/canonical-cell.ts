@@ -17,7 +17,7 @@ export function canonicalCell(text: string): string {
   return lower === 'true' || lower === 'false' ? lower : text;
 }
 
-/** Milliseconds cannot tell two microseconds apart, so what lies behind them stays as text. */
+/** Milliseconds do not distinguish two microseconds, so further digits are kept as text. */
 function instant(text: string): string {
   const time = Date.parse(
     /T/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text,

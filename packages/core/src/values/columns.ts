@@ -1,6 +1,6 @@
 import { type CellFault, cell, type Format } from './cell.ts';
 
-/** A value that stands in every row. */
+/** The same value in every row. */
 export type Constant = string | number | bigint | boolean | null;
 
 /**

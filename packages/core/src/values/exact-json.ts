@@ -20,7 +20,7 @@ export function parseExact(text: string): unknown {
 }
 
 /**
- * Whether digits and points stand in a row that is long enough to be risky, in a string perhaps.
+ * Whether there is a run of digits and points that is long enough to be risky, perhaps in a string.
  * Such a row covers one of every `RISKY_LENGTH` places, so looking there is enough, and several
  * times faster than a regular expression.
  */
@@ -73,7 +73,7 @@ function quoteRiskyNumbers(text: string): string {
   }
 }
 
-/** The place behind the string of valid JSON that begins at `quote`. */
+/** The index after the string of valid JSON that begins at `quote`. */
 function stringEnd(text: string, quote: number): number {
   let end = text.indexOf('"', quote + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);

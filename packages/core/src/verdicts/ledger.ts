@@ -19,7 +19,7 @@ import { settleLocal, type Written } from './settle.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import { type Settling, settleRows } from './settle-rows.ts';
 
-/** Where verdicts become durable, one settling at a time, and are then told. */
+/** Makes verdicts durable, one settling at a time, and then delivers them to plugins. */
 export interface Ledger {
   /** Settles what a segment decided without the target. */
   settleSegment(segment: Segment): Promise<void>;
@@ -30,7 +30,7 @@ export interface Ledger {
     inDoubt: InDoubtChunk,
     resolutions: readonly Resolution[],
   ): Promise<readonly OpenChunk[]>;
-  /** Tells what an earlier process settled and may not have told. */
+  /** Delivers what an earlier process settled and may not have delivered. */
   notifyAgain(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
   const { state } = journal;
   const { prove, known } = parts;
   const oneAtATime = settlings(directory);
-  /** The order matters: result files, journal, and only then hooks are told. */
+  /** The order matters: result files, journal, and only then hooks. */
   const settle = async (of: VerdictsOf, chunk: number, written: Written, job?: string) => {
     const { rejected, unresolved } = directory;
     const { counts, inDoubt, again } = written;
@@ -113,7 +113,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
   };
 }
 
-/** One settling at a time; lines that one has left behind which failed are cut off before the next. */
+/** One settling at a time; the lines of one that failed are cut off before the next. */
 function settlings({ rejected, unresolved, journal }: RunDirectory) {
   const { state } = journal;
   const oneAtATime = pLimit(1);

@@ -40,7 +40,7 @@ export async function* localVerdicts(
 }
 
 /**
- * The verdicts of a job's rows, in row order. A row that stands in no result file is loaded, unless it
+ * The verdicts of a job's rows, in row order. A row that is in no result file is loaded, unless it
  * is in doubt and has no verdict yet.
  */
 export async function* rowVerdicts(
@@ -101,7 +101,7 @@ export async function* inDoubtVerdicts(
   }
 }
 
-/** What the result files say of rows, which stand there in their order. */
+/** What the result files say of rows, in the order of the rows. */
 interface VerdictCursors {
   isNext(place: Place): boolean;
   take(): Promise<Verdict>;
@@ -125,9 +125,9 @@ async function verdictCursors(span: Span, results: ResultFiles): Promise<Verdict
     },
     async take() {
       const verdict = next === rejected ? 'rejected' : 'unresolved';
-      const told = { ...next.head, verdict } as Verdict;
+      const read = { ...next.head, verdict } as Verdict;
       await next.advance();
-      return told;
+      return read;
     },
   };
 }
@@ -155,9 +155,9 @@ function rejectedVerdict(line: string): Verdict {
   return { ...(parseExact(line) as Place), verdict: 'rejected' } as Verdict;
 }
 
-/** Walks through lines that stand in the order of their positions. */
+/** Walks through lines that are in the order of their positions. */
 interface Cursor {
-  /** The line at hand; absent before the first `advance`, and behind the last line. */
+  /** The line at hand; absent before the first `advance`, and after the last line. */
   readonly head: Place | undefined;
   advance(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { csvRows } from '../chunks/csv.ts';
 import { fileWriter } from '../chunks/file-writer.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import { type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
+import { type RowRecord, rowRecords, rowsWriter } from '../chunks/rows.ts';
 import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { verdictWriter, type Written } from './settle.ts';
 import { keyReader } from './settle-rows.ts';
 
-/** What stands beside each row in doubt, for telling its verdict: where it was loaded, or its fate. */
+/** What is kept for each row in doubt until plugins get its verdict: where it was loaded, or its fate. */
 export type ResolvedLine = StoredBy | Resolution['fate'];
 
 /**
@@ -33,24 +33,24 @@ export async function settleInDoubt(
     writer: rowsWriter(chunks, csv, inDoubt.priorJobs),
   }));
   let [row, loaded] = [0, 0];
-  const settleRow = async (behind: RowBehind) => {
+  const settleRow = async (record: RowRecord) => {
     const resolution = withinBudget(resolutions[row] as Resolution, parts.length, inDoubt);
-    const { job, row: number } = lastPriorJobOf(inDoubt, behind);
+    const { job, row: number } = lastPriorJobOf(inDoubt, record);
     await resolved.add(`${JSON.stringify(lineOf(resolution))}\n`);
     if (resolution.fate === 'loaded') loaded++;
     else if (resolution.fate === 'rejected') {
-      await verdicts.reject(behind.prefix, behind.carried?.errors ?? [], job, number);
+      await verdicts.reject(record.prefix, record.history?.errors ?? [], job, number);
     } else if (resolution.fate === 'unresolved') {
-      await verdicts.leaveUnresolved(behind.prefix, resolution.doubt, job, keyOf(row));
+      await verdicts.leaveUnresolved(record.prefix, resolution.doubt, job, keyOf(row));
     } else {
       const part = parts.find(({ rows, writer }) => writer.rows < rows);
-      await part?.writer.add(row, behind);
+      await part?.writer.add(row, record);
     }
   };
   try {
-    for await (const some of rowsBehind(chunks, inDoubt)) {
-      for (const behind of some) {
-        await settleRow(behind);
+    for await (const some of rowRecords(chunks, inDoubt)) {
+      for (const record of some) {
+        await settleRow(record);
         row++;
       }
     }
@@ -86,8 +86,8 @@ function withinBudget(resolution: Resolution, parts: number, { ground }: InDoubt
   );
 }
 
-function lastPriorJobOf({ priorJobs = [] }: InDoubtChunk, { carried }: RowBehind) {
-  return { job: priorJobs.at(-1)?.job ?? '', row: carried?.rows.at(-1) ?? 0 };
+function lastPriorJobOf({ priorJobs = [] }: InDoubtChunk, { history }: RowRecord) {
+  return { job: priorJobs.at(-1)?.job ?? '', row: history?.rows.at(-1) ?? 0 };
 }
 
 function lineOf(resolution: Resolution): ResolvedLine {

@@ -2,10 +2,10 @@ import type { Proof } from '../attribution/prove.ts';
 import type { Chunk } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
-import { type CarriedRow, type RowBehind, rowsBehind, rowsWriter } from '../chunks/rows.ts';
+import { type RowHistory, type RowRecord, rowRecords, rowsWriter } from '../chunks/rows.ts';
 import type { Refusal, UnresolvedReason } from '../contract/verdict.ts';
 import { isPassing } from '../in-doubt/resolution.ts';
-import type { Remedy } from '../jobs/recovery.ts';
+import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { OpenJob } from '../journal/open-chunk.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
@@ -17,12 +17,12 @@ type Fate =
   /** With the errors where the target refused it, which is not the last word. */
   | { readonly is: 'in-doubt'; readonly errors?: readonly Refusal[] };
 
-/** What decides how rows go on that have no verdict yet. */
+/** What decides the way of rows that have no verdict yet. */
 export interface Settling {
   /** The column that the migration names as its key. */
   readonly key: string | undefined;
   /** How rows in doubt are settled; absent where nothing can settle them. */
-  readonly remedy: Remedy | undefined;
+  readonly recovery: Recovery | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function settleRows(
   job: EndedJob,
   proof: Proof,
   directory: RunDirectory,
-  { key, remedy }: Settling,
+  { key, recovery }: Settling,
 ): Promise<Written> {
   const { chunks, journal } = directory;
   const { merged, doubt } = proof;
@@ -45,26 +45,26 @@ export async function settleRows(
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
   const open = journal.state.chunks.get(chunk.number)?.job;
-  // A job that took no file has no place among the priorJobs.
+  // A job that took no file has no place among the prior jobs.
   const before = chunk.priorJobs ?? [];
   const priorJobs = open === undefined ? before : [...before, priorJobOf(job, open)];
-  const carriedAs = (row: number) => (open === undefined ? [] : [row + 2]);
+  const numberedAs = (row: number) => (open === undefined ? [] : [row + 2]);
   const inDoubt = rowsWriter(chunks, csv, priorJobs);
-  const settleRow = async (row: number, behind: RowBehind) => {
-    const fate = await fateOf(row, chunk, proof, remedy);
+  const settleRow = async (row: number, record: RowRecord) => {
+    const fate = await fateOf(row, chunk, proof, recovery);
     if (fate.is === 'rejected') {
-      await verdicts.reject(behind.prefix, fate.errors, job.id, row + 2);
-    } else if (remedy === undefined) {
-      await verdicts.leaveUnresolved(behind.prefix, ground, job.id, keyOf(row));
-    } else await inDoubt.add(row, carriedOn(behind, carriedAs(row), fate.errors));
+      await verdicts.reject(record.prefix, fate.errors, job.id, row + 2);
+    } else if (recovery === undefined) {
+      await verdicts.leaveUnresolved(record.prefix, ground, job.id, keyOf(row));
+    } else await inDoubt.add(row, withHistory(record, numberedAs(row), fate.errors));
   };
   try {
     let row = 0;
-    for await (const some of rowsBehind(chunks, chunk)) {
-      for (const behind of some) {
+    for await (const some of rowRecords(chunks, chunk)) {
+      for (const record of some) {
         // Most rows of most jobs are loaded, and cost no `await`.
         const isNamed = merged?.proven.has(row) || merged?.isInDoubt(row);
-        if (doubt !== undefined || isNamed) await settleRow(row, behind);
+        if (doubt !== undefined || isNamed) await settleRow(row, record);
         row++;
       }
     }
@@ -85,24 +85,24 @@ async function fateOf(
   row: number,
   { priorJobs }: Chunk,
   { merged }: Proof,
-  remedy: Remedy | undefined,
+  recovery: Recovery | undefined,
 ): Promise<Fate> {
   if (!merged?.proven.has(row)) return { is: 'in-doubt' };
   const errors = await merged.proven.of(row);
   // An earlier job may have stored what this one refuses.
-  const isLookedUp = priorJobs !== undefined && remedy?.kind === 'look-up';
+  const isLookedUp = priorJobs !== undefined && recovery?.kind === 'look-up';
   if (isLookedUp) return { is: 'in-doubt', errors };
   const mayHaveStored = priorJobs !== undefined && isPassing(errors);
   return mayHaveStored ? { is: 'in-doubt' } : { is: 'rejected', errors };
 }
 
-function carriedOn(
-  { prefix, carried }: RowBehind,
+function withHistory(
+  { prefix, history }: RowRecord,
   numbers: readonly number[],
   errors: readonly Refusal[] | undefined,
-): RowBehind {
-  const rows: CarriedRow['rows'] = [...(carried?.rows ?? []), ...numbers];
-  return { prefix, carried: { rows, ...(errors !== undefined && { errors }) } };
+): RowRecord {
+  const rows: RowHistory['rows'] = [...(history?.rows ?? []), ...numbers];
+  return { prefix, history: { rows, ...(errors !== undefined && { errors }) } };
 }
 
 /** The cell of the migration's key, where it names one. */

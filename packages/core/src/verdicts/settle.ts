@@ -9,14 +9,14 @@ import type { DiskFile } from '../host/disk.ts';
 
 export type Counts = Omit<RecordCounts, 'read'>;
 
-/** What a settling wrote: verdicts in the result files, and rows that go on without one. */
+/** What a settling wrote: verdicts in the result files, and rows that have none yet. */
 export interface Written {
   readonly counts: Counts;
   readonly inDoubt?: InDoubtChunk;
   readonly again?: readonly Chunk[];
 }
 
-/** The two files in which verdicts stand. */
+/** The two files that hold verdicts. */
 export interface ResultFiles {
   readonly rejected: DiskFile;
   readonly unresolved: DiskFile;

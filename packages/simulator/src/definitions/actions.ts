@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import { isObject, readJson } from '../http/body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import type { CustomObject } from './book.ts';
 import { migrateSchema } from './migration.ts';
 import { DefinitionFault, readSchema } from './schema-check.ts';
@@ -13,12 +13,12 @@ const DEFINITION_NOT_FOUND = 71000040;
 const MIGRATION_INVALID = 71002020;
 
 /** `GET /objects/definitions/default/{object}`. */
-export function describe(tenant: Premises, call: Call): TenantResponse {
+export function describe(tenant: TenantParts, call: Call): TenantResponse {
   return json(envelope(tenant, existing(tenant, call.params['object'] ?? '')));
 }
 
 /** `GET /objects/definitions/default`, with `select=type` for names only. */
-export function describeAll(tenant: Premises, call: Call): TenantResponse {
+export function describeAll(tenant: TenantParts, call: Call): TenantResponse {
   const onlyType = call.query.get('select') === 'type';
   const definitions: Record<string, unknown> = {};
   for (const object of tenant.definitions.all()) {
@@ -29,7 +29,7 @@ export function describeAll(tenant: Premises, call: Call): TenantResponse {
 }
 
 /** `POST /objects/definitions/default`: also takes what the list answers. */
-export async function define(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function define(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const body = await readJson(call.request, DEFINITION_INVALID);
   const given = isObject(body['definitions']) ? Object.values(body['definitions']) : [];
   if (given.length === 0) throw new Refusal(400, DEFINITION_INVALID, 'No definitions given.');
@@ -47,7 +47,7 @@ export async function define(tenant: Premises, call: Call): Promise<TenantRespon
 }
 
 /** `DELETE /objects/definitions/default/{object}`: only without records. */
-export function undefine(tenant: Premises, call: Call): TenantResponse {
+export function undefine(tenant: TenantParts, call: Call): TenantResponse {
   const object = existing(tenant, call.params['object'] ?? '');
   if (object.records.count() > 0) {
     throw new Refusal(400, DEFINITION_RESTRICTED, 'The object still has records.');
@@ -57,7 +57,7 @@ export function undefine(tenant: Premises, call: Call): TenantResponse {
 }
 
 /** `POST /objects/migrations`: exactly one action. */
-export async function migrate(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function migrate(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const body = await readJson(call.request, MIGRATION_INVALID);
   const actions: unknown[] = Array.isArray(body['actions']) ? body['actions'] : [];
   const [action] = actions;
@@ -72,13 +72,13 @@ export async function migrate(tenant: Premises, call: Call): Promise<TenantRespo
   return json({ actions: [action] });
 }
 
-function existing(tenant: Premises, name: string): CustomObject {
+function existing(tenant: TenantParts, name: string): CustomObject {
   const object = tenant.definitions.get(name);
   if (object !== undefined) return object;
   throw new Refusal(404, DEFINITION_NOT_FOUND, `Object definition ${name} is not found.`);
 }
 
-function envelope(tenant: Premises, object: CustomObject): Record<string, unknown> {
+function envelope(tenant: TenantParts, object: CustomObject): Record<string, unknown> {
   const { id, schema, createdAt, createdBy, updatedAt, updatedBy } = object;
   return {
     Id: id,

@@ -5,14 +5,14 @@ import * as definitions from '../definitions/actions.ts';
 import * as jobs from '../jobs/actions.ts';
 import { create } from '../jobs/create.ts';
 import { list } from '../jobs/list.ts';
-import type { Premises } from '../premises.ts';
 import { find } from '../records/look-up.ts';
 import * as records from '../records/synchronous.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import type { Endpoint, Match } from './endpoints.ts';
 import type { TenantRequest, TenantResponse } from './message.ts';
 import { Refusal } from './refusal.ts';
 
-type Action = (tenant: Premises, call: Call) => TenantResponse | Promise<TenantResponse>;
+type Action = (tenant: TenantParts, call: Call) => TenantResponse | Promise<TenantResponse>;
 
 const actions: Readonly<Record<Exclude<Endpoint, 'token'>, Action>> = {
   create,
@@ -37,7 +37,7 @@ const actions: Readonly<Record<Exclude<Endpoint, 'token'>, Action>> = {
 
 /** Answers a request: who is it, may they, and what do they want. Throws `Refusal`. */
 export async function dispatch(
-  tenant: Premises,
+  tenant: TenantParts,
   tokens: TokenOffice,
   request: TenantRequest,
   match: Match | undefined,

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import { requireType } from '../http/body.ts';
 import { json, jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { durationMs, failJob } from './ending.ts';
 import { errorItems } from './error-items.ts';
 import { openFile, receiveFile } from './file.ts';
@@ -16,12 +16,12 @@ const JOB_NOT_FOUND = 71013040;
 const FILE_INVALID = 71013620;
 
 /** `GET /objects/jobs/{id}`. */
-export function get(tenant: Premises, call: Call): TenantResponse {
+export function get(tenant: TenantParts, call: Call): TenantResponse {
   return json(jobAsJson(tenant, jobOf(tenant, call)));
 }
 
 /** `POST /objects/jobs/{id}/files`: raw CSV, one file for each job, pending jobs only. */
-export async function upload(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function upload(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const { knobs, jobs } = tenant;
   requirePending(jobOf(tenant, call));
   requireType(call.request, ['text/csv']);
@@ -45,14 +45,14 @@ export async function upload(tenant: Premises, call: Call): Promise<TenantRespon
   return json(jobAsJson(tenant, job));
 }
 
-function failLater(tenant: Premises, job: Job, error?: { code: number; message: string }): void {
+function failLater(tenant: TenantParts, job: Job, error?: { code: number; message: string }): void {
   tenant.timers.after(durationMs(tenant, 0), () => {
     if (!isFinal(job.status)) failJob(tenant, job, error);
   });
 }
 
 /** `GET /objects/jobs/{id}/errors` (fact sheet section 2). */
-export function errors(tenant: Premises, call: Call): TenantResponse {
+export function errors(tenant: TenantParts, call: Call): TenantResponse {
   const { knobs, world } = tenant;
   const job = jobOf(tenant, call);
   const ageMs = job.endedAt === undefined ? 0 : world.now() - job.endedAt;
@@ -69,7 +69,7 @@ export function errors(tenant: Premises, call: Call): TenantResponse {
 }
 
 /** `PATCH /objects/jobs/{id}/cancel`: accepted and pending jobs only. */
-export function cancel(tenant: Premises, call: Call): TenantResponse {
+export function cancel(tenant: TenantParts, call: Call): TenantResponse {
   const id = call.params['id'] ?? '';
   const job = shownJob(tenant, id);
   if (job === undefined) throw notFound(`Job not found for id '${id}'.`);
@@ -82,18 +82,18 @@ export function cancel(tenant: Premises, call: Call): TenantResponse {
   return json(jobAsJson(tenant, job));
 }
 
-function jobOf(tenant: Premises, call: Call): Job {
+function jobOf(tenant: TenantParts, call: Call): Job {
   const job = shownJob(tenant, call.params['id'] ?? '');
   if (job === undefined) throw notFound();
   return job;
 }
 
-function shownJob({ jobs, world }: Premises, id: string): Job | undefined {
+function shownJob({ jobs, world }: TenantParts, id: string): Job | undefined {
   const job = jobs.get(id);
   return job !== undefined && job.hiddenUntil <= world.now() ? job : undefined;
 }
 
-function hide({ knobs, tally, world }: Premises, job: Job): void {
+function hide({ knobs, tally, world }: TenantParts, job: Job): void {
   if (knobs.jobsHiddenMs === 0) return;
   if (knobs.jobsHiddenCount > 0 && tally.hidden >= knobs.jobsHiddenCount) return;
   tally.hidden++;

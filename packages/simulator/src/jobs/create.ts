@@ -4,8 +4,8 @@ import type { CustomObject } from '../definitions/book.ts';
 import { isObject, readJson } from '../http/body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Premises } from '../premises.ts';
 import { checkCondition } from '../records/condition.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { runDeletion } from './deletion.ts';
 import { durationMs, failJob } from './ending.ts';
 import { type Condition, isFinal, type Job } from './job.ts';
@@ -17,7 +17,7 @@ const CONDITIONS_INVALID = 71013320;
 const CONDITIONS_MAX = 2;
 
 /** `POST /objects/jobs` (fact sheet section 1.2). */
-export async function create(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function create(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const body = await readJson(call.request, JOB_INVALID);
   const { operation, namespace, object: name } = body;
   if (operation !== 'create' && operation !== 'update' && operation !== 'delete') {
@@ -46,12 +46,12 @@ export async function create(tenant: Premises, call: Call): Promise<TenantRespon
   return json(jobAsJson(tenant, job));
 }
 
-function overTheLimit({ knobs }: Premises): Refusal {
+function overTheLimit({ knobs }: TenantParts): Refusal {
   return new Refusal(knobs.overLimitStatus, knobs.overLimitCode, knobs.overLimitMessage);
 }
 
 /** Answered with 200, but failed later; a job that waits for its file may fail only after that. */
-function doom(tenant: Premises, job: Job): void {
+function doom(tenant: TenantParts, job: Job): void {
   if (tenant.knobs.overLimit === 'fail-after-upload' && job.status === 'pending') return;
   tenant.timers.after(durationMs(tenant, 0), () => {
     if (!isFinal(job.status)) failJob(tenant, job);
@@ -59,7 +59,7 @@ function doom(tenant: Premises, job: Job): void {
 }
 
 /** Pending jobs may expire, and the server may cancel them on its own (rows 12 and 13). */
-function watchPending(tenant: Premises, job: Job): void {
+function watchPending(tenant: TenantParts, job: Job): void {
   const { knobs, timers, jobs, tally } = tenant;
   const isLimited = knobs.serverCancelsJobs > 0 && tally.cancelled >= knobs.serverCancelsJobs;
   if (knobs.serverCancels === 'before-file' && !isLimited) {
@@ -78,7 +78,7 @@ function watchPending(tenant: Premises, job: Job): void {
 }
 
 function readFilter(
-  tenant: Premises,
+  tenant: TenantParts,
   object: CustomObject,
   operation: string,
   filter: unknown,

@@ -1,6 +1,6 @@
 import type { CustomObject } from '../definitions/book.ts';
-import type { Premises } from '../premises.ts';
 import { meets } from '../records/condition.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { endJob, pace } from './ending.ts';
 import { createErrorBook } from './error-book.ts';
 import type { Job } from './job.ts';
@@ -11,7 +11,7 @@ const trouble = {
 } as const;
 
 /** Deletes the records that meet all conditions of the job. */
-export function runDeletion(tenant: Premises, job: Job, object: CustomObject): void {
+export function runDeletion(tenant: TenantParts, job: Job, object: CustomObject): void {
   const { records } = object;
   const { deleteRefusedEvery, deleteErrors } = tenant.knobs;
   const errors = createErrorBook([]);

@@ -1,4 +1,4 @@
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { isFinal, type Job } from './job.ts';
 
 /** Rows worked on before the event loop gets its turn. */
@@ -16,7 +16,7 @@ const partlyInvalid = {
 } as const;
 
 /** Time that a job of so many rows takes. */
-export function durationMs({ knobs, world }: Premises, rowCount: number): number {
+export function durationMs({ knobs, world }: TenantParts, rowCount: number): number {
   const jitterMs = knobs.processingJitterMs === 0 ? 0 : knobs.processingJitterMs * world.random();
   return knobs.processingMs + knobs.processingMsPerRow * rowCount + jitterMs;
 }
@@ -25,7 +25,7 @@ export function durationMs({ knobs, world }: Premises, rowCount: number): number
  * Calls `next` for every row until it answers false, spread over the job's time. A job that was
  * cancelled or purged meanwhile is left alone.
  */
-export function pace(tenant: Premises, job: Job, rowCount: number, next: () => boolean): void {
+export function pace(tenant: TenantParts, job: Job, rowCount: number, next: () => boolean): void {
   const { timers, jobs } = tenant;
   const slices = Math.max(1, Math.ceil(rowCount / SLICE_ROWS));
   const sliceMs = durationMs(tenant, rowCount) / slices;
@@ -50,7 +50,7 @@ export function pace(tenant: Premises, job: Job, rowCount: number, next: () => b
 }
 
 /** The end of a job that has seen all its rows. */
-export function endJob(tenant: Premises, job: Job): void {
+export function endJob(tenant: TenantParts, job: Job): void {
   const { knobs, jobs } = tenant;
   job.recordsProcessed = processed(tenant, job);
   if (job.rowsRejected === 0 || knobs.partialStatus === 'completed') {
@@ -62,7 +62,7 @@ export function endJob(tenant: Premises, job: Job): void {
 
 /** A failed job keeps what it has stored: failure is not a rollback (fact sheet section 1.8). */
 export function failJob(
-  tenant: Premises,
+  tenant: TenantParts,
   job: Job,
   error: { code: number; message: string } = serviceLimit,
 ): void {
@@ -72,7 +72,7 @@ export function failJob(
   jobs.move(job, 'failed');
 }
 
-function processed({ knobs }: Premises, job: Job): number {
+function processed({ knobs }: TenantParts, job: Job): number {
   if (knobs.recordsProcessed === 'zero') return 0;
   const rejects = knobs.recordsProcessed === 'includes-rejects' ? job.rowsRejected : 0;
   return job.rowsStored + rejects;

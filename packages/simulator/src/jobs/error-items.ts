@@ -1,8 +1,8 @@
 import type { CustomObject } from '../definitions/book.ts';
-import type { Premises } from '../premises.ts';
 import { randomUuid, shuffled } from '../random.ts';
 import { checkCell, type Problem } from '../records/cell.ts';
 import { cellAsJson, recordAsJson } from '../records/record-json.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import type { ErrorBook, RejectedRow } from './error-book.ts';
 import type { Job } from './job.ts';
 
@@ -14,7 +14,7 @@ interface ErrorItem {
 
 /** The items of the error list as JSON, as the knobs of rows 3 to 6 want them. */
 export function* errorItems(
-  tenant: Premises,
+  tenant: TenantParts,
   job: Job,
   object: CustomObject | undefined,
 ): Generator<string> {
@@ -33,7 +33,7 @@ export function* errorItems(
   }
 }
 
-function listed({ knobs }: Premises, job: Job): ErrorItem[] {
+function listed({ knobs }: TenantParts, job: Job): ErrorItem[] {
   const items: ErrorItem[] = [];
   for (const source of job.errors?.rows ?? []) {
     const problems = knobs.errorsPerRow === 'all' ? source.problems : source.problems.slice(0, 1);
@@ -45,20 +45,20 @@ function listed({ knobs }: Premises, job: Job): ErrorItem[] {
   return items;
 }
 
-function rowOf({ place }: RejectedRow, knobs: Premises['knobs']): number | undefined {
+function rowOf({ place }: RejectedRow, knobs: TenantParts['knobs']): number | undefined {
   if (place === undefined) return undefined;
   if (knobs.rowBasis === 'first-line') return place.firstLine;
   return knobs.rowBasis === 'last-line' ? place.lastLine : place.number;
 }
 
-function ordered({ knobs, world }: Premises, items: ErrorItem[]): ErrorItem[] {
+function ordered({ knobs, world }: TenantParts, items: ErrorItem[]): ErrorItem[] {
   if (knobs.errorOrder === 'reversed') return items.reverse();
   return knobs.errorOrder === 'shuffled' ? shuffled(items, world.random) : items;
 }
 
 const absurdRows = [0, 1, -7, 99_999_999, 2_147_483_647];
 
-function distort({ knobs }: Premises, items: ErrorItem[]): ErrorItem[] {
+function distort({ knobs }: TenantParts, items: ErrorItem[]): ErrorItem[] {
   switch (knobs.rowField) {
     case 'present':
       return items;
@@ -75,7 +75,7 @@ function distort({ knobs }: Premises, items: ErrorItem[]): ErrorItem[] {
   }
 }
 
-function visible({ knobs, world }: Premises, job: Job, items: ErrorItem[]): ErrorItem[] {
+function visible({ knobs, world }: TenantParts, job: Job, items: ErrorItem[]): ErrorItem[] {
   const capped = knobs.errorsCap === 0 ? items : items.slice(0, knobs.errorsCap);
   const isLate = job.endedAt !== undefined && world.now() < job.endedAt + knobs.errorsLateMs;
   if (!isLate) return capped;
@@ -83,7 +83,7 @@ function visible({ knobs, world }: Premises, job: Job, items: ErrorItem[]): Erro
 }
 
 function recordEcho(
-  tenant: Premises,
+  tenant: TenantParts,
   job: Job,
   object: CustomObject | undefined,
   source: RejectedRow,
@@ -108,7 +108,7 @@ function recordEcho(
 }
 
 function cellsEcho(
-  { knobs }: Premises,
+  { knobs }: TenantParts,
   object: CustomObject | undefined,
   errors: ErrorBook,
   source: RejectedRow,
@@ -125,12 +125,12 @@ function cellsEcho(
   return shown;
 }
 
-function emptyEcho(knobs: Premises['knobs']): string {
+function emptyEcho(knobs: TenantParts['knobs']): string {
   return knobs.recordEmpties === 'null' ? 'null' : '""';
 }
 
 function echoOf(
-  knobs: Premises['knobs'],
+  knobs: TenantParts['knobs'],
   object: CustomObject | undefined,
   column: string,
   text: string,

@@ -1,5 +1,5 @@
 import type { Login } from '../auth/login.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { isFinal, type Job, type JobStatus } from './job.ts';
 
 /** A job that somebody else in the tenant runs. */
@@ -17,7 +17,7 @@ export interface ForeignJob {
 }
 
 /** Adds a job of another login. It takes a slot even where none is free: its owner came first. */
-export function addForeignJob(tenant: Premises, login: Login, foreign: ForeignJob = {}): Job {
+export function addForeignJob(tenant: TenantParts, login: Login, foreign: ForeignJob = {}): Job {
   const { jobs, timers } = tenant;
   const { object = 'Foreign', operation = 'create', status = 'in_progress', releaseMs } = foreign;
   const job = jobs.add({ login, namespace: 'default', object, operation, status: 'pending' });
@@ -31,7 +31,7 @@ export function addForeignJob(tenant: Premises, login: Login, foreign: ForeignJo
 }
 
 /** Keeps `foreignJobs` slots taken, and gives them back and takes them again as the knobs say. */
-export function occupySlots(tenant: Premises, login: Login): void {
+export function occupySlots(tenant: TenantParts, login: Login): void {
   const { knobs, timers } = tenant;
   const { foreignJobs, foreignJobsMs, foreignJobsAgainMs } = knobs;
   const job = { operation: knobs.foreignOperation, status: knobs.foreignStatus };

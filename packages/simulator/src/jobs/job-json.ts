@@ -1,9 +1,9 @@
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { isFinal, type Job, type JobStatus } from './job.ts';
 
 /** The job object of section 1.8; `asOf` shows an earlier state. */
 export function jobAsJson(
-  tenant: Premises,
+  tenant: TenantParts,
   job: Job,
   asOf: number = Number.POSITIVE_INFINITY,
 ): unknown {
@@ -29,7 +29,7 @@ export function jobAsJson(
   };
 }
 
-function wordFor(status: JobStatus, words: Premises['knobs']['statusWords']): string {
+function wordFor(status: JobStatus, words: TenantParts['knobs']['statusWords']): string {
   if (words === 'legacy-open' && status === 'accepted') return 'open';
   if (words === 'unknown' && status === 'in_progress') return 'validating';
   return status;

@@ -1,8 +1,8 @@
 import type { Call } from '../call.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Premises } from '../premises.ts';
 import { shuffled } from '../random.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import type { Job } from './job.ts';
 import { jobAsJson } from './job-json.ts';
 
@@ -13,7 +13,7 @@ const JOB_INVALID = 71013020;
 const statuses = ['accepted', 'pending', 'in_progress', 'completed', 'failed', 'cancelled'];
 
 /** `GET /objects/jobs` (fact sheet section 1.3). */
-export function list(tenant: Premises, call: Call): TenantResponse {
+export function list(tenant: TenantParts, call: Call): TenantResponse {
   const { knobs, world } = tenant;
   const { query } = call;
   const pageSize = pageSizeOf(query.get('pageSize'));
@@ -43,7 +43,7 @@ function statusAt(job: Job, asOf: number): string {
   return job.history.findLast(({ at }) => at <= asOf)?.status ?? job.history[0]!.status;
 }
 
-function inOrder({ knobs, world }: Premises, jobs: Job[]): Job[] {
+function inOrder({ knobs, world }: TenantParts, jobs: Job[]): Job[] {
   if (knobs.listOrder === 'oldest') return jobs;
   return knobs.listOrder === 'newest' ? jobs.reverse() : shuffled(jobs, world.random);
 }
@@ -57,7 +57,7 @@ function startAfter(jobs: readonly Job[], cursor: string, order: string): number
 }
 
 function cursorOf(
-  { knobs }: Premises,
+  { knobs }: TenantParts,
   page: readonly Job[],
   isLast: boolean,
   sent: string | null,

@@ -1,8 +1,8 @@
 import { CsvFault, type CsvRecord } from '../csv/reader.ts';
 import type { CustomObject } from '../definitions/book.ts';
-import type { Premises } from '../premises.ts';
 import { admit, type GivenCells } from '../records/admission.ts';
 import type { Problem } from '../records/cell.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { endJob, failJob, pace } from './ending.ts';
 import { createErrorBook, type ErrorBook } from './error-book.ts';
 import type { UploadedFile } from './file.ts';
@@ -16,7 +16,7 @@ const FILE_INVALID = 71013620;
 
 /** Works through a file in slices, so that other requests are answered in between. */
 export function runFile(
-  tenant: Premises,
+  tenant: TenantParts,
   job: Job,
   object: CustomObject,
   file: UploadedFile,
@@ -53,13 +53,13 @@ function stop(end: () => void): false {
   return false;
 }
 
-function takeFailure({ knobs, tally }: Premises): boolean {
+function takeFailure({ knobs, tally }: TenantParts): boolean {
   if (tally.failed >= knobs.failJobs) return false;
   tally.failed++;
   return true;
 }
 
-function takeCancel({ knobs, tally }: Premises): boolean {
+function takeCancel({ knobs, tally }: TenantParts): boolean {
   if (knobs.serverCancels !== 'in-progress') return false;
   if (knobs.serverCancelsJobs > 0 && tally.cancelled >= knobs.serverCancelsJobs) return false;
   tally.cancelled++;
@@ -67,7 +67,7 @@ function takeCancel({ knobs, tally }: Premises): boolean {
 }
 
 function takeRow(
-  tenant: Premises,
+  tenant: TenantParts,
   job: Job,
   object: CustomObject,
   plan: Plan,
@@ -107,7 +107,7 @@ function recordToUpdate(object: CustomObject, plan: Plan, record: CsvRecord): nu
 }
 
 function givenCells(
-  { knobs }: Premises,
+  { knobs }: TenantParts,
   object: CustomObject,
   plan: Plan,
   record: CsvRecord,
@@ -124,7 +124,7 @@ function givenCells(
 // An empty string is what no field accepts; absent means the default.
 const emptyCells = { null: null, default: undefined, error: '' } as const;
 
-function cellProblems({ knobs }: Premises, record: CsvRecord): Problem[] {
+function cellProblems({ knobs }: TenantParts, record: CsvRecord): Problem[] {
   if (knobs.fourByteUtf8 !== 'refuse-row') return [];
   if (!record.cells.some((cell) => FOUR_BYTES.test(cell))) return [];
   return [{ code: INVALID, message: 'Characters of four bytes are not supported.' }];

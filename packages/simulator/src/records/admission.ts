@@ -1,6 +1,6 @@
 import type { CustomObject } from '../definitions/book.ts';
 import type { Field } from '../definitions/layout.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { checkCell, type Problem } from './cell.ts';
 
 /** By slot: text, null for no value, absent for a column that was not given. */
@@ -22,7 +22,7 @@ const RESTRICTED = 71012530;
  * is to be replaced.
  */
 export function admit(
-  tenant: Premises,
+  tenant: TenantParts,
   object: CustomObject,
   given: GivenCells,
   self: number | undefined,
@@ -76,7 +76,7 @@ function defaultOf(field: Field): string | undefined {
 }
 
 /** Checks run against databases that lag: a parent may be too young to be seen (fact sheet 3). */
-function hasParent(tenant: Premises, parent: NonNullable<Field['parent']>, id: string): boolean {
+function hasParent(tenant: TenantParts, parent: NonNullable<Field['parent']>, id: string): boolean {
   if (parent.namespace !== 'default') {
     return tenant.standardIds[parent.object.toLowerCase()]?.has(id) ?? true;
   }

@@ -1,7 +1,7 @@
 import type { CustomObject } from '../definitions/book.ts';
 import { isObject } from '../http/body.ts';
 import type { Condition } from '../jobs/job.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { compareTexts, definitionOf, textOfField } from './field-value.ts';
 
 const operators = {
@@ -32,7 +32,7 @@ function isCondition(value: unknown): value is Condition {
 }
 
 export function meets(
-  tenant: Premises,
+  tenant: TenantParts,
   object: CustomObject,
   ordinal: number,
   { field, operator, value }: Condition,

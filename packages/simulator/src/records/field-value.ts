@@ -1,7 +1,7 @@
 import type { CustomObject } from '../definitions/book.ts';
 import { type FieldDefinition, systemFields } from '../definitions/definition.ts';
-import type { Premises } from '../premises.ts';
 import { dashed } from '../random.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 
 /** What is known about a field by its name, system fields included. */
 export function definitionOf(object: CustomObject, name: string): FieldDefinition | undefined {
@@ -11,7 +11,7 @@ export function definitionOf(object: CustomObject, name: string): FieldDefinitio
 
 /** The stored text of a field, system fields included. */
 export function textOfField(
-  { logins }: Premises,
+  { logins }: TenantParts,
   object: CustomObject,
   ordinal: number,
   name: string,

@@ -1,7 +1,7 @@
 import { isSystemField } from '../definitions/definition.ts';
 import type { Field, Layout } from '../definitions/layout.ts';
 import type { Knobs } from '../knobs/table.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { admit } from './admission.ts';
 import type { Problem } from './cell.ts';
 
@@ -68,7 +68,7 @@ function optionsAsText(options: readonly string[], form: Knobs['multiselectForm'
 
 /** Stores texts by field name, without a job and a login. */
 export function addRecord(
-  tenant: Premises,
+  tenant: TenantParts,
   name: string,
   texts: Readonly<Record<string, string>>,
 ): string {

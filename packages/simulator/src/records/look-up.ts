@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import type { CustomObject } from '../definitions/book.ts';
 import { jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { candidates, checkQuery, matches } from './match.ts';
 import { parseQuery, type Query } from './query.ts';
 import { QueryFault } from './query-token.ts';
@@ -15,7 +15,7 @@ const IDS_INVALID = 71012920;
 const OBJECT_NOT_FOUND = 71012640;
 
 /** `GET /objects/records/default/{object}` (fact sheet section 7.2). */
-export function find(tenant: Premises, call: Call): TenantResponse {
+export function find(tenant: TenantParts, call: Call): TenantResponse {
   const object = objectOf(tenant, call);
   const { knobs, world } = tenant;
   if (Buffer.byteLength(call.request.url) > knobs.queryUrlBytesMax) {
@@ -42,7 +42,7 @@ export function find(tenant: Premises, call: Call): TenantResponse {
 
 /** Ordinals in ascending order, from the cursor on. */
 function* wanted(
-  { knobs }: Premises,
+  { knobs }: TenantParts,
   object: CustomObject,
   params: URLSearchParams,
   query: Query | undefined,
@@ -96,7 +96,7 @@ function pageSizeOf(text: string | null): number {
 }
 
 /** The object that the path names; refuses with 404 when there is none. */
-export function objectOf(tenant: Premises, call: Call): CustomObject {
+export function objectOf(tenant: TenantParts, call: Call): CustomObject {
   const name = call.params['object'] ?? '';
   const object = tenant.definitions.get(name);
   if (object !== undefined) return object;

@@ -1,6 +1,6 @@
 import type { CustomObject } from '../definitions/book.ts';
 import type { FieldDefinition } from '../definitions/definition.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { compareTexts, definitionOf, textOfField } from './field-value.ts';
 import { fieldsOf, type Query } from './query.ts';
 import { QueryFault } from './query-token.ts';
@@ -36,7 +36,7 @@ function isValueOf({ type, format }: FieldDefinition, text: string): boolean {
 
 /** Whether a record meets the query, as it was at that time. */
 export function matches(
-  tenant: Premises,
+  tenant: TenantParts,
   object: CustomObject,
   ordinal: number,
   query: Query,

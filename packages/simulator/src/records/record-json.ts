@@ -1,6 +1,6 @@
 import type { CustomObject } from '../definitions/book.ts';
 import type { Field } from '../definitions/layout.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 
 /**
  * A stored value as JSON. Written from the stored text, never through a double: integers have 64
@@ -13,7 +13,7 @@ export function cellAsJson(field: Field, text: string): string {
 
 /** A record with its system fields, as look-ups show it; fields without a value are left out. */
 export function recordAsJson(
-  tenant: Premises,
+  tenant: TenantParts,
   object: CustomObject,
   ordinal: number,
   at?: number,
@@ -28,7 +28,11 @@ export function recordAsJson(
   return `${json}}`;
 }
 
-function systemFieldsAsJson({ stamps }: Premises, object: CustomObject, ordinal: number): string {
+function systemFieldsAsJson(
+  { stamps }: TenantParts,
+  object: CustomObject,
+  ordinal: number,
+): string {
   const created = object.records.created(ordinal);
   const updated = object.records.updated(ordinal);
   const fields = JSON.stringify({

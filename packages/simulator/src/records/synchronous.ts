@@ -4,7 +4,7 @@ import type { CustomObject } from '../definitions/book.ts';
 import { isObject, readJson } from '../http/body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
-import type { Premises } from '../premises.ts';
+import type { TenantParts } from '../tenant-parts.ts';
 import { type Admission, admit } from './admission.ts';
 import { readGivenRecord, storedAsGiven } from './given-record.ts';
 import { objectOf } from './look-up.ts';
@@ -20,7 +20,7 @@ const invalid = 'Request contains invalid record that failed validation against 
 type GivenRecord = Record<string, unknown>;
 
 /** `POST /objects/records/default/{object}`: up to 1,000 records, all or those that are valid. */
-export async function insert(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function insert(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
   const body = await readJson(call.request, RECORD_INVALID);
   const records = listOf(body['records']).filter(isObject);
@@ -30,7 +30,7 @@ export async function insert(tenant: Premises, call: Call): Promise<TenantRespon
 }
 
 /** `POST /objects/batch/default/{object}`: update or delete up to 1,000 records. */
-export async function batch(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function batch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
   const body = await readJson(call.request, RECORD_INVALID);
   const action = isObject(body['action']) ? body['action'] : {};
@@ -53,7 +53,7 @@ export async function batch(tenant: Premises, call: Call): Promise<TenantRespons
 }
 
 /** `GET /objects/records/default/{object}/{id}`. */
-export function read(tenant: Premises, call: Call): TenantResponse {
+export function read(tenant: TenantParts, call: Call): TenantResponse {
   const object = objectOf(tenant, call);
   const { knobs, world } = tenant;
   const at = world.now() - knobs.visibilityLagMs;
@@ -63,7 +63,7 @@ export function read(tenant: Premises, call: Call): TenantResponse {
 }
 
 /** `PATCH` changes the given fields only; its content type is `application/merge-patch+json`. */
-export async function patch(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function patch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const types = ['application/merge-patch+json'];
   const record = await readJson(call.request, RECORD_INVALID, types);
   const object = objectOf(tenant, call);
@@ -73,7 +73,7 @@ export async function patch(tenant: Premises, call: Call): Promise<TenantRespons
 }
 
 /** `PUT` replaces every field. */
-export async function replace(tenant: Premises, call: Call): Promise<TenantResponse> {
+export async function replace(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const record = await readJson(call.request, RECORD_INVALID);
   const object = objectOf(tenant, call);
   const self = existing(object, call.params['id'] ?? '');
@@ -82,7 +82,7 @@ export async function replace(tenant: Premises, call: Call): Promise<TenantRespo
 }
 
 /** `DELETE`: answers 200 even when the record was not there. */
-export function remove(tenant: Premises, call: Call): TenantResponse {
+export function remove(tenant: TenantParts, call: Call): TenantResponse {
   removeRecord(tenant, objectOf(tenant, call), call.params['id'] ?? '');
   return json({});
 }
@@ -96,7 +96,7 @@ interface Write {
 }
 
 function write(
-  tenant: Premises,
+  tenant: TenantParts,
   call: Call,
   object: CustomObject,
   writes: readonly Write[],
@@ -132,7 +132,7 @@ function write(
 }
 
 function checked(
-  tenant: Premises,
+  tenant: TenantParts,
   object: CustomObject,
   { record, self, merge }: Write,
 ): Admission {
@@ -150,7 +150,7 @@ function refusalsOf({ record }: Write, { problems }: Admission): RefusalDetail[]
   return problems.slice(0, 1).map((problem) => ({ ...problem, record }));
 }
 
-function removeRecord(tenant: Premises, object: CustomObject, id: string): void {
+function removeRecord(tenant: TenantParts, object: CustomObject, id: string): void {
   const ordinal = object.records.ordinalOf(id);
   if (ordinal !== undefined) object.records.remove(ordinal, tenant.world.now());
 }

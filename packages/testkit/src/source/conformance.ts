@@ -1,14 +1,14 @@
 import { checkOptions } from '@rowferry/core';
 import { type Rule, register } from '../rule.ts';
 import { ABORTING } from './aborting.ts';
-import { GIVING } from './giving.ts';
+import { BATCHES } from './batches.ts';
 import { RELEASING } from './releasing.ts';
 import { RESTARTING } from './restarting.ts';
 import { SOURCE_OPTIONS, type SourceConformance, type SourceSubject } from './subject.ts';
 
 /** All rules for sources. */
 export const SOURCE_RULES: readonly Rule<SourceSubject>[] = [
-  ...GIVING,
+  ...BATCHES,
   ...RESTARTING,
   ...RELEASING,
   ...ABORTING,

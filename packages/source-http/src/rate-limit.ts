@@ -1,7 +1,7 @@
-import type { Clock } from './trials.ts';
+import type { Clock } from './page-tries.ts';
 
 /** Gives a function that waits until the next request may leave. */
-export function paceOf(
+export function rateLimit(
   requestsPerSecond: number,
   clock: Clock,
 ): (signal: AbortSignal) => Promise<void> {

@@ -6,7 +6,7 @@ import type { Stamps } from './stamps.ts';
 import type { Timers, World } from './world.ts';
 
 /** What the parts of one tenant share. */
-export interface Premises {
+export interface TenantParts {
   readonly world: World;
   readonly timers: Timers;
   readonly knobs: Knobs;

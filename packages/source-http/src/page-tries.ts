@@ -18,7 +18,7 @@ export interface Patience {
 }
 
 /** The tries of one page. */
-export interface Trials {
+export interface PageTries {
   /** The page got further: what failed before no longer counts. */
   progressed(): void;
   /** Waits until the page may be tried again; rejects with `SOURCE_FAILED` where it may not. */
@@ -26,7 +26,7 @@ export interface Trials {
 }
 
 /** `name` is what messages call the page. */
-export function trialsOf(name: string, patience: Patience, clock: Clock): Trials {
+export function pageTries(name: string, patience: Patience, clock: Clock): PageTries {
   let tries = 0;
   let counted = 0;
   let deadline: number | undefined;

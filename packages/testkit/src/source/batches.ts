@@ -4,7 +4,7 @@ import { open, type Pulled, readAll, sameRecords, sameTold, textOf } from './rea
 import type { SourceSubject } from './subject.ts';
 
 /** What batches hold. */
-export const GIVING: readonly Rule<SourceSubject>[] = [
+export const BATCHES: readonly Rule<SourceSubject>[] = [
   {
     name: 'shape',
     promise: 'has a name and a `read`, and is not itself iterable',

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { virtualWorld } from '../../../../test/world/virtual-world.ts';
+import { TargetError, type TargetFailure } from '../contract/errors.ts';
+import type { Target } from '../contract/target.ts';
+import { requestsTo } from './requests.ts';
+
+const LOST: TargetFailure = { answer: 'lost' };
+const BUSY: TargetFailure = { answer: 'refused', status: 500, apiCode: 60 };
+const BAD: TargetFailure = { answer: 'refused', status: 400, apiCode: 20 };
+const WAIT: TargetFailure = { answer: 'refused', status: 429, retryAfterMs: 600_000 };
+
+/** Requests whose target fails so one after the other, and then answers. */
+function failing(...failures: readonly TargetFailure[]) {
+  const world = virtualWorld(1);
+  const abort = new AbortController();
+  const settings = { attemptsMax: 3, retryDeadlineSeconds: 900 };
+  let sent = 0;
+  const checks: number[] = [];
+  const check = async () => void checks.push(sent);
+  const requests = requestsTo({} as Target, settings, world, abort.signal, check);
+  const request = async () => {
+    const failure = failures[sent++];
+    if (failure !== undefined) throw new TargetError('no', failure);
+    return 'answer';
+  };
+  return { world, abort, requests, request, checks, sent: () => sent };
+}
+
+describe('a request', () => {
+  it('is sent again after what passes, with its lock checked before each try', async () => {
+    const { requests, request, checks } = failing(LOST, BUSY);
+    expect(await requests.send('get', request)).toBe('answer');
+    expect(checks).toEqual([0, 1, 2]);
+  });
+
+  it('is not sent again where that does not help, or may do harm', async () => {
+    const bad = failing(BAD);
+    await expect(bad.requests.send('get', bad.request)).rejects.toMatchObject({ failure: BAD });
+    const lost = failing(LOST);
+    const sending = lost.requests.send('create', lost.request, { isSafe: false });
+    await expect(sending).rejects.toMatchObject({ failure: LOST });
+    expect([bad.sent(), lost.sent()]).toEqual([1, 1]);
+  });
+
+  it('ends with RETRIES_EXHAUSTED after `attemptsMax` tries', async () => {
+    const { requests, request, sent } = failing(LOST, LOST, LOST, LOST);
+    await expect(requests.send('get', request)).rejects.toMatchObject({
+      code: 'RETRIES_EXHAUSTED',
+      message: 'get did not succeed in 3 tries; the last: no',
+    });
+    expect(sent()).toBe(3);
+  });
+
+  it('that is told to wait spends neither tries nor time, up to an hour', async () => {
+    const { world, requests, request } = failing(WAIT, WAIT, WAIT, WAIT, WAIT);
+    const begun = world.elapsed();
+    expect(await requests.send('get', request)).toBe('answer');
+    expect(world.elapsed() - begun).toBe(5 * 600_000);
+  });
+
+  it('ends with the reason of the signal, also while it waits', async () => {
+    const { world, abort, requests, request } = failing(WAIT);
+    void world.sleep(1000, new AbortController().signal).then(() => abort.abort('enough'));
+    await expect(requests.send('get', request)).rejects.toBe('enough');
+  });
+});
+
+describe('onFailure', () => {
+  it('may give a result all the same', async () => {
+    const { requests, request } = failing(BAD);
+    const onFailure = async () => ({ result: 'known' });
+    expect(await requests.send('upload', request, { onFailure })).toBe('known');
+  });
+
+  it('may start the tries anew after a wait', async () => {
+    const { world, requests, request } = failing(LOST, LOST, BAD, LOST, LOST);
+    const begun = world.elapsed();
+    const onFailure = async ({ failure }: TargetError) =>
+      failure === BAD ? { restartInMs: 100_000 } : undefined;
+    expect(await requests.send('upload', request, { onFailure })).toBe('answer');
+    expect(world.elapsed() - begun).toBeGreaterThanOrEqual(100_000);
+  });
+});
+
+describe('onEnd', () => {
+  it.each([
+    ['a refusal', [BAD], 'TARGET_FAILED'],
+    ['tries that are used up', [LOST, LOST, LOST], 'RETRIES_EXHAUSTED'],
+  ])('makes the error of %s', async (_, failures, code) => {
+    const { requests, request } = failing(...failures);
+    const onEnd = async (end: Error) => new Error('ours', { cause: end });
+    const sending = requests.send('upload', request, { onEnd });
+    await expect(sending).rejects.toMatchObject({ message: 'ours', cause: { code } });
+  });
+});
