@@ -152,14 +152,14 @@ describe('openRunDirectory', () => {
   );
 
   it.each(journals.flatMap((lines) => traces.map((name) => [name, lines] as const)))(
-    'changes nothing where %s tells of work, and the journal of none',
+    'changes nothing where %s shows that the run has worked, and the journal does not',
     async (name, lines) => {
       const { world, files } = await left(lines, name);
       const before = new Map(files);
       await expect(openRunDirectory(world, '/run', SHAPE, NEVER)).rejects.toMatchObject({
         code: 'FILE_LOST',
         message: expect.stringMatching(
-          `^/run/journal.jsonl .* /run/${name} .*; bring the journal back`,
+          `^/run/journal.jsonl .* /run/${name} .*; restore the latest journal`,
         ) as string,
       });
       for (const [path, bytes] of before) {
