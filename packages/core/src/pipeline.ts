@@ -16,7 +16,7 @@ import type { Hooks } from './hooks.ts';
 import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
 import { type Canceller, canceller } from './jobs/cancel.ts';
-import { type JobCreator, jobCreator } from './jobs/create.ts';
+import { JobCreator } from './jobs/create.ts';
 import { JobRunner, type Outcome } from './jobs/job.ts';
 import { mayBePending } from './jobs/left-pending.ts';
 import { lostCreates } from './jobs/lost-creates.ts';
@@ -71,9 +71,8 @@ export interface PipelineParts {
  * left goes first, from where it was left.
  */
 export async function pipeline(parts: PipelineParts): Promise<void> {
-  const { directory, connection, settings, signals } = parts;
-  const { journal } = directory;
-  const { state } = journal;
+  const { connection, settings, signals } = parts;
+  const { journal } = parts.directory;
   const { soft } = signals;
   const limits = chunkLimitsOf(settings);
   const ledger = ledgerFor(parts);
@@ -118,19 +117,20 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   };
 
   await ledger.notifyAgain();
-  for (const open of leftFirst(state.chunks.values())) track(goOn(open));
+  for (const open of leftFirst(journal.state.chunks.values())) track(goOn(open));
   try {
     await room();
     for await (const chunk of chunksOf(parts, limits)) {
       const { fraction: _, ...line } = chunk;
       await journal.append({ type: 'segment', ...line });
       await ledger.settleSegment(chunk);
-      const open = state.chunks.get(chunk.number);
+      const open = journal.state.chunks.get(chunk.number);
       if (open !== undefined) await new Promise<void>((entered) => track(inSlot(open, entered)));
       await room();
     }
-    if (!soft.aborted && !state.source.isRead) {
-      await journal.append({ type: 'read', to: state.source.to });
+    const { to, isRead } = journal.state.source;
+    if (!soft.aborted && !isRead) {
+      await journal.append({ type: 'read', to });
     }
   } catch (error) {
     signals.stop(error);
@@ -175,7 +175,7 @@ function jobsFor(
   const { orphanGraceSeconds: graceSeconds, attemptsMax } = settings;
   const migrationPath = description.migration?.path;
   const cancelling = canceller(requests, graceSeconds, migrationPath);
-  const creator = jobCreator({
+  const creator = new JobCreator({
     ...{ world, journal, clock, attemptsMax, graceSeconds },
     requests: cleanUp,
     lost: lostCreates(requests, cancelling, journal, clock, graceSeconds),

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
 import { RowferryError, TargetError } from '../contract/errors.ts';
 import type { Job } from '../contract/target.ts';
@@ -9,16 +9,6 @@ import type { LostCreates } from './lost-creates.ts';
 import { type AfterFailure, exhausted, type Requests } from './requests.ts';
 import { FULL_CAP_MS, fullDelayMs, isTenantFull } from './retry-policy.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
-
-/** Where jobs come from. */
-export interface JobCreator {
-  /** Gives a pending job for a chunk, however long the tenant is full. */
-  create(chunk: Chunk): Promise<Job>;
-  /** Accounts for the lost creates of chunks that stopped before they could. */
-  accountAll(): Promise<void>;
-  /** Lets the next create wait, as after an answer that the tenant is full. */
-  tenantWasFull(): void;
-}
 
 /** What creating jobs takes. */
 export interface CreatorParts {
@@ -44,20 +34,104 @@ const FULL_UNKNOWN_MAX = 7;
 const ANNOUNCEMENTS_MAX = 3;
 
 /**
- * Creates go one at a time: so the first one is answered before any other is sent, and a job left
- * behind by a lost answer is never mistaken for one whose answer is still on its way.
+ * Where jobs come from. Creates go one at a time: so the first one is answered before any other is sent,
+ * and a job left behind by a lost answer is never mistaken for one whose answer is still on its way.
  */
-export function jobCreator(parts: CreatorParts): JobCreator {
-  const { world, requests, lost, journal, clock, canceller, signals, attemptsMax } = parts;
-  const graceMs = parts.graceSeconds * 1000;
-  const alone = pLimit(1);
-  let isRecovered = false;
-  let notBefore = 0;
-  let fullInARow = 0;
+export class JobCreator {
+  readonly #parts: CreatorParts;
+  readonly #alone: LimitFunction = pLimit(1);
+  #isRecovered = false;
+  #notBefore = 0;
+  #fullInARow = 0;
 
-  const send = async (chunk: Chunk): Promise<Job> => {
+  constructor(parts: CreatorParts) {
+    this.#parts = parts;
+  }
+
+  /** Gives a pending job for a chunk, however long the tenant is full. */
+  create(chunk: Chunk): Promise<Job> {
+    const { requests, lost, journal, world, signals, attemptsMax } = this.#parts;
+    const account = () => lost.account(chunk.number, this.#alone);
+    let lostTries = 0;
+    let fullTries = 0;
+    const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
+      const { failure, category } = error;
+      if (isLost(error)) {
+        await account();
+        if (++lostTries >= attemptsMax) throw exhausted('create', lostTries, error);
+        return { restartInMs: 0 };
+      }
+      await journal.append({ type: 'uncreated', chunk: chunk.number });
+      if (!isTenantFull(failure, category)) return undefined;
+      // Waiting for a slot spends nothing: others may use the tenant for hours.
+      const restartInMs = fullDelayMs(failure, ++fullTries, world.random());
+      // What fills the tenant may be left of our own first create: nothing would ever end that.
+      if (!lost.knowsLogin && fullTries > FULL_UNKNOWN_MAX) await account();
+      return { restartInMs };
+    };
+    const onEnd = async (end: Error) => refused(end);
+    const tries = { isSafe: false, waits: signals.soft, onFailure, onEnd };
+    return requests.send('create', () => this.#alone(() => this.#sendAlone(chunk)), tries);
+  }
+
+  /** Accounts for the lost creates of chunks that stopped before they could. */
+  accountAll(): Promise<void> {
+    return this.#alone(() => this.#parts.lost.accountAll());
+  }
+
+  /** Lets the next create wait, as after an answer that the tenant is full. */
+  tenantWasFull(): void {
+    const { elapsed, random } = this.#parts.world;
+    const hadRoomSince = elapsed() > 2 * FULL_CAP_MS + this.#notBefore;
+    this.#fullInARow = hadRoomSince ? 1 : this.#fullInARow + 1;
+    this.#notBefore = elapsed() + fullDelayMs({ answer: 'refused' }, this.#fullInARow, random());
+  }
+
+  async #sendAlone(chunk: Chunk): Promise<Job> {
+    const { lost } = this.#parts;
+    if (!lost.knowsLogin) return await this.#sendFirst(chunk);
+    // What an earlier process lost may hold a slot, for whatever chunk it was.
+    if (!this.#isRecovered) await lost.accountAll();
+    this.#isRecovered = true;
+    return await this.#send(chunk);
+  }
+
+  /**
+   * The first create of a run. A job that a lost answer may have left can only be distinguished from
+   * others' when an answer says which login is ours: so another is sent, with nobody else's on its way.
+   */
+  async #sendFirst(chunk: Chunk): Promise<Job> {
+    const { lost, world, signals, graceSeconds } = this.#parts;
+    for (;;) {
+      // Rejects, unless the jobs that these may have left are gone.
+      if (lost.openCount >= LOST_FIRST_MAX) await lost.accountAll();
+      const sent = await this.#send(chunk).catch(targetErrorOf);
+      if (!(sent instanceof TargetError)) return await this.#firstOf(sent);
+      if (lost.knowsLogin) await lost.accountAll();
+      if (lost.knowsLogin || !isLost(sent) || lost.openCount >= LOST_FIRST_MAX) throw sent;
+      await world.sleep(graceSeconds * 1000, signals.hard);
+      if (!(await lost.mayHaveLeftJobs())) throw sent;
+    }
+  }
+
+  /** The first job, once what other chunks lost before is accounted for: nobody else would do that. */
+  async #firstOf(job: Job): Promise<Job> {
+    const { lost, canceller } = this.#parts;
+    try {
+      await lost.accountAll();
+      return job;
+    } catch (error) {
+      // Nobody else would cancel this job; the first error is the one to report.
+      await canceller.cancel(job.id, AT_THE_END).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #send(chunk: Chunk): Promise<Job> {
+    const { world, requests, lost, journal, clock, signals } = this.#parts;
     signals.soft.throwIfAborted();
-    if (notBefore > world.elapsed()) await world.sleep(notBefore - world.elapsed(), signals.soft);
+    const waitMs = this.#notBefore - world.elapsed();
+    if (waitMs > 0) await world.sleep(waitMs, signals.soft);
     const { at, sentAt } = await announce(chunk.number, world, journal, clock);
     try {
       const job = await requests.target.create({ signal: requests.signal });
@@ -69,77 +143,12 @@ export function jobCreator(parts: CreatorParts): JobCreator {
       if (isLost(error)) await lost.remember({ chunk: chunk.number, at, sentAt });
       throw error;
     }
-  };
-  /**
-   * The first create of a run. A job that a lost answer may have left can only be distinguished from others'
-   * when an answer says which login is ours: so another is sent, with nobody else's on its way.
-   */
-  const sendFirst = async (chunk: Chunk): Promise<Job> => {
-    for (;;) {
-      // Rejects, unless the jobs that these may have left are gone.
-      if (lost.openCount >= LOST_FIRST_MAX) await lost.accountAll();
-      const [sent] = await Promise.allSettled([send(chunk)]);
-      const job = sent.status === 'fulfilled' ? sent.value : undefined;
-      if (sent.status === 'rejected' && !(sent.reason instanceof TargetError)) throw sent.reason;
-      if (job !== undefined || lost.knowsLogin) {
-        // What other chunks lost before, too: from here on nobody else would ask for it.
-        await lost.accountAll().catch(async (error) => {
-          // Nobody else would cancel this job; the first error is the one to report.
-          if (job !== undefined) await canceller.cancel(job.id, AT_THE_END).catch(() => {});
-          throw error;
-        });
-      }
-      if (sent.status === 'fulfilled') return sent.value;
-      const mayGoOn = !lost.knowsLogin && isLost(sent.reason) && lost.openCount < LOST_FIRST_MAX;
-      if (!mayGoOn) throw sent.reason;
-      await world.sleep(graceMs, signals.hard);
-      if (!(await lost.mayHaveLeftJobs())) throw sent.reason;
-    }
-  };
-  const sendAlone = (chunk: Chunk) =>
-    alone(async () => {
-      if (!lost.knowsLogin) return await sendFirst(chunk);
-      // What an earlier process lost may hold a slot, for whatever chunk it was.
-      if (!isRecovered) await lost.accountAll();
-      isRecovered = true;
-      return await send(chunk);
-    });
+  }
+}
 
-  const create = (chunk: Chunk): Promise<Job> => {
-    let lostTries = 0;
-    let fullTries = 0;
-    const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
-      const { failure, category } = error;
-      if (isLost(error)) {
-        await lost.account(chunk.number, alone);
-        if (++lostTries >= attemptsMax) throw exhausted('create', lostTries, error);
-        return { restartInMs: 0 };
-      }
-      await journal.append({ type: 'uncreated', chunk: chunk.number });
-      if (!isTenantFull(failure, category)) return undefined;
-      // Waiting for a slot spends nothing: others may use the tenant for hours.
-      const restartInMs = fullDelayMs(failure, ++fullTries, world.random());
-      // What fills the tenant may be left of our own first create: nothing would ever end that.
-      if (!lost.knowsLogin && fullTries > FULL_UNKNOWN_MAX) await lost.account(chunk.number, alone);
-      return { restartInMs };
-    };
-    const tries = {
-      isSafe: false,
-      waits: signals.soft,
-      onFailure,
-      onEnd: async (end: Error) => refused(end),
-    };
-    return requests.send('create', () => sendAlone(chunk), tries);
-  };
-  return {
-    create,
-    accountAll: () => alone(() => lost.accountAll()),
-    tenantWasFull() {
-      const hadRoomSince = world.elapsed() > 2 * FULL_CAP_MS + notBefore;
-      fullInARow = hadRoomSince ? 1 : fullInARow + 1;
-      notBefore = world.elapsed() + fullDelayMs({ answer: 'refused' }, fullInARow, world.random());
-    },
-  };
+function targetErrorOf(error: unknown): TargetError {
+  if (error instanceof TargetError) return error;
+  throw error;
 }
 
 /** No answer, unless it says that the tenant is full. */
