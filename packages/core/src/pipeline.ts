@@ -19,7 +19,7 @@ import { type Canceller, canceller } from './jobs/cancel.ts';
 import { JobCreator } from './jobs/create.ts';
 import { JobRunner, type Outcome } from './jobs/job.ts';
 import { mayBePending } from './jobs/left-pending.ts';
-import { lostCreates } from './jobs/lost-creates.ts';
+import { LostCreates } from './jobs/lost-creates.ts';
 import { poller } from './jobs/poll.ts';
 import type { Recovery } from './jobs/recovery.ts';
 import type { Requests } from './jobs/requests.ts';
@@ -73,7 +73,6 @@ export interface PipelineParts {
 export async function pipeline(parts: PipelineParts): Promise<void> {
   const { connection, settings, signals } = parts;
   const { journal } = parts.directory;
-  const { soft } = signals;
   const limits = chunkLimitsOf(settings);
   const ledger = ledgerFor(parts);
   const { runner, creator, atTheEnd } = jobsFor(parts, limits);
@@ -90,7 +89,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
     slots(async () => {
       entered();
       // A job that an earlier process left is seen to in any case.
-      if (soft.aborted && open.job === undefined) return;
+      if (signals.soft.aborted && open.job === undefined) return;
       for await (const outcome of runner.run(open)) {
         if (isLasting(outcome.job.error?.code)) signals.stop(lasting(outcome.job));
         track(settle(outcome));
@@ -113,7 +112,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   };
   const room = async () => {
     while (unsettled.size > 2 * settings.concurrency) await Promise.race(unsettled);
-    soft.throwIfAborted();
+    signals.soft.throwIfAborted();
   };
 
   await ledger.notifyAgain();
@@ -129,7 +128,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
       await room();
     }
     const { to, isRead } = journal.state.source;
-    if (!soft.aborted && !isRead) {
+    if (!signals.soft.aborted && !isRead) {
       await journal.append({ type: 'read', to });
     }
   } catch (error) {
@@ -178,7 +177,7 @@ function jobsFor(
   const creator = new JobCreator({
     ...{ world, journal, clock, attemptsMax, graceSeconds },
     requests: cleanUp,
-    lost: lostCreates(requests, cancelling, journal, clock, graceSeconds),
+    lost: new LostCreates({ requests, canceller: cancelling, journal, clock, graceSeconds }),
     canceller: cancelling,
     signals,
   });

@@ -21,112 +21,133 @@ export interface LostCreate {
   readonly slackMs: number;
 }
 
-/** Finds and cancels what lost creates left behind. */
-export interface LostCreates {
-  /** Whether an answer has shown which login is ours. */
-  readonly knowsLogin: boolean;
-  /** Lost creates that are not accounted for. */
-  readonly openCount: number;
-  /** Tells of an answered create: its job is known from now on. */
-  answered(job: Job): void;
-  /** Remembers a lost create until it is accounted for. */
-  remember(lost: Omit<LostCreate, 'slackMs'>): Promise<void>;
-  /**
-   * Resolves when no remembered create that the caller answers for can leave anything behind; the
-   * caller holds their slot until then. Rejects with `CREATE_LOST` where another program with the
-   * same login makes it undecidable. `alone` runs a look while no create is on its way.
-   */
-  account(chunk: number, alone: Alone): Promise<void>;
-  /** The same for every create that is still remembered, while no other is sent. */
-  accountAll(): Promise<void>;
-  /** Whether a remembered create seems to have left a job; before a login is known, it may be anybody's. */
-  mayHaveLeftJobs(): Promise<boolean>;
-}
-
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Older jobs of the run cannot lie in the window of a create that is still open. */
 const KNOWN_MAX = 1_000;
 
-/** `graceSeconds` is how long a request that was sent may still arrive. */
-export function lostCreates(
-  requests: Requests,
-  canceller: Canceller,
-  journal: Journal,
-  clock: TargetClock,
-  graceSeconds: number,
-): LostCreates {
-  const { target, elapsed } = requests;
-  const { state } = journal;
-  const graceMs = graceSeconds * 1000;
-  const open = new Set<LostCreate>(state.creates.map((one) => recovered(one, elapsed(), clock)));
-  const known = jobsOf(state);
-  let creator = folded(state.login);
+/** What accounting for lost creates takes. */
+export interface LostCreatesParts {
+  readonly requests: Requests;
+  readonly canceller: Canceller;
+  readonly journal: Journal;
+  readonly clock: TargetClock;
+  /** How long a request that was sent may still arrive. */
+  readonly graceSeconds: number;
+}
 
-  const isCandidate = (job: Job, lost: LostCreate) =>
-    !known.has(job.id) &&
-    isLike(job, target) &&
-    mayBePending(job.status) &&
-    (creator === undefined || folded(job.createdById) === creator) &&
-    isCreatedWithin(job, lost.at - SLACK_MS, lost.at + graceMs + lost.slackMs);
-  const candidatesNow = async () => {
-    const seen = await pendingJobs(requests);
-    return seen.filter((job) => [...open].some((one) => isCandidate(job, one)));
-  };
+/** Finds and cancels the jobs that lost creates may have left. */
+export class LostCreates {
+  readonly #parts: LostCreatesParts;
+  readonly #graceMs: number;
+  readonly #open: Set<LostCreate>;
+  readonly #known: Set<string>;
+  #creator: string | undefined;
+
+  constructor(parts: LostCreatesParts) {
+    const { requests, journal, clock, graceSeconds } = parts;
+    const { creates, login } = journal.state;
+    this.#parts = parts;
+    this.#graceMs = graceSeconds * 1000;
+    this.#open = new Set(creates.map((one) => recovered(one, requests.elapsed(), clock)));
+    this.#known = jobsOf(journal.state);
+    this.#creator = folded(login);
+  }
+
+  /** Whether an answer has shown which login is ours. */
+  get knowsLogin(): boolean {
+    return this.#creator !== undefined;
+  }
+
+  /** Lost creates that are not accounted for. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Takes the job of an answered create: it is known from now on. */
+  answered(job: Job): void {
+    const known = this.#known;
+    known.add(job.id);
+    if (known.size > KNOWN_MAX) known.delete(known.values().next().value as string);
+    this.#creator ??= folded(job.createdById);
+  }
+
+  /** Remembers a lost create until it is accounted for. */
+  async remember(lost: Omit<LostCreate, 'slackMs'>): Promise<void> {
+    const { journal, clock } = this.#parts;
+    this.#open.add({ ...lost, slackMs: clock.slackMs });
+    await journal.append({ type: 'create-lost', chunk: lost.chunk, at: lost.at });
+  }
+
+  /**
+   * Resolves when no remembered create of the chunk can have left a job; the caller holds its slot
+   * until then. Rejects with `CREATE_LOST` where another program with the same login makes it
+   * undecidable. `alone` runs a look while no create is on its way.
+   */
+  async account(chunk: number, alone: Alone): Promise<void> {
+    const ours = [...this.#open].filter((one) => one.chunk === chunk);
+    for (const lost of ours) await this.#close(lost, alone);
+  }
+
+  /** The same for every create that is still remembered, while no other is sent. */
+  async accountAll(): Promise<void> {
+    for (const lost of [...this.#open]) await this.#close(lost, (work) => work());
+  }
+
+  /** Whether a remembered create seems to have left a job; before a login is known, it may be anybody's. */
+  async mayHaveLeftJobs(): Promise<boolean> {
+    return (await this.#candidates()).length > 0;
+  }
+
+  async #close(lost: LostCreate, alone: Alone): Promise<void> {
+    const { requests, journal } = this.#parts;
+    while (this.#open.has(lost)) {
+      const waitMs = await alone(() => this.#look(lost));
+      if (waitMs === undefined) break;
+      await requests.sleep(Math.max(waitMs, 1));
+    }
+    if (!this.#open.delete(lost)) return;
+    await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
+  }
+
   /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
-  const look = async (lost: LostCreate): Promise<number | undefined> => {
-    const sinceMs = elapsed() - lost.sentAt;
+  async #look(lost: LostCreate): Promise<number | undefined> {
+    const { requests, canceller, clock } = this.#parts;
+    const graceMs = this.#graceMs;
+    const sinceMs = requests.elapsed() - lost.sentAt;
     if (sinceMs < graceMs) return graceMs - sinceMs;
-    const candidates = await candidatesNow();
-    const ours = candidates.filter((job) => isCandidate(job, lost));
+    const candidates = await this.#candidates();
+    const ours = candidates.filter((job) => this.#isCandidate(job, lost));
     if (ours.length === 0) return undefined;
-    if (creator === undefined || candidates.length > open.size) throw unclear(candidates, creator);
+    if (this.#creator === undefined || candidates.length > this.#open.size) {
+      throw unclear(candidates, this.#creator);
+    }
     const born = ours.map((job) => Date.parse(job.createdDate ?? '') || lost.at + graceMs);
     const waitMs = Math.max(...born) + graceMs - clock.now();
     if (waitMs > 0) return waitMs;
     for (const job of ours) {
       await canceller.cancel(job.id);
       // It has ended, or is gone: a list that lags may still show it for a while.
-      known.add(job.id);
+      this.#known.add(job.id);
     }
     return 0;
-  };
-  const close = async (lost: LostCreate, alone: Alone) => {
-    while (open.has(lost)) {
-      const waitMs = await alone(() => look(lost));
-      if (waitMs === undefined) break;
-      await requests.sleep(Math.max(waitMs, 1));
-    }
-    if (!open.delete(lost)) return;
-    await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
-  };
-  return {
-    get knowsLogin() {
-      return creator !== undefined;
-    },
-    get openCount() {
-      return open.size;
-    },
-    answered(job) {
-      known.add(job.id);
-      if (known.size > KNOWN_MAX) known.delete(known.values().next().value as string);
-      creator ??= folded(job.createdById);
-    },
-    async remember(lost) {
-      open.add({ ...lost, slackMs: clock.slackMs });
-      await journal.append({ type: 'create-lost', chunk: lost.chunk, at: lost.at });
-    },
-    async account(chunk, alone) {
-      for (const lost of [...open].filter((one) => one.chunk === chunk)) await close(lost, alone);
-    },
-    async accountAll() {
-      for (const lost of [...open]) await close(lost, (work) => work());
-    },
-    async mayHaveLeftJobs() {
-      return (await candidatesNow()).length > 0;
-    },
-  };
+  }
+
+  async #candidates(): Promise<Job[]> {
+    const seen = await pendingJobs(this.#parts.requests);
+    return seen.filter((job) => [...this.#open].some((one) => this.#isCandidate(job, one)));
+  }
+
+  #isCandidate(job: Job, { at, slackMs }: LostCreate): boolean {
+    return (
+      !this.#known.has(job.id) &&
+      isLike(job, this.#parts.requests.target) &&
+      mayBePending(job.status) &&
+      (this.#creator === undefined || folded(job.createdById) === this.#creator) &&
+      isCreatedWithin(job, at - SLACK_MS, at + this.#graceMs + slackMs)
+    );
+  }
 }
 
 /** The jobs of the run that may still be listed as pending. */
