@@ -47,7 +47,7 @@ export async function prove(
   lessons: Lessons,
   context: JobContext,
 ): Promise<Proof> {
-  const { world, jobs, signal } = context;
+  const { world, jobs, signal, clock } = context;
   const lagMs = jobs.errorsLagSeconds * 1000;
   let processed = job.recordsProcessed;
   let before: Round | undefined;
@@ -61,7 +61,9 @@ export async function prove(
     }
     await round.merged?.proven.close();
     before = round;
-    const waitedMs = count === 1 ? Math.max(0, world.now() - job.endedAt) : 0;
+    // By the target's clock: a process before may have had another one than ours.
+    const sinceMs = clock.now() - clock.slackMs - job.toldAt;
+    const waitedMs = count === 1 ? Math.max(0, sinceMs) : 0;
     await world.sleep(Math.max(0, lagMs - waitedMs), signal);
     processed = await processedNow(job, context, processed);
   }
