@@ -214,12 +214,11 @@ function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
   };
 }
 
-function endedJob(job: Job, { world, clock }: JobContext): EndedJob {
+function endedJob(job: Job, { clock }: JobContext): EndedJob {
   const { id, status, recordsProcessed, error, requestId, toldAt } = job;
   return {
     id,
     status,
-    endedAt: world.now(),
     toldAt: (status === 'vanished' ? undefined : toldAt) ?? clock.now(),
     ...(recordsProcessed !== undefined && { recordsProcessed }),
     ...(error !== undefined && { error }),
