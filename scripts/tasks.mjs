@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.rowferry');
 const packages = join(root, 'packages');
 const SEEDS = join('test', 'simulation', 'seeds.ts');
-const SLOWEST = 10;
 const CRASHES = join('test', 'crash', 'run.ts');
 
 const tasks = {
@@ -122,26 +121,13 @@ function runTests(config, words) {
   const report = join(stamps, 'tests.json');
   rmSync(report, { force: true });
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  const slowest = `--reporter=${join(root, 'scripts', 'slowest-files.mjs')}`;
+  const reporters = ['--reporter=default', slowest, '--reporter=json', `--outputFile=${report}`];
   const code = node([vitest, 'run', `--config=${config}`, ...reporters, ...words]);
   const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
-  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = told;
-  process.stdout.write(slowestOf(testResults));
+  const { numPassedTests = 0, numFailedTests = 0 } = told;
   // A file that cannot be loaded, or an error outside of any test, fails no test of its own.
   const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests);
   process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
   return code;
-}
-
-/** The files that took longest, in seconds; two files or more run side by side. */
-function slowestOf(files) {
-  const rows = files
-    .map(({ name, startTime, endTime }) => ({
-      path: relative(root, name),
-      seconds: (endTime - startTime) / 1000,
-    }))
-    .sort((one, other) => other.seconds - one.seconds)
-    .slice(0, SLOWEST)
-    .map(({ path, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${path}\n`);
-  return rows.length > 0 ? `The slowest files:\n${rows.join('')}` : '';
 }

@@ -149,12 +149,11 @@ function ledgerFor({
   settings,
   hooks,
 }: PipelineParts): Ledger {
-  const { requests, definition } = connection;
-  const { chunks: store, journal, world } = directory;
+  const { requests, definition, clock } = connection;
+  const { chunks: store, journal } = directory;
   const known = knownOfTenant(journal.state);
   const isLookedUp = recovery?.kind === 'look-up';
-  const { now } = world;
-  const prove = prover({ requests, store, now, definition, isLookedUp, settings, known });
+  const prove = prover({ requests, store, clock, definition, isLookedUp, settings, known });
   const { resubmitJobsMax } = settings;
   return ledgerOf(directory, { hooks, prove, known, recovery, key, resubmitJobsMax });
 }
@@ -186,7 +185,6 @@ function jobsFor(
     uploader: uploader({ requests, store, journal, clock, graceSeconds, canceller: cancelling }),
     poller: poller(requests, settings, migrationPath),
     canceller: cancelling,
-    now: world.now,
     soft: signals.soft,
     kind: { object: target.object, operation: target.operation },
     forget: async (id) => void (await target.cancel(id, { signal: cleanUp.signal })),

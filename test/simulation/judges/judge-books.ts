@@ -63,6 +63,10 @@ function judgePlace(
 function isOfTwoJobs(n: number, place: string, ran: Ran): boolean {
   const maker = ran.tenant.jobs().find(({ id }) => place.startsWith(`job ${id},`));
   const { createdAt = 0, endedAt = Number.POSITIVE_INFINITY } = maker ?? {};
+  // A date that is written in seconds may mean any moment of its second.
+  const { dateForm = 'milliseconds' } = ran.seeded.knobs;
+  const precisionMs = dateForm === 'milliseconds' ? 1 : SECOND_MS;
+  const asWritten = (at: number) => Math.floor(at / precisionMs) * precisionMs;
   const { entries } = journalOf(ran);
   const sent = entries.flatMap(({ type, job }) => (type === 'uploading' && job ? [job] : []));
   // A file that never came to the tenant may have held the row as well.
@@ -73,7 +77,7 @@ function isOfTwoJobs(n: number, place: string, ran: Ran): boolean {
     const seenOver = entries.find((entry) => entry.type === 'ended' && entry.job === job);
     const isGone = seenOver?.status === 'vanished' || seenOver === undefined;
     const until = isGone ? Number.POSITIVE_INFINITY : Number(seenOver.toldAt) + SECOND_MS;
-    return (other?.createdAt ?? 0) <= endedAt && createdAt <= until + SECOND_MS;
+    return asWritten(other?.createdAt ?? 0) <= endedAt && createdAt <= until + SECOND_MS;
   });
 }
 

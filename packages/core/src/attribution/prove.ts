@@ -7,6 +7,7 @@ import { VANISHED } from '../contract/job-status.ts';
 import type { Definition } from '../contract/target.ts';
 import type { UnresolvedReason } from '../contract/verdict.ts';
 import type { Requests } from '../jobs/requests.ts';
+import type { TargetClock } from '../jobs/target-clock.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { type Merged, merge } from './attribute.ts';
 import { checkCount } from './counts.ts';
@@ -35,8 +36,7 @@ export interface Proof {
 export interface ProofParts {
   readonly requests: Requests;
   readonly store: ChunkStore;
-  /** Ours, in milliseconds since 1970. */
-  readonly now: () => number;
+  readonly clock: TargetClock;
   /** Absent where the target does not provide it. */
   readonly definition: Definition | undefined;
   /** Whether rows that a second job refuses are looked up. */
@@ -73,7 +73,7 @@ export function prover(parts: ProofParts): Prove {
 
 async function prove(
   job: EndedJob,
-  { requests, settings, now }: ProofParts,
+  { requests, settings, clock }: ProofParts,
   read: (processed: number | undefined) => Promise<Round | undefined>,
 ): Promise<Proof> {
   const lagMs = settings.errorsLagSeconds * 1000;
@@ -89,7 +89,9 @@ async function prove(
     }
     await round.merged?.proven.close();
     before = round;
-    const waitedMs = count === 1 ? Math.max(0, now() - job.endedAt) : 0;
+    // By the target's clock: a process before this one may have had another clock than ours.
+    const sinceMs = clock.now() - clock.slackMs - job.toldAt;
+    const waitedMs = count === 1 ? Math.max(0, sinceMs) : 0;
     await requests.sleep(Math.max(0, lagMs - waitedMs));
     processed = await processedNow(job, requests, processed);
   }

@@ -32,8 +32,6 @@ export interface RunnerParts {
   readonly journal: Journal;
   readonly hooks: Hooks;
   readonly clock: TargetClock;
-  /** Ours, in milliseconds since 1970. */
-  readonly now: () => number;
   /** Aborts when nothing new may start. */
   readonly soft: AbortSignal;
   /** What every job is of. */
@@ -202,12 +200,11 @@ export class JobRunner {
   }
 
   #ended(job: Job): EndedJob {
-    const { now, clock } = this.#parts;
+    const { clock } = this.#parts;
     const { id, status, recordsProcessed, error, requestId, toldAt } = job;
     return {
       id,
       status,
-      endedAt: now(),
       toldAt: (status === VANISHED ? undefined : toldAt) ?? clock.now(),
       ...(recordsProcessed !== undefined && { recordsProcessed }),
       ...(error !== undefined && { error }),
