@@ -72,7 +72,9 @@ describe.concurrent('resume', () => {
     await fiveAtWork(running);
     const { code, stdout, stderr } = await running.command('resume', 'out');
     expect(stderr).toMatch(
-      new RegExp(`^rowferry: out is in the hands of process ${child.pid} on .* \\[RUN_HELD\\]\\n$`),
+      new RegExp(
+        `^rowferry: out is in the hands of process ${child.pid} on .* \\[RUN_LOCKED\\]\\n$`,
+      ),
     );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     const status = await running.command('status', 'out');
@@ -88,7 +90,7 @@ describe.concurrent('resume', () => {
     for (const { code, stderr } of both) {
       // The second one is told who is at it, or comes so late that all is done.
       expect(stderr).toMatch(
-        code === 2 ? /^rowferry: out is in the hands of .* \[RUN_HELD\]\n$/ : /^Completed /m,
+        code === 2 ? /^rowferry: out is in the hands of .* \[RUN_LOCKED\]\n$/ : /^Completed /m,
       );
     }
     expect(both.map(({ code }) => code)).toContain(0);

@@ -11,7 +11,7 @@ const RECORDS = 60;
 const RESULTS = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'summary.json'];
 
 test.runIf(CONTAINER)(
-  'a container that is paused in a run, and goes on when another process has taken over, ends with RUN_HELD',
+  'a container that is paused in a run, and goes on when another process has taken over, ends with RUN_LOCKED',
   async () => {
     const bad = (number: number) => number % 10 === 3;
     await using run = await scene({
@@ -39,7 +39,7 @@ test.runIf(CONTAINER)(
     signal('SIGCONT');
     const { code, stderr } = await ended;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/out was taken over by process \d+ on .*\[RUN_HELD\]/);
+    expect(stderr).toMatch(/out was taken over by process \d+ on .*\[RUN_LOCKED\]/);
     expect(other.stderr).toMatch(/^Completed /m);
     expect(other.code).toBe(1);
     expect(await results()).toEqual(before);

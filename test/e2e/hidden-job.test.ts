@@ -28,7 +28,7 @@ test.each([
   expect(records.loaded + records.unresolved).toBe(RECORDS.length);
   const jobs = new Set([...simulator.tenant.records('Vehicle')].map(({ jobId }) => jobId));
   for (const verdict of verdicts) {
-    if (verdict.verdict === 'unresolved') expect(verdict.code).toBe('MAKER_UNCERTAIN');
+    if (verdict.verdict === 'unresolved') expect(verdict.code).toBe('CREATOR_UNCERTAIN');
     if (verdict.verdict === 'loaded') expect(jobs.has(verdict.job ?? '')).toBe(true);
   }
 });

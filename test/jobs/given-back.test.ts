@@ -187,10 +187,10 @@ describe('a run whose disk fails gives back the slots of jobs that no file was s
 test('a run in the hands of another process sends nothing more', async () => {
   const { error, target } = await stopped(() => ({
     append(_, text) {
-      if (text.includes('"type":"uploading"')) throw new RowferryError('RUN_HELD', 'taken over');
+      if (text.includes('"type":"uploading"')) throw new RowferryError('RUN_LOCKED', 'taken over');
     },
   }));
-  expect(error).toMatchObject({ code: 'RUN_HELD' });
+  expect(error).toMatchObject({ code: 'RUN_LOCKED' });
   expect(target.calls.some((call) => call.startsWith('cancel'))).toBe(false);
 });
 

@@ -83,7 +83,11 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
     create: async () =>
       request('create', '', () => {
         const job = put(newJob(`job-${jobs.size + 1}`));
-        return { ...job, createdById: driving.creatorSpelled ?? CREATOR, toldAt: world.elapsed() };
+        return {
+          ...job,
+          createdById: driving.creatorSpelled ?? CREATOR,
+          answeredAt: world.elapsed(),
+        };
       }),
     async upload(id, file) {
       let rows = -1;

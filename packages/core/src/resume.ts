@@ -18,7 +18,7 @@ export type ResumeOptions = Omit<MigrateOptions, 'runDir' | 'runId' | 'migration
  * operation are those of the run, or this rejects with `MIGRATION_CHANGED`. A run that was completed
  * resolves with its summary again. A retry reads its own directory, whatever `input` is.
  *
- * Rejects with `RUN_UNKNOWN` where no run began, `RUN_HELD` where another process works in the
+ * Rejects with `RUN_UNKNOWN` where no run began, `RUN_LOCKED` where another process works in the
  * directory, `SOURCE_CHANGED` where the source gives other records than it gave, and with
  * `JOURNAL_CORRUPT` or `FILE_LOST` where files of the run were changed.
  */

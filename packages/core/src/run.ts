@@ -135,6 +135,6 @@ async function connect(
   const clock = targetClock(() => begun + world.elapsed());
   const askedAt = world.elapsed();
   const page = await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
-  clock.set(page.toldAt, world.elapsed() - askedAt);
+  clock.set(page.answeredAt, world.elapsed() - askedAt);
   return { requests, cleanUp: requestsTo(target, jobs, world, cleanUp, check), clock, definition };
 }

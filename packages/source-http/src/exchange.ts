@@ -18,7 +18,7 @@ export interface PageRequest {
 }
 
 /** A 2xx answer, whose body is still to be read. */
-export interface Answer {
+export interface PageResponse {
   /** Where it came from, behind all redirects. */
   readonly url: URL;
   readonly isEmpty: boolean;
@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** Sends a request and waits for the head of its answer; throws a `FailedTry` where that is no 2xx. */
-export type Exchange = (request: PageRequest, home: string) => Promise<Answer>;
+export type Exchange = (request: PageRequest, home: string) => Promise<PageResponse>;
 
 /** `beforeEach` waits until a request may leave. */
 export function exchangeWith(
@@ -53,7 +53,7 @@ export function exchangeWith(
         dispatcher,
       });
       const target = redirectOf(response, url);
-      if (target === undefined) return answerOf(response, url, settings.maxPageBytes);
+      if (target === undefined) return responseOf(response, url, settings.maxPageBytes);
       // Only these two keep what was asked; the others mean: fetch the answer there.
       if (![307, 308].includes(response.statusCode)) [method, body] = ['GET', undefined];
       url = target;
@@ -102,7 +102,7 @@ function redirectOf({ statusCode, headers, body }: Response, url: URL) {
   });
 }
 
-function answerOf(response: Response, url: URL, maxBytes: number): Answer {
+function responseOf(response: Response, url: URL, maxBytes: number): PageResponse {
   const { statusCode, headers, body } = response;
   const failure = failureOf(response);
   if (failure !== undefined) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Unreadable } from '@rowferry/core';
-import type { Answer } from './exchange.ts';
+import type { PageResponse } from './exchange.ts';
 import { FailedTry, sourceFailed } from './failure.ts';
 import type { Found, PageParser } from './found.ts';
 import { jsonPage } from './json-page.ts';
@@ -40,7 +40,7 @@ export interface PageOptions {
   readonly settings: Settings;
   readonly tries: PageTries;
   readonly signal: AbortSignal;
-  ask(): Promise<Answer>;
+  ask(): Promise<PageResponse>;
 }
 
 /**
@@ -77,7 +77,7 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
   }
 }
 
-async function* readParts(answer: Answer, settings: Settings): AsyncGenerator<Part> {
+async function* readParts(answer: PageResponse, settings: Settings): AsyncGenerator<Part> {
   const { batchRecordsMax = PART_RECORDS_MAX } = settings;
   const digest = createHash('sha256');
   let found: Found[] = [];

@@ -47,11 +47,11 @@ export function dateReader(format: string, zone: string | undefined): DateReader
 function isWrittenSo(moment: DateTime, text: string, format: string): boolean {
   const { year } = moment;
   if (year > 9999 || (year < 1000 && !text.includes(String(year).padStart(4, '0')))) return false;
-  return folded(moment.toFormat(format)) === folded(text);
+  return comparable(moment.toFormat(format)) === comparable(text);
 }
 
 /** The same for what differs in case, in kinds of blanks, in leading zeros, or in the sign of no offset. */
-function folded(text: string): string {
+function comparable(text: string): string {
   return text
     .toLowerCase()
     .replace(/\s/g, ' ')

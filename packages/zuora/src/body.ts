@@ -1,10 +1,10 @@
 import { parseExact, TargetError } from '@rowferry/core';
-import type { Answer } from './exchange.ts';
+import type { ApiResponse } from './exchange.ts';
 import { REFUSAL_BYTES_MAX } from './limits.ts';
 import { carriesError, type JsonObject, objectOf } from './wire.ts';
 
 /** The JSON object of a 2xx answer, every digit kept; throws where it is none or an error. */
-export async function readObject(answer: Answer): Promise<JsonObject> {
+export async function readObject(answer: ApiResponse): Promise<JsonObject> {
   const body = objectOf(parse(await readText(answer)));
   if (body === undefined) throw answer.failed('lost');
   if (carriesError(body)) throw answer.failed('refused', body);
@@ -12,7 +12,7 @@ export async function readObject(answer: Answer): Promise<JsonObject> {
 }
 
 /** The error that an answer of another status than 2xx amounts to. */
-export async function readFailure(answer: Answer): Promise<TargetError> {
+export async function readFailure(answer: ApiResponse): Promise<TargetError> {
   const kind = answer.facts.status >= 500 ? 'lost' : 'refused';
   try {
     return answer.failed(kind, parse(await readText(answer, REFUSAL_BYTES_MAX)));
@@ -23,7 +23,7 @@ export async function readFailure(answer: Answer): Promise<TargetError> {
   }
 }
 
-async function readText(answer: Answer, bytesMax = Number.POSITIVE_INFINITY): Promise<string> {
+async function readText(answer: ApiResponse, bytesMax = Number.POSITIVE_INFINITY): Promise<string> {
   const blocks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const block of answer.blocks()) {

@@ -1,6 +1,6 @@
 import { readFailure, readObject } from './body.ts';
 import type { Call } from './call.ts';
-import { type Answer, exchangeWith } from './exchange.ts';
+import { type ApiResponse, exchangeWith } from './exchange.ts';
 import type { AnswerFacts } from './facts.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { tokensFor } from './token.ts';
@@ -15,9 +15,9 @@ export interface CallOptions {
 /** The requests of one client, each sent once, with a token. */
 export interface Connection {
   /** Sends `call` and gives its 2xx answer, whose body the caller reads. */
-  open(call: Call): Promise<Answer>;
+  open(call: Call): Promise<ApiResponse>;
   /** Sends `call` and gives the JSON object that answers it. */
-  ask(call: Call): Promise<{ readonly body: JsonObject; readonly answer: Answer }>;
+  ask(call: Call): Promise<{ readonly body: JsonObject; readonly answer: ApiResponse }>;
 }
 
 export function connect(options: ZuoraClientOptions): Connection {
@@ -25,7 +25,7 @@ export function connect(options: ZuoraClientOptions): Connection {
   const tokens = tokensFor(options, exchange);
   const tenantHeaders = headersOf(options);
 
-  async function open(call: Call): Promise<Answer> {
+  async function open(call: Call): Promise<ApiResponse> {
     call.signal?.throwIfAborted();
     const token = await tokens.get(call.signal);
     const sent = await exchange({
@@ -33,7 +33,7 @@ export function connect(options: ZuoraClientOptions): Connection {
       headers: { ...tenantHeaders, ...call.headers, authorization: `Bearer ${token}` },
       secrets: [token],
     });
-    const answer: Answer = {
+    const answer: ApiResponse = {
       ...sent,
       failed(...outcome) {
         const error = sent.failed(...outcome);

@@ -1,10 +1,12 @@
 import { parseExact, type RowError } from '@rowferry/core';
 import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
-import type { Answer } from './exchange.ts';
+import type { ApiResponse } from './exchange.ts';
 import { carriesError, rowErrorOf } from './wire.ts';
 
 /** The items of the error list that `open` gives, as they arrive; holds one block's at most. */
-export async function* readErrorList(open: () => Promise<Answer>): AsyncGenerator<RowError, void> {
+export async function* readErrorList(
+  open: () => Promise<ApiResponse>,
+): AsyncGenerator<RowError, void> {
   const answer = await open();
   const parser = errorListParser();
   for await (const block of answer.blocks()) {
@@ -17,7 +19,7 @@ export async function* readErrorList(open: () => Promise<Answer>): AsyncGenerato
 }
 
 /** The parser's own error may quote a record: it is not passed on. */
-function trusted<T>(answer: Answer, parse: () => T): T {
+function trusted<T>(answer: ApiResponse, parse: () => T): T {
   try {
     return parse();
   } catch {

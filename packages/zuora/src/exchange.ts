@@ -8,7 +8,7 @@ import { failedAnswer, failedRequest } from './failure.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 
 /** The head of an answer, and its body still to be read. */
-export interface Answer {
+export interface ApiResponse {
   readonly facts: AnswerFacts;
   /** The decoded body, block by block. Must be read, or left early: either frees the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** Sends one request and waits for the head of its answer, whatever its status. */
-export type Exchange = (call: Call) => Promise<Answer>;
+export type Exchange = (call: Call) => Promise<ApiResponse>;
 
 /** Requests to the server at `baseUrl`; they fail with a `TargetError` or the signal's reason. */
 export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent()): Exchange {
@@ -37,7 +37,7 @@ export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent
         bodyTimeout: ANSWER_TIMEOUT_MS,
         dispatcher: dispatcher.compose(watchSending(sending)),
       });
-      return answerOf(call, response);
+      return responseOf(call, response);
     } catch (error) {
       signal?.throwIfAborted();
       throw failedRequest(call, address, sending.begun ? 'lost' : 'unsent', error);
@@ -61,7 +61,7 @@ function watchSending(sending: { begun: boolean }): Dispatcher.DispatcherCompose
     });
 }
 
-function answerOf(call: Call, response: Dispatcher.ResponseData): Answer {
+function responseOf(call: Call, response: Dispatcher.ResponseData): ApiResponse {
   const facts = factsOf(response.statusCode, response.headers);
   const body = decoded(response);
   return {

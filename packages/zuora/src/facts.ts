@@ -9,18 +9,18 @@ export interface AnswerFacts {
   readonly retryAfterMs?: number;
   readonly rateLimitResetMs?: number;
   /** The server's clock, in milliseconds since 1970. */
-  readonly toldAt?: number;
+  readonly answeredAt?: number;
 }
 
 export function factsOf(status: number, headers: Dispatcher.ResponseData['headers']): AnswerFacts {
-  const toldAt = dateMs(single(headers['date']));
+  const answeredAt = dateMs(single(headers['date']));
   return present({
     status,
     requestId: single(headers['zuora-request-id']),
     trackId: single(headers['zuora-track-id']),
-    retryAfterMs: retryAfterMs(single(headers['retry-after']), toldAt),
+    retryAfterMs: retryAfterMs(single(headers['retry-after']), answeredAt),
     rateLimitResetMs: secondsMs(single(headers['ratelimit-reset'])),
-    toldAt,
+    answeredAt,
   });
 }
 
@@ -29,9 +29,12 @@ function single(header: string | string[] | undefined): string | undefined {
 }
 
 /** A date is taken by the server's own clock, so that a wrong one here does no harm. */
-function retryAfterMs(header: string | undefined, toldAt: number | undefined): number | undefined {
+function retryAfterMs(
+  header: string | undefined,
+  answeredAt: number | undefined,
+): number | undefined {
   const until = dateMs(header);
-  const wait = until === undefined || toldAt === undefined ? undefined : until - toldAt;
+  const wait = until === undefined || answeredAt === undefined ? undefined : until - answeredAt;
   return secondsMs(header) ?? (wait === undefined ? undefined : Math.max(0, wait));
 }
 

@@ -40,7 +40,7 @@ describe('a job', () => {
       processingTimeMs: 1882,
       error: { code: 71012560, message: 'Service limit reached, please retry later.' },
       requestId: 'r-1',
-      toldAt: Date.UTC(2015, 9, 21, 7, 28),
+      answeredAt: Date.UTC(2015, 9, 21, 7, 28),
     });
     expect(received[0]).toMatchObject({ method: 'GET', path: `/objects/jobs/${ANSWER.Id}` });
   });

@@ -84,7 +84,7 @@ export function carriesError(body: JsonObject): boolean {
 /** A job as an answer tells it; `undefined` where there is no `Id`. */
 export function jobOf(
   value: unknown,
-  told: { readonly requestId?: string; readonly toldAt?: number },
+  told: { readonly requestId?: string; readonly answeredAt?: number },
 ): Job | undefined {
   const body = objectOf(value);
   const id = textOf(body?.['Id']);
@@ -102,7 +102,7 @@ export function jobOf(
     processingTimeMs: numberOf(body['processingTime']),
     error: error && present({ code: codeOf(error['code']), message: textOf(error['message']) }),
     requestId: told.requestId,
-    toldAt: told.toldAt,
+    answeredAt: told.answeredAt,
   });
 }
 
@@ -124,7 +124,7 @@ export function rowErrorOf(item: unknown): RowError {
  */
 export function jobPageOf(
   body: JsonObject,
-  told: { readonly requestId?: string; readonly toldAt?: number },
+  told: { readonly requestId?: string; readonly answeredAt?: number },
   asked: { readonly pageSize: number; readonly cursor?: string | undefined },
 ): JobPage | undefined {
   const jobs = listOf(body['jobs'])?.map((job) => jobOf(job, told));
@@ -135,6 +135,6 @@ export function jobPageOf(
   return present({
     jobs,
     cursor: isLast || cursor === '' ? undefined : cursor,
-    toldAt: told.toldAt,
+    answeredAt: told.answeredAt,
   });
 }

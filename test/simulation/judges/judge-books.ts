@@ -76,7 +76,7 @@ function isOfTwoJobs(n: number, place: string, ran: Ran): boolean {
     const other = ran.tenant.jobs().find(({ id }) => id === job);
     const seenOver = entries.find((entry) => entry.type === 'ended' && entry.job === job);
     const isGone = seenOver?.status === 'vanished' || seenOver === undefined;
-    const until = isGone ? Number.POSITIVE_INFINITY : Number(seenOver.toldAt) + SECOND_MS;
+    const until = isGone ? Number.POSITIVE_INFINITY : Number(seenOver.endedAt) + SECOND_MS;
     return asWritten(other?.createdAt ?? 0) <= endedAt && createdAt <= until + SECOND_MS;
   });
 }

@@ -10,7 +10,7 @@ export function judgeLives(ran: Ran): string[] {
       const isFull = seeded.disk.full?.process === index + 1;
       // Where another process wants the run as well, either may get it.
       const isContested = seeded.intruder?.process === index + 1;
-      if (isContested && codeOf(lived) === 'RUN_HELD') return [];
+      if (isContested && codeOf(lived) === 'RUN_LOCKED') return [];
       return judgeLived(lived, lives[index - 1], isFull).map((fault) => {
         return `process ${index + 1} (${lived.entry}) ${fault}`;
       });
@@ -51,7 +51,8 @@ function judgeIntrusion({ intrusion }: Ran): string[] {
   );
   if (ending === undefined || acts.length > 0) return faults;
   const code = codeOf({ ending });
-  if (ending.status === 'completed' || code === 'RUN_HELD' || code === 'RUN_UNKNOWN') return faults;
+  if (ending.status === 'completed' || code === 'RUN_LOCKED' || code === 'RUN_UNKNOWN')
+    return faults;
   return [...faults, `a second process ended as ${ending.status} ${textOf(ending.error)}`];
 }
 
@@ -65,7 +66,7 @@ function within(acts: readonly Act[], others: readonly Act[]): readonly Act[] {
 function judgeAgain({ again, ending, requests, seeded, lives }: Ran): string[] {
   if (again === undefined) return [];
   const isContested = seeded.intruder?.process === lives.length + 1;
-  if (isContested && codeOf(again) === 'RUN_HELD') return [];
+  if (isContested && codeOf(again) === 'RUN_LOCKED') return [];
   const [first, second] = [ending.summary, again.ending.summary];
   const isSame = JSON.stringify(first) === JSON.stringify(second);
   return [

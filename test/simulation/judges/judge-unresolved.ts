@@ -42,7 +42,7 @@ export function judgeUnresolved(ran: Ran): string[] {
     const { position, code, job } = verdict;
     const faults: string[] = [];
     if (!isGround(verdict, facts))
-      faults.push(`${position} is unresolved by ${code} without ground`);
+      faults.push(`${position} is unresolved by ${code} without a cause`);
     if (!facts.filed.has(job))
       faults.push(`${position} is unresolved by ${job}, which took no file`);
     const isSettled = operation === 'update' ? !UPDATE.includes(code) : isStrict(verdict, facts);
@@ -59,7 +59,7 @@ function isStrict({ code, position }: Unresolved, facts: Facts): boolean {
   const { seeded, records } = facts.ran;
   if (!isKeyUnique(seeded.target) || facts.isShared || CUT_SHORT.includes(code)) return false;
   const key = folded(cellOf(records[position], seeded.target.key));
-  if (code === 'MAKER_UNCERTAIN' && facts.hasLostCreates) return false;
+  if (code === 'CREATOR_UNCERTAIN' && facts.hasLostCreates) return false;
   if (UNSEEN_END.includes(code) && seeded.knobs.jobsHiddenMs !== undefined) return false;
   // Nobody can tell what a job that is gone may store yet, where a row is refused in passing.
   if (code === 'JOB_VANISHED' && mayVanish(facts)) return false;
@@ -68,7 +68,7 @@ function isStrict({ code, position }: Unresolved, facts: Facts): boolean {
 }
 
 const UPDATE: readonly string[] = ['ID_TWICE', 'RESUBMITS_EXHAUSTED'];
-const MAKER_UNTOLD: readonly string[] = ['MAKER_UNCERTAIN', 'DUPLICATE_UNSEEN'];
+const MAKER_UNTOLD: readonly string[] = ['CREATOR_UNCERTAIN', 'DUPLICATE_UNSEEN'];
 const UNSEEN_END: readonly string[] = [...MAKER_UNTOLD, 'JOB_VANISHED'];
 const CUT_SHORT: readonly string[] = ['RESUBMITS_EXHAUSTED', 'LOOKUP_FAILED'];
 
@@ -85,7 +85,7 @@ const isJob =
     hasNoKey(verdict, facts) &&
     facts.ran.tenant.jobs().find(({ id }) => id === verdict.job)?.status === status;
 
-/** Each code of an unresolved record, and whether it can be the ground in this case. */
+/** Each code of an unresolved record, and whether it fits the case. */
 const GROUNDS: Readonly<Record<UnresolvedCode, IsGround>> = {
   COUNTS_DISAGREE: hasNoKey,
   ERRORS_UNREADABLE: hasNoKey,
@@ -99,7 +99,7 @@ const GROUNDS: Readonly<Record<UnresolvedCode, IsGround>> = {
     hasKey(verdict, facts) && (facts.keys.get(keyOf(verdict, facts)) ?? 0) > 1,
   KEY_NOT_UNIQUE: (verdict, facts) =>
     hasKey(verdict, facts) && !isKeyUnique(facts.ran.seeded.target),
-  MAKER_UNCERTAIN: (verdict, facts) =>
+  CREATOR_UNCERTAIN: (verdict, facts) =>
     hasKey(verdict, facts) &&
     (facts.isShared ||
       facts.hasLostCreates ||

@@ -26,7 +26,7 @@ export interface Entry {
   readonly job?: string;
   readonly status?: string;
   /** When a job was seen over, by the tenant's clock. */
-  readonly toldAt?: number;
+  readonly endedAt?: number;
   readonly from: number;
   readonly to: number;
   readonly rows: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { csvWriter } from '../chunks/csv.ts';
 import type { RowError } from '../contract/target.ts';
-import { merge } from './attribute.ts';
+import { attribute } from './attribute.ts';
 import { chunkEvidence } from './evidence.ts';
 import { rowErrors } from './row-errors.ts';
 import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
@@ -17,14 +17,14 @@ const ROWS = [
 
 async function merged(
   errors: readonly RowError[],
-  holding: readonly RowNumbering[] = ROW_NUMBERINGS,
+  possible: readonly RowNumbering[] = ROW_NUMBERINGS,
 ) {
   const file = Buffer.from(csvWriter(2)([['n__c', 'color__c'], ...ROWS]));
   const proven = await rowErrors(memoryDisk(), '/errors', ROWS.length);
   async function* list() {
     yield* errors;
   }
-  const outcome = await merge(list(), holding, chunkEvidence(file, undefined), proven, false);
+  const outcome = await attribute(list(), possible, chunkEvidence(file, undefined), proven, false);
   const rows = ROWS.map((_, row) => row);
   return {
     proven: rows.filter((row) => proven.has(row)),
@@ -34,8 +34,8 @@ async function merged(
   };
 }
 
-describe('merge', () => {
-  it('proves what all holding numberings name alike', async () => {
+describe('attribute', () => {
+  it('proves what all possible numberings name alike', async () => {
     expect(await merged([{ row: 3, message: 'no' }])).toMatchObject({
       proven: [1],
       inDoubt: [],
@@ -43,7 +43,7 @@ describe('merge', () => {
     });
   });
 
-  it('puts in doubt the rows that holding numberings name apart, and those that the echo fits', async () => {
+  it('puts in doubt the rows that possible numberings name apart, and those that the echo fits', async () => {
     // By records 6 is the last row; by first lines 6 is in the fourth, by last lines it is the fourth.
     expect(await merged([{ row: 6 }], ['records', 'last-lf'])).toMatchObject({ inDoubt: [3, 4] });
     expect(

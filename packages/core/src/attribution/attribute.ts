@@ -6,11 +6,11 @@ import type { ChunkEvidence } from './evidence.ts';
 import type { RowErrors } from './row-errors.ts';
 import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
 
-/** Equal echoes mark the same rows; so many are remembered, to mark them once. */
-const SETTLED_ECHOES_MAX = 1000;
+/** Equal echoes mark the same rows: so many are remembered, and each marks its rows once. */
+const KNOWN_ECHOES_MAX = 1000;
 
 /** Each error of a job brought back to its row, or to the rows that it may mean. */
-export interface Merged {
+export interface Attributed {
   /** The errors that are proven, by row. */
   readonly proven: RowErrors;
   /** Errors that no numbering and no echo attributes. */
@@ -20,38 +20,38 @@ export interface Merged {
 }
 
 /**
- * Merges a job's errors onto its rows. `holding` are the numberings of row numbers that nothing in the
- * job contradicts; see "How a verdict is proven" in `docs/architecture.md`. Where the job had
- * only one row, and no error of its own, every error is of this row.
+ * Brings a job's errors back to its rows. `possible` are the row numberings that nothing in the job
+ * contradicts; see "How a verdict is proven" in `docs/architecture.md`. Where the job had only one
+ * row, and no error of its own, every error is of this row.
  */
-export async function merge(
+export async function attribute(
   errors: AsyncIterable<RowError>,
-  holding: readonly RowNumbering[],
+  possible: readonly RowNumbering[],
   evidence: ChunkEvidence,
   proven: RowErrors,
   isOnlyRow: boolean,
-): Promise<Merged> {
+): Promise<Attributed> {
   const inDoubt = new Uint8Array(evidence.rows.count);
-  const settledEchoes = new Map<string, boolean>();
+  const knownEchoes = new Map<string, boolean>();
   const { match, rows } = evidence;
-  /** Puts the rows that an echo fits in doubt; returns whether there are any. */
-  const doubtFitting = (echo: Echo): boolean => {
+  /** Marks the rows that an echo fits as in doubt; returns whether there are any. */
+  const markFitting = (echo: Echo): boolean => {
     const key = sentPart(echo, rows.header);
-    const settled = settledEchoes.get(key);
-    if (settled !== undefined) return settled;
+    const known = knownEchoes.get(key);
+    if (known !== undefined) return known;
     let isAny = false;
     for (const row of match.rowsOf(echo)) {
       inDoubt[row] = 1;
       isAny = true;
     }
-    if (settledEchoes.size === SETTLED_ECHOES_MAX) settledEchoes.clear();
-    settledEchoes.set(key, isAny);
+    if (knownEchoes.size === KNOWN_ECHOES_MAX) knownEchoes.clear();
+    knownEchoes.set(key, isAny);
     return isAny;
   };
   let unattributed = 0;
   let isAnyInDoubt = false;
   for await (const error of errors) {
-    const meant: Meant = isOnlyRow ? { row: 0 } : attribute(error, holding, evidence);
+    const meant: Meant = isOnlyRow ? { row: 0 } : meantBy(error, possible, evidence);
     if (meant.row !== undefined) {
       const written = proven.add(meant.row, refusal(error, rows.header));
       if (written !== undefined) await written;
@@ -59,7 +59,7 @@ export async function merge(
     }
     unattributed++;
     for (const row of meant.named) inDoubt[row] = 1;
-    const isFitting = meant.echo !== undefined && doubtFitting(meant.echo);
+    const isFitting = meant.echo !== undefined && markFitting(meant.echo);
     isAnyInDoubt ||= meant.named.size === 0 && !isFitting;
   }
   return {
@@ -78,18 +78,18 @@ type Meant =
       readonly echo: Echo | undefined;
     };
 
-function attribute(
+function meantBy(
   { row: number, record }: RowError,
-  holding: readonly RowNumbering[],
+  possible: readonly RowNumbering[],
   { name, match }: ChunkEvidence,
 ): Meant {
-  const named = rowsNamed(number, holding, name);
+  const named = rowsNamed(number, possible, name);
   const [only] = named;
   if (only !== undefined && named.size === 1) return { row: only };
   const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
   if (named.size > 0) return { named, echo };
-  // No numbering holds. Where the number still names a record, the echo must not be another one: one
-  // of the two is wrong then, and nothing shows which.
+  // No numbering is possible. If the number still names a record, and the echo fits another one, one of
+  // the two is wrong, and nothing shows which.
   const claimed = rowsNamed(number, ROW_NUMBERINGS, name);
   const [first, second] = echo === undefined ? [] : match.rowsOf(echo);
   const isOneRow = first !== undefined && second === undefined;

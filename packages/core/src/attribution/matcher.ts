@@ -40,7 +40,9 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
     if (indexes.size === INDEXES_MAX) indexes.delete(indexes.keys().next().value as string);
     const made = rowIndex(rows.count, (row) => {
       const cells = rows.cells(row);
-      return columns.map((column) => folded(cells[column] as string, defaults[column])).join('\0');
+      return columns
+        .map((column) => comparable(cells[column] as string, defaults[column]))
+        .join('\0');
     });
     indexes.set(key, made);
     return made;
@@ -54,7 +56,7 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
         // A list has several spellings as text, so it narrows nothing down.
         .filter((column) => !isStructure(echo[rows.header[column] as string]));
       const key = columns
-        .map((column) => folded(echo[rows.header[column] as string], defaults[column]))
+        .map((column) => comparable(echo[rows.header[column] as string], defaults[column]))
         .join('\0');
       for (const row of indexOf(columns).rows(key)) if (fits(echo, row)) yield row;
     },
@@ -66,7 +68,7 @@ function isStructure(value: unknown): boolean {
 }
 
 /** One text for all values that may mean the same: empty, null and the default among them. */
-function folded(value: unknown, columnDefault: unknown): string {
+function comparable(value: unknown, columnDefault: unknown): string {
   const isEmpty = value === null || value === undefined || value === '';
   const standing = isEmpty ? (columnDefault ?? '') : value;
   return canonicalCell(isStructure(standing) ? (stringifyExact(standing) ?? '') : String(standing));

@@ -9,7 +9,7 @@ import type { UnresolvedReason } from '../contract/verdict.ts';
 import type { Requests } from '../jobs/requests.ts';
 import type { TargetClock } from '../jobs/target-clock.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
-import { type Merged, merge } from './attribute.ts';
+import { type Attributed, attribute } from './attribute.ts';
 import { checkCount } from './counts.ts';
 import { spoolErrors, spooledErrors } from './error-list.ts';
 import { type ChunkEvidence, chunkEvidence } from './evidence.ts';
@@ -27,9 +27,9 @@ export interface TenantKnowledge {
 /** What is proven of the rows of a job. */
 export interface Proof {
   /** Absent where the list was empty or could not be read. */
-  readonly merged?: Merged;
-  /** The ground on which every row without a proven error is in doubt. */
-  readonly doubt?: UnresolvedReason;
+  readonly attributed?: Attributed;
+  /** Why every row without a proven error is in doubt; absent where none is. */
+  readonly inDoubt?: UnresolvedReason;
 }
 
 /** What proving takes. */
@@ -45,16 +45,16 @@ export interface ProofParts {
   readonly known: TenantKnowledge;
 }
 
-/** Chunks held in memory at the same time for merging their errors. */
-const MERGING_MAX = 2;
+/** Chunks count in memory at the same time to attribute their errors. */
+const ATTRIBUTING_MAX = 2;
 
 /** Error lists that still change after so many reads are not read again. */
 const ROUNDS_MAX = 10;
 
 interface Round {
   readonly digest: string;
-  readonly merged?: Merged;
-  readonly held: ReturnType<typeof checkCount>;
+  readonly attributed?: Attributed;
+  readonly count: ReturnType<typeof checkCount>;
   /** Whether the count proves that a job that failed has come to its last row all the same. */
   readonly isWhole?: boolean;
 }
@@ -62,13 +62,13 @@ interface Round {
 export type Prove = (chunk: Chunk, job: EndedJob) => Promise<Proof>;
 
 /**
- * What reads the errors of a job that is over, as often as it takes to trust the list, and says what is
+ * Reads the errors of a job that is over, as often as it takes to trust the list, and says what is
  * proven of its rows. The known are applied, and added to.
  */
 export function prover(parts: ProofParts): Prove {
-  const merging = pLimit(MERGING_MAX);
+  const oneOfFew = pLimit(ATTRIBUTING_MAX);
   return (chunk, job) =>
-    prove(job, parts, (processed) => merging(() => readRound(chunk, job, processed, parts)));
+    prove(job, parts, (processed) => oneOfFew(() => readRound(chunk, job, processed, parts)));
 }
 
 async function prove(
@@ -79,25 +79,28 @@ async function prove(
   const lagMs = settings.errorsLagSeconds * 1000;
   let processed = job.recordsProcessed;
   let before: Round | undefined;
-  for (let count = 1; ; count++) {
+  for (let rounds = 1; ; rounds++) {
     const round = await read(processed);
-    if (round === undefined) return { doubt: unreadable(job) };
+    if (round === undefined) return { inDoubt: unreadable(job) };
     const isAgreed = before?.digest === round.digest;
-    if (round.held === 'confirmed' || isAgreed || count === ROUNDS_MAX) {
-      const doubt = doubtOf(job, round, isAgreed);
-      return { ...(round.merged && { merged: round.merged }), ...(doubt && { doubt }) };
+    if (round.count === 'confirmed' || isAgreed || rounds === ROUNDS_MAX) {
+      const inDoubt = whyInDoubt(job, round, isAgreed);
+      return {
+        ...(round.attributed && { attributed: round.attributed }),
+        ...(inDoubt && { inDoubt }),
+      };
     }
-    await round.merged?.proven.close();
+    await round.attributed?.proven.close();
     before = round;
     // By the target's clock: a process before this one may have had another clock than ours.
-    const sinceMs = clock.now() - clock.slackMs - job.toldAt;
-    const waitedMs = count === 1 ? Math.max(0, sinceMs) : 0;
+    const sinceMs = clock.now() - clock.slackMs - job.endedAt;
+    const waitedMs = rounds === 1 ? Math.max(0, sinceMs) : 0;
     await requests.sleep(Math.max(0, lagMs - waitedMs));
     processed = await processedNow(job, requests, processed);
   }
 }
 
-/** One reading of the list, merged; `undefined` where the target will not give it. */
+/** One reading of the list, with its errors attributed; `undefined` where the target will not give it. */
 async function readRound(
   chunk: Chunk,
   job: EndedJob,
@@ -122,29 +125,29 @@ async function readRound(
   const facts = { rows: chunk.rows, countsStored: known.countsStored };
   const counted = settings.checkCounts ? processed : undefined;
   if (list.count === 0) {
-    const held = checkCount({ ...facts, refused: 0, unattributed: 0, processed: counted });
-    return { digest: list.digest, held };
+    const count = checkCount({ ...facts, refused: 0, unattributed: 0, processed: counted });
+    return { digest: list.digest, count };
   }
   for (const numbering of list.contradicted) known.refuted.add(numbering);
-  const holding = numberings.filter((numbering) => !known.refuted.has(numbering));
+  const possible = numberings.filter((numbering) => !known.refuted.has(numbering));
   const proven = await rowErrors(disk, paths.attributed, chunk.rows);
   const errors = spooledErrors(disk, paths.errors);
-  const merged = await closing(proven, async () =>
-    merge(errors, holding, await openEvidence(), proven, isOnlyRow(chunk, job, isLookedUp)),
+  const attributed = await closing(proven, async () =>
+    attribute(errors, possible, await openEvidence(), proven, isOnlyRow(chunk, job, isLookedUp)),
   );
-  const { unattributed } = merged;
+  const { unattributed } = attributed;
   const refused = proven.rowCount;
-  const held = checkCount({ ...facts, refused, unattributed, processed: counted });
+  const count = checkCount({ ...facts, refused, unattributed, processed: counted });
   // A job that ended before its last row may count what it handled, and meet `n − e` by accident;
   // and 0 may mean that it was not counted yet.
-  const isTaught = held === 'confirmed' && job.status === 'completed' && counted !== 0;
+  const isTaught = count === 'confirmed' && job.status === 'completed' && counted !== 0;
   if (isTaught) known.countsStored = true;
   const stored = chunk.rows - refused;
   const isWhole =
     unattributed === 0 &&
     refused > 0 &&
     (counted === chunk.rows || (known.countsStored && counted === stored));
-  return { digest: list.digest, merged, held, isWhole };
+  return { digest: list.digest, attributed, count, isWhole };
 }
 
 /**
@@ -181,15 +184,15 @@ async function processedNow(
   return now?.recordsProcessed ?? before;
 }
 
-function doubtOf(job: EndedJob, round: Round, isAgreed: boolean): UnresolvedReason | undefined {
+function whyInDoubt(job: EndedJob, round: Round, isAgreed: boolean): UnresolvedReason | undefined {
   if (job.status !== 'completed' && !isFailedButWhole(job, round)) return overInDoubt(job);
-  if (round.held === 'misfits') {
+  if (round.count === 'misfits') {
     return {
       code: 'COUNTS_DISAGREE',
       reason: `recordsProcessed of job ${job.id} fits neither its rows nor its errors`,
     };
   }
-  if (round.held === 'confirmed' || isAgreed) return undefined;
+  if (round.count === 'confirmed' || isAgreed) return undefined;
   return {
     code: 'ERRORS_UNSTABLE',
     reason: `the error list of job ${job.id} still changed after ${ROUNDS_MAX} reads`,

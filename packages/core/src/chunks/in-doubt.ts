@@ -4,5 +4,5 @@ import type { Chunk } from './chunk.ts';
 /** Rows of which nobody knows yet whether the target stored them, as a chunk of their own. */
 export interface InDoubtChunk extends Chunk {
   /** Why they are in doubt; what they are unresolved by, should nothing settle them. */
-  readonly ground: UnresolvedReason;
+  readonly because: UnresolvedReason;
 }

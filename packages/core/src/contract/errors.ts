@@ -20,7 +20,7 @@ export type ErrorCode =
   | 'RETRIES_EXHAUSTED'
   | 'RETRY_REFUSED'
   | 'RUN_EXISTS'
-  | 'RUN_HELD'
+  | 'RUN_LOCKED'
   | 'RUN_UNKNOWN'
   | 'SOURCE_CHANGED'
   | 'SOURCE_FAILED'

@@ -21,7 +21,7 @@ export interface Job {
   /** The id of the answer that said this. */
   readonly requestId?: string;
   /** The target's clock when it said this (the `Date` header), in milliseconds since 1970. */
-  readonly toldAt?: number;
+  readonly answeredAt?: number;
 }
 
 export interface JobQuery {
@@ -37,7 +37,7 @@ export interface JobPage {
   /** Absent when this is the last page. */
   readonly cursor?: string;
   /** The target's clock when it said this, in milliseconds since 1970. */
-  readonly toldAt?: number;
+  readonly answeredAt?: number;
 }
 
 /** A chunk's CSV file, as a target uploads it. */

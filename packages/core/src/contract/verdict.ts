@@ -28,7 +28,7 @@ export type UnresolvedCode =
   | 'KEY_NOT_UNIQUE'
   | 'KEY_TWICE'
   | 'LOOKUP_FAILED'
-  | 'MAKER_UNCERTAIN'
+  | 'CREATOR_UNCERTAIN'
   | 'RESUBMITS_EXHAUSTED';
 
 /** Why it is not known whether the target stored a record. */

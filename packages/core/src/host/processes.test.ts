@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')('a hold, of a process of this machi
     const { mark, kill } = await idler();
     try {
       await expect(takeLock(heldBy(mark), '/run', NEVER)).rejects.toMatchObject({
-        code: 'RUN_HELD',
+        code: 'RUN_LOCKED',
         message: `/run is in the hands of process ${mark.pid} on ${mark.host} since 2026-01-01T00:00:00.000Z; wait for it, or stop it`,
       });
     } finally {

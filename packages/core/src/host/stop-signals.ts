@@ -4,9 +4,9 @@ import type { World } from './world.ts';
 
 const LATER_MAX = 10;
 /** Without its files, or in the hands of another process, a run can settle nothing any more. */
-const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_HELD'];
+const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_LOCKED'];
 /** In the hands of another process its jobs are not ours to cancel. */
-const HELD: ErrorCode = 'RUN_HELD';
+const HELD: ErrorCode = 'RUN_LOCKED';
 
 /** How a run is stopped before its end: softly, so that running jobs are settled, or at once. */
 export interface StopSignals {

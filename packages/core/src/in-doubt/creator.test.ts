@@ -5,7 +5,7 @@ import { creatorOf } from './creator.ts';
 const LOGIN = '7b39d73f-a1b2-4c3d-8e9f-000102030405';
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
 
-const CARRIER: KnownPriorJob = {
+const PRIOR_JOB: KnownPriorJob = {
   job: 'j1',
   createdDate: '2026-01-01T10:00:00.500Z',
   createdById: LOGIN,
@@ -30,12 +30,12 @@ describe('creatorOf', () => {
     ['more than two seconds after the end', '10:05:03.000', 'other'],
     ['more than two seconds before the start', '09:59:58.400', 'other'],
   ])('%s: %s', (_, created, creator) => {
-    expect(creatorOf(record(created), [CARRIER])).toEqual(creator);
+    expect(creatorOf(record(created), [PRIOR_JOB])).toEqual(creator);
   });
 
   it('knows a creator with and without dashes, in either case', () => {
     const plain = record('10:01:00', LOGIN.replaceAll('-', '').toUpperCase());
-    expect(creatorOf(plain, [CARRIER])).toEqual([0]);
+    expect(creatorOf(plain, [PRIOR_JOB])).toEqual([0]);
   });
 
   it.each([
@@ -43,33 +43,33 @@ describe('creatorOf', () => {
     ['no creator is told', { CreatedDate: '2026-01-01T10:01:00Z' }, 'uncertain'],
     ['no date is told', { CreatedById: LOGIN }, 'uncertain'],
   ])('%s', (_, found, creator) => {
-    expect(creatorOf(found, [CARRIER])).toEqual(creator);
+    expect(creatorOf(found, [PRIOR_JOB])).toEqual(creator);
   });
 
   it('names the prior job in whose time it was made', () => {
-    const later = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
-    const priorJobs = [CARRIER, { ...later, endedAt: at('11:01:00') }];
+    const later = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
+    const priorJobs = [PRIOR_JOB, { ...later, endedAt: at('11:01:00') }];
     expect(creatorOf(record('11:00:30'), priorJobs)).toEqual([1]);
     expect(creatorOf(record('10:30:00'), priorJobs)).toBe('other');
   });
 
   it('gives every prior job whose time holds it: dates are told in whole seconds', () => {
-    const next = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T10:05:00.100Z' };
-    const priorJobs = [CARRIER, { ...next, endedAt: at('10:09:00') }];
+    const next = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T10:05:00.100Z' };
+    const priorJobs = [PRIOR_JOB, { ...next, endedAt: at('10:09:00') }];
     expect(creatorOf(record('10:05:00.200'), priorJobs)).toEqual([0, 1]);
     expect(creatorOf(record('10:05:00.050'), priorJobs)).toEqual([0]);
   });
 
   it('cannot tell where a job of the row has no known creator, or no date', () => {
-    const { createdById: _, ...unknown } = CARRIER;
+    const { createdById: _, ...unknown } = PRIOR_JOB;
     expect(creatorOf(record('10:01:00'), [unknown])).toBe('uncertain');
-    const { createdDate: __, ...undated } = CARRIER;
+    const { createdDate: __, ...undated } = PRIOR_JOB;
     expect(creatorOf(record('10:01:00'), [undated])).toBe('uncertain');
   });
 
   describe('where nobody has seen the job over', () => {
-    const gone = { ...CARRIER, isGone: true };
-    const later = { ...CARRIER, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
+    const gone = { ...PRIOR_JOB, isGone: true };
+    const later = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
     const priorJobs = [gone, { ...later, endedAt: at('11:01:00') }];
 
     it.each([

@@ -1,6 +1,6 @@
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { FoundRecord } from '../contract/target.ts';
-import { folded } from '../jobs/login.ts';
+import { loginIdOf } from '../jobs/login-id.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
 
 const SECOND_MS = 1000;
@@ -17,12 +17,12 @@ export type Creator = readonly number[] | 'other' | 'uncertain';
  * no end that anybody saw: what was created after it was given up may be its own.
  */
 export function creatorOf(found: FoundRecord, priorJobs: readonly KnownPriorJob[]): Creator {
-  const creator = folded(textOf(found['CreatedById']));
+  const creator = loginIdOf(textOf(found['CreatedById']));
   const written = textOf(found['CreatedDate']) ?? '';
   const created = Date.parse(written);
   const known = priorJobs.filter((one) => one.createdById !== undefined);
   if (creator === undefined || known.length < priorJobs.length) return 'uncertain';
-  if (known.every((one) => folded(one.createdById) !== creator)) return 'other';
+  if (known.every((one) => loginIdOf(one.createdById) !== creator)) return 'other';
   if (Number.isNaN(created)) return 'uncertain';
   const creators = [...priorJobs.keys()].filter((place) => {
     return isWithin(created, written, priorJobs[place] as KnownPriorJob, 0);

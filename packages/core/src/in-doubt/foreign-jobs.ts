@@ -1,7 +1,7 @@
 import { mayHaveStored } from '../contract/job-status.ts';
 import type { Job } from '../contract/target.ts';
 import { jobPages } from '../jobs/job-pages.ts';
-import { folded } from '../jobs/login.ts';
+import { loginIdOf } from '../jobs/login-id.ts';
 import type { Requests } from '../jobs/requests.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
 
@@ -26,10 +26,10 @@ export async function foreignJobsAtWork(
   from: number,
   to: number,
 ): Promise<boolean> {
-  const ours = folded(login);
+  const ours = loginIdOf(login);
   const seen = new Set<string>();
   for await (const job of allJobs(requests, from - LOOK_BACK_MS)) {
-    const isLike = job.object === requests.target.object && folded(job.createdById) === ours;
+    const isLike = job.object === requests.target.object && loginIdOf(job.createdById) === ours;
     if (isLike && mayHaveStored(job.status) && isBetween(job, from, to)) seen.add(job.id);
   }
   const known = seen.size === 0 ? seen : await ownJobs(seen);

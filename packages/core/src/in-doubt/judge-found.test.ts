@@ -4,7 +4,7 @@ import type { Refusal } from '../contract/verdict.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import { type Finding, findingOf, judgeFound } from './judge-found.ts';
 
-const CARRIERS: readonly KnownPriorJob[] = [
+const PRIOR_JOBS: readonly KnownPriorJob[] = [
   {
     job: 'j1',
     createdDate: '2026-01-01T10:00:00Z',
@@ -34,14 +34,14 @@ const row = (errors?: readonly Refusal[]) => ({
 const fates = (finding: Finding, recovery: Recovery, errors?: readonly Refusal[]) =>
   [false, true].map((isLast) => {
     const given = { isUnique: recovery.isUnique, isWithinBudget: true };
-    const resolution = judgeFound(row(errors), finding, CARRIERS, given, isLast);
-    return resolution?.fate === 'unresolved' ? resolution.doubt.code : resolution?.fate;
+    const resolution = judgeFound(row(errors), finding, PRIOR_JOBS, given, isLast);
+    return resolution?.fate === 'unresolved' ? resolution.because.code : resolution?.fate;
   });
 
 describe('judgeFound', () => {
   it('names the job and the row that stored what is found', () => {
     const given = { isUnique: true, isWithinBudget: true };
-    expect(judgeFound(row(), OURS, CARRIERS, given, false)).toEqual({
+    expect(judgeFound(row(), OURS, PRIOR_JOBS, given, false)).toEqual({
       fate: 'loaded',
       by: { job: 'j1', row: 12 },
     });
@@ -59,7 +59,7 @@ describe('judgeFound', () => {
       { ...OURS, creator: 'uncertain' as const },
       UNIQUE,
       undefined,
-      ['MAKER_UNCERTAIN', 'MAKER_UNCERTAIN'],
+      ['CREATOR_UNCERTAIN', 'CREATOR_UNCERTAIN'],
     ],
     ['refused as a double, ours', OURS, UNIQUE, DUPLICATE, ['loaded', 'loaded']],
     ['refused as a double, others', OTHERS, UNIQUE, DUPLICATE, ['rejected', 'rejected']],
@@ -75,18 +75,18 @@ describe('judgeFound', () => {
 });
 
 it('takes absence for no proof while a job that carried the row may store it', () => {
-  const gone = CARRIERS.map((one) => ({ ...one, isGone: true }));
+  const gone = PRIOR_JOBS.map((one) => ({ ...one, isGone: true }));
   const given = { isUnique: true, isWithinBudget: true };
   const last = (errors: readonly Refusal[]) => judgeFound(row(errors), ABSENT, gone, given, true);
   expect(judgeFound(row(PASSING), ABSENT, gone, given, false)).toBeUndefined();
-  expect(last(PASSING)).toMatchObject({ doubt: { code: 'JOB_VANISHED' } });
-  expect(last(DUPLICATE)).toMatchObject({ doubt: { code: 'DUPLICATE_UNSEEN' } });
+  expect(last(PASSING)).toMatchObject({ because: { code: 'JOB_VANISHED' } });
+  expect(last(DUPLICATE)).toMatchObject({ because: { code: 'DUPLICATE_UNSEEN' } });
   expect(last(INVALID)).toEqual({ fate: 'rejected' });
   expect(judgeFound(row(INVALID), OTHERS, gone, given, false)).toEqual({ fate: 'rejected' });
 });
 
 it('names no prior job of what a job that is gone may have stored, least of all one that refused it', () => {
-  const [first] = CARRIERS as [KnownPriorJob];
+  const [first] = PRIOR_JOBS as [KnownPriorJob];
   const priorJobs = [
     { ...first, isGone: true },
     { ...first, job: 'j2' },
@@ -97,12 +97,12 @@ it('names no prior job of what a job that is gone may have stored, least of all 
   expect(judgeFound(both, found, priorJobs, given, false)).toEqual({ fate: 'loaded' });
   const refused = { ...both, errors: DUPLICATE };
   expect(judgeFound(refused, found, priorJobs, given, false)).toMatchObject({
-    doubt: { code: 'MAKER_UNCERTAIN' },
+    because: { code: 'CREATOR_UNCERTAIN' },
   });
 });
 
 it('names no job where the times of two hold what is found, unless one of them refused the row', () => {
-  const [first] = CARRIERS as [KnownPriorJob];
+  const [first] = PRIOR_JOBS as [KnownPriorJob];
   const priorJobs = [first, { ...first, job: 'j2' }, { ...first, job: 'j3' }];
   const given = { isUnique: true, isWithinBudget: true };
   const judged = (creator: readonly number[], errors?: readonly Refusal[]) =>
@@ -122,8 +122,8 @@ it('names no job where the times of two hold what is found, unless one of them r
 
 it('waits for late reads where no other job may be spent', () => {
   const given = { isUnique: true, isWithinBudget: false };
-  expect(judgeFound(row(), ABSENT, CARRIERS, given, false)).toBeUndefined();
-  expect(judgeFound(row(), ABSENT, CARRIERS, given, true)).toEqual({ fate: 'again' });
+  expect(judgeFound(row(), ABSENT, PRIOR_JOBS, given, false)).toBeUndefined();
+  expect(judgeFound(row(), ABSENT, PRIOR_JOBS, given, true)).toEqual({ fate: 'again' });
 });
 
 describe('findingOf', () => {
@@ -144,7 +144,7 @@ describe('findingOf', () => {
     },
   };
   const finding = (records: readonly object[]) =>
-    findingOf(cells, header, records as never, UNIQUE, CARRIERS, definition);
+    findingOf(cells, header, records as never, UNIQUE, PRIOR_JOBS, definition);
 
   it('passes over what was matched loosely', () => {
     const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];

@@ -56,7 +56,7 @@ export function judgeFound(
   if (fits && typeof creators === 'object') return loadedBy(creators, row, priorJobs);
   if (fits && creators === 'uncertain') {
     return unresolved(
-      'MAKER_UNCERTAIN',
+      'CREATOR_UNCERTAIN',
       'the target holds a record like this one, and its date does not show whether the job of this row made it',
     );
   }

@@ -1,7 +1,7 @@
 import { positionIn } from '../chunks/record-line.ts';
 import type { RowRecord } from '../chunks/rows.ts';
 import type { Refusal, UnresolvedCode, UnresolvedReason } from '../contract/verdict.ts';
-import { PASSING_CATEGORIES } from '../jobs/retry-policy.ts';
+import { PASSING_CATEGORIES } from '../jobs/backoff.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
@@ -9,7 +9,7 @@ export type Resolution =
   | { readonly fate: 'loaded'; readonly by?: StoredBy }
   /** The last prior job refused it, and something else holds its key, or nothing does. */
   | { readonly fate: 'rejected' }
-  | { readonly fate: 'unresolved'; readonly doubt: UnresolvedReason }
+  | { readonly fate: 'unresolved'; readonly because: UnresolvedReason }
   /** It is submitted again: the target refuses a double, or the same twice is the same. */
   | { readonly fate: 'again' };
 
@@ -35,7 +35,7 @@ export function inDoubtRow({ prefix, history }: RowRecord, key: string): InDoubt
 }
 
 export function unresolved(code: UnresolvedCode, reason: string): Resolution {
-  return { fate: 'unresolved', doubt: { code, reason } };
+  return { fate: 'unresolved', because: { code, reason } };
 }
 
 /**

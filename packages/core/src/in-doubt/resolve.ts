@@ -94,7 +94,7 @@ async function settleByKey(
     }
     if (!isShared || resolution.fate !== 'loaded') return resolution;
     return unresolved(
-      'MAKER_UNCERTAIN',
+      'CREATOR_UNCERTAIN',
       'the target holds this record, but another program with the same login was at work on the object',
     );
   });

@@ -4,10 +4,10 @@ import { RowferryError, TargetError } from '../contract/errors.ts';
 import type { Job } from '../contract/target.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
+import { FULL_CAP_MS, fullDelayMs, isTenantFull } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { LostCreates } from './lost-creates.ts';
 import { type AfterFailure, exhausted, type Requests } from './requests.ts';
-import { FULL_CAP_MS, fullDelayMs, isTenantFull } from './retry-policy.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
 /** What creating jobs takes. */
@@ -136,7 +136,7 @@ export class JobCreator {
     try {
       const job = await requests.target.create({ signal: requests.signal });
       lost.answered(job);
-      clock.set(job.toldAt, world.elapsed() - sentAt);
+      clock.set(job.answeredAt, world.elapsed() - sentAt);
       return job;
     } catch (error) {
       requests.signal.throwIfAborted();

@@ -9,10 +9,10 @@ import type { Hooks } from '../hooks.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OpenChunk, OpenJob } from '../journal/open-chunk.ts';
+import { isServiceLimit } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { JobCreator } from './create.ts';
 import type { Poller } from './poll.ts';
-import { isServiceLimit } from './retry-policy.ts';
 import type { TargetClock } from './target-clock.ts';
 import { overWithout, type Uploaded, type Uploader } from './upload.ts';
 
@@ -201,11 +201,11 @@ export class JobRunner {
 
   #ended(job: Job): EndedJob {
     const { clock } = this.#parts;
-    const { id, status, recordsProcessed, error, requestId, toldAt } = job;
+    const { id, status, recordsProcessed, error, requestId, answeredAt } = job;
     return {
       id,
       status,
-      toldAt: (status === VANISHED ? undefined : toldAt) ?? clock.now(),
+      endedAt: (status === VANISHED ? undefined : answeredAt) ?? clock.now(),
       ...(recordsProcessed !== undefined && { recordsProcessed }),
       ...(error !== undefined && { error }),
       ...(requestId !== undefined && { requestId }),

@@ -6,7 +6,7 @@ import type { OpenCreate } from '../journal/open-chunk.ts';
 import type { RunState } from '../journal/state.ts';
 import type { Canceller } from './cancel.ts';
 import { jobPages } from './job-pages.ts';
-import { folded } from './login.ts';
+import { loginIdOf } from './login-id.ts';
 import type { Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
@@ -52,7 +52,7 @@ export class LostCreates {
     this.#graceMs = graceSeconds * 1000;
     this.#open = new Set(creates.map((one) => recovered(one, requests.elapsed(), clock)));
     this.#known = jobsOf(journal.state);
-    this.#creator = folded(login);
+    this.#creator = loginIdOf(login);
   }
 
   /** Whether an answer has shown which login is ours. */
@@ -70,7 +70,7 @@ export class LostCreates {
     const known = this.#known;
     known.add(job.id);
     if (known.size > KNOWN_MAX) known.delete(known.values().next().value as string);
-    this.#creator ??= folded(job.createdById);
+    this.#creator ??= loginIdOf(job.createdById);
   }
 
   /** Remembers a lost create until it is accounted for. */
@@ -144,7 +144,7 @@ export class LostCreates {
       !this.#known.has(job.id) &&
       isLike(job, this.#parts.requests.target) &&
       mayBePending(job.status) &&
-      (this.#creator === undefined || folded(job.createdById) === this.#creator) &&
+      (this.#creator === undefined || loginIdOf(job.createdById) === this.#creator) &&
       isCreatedWithin(job, at - SLACK_MS, at + this.#graceMs + slackMs)
     );
   }

@@ -2,7 +2,7 @@ import { RowferryError, TargetError } from '../contract/errors.ts';
 import type { JobSettings } from '../contract/job-options.ts';
 import type { RequestOptions, Target } from '../contract/target.ts';
 import type { World } from '../host/world.ts';
-import { retryBudget, retryDelayMs } from './retry-policy.ts';
+import { nextTryMs, tryBudget } from './backoff.ts';
 
 /** Requests to the target under the retry policy, until a signal ends them. */
 export interface Requests {
@@ -55,8 +55,7 @@ export function requestsTo(
       onFailure,
       onEnd = async (end) => end,
     } = tries;
-    const newBudget = () =>
-      retryBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
+    const newBudget = () => tryBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
     let budget = newBudget();
     let wasUnauthorized = false;
     for (let count = 1; ; count++) {
@@ -78,7 +77,7 @@ export function requestsTo(
       }
       const { failure, category } = error;
       const facts = { failure, category, tries: count, wasUnauthorized, isSafe };
-      const delayMs = retryDelayMs({ ...facts, chance: world.random() });
+      const delayMs = nextTryMs({ ...facts, chance: world.random() });
       if (delayMs === undefined) throw await onEnd(error);
       if (!budget.allows(failure, delayMs)) throw await onEnd(exhausted(name, count, error));
       wasUnauthorized = failure.status === 401;

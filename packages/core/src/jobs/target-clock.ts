@@ -5,7 +5,7 @@ export interface TargetClock {
   /** How far ahead of `now` the target's clock may be. */
   readonly slackMs: number;
   /** Takes the time in an answer, and how long the exchange took. */
-  set(toldAt: number | undefined, tookMs: number): void;
+  set(answeredAt: number | undefined, tookMs: number): void;
 }
 
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
@@ -20,10 +20,10 @@ export function targetClock(ours: () => number): TargetClock {
     get slackMs() {
       return slackMs;
     },
-    set(toldAt, tookMs) {
-      if (toldAt === undefined) return;
+    set(answeredAt, tookMs) {
+      if (answeredAt === undefined) return;
       // Told at some moment of the exchange, so the target may be ahead by all that it took.
-      aheadMs = toldAt - ours();
+      aheadMs = answeredAt - ours();
       slackMs = SLACK_MS + tookMs;
     },
   };

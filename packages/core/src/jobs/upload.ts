@@ -4,9 +4,9 @@ import { isMissing, RowferryError, TargetError } from '../contract/errors.ts';
 import { isOverInVain, isPending, VANISHED } from '../contract/job-status.ts';
 import type { Job, UploadFile } from '../contract/target.ts';
 import type { Journal } from '../journal/journal.ts';
+import { isTooLarge } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { AfterFailure, Requests } from './requests.ts';
-import { isTooLarge } from './retry-policy.ts';
 import type { TargetClock } from './target-clock.ts';
 
 /** What became of a chunk's upload to one job. */

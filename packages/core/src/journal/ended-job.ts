@@ -8,6 +8,6 @@ export interface EndedJob {
   readonly recordsProcessed?: number;
   readonly error?: Job['error'];
   /** When it was seen to have ended, by the target's clock, in milliseconds since 1970. */
-  readonly toldAt: number;
+  readonly endedAt: number;
   readonly requestId?: string;
 }

@@ -15,7 +15,6 @@ const ENDED = {
   job: 'a',
   status: 'completed',
   endedAt: 1,
-  toldAt: 1,
 } as const;
 
 function after(...entries: readonly JournalEntry[]) {
@@ -83,12 +82,12 @@ describe('the state of a run', () => {
   });
 
   it('goes on with rows in doubt, and with those that are submitted again, as chunks', () => {
-    const inDoubt = { number: 2, rows: 3, bytes: 30, ground: { code: 'JOB_FAILED', reason: '' } };
+    const inDoubt = { number: 2, rows: 3, bytes: 30, because: { code: 'JOB_FAILED', reason: '' } };
     const first = settled('job', 1, { job: 'a', inDoubt });
     const again = [{ number: 3, rows: 2, bytes: 20 }];
     const state = after(SEGMENT, CREATED, ENDED, first, settled('in-doubt', 2, { again }));
     expect([...state.chunks.keys()]).toEqual([1, 2, 3]);
-    expect(state.chunks.get(2)?.inDoubt?.ground.code).toBe('JOB_FAILED');
+    expect(state.chunks.get(2)?.inDoubt?.because.code).toBe('JOB_FAILED');
     expect(state.resubmits).toBe(1);
   });
 

@@ -13,7 +13,7 @@ it('a retry of a run that another has leaves no directory behind', async () => {
   await migrate([{ n: 1 }, { n: '\ud800' }], { ...options, runDir: '/run' });
   const hold = await takeLock(world, '/run', new AbortController().signal);
   const again = () => retry('/run', { ...options, runDir: '/again' });
-  await expect(again()).rejects.toMatchObject({ code: 'RUN_HELD' });
+  await expect(again()).rejects.toMatchObject({ code: 'RUN_LOCKED' });
   expect([...world.files.keys()].filter((path) => path.startsWith('/again'))).toEqual([]);
   await hold.release();
   await expect(again()).resolves.toMatchObject({ status: 'completed' });
@@ -31,6 +31,6 @@ it('a retry that slept while another took the run over does not name itself ther
   const asleep = { ...world, now: world.now, disk: { ...world.disk, syncFolder } };
   await expect(
     retry('/run', { ...options, world: asleep, runDir: '/again' }),
-  ).rejects.toMatchObject({ code: 'RUN_HELD' });
+  ).rejects.toMatchObject({ code: 'RUN_LOCKED' });
   expect(files.has('/run/retry.json')).toBe(false);
 });

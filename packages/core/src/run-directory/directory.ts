@@ -29,7 +29,7 @@ export interface RunDirectory {
   readonly unresolved: DiskFile;
   /** Calls `onLost` if another process has taken over. */
   keep(onLost: (error: unknown) => void): void;
-  /** Rejects with `RUN_HELD` where another process has taken over. */
+  /** Rejects with `RUN_LOCKED` where another process has taken over. */
   check(): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
   /** Which of these jobs the run created. */

@@ -35,7 +35,7 @@ describe('takeLock', () => {
     const { of } = worlds();
     const hold = await takeLock(of(1), '/run', NEVER);
     await expect(takeLock(of(2), '/run', NEVER)).rejects.toMatchObject({
-      code: 'RUN_HELD',
+      code: 'RUN_LOCKED',
       message: expect.stringContaining('process 1 on here since 2026-01-01T00:00:00') as string,
     });
     expect(await currentHolder(of(2), '/run', NEVER)).toMatchObject({ pid: 1, host: 'here' });
@@ -49,7 +49,7 @@ describe('takeLock', () => {
     await takeLock(of(1), '/run', NEVER);
     kill(1);
     const hold = await takeLock(of(2), '/run', NEVER);
-    await expect(takeLock(of(3), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
+    await expect(takeLock(of(3), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
     await hold.release();
     expect([...files.keys()]).toEqual(['/run/lock.1', '/run/lock.2']);
   });
@@ -62,7 +62,8 @@ describe('takeLock', () => {
     const outcomes = await Promise.allSettled(tries);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'RUN_HELD' });
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'RUN_LOCKED' });
     }
   });
 
@@ -70,7 +71,7 @@ describe('takeLock', () => {
     const { of, hide } = worlds();
     hide();
     const alive = await takeLock(of(1), '/run', NEVER);
-    await expect(takeLock(of(2), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_HELD' });
+    await expect(takeLock(of(2), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
     await alive.release();
     const asleep = { ...of(2), sleep: () => new Promise<never>(() => {}) };
     await takeLock(asleep, '/run', NEVER); // never shows that it lives
@@ -85,7 +86,7 @@ describe('takeLock', () => {
     const next = await takeLock(of(2), '/run', NEVER);
     slow.keep((error) => void lost.push(error));
     await pass(6_000);
-    expect(lost).toMatchObject([{ code: 'RUN_HELD' }]);
+    expect(lost).toMatchObject([{ code: 'RUN_LOCKED' }]);
     await slow.release();
     await next.release();
   });
@@ -100,7 +101,7 @@ describe('takeLock', () => {
     kill(1);
     const next = await takeLock(of(2), '/run', NEVER);
     await pass(60_000);
-    await expect(hold.check()).rejects.toMatchObject({ code: 'RUN_HELD' });
+    await expect(hold.check()).rejects.toMatchObject({ code: 'RUN_LOCKED' });
     await next.release();
   });
 
@@ -112,7 +113,7 @@ describe('takeLock', () => {
     kill(1);
     await takeLock(of(2), '/run', NEVER);
     await expect(hold.check()).rejects.toMatchObject({
-      code: 'RUN_HELD',
+      code: 'RUN_LOCKED',
       message: '/run was taken over by process 2 on here, since this one seemed to be gone',
     });
   });
@@ -144,7 +145,7 @@ describe('takeLock', () => {
     const hold = await takeLock(of(1), '/run', NEVER);
     (files as Map<string, Uint8Array>).delete('/run/lock.1');
     await expect(hold.check()).rejects.toMatchObject({
-      code: 'RUN_HELD',
+      code: 'RUN_LOCKED',
       message: expect.stringContaining('/run/lock.1 was removed') as string,
     });
   });
@@ -177,7 +178,7 @@ async function contended(seed: number, count: number, canTell: boolean) {
     }
   };
   const isHeld = (error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'RUN_HELD')) throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'RUN_LOCKED')) throw error;
     return undefined;
   };
   for (let pid = 1; pid <= count; pid++) {

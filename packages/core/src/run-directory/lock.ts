@@ -9,7 +9,7 @@ export interface Lock {
   /** Calls `onLost` if another process has taken over. */
   keep(onLost: (error: unknown) => void): void;
   /**
-   * Rejects with `RUN_HELD` where another has taken over: asked before anything is changed or sent,
+   * Rejects with `RUN_LOCKED` where another has taken over: asked before anything is changed or sent,
    * and never decided by the clock, which stops while a machine is paused.
    */
   check(): Promise<void>;
@@ -33,7 +33,7 @@ const BEAT_MS = 5_000;
 const STALE_MS = 20_000;
 
 /**
- * Takes the hold of a folder, or rejects with `RUN_HELD`, which names the holder. Each hold has a
+ * Takes the hold of a folder, or rejects with `RUN_LOCKED`, which names the holder. Each hold has a
  * lock file with the next number, and no lock is ever removed: whoever creates a
  * lock knows that the one before it, which it found to be left, was still the last. A holder is gone
  * if its process is; where that cannot be known, as from another container, if its file does not grow
@@ -197,7 +197,7 @@ function toHolder(mark: LockFile['mark']): Holder {
 
 function runHeld(folder: string, { pid, host, since }: Holder): RowferryError {
   return new RowferryError(
-    'RUN_HELD',
+    'RUN_LOCKED',
     `${folder} is in the hands of process ${pid} on ${host} since ${since}; wait for it, or stop it`,
   );
 }
@@ -206,12 +206,12 @@ async function takenOver(world: World, folder: string): Promise<RowferryError> {
   const mark = (await readLock(world, folder, await lastLock(world, folder)))?.mark;
   const by = mark === undefined ? 'another process' : `process ${mark.pid} on ${mark.host}`;
   return new RowferryError(
-    'RUN_HELD',
+    'RUN_LOCKED',
     `${folder} was taken over by ${by}, since this one seemed to be gone`,
   );
 }
 
 function lockGone(path: string): RowferryError {
   const message = `${path} was removed while its process held the run; leave locks where they are, then resume`;
-  return new RowferryError('RUN_HELD', message);
+  return new RowferryError('RUN_LOCKED', message);
 }

@@ -90,7 +90,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
           await notifyChunk(openChunk(chunk.number));
           return written.inDoubt;
         } finally {
-          await proof.merged?.proven.close();
+          await proof.attributed?.proven.close();
         }
       });
     },
@@ -145,5 +145,5 @@ async function refusedWhole(
   const { attributed } = store.paths(chunk.number);
   const proven = await rowErrors(store.disk, attributed, 1);
   await proven.add(0, refusal);
-  return { merged: { proven, unattributed: 0, isInDoubt: () => false } };
+  return { attributed: { proven, unattributed: 0, isInDoubt: () => false } };
 }

@@ -41,7 +41,7 @@ export async function settleInDoubt(
     else if (resolution.fate === 'rejected') {
       await verdicts.reject(record.prefix, record.history?.errors ?? [], job, number);
     } else if (resolution.fate === 'unresolved') {
-      await verdicts.leaveUnresolved(record.prefix, resolution.doubt, job, keyOf(row));
+      await verdicts.leaveUnresolved(record.prefix, resolution.because, job, keyOf(row));
     } else {
       const part = parts.find(({ rows, writer }) => writer.rows < rows);
       await part?.writer.add(row, record);
@@ -69,20 +69,24 @@ export async function settleInDoubt(
 }
 
 /**
- * How many rows each chunk gets that is submitted again. Halves end a doubt that an error without a
- * row has caused: in a job of one row, an error can mean no other.
+ * How many rows each chunk gets that is submitted again. Halves find the row that an error
+ * without a row number means: in a job of one row, an error can mean no other.
  */
-function partsOf({ ground }: InDoubtChunk, count: number, left: number): number[] {
+function partsOf({ because }: InDoubtChunk, count: number, left: number): number[] {
   if (count === 0 || left <= 0) return [];
-  if (count === 1 || left === 1 || ground.code !== 'ERROR_UNATTRIBUTED') return [count];
+  if (count === 1 || left === 1 || because.code !== 'ERROR_UNATTRIBUTED') return [count];
   return [Math.ceil(count / 2), Math.floor(count / 2)];
 }
 
-function withinBudget(resolution: Resolution, parts: number, { ground }: InDoubtChunk): Resolution {
+function withinBudget(
+  resolution: Resolution,
+  parts: number,
+  { because }: InDoubtChunk,
+): Resolution {
   if (resolution.fate !== 'again' || parts > 0) return resolution;
   return unresolved(
     'RESUBMITS_EXHAUSTED',
-    `${ground.reason}; as many jobs as \`resubmitJobsMax\` allows were spent on rows in doubt`,
+    `${because.reason}; as many jobs as \`resubmitJobsMax\` allows were spent on rows in doubt`,
   );
 }
 

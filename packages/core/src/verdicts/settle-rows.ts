@@ -37,10 +37,11 @@ export async function settleRows(
   { key, recovery }: Settling,
 ): Promise<Written> {
   const { chunks, journal } = directory;
-  const { merged, doubt } = proof;
+  const { attributed } = proof;
   const none = { skipped: 0, loaded: chunk.rows, rejected: 0, unresolved: 0 };
-  if (merged === undefined && doubt === undefined) return { counts: none };
-  const ground = doubt ?? (merged?.unattributed ? unattributed(job) : refusedAgain(job));
+  if (attributed === undefined && proof.inDoubt === undefined) return { counts: none };
+  const because =
+    proof.inDoubt ?? (attributed?.unattributed ? unattributed(job) : refusedAgain(job));
   const csv = csvRows(await chunks.disk.readFile(chunks.paths(chunk.number).csv));
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
@@ -55,7 +56,7 @@ export async function settleRows(
     if (fate.is === 'rejected') {
       await verdicts.reject(record.prefix, fate.errors, job.id, row + 2);
     } else if (recovery === undefined) {
-      await verdicts.leaveUnresolved(record.prefix, ground, job.id, keyOf(row));
+      await verdicts.leaveUnresolved(record.prefix, because, job.id, keyOf(row));
     } else await inDoubt.add(row, withHistory(record, numberedAs(row), fate.errors));
   };
   try {
@@ -63,8 +64,8 @@ export async function settleRows(
     for await (const some of rowRecords(chunks, chunk)) {
       for (const record of some) {
         // Most rows of most jobs are loaded, and cost no `await`.
-        const isNamed = merged?.proven.has(row) || merged?.isInDoubt(row);
-        if (doubt !== undefined || isNamed) await settleRow(row, record);
+        const isNamed = attributed?.proven.has(row) || attributed?.isInDoubt(row);
+        if (proof.inDoubt !== undefined || isNamed) await settleRow(row, record);
         row++;
       }
     }
@@ -73,7 +74,7 @@ export async function settleRows(
     const loaded = chunk.rows - rejected - unresolved - inDoubt.rows;
     const counts = { skipped: 0, loaded, rejected, unresolved };
     if (inDoubt.rows === 0) return { counts };
-    const goingOn = { ...(await inDoubt.finish()), ground };
+    const goingOn = { ...(await inDoubt.finish()), because };
     await chunks.sync();
     return { counts, inDoubt: goingOn };
   } finally {
@@ -84,11 +85,11 @@ export async function settleRows(
 async function fateOf(
   row: number,
   { priorJobs }: Chunk,
-  { merged }: Proof,
+  { attributed }: Proof,
   recovery: Recovery | undefined,
 ): Promise<Fate> {
-  if (!merged?.proven.has(row)) return { is: 'in-doubt' };
-  const errors = await merged.proven.of(row);
+  if (!attributed?.proven.has(row)) return { is: 'in-doubt' };
+  const errors = await attributed.proven.of(row);
   // An earlier job may have stored what this one refuses.
   const isLookedUp = priorJobs !== undefined && recovery?.kind === 'look-up';
   if (isLookedUp) return { is: 'in-doubt', errors };
@@ -121,7 +122,7 @@ function unattributed({ id }: EndedJob): UnresolvedReason {
   };
 }
 
-/** The ground of rows that this job refused, by errors that name them. */
+/** Why rows are in doubt that this job refused, by errors that name them. */
 function refusedAgain({ id }: EndedJob): UnresolvedReason {
   return {
     code: 'RESUBMITS_EXHAUSTED',
@@ -130,10 +131,10 @@ function refusedAgain({ id }: EndedJob): UnresolvedReason {
 }
 
 /** A job that is over, as a prior job of its rows. */
-function priorJobOf({ id, toldAt }: EndedJob, job: OpenJob): PriorJob {
+function priorJobOf({ id, endedAt }: EndedJob, job: OpenJob): PriorJob {
   return {
     job: id,
-    endedAt: toldAt,
+    endedAt,
     ...(job.createdDate !== undefined && { createdDate: job.createdDate }),
     ...(job.createdById !== undefined && { createdById: job.createdById }),
   };

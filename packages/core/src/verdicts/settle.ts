@@ -47,7 +47,7 @@ export interface VerdictWriter {
   reject(prefix: string, errors: readonly Refusal[], job: string, row: number): Promise<void>;
   leaveUnresolved(
     prefix: string,
-    doubt: UnresolvedReason,
+    because: UnresolvedReason,
     job: string,
     key: string | undefined,
   ): Promise<void>;

@@ -7,14 +7,14 @@ import {
   isServiceLimit,
   isTenantFull,
   isTooLarge,
-  retryBudget,
-  retryDelayMs,
-} from './retry-policy.ts';
+  nextTryMs,
+  tryBudget,
+} from './backoff.ts';
 
 function delayOf(failure: TargetFailure, facts: object = {}): number | undefined {
   const { category } = new TargetError('', failure);
   const plain = { tries: 1, wasUnauthorized: false, isSafe: true, chance: 0.5 };
-  return retryDelayMs({ failure, category, ...plain, ...facts });
+  return nextTryMs({ failure, category, ...plain, ...facts });
 }
 
 function isFull(failure: Omit<TargetFailure, 'answer'>): boolean {
@@ -22,7 +22,7 @@ function isFull(failure: Omit<TargetFailure, 'answer'>): boolean {
   return isTenantFull(whole, new TargetError('', whole).category);
 }
 
-describe('retryDelayMs', () => {
+describe('nextTryMs', () => {
   it('backs off with full jitter: from 0.5 s doubling to 30 s', () => {
     fc.assert(
       fc.property(
@@ -72,9 +72,9 @@ describe('retryDelayMs', () => {
   });
 });
 
-describe('retryBudget', () => {
+describe('tryBudget', () => {
   it('ends after so many tries, of which being told to wait is none', () => {
-    const budget = retryBudget(() => 0, 3, 900);
+    const budget = tryBudget(() => 0, 3, 900);
     const refusal: TargetFailure = { answer: 'lost' };
     const wait: TargetFailure = { answer: 'refused', status: 429 };
     expect([wait, wait, refusal, wait, refusal].map((one) => budget.allows(one, 0))).toEqual(
@@ -85,7 +85,7 @@ describe('retryBudget', () => {
 
   it('ends before a wait that its deadline cannot hold', () => {
     let now = 0;
-    const budget = retryBudget(() => now, 100, 10);
+    const budget = tryBudget(() => now, 100, 10);
     now = 4_000;
     expect(budget.allows({ answer: 'lost' }, 6_000)).toBe(true);
     expect(budget.allows({ answer: 'lost' }, 6_001)).toBe(false);
@@ -102,7 +102,7 @@ describe('a 429 that names its time', () => {
 
   it('is waited for without spending time, for an hour in all', () => {
     let now = 0;
-    const budget = retryBudget(() => now, 100, 900);
+    const budget = tryBudget(() => now, 100, 900);
     for (const minutes of [20, 20, 20]) {
       expect(budget.allows(told(minutes * 60_000), minutes * 60_000)).toBe(true);
       now += minutes * 60_000;
@@ -113,7 +113,7 @@ describe('a 429 that names its time', () => {
   });
 
   it('of more than an hour spends it, as one does that names none', () => {
-    const budget = retryBudget(() => 0, 100, 900);
+    const budget = tryBudget(() => 0, 100, 900);
     expect(budget.allows(told(HOUR + 1), HOUR + 1)).toBe(false);
     expect(budget.allows({ answer: 'refused', status: 429 }, 900_001)).toBe(false);
     expect(budget.allows(told(HOUR), HOUR)).toBe(true);

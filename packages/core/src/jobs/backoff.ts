@@ -6,12 +6,12 @@ const FULL_BASE_MS = 1_000;
 /** The longest that a full tenant is left alone before it is asked again. */
 export const FULL_CAP_MS = 60_000;
 /** The longest quota period that a tenant is waited for; what it says beyond that is not heeded. */
-const TOLD_MAX_MS = 3_600_000;
+const NAMED_MAX_MS = 3_600_000;
 /** Categories that Zuora's error handling guide calls passing: locking, internal, limit. */
 export const PASSING_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
 
 /** What a decision about another try is made from. */
-export interface RetryFacts {
+export interface TryFacts {
   readonly failure: TargetFailure;
   readonly category: number | undefined;
   /** Tries so far, this one included. */
@@ -25,7 +25,7 @@ export interface RetryFacts {
 }
 
 /** How often, and until when, a request may be tried. */
-export interface RetryBudget {
+export interface TryBudget {
   /**
    * Whether one more try, after `delayMs`, is within the budget. A 429 and a connection that was not
    * made cost no attempt, only time. A 429 that names a wait costs no time either, up to an hour per
@@ -34,22 +34,22 @@ export interface RetryBudget {
   allows(failure: TargetFailure, delayMs: number): boolean;
 }
 
-export function retryBudget(
+export function tryBudget(
   now: () => number,
   attemptsMax: number,
   deadlineSeconds: number,
   unsentMax: number = Number.POSITIVE_INFINITY,
-): RetryBudget {
+): TryBudget {
   let deadline = now() + deadlineSeconds * 1000;
-  let toldMs = 0;
+  let namedMs = 0;
   let spent = 0;
   let unsent = 0;
   return {
     allows(failure, delayMs) {
       if (failure.answer === 'unsent') unsent++;
       else if (failure.status !== 429) spent++;
-      else if (waitMsOf(failure) !== undefined && toldMs + delayMs <= TOLD_MAX_MS) {
-        toldMs += delayMs;
+      else if (waitMsOf(failure) !== undefined && namedMs + delayMs <= NAMED_MAX_MS) {
+        namedMs += delayMs;
         deadline += delayMs;
       }
       return spent < attemptsMax && unsent < unsentMax && now() + delayMs <= deadline;
@@ -58,7 +58,7 @@ export function retryBudget(
 }
 
 /** Milliseconds to wait before the request is sent again; `undefined`: it is not sent again. */
-export function retryDelayMs(facts: RetryFacts): number | undefined {
+export function nextTryMs(facts: TryFacts): number | undefined {
   const { failure, category, tries, isSafe } = facts;
   const { answer, status } = failure;
   const backoffMs = facts.chance * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1));
@@ -85,7 +85,7 @@ function waitMsOf({ status, retryAfterMs, rateLimitResetMs }: TargetFailure): nu
  */
 export function fullDelayMs(failure: TargetFailure, tries: number, chance: number): number {
   const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(tries - 1, 6));
-  const saidMs = Math.min(TOLD_MAX_MS, waitMsOf(failure) ?? 0);
+  const saidMs = Math.min(NAMED_MAX_MS, waitMsOf(failure) ?? 0);
   return Math.max(waitMs * (0.5 + chance / 2), saidMs);
 }
 
