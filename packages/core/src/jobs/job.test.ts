@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Chunk } from '../chunks/chunk.ts';
+import type { TargetFailure } from '../contract/errors.ts';
+import type { OpenChunk } from '../journal/open-chunk.ts';
+import type { Outcome } from './job.ts';
+import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';
+
+type Run = Awaited<ReturnType<typeof jobsOfRun>>;
+const NEVER = new AbortController().signal;
+const TOO_LARGE: TargetFailure = { answer: 'refused', status: 413, apiMessage: 'too large' };
+
+async function outcomesOf(run: Run, open: OpenChunk): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for await (const outcome of run.runner().run(open)) outcomes.push(outcome);
+  return outcomes;
+}
+
+/** A chunk that an earlier process left with a job. */
+async function left(
+  run: Run,
+  chunk: Chunk,
+  ...more: ('uploading' | 'uploaded')[]
+): Promise<OpenChunk> {
+  const { journal } = run.directory;
+  const { id: job } = await run.target.create({ signal: NEVER });
+  await journal.append({ type: 'created', chunk: chunk.number, job });
+  for (const type of more) {
+    const line = { chunk: chunk.number, job };
+    const at = run.clock.now();
+    await journal.append(type === 'uploading' ? { type, ...line, at } : { type, ...line });
+  }
+  run.target.calls.length = 0;
+  return journal.state.chunks.get(chunk.number) as OpenChunk;
+}
+
+describe('a chunk without a job', () => {
+  it('goes through create, upload and wait, each journaled before the next', async () => {
+    const run = await jobsOfRun();
+    const chunk = await run.addChunk(3);
+    const [outcome, ...more] = await outcomesOf(run, { chunk });
+    expect(more).toEqual([]);
+    expect(outcome).toMatchObject({ chunk, job: { status: 'completed', recordsProcessed: 3 } });
+    expect(run.written()).toEqual(['creating', 'created', 'uploading', 'uploaded', 'ended']);
+    expect(run.statuses).toEqual(['creating', 'uploading', 'in_progress', 'completed']);
+  });
+
+  it('gets another job where one ends before it takes the file, and stops at the limit', async () => {
+    const run = await jobsOfRun();
+    const chunk = await run.addChunk(1);
+    const { upload } = run.target;
+    let cancelled = 0;
+    run.target.upload = async (id, file, options) => {
+      if (cancelled++ < 2) await run.target.cancel(id, options);
+      return await upload(id, file, options);
+    };
+    expect((await outcomesOf(run, { chunk }))[0]?.job.id).toBe('job-3');
+    expect(run.written().filter((type) => type === 'unused')).toHaveLength(2);
+    cancelled = Number.NEGATIVE_INFINITY;
+    await expect(outcomesOf(run, { chunk: await run.addChunk(1) })).rejects.toMatchObject({
+      code: 'JOB_REFUSED',
+    });
+  });
+
+  it('starts nothing once the run is to stop', async () => {
+    const run = await jobsOfRun();
+    const chunk = await run.addChunk(1);
+    run.soft.abort('stop');
+    await expect(outcomesOf(run, { chunk })).rejects.toBe('stop');
+    expect(run.target.calls).toEqual([]);
+  });
+
+  it('gives its job back where the run is to stop before the upload', async () => {
+    const run = await jobsOfRun();
+    const chunk = await run.addChunk(1);
+    const { create } = run.target;
+    run.target.create = async (options) => {
+      const job = await create(options);
+      run.soft.abort('stop');
+      return job;
+    };
+    await expect(outcomesOf(run, { chunk })).rejects.toBe('stop');
+    expect(run.target.jobs.get('job-1')?.status).toBe('cancelled');
+    expect(run.written()).toEqual(['creating', 'created', 'unused']);
+  });
+
+  it('has its job cancelled where the journal cannot take it', async () => {
+    const run = await jobsOfRun();
+    const chunk = await run.addChunk(1);
+    const { journal } = run.directory;
+    const { append } = journal;
+    journal.append = async (entry) => {
+      if (entry.type === 'created') throw new Error('disk full');
+      await append(entry);
+    };
+    await expect(outcomesOf(run, { chunk })).rejects.toThrow('disk full');
+    expect(run.forgotten).toEqual(['job-1']);
+  });
+});
+
+describe('a chunk that is too large', () => {
+  it('goes on as two halves, and the limit is known', async () => {
+    const run = await jobsOfRun({
+      upload: { refuse: (call) => (call === 1 ? TOO_LARGE : undefined) },
+    });
+    const chunk = await run.addChunk(5);
+    const outcomes = await outcomesOf(run, { chunk });
+    expect(outcomes.map(({ chunk: { rows } }) => rows)).toEqual([3, 2]);
+    expect(run.tooLarge).toEqual([5]);
+    expect(run.directory.journal.state.chunks.has(chunk.number)).toBe(false);
+  });
+
+  it('and has one row is a refusal of that row', async () => {
+    const run = await jobsOfRun({ upload: { refuse: () => TOO_LARGE } });
+    const [outcome] = await outcomesOf(run, { chunk: await run.addChunk(1) });
+    expect(outcome?.refused).toEqual({ message: 'too large' });
+    expect(run.target.jobs.get('job-1')?.status).toBe('cancelled');
+  });
+});
+
+describe('a chunk that an earlier process left', () => {
+  it('waits for the job that took its file, and sends nothing', async () => {
+    const run = await jobsOfRun();
+    const chunk = await run.addChunk(2);
+    const open = await left(run, chunk, 'uploading', 'uploaded');
+    const file = { sizeBytes: 0, open: async function* () {} };
+    await run.target.upload('job-1', file, { signal: NEVER });
+    run.target.calls.length = 0;
+    expect((await outcomesOf(run, open))[0]?.job.status).toBe('completed');
+    expect(run.target.calls.filter((call) => !call.startsWith('list'))).toEqual([]);
+  });
+
+  it.each([
+    ['waits for its file', [], ['get job-1', 'upload job-1']],
+    [
+      'waits for its file, though it may have arrived',
+      ['uploading'],
+      ['get job-1', 'upload job-1'],
+    ],
+  ] as const)('uploads to the job that %s', async (_, more, calls) => {
+    const run = await jobsOfRun();
+    const open = await left(run, await run.addChunk(2), ...more);
+    expect((await outcomesOf(run, open))[0]?.job.id).toBe('job-1');
+    expect(run.target.calls.slice(0, 2)).toEqual(calls);
+  });
+
+  it.each([
+    ['no file was sent', [], 'job-2'],
+    ['a file may have arrived', ['uploading'], 'job-1'],
+  ] as const)('whose job is cancelled, where %s', async (_, more, job) => {
+    const run = await jobsOfRun();
+    const open = await left(run, await run.addChunk(2), ...more);
+    await run.target.cancel('job-1', { signal: NEVER });
+    expect((await outcomesOf(run, open))[0]?.job.id).toBe(job);
+  });
+
+  it('keeps its job while a file may still arrive, though the run is to stop', async () => {
+    const run = await jobsOfRun();
+    const open = await left(run, await run.addChunk(2), 'uploading');
+    run.soft.abort('stop');
+    await expect(outcomesOf(run, open)).rejects.toBe('stop');
+    expect(run.target.jobs.get('job-1')?.status).toBe('pending');
+    await run.world.sleep(3 * GRACE_SECONDS * 1000, NEVER);
+    await expect(outcomesOf(run, open)).rejects.toBe('stop');
+    expect(run.target.jobs.get('job-1')?.status).toBe('cancelled');
+  });
+});

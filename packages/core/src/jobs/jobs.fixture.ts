@@ -1,0 +1,84 @@
+import { type Driving, drivenTarget } from '../../../../test/world/driven-target.ts';
+import { virtualWorld } from '../../../../test/world/virtual-world.ts';
+import type { Chunk } from '../chunks/chunk.ts';
+import { hooksOf } from '../hooks.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import { createRunDirectory } from '../run-directory/directory.ts';
+import { canceller } from './cancel.ts';
+import { JobCreator } from './create.ts';
+import { JobRunner } from './job.ts';
+import { LostCreates } from './lost-creates.ts';
+import { poller } from './poll.ts';
+import { requestsTo } from './requests.ts';
+import { targetClock } from './target-clock.ts';
+import { uploader } from './upload.ts';
+
+export const GRACE_SECONDS = 120;
+const RUN = { runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' };
+const SETTINGS = {
+  ...{ attemptsMax: 3, retryDeadlineSeconds: 900, idleDeadlineSeconds: 3600 },
+  orphanGraceSeconds: GRACE_SECONDS,
+};
+
+/** All that works on the jobs of one run, in a virtual world and with a target that goes wrong as driven. */
+export async function jobsOfRun(driving: Driving = {}) {
+  const world = virtualWorld(1);
+  const target = drivenTarget(world, driving);
+  const never = new AbortController().signal;
+  const directory = await createRunDirectory(world, '/run', RUN, 'shape', never);
+  const { chunks: store, journal } = directory;
+  const soft = new AbortController();
+  const requests = requestsTo(target, SETTINGS, world, never);
+  const clock = targetClock(world.elapsed);
+  const shared = { requests, journal, clock, graceSeconds: GRACE_SECONDS };
+  const cancelling = canceller(requests, GRACE_SECONDS, undefined);
+  const uploading = uploader({ ...shared, store, canceller: cancelling });
+  const statuses: string[] = [];
+  const hooks = hooksOf([{ name: 'watch', onJob: ({ status }) => void statuses.push(status) }]);
+  const tooLarge: number[] = [];
+  const forgotten: string[] = [];
+  /** As a process of this run has it that begins now. */
+  const lostCreates = () => new LostCreates({ ...shared, canceller: cancelling });
+  const runner = () => {
+    const creator = new JobCreator({
+      ...{ ...shared, world, canceller: cancelling, attemptsMax: SETTINGS.attemptsMax },
+      lost: lostCreates(),
+      signals: { soft: soft.signal, hard: never },
+    });
+    return new JobRunner({
+      ...{ ...shared, creator, store, hooks, attemptsMax: SETTINGS.attemptsMax },
+      ...{ uploader: uploading, canceller: cancelling, soft: soft.signal },
+      poller: poller(requests, SETTINGS, undefined),
+      kind: { object: 'Thing', operation: 'create' },
+      forget: async (id) => void forgotten.push(id),
+      tooLarge: (chunk) => void tooLarge.push(chunk.rows),
+    });
+  };
+  return {
+    ...{ world, target, directory, soft, clock, uploading, lostCreates, runner },
+    ...{ statuses, tooLarge, forgotten },
+    /** A chunk on disk that the journal knows. */
+    async addChunk(rows: number): Promise<Chunk> {
+      const number = store.nextNumber();
+      const paths = store.paths(number);
+      const lines = Array.from({ length: rows }, (_, row) => `V${row},${row}\n`);
+      const csv = Buffer.from(`vin__c,doors__c\n${lines.join('')}`);
+      const records = lines.map((_, row) => `{"position":${row},"at":"r:${row}","record":{}\n`);
+      await world.disk.replaceFile(paths.csv, csv);
+      await world.disk.replaceFile(paths.records, Buffer.from(records.join('')));
+      const chunk = { number, rows, bytes: csv.length };
+      const none = { rejected: 0, skipped: 0 };
+      await journal.append({ type: 'segment', ...chunk, from: 0, to: rows, ...none });
+      return chunk;
+    },
+    /** The types of the journal's entries since the segment was cut. */
+    written(): string[] {
+      const text = Buffer.from(world.files.get('/run/journal.jsonl') ?? []).toString();
+      const lines = text.trimEnd().split('\n');
+      const types = lines.map(
+        (line) => (JSON.parse(line) as [string, number, JournalEntry])[2].type,
+      );
+      return types.slice(types.indexOf('segment') + 1);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';
+
+const NEVER = new AbortController().signal;
+const alone = <T>(work: () => Promise<T>) => work();
+
+/** A run with one create whose answer was lost; `leaves` says whether it made a job, of which nobody knows. */
+async function lostCreate({ leaves, knowsLogin }: { leaves: boolean; knowsLogin: boolean }) {
+  const run = await jobsOfRun();
+  const { world, clock, target } = run;
+  const { number: chunk } = await run.addChunk(1);
+  const lost = run.lostCreates();
+  const known = await target.create({ signal: NEVER });
+  await target.cancel(known.id, { signal: NEVER });
+  if (knowsLogin) lost.answered(known);
+  const at = clock.now();
+  await run.directory.journal.append({ type: 'creating', chunk, at, slackMs: 0 });
+  const orphan = leaves ? await target.create({ signal: NEVER }) : undefined;
+  await lost.remember({ chunk, at, sentAt: world.elapsed() });
+  return { ...run, chunk, lost, orphan, sentAt: world.elapsed() };
+}
+
+const statusOf = (run: Awaited<ReturnType<typeof jobsOfRun>>, id = '') =>
+  run.target.jobs.get(id)?.status;
+
+describe('a lost create', () => {
+  it('is accounted for when nothing of it can arrive any more, and no pending job is unknown', async () => {
+    const run = await lostCreate({ leaves: false, knowsLogin: true });
+    await run.lost.account(run.chunk, alone);
+    expect(run.world.elapsed() - run.sentAt).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
+    expect(run.lost.openCount).toBe(0);
+    expect(run.written()).toEqual(['creating', 'create-lost', 'accounted']);
+  });
+
+  it('that left a job has it cancelled, once it has waited for the grace', async () => {
+    const run = await lostCreate({ leaves: true, knowsLogin: true });
+    await run.lost.account(run.chunk, alone);
+    expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
+    expect(run.lost.openCount).toBe(0);
+  });
+
+  it.each([
+    ['of another login', { createdById: 'somebody' }],
+    ['of another object', { object: 'Other' }],
+    ['of another operation', { operation: 'delete' }],
+    ['that was created before', { createdDate: '2020-01-01T00:00:00.000Z' }],
+    ['that works already', { status: 'in_progress' }],
+  ])('never touches a job %s', async (_, job) => {
+    const run = await lostCreate({ leaves: false, knowsLogin: true });
+    run.target.addForeign({ id: 'foreign', ...job });
+    await run.lost.account(run.chunk, alone);
+    expect(run.target.calls).not.toContain('cancel foreign');
+  });
+
+  it('never touches a job whose create was answered', async () => {
+    const run = await lostCreate({ leaves: false, knowsLogin: true });
+    const ours = await run.target.create({ signal: NEVER });
+    run.lost.answered(ours);
+    await run.lost.account(run.chunk, alone);
+    expect(statusOf(run, ours.id)).toBe('pending');
+  });
+
+  it('stops the run where another program with the same login makes it undecidable', async () => {
+    const run = await lostCreate({ leaves: true, knowsLogin: true });
+    run.target.addForeign({ id: 'foreign' });
+    const accounting = run.lost.account(run.chunk, alone);
+    await expect(accounting).rejects.toMatchObject({ code: 'CREATE_LOST' });
+    await expect(accounting).rejects.toThrow('foreign');
+    expect([statusOf(run, run.orphan?.id), statusOf(run, 'foreign')]).toEqual([
+      'pending',
+      'pending',
+    ]);
+    expect(run.lost.openCount).toBe(1);
+  });
+
+  it('stops the run where a job seems left, and no answer has shown which login is ours', async () => {
+    const run = await lostCreate({ leaves: true, knowsLogin: false });
+    expect(await run.lost.mayHaveLeftJobs()).toBe(true);
+    await expect(run.lost.account(run.chunk, alone)).rejects.toMatchObject({ code: 'CREATE_LOST' });
+    expect(statusOf(run, run.orphan?.id)).toBe('pending');
+  });
+
+  it('of an earlier process is accounted for by the time since it was sent', async () => {
+    const run = await lostCreate({ leaves: true, knowsLogin: true });
+    const { number: chunk } = await run.addChunk(1);
+    const createdById = run.orphan?.createdById ?? '';
+    await run.directory.journal.append({ type: 'created', chunk, job: 'job-1', createdById });
+    await run.world.sleep(60_000, NEVER);
+    const resumed = run.lostCreates();
+    expect([resumed.openCount, resumed.knowsLogin]).toEqual([1, true]);
+    await resumed.accountAll();
+    const tookMs = run.world.elapsed() - run.sentAt;
+    expect(tookMs).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
+    expect(tookMs).toBeLessThan(GRACE_SECONDS * 1000 + 30_000);
+    expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
+  });
+});

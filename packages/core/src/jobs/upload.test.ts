@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { TargetFailure } from '../contract/errors.ts';
+import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';
+
+const LOST: TargetFailure = { answer: 'lost' };
+const UNSENT: TargetFailure = { answer: 'unsent' };
+const TOO_LARGE: TargetFailure = { answer: 'refused', status: 413 };
+const BAD: TargetFailure = { answer: 'refused', status: 400, apiCode: 20 };
+const first = (failure: TargetFailure) => (call: number) => (call === 1 ? failure : undefined);
+
+/** A chunk of two rows, and a pending job for it. */
+async function pendingJob(driving: Parameters<typeof jobsOfRun>[0]) {
+  const run = await jobsOfRun(driving);
+  const chunk = await run.addChunk(2);
+  const job = await run.target.create({ signal: new AbortController().signal });
+  run.target.calls.length = 0;
+  return { ...run, chunk, job };
+}
+
+describe('an upload', () => {
+  it('is journaled before it is sent, and sends the file as it is on disk', async () => {
+    const { uploading, chunk, job, target, written } = await pendingJob({});
+    const uploaded = await uploading.upload(chunk, job, false);
+    expect(uploaded).toMatchObject({ fate: 'taken', job: { id: job.id, status: 'in_progress' } });
+    expect(written()).toEqual(['uploading']);
+    expect(target.jobs.get(job.id)?.rows).toBe(2);
+  });
+
+  it('of which the answer is lost was taken where the job is at work', async () => {
+    const { uploading, chunk, job, target } = await pendingJob({ upload: { lose: first(LOST) } });
+    expect((await uploading.upload(chunk, job, false)).fate).toBe('taken');
+    expect(target.calls).toEqual([`upload ${job.id}`, `get ${job.id}`]);
+  });
+
+  it('of which the answer is lost is sent again while the job waits for its file', async () => {
+    const run = await pendingJob({ upload: { refuse: first(LOST) } });
+    const { uploading, chunk, job, target } = run;
+    expect((await uploading.upload(chunk, job, false)).fate).toBe('taken');
+    expect(target.calls).toEqual([`upload ${job.id}`, `get ${job.id}`, `upload ${job.id}`]);
+    expect(run.written()).toEqual(['uploading', 'uploading']);
+  });
+
+  it('that was never sent is sent again without asking for the job', async () => {
+    const run = await pendingJob({ upload: { refuse: first(UNSENT) } });
+    expect((await run.uploading.upload(run.chunk, run.job, false)).fate).toBe('taken');
+    expect(run.target.calls).toEqual([`upload ${run.job.id}`, `upload ${run.job.id}`]);
+    expect(run.written()).toEqual(['uploading', 'upload-refused', 'uploading']);
+  });
+
+  it('that is too large leaves no pending job', async () => {
+    const { uploading, chunk, job, target } = await pendingJob({
+      upload: { refuse: first(TOO_LARGE) },
+    });
+    expect((await uploading.upload(chunk, job, false)).fate).toBe('too-large');
+    expect(target.jobs.get(job.id)?.status).toBe('cancelled');
+  });
+
+  it('that is too large may have been taken by an earlier attempt without an answer', async () => {
+    const { uploading, chunk, job } = await pendingJob({ upload: { refuse: first(TOO_LARGE) } });
+    expect((await uploading.upload(chunk, job, true)).fate).toBe('taken');
+  });
+
+  it.each([
+    ['was cancelled before any file came', false, 'unused'],
+    ['was cancelled, and an earlier attempt had no answer', true, 'taken'],
+  ])('to a job that %s: %s', async (_, mayBeTakenBefore, fate) => {
+    const { uploading, chunk, job, target } = await pendingJob({});
+    await target.cancel(job.id, { signal: new AbortController().signal });
+    expect((await uploading.upload(chunk, job, mayBeTakenBefore)).fate).toBe(fate);
+  });
+
+  it('that is refused for good gives the slot back, and rejects', async () => {
+    const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => BAD } });
+    const uploaded = uploading.upload(chunk, job, false);
+    await expect(uploaded).rejects.toMatchObject({
+      code: 'UPLOAD_REFUSED',
+      cause: { failure: BAD },
+    });
+    expect(target.jobs.get(job.id)?.status).toBe('cancelled');
+  });
+
+  it('that finds nobody until its time is used up gives the slot back, and can be resumed', async () => {
+    const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => LOST } });
+    await expect(uploading.upload(chunk, job, false)).rejects.toMatchObject({
+      code: 'RETRIES_EXHAUSTED',
+    });
+    expect(target.jobs.get(job.id)?.status).toBe('cancelled');
+  });
+});
+
+describe('a job that is asked for', () => {
+  it('has vanished once it answers 404 for the whole grace', async () => {
+    const { uploading, job, target, world } = await pendingJob({});
+    target.jobs.delete(job.id);
+    const begun = world.elapsed();
+    expect((await uploading.ask(job)).status).toBe('vanished');
+    expect(world.elapsed() - begun).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
+  });
+
+  it('is there again where a 404 was a read that lagged', async () => {
+    const { uploading, job } = await pendingJob({
+      get: { refuse: (call) => (call < 4 ? { answer: 'refused', status: 404 } : undefined) },
+    });
+    expect((await uploading.ask(job)).status).toBe('pending');
+  });
+});
