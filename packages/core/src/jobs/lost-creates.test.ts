@@ -39,6 +39,16 @@ describe('a lost create', () => {
     expect(run.lost.openCount).toBe(0);
   });
 
+  it('that arrived late leaves its job alone until that has waited for the grace', async () => {
+    const run = await lostCreate({ leaves: false, knowsLogin: true });
+    await run.world.sleep(100_000, NEVER);
+    const late = await run.target.create({ signal: NEVER });
+    const createdAt = run.world.elapsed();
+    await run.lost.account(run.chunk, alone);
+    expect(statusOf(run, late.id)).toBe('cancelled');
+    expect(run.world.elapsed() - createdAt).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
+  });
+
   it.each([
     ['of another login', { createdById: 'somebody' }],
     ['of another object', { object: 'Other' }],

@@ -40,6 +40,16 @@ describe('an upload', () => {
     expect(run.written()).toEqual(['uploading', 'uploading']);
   });
 
+  it('of which the answer is lost may have been taken by a job that is cancelled by then', async () => {
+    const run = await pendingJob({ upload: { refuse: first(LOST) } });
+    const { get, cancel } = run.target;
+    run.target.get = async (id, options) => {
+      await cancel(id, options);
+      return await get(id, options);
+    };
+    expect((await run.uploading.upload(run.chunk, run.job, false)).fate).toBe('taken');
+  });
+
   it('that was never sent is sent again without asking for the job', async () => {
     const run = await pendingJob({ upload: { refuse: first(UNSENT) } });
     expect((await run.uploading.upload(run.chunk, run.job, false)).fate).toBe('taken');

@@ -79,10 +79,18 @@ describe('the ledger', () => {
     const run = await runWithChunks();
     const chunks = [];
     for (let count = 0; count < 5; count++) chunks.push(await run.endedChunk(3));
-    const { ledger } = watchedLedger(run, refusing(run, [0, 2]));
+    const { rejected } = run.directory;
+    const { append } = rejected;
+    rejected.append = async (bytes) => {
+      await run.world.sleep(10, new AbortController().signal);
+      await append(bytes);
+    };
+    const { ledger, notified } = watchedLedger(run, refusing(run, [0, 2]));
     await Promise.all(chunks.map((chunk) => ledger.settleJob({ chunk, job: JOB })));
     const { records, rejectedBytes } = run.directory.journal.state;
     expect(records).toMatchObject({ loaded: 5, rejected: 10 });
+    const each = ['0 rejected', '1 loaded', '2 rejected'];
+    expect(notified).toEqual(chunks.flatMap(() => each));
     expect(run.rejected()).toHaveLength(10);
     expect(run.world.files.get('/run/rejected.jsonl')?.length).toBe(rejectedBytes);
   });
