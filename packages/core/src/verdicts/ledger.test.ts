@@ -82,8 +82,8 @@ describe('the ledger', () => {
     const { rejected } = run.directory;
     const { append } = rejected;
     rejected.append = async (bytes) => {
-      await run.world.sleep(10, new AbortController().signal);
       await append(bytes);
+      await run.world.sleep(10, new AbortController().signal);
     };
     const { ledger, notified } = watchedLedger(run, refusing(run, [0, 2]));
     await Promise.all(chunks.map((chunk) => ledger.settleJob({ chunk, job: JOB })));
