@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 
 const FILE_BYTES_MAX = 15_000_000;
 
-/** The end of a plain pipeline: writes rows of CSV to files of at most 15 MB in `folder`, and syncs them. */
+/** The last step of a plain pipeline: writes CSV rows to synced files of at most 15 MB in `folder`. */
 export function csvFiles(folder, header) {
   const first = `${header.join(',')}\n`;
   return async (rows) => {

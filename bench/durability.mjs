@@ -1,4 +1,4 @@
-// What durability costs, and how long a resume takes to its first request.
+// Measures what durability costs, and how long a resume takes until its first request.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { run } from './process.mjs';
 
 const COUNT = 1_000_000;
 const ROUNDS = 3;
-/** Nearly the last chunk of a million records. */
+/** Near the last chunk of a million records. */
 const DIES_AT_JOB = 19;
 const RESUME = fileURLToPath(new URL('processes/resume.mjs', import.meta.url));
 
@@ -24,17 +24,17 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Paired: the two ways take turns, and each is divided by its neighbour. */
+/** The two variants alternate, and the result is the ratio of each pair. */
 async function costOfSync() {
   const ratios = [];
   for (let round = 0; round < ROUNDS; round++) {
     const synced = await speedOf('synced');
     const unsynced = await speedOf('unsynced');
     ratios.push(synced / unsynced);
-    say(`round ${round + 1}: ${rounded(synced)} records/s synced, ${rounded(unsynced)} unsynced`);
+    print(`round ${round + 1}: ${rounded(synced)} records/s synced, ${rounded(unsynced)} unsynced`);
   }
   const [, median] = ratios.toSorted((a, b) => a - b);
-  say(`synced to unsynced, median of ${ROUNDS}: ${median.toFixed(2)}`);
+  print(`synced to unsynced, median of ${ROUNDS}: ${median.toFixed(2)}`);
 }
 
 async function speedOf(how) {
@@ -50,7 +50,7 @@ async function timeToFirstRequest(how) {
   const { seconds, peakBytes } = await run('resume', ['resume', how, input, output]);
   await rm(output, { recursive: true, force: true });
   const peak = (peakBytes / 1e6).toFixed(0);
-  say(
+  print(
     `resume near the end of ${COUNT.toLocaleString('en')} records, ${how}: ${seconds.toFixed(2)} s to the first request, peak ${peak} MB`,
   );
 }
@@ -59,6 +59,6 @@ function rounded(number) {
   return Math.round(number).toLocaleString('en');
 }
 
-function say(text) {
+function print(text) {
   process.stdout.write(`${text}\n`);
 }

@@ -1,4 +1,4 @@
-/** CSV column ← column of the table that `legacyTable` makes. */
+/** CSV column ← column of the table that `legacyTable` creates. */
 export const tableColumns = {
   legacyId__c: 'id',
   vin__c: 'vin',
@@ -13,7 +13,7 @@ export const tableColumns = {
   origin__c: { value: 'legacy-crm' },
 };
 
-/** SQL that makes the table `vehicles` with `count` rows like those of `writeLegacy`. */
+/** SQL that creates the table `vehicles` with `count` rows like the records of `writeLegacy`. */
 export function legacyTable(count) {
   return `
     DROP TABLE IF EXISTS vehicles;

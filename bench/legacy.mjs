@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 
-/** CSV column ← field, as `migrate` takes it; the plain pipeline maps the same fields by hand. */
+/** CSV column ← field, as `migrate` expects it. The plain pipeline maps the same fields by hand. */
 export const columns = {
   legacyId__c: 'id',
   vin__c: 'vin',
@@ -18,7 +18,7 @@ export const columns = {
   origin__c: { value: 'legacy-crm' },
 };
 
-/** The object that takes them, as the simulator defines it. */
+/** The fields of the target object, in the simulator's notation. */
 export const fields = {
   legacyId__c: { type: 'integer' },
   vin__c: { type: 'string' },
@@ -39,7 +39,7 @@ const NOTES = ['', null, 'one owner', 'brakes, tyres\nand "oil" changed', 'see f
 const DAY_MS = 86_400_000;
 const LINES_AT_ONCE = 1000;
 
-/** The same legacy record for the same number, always. */
+/** Always returns the same record for the same id. */
 function legacyRecord(id) {
   const day = new Date((id % 12_000) * DAY_MS);
   return {
@@ -60,7 +60,7 @@ export async function writeLegacy(path, count) {
   await pipeline(Readable.from(lines(count)), createWriteStream(path));
 }
 
-/** Writes the same records as CSV until the file has `sizeBytes` or a little more; gives their number. */
+/** Writes the same records as CSV until the file has at least `sizeBytes`; returns how many it wrote. */
 export async function writeLegacyCsv(path, sizeBytes) {
   let count = 0;
   await pipeline(function* () {

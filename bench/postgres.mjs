@@ -1,11 +1,11 @@
-// Measures a table of PostgreSQL through Rowferry beside pg-query-stream; see README.md for the words.
+// Compares Rowferry with pg-query-stream on a PostgreSQL table. README.md explains the figures.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../test/postgres/server.ts';
 import { legacyTable } from './legacy-table.mjs';
 import { run } from './process.mjs';
-import { judge, table } from './table.mjs';
+import { checkBounds, table } from './table.mjs';
 
 const [large = 3_000_000, rounds = 1] = process.argv.slice(2).map(Number);
 const small = Math.ceil(large / 3);
@@ -44,9 +44,9 @@ async function bench() {
     }
   }
   process.stdout.write(`${table(results)}\n`);
-  const verdicts = judge(results, small, large, 'ordered');
-  for (const { isKept, text } of verdicts) {
-    process.stdout.write(`${isKept ? 'pass' : 'FAIL'}  ${text}\n`);
+  const bounds = checkBounds(results, small, large, 'ordered');
+  for (const { isMet, text } of bounds) {
+    process.stdout.write(`${isMet ? 'pass' : 'FAIL'}  ${text}\n`);
   }
-  return verdicts.every(({ isKept }) => isKept) ? 0 : 1;
+  return bounds.every(({ isMet }) => isMet) ? 0 : 1;
 }

@@ -7,16 +7,16 @@ function scriptOf(name) {
   return fileURLToPath(new URL(`processes/${name}.mjs`, import.meta.url));
 }
 
-/** Runs a measured process to its end and gives the figures that it printed. */
-export async function run(name, words) {
+/** Runs a measured process until it ends and returns the figures that it printed. */
+export async function run(name, args) {
   const stdio = ['ignore', 'pipe', 'inherit'];
-  const child = spawn(process.execPath, [scriptOf(name), ...words], { stdio });
+  const child = spawn(process.execPath, [scriptOf(name), ...args], { stdio });
   const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   if (code !== 0) throw new Error(`${name} ended with exit code ${code}`);
   return JSON.parse(printed);
 }
 
-/** Does work beside a fresh tenant, which listens in a process of its own. */
+/** Calls `work` with the URL of a new tenant, which runs in its own process. */
 export async function withTenant(work) {
   const tenant = fork(scriptOf('tenant'));
   try {

@@ -1,7 +1,7 @@
 const PEAK_BYTES_MAX = 250e6;
 const GROWTH_MAX = 0.15;
 
-/** One line for each process and size: medians over the rounds, beside those of the process `base`. */
+/** One line for each process and size: medians over the rounds, and the speed relative to `base`. */
 export function table(results, base = 'plain') {
   const head = ['process', 'records', 'records/s', `to ${base}`, 'CPU µs/record', 'peak MB'];
   const rows = groups(results).map((group) => [
@@ -16,8 +16,8 @@ export function table(results, base = 'plain') {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What must hold of the process `subject`, each as a line for people. */
-export function judge(results, small, large, subject = 'rowferry') {
+/** The bounds that the process `subject` must meet, each with a line of text for people. */
+export function checkBounds(results, small, large, subject = 'rowferry') {
   const ours = results.filter(({ name }) => name === subject);
   const peaks = (runs) => runs.map(({ peakBytes }) => peakBytes);
   const peak = (wanted) => median(peaks(ours.filter(({ count }) => count === wanted)));
@@ -25,11 +25,11 @@ export function judge(results, small, large, subject = 'rowferry') {
   const growth = peak(large) / peak(small) - 1;
   return [
     {
-      isKept: highest < PEAK_BYTES_MAX,
+      isMet: highest < PEAK_BYTES_MAX,
       text: `peak memory of every run below 250 MB: ${(highest / 1e6).toFixed(0)} MB`,
     },
     {
-      isKept: growth <= GROWTH_MAX,
+      isMet: growth <= GROWTH_MAX,
       text: `memory from ${small} to ${large} records within 15 %: ${(growth * 100).toFixed(1)} %`,
     },
   ];
@@ -44,7 +44,7 @@ function groups(results) {
   return [...byKey.values()];
 }
 
-/** Paired: each run is set beside the one of `base` in its own round. */
+/** Each run is divided by the run of `base` in the same round. */
 function ratioTo(base, group, results) {
   return median(
     group.map((one) => {

@@ -1,10 +1,10 @@
-// Measures Rowferry beside a plain pipeline on the same records; see README.md for the words.
+// Compares Rowferry with a plain pipeline on the same records. README.md explains the figures.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeLegacy } from './legacy.mjs';
 import { run, withTenant } from './process.mjs';
-import { judge, table } from './table.mjs';
+import { checkBounds, table } from './table.mjs';
 
 const SMALL = 200_000;
 const LARGE = 1_000_000;
@@ -24,7 +24,7 @@ try {
 }
 
 async function bench() {
-  say(`Node ${process.versions.node}, ${cpus().length} cores, ${ROUNDS} rounds`);
+  print(`Node ${process.versions.node}, ${cpus().length} cores, ${ROUNDS} rounds`);
   const results = [];
   for (const count of [SMALL, LARGE]) {
     const input = join(folder, `${count}.jsonl`);
@@ -38,14 +38,14 @@ async function bench() {
     }
   }
   process.stdout.write(`${table(results)}\n`);
-  const verdicts = judge(results, SMALL, LARGE);
-  for (const { isKept, text } of verdicts) {
-    process.stdout.write(`${isKept ? 'pass' : 'FAIL'}  ${text}\n`);
+  const bounds = checkBounds(results, SMALL, LARGE);
+  for (const { isMet, text } of bounds) {
+    process.stdout.write(`${isMet ? 'pass' : 'FAIL'}  ${text}\n`);
   }
-  return verdicts.every(({ isKept }) => isKept) ? 0 : 1;
+  return bounds.every(({ isMet }) => isMet) ? 0 : 1;
 }
 
-/** Each round begins with another subject, so that none always meets the cold or the warm disk. */
+/** Each round starts with a different subject, so that none always runs first on a cold disk cache. */
 function inTurn(names, round) {
   const first = round % names.length;
   return [...names.slice(first), ...names.slice(0, first)];
@@ -56,10 +56,10 @@ async function measured(name, input) {
   if (name === 'plain') await mkdir(output);
   const figures = await subjects[name](input, output);
   await rm(output, { recursive: true, force: true });
-  say(`${name}: ${figures.records} records in ${figures.seconds.toFixed(1)} s`);
+  print(`${name}: ${figures.records} records in ${figures.seconds.toFixed(1)} s`);
   return figures;
 }
 
-function say(text) {
+function print(text) {
   process.stderr.write(`${text}\n`);
 }

@@ -1,4 +1,4 @@
-// Runs an example against a tenant of its own, by the first command in its README:
+// Runs the first command in the README of an example, against its own simulated tenant:
 // npm run example -- 03
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ if (name === undefined) {
 
 async function run(folder) {
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
-  // What npx would look up is here.
+  // The binary that npx would look up is in the PATH below.
   const command = /```sh\n(.+)\n```/.exec(readme)[1].replace(/^npx /, '');
   const simulator = await startSimulator();
   const env = {
@@ -28,7 +28,7 @@ async function run(folder) {
     ZUORA_CLIENT_ID: DEFAULT_CLIENT.clientId,
     ZUORA_CLIENT_SECRET: DEFAULT_CLIENT.clientSecret,
   };
-  // Ctrl-C is for the command.
+  // Only the command handles Ctrl-C.
   process.on('SIGINT', () => {});
   process.stderr.write(`examples/${name}: ${command}\n`);
   try {

@@ -1,6 +1,6 @@
 import { run } from './tasks.mjs';
 
-/** Builds what is stale before the first test, and before tests that a change starts again. */
+/** Builds stale packages before the first test, and before each rerun after a change. */
 export function setup(project) {
   run('build', []);
   project.onTestsRerun(() => {

@@ -1,5 +1,5 @@
-// Does a clone's own set-up, then one of its tasks. Written so that any Node can read it: on an old one
-// it has a clear line to say.
+// Sets up a clone, then runs one of its tasks. Any Node version can parse this file, so that an old one
+// prints a clear message.
 'use strict';
 
 var NEEDED = [20, 19];

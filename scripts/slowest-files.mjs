@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 
 const SHOWN_MAX = 10;
 
-/** Prints which files of tests took longest: their imports, hooks and tests. Some run side by side. */
+/** Prints which test files took longest, including imports and hooks. Some files run in parallel. */
 export default class SlowestFiles {
   onTestRunEnd(modules) {
     const rows = modules

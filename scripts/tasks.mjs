@@ -22,7 +22,7 @@ const tasks = {
   'test:long': (words) => runTests('vitest.long.config.ts', words),
 };
 
-/** Installs and builds what is not yet, then runs a task; gives the exit code. */
+/** Installs and builds whatever is missing or stale, then runs a task. Returns the exit code. */
 export function run(name, words) {
   const task = tasks[name];
   if (task === undefined) {
@@ -37,15 +37,15 @@ function install() {
   const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'];
   const packageManifests = readdirSync(packages).map((folder) => `packages/${folder}/package.json`);
   const stamp = stampOf('installed', [...manifests, ...packageManifests]);
-  if (stamp.isThere()) return;
+  if (stamp.isCurrent()) return;
   stamp.remove();
   pnpm(['install', '--frozen-lockfile']);
   stamp.set();
 }
 
 /**
- * Builds the packages whose own sources have changed: each export says its type, so that nothing that
- * is built of one package depends on the sources of another.
+ * Builds the packages whose own sources have changed. Each export declares its type, so no build output of
+ * one package depends on the sources of another.
  */
 function build() {
   const stale = readdirSync(packages)
@@ -54,7 +54,7 @@ function build() {
       dist: join(packages, folder, 'dist'),
       stamp: stampOf(`built-${folder}`, ['tsconfig.base.json', ...sourcesOf(folder)]),
     }))
-    .filter(({ dist, stamp }) => !(stamp.isThere() && existsSync(dist)));
+    .filter(({ dist, stamp }) => !(stamp.isCurrent() && existsSync(dist)));
   if (stale.length === 0) return;
   for (const { dist, stamp } of stale) {
     stamp.remove();
@@ -65,14 +65,14 @@ function build() {
   for (const { stamp } of stale) stamp.set();
 }
 
-/** Tells whether something was done with files as they are now. */
+/** Records whether something was done with the current content of files. */
 function stampOf(name, files) {
   const digest = createHash('sha256').update(process.version);
   for (const file of files) digest.update(file).update(readFileSync(join(root, file)));
   const path = join(stamps, name);
   const wanted = digest.digest('hex');
   return {
-    isThere: () => existsSync(path) && readFileSync(path, 'utf8') === wanted,
+    isCurrent: () => existsSync(path) && readFileSync(path, 'utf8') === wanted,
     remove: () => rmSync(path, { force: true }),
     set() {
       mkdirSync(stamps, { recursive: true });
@@ -81,7 +81,7 @@ function stampOf(name, files) {
   };
 }
 
-/** What a package is built from. */
+/** The files that a package is built from. */
 function sourcesOf(folder) {
   const source = join(packages, folder, 'src');
   const files = readdirSync(source, { recursive: true, withFileTypes: true });
@@ -94,7 +94,7 @@ function sourcesOf(folder) {
   ];
 }
 
-/** The version stands in `packageManager`, so that a machine without pnpm gets the same one. */
+/** Uses the version in `packageManager`, so that a machine without pnpm gets the same one. */
 function pnpm(words) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const [pinned] = packageManager.split('+');
@@ -124,9 +124,9 @@ function runTests(config, words) {
   const slowest = `--reporter=${join(root, 'scripts', 'slowest-files.mjs')}`;
   const reporters = ['--reporter=default', slowest, '--reporter=json', `--outputFile=${report}`];
   const code = node([vitest, 'run', `--config=${config}`, ...reporters, ...words]);
-  const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
-  const { numPassedTests = 0, numFailedTests = 0 } = told;
-  // A file that cannot be loaded, or an error outside of any test, fails no test of its own.
+  const results = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const { numPassedTests = 0, numFailedTests = 0 } = results;
+  // A file that cannot be loaded, or an error outside of any test, does not count as a failed test.
   const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests);
   process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
   return code;

@@ -1,4 +1,4 @@
-// csv-parse alone, as its documents use it.
+// csv-parse alone, used as in its documentation.
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import { measure } from './measure.mjs';

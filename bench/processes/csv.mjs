@@ -1,4 +1,4 @@
-// The CSV source alone: batches of records, read to the end.
+// The CSV source alone: reads all batches.
 import { csv } from '@rowferry/source-csv';
 import { measure } from './measure.mjs';
 

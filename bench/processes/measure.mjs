@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Does the work that is measured and prints what it cost; the process does nothing else. */
+/** Runs `work` and prints what it cost. The process must do nothing else. */
 export async function measure(work) {
   const started = performance.now();
   const records = await work();

@@ -1,5 +1,5 @@
-// What an engineer writes with streams in half an hour: lines, JSON.parse, csv-stringify, files of
-// 15 MB that are synced. No checks, no jobs, no journal, no verdicts.
+// What an engineer writes with streams in half an hour: lines, JSON.parse, csv-stringify, and synced
+// files of 15 MB. No checks, no jobs, no journal, no verdicts.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';

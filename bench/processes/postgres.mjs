@@ -1,7 +1,7 @@
-// A table of PostgreSQL into a target that forgets: what `core` does with a file of JSON Lines.
+// A PostgreSQL table into a target that discards: what `core.mjs` does with a JSON Lines file.
 import { migrate } from '@rowferry/core';
 import { postgres } from '@rowferry/source-postgres';
-import { forgetful } from '../forgetful.mjs';
+import { discardingTarget } from '../discarding-target.mjs';
 import { tableColumns } from '../legacy-table.mjs';
 import { measure } from './measure.mjs';
 
@@ -13,7 +13,7 @@ await measure(async () => {
     table: 'vehicles',
     ...(orderBy && { orderBy, partitions: Number(partitions) }),
   });
-  const options = { target: forgetful(), runDir, jobs: { errorsLagSeconds: 0 } };
+  const options = { target: discardingTarget(), runDir, jobs: { errorsLagSeconds: 0 } };
   const { records } = await migrate(source, { columns: tableColumns, ...options });
   return records.loaded;
 });

@@ -1,5 +1,5 @@
-// What an engineer writes with streams in half an hour: pg-query-stream, csv-stringify, files of
-// 15 MB that are synced. Values are text, so that none changes. No checks, no jobs, no journal.
+// What an engineer writes with streams in half an hour: pg-query-stream, csv-stringify, and synced
+// files of 15 MB. Values are read as text, so that none changes. No checks, no jobs, no journal.
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import pg from 'pg';

@@ -1,12 +1,12 @@
-// Begins a run and dies when `share` of its chunks have their job, or resumes it and tells how long it
-// takes to the first request.
+// `die`: starts a run and kills its process when it creates job `dieAtJob`. `resume`: resumes the run and
+// prints how long it takes until the first request.
 
 import { createReadStream } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { migrate, resume } from '@rowferry/core';
 import { jsonl } from '@rowferry/source-jsonl';
-import { forgetful } from '../forgetful.mjs';
+import { discardingTarget } from '../discarding-target.mjs';
 import { columns } from '../legacy.mjs';
 
 const [what, how, path, runDir, dieAtJob] = process.argv.slice(2);
@@ -17,7 +17,7 @@ async function* parsedLines() {
 }
 
 const source = () => (how === 'checkpoints' ? jsonl({ path }) : parsedLines());
-const target = forgetful();
+const target = discardingTarget();
 const options = { columns, runDir, jobs: { errorsLagSeconds: 0 } };
 
 if (what === 'die') {

@@ -1,4 +1,4 @@
-// A simulated tenant in a process of its own, so that its memory is not the migration's.
+// A simulated tenant in its own process, so that its memory does not count as the migration's.
 import { defineObject, startSimulator } from '@rowferry/simulator';
 import { fields } from '../legacy.mjs';
 

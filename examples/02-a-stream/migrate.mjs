@@ -1,4 +1,4 @@
-// A stream of one's own program goes into Zuora, and every verdict comes back to the program.
+// Loads a stream of this program into Zuora. The program gets every verdict.
 import { Readable } from 'node:stream';
 import { migrate } from '@rowferry/core';
 import { zuora } from '@rowferry/zuora';

@@ -1,4 +1,4 @@
-// A legacy database on this machine, for as long as the command behind its name runs:
+// Runs a command with a legacy database on this machine:
 // node --import tsx legacy-database.mjs npx rowferry run vehicles.yaml
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { startPostgres } from '../../test/postgres/server.ts';
 const server = await startPostgres();
 await server.query(await readFile(new URL('legacy.sql', import.meta.url), 'utf8'));
 
-// Ctrl-C is for the command.
+// Only the command handles Ctrl-C.
 process.on('SIGINT', () => {});
 const [command, ...words] = process.argv.slice(2);
 const env = { ...process.env, DATABASE_URL: server.uri() };

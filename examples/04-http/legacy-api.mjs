@@ -1,4 +1,4 @@
-// A legacy API on this machine, for as long as the command behind its name runs:
+// Runs a command with a legacy API on this machine:
 // node legacy-api.mjs npx rowferry run vehicles.yaml
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 
 const TOKEN = 'legacy-secret';
 
-/** Two vehicles a page; JSON as text, since JavaScript would round what stands in it. */
+/** Two vehicles per page. The JSON is text, because JavaScript would round the ids. */
 const PAGES = {
   '': `{"meta": {"total": 6, "next": "c7"}, "data": {"items": [
     {"id": 9007199254740993, "vin": "WVWZZZ1KZAW000401", "brand": {"name": "Volkswagen"}, "year": 2010},

@@ -11,7 +11,7 @@ const SOURCE = `source:
   nulls: 'NULL'
 `;
 
-test('a migration may read CSV files', async () => {
+test('a migration can read CSV files', async () => {
   await using simulator = await startSimulator();
   const migration = VEHICLES.replace(/^source:\n(?: .*\n)+/, SOURCE);
   await using folder = await folderWith({
@@ -20,8 +20,8 @@ test('a migration may read CSV files', async () => {
     'b.csv': 'notes;vin;brand\nx;D;"Volvo\n;E;Saab\n',
   });
   const out = `${folder.path}/out`;
-  const words = ['run', `${folder.path}/m.yaml`, '--run-dir', out];
-  const { code, stderr } = await rowferry(words, { env: variablesOf(simulator) });
+  const args = ['run', `${folder.path}/m.yaml`, '--run-dir', out];
+  const { code, stderr } = await rowferry(args, { env: variablesOf(simulator) });
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/loaded +2$/m) });
   const stored = [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells);
   expect(stored).toMatchObject([

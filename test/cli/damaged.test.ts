@@ -1,36 +1,36 @@
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { killedRun, type Scene, scene } from './begun.ts';
 import { expectOneLine } from './one-line.ts';
+import { killedRun, type Scene, scene } from './scene.ts';
 
-describe.concurrent('a directory that no run can go on in is one message and exit code 2', () => {
-  test.each(['resume', 'retry', 'status'])('%s of what is no run', async (command) => {
-    await using begun = await scene();
+describe.concurrent('a directory that is not a run directory causes one message and exit code 2', () => {
+  test.each(['resume', 'retry', 'status'])('%s of a directory that is no run', async (command) => {
+    await using setting = await scene();
     expectOneLine(
-      await begun.command(command, 'nowhere'),
-      /nowhere holds no run; .*\[RUN_UNKNOWN\]/,
+      await setting.command(command, 'nowhere'),
+      /nowhere contains no run; .*\[RUN_UNKNOWN\]/,
     );
-    expectOneLine(await begun.command(command, '.'), /\. holds no run; .*\[RUN_UNKNOWN\]/);
-    const noFolder = /v\.yaml.* ENOTDIR.*\[DISK_FAILED\]|v\.yaml holds no run/;
-    expectOneLine(await begun.command(command, 'v.yaml'), noFolder);
+    expectOneLine(await setting.command(command, '.'), /\. contains no run; .*\[RUN_UNKNOWN\]/);
+    const noFolder = /v\.yaml.* ENOTDIR.*\[DISK_FAILED\]|v\.yaml contains no run/;
+    expectOneLine(await setting.command(command, 'v.yaml'), noFolder);
   });
 
-  test('a folder that cannot be made', async () => {
-    await using begun = await scene();
-    const ended = await begun.command('run', 'v.yaml', '--run-dir', 'v.yaml/out');
+  test('a folder that cannot be created', async () => {
+    await using setting = await scene();
+    const ended = await setting.command('run', 'v.yaml', '--run-dir', 'v.yaml/out');
     expectOneLine(ended, /v\.yaml\/out: ENOTDIR.*\[DISK_FAILED\]/);
   });
 });
 
-describe('a run directory that is damaged is one message, and once it is repaired the run goes on', () => {
+describe('a damaged run directory causes one message, and once it is repaired the run can be resumed', () => {
   let killed: Scene;
   beforeAll(async () => {
     killed = await killedRun();
   });
   afterAll(() => killed[Symbol.asyncDispose]());
 
-  test('another version, and half a description', async () => {
+  test('another version, and an incomplete description', async () => {
     const run = await killed.read('out/run.json');
     await killed.write('out/run.json', run.replace(/"version":\d+/, '"version":1'));
     expectOneLine(
@@ -42,13 +42,13 @@ describe('a run directory that is damaged is one message, and once it is repaire
     await killed.write('out/run.json', run);
   });
 
-  test('a chunk file that was cut, and one that is lost', async () => {
+  test('a truncated chunk file, and a missing one', async () => {
     const chunks = join(killed.cwd, 'out/chunks');
     const [csv = ''] = (await readdir(chunks)).filter((name) => name.endsWith('.csv'));
     const path = join(chunks, csv);
     const bytes = await readFile(path);
     await truncate(path, 10);
-    const message = /chunks\/\S+\.csv has \d+ of \d+ bytes that the run needs; .*\[FILE_LOST\]/;
+    const message = /chunks\/\S+\.csv has \d+ bytes, but the run needs \d+; .*\[FILE_LOST\]/;
     expectOneLine(await killed.command('resume', 'out'), message);
     await rm(path);
     expectOneLine(await killed.command('resume', 'out'), message);

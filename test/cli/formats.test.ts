@@ -43,11 +43,11 @@ const JSON_TEXT = JSON.stringify(
   undefined,
   '\t',
 );
-const WRITTEN = `${VEHICLES}plugins:\n  - { use: ./brand.mjs, brand: Volvo }\n`;
+const YAML_TEXT = `${VEHICLES}plugins:\n  - { use: ./brand.mjs, brand: Volvo }\n`;
 
 describe.concurrent('a migration may be', () => {
   test.each([
-    ['YAML', 'm.yml', WRITTEN],
+    ['YAML', 'm.yml', YAML_TEXT],
     ['JSON', 'm.json', JSON_TEXT],
     ['a JavaScript module', 'm.mjs', `${MODULE};`],
     ['a TypeScript module', 'm.ts', `enum E { A }\n${MODULE} satisfies object;\nexport { E };`],
@@ -55,9 +55,9 @@ describe.concurrent('a migration may be', () => {
     await using simulator = await startSimulator();
     const files = { [name]: text, 'brand.mjs': PLUGIN, 'vehicles.jsonl': vehicles(2) };
     await using folder = await folderWith(files);
-    // Started from elsewhere: paths are relative to the file.
-    const words = ['run', `${folder.path}/${name}`, '--run-dir', `${folder.path}/out`];
-    const { code, stderr } = await rowferry(words, { env: variablesOf(simulator) });
+    // Started in another folder: paths are relative to the migration file.
+    const args = ['run', `${folder.path}/${name}`, '--run-dir', `${folder.path}/out`];
+    const { code, stderr } = await rowferry(args, { env: variablesOf(simulator) });
     expect(stderr).toMatch(/^ {2}loaded +2$/m);
     expect(code).toBe(0);
     const brands = [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells['brand__c']);

@@ -16,7 +16,7 @@ const MIGRATION = VEHICLES.replace(
 `,
 );
 
-/** Three pages, for those who have the token; the second one is busy when first asked. */
+/** An API with three pages that requires the token. The first request for the second page gets a 503. */
 async function startLegacyApi(): Promise<AsyncDisposable & { readonly url: string }> {
   let requests = 0;
   const answer = ({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
@@ -43,7 +43,7 @@ async function startLegacyApi(): Promise<AsyncDisposable & { readonly url: strin
   };
 }
 
-test('`use: http` reads an API page by page, and no secret gets into what a run leaves', async () => {
+test('`use: http` reads an API page by page, and no secret gets into the files of the run', async () => {
   await using simulator = await startSimulator();
   await using api = await startLegacyApi();
   await using folder = await folderWith({ 'v.yaml': MIGRATION });

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { folderWith, rowferry, VEHICLES, variablesOf } from './rowferry.ts';
 
 describe.concurrent('jobs', () => {
-  test('create, upload, get and errors are one job from first to last', async () => {
+  test('create, upload, get and errors handle one job from start to end', async () => {
     await using simulator = await startSimulator({ knobs: { processingMs: 0 } });
     const csv = 'vin__c,brand__c\nA,Volvo\nA,Saab\n';
     await using folder = await folderWith({ 'v.yaml': VEHICLES, 'v.csv': csv });
-    const jobs = async (...words: string[]) => {
-      const { code, stdout, stderr } = await rowferry(['jobs', ...words, '--migration', 'v.yaml'], {
+    const jobs = async (...args: string[]) => {
+      const { code, stdout, stderr } = await rowferry(['jobs', ...args, '--migration', 'v.yaml'], {
         cwd: folder.path,
         env: variablesOf(simulator),
       });
@@ -22,7 +22,7 @@ describe.concurrent('jobs', () => {
     expect(await jobs('errors', id)).toMatchObject({ row: 3, record: { vin__c: 'A' } });
   });
 
-  test('list prints every page, or one status', async () => {
+  test('list prints all pages, or the jobs with one status', async () => {
     await using simulator = await startSimulator();
     for (let count = 0; count < 130; count++) {
       const job = simulator.tenant.addForeignJob();
@@ -41,7 +41,7 @@ describe.concurrent('jobs', () => {
     expect(failed.stdout.trim().split('\n')).toHaveLength(3);
   });
 
-  test('a delete takes filters, and needs one', async () => {
+  test('a delete accepts filters, and requires one', async () => {
     await using simulator = await startSimulator();
     const create = ['jobs', 'create', '--base-url', simulator.url, '--object', 'Vehicle'];
     const env = variablesOf(simulator);
@@ -56,12 +56,12 @@ describe.concurrent('jobs', () => {
     expect(JSON.parse(created.stdout)).toMatchObject({ operation: 'delete', object: 'Vehicle' });
     const all = await rowferry([...create, '--operation', 'delete'], { env });
     expect(all).toMatchObject({ code: 2, stdout: '' });
-    expect(all.stderr).toContain('--filter: a delete job needs one');
+    expect(all.stderr).toContain('--filter: a delete job needs a filter');
     const wrong = [...create, '--operation', 'delete', '--filter', 'brand_c EQ Volvo'];
     expect((await rowferry(wrong, { env })).stderr).toContain('did you mean `brand__c`?');
   });
 
-  test('a token serves as well as a client, and no tenant is a fault', async () => {
+  test('a token can replace a client, and a tenant is required', async () => {
     await using simulator = await startSimulator({ tokens: [{ token: 'abc123' }] });
     const list = ['jobs', 'list', '--base-url', simulator.url];
     expect((await rowferry(list, { env: { ZUORA_TOKEN: 'abc123' } })).code).toBe(0);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { startProcess } from '../world/started.ts';
 import { COMMAND, folderWith, VEHICLES, vehicles } from './rowferry.ts';
 
-/** Notes every module that a process imports. */
+/** Writes every module that a process imports to a file. */
 const HOOKS = `import { appendFileSync } from 'node:fs';
 export async function load(url, context, next) {
   appendFileSync(process.env.LOADED, url + '\\n');
@@ -13,7 +13,7 @@ export async function load(url, context, next) {
 const PRELOAD = `import { register } from 'node:module';
 register('./hooks.mjs', import.meta.url);`;
 
-/** What takes time to load, of others; of ours all is told. */
+/** Third-party packages that take long to load. Of our own packages, all are reported. */
 const LARGE = ['csv-parse', 'jiti', 'pg', 'undici', 'yaml', 'zod'];
 
 const MODULE = `export default {
@@ -22,8 +22,8 @@ const MODULE = `export default {
   target: { use: './nothing.mjs' },
 };`;
 
-/** The packages that a command has loaded when it is over, beside its own; and its exit code. */
-async function loadedBy(words: readonly string[]) {
+/** Returns the packages, other than its own, that a command loaded, and its exit code. */
+async function loadedBy(args: readonly string[]) {
   await using folder = await folderWith({
     'hooks.mjs': HOOKS,
     'preload.mjs': PRELOAD,
@@ -39,16 +39,16 @@ async function loadedBy(words: readonly string[]) {
     ZUORA_CLIENT_ID: 'id',
     ZUORA_CLIENT_SECRET: 'secret',
   };
-  const command = [node, '--import', join(cwd, 'preload.mjs'), ...main, ...words];
+  const command = [node, '--import', join(cwd, 'preload.mjs'), ...main, ...args];
   const { code } = await startProcess(command, { cwd, env }).ended;
   const urls = (await readFile(join(cwd, 'loaded'), 'utf8')).split('\n');
   const packages = new Set(urls.flatMap((url) => packageAt(url) ?? []));
   expect(packages).toContain('rowferry');
   packages.delete('rowferry');
-  const told = [...packages].filter(
+  const reported = [...packages].filter(
     (name) => name.startsWith('@rowferry/') || LARGE.includes(name),
   );
-  return { code, packages: told.sort() };
+  return { code, packages: reported.sort() };
 }
 
 function packageAt(url: string): string | undefined {
@@ -70,7 +70,7 @@ describe.concurrent('a command loads only what it uses', () => {
     ['simulate --help', 0, ['@rowferry/simulator']],
     ['run', 2, []],
     ['status out --quiet', 2, []],
-    // Misspelt, and held against the right words.
+    // Misspelt, and compared with the known words.
     ['run v.yaml --run-dri out', 2, CORE],
     ['status nowhere', 2, CORE],
     ['simulate --port 70000', 2, ['@rowferry/simulator']],
@@ -78,7 +78,7 @@ describe.concurrent('a command loads only what it uses', () => {
     ['jobs list --base-url http://127.0.0.1:1', 2, ZUORA],
     ['run v.yaml', 2, JSONL_TO_ZUORA],
     ['run m.mjs', 2, CORE],
-  ])('rowferry %s', async (words, code, packages) => {
-    expect(await loadedBy(words.split(' '))).toEqual({ code, packages });
+  ])('rowferry %s', async (args, code, packages) => {
+    expect(await loadedBy(args.split(' '))).toEqual({ code, packages });
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Ended } from '../world/started.ts';
 
-/** A command that could not do its work: one message, exit code 2, and nothing else. */
+/** Expects that a command failed with one message and exit code 2, and printed nothing else. */
 export function expectOneLine({ code, stdout, stderr }: Ended, pattern: RegExp): void {
   expect(stderr).toMatch(pattern);
   expect(stderr).toMatch(/^rowferry: [^\n]+\n$/);

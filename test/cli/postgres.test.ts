@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { startPostgres } from '../postgres/server.ts';
 import { folderWith, rowferry, VEHICLES, variablesOf } from './rowferry.ts';
 
-test('a table of PostgreSQL moves by its short name, and a password is left nowhere', async () => {
+test('`use: postgres` moves a table, and the password appears nowhere', async () => {
   await using server = await startPostgres();
   await using simulator = await startSimulator();
   await server.query(`CREATE TABLE vehicles (id int8 PRIMARY KEY, vin text, brand text, notes text);
@@ -19,9 +19,9 @@ test('a table of PostgreSQL moves by its short name, and a password is left nowh
 `;
   const text = VEHICLES.replace(/^source:\n(?: .*\n)+/, source);
   await using folder = await folderWith({ 'v.yaml': text });
-  const words = ['run', 'v.yaml', '--run-dir', 'out'];
+  const args = ['run', 'v.yaml', '--run-dir', 'out'];
   const env = variablesOf(simulator);
-  const { code, stderr } = await rowferry(words, { cwd: folder.path, env });
+  const { code, stderr } = await rowferry(args, { cwd: folder.path, env });
   expect(stderr).toMatch(/^ {2}loaded +19$/m);
   expect(code).toBe(1);
   expect(simulator.tenant.recordCount('Vehicle')).toBe(19);

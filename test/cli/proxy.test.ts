@@ -4,7 +4,7 @@ import { startSimulator } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
 import { folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
 
-/** A proxy that forwards requests and opens tunnels, and counts both. */
+/** A proxy that forwards requests and opens tunnels. It counts both. */
 async function startProxy(): Promise<AsyncDisposable & { readonly url: string; used(): number }> {
   let used = 0;
   const server: Server = createServer((incoming, outgoing) => {
@@ -60,7 +60,7 @@ describe.concurrent('proxies', () => {
     ).toBe(0);
   });
 
-  test('a source that asks a server goes through one, too', async () => {
+  test('a source that sends requests uses the proxy, too', async () => {
     await using simulator = await startSimulator();
     await using proxy = await startProxy();
     const api = createServer((_, response) => response.end('[{"vin":"A","brand":"B"}]'));
@@ -78,14 +78,14 @@ describe.concurrent('proxies', () => {
     expect(proxy.used()).toBe(1);
   });
 
-  test('an address that is none is told without its password', async () => {
+  test('an invalid proxy address is reported without its password', async () => {
     await using simulator = await startSimulator();
     const env = { ...variablesOf(simulator), HTTPS_PROXY: 'me:hunter2@proxy:3128' };
-    const words = ['jobs', 'list', '--base-url', simulator.url];
-    const { code, stderr } = await rowferry(words, { env });
+    const args = ['jobs', 'list', '--base-url', simulator.url];
+    const { code, stderr } = await rowferry(args, { env });
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'rowferry: HTTPS_PROXY is no http address; write it like http://proxy.example.com:3128\n',
+      'rowferry: HTTPS_PROXY is not an HTTP address; write it like http://proxy.example.com:3128\n',
     );
   });
 });

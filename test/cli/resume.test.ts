@@ -2,20 +2,20 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
+import { vehicles } from './rowferry.ts';
 import {
-  fiveAtWork,
+  fiveInProgress,
   killedRun,
   killMidway,
   MIGRATION,
   type Scene,
   SLOW_JOBS,
   scene,
-} from './begun.ts';
-import { vehicles } from './rowferry.ts';
+} from './scene.ts';
 
 const ALL = { read: 100, skipped: 0, loaded: 100, rejected: 0, unresolved: 0 };
 
-/** Each of the vehicles is stored, and none twice. */
+/** Expects that each vehicle is stored exactly once. */
 function expectAllOnce(scene: Scene): void {
   const stored = scene.stored();
   expect(stored.size).toBe(100);
@@ -25,7 +25,7 @@ function expectAllOnce(scene: Scene): void {
 }
 
 describe.concurrent('resume', () => {
-  test('ends a run that was killed, and killed again while it was resumed', async () => {
+  test('completes a run that was killed, and killed again while it was resumed', async () => {
     await using killed = await killedRun();
     const status = await killed.command('status', 'out');
     expect(status.stderr).toMatch(/^Run \S+ \(create Vehicle\) is interrupted: began /);
@@ -39,42 +39,40 @@ describe.concurrent('resume', () => {
     expectAllOnce(killed);
   });
 
-  test('of a run that is over says so, and answers with its exit code', async () => {
+  test('of a run that has ended says so, and returns its exit code', async () => {
     const files = { 'vehicles.jsonl': vehicles(20, (n) => n === 3) };
-    await using over = await scene({ files });
-    expect((await over.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
-    const before = over.simulator.tenant.requests.total;
-    await over.write('v.yaml', 'mended: for a retry');
-    const { code, stdout, stderr } = await over.command('resume', 'out', '--json');
-    expect(stderr).toMatch(/^The run in out is over; there is nothing to resume\.\nCompleted /);
+    await using ended = await scene({ files });
+    expect((await ended.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
+    const before = ended.simulator.tenant.requests.total;
+    await ended.write('v.yaml', 'corrected: for a retry');
+    const { code, stdout, stderr } = await ended.command('resume', 'out', '--json');
+    expect(stderr).toMatch(/^The run in out is finished; there is nothing to resume\.\nCompleted /);
     expect(stderr).toContain('rowferry retry out');
-    expect(stdout).toBe(await over.read('out/summary.json'));
+    expect(stdout).toBe(await ended.read('out/summary.json'));
     expect(code).toBe(1);
-    const quiet = await over.command('resume', 'out', '--quiet');
+    const quiet = await ended.command('resume', 'out', '--quiet');
     expect(quiet).toEqual({ code: 1, stdout: '', stderr: '' });
-    expect(over.simulator.tenant.requests.total).toBe(before);
+    expect(ended.simulator.tenant.requests.total).toBe(before);
   });
 
-  test('of a run that was over before its summary was written writes it', async () => {
-    await using over = await scene();
-    expect((await over.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(0);
-    const summary = await over.read('out/summary.json');
-    await rm(join(over.cwd, 'out/summary.json'));
-    const { code, stderr } = await over.command('resume', 'out');
-    expect(stderr).toMatch(/^The run in out is over/);
-    expect(await over.read('out/summary.json')).toBe(summary);
+  test('of a run that ended before its summary was written writes the summary', async () => {
+    await using ended = await scene();
+    expect((await ended.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(0);
+    const summary = await ended.read('out/summary.json');
+    await rm(join(ended.cwd, 'out/summary.json'));
+    const { code, stderr } = await ended.command('resume', 'out');
+    expect(stderr).toMatch(/^The run in out is finished/);
+    expect(await ended.read('out/summary.json')).toBe(summary);
     expect(code).toBe(0);
   });
 
-  test('while the run runs is refused, and names its process', async () => {
+  test('during the run is refused, and names the process of the run', async () => {
     await using running = await scene({ knobs: { processingMs: 600_000 } });
     const { child, ended } = running.begin('run', 'v.yaml', '--run-dir', 'out');
-    await fiveAtWork(running);
+    await fiveInProgress(running);
     const { code, stdout, stderr } = await running.command('resume', 'out');
     expect(stderr).toMatch(
-      new RegExp(
-        `^rowferry: out is in the hands of process ${child.pid} on .* \\[RUN_LOCKED\\]\\n$`,
-      ),
+      new RegExp(`^rowferry: out is locked by process ${child.pid} on .* \\[RUN_LOCKED\\]\\n$`),
     );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     const status = await running.command('status', 'out');
@@ -84,13 +82,13 @@ describe.concurrent('resume', () => {
     await ended;
   });
 
-  test('twice at once goes on once', async () => {
+  test('twice at once continues the run once', async () => {
     await using killed = await killedRun();
     const both = await Promise.all([1, 2].map(() => killed.command('resume', 'out')));
     for (const { code, stderr } of both) {
-      // The second one is told who is at it, or comes so late that all is done.
+      // The second one reports which process has the lock, or starts so late that the run has ended.
       expect(stderr).toMatch(
-        code === 2 ? /^rowferry: out is in the hands of .* \[RUN_LOCKED\]\n$/ : /^Completed /m,
+        code === 2 ? /^rowferry: out is locked by .* \[RUN_LOCKED\]\n$/ : /^Completed /m,
       );
     }
     expect(both.map(({ code }) => code)).toContain(0);
@@ -102,9 +100,7 @@ describe.concurrent('resume', () => {
     const before = killed.simulator.tenant.requests.total;
     await killed.write('v.yaml', MIGRATION.replace('brand__c: brand', 'brand__c: make'));
     const { code, stdout, stderr } = await killed.command('resume', 'out');
-    expect(stderr).toMatch(
-      /^rowferry: v\.yaml is not what it was when .* \[MIGRATION_CHANGED\]\n$/,
-    );
+    expect(stderr).toMatch(/^rowferry: v\.yaml has changed since .* \[MIGRATION_CHANGED\]\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(killed.simulator.tenant.requests.total).toBe(before);
     await killed.write('v.yaml', MIGRATION);
@@ -112,18 +108,18 @@ describe.concurrent('resume', () => {
     expectAllOnce(killed);
   });
 
-  test('a migration module is known by its bytes', async () => {
+  test('a migration module is identified by its bytes', async () => {
     const text = `${MODULE}\n`;
     await using killed = await killedModule(text);
     await killed.write('v.mjs', `${text}// changed\n`);
     const refused = await killed.command('resume', 'out');
-    expect(refused.stderr).toMatch(/^rowferry: v\.mjs is not what .* \[MIGRATION_CHANGED\]\n$/);
+    expect(refused.stderr).toMatch(/^rowferry: v\.mjs has changed .* \[MIGRATION_CHANGED\]\n$/);
     await killed.write('v.mjs', text);
     expect((await killed.command('resume', 'out')).code).toBe(0);
     expectAllOnce(killed);
   });
 
-  test('a literal secret may have been rotated', async () => {
+  test('a literal secret may change', async () => {
     const withSecret = (secret: string) =>
       MIGRATION.replace(`\${ZUORA_CLIENT_SECRET}`, () => secret);
     const { clientId, clientSecret } = DEFAULT_CLIENT;
@@ -139,12 +135,14 @@ describe.concurrent('resume', () => {
     expectAllOnce(killed);
   });
 
-  test('a changed source is refused, and a resume goes on when it is back', async () => {
+  test('a changed source is refused, and a resume works once it is restored', async () => {
     await using killed = await killedRun();
     const text = await killed.read('vehicles.jsonl');
     await killed.write('vehicles.jsonl', text.replace('Volvo', 'Dacia'));
     const { code, stderr } = await killed.command('resume', 'out');
-    expect(stderr).toMatch(/^rowferry: .*jsonl does not give the records .* \[SOURCE_CHANGED\]$/m);
+    expect(stderr).toMatch(
+      /^rowferry: .*jsonl does not return the records .* \[SOURCE_CHANGED\]$/m,
+    );
     expect(stderr).toContain('rowferry resume out');
     expect(code).toBe(2);
     await killed.write('vehicles.jsonl', text.slice(0, 20));
@@ -156,12 +154,12 @@ describe.concurrent('resume', () => {
     expectAllOnce(killed);
   });
 
-  test('a migration file that is gone is one message', async () => {
+  test('a missing migration file causes one message', async () => {
     await using killed = await killedRun();
     await rename(join(killed.cwd, 'v.yaml'), join(killed.cwd, 'w.yaml'));
     const { code, stderr } = await killed.command('resume', 'out');
     expect(stderr).toBe(
-      'rowferry: v.yaml, the migration file of the run in out, is not there any more; bring it back\n',
+      'rowferry: v.yaml, the migration file of the run in out, no longer exists; restore it\n',
     );
     expect(code).toBe(2);
   });
@@ -183,7 +181,7 @@ export default {
 };`;
 
 async function killedModule(text: string): Promise<Scene> {
-  const begun = await scene({ knobs: SLOW_JOBS, files: { 'v.mjs': text } });
-  await killMidway(begun, () => begun.begin('run', 'v.mjs', '--run-dir', 'out'));
-  return begun;
+  const running = await scene({ knobs: SLOW_JOBS, files: { 'v.mjs': text } });
+  await killMidway(running, () => running.begin('run', 'v.mjs', '--run-dir', 'out'));
+  return running;
 }

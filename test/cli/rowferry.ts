@@ -6,7 +6,7 @@ import { type Ended, type Started, startProcess } from '../world/started.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Runs `rowferry` as it was built, like people do: from source each start would take seconds. */
+/** Runs the built `rowferry`, as users do: from source each start would take seconds. */
 export const COMMAND = [process.execPath, join(ROOT, 'packages/cli/bin/rowferry.js')];
 
 export interface Surroundings {
@@ -14,20 +14,20 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts `rowferry` as its own process, with nothing of our environment but the path. */
-export function start(words: readonly string[], { cwd, env }: Surroundings = {}): Started {
-  return startProcess([...COMMAND, ...words], {
+/** Starts `rowferry` in its own process, with only PATH from our environment. */
+export function start(args: readonly string[], { cwd, env }: Surroundings = {}): Started {
+  return startProcess([...COMMAND, ...args], {
     cwd: cwd ?? ROOT,
     env: { PATH: process.env['PATH'], ...env },
   });
 }
 
-/** Runs `rowferry` to its end. */
-export function rowferry(words: readonly string[], surroundings?: Surroundings): Promise<Ended> {
-  return start(words, surroundings).ended;
+/** Runs `rowferry` until it ends. */
+export function rowferry(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
+  return start(args, surroundings).ended;
 }
 
-/** The variables that the migrations of these tests name. */
+/** The environment variables that the migrations of these tests use. */
 export function variablesOf({ url }: Simulator): Record<string, string> {
   return {
     ZUORA_BASE_URL: url,
@@ -36,7 +36,7 @@ export function variablesOf({ url }: Simulator): Record<string, string> {
   };
 }
 
-/** A folder with files in it, which is gone at the end. */
+/** A folder with these files. Disposing of it removes it. */
 export async function folderWith(
   files: Readonly<Record<string, string>>,
 ): Promise<AsyncDisposable & { readonly path: string }> {
@@ -64,7 +64,7 @@ jobs:
   errorsLagSeconds: 0
 `;
 
-/** Lines of vehicles; those whose number `isBad` have no brand. */
+/** Lines of vehicles. Those for whose number `isBad` returns true have no brand. */
 export function vehicles(count: number, isBad: (number: number) => boolean = () => false): string {
   const lines = Array.from({ length: count }, (_, index) => {
     const brand = isBad(index) ? null : 'Volvo';

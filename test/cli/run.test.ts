@@ -6,7 +6,7 @@ import { printedBy, startProcess } from '../world/started.ts';
 import { COMMAND, folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
 
 describe.concurrent('run', () => {
-  test('everything loaded is exit code 0, and the end says so', async () => {
+  test('exits with 0 if every record is loaded, and prints the counts', async () => {
     await using simulator = await startSimulator();
     await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(20) });
     const env = variablesOf(simulator);
@@ -19,13 +19,13 @@ describe.concurrent('run', () => {
     expect(simulator.tenant.recordCount('Vehicle')).toBe(20);
   });
 
-  test('rejections are exit code 1, and stand at their records whatever a row number counts', async () => {
+  test('exits with 1 if records are rejected, and names their places whatever a row number counts', async () => {
     await using simulator = await startSimulator({ knobs: { rowBasis: 'first-line' } });
     const bad = [3, 17, 39];
     const files = { 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(40, (n) => bad.includes(n)) };
     await using folder = await folderWith(files);
-    const words = ['run', 'v.yaml', '--run-dir', 'out', '--json'];
-    const { code, stdout, stderr } = await rowferry(words, {
+    const args = ['run', 'v.yaml', '--run-dir', 'out', '--json'];
+    const { code, stdout, stderr } = await rowferry(args, {
       cwd: folder.path,
       env: variablesOf(simulator),
     });
@@ -36,12 +36,12 @@ describe.concurrent('run', () => {
     const lines = (await readFile(join(folder.path, 'out/rejected.jsonl'), 'utf8')).trim();
     const places = lines.split('\n').map((line) => JSON.parse(line).at);
     expect(places).toEqual(['vehicles.jsonl:4', 'vehicles.jsonl:18', 'vehicles.jsonl:40']);
-    expect(stderr).toContain('3 × 71012522 in brand__c (refused by target)');
+    expect(stderr).toContain('3 × 71012522 in brand__c (rejected by target)');
     expect(stderr).toContain('out/rejected.jsonl');
     expect(stderr).not.toContain('VIN');
   });
 
-  test('--quiet says nothing', async () => {
+  test('--quiet prints nothing', async () => {
     await using simulator = await startSimulator();
     const files = { 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(5, (n) => n === 1) };
     await using folder = await folderWith(files);
@@ -50,12 +50,12 @@ describe.concurrent('run', () => {
     expect(ended).toEqual({ code: 1, stdout: '', stderr: '' });
   });
 
-  test('literal secrets are not in run.json, and a wrong one is nowhere in what is said', async () => {
+  test('literal secrets are not in run.json, and a wrong one appears in no output', async () => {
     await using simulator = await startSimulator();
     const text = VEHICLES.replace(`\${ZUORA_CLIENT_SECRET}`, 'hunter2-hunter2');
     await using folder = await folderWith({ 'v.yaml': text, 'vehicles.jsonl': vehicles(5) });
-    const words = ['run', 'v.yaml', '--run-dir', 'out', '--debug', '--json'];
-    const { code, stdout, stderr } = await rowferry(words, {
+    const args = ['run', 'v.yaml', '--run-dir', 'out', '--debug', '--json'];
+    const { code, stdout, stderr } = await rowferry(args, {
       cwd: folder.path,
       env: variablesOf(simulator),
     });
@@ -68,12 +68,13 @@ describe.concurrent('run', () => {
     expect(stdout + stderr + run + journal).not.toContain('hunter2');
   });
 
-  test('a terminal sees one line that changes, and nothing of it is left', async (context) => {
+  test('a terminal shows one line that changes and is erased at the end', async (context) => {
     const hasScript = await startProcess(['script', '--version']).ended.then(
       () => true,
       () => false,
     );
-    if (!hasScript) return context.skip('there is no `script` here to be a terminal');
+    if (!hasScript)
+      return context.skip('this machine has no `script` command to act as a terminal');
     await using simulator = await startSimulator({ knobs: { processingMs: 1000 } });
     await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(20) });
     const { cwd, command, env } = {
@@ -81,8 +82,8 @@ describe.concurrent('run', () => {
       command: COMMAND.map((word) => `'${word}'`).join(' '),
       env: { PATH: process.env['PATH'], ...variablesOf(simulator) },
     };
-    const words = ['script', '-qec', `${command} run v.yaml`, '/dev/null'];
-    const stdout = await printedBy(words, { cwd, env });
+    const args = ['script', '-qec', `${command} run v.yaml`, '/dev/null'];
+    const stdout = await printedBy(args, { cwd, env });
     const [first, second, ...rest] = stdout.split('\r\u001B[K');
     expect(first).toBe('');
     expect(second).toMatch(/^[^\n]+ records? .*rows\/s/);
@@ -90,14 +91,14 @@ describe.concurrent('run', () => {
     expect(rest.join('').slice(0, rest.join('').indexOf('Completed'))).not.toContain('\n');
   });
 
-  test('a second run may not use the directory of the first', async () => {
+  test('a second run cannot use the directory of the first', async () => {
     await using simulator = await startSimulator();
     await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(5) });
-    const words = ['run', 'v.yaml', '--run-dir', 'out', '--quiet'];
+    const args = ['run', 'v.yaml', '--run-dir', 'out', '--quiet'];
     const surroundings = { cwd: folder.path, env: variablesOf(simulator) };
-    expect((await rowferry(words, surroundings)).code).toBe(0);
-    const { code, stderr } = await rowferry(words, surroundings);
+    expect((await rowferry(args, surroundings)).code).toBe(0);
+    const { code, stderr } = await rowferry(args, surroundings);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^rowferry: out holds a run already; .* \[RUN_EXISTS\]\n$/);
+    expect(stderr).toMatch(/^rowferry: out already contains a run; .* \[RUN_EXISTS\]\n$/);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { fiveAtWork, killedRun, scene } from './begun.ts';
 import { vehicles } from './rowferry.ts';
+import { fiveInProgress, killedRun, scene } from './scene.ts';
 
 describe.concurrent('status', () => {
-  test('--json is the summary with the holder and each job', async () => {
+  test('--json prints the summary, the process that has the lock, and each job', async () => {
     await using running = await scene({ knobs: { processingMs: 600_000 } });
     const { child, ended } = running.begin('run', 'v.yaml', '--run-dir', 'out');
-    await fiveAtWork(running);
+    await fiveInProgress(running);
     const { code, stdout, stderr } = await running.command('status', 'out', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { jobs, ...status } = JSON.parse(stdout);
@@ -33,25 +33,25 @@ describe.concurrent('status', () => {
     expect(killed).not.toHaveProperty('finishedAt');
   });
 
-  test('of a run that is over is its summary, and touches nothing', async () => {
+  test('of a run that has ended prints its summary, and changes no file', async () => {
     const files = { 'vehicles.jsonl': vehicles(20, (n) => n === 3) };
-    await using over = await scene({ files });
-    expect((await over.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
-    const before = await over.read('out/journal.jsonl');
-    const { stdout } = await over.command('status', 'out', '--json');
+    await using ended = await scene({ files });
+    expect((await ended.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
+    const before = await ended.read('out/journal.jsonl');
+    const { stdout } = await ended.command('status', 'out', '--json');
     const { jobs, ...status } = JSON.parse(stdout);
-    const { jobs: counts, ...summary } = JSON.parse(await over.read('out/summary.json'));
+    const { jobs: counts, ...summary } = JSON.parse(await ended.read('out/summary.json'));
     expect(status).toEqual(summary);
     expect(jobs).toMatchObject({ ...counts, each: [{ status: 'completed' }, {}] });
-    const { code, stderr } = await over.command('status', 'out');
+    const { code, stderr } = await ended.command('status', 'out');
     expect(stderr).toContain(' is completed: ');
     expect(stderr).toContain('2 jobs: 2 completed\n');
     expect(stderr).toContain('rowferry retry out');
     expect(code).toBe(0);
-    expect(await over.read('out/journal.jsonl')).toBe(before);
+    expect(await ended.read('out/journal.jsonl')).toBe(before);
   });
 
-  test('counts what has no verdict yet', async () => {
+  test('counts the records without a verdict', async () => {
     await using killed = await killedRun();
     const { stderr } = await killed.command('status', 'out');
     expect(stderr).toMatch(/^ {2}unsettled +\d+$/m);

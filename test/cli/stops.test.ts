@@ -1,49 +1,49 @@
 import { describe, expect, test } from 'vitest';
 import { startProcess } from '../world/started.ts';
-import { MIGRATION, scene } from './begun.ts';
 import { expectOneLine } from './one-line.ts';
 import { COMMAND, rowferry, vehicles } from './rowferry.ts';
+import { MIGRATION, scene } from './scene.ts';
 
-describe.concurrent('a run that stops says how it goes on', () => {
+describe.concurrent('a run that stops prints how to resume it', () => {
   test('after a full disk', async () => {
-    await using begun = await scene({ files: { 'vehicles.jsonl': vehicles(2000) } });
-    const { cwd, env } = begun;
-    // No file may become longer than 16 KiB, as though nothing more had room.
+    await using setting = await scene({ files: { 'vehicles.jsonl': vehicles(2000) } });
+    const { cwd, env } = setting;
+    // No file may grow beyond 16 KiB, as on a full disk.
     const command = COMMAND.map((word) => `'${word}'`).join(' ');
-    const words = `ulimit -f 16; exec ${command} run v.yaml --run-dir out`;
-    const full = await startProcess(['bash', '-c', words], {
+    const args = `ulimit -f 16; exec ${command} run v.yaml --run-dir out`;
+    const full = await startProcess(['bash', '-c', args], {
       cwd,
       env: { PATH: process.env['PATH'], ...env },
     }).ended;
     expect(full.stderr).toMatch(/^Stopped after [\s\S]*\n {4}rowferry resume out\n/m);
     expect(full.stderr).toMatch(/^rowferry: Could not write to out\/\S+: EFBIG.*\[DISK_FAILED\]$/m);
     expect(full).toMatchObject({ code: 2 });
-    const { code, stderr } = await begun.command('resume', 'out');
+    const { code, stderr } = await setting.command('resume', 'out');
     expect(stderr).toMatch(/^ {2}loaded +2,000$/m);
     expect(code).toBe(0);
-    expect(begun.stored().size).toBe(2000);
-    expect(begun.simulator.tenant.recordCount('Vehicle')).toBe(2000);
+    expect(setting.stored().size).toBe(2000);
+    expect(setting.simulator.tenant.recordCount('Vehicle')).toBe(2000);
   });
 
-  test('after a plugin that fails, also when it is quiet', async () => {
+  test('after a plugin that fails, also with --quiet', async () => {
     const plugin = `import { existsSync } from 'node:fs';
       export default {
         name: 'picky',
         onVerdicts() { if (!existsSync('fine')) throw new Error('not today'); },
       };`;
     const files = { 'v.yaml': `${MIGRATION}plugins: [{ use: ./p.mjs }]\n`, 'p.mjs': plugin };
-    await using begun = await scene({ files });
-    const quiet = await begun.command('run', 'v.yaml', '--run-dir', 'out', '--quiet');
+    await using setting = await scene({ files });
+    const quiet = await setting.command('run', 'v.yaml', '--run-dir', 'out', '--quiet');
     expect(quiet.stderr).toMatch(
-      /^Go on with: rowferry resume out\nrowferry: .*not today.*\[PLUGIN_FAILED\]/,
+      /^Continue with: rowferry resume out\nrowferry: .*not today.*\[PLUGIN_FAILED\]/,
     );
     expect(quiet.code).toBe(2);
-    const again = await begun.command('resume', 'out');
+    const again = await setting.command('resume', 'out');
     expect(again.stderr).toMatch(/^Stopped after [\s\S]*\n {4}rowferry resume out\n/m);
     expect(again.code).toBe(2);
-    await begun.write('fine', '');
-    expect((await begun.command('resume', 'out', '--quiet')).code).toBe(0);
-    expect(begun.simulator.tenant.recordCount('Vehicle')).toBe(100);
+    await setting.write('fine', '');
+    expect((await setting.command('resume', 'out', '--quiet')).code).toBe(0);
+    expect(setting.simulator.tenant.recordCount('Vehicle')).toBe(100);
   });
 });
 
@@ -53,11 +53,11 @@ test.each([
   ['status out --jsno', 'there is no flag `--jsno`; did you mean `--json`?'],
   ['status out --quiet', '`--quiet` is a flag of `run`, not of `status`'],
   ['resume out --run-dir x', '`--run-dir` is a flag of `run`, not of `resume`'],
-  ['resume out again', '`again` is one word too many'],
+  ['resume out again', 'unexpected argument `again`'],
   ['retry out --rejected', 'not enough arguments following --rejected'],
   ['retyr out', 'there is no command `retyr`; did you mean `retry`?'],
-])('rowferry %s', async (words, message) => {
-  const ended = await rowferry(words.split(' '));
+])('rowferry %s', async (args, message) => {
+  const ended = await rowferry(args.split(' '));
   expect(ended.stderr).toContain(message);
   expectOneLine(ended, /^/);
 });

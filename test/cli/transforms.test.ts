@@ -60,16 +60,16 @@ const LEGACY = [
   { VIN_NO: 'A4', make: 7, color: 'X' },
 ];
 
-test('the plugins of ours are used by their short names, one after the other', async () => {
+test('our plugins can be used by their short names, one after the other', async () => {
   await using simulator = await startSimulator();
   await using folder = await folderWith({
     'migration.yaml': MIGRATION,
     'legacy.jsonl': LEGACY.map((record) => `${JSON.stringify(record)}\n`).join(''),
     'brands.csv': 'code,name\n7,Volvo\n8,"Saab, AB"\n',
   });
-  const words = ['run', `${folder.path}/migration.yaml`, '--run-dir', `${folder.path}/out`];
-  const { stderr, code } = await rowferry(words, { env: variablesOf(simulator) });
-  expect(stderr).toContain('2 × TRANSFORM_FAILED (refused by transform)');
+  const args = ['run', `${folder.path}/migration.yaml`, '--run-dir', `${folder.path}/out`];
+  const { stderr, code } = await rowferry(args, { env: variablesOf(simulator) });
+  expect(stderr).toContain('2 × TRANSFORM_FAILED (rejected by transform)');
   expect(code).toBe(1);
   const stored = [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells);
   expect(stored).toMatchObject([
@@ -112,7 +112,7 @@ const BATCHED = VEHICLES.replace(
 columns:`,
 );
 
-test("a plugin of one's own gets batches, between plugins that get records", async () => {
+test('a custom plugin gets batches, between plugins that get records', async () => {
   await using simulator = await startSimulator();
   await using folder = await folderWith({
     'migration.yaml': BATCHED,
@@ -121,8 +121,8 @@ test("a plugin of one's own gets batches, between plugins that get records", asy
       .map((brand, index) => `${JSON.stringify({ vin: `A${index}`, brand })}\n`)
       .join(''),
   });
-  const words = ['run', 'migration.yaml', '--run-dir', 'out'];
-  const { stderr, code } = await rowferry(words, {
+  const args = ['run', 'migration.yaml', '--run-dir', 'out'];
+  const { stderr, code } = await rowferry(args, {
     cwd: folder.path,
     env: variablesOf(simulator),
   });
@@ -143,7 +143,7 @@ test("a plugin of one's own gets batches, between plugins that get records", asy
   });
 });
 
-test('a batch that throws stops the run, and is transformed by the resume', async () => {
+test('a batch that throws stops the run, and the resume transforms it', async () => {
   await using simulator = await startSimulator();
   await using folder = await folderWith({
     'migration.yaml': VEHICLES.replace('columns:', 'plugins:\n  - use: ./away.mjs\ncolumns:'),

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { CONTAINER } from '../world/container.ts';
 import { startProcess } from '../world/started.ts';
 import { until } from '../world/until.ts';
-import { MIGRATION, SLOW_JOBS, scene, storeSome } from './begun.ts';
 import { COMMAND, vehicles } from './rowferry.ts';
+import { MIGRATION, SLOW_JOBS, scene, storeSome } from './scene.ts';
 
 const RECORDS = 60;
 const RESULTS = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'summary.json'];
 
 test.runIf(CONTAINER)(
-  'a container that is paused in a run, and goes on when another process has taken over, ends with RUN_LOCKED',
+  'a container that is paused during a run, and continues after another process has taken over, ends with RUN_LOCKED',
   async () => {
     const bad = (number: number) => number % 10 === 3;
     await using run = await scene({
@@ -22,16 +22,16 @@ test.runIf(CONTAINER)(
       },
     });
     const { cwd, env, time, simulator } = run;
-    time.hold();
-    const words = [...(CONTAINER ?? []), ...COMMAND, 'run', 'v.yaml', '--run-dir', 'out'];
+    time.pause();
+    const args = [...(CONTAINER ?? []), ...COMMAND, 'run', 'v.yaml', '--run-dir', 'out'];
     const surroundings = { cwd, env: { PATH: process.env['PATH'], ...env } };
-    const { child, ended } = startProcess(words, { ...surroundings, detached: true });
+    const { child, ended } = startProcess(args, { ...surroundings, detached: true });
     const signal = (name: NodeJS.Signals) => process.kill(-(child.pid as number), name);
     await storeSome(run);
     const rejected = join(cwd, 'out/rejected.jsonl');
     await until('a job is settled', async () => (await stat(rejected)).size > 0);
     signal('SIGSTOP');
-    time.flow();
+    time.run();
     const other = await run.command('resume', 'out');
     const results = async () =>
       await Promise.all(RESULTS.map((file) => run.read(join('out', file))));

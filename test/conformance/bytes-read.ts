@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 
-/** How far the files that this process has open in `folder` have been read, in bytes. Only Linux tells. */
+/** How many bytes of its open files in `folder` this process has read. Only Linux shows this. */
 export function bytesReadIn(folder: string): number {
   return readdirSync('/proc/self/fd')
     .map((descriptor) => positionIn(folder, descriptor))
@@ -14,7 +14,7 @@ function positionIn(folder: string, descriptor: string): number {
     const about = readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8');
     return Number(/^pos:\s*(\d+)/.exec(about)?.[1] ?? 0);
   } catch {
-    // The descriptor that listed the folder is closed by now.
+    // The descriptor that listed the folder is already closed.
     return 0;
   }
 }

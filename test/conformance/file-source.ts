@@ -8,26 +8,26 @@ import { afterAll, test } from 'vitest';
 import { PATIENCE_MS } from '../world/until.ts';
 import { bytesReadIn } from './bytes-read.ts';
 
-/** What is special about a source of files. */
+/** The properties of a source of files. */
 export interface FileSource {
-  /** The file, with all of {@link RECORDS} in it: as text, or compressed. */
+  /** The file with all of {@link RECORDS}, as text or compressed. */
   readonly content: string | Uint8Array;
   readonly fileName: string;
   open(path: string): Source;
-  /** Where the source places each record of the file at `path`. */
+  /** The places that the source reports for the records of the file at `path`. */
   placesIn(path: string): readonly string[];
-  /** Bytes of the file that it may have read when it has handed on one batch. */
+  /** How many bytes of the file it may have read when it has yielded one batch. */
   readonly aheadBytesMax: number;
 }
 
-/** So many and so long that no source can have all of them at once. */
+/** So many and so long that no source can have all of them in memory at once. */
 export const RECORDS: readonly SourceRecord[] = Array.from({ length: 2_000 }, (_, n) => ({
   id: String(n),
   name: n % 7 === 0 ? `Zoë "№ ${n}", Ltd` : `name ${n}`,
   notes: 'x'.repeat(400 + (n % 50)),
 }));
 
-/** Holds a source of files against every rule, with what its process has open as the probe. */
+/** Tests a source of files against every rule. It counts the files that the process has open. */
 export function fileSourceConformance(subject: FileSource): void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rowferry-conformance-')));
   afterAll(() => rmSync(folder, { recursive: true }));

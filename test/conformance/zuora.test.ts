@@ -13,7 +13,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { PATIENCE_MS } from '../world/until.ts';
 
-/** Faults of the tenant; the other mishaps are a matter of where a request goes. */
+/** The mishaps that the tenant causes. The others depend on the server that a request goes to. */
 const FAULTS: Partial<Record<Mishap, FaultAction>> = {
   lost: 'drop-answer',
   cut: '200-cut',
@@ -23,7 +23,7 @@ const FAULTS: Partial<Record<Mishap, FaultAction>> = {
 
 const LONGER_THAN_ANY_TEST_MS = 600_000;
 
-/** The requests of each operation. */
+/** Matches the requests of each operation. */
 const REQUESTS: Record<Operation, RegExp> = {
   create: /^POST \/objects\/jobs$/,
   upload: /^POST \/objects\/jobs\/[^/]+\/files$/,
@@ -35,7 +35,7 @@ const REQUESTS: Record<Operation, RegExp> = {
   find: /^GET \/objects\/records\//,
 };
 
-/** Begins an error list, and never ends it. */
+/** Starts an error list and never ends it. */
 const halting = createServer((_, response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write('{"errors":[{"row":2,"code":71012530,"message":"No."},{"row":3,');
@@ -44,13 +44,13 @@ const closed = createServer();
 
 const addressOf = (server: typeof halting) =>
   `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-let nowhere = '';
+let closedPort = '';
 
 beforeAll(async () => {
   for (const server of [halting, closed]) {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   }
-  nowhere = addressOf(closed);
+  closedPort = addressOf(closed);
   await new Promise((done) => closed.close(done));
 });
 afterAll(() => {
@@ -73,7 +73,7 @@ async function open(trouble?: Trouble): Promise<Tenancy> {
     token: 'ours',
     object: 'Vehicle',
     operation: 'create',
-    dispatcher: agent.compose(astray(trouble)),
+    dispatcher: agent.compose(redirecting(trouble)),
   });
   const close = async () => {
     await agent.destroy();
@@ -82,14 +82,17 @@ async function open(trouble?: Trouble): Promise<Tenancy> {
   return { target, close };
 }
 
-/** Sends the requests in trouble to where nobody listens, or to the server that halts. */
-function astray(trouble: Trouble | undefined): Dispatcher.DispatcherComposeInterceptor {
-  const origins: Partial<Record<Mishap, string>> = { unsent: nowhere, halting: addressOf(halting) };
+/** Sends the affected requests to a closed port, or to the server that halts. */
+function redirecting(trouble: Trouble | undefined): Dispatcher.DispatcherComposeInterceptor {
+  const origins: Partial<Record<Mishap, string>> = {
+    unsent: closedPort,
+    halting: addressOf(halting),
+  };
   const origin = trouble && origins[trouble.mishap];
   return (dispatch) => (options, handler) => {
-    const isMeant =
+    const isAffected =
       trouble && REQUESTS[trouble.operation].test(`${options.method} ${options.path}`);
-    return dispatch(isMeant && origin !== undefined ? { ...options, origin } : options, handler);
+    return dispatch(isAffected && origin !== undefined ? { ...options, origin } : options, handler);
   };
 }
 

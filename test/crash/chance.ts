@@ -1,17 +1,17 @@
 import { seededRandom } from '@rowferry/simulator';
 
-/** Chance that comes from a seed. */
+/** Random decisions from a seed. */
 export interface Chance {
   next(): number;
   is(probability: number): boolean;
   pick<T>(values: readonly T[]): T;
-  /** A whole number; both ends are possible. */
+  /** An integer; both bounds are possible. */
   between(from: number, to: number): number;
 }
 
 export function chanceFrom(seed: number): Chance {
   const next = seededRandom(`crash-${seed}`);
-  for (let times = 0; times < 5; times++) next(); // the first of seeds that are alike are alike
+  for (let times = 0; times < 5; times++) next(); // similar seeds have similar first numbers
   return {
     next,
     is: (probability) => next() < probability,

@@ -1,5 +1,5 @@
-// One process of a run: it begins or resumes it, and may kill itself. Plain JavaScript on the built
-// packages, so that a thousand of them start fast.
+// One process of a run. It starts or resumes the run, and may kill itself. Plain JavaScript with the built
+// packages, so that a thousand processes start fast.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, realWorld, resume } from '@rowferry/core';
@@ -11,8 +11,8 @@ for (const name of ['SIGTERM', 'SIGINT']) process.on(name, () => interrupt.abort
 
 const die = () => process.kill(process.pid, 'SIGKILL');
 
-/** Stops the process before it changes a file of its run for the n-th time; others may wake it. */
-function sleepyDisk(disk) {
+/** Suspends the process before the n-th change of a file of its run. Another process may wake it. */
+function suspendingDisk(disk) {
   let changes = 0;
   const change = (path, work) => {
     if (!/lock\.\d+$/.test(path) && ++changes === plan.sleepAtChange) {
@@ -20,7 +20,7 @@ function sleepyDisk(disk) {
     }
     return work();
   };
-  const sleepy = (file, path) =>
+  const suspending = (file, path) =>
     file && {
       ...file,
       get sizeBytes() {
@@ -31,14 +31,14 @@ function sleepyDisk(disk) {
     };
   return {
     ...disk,
-    createFile: async (path) => sleepy(await change(path, () => disk.createFile(path)), path),
-    openFile: async (path) => sleepy(await disk.openFile(path), path),
+    createFile: async (path) => suspending(await change(path, () => disk.createFile(path)), path),
+    openFile: async (path) => suspending(await disk.openFile(path), path),
     replaceFile: (path, bytes) => change(path, () => disk.replaceFile(path, bytes)),
     removeFile: (path) => change(path, () => disk.removeFile(path)),
   };
 }
 
-/** A clock that runs faster, and the same one in every process. */
+/** A clock that runs faster, and is the same in every process. */
 function fastClock({ start, factor }) {
   const now = () => start + (Date.now() - start) * factor;
   return {
@@ -48,23 +48,23 @@ function fastClock({ start, factor }) {
   };
 }
 
-/** Says on stderr that the process waits, as where it watches whether a holder lives. */
-function sayingSleep(ms, signal) {
-  process.stderr.write('waits\n');
+/** Writes to stderr that the process waits, for instance to see whether the lock's process is alive. */
+function reportingSleep(ms, signal) {
+  process.stderr.write('waiting\n');
   return realWorld.sleep(ms, signal);
 }
 
-/** Where nothing can start a process in a container, it says that it is in one. */
-const foreignProcesses = {
+/** Lets the process claim to be in a container, on machines that cannot start one. */
+const containerProcesses = {
   ...realWorld.processes,
   own: async () => ({ ...(await realWorld.processes.own()), space: 'another' }),
 };
 
-/** Kills the process when the journal has been written, or synced, for the n-th time. */
-function mortalDisk(disk) {
+/** Kills the process at the n-th write of the journal, or after its n-th sync. */
+function fatalDisk(disk) {
   let appends = 0;
   let syncs = 0;
-  const mortal = (file, path) => {
+  const fatal = (file, path) => {
     if (file === undefined || !path.endsWith('journal.jsonl')) return file;
     return {
       ...file,
@@ -86,12 +86,12 @@ function mortalDisk(disk) {
   };
   return {
     ...disk,
-    createFile: async (path) => mortal(await disk.createFile(path), path),
-    openFile: async (path) => mortal(await disk.openFile(path), path),
+    createFile: async (path) => fatal(await disk.createFile(path), path),
+    openFile: async (path) => fatal(await disk.openFile(path), path),
   };
 }
 
-/** Records with lines breaks and quotes; each tenth is refused. */
+/** Records with line breaks and quotes. Every tenth one is refused. */
 function* records() {
   for (let n = 0; n < plan.records; n++) {
     const vin = `VIN${n}`;
@@ -99,7 +99,7 @@ function* records() {
   }
 }
 
-/** The same records in batches behind which reading may restart. */
+/** The same records in batches, after each of which reading may restart. */
 const source = {
   name: 'records',
   async *read({ checkpoint = 0 }) {
@@ -110,7 +110,7 @@ const source = {
   },
 };
 
-/** The same records as rows of PostgreSQL. */
+/** The same records as PostgreSQL rows. */
 async function rows() {
   const { postgres } = await import('@rowferry/source-postgres');
   return postgres(plan.postgres);
@@ -126,15 +126,15 @@ const options = {
   world: {
     ...realWorld,
     ...(plan.clock && fastClock(plan.clock)),
-    ...(plan.saysWaiting && { sleep: sayingSleep }),
-    ...(plan.isForeign && { processes: foreignProcesses }),
-    disk: sleepyDisk(mortalDisk(realWorld.disk)),
+    ...(plan.reportsWaiting && { sleep: reportingSleep }),
+    ...(plan.isInContainer && { processes: containerProcesses }),
+    disk: suspendingDisk(fatalDisk(realWorld.disk)),
   },
 };
 const input = await (plan.postgres ? rows() : plan.hasCheckpoints ? source : records());
-const isBegun = existsSync(join(plan.runDir, 'run.json'));
+const hasStarted = existsSync(join(plan.runDir, 'run.json'));
 try {
-  await (isBegun ? resume(input, options) : migrate(input, options));
+  await (hasStarted ? resume(input, options) : migrate(input, options));
 } catch (error) {
   process.stderr.write(`${error?.stack ?? error}\n`);
   process.exit(interrupt.signal.aborted ? 130 : 2);

@@ -5,7 +5,7 @@ import { DEFAULT_CLIENT, startSimulator, type Tenant } from '@rowferry/simulator
 import { expect, test } from 'vitest';
 import { startProcess } from '../world/started.ts';
 import { until } from '../world/until.ts';
-import { judge } from './books.ts';
+import { judge } from './judge.ts';
 
 const CHILD = join(import.meta.dirname, 'child.mjs');
 const RECORDS = 120;
@@ -26,12 +26,12 @@ async function scene(maxRows: number) {
     runDir,
     tenant: simulator.tenant,
     plan: { runDir, records: RECORDS, client, jobs, hasKey: true, hasCheckpoints: true },
-    /** Runs one process that may write no file beyond `kilobytes`. */
+    /** Runs one process that cannot write files larger than `kilobytes`. */
     async run(kilobytes: number | 'unlimited', plan: object, user: User = {}) {
       const limit = ['bash', '-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`];
       const command = [...limit, process.execPath, CHILD, JSON.stringify(plan)];
       const { code, stderr } = await startProcess(command, user).ended;
-      // So that nothing that was on its way arrives later than the plan allows, on any machine.
+      // Otherwise a request that was on its way could arrive later than the plan allows.
       await until('all that it sent has arrived', () => simulator.openConnections === 0);
       return { code, stderr };
     },
@@ -43,7 +43,7 @@ async function scene(maxRows: number) {
 }
 
 test.each([1, 2, 4, 8])(
-  'a disk that holds %i KB a file stops the run with the path, and space lets it go on',
+  'a file size limit of %i KB stops the run with the path; without the limit the run completes',
   async (kilobytes) => {
     await using setting = await scene(15);
     const stopped = await setting.run(kilobytes, setting.plan);
@@ -56,7 +56,7 @@ test.each([1, 2, 4, 8])(
   },
 );
 
-test('a chunk file that is gone is named, before anything is sent; brought back, the run goes on', async () => {
+test('a missing chunk file is named before anything is sent; once it is restored the run completes', async () => {
   await using setting = await scene(15);
   const killed = await setting.run('unlimited', { ...setting.plan, dieAtSync: 8 });
   expect(killed.code).toBeNull();
@@ -69,14 +69,14 @@ test('a chunk file that is gone is named, before anything is sent; brought back,
   const before = requests.total;
   const lost = await setting.run('unlimited', setting.plan);
   expect(lost.code).toBe(2);
-  expect(lost.stderr).toContain(`${path} has 0 of ${bytes.length} bytes`);
+  expect(lost.stderr).toContain(`${path} has 0 bytes, but the run needs ${bytes.length}`);
   expect(requests.total).toBe(before);
   await writeFile(path, bytes);
   expect(await setting.run('unlimited', setting.plan)).toEqual({ code: 0, stderr: '' });
   expect(await judge(setting.tenant, setting.runDir, JUDGED)).toEqual([]);
 });
 
-test('a folder that cannot be written is named', async () => {
+test('a folder that is not writable is named', async () => {
   await using setting = await scene(15);
   const folder = join(setting.runDir, '..');
   await chmod(folder, 0o555);
@@ -87,7 +87,7 @@ test('a folder that cannot be written is named', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-/** Jobs that wait for a file which nobody sends any more. */
+/** Jobs that wait for a file that will not be sent. */
 function waitingJobs(tenant: Tenant): string[] {
   return tenant
     .jobs()
@@ -95,7 +95,7 @@ function waitingJobs(tenant: Tenant): string[] {
     .map(({ id }) => id);
 }
 
-/** Root may write anywhere, so it has somebody else try. */
+/** Root may write anywhere, so root's tests run as another user. */
 function unprivileged(): User {
   return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 }

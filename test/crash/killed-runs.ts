@@ -3,10 +3,10 @@ import { killedRun } from './kills.ts';
 
 const DEATHS = 6;
 
-/** Tests a run for each seed that is killed so often, by chance. */
+/** Tests one run per seed, which is killed up to `DEATHS` times at random moments. */
 export function testKilledRuns(seeds: readonly number[]): void {
   test.concurrent.each(seeds)(
-    'run %i, killed again and again, comes to the verdicts that the tenant’s books prove',
+    'run %i, killed several times, has verdicts that match the tenant',
     async (seed) => {
       const { deaths, faults } = await killedRun(seed, DEATHS);
       expect(faults, JSON.stringify(deaths)).toEqual([]);

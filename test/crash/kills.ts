@@ -10,24 +10,24 @@ import {
 import type { PostgresOptions } from '@rowferry/source-postgres';
 import { startProcess } from '../world/started.ts';
 import { until } from '../world/until.ts';
-import { judge } from './books.ts';
 import { type Chance, chanceFrom } from './chance.ts';
+import { judge } from './judge.ts';
 
-/** How a process comes to its end before its run does. */
+/** How a process ends before its run does. */
 export type Death =
-  /** Killed when it has asked the tenant for the n-th time, before it has the answer. */
+  /** Killed after its n-th request to the tenant, before the answer. */
   | { readonly by: 'request'; readonly nth: number; readonly signal: NodeJS.Signals }
-  /** Kills itself when its journal is durable for the n-th time. */
+  /** Kills itself after the n-th sync of its journal. */
   | { readonly by: 'journal'; readonly nth: number }
-  /** Kills itself within the n-th write of its journal. */
+  /** Kills itself during the n-th write of its journal. */
   | { readonly by: 'torn'; readonly nth: number; readonly share: number }
-  /** Killed so long after its first request, wherever it is. */
+  /** Killed this long after its first request. */
   | { readonly by: 'age'; readonly ms: number };
 
-/** One run, in as many processes as it takes. */
+/** One run, in as many processes as it needed. */
 export interface KilledRun {
   readonly deaths: readonly Death[];
-  /** What was wrong at the end, in words. */
+  /** A description of each fault at the end. */
   readonly faults: readonly string[];
 }
 
@@ -36,15 +36,15 @@ const RECORDS = 120;
 const PROCESSES_MAX = 40;
 const UNANSWERED = 'no create of this run was ever answered';
 
-/** What a run reads, and whether it has a key, where that is not left to chance. */
+/** What a run reads, and whether it has a key. What is absent is chosen at random. */
 export interface Given {
   readonly records?: number;
   readonly hasKey?: boolean;
-  /** Rows of PostgreSQL that are as the records of `child.mjs`. */
+  /** PostgreSQL rows with the same values as the records of `child.mjs`. */
   readonly postgres?: PostgresOptions;
 }
 
-/** Runs a migration whose processes are killed so often, or so, one after the other, then lets it end. */
+/** Runs a migration whose processes are killed, `killed` times or in these ways, and then lets it end. */
 export async function killedRun(
   seed: number,
   killed: number | readonly Death[],
@@ -69,7 +69,7 @@ export async function killedRun(
       const { code, stderr } = await runChild(plan, death, (listen) => {
         onRequest = listen;
       });
-      // So that nothing that was on its way arrives later than the plan allows, on any machine.
+      // Otherwise a request that was on its way could arrive later than the plan allows.
       await until('all that it sent has arrived', () => simulator.openConnections === 0);
       if (code === 0) {
         const isInOrder = (plan.postgres?.partitions ?? 1) === 1;
@@ -77,24 +77,24 @@ export async function killedRun(
         return { deaths, faults: await explained(faults, runDir) };
       }
       if (code !== 2 && death !== undefined) deaths.push(death);
-      if (code === 2 && !hasHelped(stderr, simulator.tenant)) {
+      if (code === 2 && !cancelNamedJobs(stderr, simulator.tenant)) {
         return { deaths, faults: await explained([stderr], runDir) };
       }
     }
-    return { deaths, faults: ['it never came to its end'] };
+    return { deaths, faults: [`the run did not end in ${PROCESSES_MAX} processes`] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Does what a run asks for that was killed at each of its first creates. */
-function hasHelped(message: string, tenant: Tenant): boolean {
+/** Cancels the pending jobs that a run names when it was killed at each of its first creates. */
+function cancelNamedJobs(message: string, tenant: Tenant): boolean {
   const left = tenant
     .jobs()
     .filter(({ status, login }) => status === 'pending' && login !== 'foreign');
-  const isAsked = message.includes(UNANSWERED) && left.every(({ id }) => message.includes(id));
-  if (isAsked) for (const { id } of left) tenant.endJob(id, 'cancelled');
-  return isAsked;
+  const isRequested = message.includes(UNANSWERED) && left.every(({ id }) => message.includes(id));
+  if (isRequested) for (const { id } of left) tenant.endJob(id, 'cancelled');
+  return isRequested;
 }
 
 async function explained(faults: readonly string[], runDir: string): Promise<string[]> {
@@ -137,8 +137,8 @@ function planOf(
 }
 
 /**
- * Some keys are taken: what was stored before is not loaded by this run. A look-up could not tell, since
- * our own login stored it less than two seconds before.
+ * Stores records with some of the keys before the run, which this run therefore must not report as loaded. A
+ * look-up could not tell them apart, since our own login stored them less than two seconds before.
  */
 function addTwins({ addRecord }: Tenant): void {
   for (const n of [0, 50, 101]) {
@@ -156,7 +156,7 @@ function knobsOf(chance: Chance): KnobSettings {
   };
 }
 
-/** The first comes before any run is over. */
+/** The first death is early enough to come before the end of any run. */
 function deathOf(chance: Chance, before: number): Death {
   const nth = chance.between(1, before === 0 ? 8 : 30);
   if (before > 0 && chance.is(0.2)) return { by: 'age', ms: chance.between(1, 2000) };
@@ -175,20 +175,20 @@ async function runChild(
     ...(death?.by === 'journal' && { dieAtSync: death.nth }),
     ...(death?.by === 'torn' && { dieAtAppend: death.nth, tornShare: death.share }),
   };
-  const words = [process.execPath, CHILD, JSON.stringify({ ...plan, ...dying })];
-  const { child, ended } = startProcess(words);
+  const args = [process.execPath, CHILD, JSON.stringify({ ...plan, ...dying })];
+  const { child, ended } = startProcess(args);
   let requests = 0;
-  let aging: NodeJS.Timeout | undefined;
+  let killTimer: NodeJS.Timeout | undefined;
   listen(() => {
     requests++;
-    // However long its start takes.
+    // Measured from the first request, so that the time of the start does not matter.
     if (death?.by === 'age' && requests === 1) {
-      aging = setTimeout(() => child.kill('SIGKILL'), death.ms);
+      killTimer = setTimeout(() => child.kill('SIGKILL'), death.ms);
     }
     if (death?.by === 'request' && requests === death.nth) child.kill(death.signal);
   });
   const { code, stderr } = await ended;
-  clearTimeout(aging);
+  clearTimeout(killTimer);
   listen(() => {});
   return { code, stderr };
 }

@@ -9,7 +9,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
     postgres: { type: 'boolean', default: false },
-    /** Dies at each request and behind each sync of the journal, and at the same of its resume. */
+    /** Dies at each request, and after each sync and in each write of the journal; then so does its resume. */
     each: { type: 'boolean', default: false },
   },
 });

@@ -9,7 +9,7 @@ import { startChild, startSleeper } from './woken.ts';
 const RECORDS = 40;
 const onLinux = test.runIf(process.platform === 'linux');
 
-/** Of the 20 seconds after which a holder that shows no life has lost its run. */
+/** Less than the 20 seconds without a sign of life after which another process may take the run over. */
 const ASLEEP_MS = 3_000;
 
 /** A run in which no job ends. */
@@ -30,7 +30,7 @@ async function scene() {
       hasCheckpoints: true,
     },
     async working() {
-      await until('four jobs hold slots', () => tenant.activeJobs === 4);
+      await until('four jobs have slots', () => tenant.activeJobs === 4);
     },
     async [Symbol.asyncDispose]() {
       await simulator.close();
@@ -39,7 +39,7 @@ async function scene() {
   };
 }
 
-async function holderIn(runDir: string) {
+async function lockIn(runDir: string) {
   const locks = (await readdir(runDir)).filter((one) => one.startsWith('lock.'));
   const name = `lock.${locks.length}`;
   const text = await readFile(join(runDir, name), 'utf8');
@@ -47,28 +47,28 @@ async function holderIn(runDir: string) {
 }
 
 onLinux.concurrent(
-  'a second process is told who holds the run, also from another container',
+  'a second process reports which process has the lock, also from another container',
   async () => {
     await using setting = await scene();
     const { plan } = setting;
     const first = startSleeper(plan);
     try {
       await setting.working();
-      const { mark } = await holderIn(setting.runDir);
-      const told = {
+      const { mark } = await lockIn(setting.runDir);
+      const refusal = {
         code: 2,
         stderr: expect.stringContaining(
-          `is in the hands of process ${mark.pid} on ${mark.host} since ${mark.since}; wait for it`,
+          `is locked by process ${mark.pid} on ${mark.host} since ${mark.since}; wait for it`,
         ),
       };
-      expect(await startChild(plan).ended).toEqual(told);
-      // Asleep for less than it takes to lose the run, while another watches whether it lives.
+      expect(await startChild(plan).ended).toEqual(refusal);
+      // Suspended for less than it takes to lose the run, while another process watches the lock.
       first.sleep();
       await first.asleep();
-      const second = startChild({ ...plan, saysWaiting: true });
-      await second.said('waits');
+      const second = startChild({ ...plan, reportsWaiting: true });
+      await second.untilStderr('waiting');
       setTimeout(first.wake, ASLEEP_MS);
-      expect(await second.ended).toEqual(told);
+      expect(await second.ended).toEqual(refusal);
     } finally {
       first.end();
       await first.ended;

@@ -3,19 +3,19 @@ import { chanceFrom } from './chance.ts';
 import { type Sleep, type Waking, wokenRun } from './woken.ts';
 
 const LOST =
-  /^RunStopped: \S+ was taken over by process \d+ on \S+, since this one seemed to be gone/;
+  /^RunStopped: \S+ was taken over by process \d+ on \S+, because this process seemed to have ended/;
 
-// Only Linux tells which processes are of another container.
+// Only Linux shows which processes belong to another container.
 const onLinux = test.runIf(process.platform === 'linux').concurrent;
 
 function sleepOf(seed: number, at: Sleep['at']): Sleep {
   return { at, nth: chanceFrom(seed + 100).between(4, at === 'change' ? 90 : 40) };
 }
 
-/** Tests a run for each seed whose holder sleeps, and finds another process at work when it wakes. */
+/** Tests one run per seed. Its process is suspended, and wakes after another one has taken the run over. */
 export function testWokenRuns(seeds: readonly number[], at: Sleep['at'], waking: Waking): void {
   onLinux.each(seeds)(
-    `run %i, whose holder falls asleep at a ${at} and wakes ${waking}, is the other’s`,
+    `run %i, whose process is suspended at a ${at} and wakes ${waking}, belongs to the other process`,
     async (seed) => {
       const { fellAsleep, sleeper, other, faults } = await wokenRun(
         seed,

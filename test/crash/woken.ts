@@ -6,20 +6,20 @@ import { CONTAINER } from '../world/container.ts';
 import { fastWorld } from '../world/fast-world.ts';
 import { startProcess } from '../world/started.ts';
 import { until } from '../world/until.ts';
-import { judge } from './books.ts';
 import { chanceFrom } from './chance.ts';
+import { judge } from './judge.ts';
 
-/** How a holder falls asleep: before it changes a file, or when it has sent a request. */
+/** When the first process is suspended: before it changes a file, or after it has sent a request. */
 export type Sleep = { readonly at: 'change' | 'request'; readonly nth: number };
-/** When it wakes: what the process that has taken over is doing then. */
-export type Waking = 'while the other works' | 'when the other is over';
+/** When it wakes, in relation to the process that has taken over. */
+export type Waking = 'while the other works' | 'when the other has ended';
 
-/** What came of a run whose holder slept, lost it to another process, and woke up. */
+/** The result of a run whose first process was suspended, lost the run to another process, and woke up. */
 export interface WokenRun {
   readonly fellAsleep: boolean;
   readonly sleeper: Ended;
   readonly other: Ended;
-  /** What was wrong at the end, in words. */
+  /** A description of each fault at the end. */
   readonly faults: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Prom
     jobs: {
       maxRows: chance.pick([7, 20]),
       graceSeconds: 100,
-      // What the sleeper has sent is handled by then, on any machine: five seconds of real time.
+      // Five seconds of real time. Any machine handles the requests of the first process in this time.
       orphanGraceSeconds: 100,
       errorsLagSeconds: 1,
       lookupLagSeconds: 8,
@@ -81,7 +81,8 @@ export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Prom
     first.wake();
     const sleeper = await first.ended;
     const after = await contentOf(runDir);
-    const faults = waking === 'when the other is over' && before !== after ? ['it wrote on'] : [];
+    const faults =
+      waking === 'when the other has ended' && before !== after ? ['it continued to write'] : [];
     const last = await startChild(plan).ended;
     if (last.code !== 0) faults.push(`the last resume ended with ${last.code}: ${last.stderr}`);
     faults.push(...(await judge(tenant, runDir, { ...plan, isInOrder: true })));
@@ -92,17 +93,17 @@ export async function wokenRun(seed: number, sleep: Sleep, waking: Waking): Prom
   }
 }
 
-/** Starts a process that its machine's others cannot see, and that can be put to sleep. */
+/** Starts a process that other processes cannot see, and that can be suspended. */
 export function startSleeper(plan: object, sleep?: Sleep) {
-  // A process that is the first of its container cannot stop itself.
+  // The first process of a container cannot suspend itself.
   const isContained = sleep?.at !== 'change' && CONTAINER !== undefined;
-  const words = isContained ? CONTAINER : [];
+  const args = isContained ? CONTAINER : [];
   const given = {
     ...plan,
-    isForeign: !isContained,
+    isInContainer: !isContained,
     ...(sleep?.at === 'change' && { sleepAtChange: sleep.nth }),
   };
-  const { child, ended } = startChild(given, words);
+  const { child, ended } = startChild(given, args);
   const signal = (name: NodeJS.Signals) => {
     if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, name);
   };
@@ -111,10 +112,10 @@ export function startSleeper(plan: object, sleep?: Sleep) {
     sleep: () => signal('SIGSTOP'),
     wake: () => signal('SIGCONT'),
     end: () => signal('SIGKILL'),
-    /** Resolves when it is stopped; to false where it is over instead. */
+    /** Resolves to true when it is suspended, or to false if it has ended instead. */
     async asleep(): Promise<boolean> {
       const isOver = () => child.exitCode !== null || child.signalCode !== null;
-      await until('the holder is stopped, or over', async () => {
+      await until('the process is suspended or has ended', async () => {
         return isOver() || (await isStopped(child.pid));
       });
       return !isOver();
@@ -123,10 +124,10 @@ export function startSleeper(plan: object, sleep?: Sleep) {
 }
 
 export function startChild(plan: object, container: readonly string[] = []) {
-  const words = [...container, process.execPath, CHILD, JSON.stringify(plan)];
-  // A group of its own: what is stopped is stopped with its container.
-  const { child, ended, said } = startProcess(words, { detached: true });
-  return { child, said, ended: ended.then(({ code, stderr }): Ended => ({ code, stderr })) };
+  const args = [...container, process.execPath, CHILD, JSON.stringify(plan)];
+  // Its own process group, so that a signal also reaches the processes of its container.
+  const { child, ended, untilStderr } = startProcess(args, { detached: true });
+  return { child, untilStderr, ended: ended.then(({ code, stderr }): Ended => ({ code, stderr })) };
 }
 
 async function isStopped(pid: number | undefined): Promise<boolean> {

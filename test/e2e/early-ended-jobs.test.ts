@@ -4,19 +4,19 @@ import { vehicles } from './vehicles.ts';
 
 const [good] = vehicles(1);
 
-/** Records that are all good but for the doors of some. */
+/** Valid records, except for the doors of some. */
 function doors(...counts: number[]) {
   return counts.map((count, n) => ({ ...good, n, vin: `VIN${n}`, doors: count }));
 }
 
-test('a count that a failed job meets by accident proves none of its rows', async () => {
+test('a count of a failed job that matches by accident proves none of its rows', async () => {
   const { summary } = await runVehicles(doors(77, 3, 3), {
     knobs: { failJobs: 1, failAtRow: 1, failedJobError: 'missing' },
   });
   expect(summary.records).toMatchObject({ loaded: 0, rejected: 1, unresolved: 2 });
 });
 
-test('a job that ended early does not teach how the tenant counts', async () => {
+test('a job that ended early is no evidence of how the tenant counts', async () => {
   await runVehicles(doors(77, 3, 3, 3, 77, 77), {
     knobs: {
       serverCancels: 'in-progress',

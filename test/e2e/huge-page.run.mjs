@@ -1,16 +1,16 @@
-// Reads one huge page in each format in a process of its own, and prints what its test asserts. Plain
-// JavaScript on the built packages, so that its memory is what the source takes and not a compiler.
+// Reads one huge page in each format in its own process, and prints what its test asserts. Plain
+// JavaScript with the built packages, so that its memory is the source's and not a compiler's.
 import { createServer } from 'node:http';
 import { http } from '@rowferry/source-http';
 
 const RECORDS = Number(process.argv[2]);
-/** Of one record, about. */
+/** About the size of one record. */
 const NOTES = 'x'.repeat(9_000);
 const AROUND = { json: ['{"items":[', ',', ']}'], jsonl: ['', '\n', '\n'] };
 
 const exactOf = (n) => `1${n}.00000000000000000001`;
 
-/** One page, written as fast as it is read; it breaks off in its middle when first asked for. */
+/** One page, written as fast as it is read. The first answer breaks off in the middle. */
 const requests = { json: 0, jsonl: 0 };
 const server = createServer(({ url }, response) => {
   const format = url.slice(1);

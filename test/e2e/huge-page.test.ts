@@ -7,7 +7,7 @@ const run = fileURLToPath(new URL('huge-page.run.mjs', import.meta.url));
 /** About 145 MB of JSON, half of which is sent twice. */
 const RECORDS = 16_000;
 const HEAP_MB = 64;
-/** The process takes 75 before it begins. */
+/** The process takes 75 before it starts to read. */
 const PEAK_MB = 200;
 
 let outcomes: Map<string, Record<string, number>>;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 test.each(['json', 'jsonl'])(
-  'one huge page of %s, broken off once, in bounded memory',
+  'reads one huge page of %s that breaks off once, in bounded memory',
   (format) => {
     const { peakMb, ...outcome } = outcomes.get(format) ?? {};
     expect(outcome).toEqual({ read: RECORDS, wrong: 0, requests: 2 });

@@ -1,9 +1,9 @@
 import { migrate, type Verdict } from '@rowferry/core';
 import { type LazyErrors, lazyErrorsTarget } from '../world/lazy-errors-target.ts';
 
-/** Merges each list in a process of its own, and prints what its test asserts. */
+/** This program merges each list in its own process, and prints what its test asserts. */
 const ROWS = Number(process.argv[2]);
-/** Shares no factor with the number of rows, so that its multiples meet every row. */
+/** Coprime to the number of rows, so that its multiples reach every row. */
 const STEP = 12_347;
 
 const LISTS: Record<string, LazyErrors> = {
@@ -15,21 +15,21 @@ function* records(): Generator<{ n: number }> {
   for (let n = 0; n < ROWS; n++) yield { n };
 }
 
-/** Counts the verdicts that are told, and those among them that are wrong. */
+/** Counts the verdicts that plugins are notified of, and the wrong ones among them. */
 function newCheck() {
-  const counts = { wrong: 0, told: 0, errors: 0 };
+  const counts = { wrong: 0, verdicts: 0, errors: 0 };
   const isRight = (verdict: Verdict) => {
     if (verdict.verdict !== 'rejected') return false;
     counts.errors += verdict.errors.length;
-    const meant = `row ${verdict.position} is refused at `;
+    const expected = `row ${verdict.position} is refused at `;
     const places = verdict.errors.map(({ message = '' }) =>
-      message.startsWith(meant) ? Number(message.slice(meant.length)) : Number.NaN,
+      message.startsWith(expected) ? Number(message.slice(expected.length)) : Number.NaN,
     );
     const inOrder = places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0));
     return inOrder && !places.some(Number.isNaN) && verdict.row === verdict.position + 2;
   };
   const see = (verdict: Verdict) => {
-    counts.told += 1;
+    counts.verdicts += 1;
     if (!isRight(verdict)) counts.wrong += 1;
   };
   return { counts, see };

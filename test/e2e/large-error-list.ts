@@ -5,12 +5,12 @@ import { printedBy } from '../world/started.ts';
 const run = fileURLToPath(new URL('large-error-list.run.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** In memory, of 20,000 rows, the strings of the one list would need 200 MB, and the errors of the other 120. */
+/** For 20,000 rows, the strings of the first list would need 200 MB, and the errors of the second 120 MB. */
 const HEAP_MB = 64;
-/** The process takes 120 before it begins. */
+/** The process takes 120 before it starts to merge. */
 const PEAK_MB = 250;
 
-/** The tests of jobs of that many rows, all of them refused. */
+/** Tests jobs of this many rows, all of which are refused. */
 export function testErrorLists(rows: number): void {
   let outcomes: Map<string, Record<string, number>>;
   beforeAll(async () => {
@@ -25,13 +25,13 @@ export function testErrorLists(rows: number): void {
 
   test(`${rows} rows, all refused with 10 KB of echo: merged in bounded memory`, () => {
     const { peakMb, ...outcome } = outcomes.get('long echoes') ?? {};
-    expect(outcome).toEqual({ wrong: 0, told: rows, errors: rows, rejected: rows });
+    expect(outcome).toEqual({ wrong: 0, verdicts: rows, errors: rows, rejected: rows });
     expect(peakMb).toBeLessThan(PEAK_MB);
   });
 
-  test(`${10 * rows} errors on the same rows: all told, in order, in bounded memory`, () => {
+  test(`${10 * rows} errors on the same rows: all reported, in order, in bounded memory`, () => {
     const { peakMb, ...outcome } = outcomes.get('many errors') ?? {};
-    expect(outcome).toEqual({ wrong: 0, told: rows, errors: 10 * rows, rejected: rows });
+    expect(outcome).toEqual({ wrong: 0, verdicts: rows, errors: 10 * rows, rejected: rows });
     expect(peakMb).toBeLessThan(PEAK_MB);
   });
 }

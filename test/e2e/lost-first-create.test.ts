@@ -6,7 +6,7 @@ test.each([
   'create drop-answer nth=1',
   'create drop-answer nth=1 times=2',
   'create drop-request nth=1',
-])('one chunk alone, %s: what it may have left behind is found all the same', async (faults) => {
+])('a single chunk, %s: a job that it may have created is found', async (faults) => {
   const { summary, code } = await runVehicles(vehicles(9), {
     knobs: { faults, foreignJobs: 1 },
     jobs: { concurrency: 1 },

@@ -13,10 +13,10 @@ import { memoryDisk } from '../world/memory-disk.ts';
 import { vehicleTarget } from './vehicle-target.ts';
 import { VEHICLE_COLUMNS } from './vehicles.ts';
 
-/** A migration of vehicles over real sockets, and what the tenant's books say of it. */
-export interface Ran {
+/** The result of a migration of vehicles over real sockets. */
+export interface RunResult {
   readonly summary: Summary;
-  /** What stopped the run, if anything did. */
+  /** The code of the error that stopped the run, if any. */
   readonly code: string | undefined;
   readonly verdicts: readonly Verdict[];
 }
@@ -24,20 +24,20 @@ export interface Ran {
 export interface RunOptions {
   readonly knobs?: KnobSettings;
   readonly jobs?: JobOptions;
-  /** Chance of both sides comes from it. Default: one for all. */
+  /** The random numbers of run and tenant depend on it. Default: the same for all. */
   readonly seed?: string;
-  /** Looks at the tenant while it is still up. */
+  /** Called with the tenant after the run, while it still works. */
   readonly then?: (tenant: Tenant) => void;
-  /** Meddles with the tenant while the run goes on. */
+  /** Called with the tenant before the run, to interfere during the run. */
   readonly during?: (tenant: Tenant) => void;
 }
 
-/** Runs, and checks every verdict against the books. */
+/** Runs a migration, and compares every verdict with what the tenant stored. */
 export async function runVehicles(
   records: readonly SourceRecord[],
   { knobs = {}, jobs = {}, seed = '', then, during }: RunOptions,
-): Promise<Ran> {
-  // Real disks are the matter of other tests, and cost half of the time.
+): Promise<RunResult> {
+  // Other tests use real disks, which would take half of the time.
   const time = idleTime(seed, memoryDisk());
   await using simulator = await time.startTenant({ knobs });
   const { tenant } = simulator;
@@ -55,13 +55,13 @@ export async function runVehicles(
     code = error.code;
     return error.summary;
   });
-  checkBooks(records, summary, verdicts, tenant);
+  checkVerdicts(records, summary, verdicts, tenant);
   then?.(tenant);
   return { summary, code, verdicts };
 }
 
-/** Holds every verdict against what the tenant really did. */
-function checkBooks(
+/** Compares every verdict with what the tenant really did. */
+function checkVerdicts(
   records: readonly SourceRecord[],
   summary: Summary,
   verdicts: readonly Verdict[],

@@ -24,10 +24,10 @@ async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-retry-'));
   const time = idleTime('retry');
   const simulator = await time.startTenant({ knobs });
-  const told: Spooled[] = [];
+  const spooled: Spooled[] = [];
   const listener: Plugin = {
     name: 'listener',
-    onStart: (run) => void (run.retry && told.push(run.retry)),
+    onStart: (run) => void (run.retry && spooled.push(run.retry)),
   };
   const options = (name: string, plugins: readonly Plugin[] = []) =>
     ({
@@ -41,7 +41,7 @@ async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
     }) satisfies MigrateOptions;
   return {
     folder,
-    told,
+    spooled,
     options,
     tenant: simulator.tenant,
     stored: () => [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells['legacyId__c']),
@@ -62,7 +62,7 @@ async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
 const vehicle = (n: number): SourceRecord => ({ n, vin: `VIN${n}`, brand: 'Volvo', doors: 5 });
 const vehicles = (count: number) => Array.from({ length: count }, (_, n) => vehicle(n));
 
-/** Vehicles from somewhere that has places of its own, one of which cannot be read. */
+/** Vehicles from a source with its own place names. One of them cannot be read. */
 const dirty = {
   name: 'dirty',
   async *read() {
@@ -76,12 +76,12 @@ const dirty = {
     yield { records, locate: (index: number) => `old.db:${index + 1}` };
   },
 };
-const RENAME: Plugin = {
-  name: 'mend',
+const CORRECT: Plugin = {
+  name: 'correct',
   transform: (record) => ({ ...record, brand: record['brand'] ?? 'unknown' }),
 };
 
-test('what was refused is moved again, by its first place, and what has no record is counted', async () => {
+test('rejected records are moved again with their first place, and lines without a record are counted', async () => {
   await using run = await scene();
   const refuse: Plugin = {
     name: 'refuse',
@@ -91,9 +91,9 @@ test('what was refused is moved again, by its first place, and what has no recor
     },
   };
   await migrate(dirty, run.options('first', [refuse]));
-  const summary = await retry(join(run.folder, 'first'), run.options('second', [RENAME]));
+  const summary = await retry(join(run.folder, 'first'), run.options('second', [CORRECT]));
   expect(summary.records).toEqual({ read: 2, skipped: 0, loaded: 2, rejected: 0, unresolved: 0 });
-  expect(run.told).toEqual([{ records: 2, withoutRecord: 1, notFinite: 1, unproven: 0 }]);
+  expect(run.spooled).toEqual([{ records: 2, withoutRecord: 1, notFinite: 1, unproven: 0 }]);
   expect(run.stored().sort()).toEqual(['0', '1', '4']);
   const again = retry(join(run.folder, 'first'), run.options('third'));
   await expect(again).rejects.toMatchObject({
@@ -104,7 +104,7 @@ test('what was refused is moved again, by its first place, and what has no recor
   expect(status.retriedBy).toMatchObject({ runId: summary.runId });
 });
 
-test('a retry that is refused again tells the first place', async () => {
+test('a record that is rejected again keeps its first place', async () => {
   await using run = await scene();
   await migrate(dirty, run.options('first'));
   await retry(join(run.folder, 'first'), run.options('second'));
@@ -112,7 +112,7 @@ test('a retry that is refused again tells the first place', async () => {
   expect(line).toMatchObject({ position: 0, at: 'old.db:2', record: { n: 1, brand: null } });
 });
 
-test('an edited file is taken in the place of what was refused', async () => {
+test('an edited file replaces the rejected records', async () => {
   await using run = await scene();
   await migrate(dirty, run.options('first'));
   const edited = (await run.lines('first', 'rejected.jsonl'))
@@ -126,12 +126,12 @@ test('an edited file is taken in the place of what was refused', async () => {
   expect(run.stored()).toContain('3');
 });
 
-test('of an edited file, a record that JSON cannot hold is left out until it is changed', async () => {
+test('a record in an edited file that JSON cannot represent is left out until it is changed', async () => {
   await using run = await scene();
   await migrate(dirty, run.options('first'));
   const edited = (await run.lines('first', 'rejected.jsonl'))
     .filter(({ record }) => record?.n !== 4)
-    // An editor may write the keys in another order, and take the errors away.
+    // An editor may change the order of the keys and remove the errors.
     .map(({ record, ...line }) => ({
       ...{ ...line, errors: [] },
       ...(record && { record: Object.fromEntries(Object.entries(record).reverse()) }),
@@ -141,14 +141,14 @@ test('of an edited file, a record that JSON cannot hold is left out until it is 
   const retryOf = async (name: string, lines: object[]) => {
     await writeFile(path, linesOf(...lines));
     return await retry(join(run.folder, 'first'), {
-      ...run.options(name, [RENAME]),
+      ...run.options(name, [CORRECT]),
       rejected: path,
     });
   };
   await expect(retryOf('second', lossy)).rejects.toMatchObject({ code: 'RETRY_REFUSED' });
   const summary = await retryOf('third', edited);
   expect(summary.records).toMatchObject({ read: 1, loaded: 1 });
-  expect(run.told).toEqual([{ records: 1, withoutRecord: 1, notFinite: 1, unproven: 0 }]);
+  expect(run.spooled).toEqual([{ records: 1, withoutRecord: 1, notFinite: 1, unproven: 0 }]);
   expect(run.stored()).not.toContain('3');
 });
 
@@ -165,7 +165,7 @@ test('a retry that would move nothing is refused, and leaves nothing behind', as
   await expect(retry(first, run.options('second'))).rejects.toMatchObject({
     code: 'RETRY_REFUSED',
     message: expect.stringMatching(
-      /1 rejected line has no record; 1 rejected record holds NaN or .*; .* can be retried still$/,
+      /1 rejected line has no record; 1 rejected record has NaN or .*; .* can still be retried$/,
     ) as string,
   });
   expect(await readdir(run.folder)).toEqual(['first']);
@@ -183,31 +183,34 @@ const UNRESOLVED = { position: 0, at: 'x', record: {}, code: 'JOB_FAILED', reaso
 const linesOf = (...lines: object[]) => lines.map((line) => JSON.stringify(line)).join('\n');
 
 test.each([
-  ['no record', linesOf({ ...REJECTED, record: [1] }), /^line 1 of .* no line of a result file/],
-  ['no JSON', `${linesOf(REJECTED)}\nnonsense`, /^line 2 of .* no line of a result file/],
+  ['no record', linesOf({ ...REJECTED, record: [1] }), /^line 1 of .* not a line of a result file/],
+  ['no JSON', `${linesOf(REJECTED)}\nnonsense`, /^line 2 of .* not a line of a result file/],
   ['unresolved', linesOf(REJECTED, UNRESOLVED), /^line 2 of .* is unresolved/],
-  ['written by hand', linesOf({ at: 'x', record: {} }), /^line 1 of .* no line of a `rejected/],
+  ['written by hand', linesOf({ at: 'x', record: {} }), /^line 1 of .* not a line of a `rejected/],
   ['loaded', linesOf({ ...REJECTED, position: 0 }), /^line 1 of .* position 0, which this run/],
-  ['twice', linesOf(REJECTED, REJECTED), /^line 2 of .* position 3, as a line before/],
+  ['twice', linesOf(REJECTED, REJECTED), /^line 2 of .* position 3, as an earlier line/],
   ['nothing', '\n', /has no record to move/],
   ['nothing with a record', linesOf({ ...REJECTED, record: undefined }), /has no record to move/],
-])('an edited file is refused before the one retry is spent: %s', async (_, text, message) => {
-  await using run = await scene();
-  await migrate(dirty, run.options('first'));
-  const path = join(run.folder, 'edited.jsonl');
-  await writeFile(path, text);
-  const retrying = retry(join(run.folder, 'first'), { ...run.options('second'), rejected: path });
-  await expect(retrying).rejects.toMatchObject({
-    code: 'RETRY_REFUSED',
-    message: expect.stringMatching(message) as string,
-  });
-  expect(run.stored()).toEqual(['0', '4']);
-  await retry(join(run.folder, 'first'), run.options('second', [RENAME]));
-  expect(run.stored()).toContain('1');
-});
+])(
+  'an invalid edited file is refused before it uses up the only retry: %s',
+  async (_, text, message) => {
+    await using run = await scene();
+    await migrate(dirty, run.options('first'));
+    const path = join(run.folder, 'edited.jsonl');
+    await writeFile(path, text);
+    const retrying = retry(join(run.folder, 'first'), { ...run.options('second'), rejected: path });
+    await expect(retrying).rejects.toMatchObject({
+      code: 'RETRY_REFUSED',
+      message: expect.stringMatching(message) as string,
+    });
+    expect(run.stored()).toEqual(['0', '4']);
+    await retry(join(run.folder, 'first'), run.options('second', [CORRECT]));
+    expect(run.stored()).toContain('1');
+  },
+);
 
-test('of what is unresolved only what is proven absent is moved again, and nothing twice', async () => {
-  // Jobs fail after their third row, and no job may be spent on finding out.
+test('only unresolved records that are proven absent are moved again, and none twice', async () => {
+  // Jobs fail after their third row, and no job may be used to find out about the others.
   await using run = await scene(
     { failJobs: 2, failAtRow: 3, visibilityLagMs: 5000 },
     { resubmitJobsMax: 0, lookupLagSeconds: 6 },
@@ -219,7 +222,7 @@ test('of what is unresolved only what is proven absent is moved again, and nothi
     expect(line).toMatchObject({ code: 'RESUBMITS_EXHAUSTED', key: line.record.vin });
   }
   const second = await retry(join(run.folder, 'first'), run.options('second'));
-  // What was stored is found, however late it shows.
+  // Stored records are found, however late they become visible.
   expect(first.records).toMatchObject({ loaded: 16, unresolved: 4 });
   expect(second.records).toMatchObject({ read: 4, loaded: 4 });
   expect(run.stored().sort()).toEqual(
@@ -229,7 +232,7 @@ test('of what is unresolved only what is proven absent is moved again, and nothi
   );
 });
 
-test('a run that is not over cannot be retried', async () => {
+test('a run that has not ended cannot be retried', async () => {
   await using run = await scene();
   const stop: Plugin = {
     name: 'stop',
@@ -245,10 +248,10 @@ test('a run that is not over cannot be retried', async () => {
   await retry(join(run.folder, 'first'), run.options('second'));
 });
 
-test('a retry that died before it was under way is begun by its resume, and after that is the only one', async () => {
+test('a retry that died before it started is started by its resume, and is then the only one', async () => {
   await using run = await scene();
   await migrate(dirty, run.options('first'));
-  const { world, ...options } = run.options('second', [RENAME]);
+  const { world, ...options } = run.options('second', [CORRECT]);
   const disk = {
     ...world.disk,
     async replaceFile(path: string, bytes: Uint8Array) {

@@ -4,11 +4,11 @@ import { idleTime } from '../world/idle-time.ts';
 import { vehicleTarget } from './vehicle-target.ts';
 
 /**
- * The last record of the first job and the only one of the second are the same. The first job fails
- * before it comes to its last row, while the second stores its own: what a look-up then finds fits
- * both rows, and was made while either job was at work.
+ * The last record of the first job and the only record of the second job are equal. The first job fails
+ * before its last row, while the second job stores its row. What a look-up then finds matches both rows, and
+ * was created while both jobs were running.
  */
-test('a record that stands twice is not told as loaded twice', async () => {
+test('a record that occurs twice is not reported as loaded twice', async () => {
   const time = idleTime('twins');
   const knobs = { failJobs: 1, failAtRow: 4, processingMsPerRow: 5000 };
   await using simulator = await time.startTenant({ knobs });

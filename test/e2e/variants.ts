@@ -1,12 +1,12 @@
 import type { KnobSettings } from '@rowferry/simulator';
 
-/** How a run ends: every record proven, some perhaps unresolved, or stopped with this code. */
-export type Ending = 'proven' | 'doubts' | `stopped: ${string}`;
+/** How a run ends: every record is proven, some may be unresolved, or it stops with this code. */
+export type Ending = 'proven' | 'perhaps unresolved' | `stopped: ${string}`;
 
 export interface Variant {
   /** Whether the records have line breaks. Default: true. */
-  readonly isBroken?: boolean;
-  /** Row of section 12 of the fact sheet. */
+  readonly hasLineBreaks?: boolean;
+  /** The row of section 12 of the fact sheet. */
   readonly row: number;
   readonly knobs: KnobSettings;
   readonly ends: Ending;
@@ -14,29 +14,29 @@ export interface Variant {
 
 type Name = keyof KnobSettings;
 
-/** A variant for each value of one knob, beside what makes it show. */
+/** A variant for each value of one knob, together with the knobs that make it take effect. */
 function each<K extends Name>(
   row: number,
   name: K,
   values: readonly NonNullable<KnobSettings[K]>[],
-  beside: KnobSettings = {},
+  others: KnobSettings = {},
   ends: Ending = 'proven',
 ): Variant[] {
-  return values.map((value) => ({ row, knobs: { ...beside, [name]: value }, ends }));
+  return values.map((value) => ({ row, knobs: { ...others, [name]: value }, ends }));
 }
 
-/** Knobs that stand for themselves: the run must simply get through. */
+/** Knobs that need no others. The run must complete. */
 const PLAIN: readonly Variant[] = [
   ...each(3, 'rowBasis', ['record', 'first-line', 'last-line']),
   ...each(4, 'rowField', ['present', 'missing', 'partial', 'repeated', 'out-of-range']),
-  ...each(4, 'recordField', ['missing', 'partial'], {}, 'doubts'),
+  ...each(4, 'recordField', ['missing', 'partial'], {}, 'perhaps unresolved'),
   ...each(4, 'recordField', ['half-columns']),
-  ...each(4, 'rowField', ['duplicated'], {}, 'doubts'),
-  // An echo is taken to be of the refused record. Where a tenant echoes another one, its row number
-  // contradicts it; beside line breaks the two may agree by accident, which nothing can tell.
-  ...each(4, 'recordField', ['duplicated'], {}, 'doubts').map((one) => ({
+  ...each(4, 'rowField', ['duplicated'], {}, 'perhaps unresolved'),
+  // An echo is assumed to be the refused record. If a tenant echoes another record, the row number
+  // contradicts it. With line breaks the two may agree by accident, which cannot be detected.
+  ...each(4, 'recordField', ['duplicated'], {}, 'perhaps unresolved').map((one) => ({
     ...one,
-    isBroken: false,
+    hasLineBreaks: false,
   })),
   ...each(4, 'recordValues', ['coerced'], { recordEmpties: 'null' }),
   ...each(4, 'recordId', ['server-made']),
@@ -46,11 +46,11 @@ const PLAIN: readonly Variant[] = [
   ...each(6, 'recordPaddingBytes', [20_000]),
   ...each(6, 'errorsLateMs', [1500], { recordsProcessed: 'excludes-rejects' }),
   ...each(6, 'errorsLateMs', [1500]),
-  // With `includes-rejects` nothing tells that the list was cut: see what cannot be promised.
-  ...each(6, 'errorsCap', [1], { recordsProcessed: 'excludes-rejects' }, 'doubts'),
+  // With `includes-rejects` a truncated list cannot be detected: see what cannot be promised.
+  ...each(6, 'errorsCap', [1], { recordsProcessed: 'excludes-rejects' }, 'perhaps unresolved'),
   ...each(7, 'partialStatus', ['completed', 'failed'], { failedJobError: 'missing' }),
   ...each(8, 'recordsProcessed', ['includes-rejects', 'excludes-rejects']),
-  ...each(8, 'recordsProcessed', ['zero'], {}, 'doubts'),
+  ...each(8, 'recordsProcessed', ['zero'], {}, 'perhaps unresolved'),
   ...each(8, 'recordsProcessedWhileRunning', ['growing'], { processingMs: 3000 }),
   ...each(11, 'statusWords', ['legacy-open', 'unknown'], { uploadStatus: 'accepted' }),
   ...each(11, 'extraFields', ['on']),
@@ -71,7 +71,7 @@ const PLAIN: readonly Variant[] = [
 
 const SLOW_UPLOAD = 'upload delay delayMs=2000';
 
-/** Slots: what a full tenant says, and who else is in the way. */
+/** Slots: how a full tenant answers, and who else uses them. */
 const SLOTS: readonly Variant[] = [
   ...each(1, 'overLimitStatus', [400, 409, 429, 500, 503], { activeJobsMax: 2, processingMs: 900 }),
   ...each(
@@ -80,36 +80,48 @@ const SLOTS: readonly Variant[] = [
     [71012560, 71013050, 71013060, 71013070, 50000070, 70, 'REQUEST_EXCEEDED_LIMIT'],
     { activeJobsMax: 2, processingMs: 900, overLimitMessage: 'too many' },
   ),
-  // A job that fails when it has its file leaves its rows in doubt; while its upload is on the way, not.
-  ...each(1, 'overLimit', ['fail-after-create'], { activeJobsMax: 2, processingMs: 900 }, 'doubts'),
+  // A job that fails after it has its file leaves its rows in doubt, but not if it fails during the upload.
+  ...each(
+    1,
+    'overLimit',
+    ['fail-after-create'],
+    { activeJobsMax: 2, processingMs: 900 },
+    'perhaps unresolved',
+  ),
   ...each(1, 'overLimit', ['fail-after-create'], {
     activeJobsMax: 2,
     processingMs: 900,
     faults: SLOW_UPLOAD,
   }),
-  // Longer than any budget of tries: a full tenant is waited for, however it says so.
+  // Longer than any limit of attempts: a run waits for a full tenant, whatever form the answer has.
   ...each(1, 'overLimit', ['refuse', 'fail-after-create'], {
     foreignJobs: 5,
     foreignJobsMs: 400_000,
     faults: SLOW_UPLOAD,
   }),
-  ...each(1, 'overLimit', ['fail-after-upload'], { activeJobsMax: 2, processingMs: 900 }, 'doubts'),
+  ...each(
+    1,
+    'overLimit',
+    ['fail-after-upload'],
+    { activeJobsMax: 2, processingMs: 900 },
+    'perhaps unresolved',
+  ),
   ...each(2, 'foreignJobs', [0, 1, 2, 3, 4, 5], { foreignJobsMs: 20_000 }),
 ];
 
-/** Jobs that end in another way than they should. */
+/** Jobs that do not end normally. */
 const ENDS: readonly Variant[] = [
-  ...each(7, 'partialStatus', ['failed'], { failedJobError: 'present' }, 'doubts'),
-  ...each(9, 'failJobs', [1, 3], { failAtRow: 4 }, 'doubts'),
-  ...each(9, 'failedJobError', ['missing'], { failJobs: 2, failAtRow: 4 }, 'doubts'),
-  ...each(4, 'errorOfJob', ['listed'], { failJobs: 2, failAtRow: 4 }, 'doubts'),
+  ...each(7, 'partialStatus', ['failed'], { failedJobError: 'present' }, 'perhaps unresolved'),
+  ...each(9, 'failJobs', [1, 3], { failAtRow: 4 }, 'perhaps unresolved'),
+  ...each(9, 'failedJobError', ['missing'], { failJobs: 2, failAtRow: 4 }, 'perhaps unresolved'),
+  ...each(4, 'errorOfJob', ['listed'], { failJobs: 2, failAtRow: 4 }, 'perhaps unresolved'),
   ...each(12, 'serverCancels', ['before-file'], { serverCancelsJobs: 2 }),
   ...each(
     12,
     'serverCancels',
     ['in-progress'],
     { serverCancelsJobs: 2, serverCancelsAtRow: 3 },
-    'doubts',
+    'perhaps unresolved',
   ),
   ...each(13, 'pendingExpiryTo', ['cancelled', 'failed', 'gone'], {
     pendingExpiryMs: 10_000,
@@ -119,11 +131,11 @@ const ENDS: readonly Variant[] = [
     pendingExpiryMs: 10_000,
     faults: 'upload delay times=2 delayMs=15000',
   }),
-  ...each(14, 'jobsKeptMs', [1], {}, 'doubts'),
-  ...each(14, 'errorsKeptMs', [1], {}, 'doubts'),
+  ...each(14, 'jobsKeptMs', [1], {}, 'perhaps unresolved'),
+  ...each(14, 'errorsKeptMs', [1], {}, 'perhaps unresolved'),
 ];
 
-/** Files that the tenant does not take as they are. */
+/** Files that the tenant does not accept unchanged. */
 const FILES: readonly Variant[] = [
   ...each(15, 'unknownColumn', ['refuse', 'fail', 'row-errors', 'ignore']),
   ...each(15, 'headerCase', ['exact', 'ignore']),
@@ -134,15 +146,15 @@ const FILES: readonly Variant[] = [
   ...each(18, 'oversizeStatus', [400, 413], { fileBytesMax: 700 }),
   ...each(18, 'fileBytesCounted', ['raw', 'gzip'], { fileBytesMax: 700 }),
   ...each(19, 'rowsMax', [3], { rowsOver: 'refuse' }),
-  ...each(19, 'rowsMax', [3], { rowsOver: 'fail' }, 'doubts'),
+  ...each(19, 'rowsMax', [3], { rowsOver: 'fail' }, 'perhaps unresolved'),
   ...each(29, 'fourByteUtf8', ['accept', 'refuse-row']),
   ...each(29, 'fourByteUtf8', ['refuse-file'], {}, 'stopped: UPLOAD_REFUSED'),
 ];
 
 const LIMITED: KnobSettings = { requestsPerMinute: 30, concurrentRequestsMax: 0 };
 
-/** The wire: lost requests and answers, limits, tokens. */
-const WIRE: readonly Variant[] = [
+/** The network: lost requests and answers, limits, tokens. */
+const NETWORK: readonly Variant[] = [
   ...each(10, 'faults', [
     'create drop-request nth=2',
     'create drop-answer nth=2',
@@ -162,7 +174,7 @@ const WIRE: readonly Variant[] = [
     'token drop-answer nth=1',
     'describe 503-html nth=1',
   ]),
-  ...each(10, 'chaosSeed', ['a', 'b', 'c', 'd'], { chaosRate: 0.1 }, 'doubts'),
+  ...each(10, 'chaosSeed', ['a', 'b', 'c', 'd'], { chaosRate: 0.1 }, 'perhaps unresolved'),
   ...each(
     20,
     'rateLimitShape',
@@ -193,8 +205,8 @@ const WIRE: readonly Variant[] = [
   }),
 ];
 
-/** What the tenant says of jobs, rows and slots. */
+/** How the tenant describes jobs, rows and slots. */
 export const ANSWERS: readonly Variant[] = [...PLAIN, ...SLOTS];
 
-/** What goes wrong with jobs, files and requests. */
-export const TROUBLES: readonly Variant[] = [...ENDS, ...FILES, ...WIRE];
+/** Faults of jobs, files and requests. */
+export const FAULTS: readonly Variant[] = [...ENDS, ...FILES, ...NETWORK];

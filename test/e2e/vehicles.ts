@@ -1,12 +1,12 @@
 import type { Columns, SourceRecord } from '@rowferry/core';
 
-/** Legacy vehicles with everything that goes wrong in legacy data; `n` is their position. */
+/** Vehicles with the usual faults of legacy data. `n` is their position. */
 export function vehicles(count: number): SourceRecord[] {
   return Array.from({ length: count }, (_, n) => ({ n, ...vehicle(n) }));
 }
 
-/** The same without a line break in any value, so that records and lines are counted alike. */
-export function unbroken(records: readonly SourceRecord[]): SourceRecord[] {
+/** The same records without line breaks, so that counting records equals counting lines. */
+export function withoutLineBreaks(records: readonly SourceRecord[]): SourceRecord[] {
   return records.map((one) => ({ ...one, notes: String(one['notes']).replace(/\s/g, ' ') }));
 }
 

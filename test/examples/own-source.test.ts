@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { startProcess } from '../world/started.ts';
 
-test("the source of one's own is held against the kit", async () => {
-  const script = 'examples/07-a-source-of-ones-own/fixed-width.test.mjs';
+test('the tests of the custom source pass', async () => {
+  const script = 'examples/07-your-own-source/fixed-width.test.mjs';
   const node = ['--conditions=@rowferry/source', '--import', 'tsx', '--test-reporter=tap'];
   const ended = await startProcess([process.execPath, ...node, '--test', script]).ended;
   expect(ended.stdout).toMatch(/^# pass 21$/m);

@@ -5,7 +5,7 @@ import { LOST, run } from './run.ts';
 const FULL = { answer: 'refused', status: 429, apiCode: 71012560 } as const;
 
 describe('a full tenant', () => {
-  it('is waited for however long, without spending tries: not even those of a lost answer', async () => {
+  it('is waited for without a limit and without using attempts, even those of a lost answer', async () => {
     const { summary, code } = await run({
       create: {
         refuse: (call) => (call > 1 && call <= 40 ? FULL : undefined),
@@ -16,7 +16,7 @@ describe('a full tenant', () => {
     expect(summary.records.loaded).toBe(5);
   });
 
-  it('does not use up the one new login: tokens end while it is waited for', async () => {
+  it('does not use up the one new login when tokens expire during the wait', async () => {
     const unauthorized = { answer: 'refused', status: 401 } as const;
     const { summary } = await run(
       {
@@ -31,7 +31,7 @@ describe('a full tenant', () => {
 });
 
 describe('a create whose answer was lost', () => {
-  it('holds its slot until its job was found and cancelled; never more than five are active', async () => {
+  it('keeps its slot until its job is found and cancelled; never more than five are active', async () => {
     const { summary, target, statuses } = await run(
       { create: { lose: (call) => (call % 3 === 0 ? LOST : undefined) }, tookMs: 20_000 },
       { rows: 30 },
@@ -41,7 +41,7 @@ describe('a create whose answer was lost', () => {
     expect(new Set(statuses)).toEqual(new Set(['completed', 'cancelled']));
   });
 
-  it('finds its job though ids are spelled with dashes and in capitals', async () => {
+  it('finds its job although ids are spelled with dashes and in capitals', async () => {
     const creatorSpelled = '7B39D73F-0000-0000-ABCD-EF0123456789';
     const { summary, statuses } = await run({
       creatorSpelled,
@@ -51,7 +51,7 @@ describe('a create whose answer was lost', () => {
     expect(statuses.filter((status) => status === 'cancelled')).toHaveLength(1);
   });
 
-  it('left nothing: the slot is free again after the grace, and no job is cancelled', async () => {
+  it('that left no job frees its slot after the grace period, and no job is cancelled', async () => {
     const { summary, target, world } = await run({
       create: { refuse: (call) => (call === 2 ? LOST : undefined) },
     });
@@ -61,7 +61,7 @@ describe('a create whose answer was lost', () => {
   });
 
   it.each([3_600_000, -3_600_000])(
-    'is waited for just as long when the clock is set by %i ms meanwhile',
+    'is waited for equally long when the clock jumps by %i ms meanwhile',
     async (ms) => {
       const { summary, world } = await run(
         { create: { refuse: (call) => (call === 2 ? LOST : undefined) } },
@@ -85,7 +85,7 @@ describe('a create whose answer was lost', () => {
     },
   );
 
-  it('beside jobs of another login, object, operation or time: those are not touched', async () => {
+  it('does not touch jobs of another login, object, operation or time', async () => {
     const foreign = [
       { id: 'login', createdById: 'somebody' },
       { id: 'object', object: 'Other' },
@@ -100,7 +100,7 @@ describe('a create whose answer was lost', () => {
     for (const { id } of foreign) expect(target.jobs.get(id)?.status).toBe('pending');
   });
 
-  it('with more candidates than lost creates: none is cancelled, and the run ends naming them', async () => {
+  it('with more candidates than lost creates cancels none, and the run stops and names them', async () => {
     const { code, message, target } = await run(
       { create: { lose: (call) => (call === 2 ? LOST : undefined) } },
       { before: (at) => at.addForeign({ id: 'twin' }) },
@@ -111,7 +111,7 @@ describe('a create whose answer was lost', () => {
     expect(target.jobs.get('twin')?.status).toBe('pending');
   });
 
-  it('three times, before any was answered: the run ends naming the jobs, and blames nobody', async () => {
+  it('three times before any was answered stops the run, which names the jobs and suspects no other program', async () => {
     const { code, message, target } = await run({ create: { lose: () => LOST } });
     expect(code).toBe('CREATE_LOST');
     expect(target.jobs.size).toBe(3);
@@ -120,7 +120,7 @@ describe('a create whose answer was lost', () => {
     expect(message).not.toContain('another program');
   });
 
-  it('whose job tells no date is accounted for all the same', async () => {
+  it('whose job has no creation date is accounted for as well', async () => {
     let jobs: DrivenTarget['jobs'] = new Map();
     const undate = () => {
       for (const [id, { createdDate: _, ...job }] of jobs) jobs.set(id, job);
@@ -139,7 +139,7 @@ describe('a create whose answer was lost', () => {
 });
 
 describe('a job that was created', () => {
-  it('is cancelled when a plugin stops the run before the upload has begun', async () => {
+  it('is cancelled when a plugin stops the run before the upload starts', async () => {
     const { code, target, statuses } = await run(
       {},
       {

@@ -10,7 +10,7 @@ const listNothing = (target: DrivenTarget) =>
 describe('a rate limit', () => {
   const limited = { answer: 'refused', status: 429, rateLimitResetMs: 1_200_000 } as const;
 
-  it('that says when it ends is waited for, longer than a request is tried', async () => {
+  it('that says when it ends is waited for, longer than a request may otherwise be tried again', async () => {
     const { summary, world } = await run({
       list: { refuse: (call) => (call >= 3 && call <= 5 ? limited : undefined) },
     });
@@ -28,7 +28,7 @@ describe('a rate limit', () => {
 });
 
 describe('a job that runs', () => {
-  it('and is missing from the list is asked for by its id', async () => {
+  it('and is missing from the list is requested by its id', async () => {
     const { summary, target } = await run(
       { tookMs: 5_000 },
       {
@@ -40,7 +40,7 @@ describe('a job that runs', () => {
     expect(target.calls.filter((call) => call === 'get job-1').length).toBeGreaterThan(0);
   });
 
-  it('and answers 404 for the whole grace has vanished: its rows are in doubt', async () => {
+  it('and answers 404 for the whole grace period has vanished, and its rows are in doubt', async () => {
     const { summary, world } = await run(
       { get: { refuse: () => GONE }, tookMs: 3_600_000 },
       {
@@ -73,7 +73,7 @@ describe('a job that runs', () => {
     expect(world.now() - Date.UTC(2026, 0, 1)).toBeLessThan(700_000);
   });
 
-  it('is looked for with few calls, however long it takes', async () => {
+  it('is polled with few calls, however long it takes', async () => {
     const { summary, target } = await run(
       { tookMs: 3_600_000 },
       { rows: 1, jobs: { idleDeadlineSeconds: 7_200 } },

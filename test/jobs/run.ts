@@ -11,7 +11,7 @@ export interface Options {
   readonly before?: (target: DrivenTarget, world: VirtualWorld) => void;
 }
 
-/** Runs a migration of one row a job against a driven target. */
+/** Runs a migration with one row per job against a driven target. */
 export async function run(
   driving: Driving,
   { rows = 5, jobs = {}, plugins = [], before }: Options = {},

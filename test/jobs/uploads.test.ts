@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOST, run } from './run.ts';
 
 describe('an upload', () => {
-  it('whose answer was lost is asked for: taken is not sent again', async () => {
+  it('whose answer was lost is checked, and is not sent again if the job has the file', async () => {
     const { summary, target } = await run(
       { upload: { lose: (call) => (call === 1 ? LOST : undefined) } },
       { rows: 1 },
@@ -21,7 +21,7 @@ describe('an upload', () => {
     expect(target.jobs.size).toBe(1);
   });
 
-  it('refused for good leaves no slot occupied', async () => {
+  it('that is refused for good frees its slot', async () => {
     const { code, statuses } = await run(
       { upload: { refuse: () => ({ answer: 'refused', status: 403 }) } },
       { rows: 1 },
@@ -30,7 +30,7 @@ describe('an upload', () => {
     expect(statuses).toEqual(['cancelled']);
   });
 
-  it('refused for its size is halved, down to the row that is refused, and no other row is', async () => {
+  it('that is refused for its size is halved until it is accepted, and no row is rejected', async () => {
     const { summary } = await run(
       {
         upload: { refuse: (call) => (call <= 2 ? { answer: 'refused', status: 413 } : undefined) },

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { runSeed } from '../simulation/replay.ts';
 import { FIRST_FAULTS } from './first-faults.ts';
 
-/** As many as `npm test` runs of whole protected runs. */
+/** As many as `npm test` runs of whole runs with every protection. */
 const SEEDS = 2000;
 
 test('some seed fails', async () => {
-  // Where the fault was found before comes first; whatever has moved it, the others follow.
+  // The seed in which the fault was found before comes first. If it no longer fails, another one may.
   const known = FIRST_FAULTS[process.env['SABOTAGE'] ?? ''] ?? 1;
   const seeds = [known, ...Array.from({ length: SEEDS }, (_, index) => index + 1)];
   for (const seed of seeds) {

@@ -5,20 +5,20 @@ import { RUN_SABOTAGES, WATCHED_SABOTAGES } from './sabotages.ts';
 const VITEST = 'node_modules/vitest/vitest.mjs';
 
 function runWithout(sabotage: string, file: string) {
-  const words = [VITEST, 'run', '--config', 'test/necessity/vitest.config.ts', file];
+  const args = [VITEST, 'run', '--config', 'test/necessity/vitest.config.ts', file];
   const env = { ...process.env, SABOTAGE: sabotage, NO_COLOR: '1' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { env, encoding: 'utf8' });
-  return { status, said: stdout + stderr };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
 }
 
 test.each(WATCHED_SABOTAGES)('without $name, $noticedBy fails', ({ name, noticedBy }) => {
-  const { status, said } = runWithout(name, noticedBy);
-  expect(said).toMatch(/Property failed after|AssertionError/);
+  const { status, output } = runWithout(name, noticedBy);
+  expect(output).toMatch(/Property failed after|AssertionError/);
   expect(status).toBe(1);
 });
 
 test.each(RUN_SABOTAGES)('without $name, the simulation finds a run that fails', ({ name }) => {
-  const { status, said } = runWithout(name, 'test/necessity/first-fault.hunt.ts');
-  expect(said).toMatch(/seed \d+ fails: /);
+  const { status, output } = runWithout(name, 'test/necessity/first-fault.hunt.ts');
+  expect(output).toMatch(/seed \d+ fails: /);
   expect(status).toBe(0);
 });

@@ -1,7 +1,7 @@
 /** A change of the source text. */
 interface Edit {
   readonly file: string;
-  /** Stands exactly once in the file. */
+  /** Must occur exactly once in the file. */
   readonly find: string;
   readonly replace: string;
 }
@@ -9,11 +9,11 @@ interface Edit {
 /** One protection, switched off in the source text. */
 export interface Sabotage extends Edit {
   readonly name: string;
-  /** Where it stands in a second place. */
+  /** A second place where it must be switched off. */
   readonly also?: Edit;
 }
 
-/** A protection, and the test that must notice. */
+/** A protection, and the test that must fail without it. */
 export interface WatchedSabotage extends Sabotage {
   readonly noticedBy: string;
 }
@@ -42,7 +42,7 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   },
 ];
 
-/** Protections of whole runs: the simulation must find a seed in which each is missed. */
+/** Protections of whole runs. The simulation must find a seed that fails without each of them. */
 export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'syncing before acting',
@@ -51,7 +51,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     replace: 'await check();',
   },
   {
-    name: 'asking the job before uploading again',
+    name: 'asking for the job before uploading again',
     file: 'packages/core/src/jobs/upload.ts',
     find: "const seen = failure.answer === 'unsent' ? job : await ask(job);",
     replace:
@@ -70,13 +70,13 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     replace: 'if (isWithinBudget || isLast)',
   },
   {
-    name: 'the rule for a key that stands twice',
+    name: 'the rule for a key that occurs twice',
     file: 'packages/core/src/in-doubt/resolve.ts',
     find: 'if (twice.has(position)) {',
     replace: 'if (false && twice.has(position)) {',
   },
   {
-    name: 'naming no job where two may have stored a row',
+    name: 'naming no job when two may have stored a row',
     file: 'packages/core/src/in-doubt/judge-found.ts',
     find: 'if (creator === undefined || another !== undefined || mayBeEarlier)',
     replace: 'if (creator === undefined || mayBeEarlier)',
@@ -88,7 +88,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     replace: 'const isAgreed = true;',
   },
   {
-    name: 'the grace of an orphan',
+    name: 'the grace period of a lost create',
     file: 'packages/core/src/jobs/lost-creates.ts',
     find: 'if (sinceMs < graceMs) return graceMs - sinceMs;',
     replace: '',
@@ -100,7 +100,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     replace: 'const isSame = true || ',
   },
   {
-    name: 'the cut-back of the result files',
+    name: 'cutting the result files back',
     file: 'packages/core/src/run-directory/directory.ts',
     find: 'if (file.sizeBytes > sizeBytes) {',
     replace: "if (name === 'journal.jsonl' && file.sizeBytes > sizeBytes) {",

@@ -2,7 +2,7 @@ import { defineConfig, mergeConfig, type Plugin } from 'vitest/config';
 import { common } from '../../vitest.config.ts';
 import { RUN_SABOTAGES, type Sabotage, WATCHED_SABOTAGES } from './sabotages.ts';
 
-/** Runs the tests against a source in which the named protection is switched off. */
+/** Runs the tests against source code in which the named protection is switched off. */
 function sabotage(name: string | undefined): Plugin {
   const all: readonly Sabotage[] = [...WATCHED_SABOTAGES, ...RUN_SABOTAGES];
   const chosen = all.find((one) => one.name === name);
@@ -14,7 +14,7 @@ function sabotage(name: string | undefined): Plugin {
       const edit = [chosen, chosen.also].find((one) => one !== undefined && id.endsWith(one.file));
       if (edit === undefined) return undefined;
       if (code.split(edit.find).length !== 2) {
-        throw new Error(`${edit.file} does not hold \`${edit.find}\` exactly once`);
+        throw new Error(`${edit.file} does not contain \`${edit.find}\` exactly once`);
       }
       return code.replace(edit.find, edit.replace);
     },

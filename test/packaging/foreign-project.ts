@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { printedBy } from '../world/started.ts';
 import { ROOT, type Tarball } from './tarballs.ts';
 
-/** A stranger's project that installed our packages from their tarballs. */
+/** A project outside of this workspace that has installed our packages from their tarballs. */
 export interface ForeignProject {
-  /** Runs a command in the project and gives what it prints. */
-  run(command: string, words: readonly string[]): Promise<string>;
+  /** Runs a command in the project and returns its stdout. */
+  run(command: string, args: readonly string[]): Promise<string>;
   write(name: string, text: string): Promise<void>;
 }
 
@@ -16,12 +16,12 @@ export async function foreignProject(
 ): Promise<ForeignProject> {
   await mkdir(folder, { recursive: true });
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
-  const run = (command: string, words: readonly string[]) => {
-    // What npm tells its children of our own workspace is none of a stranger's.
+  const run = (command: string, args: readonly string[]) => {
+    // npm describes our workspace to its child processes in these variables; users do not have them.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)|^NODE_/.test(name)),
     );
-    return printedBy([command, ...words], { cwd: folder, env });
+    return printedBy([command, ...args], { cwd: folder, env });
   };
   const own = tarballs.map(({ manifest, path }) => [manifest.name, `file:${path}`]);
   const manifest = {

@@ -8,7 +8,7 @@ import { packInto, ROOT, type Tarball } from './tarballs.ts';
 const FILES = /^(package\.json|README\.md|LICENSE|(src|dist|bin|demo)\/.+)$/;
 const TEST = /\.(test|fixture)\./;
 
-/** A program of a stranger, who sees types and code as they are published. */
+/** A user's program, which sees types and code as they are published. */
 const PROGRAM = `
 import { migrate, RowferryError, type Plugin, type Summary } from '@rowferry/core';
 import { startSimulator } from '@rowferry/simulator';
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('a tarball holds what was built and what it was built from, and no test', async () => {
+test('a tarball contains the build and its sources, and no test', async () => {
   const license = await readFile(join(ROOT, 'LICENSE'), 'utf8');
   for (const { files, manifest } of tarballs) {
     const names = [...files.keys()];
@@ -53,13 +53,13 @@ test('a tarball holds what was built and what it was built from, and no test', a
     expect({
       name: manifest.name,
       missing: wanted.filter((path) => !files.has(path)),
-      strange: names.filter((path) => !FILES.test(path) || TEST.test(path)),
+      unexpected: names.filter((path) => !FILES.test(path) || TEST.test(path)),
       license: files.get('LICENSE'),
-    }).toEqual({ name: manifest.name, missing: [], strange: [], license });
+    }).toEqual({ name: manifest.name, missing: [], unexpected: [], license });
   }
 });
 
-test('a published manifest names what was built, and versions instead of the workspace', () => {
+test('a published manifest refers to the build, and to versions instead of the workspace', () => {
   const versions = new Map(tarballs.map(({ manifest }) => [manifest.name, manifest.version]));
   for (const { manifest } of tarballs) {
     const { exports, dependencies = {} } = manifest;
@@ -74,26 +74,26 @@ test('a published manifest names what was built, and versions instead of the wor
   }
 });
 
-test('each package is imported by plain Node', async () => {
+test('plain Node can import each package', async () => {
   for (const { manifest } of tarballs) {
     const code = `await import(${JSON.stringify(manifest.name)})`;
     await project.run(process.execPath, ['--input-type=module', '--eval', code]);
   }
 });
 
-test("a stranger's program type-checks, and runs", async () => {
+test("a user's program passes the type check and runs", async () => {
   await project.write('program.ts', PROGRAM);
   await project.write('vehicles.jsonl', '{"vin":"a1","brand":"B"}\n{"vin":"a2","brand":"B"}\n');
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const options = '--module nodenext --target es2022 --lib es2023,esnext.disposable --types node';
   const strict =
     '--strict --exactOptionalPropertyTypes --outDir built --rewriteRelativeImportExtensions';
-  const words = [...options.split(' '), ...strict.split(' '), 'program.ts'];
-  await project.run(process.execPath, [tsc, ...words]);
+  const args = [...options.split(' '), ...strict.split(' '), 'program.ts'];
+  await project.run(process.execPath, [tsc, ...args]);
   expect(await project.run(process.execPath, ['built/program.js'])).toBe('completed 2\n');
 });
 
-test('the command is installed, and tells its version', async () => {
+test('the command is installed and prints its version', async () => {
   const { version } = tarballs.find(({ manifest }) => manifest.name === 'rowferry')?.manifest ?? {};
   expect(await project.run('npx', ['--no-install', 'rowferry', '--version'])).toBe(`${version}\n`);
 });

@@ -7,10 +7,10 @@ import { printedBy } from '../world/started.ts';
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 const BLOCK_BYTES = 512;
 
-/** What a package looks like when it is published. */
+/** A package as it is published. */
 export interface Tarball {
   readonly path: string;
-  /** The files by their path inside of the package. */
+  /** The files, by their path in the package. */
   readonly files: ReadonlyMap<string, string>;
   readonly manifest: Manifest;
 }
@@ -39,7 +39,7 @@ async function readTarball(path: string): Promise<Tarball> {
   return { path, files, manifest };
 }
 
-/** The files of a tar archive in which every path is short enough for its header. */
+/** Reads a tar archive in which every path fits into its header. */
 function filesOf(tar: Buffer): Map<string, string> {
   const files = new Map<string, string>();
   for (let at = 0; at < tar.length; ) {

@@ -11,7 +11,7 @@ import { type PostgresServer, startPostgres } from './server.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
-  // What a session is set to by default must not show in what is read.
+  // The server's default settings must not affect what is read.
   const settings = [
     "datestyle = 'German'",
     "intervalstyle = 'sql_standard'",
@@ -34,7 +34,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 interface Kind {
   readonly type: string;
   readonly values: readonly string[];
-  /** What the cells are, where that is not the text of COPY. */
+  /** The expected cells, if they differ from the text of COPY. */
   readonly cells?: readonly string[];
 }
 
@@ -106,7 +106,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   whole: { type: 'whole', values: ['9223372036854775807'] },
   size: { type: 'size', values: ['(1.5,"a ""b"", c")', '(,)'] },
   range: { type: 'int4range', values: ['[1,10]', 'empty', '(,5)'] },
-  stretch: { type: 'tstzrange', values: ['["2020-01-01 00:00+00",infinity)'] },
+  period: { type: 'tstzrange', values: ['["2020-01-01 00:00+00",infinity)'] },
   ranges: { type: 'int8multirange', values: ['{[1,2],[5,9]}'] },
   inet: { type: 'inet', values: ['192.168.0.1/24', '::1'] },
   bits: { type: 'bit(5)', values: ['10110'] },
@@ -118,7 +118,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const COLUMNS = Object.keys(KINDS);
 const ROWS = Math.max(...Object.values(KINDS).map(({ values }) => values.length)) + 1;
 
-/** The cells of all rows, as they were sent, and the rejections. */
+/** Runs a migration; returns the cells of all rows that were sent, and the rejected records. */
 async function cellsOf(options: PostgresOptions, columns: readonly string[]) {
   const { core: world } = fastWorld(50);
   const target = scriptedTarget(world, { tookMs: () => 1, refuse: () => [] });
@@ -143,7 +143,7 @@ async function cellsOf(options: PostgresOptions, columns: readonly string[]) {
   }
 }
 
-/** What COPY writes of a table in a session that has PostgreSQL's own defaults. */
+/** The rows that COPY writes for a table in a session with PostgreSQL's own defaults. */
 async function copied(table: string): Promise<Record<string, string>[]> {
   const [row] = await server.query(`
     SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET timezone = 'UTC';
@@ -157,7 +157,7 @@ async function copied(table: string): Promise<Record<string, string>[]> {
   return parse(String(row?.['text']), { columns: true });
 }
 
-test('every type comes to the cell as COPY writes it, or as is said here', async () => {
+test('every type becomes the cell that COPY writes, or the cell that is listed here', async () => {
   const columns = COLUMNS.map((name) => `"${name}" ${KINDS[name]?.type}`);
   const literal = (text: string | undefined) =>
     text === undefined ? 'NULL' : `'${text.replaceAll("'", "''")}'`;
@@ -180,7 +180,7 @@ test('every type comes to the cell as COPY writes it, or as is said here', async
   );
 });
 
-test('a timestamp is one of UTC where that is assumed', async () => {
+test('a timestamp counts as UTC with `assumeZone`', async () => {
   const query = `SELECT timestamp '2020-01-01 00:00:00.123456' AS a,
     timestamptz '2020-01-01 00:00:00.123456Z' AS b, date '2020-01-01' AS c`;
   const { stored } = await cellsOf({ query, assumeZone: 'UTC' }, ['a', 'b', 'c']);
@@ -188,7 +188,7 @@ test('a timestamp is one of UTC where that is assumed', async () => {
   expect(stored).toEqual([{ a__c: instant, b__c: instant, c__c: '2020-01-01' }]);
 });
 
-const ENDLESS = {
+const NOT_FINITE = {
   date: ['infinity', '-infinity'],
   timestamp: ['infinity', '-infinity'],
   timestamptz: ['infinity', '-infinity'],
@@ -198,9 +198,9 @@ const ENDLESS = {
   numeric: ['NaN', 'Infinity', '-Infinity'],
 };
 
-test('what has no cell rejects its record alone, names the column, and stays legible', async () => {
-  const types = Object.keys(ENDLESS);
-  const cases = Object.entries(ENDLESS).flatMap(([type, values]) =>
+test('a value without a cell rejects only its record, names the column, and stays readable in the file', async () => {
+  const types = Object.keys(NOT_FINITE);
+  const cases = Object.entries(NOT_FINITE).flatMap(([type, values]) =>
     values.map((value) => ({ type, value })),
   );
   const selects = cases.map(({ type, value }, index) => {
@@ -236,7 +236,7 @@ test('what has no cell rejects its record alone, names the column, and stays leg
   expect((await cellsOf({ query }, ['n'])).stored).toHaveLength(cases.length + 1);
 });
 
-test('values have the types of JavaScript that hold them', async () => {
+test('values have JavaScript types that can represent them', async () => {
   const query = `SELECT 5::int8 AS small, 9007199254740993::int8 AS large, 0.5::float8 AS half,
     1e15::float8 AS round, 1.10 AS price, true AS yes, NULL::int AS nothing, '{"a":1}'::jsonb AS doc,
     'x' AS "__proto__"`;
@@ -259,7 +259,7 @@ test('values have the types of JavaScript that hold them', async () => {
   expect(records).toStrictEqual([own]);
 });
 
-test('bytes that are not UTF-8 reject their record, and never become other characters', async () => {
+test('bytes that are not UTF-8 reject their record and never become other characters', async () => {
   await server.query(`CREATE DATABASE legacy ENCODING 'SQL_ASCII' TEMPLATE template0
     LOCALE_PROVIDER libc LOCALE 'C'`);
   const connection = server.uri().replace(/\/postgres$/, '/legacy');

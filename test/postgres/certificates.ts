@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-/** An authority, a server that it vouches for under the name `localhost`, and a client. */
+/** An authority, and the certificates that it issued to a server named `localhost` and to a client. */
 export interface Certificates {
   readonly authority: string;
   readonly server: { readonly cert: string; readonly key: string };

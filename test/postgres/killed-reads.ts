@@ -2,10 +2,10 @@ import { chanceFrom } from '../crash/chance.ts';
 import { type KilledRun, killedRun } from '../crash/kills.ts';
 import { startPostgres } from './server.ts';
 
-/** More than one fetch of the source, and several of its batches. */
+/** Enough for more than one fetch of the source and several of its batches. */
 const ROWS = 1500;
 
-/** How the rows are read, and whether doubts can be settled. */
+/** How the rows are read, and whether rows in doubt can be settled. */
 export interface Reading {
   readonly isOrdered: boolean;
   readonly hasKey: boolean;
@@ -15,9 +15,9 @@ export const READINGS: readonly Reading[] = [true, false].flatMap((isOrdered) =>
   [true, false].map((hasKey) => ({ isOrdered, hasKey })),
 );
 
-/** A table of PostgreSQL that does not change, and runs which read it and are killed. */
+/** A PostgreSQL table that does not change. Runs that read it are killed. */
 export interface KilledReads extends AsyncDisposable {
-  /** Ends once the server, too, has nothing left of the run. */
+  /** Resolves once the run has no connection to the server left. */
   run(seed: number, deathsMax: number, reading: Reading): Promise<KilledRun>;
 }
 

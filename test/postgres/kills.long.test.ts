@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => reads[Symbol.asyncDispose]());
 
 test.concurrent.each(READINGS.map((reading, index) => ({ ...reading, index })))(
-  'runs of rows, killed again and again, come to the verdicts that the books prove: %o',
+  'runs that read rows and are killed several times have verdicts that match the tenant: %o',
   async ({ index, ...reading }) => {
     const seeds = Array.from({ length: RUNS_EACH }, (_, n) => first + index * RUNS_EACH + n);
     const runs = seeds.map(async (seed) => ({ seed, ...(await reads.run(seed, DEATHS, reading)) }));

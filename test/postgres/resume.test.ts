@@ -26,7 +26,7 @@ afterEach(async () => {
   await server.quiet();
 });
 
-/** A run that is interrupted once some jobs are settled, and the means to go on with it. */
+/** Interrupts a run once some jobs are settled; returns a function that resumes it. */
 async function interrupted(order: PostgresOptions) {
   const { core: world } = fastWorld(50);
   const target = scriptedTarget(world, { tookMs: () => 1, refuse: () => [] });
@@ -51,14 +51,14 @@ async function interrupted(order: PostgresOptions) {
   const running = migrate(source(), { ...options, plugins: [interrupt], signal });
   await expect(running).rejects.toBe('enough');
   expect(target.stored.length).toBeLessThan(ROWS);
-  return { target, goOn: () => resume(source(), options) };
+  return { target, resumeRun: () => resume(source(), options) };
 }
 
 const ORDERS: PostgresOptions[] = [{}, { orderBy: 'id' }, { orderBy: 'id', partitions: 3 }];
 
 test.each(ORDERS)('a run that was interrupted loads each row once: %o', async (order) => {
-  const { target, goOn } = await interrupted(order);
-  expect(await goOn()).toMatchObject({ status: 'completed', records: { loaded: ROWS } });
+  const { target, resumeRun } = await interrupted(order);
+  expect(await resumeRun()).toMatchObject({ status: 'completed', records: { loaded: ROWS } });
   const ids = target.stored.map((cells) => Number(cells['id__c'])).sort((a, b) => a - b);
   expect(ids).toEqual(Array.from({ length: ROWS }, (_, index) => index + 1));
 });
@@ -69,20 +69,20 @@ test.each([
   'DELETE FROM things WHERE id > 100',
   'TRUNCATE things',
 ])(
-  'without `orderBy`, rows that changed since they were read end the resume: %s',
+  'without `orderBy`, rows that changed since they were read stop the resume: %s',
   async (change) => {
-    const { target, goOn } = await interrupted({});
+    const { target, resumeRun } = await interrupted({});
     const before = target.stored.length;
     await server.query(change);
-    await expect(goOn()).rejects.toMatchObject({ code: 'SOURCE_CHANGED' });
+    await expect(resumeRun()).rejects.toMatchObject({ code: 'SOURCE_CHANGED' });
     expect(target.stored).toHaveLength(before);
   },
 );
 
-test('with `orderBy`, a resume takes the rows that are left as they are then', async () => {
-  const { target, goOn } = await interrupted({ orderBy: 'id' });
+test('with `orderBy`, a resume reads the remaining rows in their current state', async () => {
+  const { target, resumeRun } = await interrupted({ orderBy: 'id' });
   await server.query(`UPDATE things SET name = 'new' WHERE id IN (5, ${ROWS})`);
-  expect(await goOn()).toMatchObject({ records: { read: ROWS, loaded: ROWS } });
+  expect(await resumeRun()).toMatchObject({ records: { read: ROWS, loaded: ROWS } });
   const changed = target.stored.filter((cells) => cells['name__c'] === 'new');
   expect(changed.map((cells) => cells['id__c'])).toEqual([String(ROWS)]);
 });

@@ -10,35 +10,35 @@ import { until } from '../world/until.ts';
 import { copyBinaries } from './binaries.ts';
 import type { Certificates } from './certificates.ts';
 
-/** PostgreSQL does not run as root; this user can do nothing else. */
+/** PostgreSQL does not run as root. This user has no other rights. */
 const NOBODY = 65534;
 const STARTS_MAX = 5;
 
 export interface ServerOptions {
-  /** Lines of `pg_hba.conf`. Default: everybody comes in, from this machine alone. */
+  /** Lines of `pg_hba.conf`. Default: every user may connect, but only from this machine. */
   readonly access?: readonly string[];
-  /** Speaks TLS with these; without them it does not. */
+  /** Certificates for TLS. Default: no TLS. */
   readonly certificates?: Certificates;
   /** Lines of `postgresql.conf`. */
   readonly settings?: readonly string[];
 }
 
-/** A real PostgreSQL of one's own, on the loopback; it is gone with all its files when disposed of. */
+/** A separate real PostgreSQL server on the loopback interface. Disposing of it also removes its files. */
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
-  /** A connection string for its superuser, with more parameters of libpq if given. */
+  /** Returns a connection string for its superuser, with these libpq parameters. */
   uri(parameters?: Readonly<Record<string, string>>): string;
-  /** Runs statements on a connection that only such have; gives the rows of the last one. */
+  /** Runs statements on a connection that nothing else uses; returns the rows of the last one. */
   query(text: string): Promise<Record<string, unknown>[]>;
-  /** The connections that programs other than `query` have open. */
+  /** Returns the open connections, without those of `query`. */
   connections(): Promise<Connection[]>;
-  /** Waits until no such connection is open, or none of this `application_name`. */
+  /** Waits until no such connection is open, or none with this `application_name`. */
   quiet(name?: string): Promise<void>;
 }
 
 export type Connection = Readonly<Record<'name' | 'state' | 'query', string> & { pid: number }>;
 
-/** Starts one in about a second. A test file starts one for all of its tests. */
+/** Starts a server in about a second. A test file starts one for all of its tests. */
 export async function startPostgres(options: ServerOptions = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-postgres-'));
   await chmod(folder, 0o755);
@@ -86,13 +86,13 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
 
 const OWN_NAME = 'rowferry-tests';
 
-/** They are used again: a new one costs the server more than most queries. */
+/** The connections are reused, since a new one costs the server more than most queries. */
 function ownConnections(port: number): pg.Pool {
   const user = { host: 'localhost', port, user: 'postgres', database: 'postgres' };
-  // What a test sets for all connections is not for these.
+  // Settings that a test makes for all connections must not apply to these.
   const options = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
   const pool = new pg.Pool({ ...user, options, application_name: OWN_NAME, max: 4 });
-  // A server that is killed takes those along that nobody uses.
+  // When the server is killed, idle connections fail.
   return pool.on('error', () => {});
 }
 
@@ -113,8 +113,8 @@ async function start(folder: string, options: ServerOptions): Promise<Running> {
   const surroundings = { ...user, cwd: data, env: { TZ: 'UTC', LC_MESSAGES: 'C' } };
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const quick = ['--auth=trust', '--no-sync', '--no-instructions', '--encoding=UTF8', ...locale];
-  const words = [`--pgdata=${data}`, '--username=postgres', ...quick];
-  await promisify(execFile)(initdb, words, surroundings);
+  const args = [`--pgdata=${data}`, '--username=postgres', ...quick];
+  await promisify(execFile)(initdb, args, surroundings);
   const write = async (name: string, text: string) => {
     await writeFile(join(data, name), text, { mode: 0o600 });
     await own(join(data, name));
@@ -126,10 +126,10 @@ async function start(folder: string, options: ServerOptions): Promise<Running> {
       ...surroundings,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const said = await readiness(child);
-    if (said === undefined) return { child, port };
+    const output = await readiness(child);
+    if (output === undefined) return { child, port };
     // Another program may have taken the port.
-    if (tried === STARTS_MAX) throw new Error(`PostgreSQL does not start:\n${said}`);
+    if (tried === STARTS_MAX) throw new Error(`PostgreSQL does not start:\n${output}`);
   }
 }
 
@@ -137,8 +137,8 @@ async function configure(
   write: (name: string, text: string) => Promise<void>,
   { access, certificates, settings = [] }: ServerOptions,
 ): Promise<void> {
-  const everybody = ['local all all trust', 'host all all all trust'];
-  await write('pg_hba.conf', `${(access ?? everybody).join('\n')}\n`);
+  const allowAll = ['local all all trust', 'host all all all trust'];
+  await write('pg_hba.conf', `${(access ?? allowAll).join('\n')}\n`);
   const lines = [
     "listen_addresses = 'localhost'",
     "unix_socket_directories = '.'",
@@ -156,19 +156,19 @@ async function configure(
   await write('postgresql.auto.conf', `${lines.join('\n')}\n`);
 }
 
-/** Gives nothing once it can be used, or what it said before it ended. */
+/** Resolves to `undefined` once the server accepts connections, or to its stderr if it ends before. */
 function readiness(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
-    let said = '';
+    let output = '';
     const listen = (text: string) => {
-      said += text;
-      if (!said.includes('ready to accept connections')) return;
+      output += text;
+      if (!output.includes('ready to accept connections')) return;
       child.stderr?.off('data', listen).resume();
       resolve(undefined);
     };
     child.stderr?.setEncoding('utf8').on('data', listen);
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', () => resolve(said));
+    child.once('exit', () => resolve(output));
   });
 }
 
@@ -178,6 +178,6 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no port');
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
   return address.port;
 }

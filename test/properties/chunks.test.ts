@@ -14,7 +14,7 @@ const text = fc.oneof(
 );
 const value = fc.oneof(text, fc.maxSafeInteger(), fc.boolean(), fc.bigInt(), fc.constant(null));
 
-test('for any records and limits, the chunks read back as the cells, in order and within limits', async () => {
+test('for any records and limits, the chunks contain the cells in order and within the limits', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc
@@ -66,7 +66,7 @@ test('for any records and limits, the chunks read back as the cells, in order an
   );
 });
 
-/** The bytes of a row by RFC 4180, written down without the writer that is tested. */
+/** The bytes of a row by RFC 4180, computed without the code under test. */
 function leastBytes(row: readonly string[]): number {
   const cells = row.map((cell) =>
     /[",\r\n]/.test(cell) || (cell === '' && row.length === 1)

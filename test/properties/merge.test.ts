@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type Script, scriptedTarget, type TrueError } from '../world/scripted-target.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
 
-/** How a tenant may number rows; which one it does is not documented. */
+/** The ways in which a tenant may number rows. Which one it uses is not documented. */
 const BASES = {
   records: (error: TrueError) => error.row + 2,
   firstLine: (error: TrueError) => error.firstLine,
@@ -12,7 +12,7 @@ const BASES = {
 };
 
 const row = fc.record({
-  // Few different values, so that equal rows come up; line breaks, so that bases differ.
+  // Few different values, so that some rows are equal, and line breaks, so that the numberings differ.
   name: fc.constantFrom('', 'a', 'b', 'a\nb', 'line\r\nline', '"\n\n"', 'r\rr'),
   amount: fc.constantFrom('1.50', '007', '', '12345678901234567890'),
   flag: fc.constantFrom('true', 'false', ''),
@@ -31,7 +31,7 @@ const shape = fc.record({
 
 type Shape = typeof shape extends fc.Arbitrary<infer Given> ? Given : never;
 
-test('for any row errors, merging gives each error to its record or to none', async () => {
+test('for any row errors, merging assigns each error to its record or to none', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(row, { minLength: 1, maxLength: 25 }),
@@ -39,10 +39,10 @@ test('for any row errors, merging gives each error to its record or to none', as
       fc.integer({ min: 2, max: 12 }),
       fc.integer(),
       async (rows, how, maxRows, seed) => {
-        const { target, told, summary } = await run(rows, how, maxRows, seed);
+        const { target, verdicts, summary } = await run(rows, how, maxRows, seed);
         const stored = new Set(target.stored.map((one) => Number(one['n__c'])));
-        expect(told).toHaveLength(rows.length);
-        for (const verdict of told) {
+        expect(verdicts).toHaveLength(rows.length);
+        for (const verdict of verdicts) {
           const n = verdict.position;
           if (verdict.verdict === 'loaded') expect(stored.has(n)).toBe(true);
           if (verdict.verdict !== 'rejected') continue;
@@ -64,7 +64,7 @@ async function run(
   seed: number,
 ) {
   const world = virtualWorld(seed);
-  // The number of a record stands in a cell that most echoes leave out.
+  // The number of a record is in a cell that most echoes leave out.
   const refused = (cells: Record<string, string>) =>
     rows[Number(cells['n__c'])]?.isRefused === true;
   const target = scriptedTarget(world, {
@@ -77,16 +77,16 @@ async function run(
     list: (truth) => listed(truth, how, world.random),
     processed: (count, storedCount) => (how.counts === 'all' ? count : storedCount),
   } satisfies Script);
-  const told: Verdict[] = [];
+  const verdicts: Verdict[] = [];
   const records = rows.map((one, n) => ({ n, ...one }));
   const summary = await migrate(records, {
     columns: { n__c: 'n', name__c: 'name', amount__c: 'amount', flag__c: 'flag' },
     target,
     jobs: { maxRows, concurrency: 2 },
-    plugins: [{ name: 'watch', onVerdicts: (some) => void told.push(...some) }],
+    plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
     world,
   });
-  return { target, told, summary };
+  return { target, verdicts, summary };
 }
 
 function listed(truth: readonly TrueError[], how: Shape, chance: () => number): RowError[] {

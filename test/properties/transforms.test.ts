@@ -9,7 +9,7 @@ type Way = 'one' | 'one, later' | 'batch' | 'batch, later';
 
 const way = fc.constantFrom<Way>('one', 'one, later', 'batch', 'batch, later');
 
-/** What plugin `index` makes of a record, whichever way it is called. */
+/** What plugin `index` returns for a record, however it is called. */
 function answerOf(index: number, record: SourceRecord, at: string): Answer {
   const n = Number(record['n']);
   switch ((n * 7 + index * 3) % 11) {
@@ -47,11 +47,11 @@ function plugin(way: Way, index: number): Plugin {
   }
 }
 
-/** What becomes of `count` records, in source order, and the rows that are stored. */
+/** The verdicts on `count` records in source order, and the rows that are stored. */
 async function outcome(count: number, maxRows: number, plugins: readonly Plugin[], seed: number) {
   const world = virtualWorld(seed);
   const target = scriptedTarget(world, { tookMs: () => 100, refuse: () => [] });
-  const told: Verdict[] = [];
+  const verdicts: Verdict[] = [];
   await migrate(
     Array.from({ length: count }, (_, n) => ({ n, text: '' })),
     {
@@ -59,18 +59,15 @@ async function outcome(count: number, maxRows: number, plugins: readonly Plugin[
       target,
       jobs: { maxRows },
       world,
-      plugins: [
-        ...plugins,
-        { name: 'watch', onVerdicts: (verdicts) => void told.push(...verdicts) },
-      ],
+      plugins: [...plugins, { name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
     },
   );
-  told.sort((a, b) => a.position - b.position);
+  verdicts.sort((a, b) => a.position - b.position);
   const stored = [...target.stored].sort((a, b) => Number(a['n__c']) - Number(b['n__c']));
-  return { told: told.map((verdict) => ({ ...verdict, record: verdict.record })), stored };
+  return { verdicts: verdicts.map((verdict) => ({ ...verdict, record: verdict.record })), stored };
 }
 
-test('for any mix of plugins, batches come to the verdicts that single records come to', async () => {
+test('for any mix of plugins, batches get the same verdicts as single records', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(way, { minLength: 1, maxLength: 5 }),
@@ -87,7 +84,7 @@ test('for any mix of plugins, batches come to the verdicts that single records c
           seed,
         );
         expect(mixed).toEqual(single);
-        expect(mixed.told).toHaveLength(count);
+        expect(mixed.verdicts).toHaveLength(count);
       },
     ),
     { numRuns: 60 },

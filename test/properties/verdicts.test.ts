@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { scriptedTarget } from '../world/scripted-target.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
 
-/** What shall become of a record, which the record itself says. */
+/** The fate of a record, which is a field of the record. */
 const fate = fc.constantFrom('load', 'refuse', 'refuse twice', 'skip', 'invalid', 'throw');
 
-test('for any interleaving of job ends, every record has one verdict, and it is the right one', async () => {
+test('for any order in which jobs end, every record gets exactly one verdict, and it is the right one', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ fate, text: fc.string({ maxLength: 5 }) }), { maxLength: 60 }),
@@ -25,7 +25,7 @@ test('for any interleaving of job ends, every record has one verdict, and it is 
               message: `Field [fate__c] is refused (${index})`,
             })),
         });
-        const told: Verdict[] = [];
+        const verdicts: Verdict[] = [];
         const records = fates.map((one, n) => ({ n, ...one }));
         const summary = await migrate(records, {
           columns: { n__c: 'n', fate__c: 'fate', text__c: 'text', odd__c: 'odd' },
@@ -40,17 +40,17 @@ test('for any interleaving of job ends, every record has one verdict, and it is 
                 if (record['fate'] === 'throw') throw new Error('not this one');
                 return record['fate'] === 'invalid' ? { ...record, odd: Number.NaN } : record;
               },
-              onVerdicts: (verdicts) => void told.push(...verdicts),
+              onVerdicts: (some) => void verdicts.push(...some),
             },
           ],
         });
         const { read, skipped, loaded, rejected, unresolved } = summary.records;
         expect(read).toBe(records.length);
         expect(skipped + loaded + rejected + unresolved).toBe(read);
-        expect(told.map((verdict) => verdict.position).sort((a, b) => a - b)).toEqual(
+        expect(verdicts.map((verdict) => verdict.position).sort((a, b) => a - b)).toEqual(
           records.map((_, position) => position),
         );
-        for (const verdict of told) {
+        for (const verdict of verdicts) {
           expect(verdict.verdict).toBe(VERDICTS[records[verdict.position]?.fate ?? 'load']);
           if (verdict.verdict !== 'rejected') continue;
           const count = refusals(records[verdict.position]?.fate) || 1;

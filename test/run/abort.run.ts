@@ -6,11 +6,11 @@ import { Readable } from 'node:stream';
 import { migrate, type Plugin, realWorld, type SourceInput } from '@rowferry/core';
 import { type Driving, drivenTarget } from '../world/driven-target.ts';
 
-/** Aborts runs in a process of its own, one after the other, and prints what is left of each. */
+/** This program aborts one run after the other in its own process, and prints what is left of each. */
 interface Scene {
   readonly source: () => SourceInput;
   readonly driving?: Driving;
-  /** The status of a job at which to abort; absent: as soon as records were read. */
+  /** The status of a job at which to abort. Default: 20 ms after the start. */
   readonly at?: string;
   readonly graceSeconds?: number;
 }
@@ -28,7 +28,7 @@ const records = Array.from({ length: 3 }, (_, n) => ({ n }));
 const SCENES: Record<string, Scene> = {
   'endless source': { source: endless, at: 'uploading' },
   'silent stream': { source: () => new Readable({ objectMode: true, read() {} }) },
-  'deaf source': {
+  'source that ignores the signal': {
     source: () => ({
       name: 'deaf',
       read: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),
@@ -41,7 +41,7 @@ const SCENES: Record<string, Scene> = {
     at: 'creating',
   },
   'running jobs': { source: () => records, at: 'in_progress', driving: { tookMs: 300 } },
-  'jobs that outlast the grace': {
+  'jobs that outlast the grace period': {
     source: () => records,
     at: 'in_progress',
     driving: { tookMs: 3_600_000 },
@@ -49,7 +49,7 @@ const SCENES: Record<string, Scene> = {
   },
 };
 
-async function play(scene: Scene): Promise<object> {
+async function run(scene: Scene): Promise<object> {
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-abort-test-'));
   const runDir = join(folder, 'run');
   const abort = new AbortController();
@@ -79,11 +79,11 @@ async function play(scene: Scene): Promise<object> {
     isReason: rejection === reason,
     summary,
     jobs: [...target.jobs.values()].map((job) => job.status),
-    // The pipes of this process itself are no timers and no files.
+    // The process's own pipes are neither timers nor files.
     left: process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|Immediate/.test(kind)),
   };
 }
 
 for (const [name, scene] of Object.entries(SCENES)) {
-  process.stdout.write(`${JSON.stringify({ name, ...(await play(scene)) })}\n`);
+  process.stdout.write(`${JSON.stringify({ name, ...(await run(scene)) })}\n`);
 }

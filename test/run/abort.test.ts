@@ -10,7 +10,7 @@ import { virtualWorld } from '../world/virtual-world.ts';
 const scenes = fileURLToPath(new URL('abort.run.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-interface Left {
+interface Outcome {
   readonly isReason: boolean;
   readonly summary: { readonly status: string; readonly records: Record<string, number> };
   readonly jobs: readonly string[];
@@ -21,24 +21,24 @@ const command = [process.execPath, '--conditions=@rowferry/source', '--import=ts
 const { child, ended } = startProcess(command, { cwd: root });
 afterAll(() => child.kill());
 
-const told = new Map<string, Left>();
+const outcomes = new Map<string, Outcome>();
 if (child.stdout !== null) {
   createInterface(child.stdout).on('line', (line) => {
     const { name, ...left } = JSON.parse(line);
-    told.set(name, left);
+    outcomes.set(name, left);
   });
 }
 
-/** What a scene left; the process plays one after the other. */
-async function leftBy(scene: string): Promise<Left> {
+/** Waits for the outcome of a scene. The process runs one scene after the other. */
+async function outcomeOf(scene: string): Promise<Outcome> {
   const over = ended.then(({ stderr }) => {
-    if (!told.has(scene)) throw new Error(`ended before it had told of: ${scene}\n${stderr}`);
+    if (!outcomes.has(scene)) throw new Error(`ended before it reported: ${scene}\n${stderr}`);
   });
-  await Promise.race([over, until(`the process tells of: ${scene}`, () => told.has(scene))]);
-  return told.get(scene) as Left;
+  await Promise.race([over, until(`the process reports: ${scene}`, () => outcomes.has(scene))]);
+  return outcomes.get(scene) as Outcome;
 }
 
-test('before the start: the reason, and nothing is sent or written', async () => {
+test('before the start: rejects with the reason, and sends and writes nothing', async () => {
   const world = virtualWorld(1);
   const target = drivenTarget(world, {});
   const reason = new Error('enough');
@@ -51,25 +51,25 @@ test('before the start: the reason, and nothing is sent or written', async () =>
 test.each([
   ['endless source', undefined],
   ['silent stream', []],
-  ['deaf source', []],
+  ['source that ignores the signal', []],
   ['full tenant', []],
   ['running jobs', undefined],
-  ['jobs that outlast the grace', undefined],
+  ['jobs that outlast the grace period', undefined],
 ])('%s: rejects with the reason itself, and leaves nothing running', async (scene, jobs) => {
-  const outcome = await leftBy(scene);
+  const outcome = await outcomeOf(scene);
   expect(outcome).toMatchObject({ isReason: true, summary: { status: 'interrupted' }, left: [] });
   if (jobs !== undefined) expect(outcome.jobs).toEqual(jobs);
-  if (scene === 'jobs that outlast the grace') {
+  if (scene === 'jobs that outlast the grace period') {
     expect(outcome.jobs).toContain('in_progress');
     expect(outcome.summary.records['loaded']).toBe(0);
     return;
   }
-  // What runs is settled, and what waits for its file is cancelled.
+  // Running jobs are settled, and pending jobs are cancelled.
   const loaded = outcome.jobs.filter((status) => status === 'completed').length;
   expect(outcome.jobs.every((status) => ['completed', 'cancelled'].includes(status))).toBe(true);
   expect(outcome.summary.records['loaded']).toBe(loaded);
 });
 
-test('the process in which all of this happened ends by itself', async () => {
+test('the process of these runs ends by itself', async () => {
   expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });

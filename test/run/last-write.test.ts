@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { drivenTarget } from '../world/driven-target.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
 
-test('a run whose last line cannot be written is told as stopped', async () => {
+test('a run whose last journal line cannot be written is reported as stopped', async () => {
   const world = virtualWorld(1);
   const { disk } = world;
   const createFile = async (path: string): Promise<DiskFile | undefined> => {
@@ -15,11 +15,11 @@ test('a run whose last line cannot be written is told as stopped', async () => {
     };
     return Object.create(file, { append: { value: append } });
   };
-  const told: string[] = [];
+  const statuses: string[] = [];
   const options = {
     columns: { n__c: 'n' },
     target: drivenTarget(world, {}),
-    plugins: [{ name: 'end', onEnd: ({ summary }) => void told.push(summary.status) }],
+    plugins: [{ name: 'end', onEnd: ({ summary }) => void statuses.push(summary.status) }],
     runDir: '/run',
     world: { ...world, now: world.now, disk: { ...disk, createFile } },
   } satisfies Parameters<typeof migrate>[1];
@@ -28,5 +28,5 @@ test('a run whose last line cannot be written is told as stopped', async () => {
   expect(error).toMatchObject({ code: 'DISK_FAILED', summary: { status: 'stopped' } });
   const summary = await resume([{ n: 1 }], options);
   expect(summary).toMatchObject({ status: 'completed', records: { loaded: 1 } });
-  expect(told).toEqual(['stopped', 'completed']);
+  expect(statuses).toEqual(['stopped', 'completed']);
 });

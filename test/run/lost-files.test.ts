@@ -5,7 +5,10 @@ import { virtualWorld } from '../world/virtual-world.ts';
 
 const RECORDS = ['a', 'b', 'c', 'd'].map((name) => ({ name, n: name === 'b' ? Number.NaN : 1 }));
 
-/** A run of four records, of which only the third is loaded; once on disk, the file at `path` loses its last line. */
+/**
+ * A run of four records, of which only the third is loaded. The file at `path` loses its last line once
+ * it is on disk.
+ */
 function scene(path: string) {
   const world = virtualWorld(1);
   const files = world.files as Map<string, Uint8Array>;
@@ -27,8 +30,8 @@ function scene(path: string) {
     runDir: '/run',
     world: { ...world, now: world.now, disk: { ...world.disk, syncFolder } },
   };
-  const bringBack = () => void files.set(path, whole as Uint8Array);
-  return { files, options, bringBack };
+  const restore = () => void files.set(path, whole as Uint8Array);
+  return { files, options, restore };
 }
 
 function namesIn(bytes: Uint8Array | undefined): string[] {
@@ -40,29 +43,29 @@ function namesIn(bytes: Uint8Array | undefined): string[] {
 }
 
 test.each(['records', 'rejected.jsonl'])(
-  'no row is taken for loaded where a line of its chunk’s %s is lost',
+  'no row counts as loaded if a line of its chunk’s %s is lost',
   async (ending) => {
     const path = `/run/chunks/000001.${ending}`;
-    const { files, options, bringBack } = scene(path);
+    const { files, options, restore } = scene(path);
     await expect(migrate(RECORDS, options)).rejects.toMatchObject({
       code: 'FILE_LOST',
       message: expect.stringContaining(`${path} has `) as string,
     });
-    bringBack();
+    restore();
     const { records } = await resume(RECORDS, options);
     expect(records).toMatchObject({ read: 4, loaded: 1, rejected: 3, unresolved: 0 });
     expect(namesIn(files.get('/run/rejected.jsonl'))).toEqual(['a', 'b', 'd']);
   },
 );
 
-test('a settling that failed leaves no line behind for the next one', async () => {
-  const ballast = 'x'.repeat(1_100_000); // more than waits to be written at a time
+test('a failed settlement leaves no line for the next one', async () => {
+  const ballast = 'x'.repeat(1_100_000); // more than is buffered before a write
   const records = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name, n: 1, ballast }));
-  const { files, options, bringBack } = scene('/run/chunks/000001.records');
+  const { files, options, restore } = scene('/run/chunks/000001.records');
   const jobs = { maxRows: 3 };
   await expect(migrate(records, { ...options, jobs })).rejects.toMatchObject({ code: 'FILE_LOST' });
   expect(namesIn(files.get('/run/rejected.jsonl'))).toEqual(['d', 'f']);
-  bringBack();
+  restore();
   await resume(records, { ...options, jobs });
   expect(namesIn(files.get('/run/rejected.jsonl'))).toEqual(['a', 'c', 'd', 'f']);
 });

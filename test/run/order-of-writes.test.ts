@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { drivenTarget } from '../world/driven-target.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
 
-/** A disk that writes down what becomes durable, and what goes. */
+/** A disk that records what becomes durable and what is removed. */
 function recording(disk: Disk, events: string[]): Disk {
   const name = (path: string) => path.split('/').slice(2).join('/');
   return {
@@ -48,7 +48,7 @@ function recording(disk: Disk, events: string[]): Disk {
   };
 }
 
-test('nothing is acted upon before what leads to it is durable', async () => {
+test('nothing is done before the journal entries and files that it depends on are durable', async () => {
   const world = virtualWorld(1);
   const events: string[] = [];
   const target = drivenTarget(world, {
@@ -70,7 +70,7 @@ test('nothing is acted upon before what leads to it is durable', async () => {
         yield { row: 3, message: 'no' };
       },
     },
-    plugins: [{ name: 'watch', onVerdicts: (some) => void events.push(`tell ${some.length}`) }],
+    plugins: [{ name: 'watch', onVerdicts: (some) => void events.push(`notify ${some.length}`) }],
     runDir: '/run',
     world: { ...world, disk: recording(world.disk, events) },
   });
@@ -95,7 +95,7 @@ test('nothing is acted upon before what leads to it is durable', async () => {
     'journal segment',
     'sync rejected.jsonl',
     'journal settled',
-    'tell 1',
+    'notify 1',
     'journal notified',
     'journal creating',
     'send create',
@@ -108,7 +108,7 @@ test('nothing is acted upon before what leads to it is durable', async () => {
     'journal ended',
     'sync rejected.jsonl',
     'journal settled',
-    'tell 2',
+    'notify 2',
     'journal notified',
     'remove chunks/000001.csv',
     'journal ended-run',

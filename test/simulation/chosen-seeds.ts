@@ -2,7 +2,7 @@ import type { Block } from './processes.ts';
 
 const BLOCK = 25;
 
-/** The seeds of this run of the tests: others each time, unless `SIM_SEED` and `SIM_COUNT` choose them. */
+/** The seeds of this test run. They differ each time unless `SIM_SEED` and `SIM_COUNT` set them. */
 export function chosenSeeds({ ahead = 0, most = 200 } = {}): Block {
   const { SIM_SEED, SIM_COUNT = String(most) } = process.env;
   const [first, count] = [Number(SIM_SEED) + ahead, Number(SIM_COUNT)];
@@ -12,7 +12,7 @@ export function chosenSeeds({ ahead = 0, most = 200 } = {}): Block {
   return { first, count };
 }
 
-/** Every `parts`-th block of the seeds, so that files take about as long as each other. */
+/** Every `parts`-th block of the seeds, so that all test files take about the same time. */
 export function blocksOf({ first, count }: Block, part: number, parts: number): Block[] {
   const blocks: Block[] = [];
   for (let at = part * BLOCK; at < count; at += parts * BLOCK) {

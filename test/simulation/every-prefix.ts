@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { caseOf, type SeededCase } from './cases/seeded-case.ts';
-import { dyingAtLine, journalLines, undying } from './forced-deaths.ts';
+import { dyingAtLine, journalLines, uninterrupted } from './forced-deaths.ts';
 import { judge } from './judges/judge.ts';
-import type { Ran } from './run/ran.ts';
 import { runCase } from './run/run-case.ts';
+import type { RunResult } from './run/run-result.ts';
 
-/** A run in which nothing but its own deaths goes wrong: its data alone decide its verdicts. */
-function calm(seed: number): SeededCase {
-  const seeded = undying(caseOf(seed));
+/** A run without faults except its deaths, so that its verdicts depend only on its data. */
+function withoutFaults(seed: number): SeededCase {
+  const seeded = uninterrupted(caseOf(seed));
   return {
     ...seeded,
     target: {
@@ -19,7 +19,7 @@ function calm(seed: number): SeededCase {
       refusesLookUps: false,
       hasOddKeys: false,
       existing: 0,
-      // Of two records with one key, the one whose job runs first is loaded.
+      // Of two records with the same key, the one whose job runs first would be loaded.
       twins: 0,
     },
     knobs: {},
@@ -32,25 +32,25 @@ function calm(seed: number): SeededCase {
   };
 }
 
-function verdictsOf({ verdicts }: Ran): [number, string][] {
+function verdictsOf({ verdicts }: RunResult): [number, string][] {
   return [...verdicts]
     .map(([position, { verdict }]): [number, string] => [position, verdict])
     .sort(([a], [b]) => a - b);
 }
 
-/** Tests that a run which dies at any line of its journal ends in the same verdicts as undisturbed. */
+/** Tests that a run that dies at any line of its journal gets the same verdicts as without a death. */
 export function testEveryPrefix(seed: number): void {
   test.each([false, true])(
-    `every prefix of the journal of run ${seed} (last line torn: %s) ends in the same verdicts`,
+    `every prefix of the journal of run ${seed} (last line torn: %s) leads to the same verdicts`,
     async (isTorn) => {
-      const whole = await runCase(calm(seed));
+      const whole = await runCase(withoutFaults(seed));
       expect(judge(whole)).toEqual([]);
       const lines = journalLines(whole);
       expect(lines).toBeGreaterThan(30);
       for (let line = 1; line <= lines; line++) {
-        const ran = await runCase(dyingAtLine(calm(seed), line, isTorn));
-        expect(judge(ran), `line ${line}`).toEqual([]);
-        expect(verdictsOf(ran), `line ${line}`).toEqual(verdictsOf(whole));
+        const result = await runCase(dyingAtLine(withoutFaults(seed), line, isTorn));
+        expect(judge(result), `line ${line}`).toEqual([]);
+        expect(verdictsOf(result), `line ${line}`).toEqual(verdictsOf(whole));
       }
     },
   );

@@ -1,31 +1,31 @@
 import type { SeededCase } from './cases/seeded-case.ts';
 import type { DeathCase } from './cases/seeded-deaths.ts';
-import type { Ran } from './run/ran.ts';
+import type { RunResult } from './run/run-result.ts';
 
-/** The same case with nothing that ends a process before its time. */
-export function undying(seeded: SeededCase): SeededCase {
+/** The same case without anything that ends a process early. */
+export function uninterrupted(seeded: SeededCase): SeededCase {
   return { ...seeded, deaths: [], abort: {}, intruder: undefined };
 }
 
-/** The same case, whose first process dies there. */
+/** The same case, whose first process dies this way. */
 export function dyingAt(
   seeded: SeededCase,
   death: Pick<DeathCase, 'place' | 'nth'> & Partial<DeathCase>,
 ): SeededCase {
   const defaults = { isTorn: false, isPowerCut: true, downtimeMs: 3000 };
-  return { ...undying(seeded), deaths: [{ ...defaults, ...death }] };
+  return { ...uninterrupted(seeded), deaths: [{ ...defaults, ...death }] };
 }
 
 /**
- * The same case, which dies when the first `line` lines of the journal are durable and nothing behind
- * them is; or with that line torn.
+ * The same case, whose first process dies when exactly the first `line` lines of the journal are durable; if
+ * `isTorn`, the last of them is torn.
  */
 export function dyingAtLine(seeded: SeededCase, line: number, isTorn = false): SeededCase {
   return dyingAt(seeded, { place: 'journal', nth: line, isTorn });
 }
 
-/** How many lines the journal has. */
-export function journalLines({ files }: Pick<Ran, 'files'>): number {
+/** Returns how many lines the journal has. */
+export function journalLines({ files }: Pick<RunResult, 'files'>): number {
   const journal = [...files].find(([path]) => path.endsWith('/journal.jsonl'))?.[1];
   return [...(journal ?? [])].filter((byte) => byte === 10).length;
 }

@@ -6,7 +6,7 @@ import { replayOf, runSeed } from './replay.ts';
 const PARTS = 2;
 const FAULTS_MAX = 10;
 
-/** One of the parts that seeds are tested in: each is a file, so that they run side by side. */
+/** Tests one part of the seeds. Each part is in its own test file, so that they run in parallel. */
 export function testSeeds(part: number, chosen: Block): void {
   const { first, count } = chosen;
   process.stdout.write(

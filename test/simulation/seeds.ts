@@ -9,7 +9,7 @@ const USAGE =
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { first, count, processes, isTraced } = readWords();
+  const { first, count, processes, isTraced } = readArgs();
   const tally = new Map<string, number>();
   const start = Date.now();
   let failed = 0;
@@ -17,26 +17,26 @@ async function main(): Promise<number> {
     for (const mark of marks) tally.set(mark, (tally.get(mark) ?? 0) + 1);
     if (faults.length === 0) return;
     failed++;
-    say([`seed ${seed}`, ...faults, `again: ${replayOf(seed)}`].join('\n  '));
+    print([`seed ${seed}`, ...faults, `again: ${replayOf(seed)}`].join('\n  '));
   };
   if (isTraced || processes === 1) {
     for (let seed = first; seed < first + count; seed++) {
-      const { ran, faults, marks } = await runSeed(seed, { isTraced });
-      if (isTraced) say(textOf(ran));
+      const { result, faults, marks } = await runSeed(seed, { isTraced });
+      if (isTraced) print(textOf(result));
       take({ seed, faults, marks });
     }
   } else {
     await inProcesses(processes, first, count, take);
   }
-  for (const [mark, seeds] of [...tally].sort(([, a], [, b]) => b - a)) say(`${seeds}  ${mark}`);
+  for (const [mark, seeds] of [...tally].sort(([, a], [, b]) => b - a)) print(`${seeds}  ${mark}`);
   const seconds = (Date.now() - start) / 1000;
-  const pace = Math.round((count / seconds) * 60);
-  const words = `${count} seeds from ${first} in ${seconds.toFixed(1)} s, ${pace} a minute`;
-  say(`${words}, ${failed} with faults`);
+  const perMinute = Math.round((count / seconds) * 60);
+  const speed = `${count} seeds from ${first} in ${seconds.toFixed(1)} s, ${perMinute} per minute`;
+  print(`${speed}, ${failed} with faults`);
   return failed === 0 ? 0 : 1;
 }
 
-function readWords() {
+function readArgs() {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
@@ -51,6 +51,6 @@ function readWords() {
   return { first, count, processes, isTraced: values.trace };
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

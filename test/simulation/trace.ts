@@ -1,7 +1,7 @@
-import type { Ran } from './run/ran.ts';
+import type { RunResult } from './run/run-result.ts';
 
-/** All that happened in a run, for a person to read: what the seed decided, then line by line. */
-export function textOf({ seeded, trace, ending }: Ran): string {
+/** A readable trace of a run: first the case that the seed chose, then each event on a line. */
+export function textOf({ seeded, trace, ending }: RunResult): string {
   const message = ending.error instanceof Error ? ending.error.message : '';
   return [JSON.stringify(seeded, undefined, 2), ...trace, `${ending.status} ${message}`].join('\n');
 }

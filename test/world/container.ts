@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** The words that start a command in a container of its own; absent where this machine refuses. */
+/** The command that starts another one in its own container; `undefined` if this machine forbids it. */
 export const CONTAINER: readonly string[] | undefined = [[], ['--user', '--map-root-user']]
-  .map((words) => ['unshare', ...words, '--pid', '--fork', '--mount-proc'])
-  .find(([name = '', ...words]) => spawnSync(name, [...words, 'true']).status === 0);
+  .map((flags) => ['unshare', ...flags, '--pid', '--fork', '--mount-proc'])
+  .find(([name = '', ...args]) => spawnSync(name, [...args, 'true']).status === 0);

@@ -1,37 +1,37 @@
 import { type Job, type Target, TargetError, type TargetFailure, type World } from '@rowferry/core';
 
-/** What a test makes of one request: a failure that is thrown before or after it took effect. */
-export interface Meddling {
-  /** Called with the number of the call, from 1; what it gives is thrown, and nothing happens. */
+/** How a test makes a request fail: before or after it takes effect. */
+export interface Interference {
+  /** Called with the number of the call, from 1. A failure that it returns is thrown, and nothing happens. */
   readonly refuse?: (call: number) => TargetFailure | undefined;
-  /** The same, but the request takes effect all the same. */
+  /** Like `refuse`, but the request takes effect. */
   readonly lose?: (call: number) => TargetFailure | undefined;
 }
 
 export interface Driving {
-  readonly create?: Meddling;
-  readonly upload?: Meddling;
-  readonly get?: Meddling;
-  readonly list?: Meddling;
-  readonly errors?: Meddling;
-  /** How the creator's id is spelled in the answer to a create; lists spell it plainly. */
+  readonly create?: Interference;
+  readonly upload?: Interference;
+  readonly get?: Interference;
+  readonly list?: Interference;
+  readonly errors?: Interference;
+  /** How the answer to a create spells the creator's id; lists use the plain spelling. */
   readonly creatorSpelled?: string;
   readonly tookMs?: number;
 }
 
 export interface DrivenTarget extends Target {
   readonly jobs: Map<string, Job & { endsAt: number; rows: number }>;
-  /** Every call in order: `create`, `upload job-1`. */
+  /** Every call in order, such as `create` or `upload job-1`. */
   readonly calls: string[];
   readonly activePeak: number;
-  /** Puts a job of somebody else there. */
+  /** Adds a job of another program. */
   addForeign(job: Partial<Job> & { id: string }): void;
 }
 
 const ACTIVE = ['pending', 'in_progress'];
 const CREATOR = '7b39d73f00000000abcdef0123456789';
 
-/** A tenant whose requests go wrong where the test says so. */
+/** A tenant whose requests fail where the test says so. */
 export function drivenTarget(world: World, driving: Driving): DrivenTarget {
   const jobs: DrivenTarget['jobs'] = new Map();
   const calls: string[] = [];

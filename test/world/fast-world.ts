@@ -1,7 +1,7 @@
 import { realWorld, type World } from '@rowferry/core';
 import type { World as TenantWorld } from '@rowferry/simulator';
 
-/** The real world, in which every second is over sooner: for core and for the tenant alike. */
+/** The real world with time that runs faster by a factor, for core and for the tenant. */
 export interface FastWorld {
   readonly core: World;
   readonly tenant: TenantWorld;

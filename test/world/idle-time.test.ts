@@ -7,28 +7,28 @@ import { idleTime } from './idle-time.ts';
 
 const FAULTS = 'list stall-request nth=2; upload drop-answer nth=3; create 503-html nth=4';
 
-/** What a run over real sockets asks of its tenant, and when; of one moment, in any order. */
+/** The requests of a run over real sockets, with their times, sorted. */
 async function requestsOf(seed: string): Promise<string[]> {
   const time = idleTime(seed);
   const requests: string[] = [];
-  const say = ({ at, method, url, fault = '' }: RequestEvent) =>
+  const onRequest = ({ at, method, url, fault = '' }: RequestEvent) =>
     void requests.push(`${at} ${method} ${url} ${fault}`);
   await using tenant = await time.startTenant({
     knobs: { processingMs: 5000, processingMsPerRow: 70, faults: FAULTS },
-    onRequest: say,
+    onRequest,
   });
   const { clientId, clientSecret } = DEFAULT_CLIENT;
   const login = { baseUrl: tenant.url, clientId, clientSecret, dispatcher: time.dispatcher };
   await migrate(vehicles(60), {
     columns: VEHICLE_COLUMNS,
-    target: time.watch(zuora({ ...login, object: 'Vehicle', operation: 'create' })),
+    target: time.track(zuora({ ...login, object: 'Vehicle', operation: 'create' })),
     jobs: { maxRows: 10 },
     world: time.world,
   });
   return requests.sort();
 }
 
-test('a run over real sockets is the same each time, to the millisecond', async () => {
+test('a run over real sockets repeats exactly, to the millisecond', async () => {
   const first = await requestsOf('a');
   expect(await requestsOf('a')).toEqual(first);
   expect(await requestsOf('b')).not.toEqual(first);

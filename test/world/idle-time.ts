@@ -7,53 +7,53 @@ import {
   type Tenant,
 } from '@rowferry/simulator';
 import { Agent, type Dispatcher } from 'undici';
-import { type AtWork, watched } from './at-work.ts';
 import { settled, virtualClock } from './virtual-clock.ts';
+import { tracked, type WorkTracker } from './work-tracker.ts';
 
 /**
- * Time for runs and tenants that talk over real sockets. It stands still while a request is on its way, a
- * file is written or an answer is read; otherwise it moves on to the next timer at once. So a run takes no
- * longer than its work, and a busy machine cannot make it late.
+ * Time for runs and tenants that communicate over real sockets. It stands still while a request is on its
+ * way, a file is written or an answer is read. Otherwise it advances to the next timer at once. So a run
+ * takes no longer than its work, and a busy machine cannot make it late.
  */
 export interface IdleTime {
   readonly world: World;
-  /** What requests go through, so that they are counted. */
+  /** Counts the requests that go through it. */
   readonly dispatcher: Dispatcher;
-  /** The same target, with its work counted beyond its requests: an answer may still be unpacked. */
-  watch(target: Target): Target;
+  /** The same target, which also counts work after its requests, such as unpacking an answer. */
+  track(target: Target): Target;
   startTenant(options?: Omit<SimulatorOptions, 'world'>): Promise<Simulator>;
 }
 
-/** Rounds of the event loop in which promises that wait for nothing outside settle. */
+/** Turns of the event loop within which promises that wait for nothing external settle. */
 const TURNS = 4;
 
-/** The same seed gives the same chance to the runs and the tenants. */
+/** The same seed gives the runs and the tenants the same random numbers. */
 export function idleTime(seed: string, disk: Disk = realWorld.disk): IdleTime {
   const clock = virtualClock();
   const tenants: Tenant[] = [];
   const counts = { exchanges: 0, calls: 0, files: 0 };
-  let isMoving = false;
+  let isAdvancing = false;
 
   const isIdle = () => {
     if (counts.files > 0) return false;
     if (counts.exchanges === 0) return counts.calls === 0;
-    return counts.exchanges <= tenants.reduce((held, tenant) => held + tenant.heldRequests, 0);
+    return counts.exchanges <= tenants.reduce((sum, tenant) => sum + tenant.heldRequests, 0);
   };
-  const move = async () => {
-    if (isMoving) return;
-    isMoving = true;
+  const advance = async () => {
+    if (isAdvancing) return;
+    isAdvancing = true;
     try {
       do await settled(TURNS);
       while (isIdle() && clock.step());
     } finally {
-      isMoving = false;
+      isAdvancing = false;
     }
   };
-  const atWork = (kind: keyof typeof counts): AtWork => ({
-    began: () => void counts[kind]++,
+  const trackerOf = (kind: keyof typeof counts): WorkTracker => ({
+    started: () => void counts[kind]++,
     ended() {
       counts[kind]--;
-      void move();
+      void advance();
     },
   });
 
@@ -61,7 +61,7 @@ export function idleTime(seed: string, disk: Disk = realWorld.disk): IdleTime {
     now: clock.now,
     random: seededRandom(`tenant ${seed}`),
     schedule(ms: number, run: () => void) {
-      void move();
+      void advance();
       return clock.schedule(ms, run);
     },
   };
@@ -71,14 +71,14 @@ export function idleTime(seed: string, disk: Disk = realWorld.disk): IdleTime {
       elapsed: clock.now,
       random: seededRandom(`run ${seed}`),
       sleep(ms, signal) {
-        void move();
+        void advance();
         return clock.sleep(ms, signal);
       },
-      disk: watched(disk, atWork('files')),
-      processes: watched(realWorld.processes, atWork('files')),
+      disk: tracked(disk, trackerOf('files')),
+      processes: tracked(realWorld.processes, trackerOf('files')),
     },
-    dispatcher: new Agent().compose(counting(atWork('exchanges'))),
-    watch: (target) => watched(target, atWork('calls')),
+    dispatcher: new Agent().compose(counting(trackerOf('exchanges'))),
+    track: (target) => tracked(target, trackerOf('calls')),
     async startTenant(options = {}) {
       const simulator = await startSimulator({ ...options, world: tenantWorld });
       tenants.push(simulator.tenant);
@@ -87,26 +87,26 @@ export function idleTime(seed: string, disk: Disk = realWorld.disk): IdleTime {
   };
 }
 
-/** Counts a request from when it is handed over until its answer is whole, or it has failed. */
-function counting({ began, ended }: AtWork): Dispatcher.DispatcherComposeInterceptor {
+/** Counts a request from its dispatch until its answer is complete or it has failed. */
+function counting({ started, ended }: WorkTracker): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
-    let isOver = false;
-    const over = () => {
-      if (!isOver) ended();
-      isOver = true;
+    let isFinished = false;
+    const finish = () => {
+      if (!isFinished) ended();
+      isFinished = true;
     };
-    began();
+    started();
     return dispatch(options, {
       onRequestStart: (...start) => handler.onRequestStart?.(...start),
       onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
       onResponseStart: (...head) => handler.onResponseStart?.(...head),
       onResponseData: (...block) => handler.onResponseData?.(...block),
       onResponseEnd(...end) {
-        over();
+        finish();
         handler.onResponseEnd?.(...end);
       },
       onResponseError(...error) {
-        over();
+        finish();
         handler.onResponseError?.(...error);
       },
     });

@@ -2,7 +2,7 @@ import type { Disk, DiskFile, World } from '@rowferry/core';
 import { memoryDisk } from './memory-disk.ts';
 import { chanceFrom } from './virtual-world.ts';
 
-/** A step that a process waits to take, and the process. */
+/** A step that a process is waiting to take. */
 interface Step {
   readonly pid: number;
   take(): void;
@@ -13,8 +13,8 @@ interface Sleeper extends Step {
 }
 
 /**
- * Worlds of several processes on one disk, in which chance says whose operation of the disk is next:
- * any process may stand still between any two of its own for as long as others go on.
+ * Worlds of several processes on one disk. Which process may do the next disk operation is random, so any
+ * process may pause between two of its own while others continue.
  */
 export function interleavedWorlds(seed: number, isRunning: (pid: number) => boolean | undefined) {
   const chance = chanceFrom(seed);
@@ -62,7 +62,7 @@ export function interleavedWorlds(seed: number, isRunning: (pid: number) => bool
           sleepers.push({ pid, wakesAt: now + ms, take });
         }),
     }),
-    /** Lets one process take one step; `false` where none can. */
+    /** Lets one process take one step; returns false if none can. */
     async step(): Promise<boolean> {
       await settled();
       steps = steps.filter(({ pid }) => !dead.has(pid));
@@ -74,7 +74,7 @@ export function interleavedWorlds(seed: number, isRunning: (pid: number) => bool
       await settled();
       return true;
     },
-    /** What `work` does of the disk happens at once, while all others stand still. */
+    /** Runs `work` without waiting for turns at the disk, while all other processes are paused. */
     async atOnce<T>(work: () => Promise<T>): Promise<T> {
       isFree = true;
       try {

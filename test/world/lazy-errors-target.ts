@@ -1,11 +1,11 @@
 import type { Job, RowError, Target } from '@rowferry/core';
 
-/** A tenant that refuses every row of its jobs, and makes their error lists as they are read. */
+/** A tenant that refuses every row of its jobs, and generates their error lists as they are read. */
 export interface LazyErrors {
-  /** Which row the error at a place of the list means, from 0. */
+  /** The row, from 0, that the error at this index of the list belongs to. */
   readonly rowOf: (place: number) => number;
   readonly count: number;
-  /** Bytes by which each echo is longer than what was sent. */
+  /** Bytes that each echo has in addition to the row that was sent. */
   readonly paddingBytes: number;
 }
 
@@ -16,7 +16,8 @@ export function lazyErrorsTarget({ rowOf, count, paddingBytes }: LazyErrors): Ta
     jobs.set(job.id, job);
     return job;
   };
-  const tell = (id: string, status: string) => put({ ...known(id), status, recordsProcessed: 0 });
+  const setStatus = (id: string, status: string) =>
+    put({ ...known(id), status, recordsProcessed: 0 });
   return {
     name: 'lazy',
     object: 'Thing',
@@ -32,7 +33,7 @@ export function lazyErrorsTarget({ rowOf, count, paddingBytes }: LazyErrors): Ta
       }),
     async upload(id, file) {
       for await (const _block of file.open());
-      return tell(id, 'completed');
+      return setStatus(id, 'completed');
     },
     get: async (id) => known(id),
     list: async () => ({ jobs: [...jobs.values()] }),
@@ -42,7 +43,7 @@ export function lazyErrorsTarget({ rowOf, count, paddingBytes }: LazyErrors): Ta
         yield errorAt(place, rowOf(place), padding);
       }
     },
-    cancel: async (id) => tell(id, 'cancelled'),
+    cancel: async (id) => setStatus(id, 'cancelled'),
   };
 }
 

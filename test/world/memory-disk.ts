@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile } from '@rowferry/core';
 
-/** A disk in memory: a file is the bytes that were appended to it. */
+/** A disk in memory. A file consists of the bytes that were appended to it. */
 export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> } {
   const files = new Map<string, Uint8Array>();
   let folders = 0;

@@ -8,15 +8,15 @@ import {
 } from '@rowferry/core';
 import { parse } from 'csv-parse/sync';
 
-/** What a scripted tenant does with the rows and the jobs that it is given. */
+/** How a scripted tenant treats its rows and jobs. */
 export interface Script {
-  /** Milliseconds that a job takes, by its number from 0. */
+  /** How many milliseconds a job takes, by its number from 0. */
   readonly tookMs: (job: number) => number;
-  /** The errors of a row, none for a row that is stored. */
+  /** The errors of a row; empty if the row is stored. */
   readonly refuse: (row: Record<string, string>) => readonly { code: number; message: string }[];
-  /** What the error list says, from what is true. */
+  /** The error list of a job. Default: the true errors. */
   readonly list?: (truth: readonly TrueError[], job: number) => readonly RowError[];
-  /** What `recordsProcessed` says. Default: what was stored. */
+  /** The value of `recordsProcessed`. Default: how many rows were stored. */
   readonly processed?: (rows: number, stored: number) => number;
   readonly activeJobsMax?: number;
   readonly fileBytesMax?: number;
@@ -26,7 +26,7 @@ export interface Script {
 export interface TrueError {
   /** 0-based, in the file. */
   readonly row: number;
-  /** The lines on which the row begins and ends, the header being on line 1. */
+  /** The lines on which the row starts and ends; the header is on line 1. */
   readonly firstLine: number;
   readonly lastLine: number;
   readonly cells: Record<string, string>;
@@ -34,7 +34,7 @@ export interface TrueError {
   readonly message: string;
 }
 
-/** A tenant in memory that keeps books of what it stored, for a checker to compare with. */
+/** A tenant in memory that remembers what it stored, so that a test can compare. */
 export interface ScriptedTarget extends Target {
   readonly stored: Record<string, string>[];
   readonly files: string[];

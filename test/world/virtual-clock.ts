@@ -1,23 +1,23 @@
-/** One clock for the run, the wire and the tenant; it moves on only when told to. */
+/** One clock for the run, the network and the tenant. It advances only in `step` and `moveTo`. */
 export interface VirtualClock {
   now(): number;
-  /** Runs `run` once, `ms` from now; the answer calls it off. */
+  /** Runs `run` once, `ms` from now. Returns a function that cancels it. */
   schedule(ms: number, run: () => void): () => void;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Moves on to the next timer not later than `until` and runs it; false where there is none. */
+  /** Advances to the next timer not later than `until` and runs it. Returns false if there is none. */
   step(until?: number): boolean;
-  /** Moves on to a moment before which no timer is due. */
+  /** Advances to a time before which no timer is due. */
   moveTo(at: number): void;
 }
 
 interface Timer {
   readonly at: number;
-  /** Decides between timers of the same moment. */
+  /** The order of timers that are due at the same time. */
   readonly order: number;
   run: (() => void) | undefined;
 }
 
-// Not on a full second: dates on the wire have none but full ones.
+// Not on a full second: HTTP dates have only full seconds.
 const START = Date.UTC(2026, 0, 1) + 123;
 
 export function virtualClock(): VirtualClock {
@@ -38,12 +38,12 @@ export function virtualClock(): VirtualClock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const callOff = schedule(ms, () => {
+        const cancel = schedule(ms, () => {
           signal?.removeEventListener('abort', abort);
           resolve();
         });
         const abort = () => {
-          callOff();
+          cancel();
           reject(signal?.reason);
         };
         signal?.addEventListener('abort', abort, { once: true });
@@ -63,7 +63,7 @@ export function virtualClock(): VirtualClock {
   };
 }
 
-/** Resolves when promises and streams that need no timer have gone on. */
+/** Resolves after so many turns of the event loop, in which promises and streams without timers continue. */
 export async function settled(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++) {
     await new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,20 +1,20 @@
 import type { World } from '@rowferry/core';
 import { memoryDisk } from './memory-disk.ts';
 
-/** A process that is the only one there is. */
+/** The only process that exists. */
 export const loneProcess: World['processes'] = {
   own: async () => ({ pid: 1, host: 'virtual' }),
   isRunning: async () => false,
 };
 
-/** A world without waiting: time goes on to the next sleeper when nothing else can happen. */
+/** A world without real waiting: time advances to the next sleeper when nothing else can happen. */
 export interface VirtualWorld extends World {
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Sets the clock on, or back; what sleeps does not wake by that. */
+  /** Sets the clock forward or back. This wakes no sleeper. */
   jump(ms: number): void;
 }
 
-/** A small generator of chance, equal for equal seeds (mulberry32). */
+/** A small random number generator, equal for equal seeds (mulberry32). */
 export function chanceFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

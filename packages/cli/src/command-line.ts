@@ -13,23 +13,23 @@ import { flush, say } from './output.ts';
 
 /** Runs one command and ends the process with its exit code. */
 export async function runCommandLine(words: readonly string[]): Promise<never> {
-  // What a plugin throws where nobody waits for it ends the run as well, and not with exit code 1.
+  // An error that a plugin throws outside of any awaited call also ends the run, but not with exit code 1.
   process.on('uncaughtException', (error) => {
-    tell(error, words);
+    reportError(error, words);
     process.exit();
   });
   try {
     checkFlags(words);
     await parserFor(words).parseAsync();
   } catch (error) {
-    tell(isMisuse(error) ? await faultOf(error, words) : error, words);
+    reportError(isMisuse(error) ? await faultOf(error, words) : error, words);
   }
   await flush();
-  // A plugin may have left something open, for which nobody waits any more.
+  // A plugin may have left something open; do not wait for it.
   process.exit();
 }
 
-function tell(error: unknown, words: readonly string[]): void {
+function reportError(error: unknown, words: readonly string[]): void {
   const { exitCode, message } = failureOf(error);
   if (words.includes('--debug')) say(stacksOf(error));
   if (message !== undefined) say(`rowferry: ${message}`);
@@ -60,10 +60,10 @@ function parserFor(words: readonly string[]) {
       global: true,
     })
     .example('$0 demo', 'Loads real, dirty data into a simulated tenant')
-    .example('$0 run vehicles.yaml', 'Loads what a migration file says')
+    .example('$0 run vehicles.yaml', 'Loads the records of a migration file')
     .example(
       '$0 resume .rowferry/20261123-164053-9e880b',
-      'Goes on after a stop, a kill or a crash',
+      'Continues a run after a stop, a kill or a crash',
     )
     .example('$0 jobs list --migration vehicles.yaml', 'Lists the jobs of its tenant')
     .demandCommand(1, 'name a command')

@@ -3,24 +3,24 @@ import { Fault, textOf } from './fault.ts';
 import { Interrupted } from './interrupt.ts';
 import { ClosedOutput } from './output.ts';
 
-/** What becomes of a run, for the shell. */
-export const EXIT = { done: 0, refused: 1, failed: 2, interrupted: 130 } as const;
+/** The exit codes of the process. */
+export const EXIT = { done: 0, incomplete: 1, failed: 2, interrupted: 130 } as const;
 
-/** How a command ends that could not do its work. */
+/** How a command that could not do its work ends. */
 export interface Failure {
   readonly exitCode: number;
-  /** For people, on stderr; absent where all is said already. */
+  /** Printed on stderr; absent if everything was printed before. */
   readonly message?: string;
 }
 
 export function failureOf(error: unknown): Failure {
-  // Whoever closed the pipe has read enough.
+  // The reader closed the pipe because it has read enough.
   if (error instanceof ClosedOutput) return { exitCode: EXIT.done };
   if (error instanceof Interrupted) return { exitCode: EXIT.interrupted };
   return { exitCode: EXIT.failed, message: messageOf(error) };
 }
 
-/** What people are told of an error. */
+/** The message printed for an error. */
 export function messageOf(error: unknown): string {
   if (error instanceof Fault) return error.message;
   if (isMarked<RunStopped>(error, 'RunStopped')) {
@@ -28,12 +28,12 @@ export function messageOf(error: unknown): string {
     return `${error.message} [${error.code}]${later.join('')}`;
   }
   if (isMarked<RowferryError>(error, 'RowferryError')) return `${error.message} [${error.code}]`;
-  return `${textOf(error)} (this was not foreseen: --debug shows where it happened)`;
+  return `${textOf(error)} (unexpected error; --debug shows where it happened)`;
 }
 
 /**
- * Whether core made an error, by the mark that it leaves for other copies of itself: `instanceof` would
- * have to load core, for what ends without it in most commands.
+ * Whether core made an error. Core marks its errors for other copies of itself. `instanceof` would have
+ * to load core, which most commands otherwise end without.
  */
 function isMarked<T>(error: unknown, name: string): error is T {
   return error instanceof Error && Symbol.for(`@rowferry/core ${name}`) in error;

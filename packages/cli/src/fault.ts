@@ -1,4 +1,4 @@
-/** A fault of what was typed or written: its message says what, where and what to do. */
+/** A mistake in the command or in a file: the message says what is wrong, where, and what to do. */
 export class Fault extends Error {
   override readonly name = 'Fault';
 }
@@ -8,7 +8,7 @@ export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The code of an error of Node's own, such as `ENOENT`. */
+/** The code of a Node error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

@@ -1,21 +1,21 @@
-/** The reason of a signal that Ctrl-C or SIGTERM has aborted. */
+/** The abort reason of a signal that Ctrl-C or SIGTERM has aborted. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** What is told of an interrupt before it takes effect. */
+/** Callbacks that run before an interrupt takes effect. */
 export interface InterruptHandlers {
   onFirst?(): void;
   /** The last thing that the process does. */
   onSecond?(): void;
 }
 
-/** One Ctrl-C arrives twice under npx: npm hands on what the terminal has sent already. */
+/** Under npx one Ctrl-C arrives twice: from the terminal, and again forwarded by npm. */
 const ECHO_MS = 100;
 const EXIT_CODE = 130;
 
 /**
- * Calls `work` with a signal that the first SIGINT or SIGTERM aborts, after `onFirst` was told; the
+ * Calls `work` with a signal that the first SIGINT or SIGTERM aborts, after calling `onFirst`. The
  * second one ends the process at once.
  */
 export async function interruptible<T>(

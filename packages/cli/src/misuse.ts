@@ -26,17 +26,17 @@ const NEEDS: Readonly<Record<string, string>> = {
 const REPEATED = ['set', 'filter'];
 const SWITCHES = /^--(json|quiet|debug)=(?!true$|false$)/;
 
-/** What yargs only says, and does not throw, of words that it cannot take. */
+/** An error for arguments that yargs rejects with a message, without throwing an error. */
 export class Misuse extends Error {
   override readonly name = 'Misuse';
 }
 
-/** Whether yargs found the fault; its own errors are known by the name that it gives them. */
+/** Whether yargs reported the error; its own errors are recognised by their name. */
 export function isMisuse(error: unknown): error is Error {
   return error instanceof Error && ['Misuse', 'YError'].includes(error.name);
 }
 
-/** Refuses what yargs would pass over: a value for a flag that takes none, a flag given twice. */
+/** Refuses what yargs accepts silently: a value for a flag that takes none, a flag given twice. */
 export function checkFlags(words: readonly string[]): void {
   const [, name] = words.map((word) => SWITCHES.exec(word)).find((match) => match !== null) ?? [];
   if (name !== undefined) throw new Fault(`--${name} takes no value`);
@@ -49,10 +49,10 @@ export function checkFlags(words: readonly string[]): void {
   if (twice !== undefined) throw new Fault(`--${twice} is given twice`);
 }
 
-/** What was typed wrongly, in one line, with the nearest thing that is right. */
+/** Says in one line which argument is wrong, and suggests the nearest correct one. */
 export async function faultOf(misuse: Error, words: readonly string[]): Promise<Fault> {
-  const said = await sentence(misuse.message, words);
-  return new Fault(`${said}${said.endsWith('?') ? ' See' : '; see'} \`rowferry --help\``, {
+  const text = await sentence(misuse.message, words);
+  return new Fault(`${text}${text.endsWith('?') ? ' See' : '; see'} \`rowferry --help\``, {
     cause: misuse,
   });
 }
@@ -69,7 +69,7 @@ async function sentence(message: string, words: readonly string[]): Promise<stri
   const [, name, given = '', choices = ''] = value;
   const known = choices.replaceAll('"', '').split(', ');
   const hint = await suggestion(given, known);
-  return `--${name}: there is no \`${given}\`, only ${known.join(', ')}${hint}`;
+  return `--${name}: \`${given}\` is not one of ${known.join(', ')}${hint}`;
 }
 
 async function unknownWord(word: string, words: readonly string[]): Promise<string> {
@@ -80,7 +80,7 @@ async function unknownWord(word: string, words: readonly string[]): Promise<stri
   const known = words[0] === 'jobs' ? JOB_COMMANDS : COMMANDS;
   const isFirst = word === words[words[0] === 'jobs' ? 1 : 0];
   if (isFirst) return `there is no command \`${word}\`${await suggestion(word, known)}`;
-  return `\`${word}\` is one word too many`;
+  return `unexpected argument \`${word}\``;
 }
 
 async function unknownFlag(flag: string, command: string): Promise<string> {
@@ -92,7 +92,7 @@ async function unknownFlag(flag: string, command: string): Promise<string> {
   return `there is no flag \`--${flag}\`${hint.replace('`', '`--')}`;
 }
 
-/** Core, which is large, is loaded for a word that may be a misspelt one, and for no other misuse. */
+/** Loads core, which is large, only for a word that may be misspelt. */
 async function suggestion(word: string, known: readonly string[]): Promise<string> {
   const { suggest } = await import('@rowferry/core');
   return suggest(word, known);

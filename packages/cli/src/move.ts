@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, readRetryLink, realWorld, type Summary } from '@rowferry/core';
-import { describeEnding } from './ending.ts';
 import { EXIT } from './failure.ts';
 import { Interrupted, interruptible } from './interrupt.ts';
 import { print, say } from './output.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import { reasonCounter } from './reasons.ts';
 import { resumeCommand } from './shell-word.ts';
+import { describeSummary } from './summary-text.ts';
 
-/** How a command that moves records tells of it. */
-export interface Manner {
+/** What a command that moves records prints. */
+export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Whether all is made up: messages are shown, and what to do next is not. */
+  /** Whether the data is only a demonstration: messages are shown, next steps are not. */
   readonly isDemonstration?: boolean;
 }
 
-/** Records that are about to be moved. */
+/** A run that is ready to start or continue. */
 export interface Move {
   readonly runDir: string;
   /** The plugins of the migration. */
@@ -28,12 +28,15 @@ export interface Move {
     readonly plugins: readonly Plugin[];
     readonly signal: AbortSignal;
   }): Promise<Summary>;
-  /** Puts the place in the migration file before what is said of it. */
-  placed(error: unknown): unknown;
+  /** Adds the place in the migration file to the message of an error. */
+  locateError(error: unknown): unknown;
 }
 
-/** Moves records, tells how it goes and how it ended, and gives the exit code. */
-export async function moveRecords(manner: Manner, prepare: () => Promise<Move>): Promise<number> {
+/** Moves records, prints the progress and the result, and returns the exit code. */
+export async function moveRecords(
+  output: OutputOptions,
+  prepare: () => Promise<Move>,
+): Promise<number> {
   const progress = progressLine({
     isTerminal: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
     columns: process.stderr.columns,
@@ -44,100 +47,105 @@ export async function moveRecords(manner: Manner, prepare: () => Promise<Move>):
     async (signal) => {
       move = await prepare();
       signal.throwIfAborted();
-      return await follow(move, manner, progress, signal);
+      return await runMove(move, output, progress, signal);
     },
     {
       onFirst() {
         progress.clear();
-        say('Interrupted: settling the jobs that run. Press again to leave at once.');
+        say('Interrupted: settling the running jobs. Press Ctrl-C again to exit at once.');
       },
       onSecond() {
         progress.clear();
-        if (move !== undefined && holdsRun(move.runDir)) say(`Left at once. ${goOn(move.runDir)}`);
+        if (move !== undefined && hasRun(move.runDir))
+          say(`Exited at once. ${resumeHint(move.runDir)}`);
       },
     },
   );
 }
 
-async function follow(
-  { runDir, plugins, isResumed = false, start, placed }: Move,
-  manner: Manner,
+async function runMove(
+  { runDir, plugins, isResumed = false, start, locateError }: Move,
+  output: OutputOptions,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<number> {
   const reasons = reasonCounter();
-  let told: Summary | undefined;
-  const ending: Plugin = {
+  let summary: Summary | undefined;
+  const summaryReader: Plugin = {
     name: 'ending',
     onEnd(end) {
-      told = end.summary;
+      summary = end.summary;
     },
   };
-  const watchers = [...(manner.quiet ? [] : [progress]), reasons, ending];
-  let overAlready: Summary | undefined;
+  const watchers = [...(output.quiet ? [] : [progress]), reasons, summaryReader];
+  let finishedBefore: Summary | undefined;
   let failed: { readonly error: unknown } | undefined;
   try {
-    const summary = await start({ plugins: [...plugins, ...watchers], signal });
-    if (told === undefined) overAlready = summary;
+    const result = await start({ plugins: [...plugins, ...watchers], signal });
+    if (summary === undefined) finishedBefore = result;
   } catch (error) {
-    failed = { error: placed(error) };
+    failed = { error: locateError(error) };
   }
   progress.clear();
-  if (overAlready !== undefined) return await tellOver(runDir, overAlready, manner);
-  if (told !== undefined) {
-    const { isDemonstration = false } = manner;
-    const shown = { reasons: reasons.list(), isDemonstration, isResumed };
-    await tellEnding(told, manner, runDir, describeEnding(told, runDir, shown));
-  } else if (failed?.error instanceof Interrupted && holdsRun(runDir)) {
-    say(`Interrupted before it began. ${goOn(runDir)}`);
+  if (finishedBefore !== undefined) return await reportFinished(runDir, finishedBefore, output);
+  if (summary !== undefined) {
+    const { isDemonstration = false } = output;
+    const details = { reasons: reasons.list(), isDemonstration, isResumed };
+    await reportEnd(summary, output, runDir, describeSummary(summary, runDir, details));
+  } else if (failed?.error instanceof Interrupted && hasRun(runDir)) {
+    say(`Interrupted before it began. ${resumeHint(runDir)}`);
   }
   if (failed !== undefined) throw failed.error;
-  return exitCodeOf(told);
-}
-
-/** Tells of a run that was over before. */
-export async function tellOver(runDir: string, summary: Summary, manner: Manner): Promise<number> {
-  if (!manner.quiet) {
-    say(`The run in ${runDir} is over; there is nothing to resume.`);
-    const retriedBy = await readRetryLink(realWorld, runDir);
-    say(describeEnding(summary, runDir, { isResumed: true, retriedBy }));
-  }
-  if (manner.json) await printSummary(summary);
   return exitCodeOf(summary);
 }
 
-async function tellEnding(
+/** Reports a run that was finished before. */
+export async function reportFinished(
+  runDir: string,
   summary: Summary,
-  { json, quiet }: Manner,
+  output: OutputOptions,
+): Promise<number> {
+  if (!output.quiet) {
+    say(`The run in ${runDir} is finished; there is nothing to resume.`);
+    const retriedBy = await readRetryLink(realWorld, runDir);
+    say(describeSummary(summary, runDir, { isResumed: true, retriedBy }));
+  }
+  if (output.json) await printSummary(summary);
+  return exitCodeOf(summary);
+}
+
+async function reportEnd(
+  summary: Summary,
+  { json, quiet }: OutputOptions,
   runDir: string,
   text: string,
 ): Promise<void> {
   if (hasBegun(summary) || summary.status !== 'stopped') {
     if (!quiet) say(text);
-    else if (summary.status !== 'completed') say(goOn(runDir));
+    else if (summary.status !== 'completed') say(resumeHint(runDir));
   }
   if (json) await printSummary(summary);
 }
 
-/** Whoever closed the pipe does not change what became of the records. */
+/** A closed pipe does not change the result of the run. */
 async function printSummary(summary: Summary): Promise<void> {
   await print(JSON.stringify(summary, undefined, 2)).catch(() => {});
 }
 
 function exitCodeOf(summary: Summary | undefined): number {
   const { rejected = 0, unresolved = 0 } = summary?.records ?? {};
-  return rejected + unresolved > 0 ? EXIT.refused : EXIT.done;
+  return rejected + unresolved > 0 ? EXIT.incomplete : EXIT.done;
 }
 
-/** A run that never got to its first record has nothing to tell but its error. */
+/** For a run that stopped before its first record, only the error is printed. */
 function hasBegun({ records, jobs }: Summary): boolean {
   return records.read + jobs.total > 0;
 }
 
-function holdsRun(runDir: string): boolean {
+function hasRun(runDir: string): boolean {
   return existsSync(join(runDir, 'run.json'));
 }
 
-function goOn(runDir: string): string {
-  return `Go on with: ${resumeCommand(runDir)}`;
+function resumeHint(runDir: string): string {
+  return `Continue with: ${resumeCommand(runDir)}`;
 }

@@ -1,4 +1,4 @@
-/** `1,203`: the same on every machine, whatever its language. */
+/** `1,203`: the same on every machine, whatever its locale. */
 export function count(number: number): string {
   return String(Math.round(number)).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

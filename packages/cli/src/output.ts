@@ -1,14 +1,14 @@
 import type { Writable } from 'node:stream';
 import { codeOf } from './fault.ts';
 
-/** Thrown by {@link print} when nobody reads stdout any more. */
+/** Thrown by {@link print} when the reader has closed stdout. */
 export class ClosedOutput extends Error {
   override readonly name = 'ClosedOutput';
 }
 
 const closed = new Set<Writable>();
 
-/** Lets a closed pipe end what writes to it, and nothing else: a run goes on without its reader. */
+/** Makes a closed pipe end only the output to it: a run continues without its reader. */
 export function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
@@ -18,7 +18,7 @@ export function surviveClosedPipes(): void {
   }
 }
 
-/** Writes a line of data to stdout, and waits until it has left the process. */
+/** Writes a line of data to stdout and waits until it is flushed. */
 export async function print(line: string): Promise<void> {
   if (closed.has(process.stdout)) throw new ClosedOutput();
   await new Promise<void>((resolve, reject) => {
@@ -26,12 +26,12 @@ export async function print(line: string): Promise<void> {
   });
 }
 
-/** Writes a line for people to stderr. */
+/** Writes a message for the user to stderr. */
 export function say(line: string, end = '\n'): void {
   if (!closed.has(process.stderr)) process.stderr.write(`${line}${end}`);
 }
 
-/** Waits until all that was written has left the process. */
+/** Waits until all output is flushed. */
 export async function flush(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     if (closed.has(stream)) continue;

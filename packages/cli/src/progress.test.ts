@@ -12,14 +12,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the line tells records, rate, jobs, rejections, and when it may end', () => {
+test('the line shows records, rate, jobs, rejections, and the estimated end', () => {
   expect(describeProgress({ ...PROGRESS, fraction: 0.5 }, 20)).toBe(
     '400 of 1,200 records settled · 30 rejected · 20 rows/s · ETA 1:40' +
       ' · jobs: 4 in progress, 1 pending',
   );
 });
 
-test('no end is foretold where the source does not know its size', () => {
+test('no end is estimated if the source does not know its size', () => {
   const records = { ...RECORDS, unresolved: 2 };
   expect(describeProgress({ ...PROGRESS, records, jobs: {} }, 0)).toBe(
     '402 of 1,200 records settled · 30 rejected · 2 unresolved · 0 rows/s',
@@ -29,7 +29,7 @@ test('no end is foretold where the source does not know its size', () => {
 test.each([
   [80, '400 of 1,200 records settled · 30 rejected · 20 rows/s · ETA 1:40 · 5 jobs'],
   [66, '400 of 1,200 records settled · 30 rejected · 20 rows/s · ETA 1:40'],
-])('in %d columns, jobs give way', (width, line) => {
+])('in %d columns, jobs are shortened or left out', (width, line) => {
   expect(describeProgress({ ...PROGRESS, fraction: 0.5 }, 20, width)).toBe(line);
 });
 
@@ -42,7 +42,7 @@ const END = {
   },
 };
 
-test('a terminal has one line, which is gone at the end', async () => {
+test('a terminal shows one line, which is removed at the end', async () => {
   let screen = '';
   const write = (text: string) => {
     screen += text;
@@ -59,7 +59,7 @@ test('a terminal has one line, which is gone at the end', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a pipe has plain lines, none twice', async () => {
+test('a pipe gets plain lines, none twice', async () => {
   let text = '';
   const write = (more: string) => {
     text += more;

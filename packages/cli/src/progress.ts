@@ -1,29 +1,29 @@
 import type { Plugin, Progress } from '@rowferry/core';
 import { clock, count, counted } from './numbers.ts';
 
-/** How a line of progress reaches people. */
+/** Where the progress line is printed. */
 export interface ProgressSink {
-  /** Whether a line can be written over by the next one. */
+  /** Whether the next line can overwrite this one. */
   readonly isTerminal: boolean;
   readonly columns?: number | undefined;
   write(text: string): void;
 }
 
-/** The progress of a run, as a plugin that a stranger could have written. */
+/** The progress of a run, as a plugin that uses only the public interface. */
 export interface ProgressLine extends Plugin {
-  /** Removes the line, so that other text can stand in its place until the next refresh. */
+  /** Removes the line, so that other text can be printed before the next refresh. */
   clear(): void;
 }
 
 const TERMINAL_MS = 200;
 const PIPE_MS = 5_000;
-/** The rate is that of the last seconds, not of the whole run. */
+/** The rate covers the last seconds, not the whole run. */
 const RATE_MS = 10_000;
-/** Before the first jobs have ended, a rate foretells nothing. */
+/** Before the first jobs have ended, the rate predicts nothing. */
 const SETTLED_SHARE_MIN = 0.02;
 const CLEAR = '\r\u001B[K';
 
-/** One line that is written over on a terminal; a plain line now and then in a pipe. */
+/** Prints one line that is overwritten on a terminal, or a plain line every few seconds in a pipe. */
 export function progressLine(sink: ProgressSink): ProgressLine {
   const meter = rateMeter();
   let timer: NodeJS.Timeout | undefined;
@@ -35,7 +35,7 @@ export function progressLine(sink: ProgressSink): ProgressLine {
     isShown = false;
   };
   const show = (progress: Progress) => {
-    // A terminal that does not know its width says 0.
+    // A terminal that does not know its width reports 0.
     const width = sink.isTerminal ? (sink.columns || 80) - 1 : Number.POSITIVE_INFINITY;
     const rate = meter.rate(settledOf(progress), performance.now());
     const line = describeProgress(progress, rate, width);
@@ -50,7 +50,7 @@ export function progressLine(sink: ProgressSink): ProgressLine {
   return {
     name: 'progress-line',
     onStart({ progress }) {
-      // What an earlier process settled is no part of the rate.
+      // The rate excludes what an earlier process settled.
       meter.rate(settledOf(progress()), performance.now());
       timer = setInterval(() => show(progress()), sink.isTerminal ? TERMINAL_MS : PIPE_MS);
       timer.unref();
@@ -64,8 +64,8 @@ export function progressLine(sink: ProgressSink): ProgressLine {
 }
 
 /**
- * `1,203 of 5,000 records settled · 12 rejected · 412 rows/s · ETA 0:42 · jobs: 3 in progress`; where
- * `width` is too small, the states of jobs give way to their number, and then to nothing.
+ * `1,203 of 5,000 records settled · 12 rejected · 412 rows/s · ETA 0:42 · jobs: 3 in progress`. If
+ * `width` is too small, the number of jobs replaces their statuses, or jobs are left out.
  */
 export function describeProgress(
   progress: Progress,
@@ -82,8 +82,9 @@ export function describeProgress(
     `${count(rowsPerSecond)} rows/s`,
   ];
   const total = fraction !== undefined && fraction > 0 ? pulled / fraction : undefined;
-  const isForetold = total !== undefined && total > settled && settled > total * SETTLED_SHARE_MIN;
-  if (isForetold && rowsPerSecond > 0) {
+  const isPredictable =
+    total !== undefined && total > settled && settled > total * SETTLED_SHARE_MIN;
+  if (isPredictable && rowsPerSecond > 0) {
     parts.push(`ETA ${clock((total - settled) / rowsPerSecond)}`);
   }
   const line = parts.join(' · ');

@@ -1,17 +1,17 @@
 import type { Plugin, Verdict } from '@rowferry/core';
 
-/** Records that were rejected, or are unresolved, on the same ground. */
+/** Counts records that were rejected, or are unresolved, for the same reason. */
 export interface Reason {
   readonly code: string;
   readonly column: string | undefined;
-  /** Who refused: `target`, `validation`, `transform` or `source`; absent for what is unresolved. */
+  /** What rejected them: `target`, `validation`, `transform` or `source`; absent for unresolved records. */
   readonly by: string | undefined;
   readonly records: number;
-  /** Messages of the first few; they may quote values, so that only the demo shows them. */
+  /** Messages of the first few records. They may quote values, so only the demo shows them. */
   readonly examples: readonly string[];
 }
 
-/** Collects the grounds of a run's rejections; a plugin like any other. */
+/** A plugin that counts the reasons of rejected and unresolved records. */
 export interface ReasonCounter extends Plugin {
   /** The most frequent first. */
   list(): readonly Reason[];
@@ -22,10 +22,10 @@ const EXAMPLES_MAX = 2;
 
 export function reasonCounter(): ReasonCounter {
   const reasons = new Map<string, Reason & { records: number; examples: string[] }>();
-  const add = (ground: Pick<Reason, 'code' | 'column' | 'by'>, example: string) => {
-    const key = JSON.stringify(ground);
-    const known = reasons.get(key) ?? { ...ground, records: 0, examples: [] };
-    // Codes and columns are few, unless a plugin makes them up for each record.
+  const add = (reason: Pick<Reason, 'code' | 'column' | 'by'>, example: string) => {
+    const key = JSON.stringify(reason);
+    const known = reasons.get(key) ?? { ...reason, records: 0, examples: [] };
+    // Codes and columns are few, unless a plugin invents them for each record.
     if (reasons.size < REASONS_MAX) reasons.set(key, known);
     known.records++;
     if (known.examples.length < EXAMPLES_MAX) known.examples.push(example);
@@ -35,8 +35,8 @@ export function reasonCounter(): ReasonCounter {
     onVerdicts(verdicts: readonly Verdict[]) {
       for (const verdict of verdicts) {
         if (verdict.verdict === 'unresolved') {
-          const ground = { code: verdict.code, column: undefined, by: undefined };
-          add(ground, `${verdict.at}: ${verdict.reason}`);
+          const reason = { code: verdict.code, column: undefined, by: undefined };
+          add(reason, `${verdict.at}: ${verdict.reason}`);
         }
         if (verdict.verdict !== 'rejected') continue;
         const { by, at } = verdict;

@@ -1,4 +1,4 @@
-/** A word as a shell takes it: quoted where it has to be. */
+/** A word for a shell command, quoted if necessary. */
 export function shellWord(word: string): string {
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
@@ -8,12 +8,12 @@ export function resumeCommand(runDir: string): string {
   return `rowferry resume ${shellWord(runDir)}`;
 }
 
-/** The command that says how far a run has come. */
+/** The command that shows how far a run is. */
 export function statusCommand(runDir: string): string {
   return `rowferry status ${shellWord(runDir)}`;
 }
 
-/** The command that moves again what a run refused. */
+/** The command that retries the rejected records of a run. */
 export function retryCommand(runDir: string): string {
   return `rowferry retry ${shellWord(runDir)}`;
 }

@@ -9,39 +9,39 @@ import {
 } from '@rowferry/core';
 import { codeOf, Fault } from './fault.ts';
 
-/** Reads what the directory of a run says of its start; rejects with `RUN_UNKNOWN`. */
+/** Reads the description of a run from its directory; rejects with `RUN_UNKNOWN`. */
 export async function readStart(runDir: string): Promise<RunDescription> {
   return await readDescription(realWorld.disk, runDir);
 }
 
 /** The migration file that a run was started from. */
 export interface StartedFrom extends MigrationFile {
-  /** As messages name it: from the working directory, where it lies below that. */
+  /** The path for messages: relative to the working directory if the file is below it. */
   readonly shownPath: string;
 }
 
-/** Names the migration file of a run. A {@link Fault} tells that there is none, or none any more. */
+/** Finds the migration file of a run. Throws a {@link Fault} if the run has none, or it no longer exists. */
 export async function migrationOf(
   runDir: string,
   { migration }: RunDescription,
 ): Promise<StartedFrom> {
   if (migration === undefined) {
     throw new Fault(
-      `${runDir} holds the run of a program, not of a migration file; that program has to go on with it`,
+      `the run in ${runDir} was started by a program, without a migration file; continue it in that program`,
     );
   }
   const below = relative(process.cwd(), migration.path);
   const shownPath = below.startsWith('..') ? migration.path : below;
   await access(migration.path).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') return; // whoever reads it says what is wrong
+    if (codeOf(error) !== 'ENOENT') return; // the code that reads the file reports other errors
     throw new Fault(
-      `${shownPath}, the migration file of the run in ${runDir}, is not there any more; bring it back`,
+      `${shownPath}, the migration file of the run in ${runDir}, no longer exists; restore it`,
     );
   });
   return { ...migration, shownPath };
 }
 
-/** The summary of a run that is over; `undefined` where it is not, or not to the last write. */
+/** The summary of a finished run; `undefined` if the run is not finished, or its summary is not written. */
 export async function readFinished(
   runDir: string,
   { runId }: RunDescription,
@@ -50,6 +50,6 @@ export async function readFinished(
     const summary: Summary = JSON.parse(await readFile(join(runDir, 'summary.json'), 'utf8'));
     return summary.runId === runId && summary.status === 'completed' ? summary : undefined;
   } catch {
-    return undefined; // absent, or damaged: the journal knows
+    return undefined; // missing or damaged: the journal decides
   }
 }

@@ -7,7 +7,7 @@ import { hooksOf, Refused, type Transformed } from './hooks.ts';
 const JOB: JobEvent = { chunk: 1, status: 'creating', rows: 1, bytes: 1 };
 
 describe('hooks', () => {
-  it('are called in plugin order, each after the promise of the one before', async () => {
+  it('are called in plugin order, each after the promise of the previous one', async () => {
     const calls: string[] = [];
     const plugin = (name: string, isLate: boolean): Plugin => ({
       name,
@@ -68,12 +68,12 @@ describe('transforms', () => {
   });
   const context = { position: 0, at: 'x' };
 
-  it('hand on to each other, in order, promised or not', async () => {
+  it('pass their results on in order, with promises or without', async () => {
     const { transform } = hooksOf([add('a'), later(add('b')), add('c'), later(add('d'))]);
     expect(await transform({ text: '' }, context)).toEqual({ text: 'abcd' });
   });
 
-  it('are not awaited where none promises', () => {
+  it('are not awaited if none returns a promise', () => {
     expect(hooksOf([add('a'), add('b')]).transform({ text: '' }, context)).toEqual({ text: 'ab' });
   });
 
@@ -89,7 +89,7 @@ describe('transforms', () => {
     expect(await hooksOf([later(skip), never]).transform({}, context)).toBeUndefined();
   });
 
-  it('end with the first that gives no record', async () => {
+  it('end with the first that returns no record', async () => {
     const wrong: Plugin = { name: 'wrong', transform: () => null as never };
     const next: Plugin = { name: 'next', transform: ({ a }) => ({ a }) };
     expect(hooksOf([wrong, next]).transform({}, context)).toBeNull();
@@ -103,9 +103,9 @@ describe('transforms of batches', () => {
     transformBatch: (records, contexts) =>
       records.map((record, index) => ({ ...record, at: contexts[index]?.at })),
   };
-  const answering = (answers: unknown): Plugin => ({
-    name: 'answering',
-    transformBatch: () => answers as never,
+  const returning = (results: unknown): Plugin => ({
+    name: 'returning',
+    transformBatch: () => results as never,
   });
 
   function transformAll(
@@ -116,12 +116,12 @@ describe('transforms of batches', () => {
     return hooksOf(plugins).transformBatch?.(records, contexts);
   }
 
-  it('are absent where no plugin has one', () => {
+  it('are absent if no plugin has one', () => {
     const plugin: Plugin = { name: 'one', transform: (record) => record };
     expect(hooksOf([plugin])).not.toHaveProperty('transformBatch');
   });
 
-  it('get what is neither unreadable nor skipped nor refused before, with its place', async () => {
+  it('get the records that are not unreadable, skipped or rejected before, with their places', async () => {
     const some: Plugin = {
       name: 'some',
       transform({ n }) {
@@ -139,8 +139,8 @@ describe('transforms of batches', () => {
       },
     };
     const records = [{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }, undefined, { n: 5 }];
-    const given = await transformAll([some, counting, names], records);
-    expect(given).toEqual([
+    const transformed = await transformAll([some, counting, names], records);
+    expect(transformed).toEqual([
       { n: 0, at: 'line 0' },
       undefined,
       new Refused(new Error('refused')),
@@ -151,14 +151,14 @@ describe('transforms of batches', () => {
     expect(batches).toEqual([2]);
   });
 
-  it('are not called where no record is left', async () => {
-    expect(await transformAll([answering(7)], [undefined, undefined])).toEqual([
+  it('are not called if no record is left', async () => {
+    expect(await transformAll([returning(7)], [undefined, undefined])).toEqual([
       undefined,
       undefined,
     ]);
   });
 
-  it('come behind `transform` where a plugin has both, and keep their `this`', async () => {
+  it('are called after `transform` if a plugin has both, and keep their `this`', async () => {
     class Both implements Plugin {
       readonly name = 'both';
       transform({ text }: SourceRecord) {
@@ -171,50 +171,62 @@ describe('transforms of batches', () => {
     expect(await transformAll([new Both()], [{ text: 'a' }])).toEqual([{ text: 'a, one, both' }]);
   });
 
-  it('refuse the records for which they answer with an error', async () => {
+  it('reject the records for which they return an error', async () => {
     const error = new Error('unknown');
-    const given = await transformAll([answering([{ a: 1 }, error]), names], [{}, {}]);
-    expect(given).toEqual([{ a: 1, at: 'line 0' }, new Refused(error)]);
+    const transformed = await transformAll([returning([{ a: 1 }, error]), names], [{}, {}]);
+    expect(transformed).toEqual([{ a: 1, at: 'line 0' }, new Refused(error)]);
   });
 
   it.each([
-    ['too few', [{}], 'it was given 2 records and gave 1 answers; give one for each'],
-    ['too many', [{}, {}, {}], 'it was given 2 records and gave 3 answers; give one for each'],
-    ['none', undefined, 'it was given 2 records and gave no array; give one for each'],
     [
-      'none, later',
-      Promise.resolve(),
-      'it was given 2 records and gave no array; give one for each',
+      'too few results',
+      [{}],
+      'it received 2 records and returned 1 results; return one result for each',
     ],
-  ])('stop the run with their name where answers are %s', async (_, answers, message) => {
-    await expect(transformAll([answering(answers)], [{}, {}])).rejects.toMatchObject({
+    [
+      'too many results',
+      [{}, {}, {}],
+      'it received 2 records and returned 3 results; return one result for each',
+    ],
+    [
+      'no array',
+      undefined,
+      'it received 2 records and returned no array; return one result for each',
+    ],
+    [
+      'no array, later',
+      Promise.resolve(),
+      'it received 2 records and returned no array; return one result for each',
+    ],
+  ])('stop the run with their name if they return %s', async (_, results, message) => {
+    await expect(transformAll([returning(results)], [{}, {}])).rejects.toMatchObject({
       code: 'PLUGIN_FAILED',
-      message: `answering, transformBatch: ${message}`,
+      message: `returning, transformBatch: ${message}`,
     });
   });
 
-  it('stop the run where they throw, at once or later', async () => {
+  it('stop the run if they throw, at once or later', async () => {
     const cause = new Error('no service');
     const failed = {
       code: 'PLUGIN_FAILED',
-      message: 'answering, transformBatch: no service',
+      message: 'returning, transformBatch: no service',
       cause,
     };
     const throwing: Plugin = {
-      name: 'answering',
+      name: 'returning',
       transformBatch() {
         throw cause;
       },
     };
     await expect(transformAll([throwing], [{}])).rejects.toMatchObject(failed);
-    const late = answering(Promise.reject(cause));
+    const late = returning(Promise.reject(cause));
     await expect(transformAll([late], [{}])).rejects.toMatchObject(failed);
   });
 
-  it('stop the run as it is where they throw or answer with a RowferryError', async () => {
+  it('stop the run with the same error if they throw or return a RowferryError', async () => {
     const stop = new RowferryError('SOURCE_FAILED', 'enough');
-    await expect(transformAll([answering(Promise.reject(stop))], [{}])).rejects.toBe(stop);
-    await expect(transformAll([answering([stop])], [{}])).rejects.toBe(stop);
+    await expect(transformAll([returning(Promise.reject(stop))], [{}])).rejects.toBe(stop);
+    await expect(transformAll([returning([stop])], [{}])).rejects.toBe(stop);
     const one: Plugin = { name: 'one', transform: () => Promise.reject(stop) };
     await expect(transformAll([one, names], [{}])).rejects.toBe(stop);
   });

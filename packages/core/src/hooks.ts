@@ -10,35 +10,35 @@ import type {
 import { isRecord, type SourceRecord } from './contract/source.ts';
 import type { Verdict } from './contract/verdict.ts';
 
-/** Stands for a record that a transform refused. */
+/** Takes the place of a record that a transform rejected. */
 export class Refused {
   readonly error: unknown;
 
-  /** Throws what says stop. */
+  /** Throws an error that stops the run. */
   constructor(error: unknown) {
     if (error instanceof RowferryError) throw error;
     this.error = error;
   }
 }
 
-/** What transforms made of a record. */
+/** The result of all transforms for a record. */
 export type Transformed = SourceRecord | undefined | Refused;
 
 /** The hooks of all plugins of a run, called in plugin order. */
 export interface Hooks {
-  /** Whether any plugin transforms. */
+  /** Whether any plugin has a transform. */
   readonly transforms: boolean;
-  /** Whether any plugin wants verdicts. */
+  /** Whether any plugin is notified of verdicts. */
   readonly watchesVerdicts: boolean;
   start(run: RunInfo): Promise<void>;
-  /** Lets what a transform throws pass: it concerns one record. */
+  /** Does not catch what a transform throws, since it concerns only one record. */
   transform(
     record: SourceRecord,
     context: TransformContext,
   ): MaybePromise<SourceRecord | undefined>;
   /**
-   * All transforms of a batch, in which `undefined` is a record that could not be read; absent where
-   * no plugin wants batches.
+   * Calls all transforms for a batch, in which `undefined` is a record that could not be read; absent if
+   * no plugin has `transformBatch`.
    */
   readonly transformBatch?: (
     records: readonly (SourceRecord | undefined)[],
@@ -49,7 +49,7 @@ export interface Hooks {
   end(end: RunEnd): Promise<void>;
 }
 
-/** Binds the plugins of a run. */
+/** Combines the hooks of a run's plugins. */
 export function hooksOf(plugins: readonly Plugin[]): Hooks {
   const transformers = plugins.filter((plugin) => plugin.transform ?? plugin.transformBatch);
   return {
@@ -76,8 +76,10 @@ function transformFrom(
   for (let index = first; index < plugins.length; index++) {
     const next = (plugins[index] as Plugin).transform?.(changed, context);
     if (isPromise(next)) {
-      return Promise.resolve(next).then((given) =>
-        isRecord(given) ? transformFrom(plugins, index + 1, given, context) : given,
+      return Promise.resolve(next).then((transformed) =>
+        isRecord(transformed)
+          ? transformFrom(plugins, index + 1, transformed, context)
+          : transformed,
       );
     }
     if (!isRecord(next)) return next;
@@ -91,74 +93,76 @@ async function transformBatch(
   records: readonly (SourceRecord | undefined)[],
   contexts: readonly TransformContext[],
 ): Promise<Transformed[]> {
-  const given: Transformed[] = [...records];
+  const transformed: Transformed[] = [...records];
   for (const plugin of plugins) {
-    if (plugin.transform !== undefined) await transformEach(plugin, given, contexts);
-    if (plugin.transformBatch !== undefined) await transformAll(plugin, given, contexts);
+    if (plugin.transform !== undefined) await transformEach(plugin, transformed, contexts);
+    if (plugin.transformBatch !== undefined) await transformAll(plugin, transformed, contexts);
   }
-  return given;
+  return transformed;
 }
 
 async function transformEach(
   plugin: Plugin,
-  given: Transformed[],
+  transformed: Transformed[],
   contexts: readonly TransformContext[],
 ): Promise<void> {
-  for (const index of leftIn(given)) {
+  for (const index of remainingIn(transformed)) {
     try {
-      const record = given[index] as SourceRecord;
+      const record = transformed[index] as SourceRecord;
       const next = plugin.transform?.(record, contexts[index] as TransformContext);
-      given[index] = isPromise(next) ? await next : next;
+      transformed[index] = isPromise(next) ? await next : next;
     } catch (error) {
-      given[index] = new Refused(error);
+      transformed[index] = new Refused(error);
     }
   }
 }
 
 async function transformAll(
   plugin: Plugin,
-  given: Transformed[],
+  transformed: Transformed[],
   contexts: readonly TransformContext[],
 ): Promise<void> {
-  const left = leftIn(given);
+  const left = remainingIn(transformed);
   if (left.length === 0) return;
-  const answers = await answersOf(
+  const results = await resultsOf(
     plugin,
-    left.map((index) => given[index] as SourceRecord),
+    left.map((index) => transformed[index] as SourceRecord),
     left.map((index) => contexts[index] as TransformContext),
   );
   for (const [at, index] of left.entries()) {
-    const answer = answers[at];
-    given[index] = answer instanceof Error ? new Refused(answer) : answer;
+    const result = results[at];
+    transformed[index] = result instanceof Error ? new Refused(result) : result;
   }
 }
 
-async function answersOf(
+async function resultsOf(
   plugin: Plugin,
   records: readonly SourceRecord[],
   contexts: readonly TransformContext[],
 ): Promise<readonly (SourceRecord | undefined | Error)[]> {
   try {
     const waiting = plugin.transformBatch?.(records, contexts);
-    const answers = isPromise(waiting) ? await waiting : waiting;
-    if (Array.isArray(answers) && answers.length === records.length) return answers;
-    const gave = Array.isArray(answers) ? `${answers.length} answers` : 'no array';
-    throw new Error(`it was given ${records.length} records and gave ${gave}; give one for each`);
+    const results = isPromise(waiting) ? await waiting : waiting;
+    if (Array.isArray(results) && results.length === records.length) return results;
+    const returned = Array.isArray(results) ? `${results.length} results` : 'no array';
+    throw new Error(
+      `it received ${records.length} records and returned ${returned}; return one result for each`,
+    );
   } catch (error) {
     throw error instanceof RowferryError ? error : failed(plugin, 'transformBatch', error);
   }
 }
 
-/** The places of the records that are neither skipped nor refused. */
-function leftIn(given: readonly Transformed[]): number[] {
+/** The indexes of the records that are neither skipped nor rejected. */
+function remainingIn(transformed: readonly Transformed[]): number[] {
   const left: number[] = [];
-  for (const [index, one] of given.entries()) {
+  for (const [index, one] of transformed.entries()) {
     if (isRecord(one) && !(one instanceof Refused)) left.push(index);
   }
   return left;
 }
 
-/** Not every promise is of this realm's class: query builders and older libraries have their own. */
+/** Not every promise has this realm's class: query builders and older libraries have their own. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return (
     typeof value === 'object' &&

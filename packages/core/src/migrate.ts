@@ -12,11 +12,11 @@ import {
 } from './settings.ts';
 
 /**
- * Moves every record of a source to the target, and gives each exactly one verdict.
+ * Moves every record of a source to the target. Each record gets exactly one verdict.
  *
  * Resolves with the summary when every record has its verdict. After an abort it settles running jobs
  * for up to `jobs.graceSeconds` and rejects with the signal's reason. When it cannot go on it rejects
- * with a {@link RunStopped}, which carries the summary. Misuse is a `TypeError`, at once.
+ * with a {@link RunStopped}, which carries the summary. Misuse rejects at once with a `TypeError`.
  */
 export async function migrate(input: SourceInput, options: MigrateOptions): Promise<Summary> {
   const settings = readSettings(input, options);

@@ -15,7 +15,7 @@ import type { Definition } from './contract/target.ts';
 import type { Hooks } from './hooks.ts';
 import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
-import { isLasting } from './jobs/backoff.ts';
+import { isPermanent } from './jobs/backoff.ts';
 import { type Canceller, canceller } from './jobs/cancel.ts';
 import { JobCreator } from './jobs/create.ts';
 import { JobRunner, type Outcome } from './jobs/job.ts';
@@ -36,26 +36,26 @@ import { knownOfTenant, type Ledger, ledgerOf } from './verdicts/ledger.ts';
 /** Chunks of rows in doubt that are looked up at the same time. */
 const RESOLVING_MAX = 2;
 
-/** The way to the target. */
+/** The connection to the target. */
 export interface Connection {
   readonly requests: Requests;
-  /** For giving slots back; works for a while after the disk has failed. */
+  /** For freeing slots; works for a while after the disk has failed. */
   readonly cleanUp: Requests;
   readonly clock: TargetClock;
-  /** Absent where the target does not provide it. */
+  /** Absent if the target does not provide it. */
   readonly definition: Definition | undefined;
 }
 
-/** What the line of stages works with. */
+/** What the pipeline works with. */
 export interface PipelineParts {
   readonly directory: RunDirectory;
-  /** Absent where nothing more is to be read. */
+  /** Absent if nothing more is to be read. */
   readonly source: Continued | undefined;
   readonly encoding: Encoder;
   readonly connection: Connection;
-  /** How rows in doubt are settled; absent where nothing can settle them. */
+  /** How rows in doubt are settled; absent if nothing can settle them. */
   readonly recovery: Recovery | undefined;
-  /** The keys of all rows; absent where nothing will ask for them. */
+  /** The keys of all rows; absent if nothing will ask for them. */
   readonly keys: KeyIndex | undefined;
   /** The column that the migration names as its key. */
   readonly key: string | undefined;
@@ -66,9 +66,9 @@ export interface PipelineParts {
 }
 
 /**
- * The line of stages: source, transform and cells, chunks on disk, jobs in slots, verdicts. All is
- * pulled from here: the next chunk is cut when the one before has its slot. What an earlier process
- * left goes first, from where it was left.
+ * The stages of a run: source, transform and cells, chunks on disk, jobs in slots, verdicts. This function
+ * pulls all of them: the next chunk is written when the previous one has its slot. Work that an earlier
+ * process left goes first, and continues from where it was left.
  */
 export async function pipeline(parts: PipelineParts): Promise<void> {
   const { connection, settings, signals } = parts;
@@ -88,44 +88,44 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   const inSlot = (open: OpenChunk, entered = () => {}) =>
     slots(async () => {
       entered();
-      // A job that an earlier process left is seen to in any case.
+      // A job that an earlier process left is continued in any case.
       if (signals.soft.aborted && open.job === undefined) return;
       for await (const outcome of runner.run(open)) {
-        if (isLasting(outcome.job.error?.code)) signals.stop(lasting(outcome.job));
+        if (isPermanent(outcome.job.error?.code)) signals.stop(permanentError(outcome.job));
         track(settle(outcome));
       }
     });
   const settle = async (outcome: Outcome) => {
     const inDoubt = await ledger.settleJob(outcome);
-    if (inDoubt !== undefined) await follow(inDoubt);
+    if (inDoubt !== undefined) await settleInDoubt(inDoubt);
   };
-  const follow = async (inDoubt: InDoubtChunk) => {
+  const settleInDoubt = async (inDoubt: InDoubtChunk) => {
     if (decide === undefined) return;
     for (const again of await ledger.settleInDoubt(inDoubt, await decide(inDoubt))) {
       track(inSlot(again));
     }
   };
-  const goOn = (open: OpenChunk) => {
-    if (open.inDoubt !== undefined) return follow(open.inDoubt);
+  const continueChunk = (open: OpenChunk) => {
+    if (open.inDoubt !== undefined) return settleInDoubt(open.inDoubt);
     const ended = open.job?.ended;
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
-  const room = async () => {
+  const waitForRoom = async () => {
     while (unsettled.size > 2 * settings.concurrency) await Promise.race(unsettled);
     signals.soft.throwIfAborted();
   };
 
   await ledger.notifyAgain();
-  for (const open of leftFirst(journal.state.chunks.values())) track(goOn(open));
+  for (const open of leftFirst(journal.state.chunks.values())) track(continueChunk(open));
   try {
-    await room();
+    await waitForRoom();
     for await (const chunk of chunksOf(parts, limits)) {
       const { fraction: _, ...line } = chunk;
       await journal.append({ type: 'segment', ...line });
       await ledger.settleSegment(chunk);
       const open = journal.state.chunks.get(chunk.number);
       if (open !== undefined) await new Promise<void>((entered) => track(inSlot(open, entered)));
-      await room();
+      await waitForRoom();
     }
     const { to, isRead } = journal.state.source;
     if (!signals.soft.aborted && !isRead) {
@@ -196,7 +196,7 @@ function jobsFor(
   return { runner, creator, atTheEnd: canceller(cleanUp, graceSeconds, migrationPath) };
 }
 
-/** What decides on rows in doubt; absent where nothing can. */
+/** Returns what decides on rows in doubt; `undefined` if nothing can. */
 function resolverFor({ directory, connection, recovery, keys, settings, signals }: PipelineParts) {
   if (recovery === undefined || keys === undefined) return undefined;
   const { requests, clock, definition } = connection;
@@ -211,7 +211,7 @@ function resolverFor({ directory, connection, recovery, keys, settings, signals 
     });
 }
 
-/** Jobs that hold a slot come before chunks that wait for one. */
+/** Jobs that occupy a slot come before chunks that wait for one. */
 function leftFirst(left: Iterable<OpenChunk>): OpenChunk[] {
   const chunks = [...left];
   return [...chunks.filter(({ job }) => job), ...chunks.filter(({ job }) => !job)];
@@ -237,9 +237,9 @@ function chunkLimitsOf({ maxRows, maxBytes }: JobSettings): ChunkLimits {
   return { maxRows, maxBytes, oneRowBytesMax: maxBytes };
 }
 
-function lasting({ id, error }: EndedJob): RowferryError {
+function permanentError({ id, error }: EndedJob): RowferryError {
   return new RowferryError(
     'JOB_REFUSED',
-    `job ${id} failed with code ${error?.code}, which every next job would meet: ${error?.message ?? 'no message'}`,
+    `job ${id} failed with code ${error?.code}, as every later job would: ${error?.message ?? 'no message'}`,
   );
 }

@@ -1,14 +1,14 @@
-import { isOver } from './contract/job-status.ts';
+import { hasEnded } from './contract/job-status.ts';
 import type { JobEvent, Plugin } from './contract/plugin.ts';
 import type { Batch } from './contract/source.ts';
 import type { Progress } from './contract/summary.ts';
 import type { Tally } from './journal/tally.ts';
 
-/** Keeps what a run can say of itself while it runs. */
+/** Keeps the progress of a run. */
 export interface ProgressMeter {
-  /** Counts the batches that pass. */
+  /** Counts the records of the batches that pass. */
   pass(batches: AsyncIterable<Batch>): AsyncGenerator<Batch>;
-  /** Sees what happens to jobs. */
+  /** Follows the status of jobs. */
   readonly plugin: Plugin;
   now(tally: Tally): Progress;
 }
@@ -29,7 +29,7 @@ export function progressMeter(before: number): ProgressMeter {
     plugin: {
       name: 'progress',
       onJob({ chunk, status }: JobEvent) {
-        if (isOver(status)) statuses.delete(chunk);
+        if (hasEnded(status)) statuses.delete(chunk);
         else statuses.set(chunk, status);
       },
     },

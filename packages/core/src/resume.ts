@@ -6,7 +6,7 @@ import { run, tidy } from './run.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory/directory.ts';
 import { type MigrateOptions, readSettings, shapeFrom, signalOf } from './settings.ts';
 
-/** What `resume` is given beside the source. */
+/** The options of `resume`. */
 export type ResumeOptions = Omit<MigrateOptions, 'runDir' | 'runId' | 'migration'> & {
   /** The directory of the run. */
   readonly runDir: string;
@@ -15,12 +15,12 @@ export type ResumeOptions = Omit<MigrateOptions, 'runDir' | 'runId' | 'migration
 /**
  * Continues a run from wherever its process left it, and ends as {@link migrate} does: nothing is
  * lost, nothing is loaded twice. `input` is the same source, from its start; columns, key, object and
- * operation are those of the run, or this rejects with `MIGRATION_CHANGED`. A run that was completed
- * resolves with its summary again. A retry reads its own directory, whatever `input` is.
+ * operation must be those of the run, or this rejects with `MIGRATION_CHANGED`. For a completed run it
+ * resolves with the summary again. A retry reads its own directory, whatever `input` is.
  *
- * Rejects with `RUN_UNKNOWN` where no run began, `RUN_LOCKED` where another process works in the
- * directory, `SOURCE_CHANGED` where the source gives other records than it gave, and with
- * `JOURNAL_CORRUPT` or `FILE_LOST` where files of the run were changed.
+ * Rejects with `RUN_UNKNOWN` if no run was started there, `RUN_LOCKED` if another process works in the
+ * directory, `SOURCE_CHANGED` if the source returns other records than before, and with
+ * `JOURNAL_CORRUPT` or `FILE_LOST` if files of the run were changed.
  */
 export async function resume(input: SourceInput, options: ResumeOptions): Promise<Summary> {
   const settings = readSettings(input, options);
@@ -36,7 +36,7 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
     : await resumeRetry(directory, parent, settings);
 }
 
-/** The summary of a run that is over, as it was when it ended. */
+/** The summary of a completed run, as it was when the run ended. */
 async function summaryOf(directory: RunDirectory, at: string): Promise<Summary> {
   try {
     const summary = summarise(directory.description, directory.journal.state, 'completed', at);

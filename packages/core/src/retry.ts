@@ -18,24 +18,25 @@ import {
   signalOf,
 } from './settings.ts';
 
-/** What `retry` is given beside the run that it retries. */
+/** The options of `retry`. */
 export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
   /** A new directory, for the retry's own run. */
   readonly runDir: string;
   /**
-   * A copy of the run's `rejected.jsonl`, to be taken in its place, in which records were changed or
-   * lines taken out.
+   * A copy of the run's `rejected.jsonl` with changed records or removed lines, which is used in its
+   * place.
    */
   readonly rejected?: string | undefined;
 };
 
 /**
- * Moves again what a run that is over did not load: all that was rejected, and of what is unresolved
- * the records whose `key` the target keeps unique and does not hold. Columns and plugins may be others
- * than those of the run. `at` of each record names its place in the first source.
+ * Moves again what a completed run did not load: all rejected records, and those unresolved records whose
+ * `key` the target keeps unique and does not have. Columns and plugins may differ from those of the run.
+ * `at` of each record names its place in the first source.
  *
- * A run can be retried once; after that its retry can. Rejects with `RETRY_REFUSED` where it was, where
- * it is not over, or where nothing of it can be moved, and otherwise as {@link migrate} does.
+ * A run can be retried once; after that its retry can be retried. Rejects with `RETRY_REFUSED` if the run
+ * was already retried, is not completed, or has nothing that can be moved, and otherwise as
+ * {@link migrate} does.
  */
 export async function retry(parentDir: string, options: RetryOptions): Promise<Summary> {
   const { rejected, ...rest } = options;
@@ -56,7 +57,7 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const description = { ...descriptionOf(settings, world), parent };
   const shape = shapeFrom(settings);
   // A retry that is refused here leaves no directory.
-  const begun = await whileRetriable(
+  const started = await whileRetriable(
     world,
     parent.runDir,
     description.runId,
@@ -64,11 +65,13 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
     async (check) => {
       await checkTaken(parent, settings, world, signal);
       const directory = await createRunDirectory(world, runDir, description, shape, signal);
-      const spooled = await orClosed(directory, () => spool(directory, parent, settings, check));
+      const spooled = await closedOnError(directory, () =>
+        spool(directory, parent, settings, check),
+      );
       return { directory, spooled };
     },
   );
-  return await runRetry(begun.directory, parent, settings, begun.spooled);
+  return await runRetry(started.directory, parent, settings, started.spooled);
 }
 
 /** Continues a retry from wherever its process left it. */
@@ -81,7 +84,7 @@ export async function resumeRetry(
   const again = (check: Lock['check']) => spool(directory, parent, settings, check);
   const spooled = journal.state.isSpooled
     ? undefined
-    : await orClosed(directory, () =>
+    : await closedOnError(directory, () =>
         whileRetriable(world, parent.runDir, description.runId, signalOf(settings), again),
       );
   return await runRetry(directory, parent, settings, spooled);
@@ -100,11 +103,11 @@ async function spool(
   return spooled;
 }
 
-async function orClosed<T>(directory: RunDirectory, work: () => Promise<T>): Promise<T> {
+async function closedOnError<T>(directory: RunDirectory, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    await directory.close().catch(() => {}); // the first error is the one to report
+    await directory.close().catch(() => {}); // the first error is reported
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
-import { type Continued, readOn } from './chunks/reread.ts';
+import { type Continued, continueReading } from './chunks/reread.ts';
 import { RowferryError, RunStopped } from './contract/errors.ts';
 import type { RunInfo } from './contract/plugin.ts';
 import { readFrom, type Source } from './contract/source.ts';
@@ -16,7 +16,7 @@ import type { RunDirectory } from './run-directory/directory.ts';
 import type { Settings } from './settings.ts';
 import { encoder } from './values/columns.ts';
 
-/** Takes a run from what its directory says to its end, or to where it is stopped. */
+/** Continues a run from the state of its directory to its end, or until it is stopped. */
 export async function run(
   directory: RunDirectory,
   source: Source,
@@ -28,7 +28,7 @@ export async function run(
   const signals = stopSignals(settings.signal, settings.jobs.graceSeconds, world);
   const meter = progressMeter(state.source.to);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
-  const held: Pick<KeyIndex, 'close'>[] = [];
+  const toClose: Pick<KeyIndex, 'close'>[] = [];
   try {
     directory.keep(signals.stop);
     const { runId, object, operation } = description;
@@ -46,7 +46,7 @@ export async function run(
     const { target, key, jobs } = settings;
     const recovery = recoveryOf(target, key, encoding.header, connection.definition);
     const keys = recovery && (await keyIndex(directory.chunks, state.keysBytes));
-    if (keys !== undefined) held.push(keys);
+    if (keys !== undefined) toClose.push(keys);
     await pipeline({
       ...{ directory, source: read, encoding, connection, recovery, keys, key },
       ...{ settings: jobs, hooks, signals, meter },
@@ -54,13 +54,13 @@ export async function run(
   } catch (error) {
     signals.stop(error);
   }
-  // Whatever is aborted from here on, every record that was read to the end has its verdict.
+  // An abort from here on changes nothing: every record that was read to the end has its verdict.
   signals.release();
-  for (const one of held) await one.close().catch(signals.stop);
+  for (const one of toClose) await one.close().catch(signals.stop);
   return await end(directory, hooks, signals);
 }
 
-/** Sums the run up, closes its files, and gives or throws what the caller is to know. */
+/** Writes the summary of a run, closes its files, and returns the summary or throws what stopped the run. */
 async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals): Promise<Summary> {
   const { description, journal, world } = directory;
   const { state } = journal;
@@ -74,7 +74,7 @@ async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals):
     await tidy(directory, summary);
   } catch (error) {
     signals.stop(error);
-    // A run is over by its journal, and not before.
+    // A run is completed when its journal says so, and not before.
     const isOver = state.ended?.status === 'completed';
     if (status === 'completed' && !isOver) summary = { ...summary, status: 'stopped' };
   }
@@ -88,7 +88,7 @@ async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals):
   throw new RunStopped(error, summary, signals.later);
 }
 
-/** Writes what a run leaves, and removes what it needs no longer. */
+/** Writes the summary, and removes what a completed run no longer needs. */
 export async function tidy(directory: RunDirectory, summary: Summary): Promise<void> {
   await directory.writeSummary(summary);
   if (summary.status === 'completed')
@@ -96,8 +96,8 @@ export async function tidy(directory: RunDirectory, summary: Summary): Promise<v
 }
 
 /**
- * The source from where the run has come to. It is compared with what was read before anything is sent; where it
- * cannot be read on, what runs is settled all the same.
+ * The source, continued from where the run left off. Before anything is sent, it is compared with what was
+ * read earlier. If it cannot be continued, running jobs are settled all the same.
  */
 async function continueSource(
   source: Source,
@@ -108,14 +108,14 @@ async function continueSource(
   const { checkpoint } = state.source;
   try {
     const batches = readFrom(source, soft, hard, checkpoint?.value);
-    return await readOn(batches, state.source, source.name);
+    return await continueReading(batches, state.source, source.name);
   } catch (error) {
     stop(error);
     return undefined;
   }
 }
 
-/** Makes the way to the target; holds the migration against its definition before anything is sent. */
+/** Connects to the target; checks the migration against its definition before anything is sent. */
 async function connect(
   settings: Settings,
   directory: RunDirectory,
@@ -128,11 +128,11 @@ async function connect(
   const definition = await describeTarget(requests);
   if (definition !== undefined) {
     checkHeader(header, definition, target.operation);
-    // A run that has sent rows keeps the key that it began with.
+    // A run that has sent rows keeps the key that it was started with.
     if (journal.state.jobs.total === 0) checkKey(key, definition, target);
   }
-  const begun = world.now() - world.elapsed();
-  const clock = targetClock(() => begun + world.elapsed());
+  const startedAt = world.now() - world.elapsed();
+  const clock = targetClock(() => startedAt + world.elapsed());
   const askedAt = world.elapsed();
   const page = await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
   clock.set(page.answeredAt, world.elapsed() - askedAt);

@@ -6,7 +6,7 @@ import { type MigrateOptions, readSettings } from './settings.ts';
 const TARGET = { create() {}, limits: { activeJobsMax: 5, fileBytesMax: 1000 } };
 const GOOD = { columns: { a__c: 'a' }, target: TARGET };
 
-/** Reads what a program without types may have given. */
+/** Reads options that a program without types may pass. */
 function read(options: object, input: unknown = []) {
   return readSettings(input as SourceInput, options as MigrateOptions & { target: Target });
 }
@@ -34,7 +34,7 @@ describe('readSettings', () => {
     ['no columns', { columns: {} }, /columns.*at least one/],
     ['an empty field name', { columns: { a__c: '' } }, /columns\.a__c/],
     ['an unknown format', { columns: { a__c: { from: 'a', format: 'dat' } } }, /columns\.a__c/],
-    ['a constant that is no scalar', { columns: { a__c: { value: {} } } }, /columns\.a__c/],
+    ['a constant that is not a scalar', { columns: { a__c: { value: {} } } }, /columns\.a__c/],
     ['no target', { target: undefined }, /target/],
     ['an unknown key', { colums: {} }, /`colums`.*did you mean `columns`/],
     [
@@ -47,15 +47,15 @@ describe('readSettings', () => {
     ['too many slots', { jobs: { concurrency: 6 } }, /jobs\.concurrency/],
     ['half a row', { jobs: { maxRows: 1.5 } }, /jobs\.maxRows/],
     ['no row', { jobs: { maxRows: 0 } }, /jobs\.maxRows/],
-    ['less than no time', { jobs: { graceSeconds: -1 } }, /jobs\.graceSeconds/],
-    ['time without end', { jobs: { graceSeconds: 3_000_000 } }, /jobs\.graceSeconds.*30 days/],
-    ['time that is text', { jobs: { graceSeconds: '30' } }, /jobs\.graceSeconds/],
+    ['a negative time', { jobs: { graceSeconds: -1 } }, /jobs\.graceSeconds/],
+    ['a time over 30 days', { jobs: { graceSeconds: 3_000_000 } }, /jobs\.graceSeconds.*30 days/],
+    ['a time that is text', { jobs: { graceSeconds: '30' } }, /jobs\.graceSeconds/],
     ['more bytes than the target takes', { jobs: { maxBytes: 1001 } }, /maxBytes.*1000/],
-    ['a key that is no column', { key: 'b__c' }, /`key`.*`b__c`/],
+    ['a key that is not a column', { key: 'b__c' }, /`key`.*`b__c`/],
     ['a key that objects inherit', { key: 'toString' }, /`key`/],
     ['a plugin without a name', { plugins: [{}] }, /plugins\.0/],
-    ['a hook that is no function', { plugins: [{ name: 'p', transform: 'x' }] }, /plugins\.0/],
-    ['a signal that is none', { signal: {} }, /signal/],
+    ['a hook that is not a function', { plugins: [{ name: 'p', transform: 'x' }] }, /plugins\.0/],
+    ['a signal that is not an AbortSignal', { signal: {} }, /signal/],
   ])('%s is one clear TypeError', (_, wrong, message) => {
     const options = { ...GOOD, ...wrong };
     expect(() => read(options)).toThrow(TypeError);
@@ -63,7 +63,7 @@ describe('readSettings', () => {
   });
 
   it.each([undefined, null, 'text', 7, {}, { read() {} }, () => []])(
-    'an input that is nothing to read from is a TypeError',
+    'an input that cannot be read from is a TypeError',
     (input) => {
       expect(() => read(GOOD, input ?? null)).toThrow(TypeError);
     },

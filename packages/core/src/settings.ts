@@ -9,22 +9,22 @@ import { type MigrationFile, type RunDescription, shapeOf } from './run-director
 import { newRunId } from './run-directory/run-id.ts';
 import type { Columns } from './values/columns.ts';
 
-/** What `migrate` is given beside the source. */
+/** The options of `migrate`. */
 export interface MigrateOptions {
   readonly columns: Columns;
   readonly target: Target;
-  /** A column that is unique and filterable; settles unknown outcomes, never changes a normal run. */
+  /** A unique, filterable column. It settles unknown outcomes, and never changes a normal run. */
   readonly key?: string | undefined;
   readonly plugins?: readonly Plugin[] | undefined;
   readonly jobs?: JobOptions | undefined;
   /** Where the run's files go. Absent: a temporary folder, removed at the end. */
   readonly runDir?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The run's id; made from the time where absent. See `newRunId`. */
+  /** The run's id; if absent, it is made from the time. See `newRunId`. */
   readonly runId?: string | undefined;
   /** The migration file that these options were read from, for `run.json`. */
   readonly migration?: MigrationFile | undefined;
-  /** The clock, chance and the disk; only tests replace it. */
+  /** The clock, random numbers and the disk; only tests replace it. */
   readonly world?: World | undefined;
 }
 
@@ -39,7 +39,7 @@ const seconds = (byDefault: number): z.ZodDefault<z.ZodNumber> =>
   z
     .number()
     .nonnegative()
-    .max(SECONDS_MAX, 'expected seconds, at most 2592000: 30 days')
+    .max(SECONDS_MAX, 'expected seconds, at most 2592000 (30 days)')
     .default(byDefault);
 const count = (byDefault: number): z.ZodDefault<z.ZodInt> => z.int().positive().default(byDefault);
 
@@ -77,7 +77,7 @@ const OPTIONS = z.strictObject({
     .refine((columns) => Object.keys(columns).length > 0, {
       message: 'expected at least one column',
     }),
-  target: z.custom<Target>(isTarget, 'expected a target, such as `zuora({…})` gives'),
+  target: z.custom<Target>(isTarget, 'expected a target, such as `zuora({…})` returns'),
   key: z.string().optional(),
   plugins: z
     .array(
@@ -95,7 +95,7 @@ const OPTIONS = z.strictObject({
   world: z.custom<World>().optional(),
 });
 
-/** Checks what `migrate` was given. Misuse is a `TypeError`. */
+/** Checks the arguments of `migrate`. Misuse is a `TypeError`. */
 export function readSettings(input: SourceInput, options: MigrateOptions): Settings {
   const isReadable =
     typeof input === 'object' &&
@@ -107,17 +107,19 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
   const checked = checkOptions('migrate', OPTIONS, options);
   const { key, target, jobs } = checked;
   if (key !== undefined && !Object.hasOwn(checked.columns, key)) {
-    throw new TypeError(`migrate: \`key\` names \`${key}\`, which is not among the columns`);
+    throw new TypeError(`migrate: \`key\` names \`${key}\`, which is not one of the columns`);
   }
   const { fileBytesMax } = target.limits;
   const maxBytes = jobs.maxBytes ?? fileBytesMax;
   if (maxBytes > fileBytesMax) {
-    throw new TypeError(`migrate: \`jobs.maxBytes\`: the target takes up to ${fileBytesMax} bytes`);
+    throw new TypeError(
+      `migrate: \`jobs.maxBytes\`: the target takes at most ${fileBytesMax} bytes`,
+    );
   }
   return { ...checked, jobs: { ...jobs, maxBytes } };
 }
 
-/** What `run.json` says of a run that begins. */
+/** The content of `run.json` for a run that begins. */
 export function descriptionOf(settings: Settings, world: World): RunDescription {
   const { runId, target, migration, key } = settings;
   return {
@@ -130,13 +132,13 @@ export function descriptionOf(settings: Settings, world: World): RunDescription 
   };
 }
 
-/** The caller's signal, which must not have been aborted. */
+/** The caller's signal. Throws if it is already aborted. */
 export function signalOf({ signal = new AbortController().signal }: Settings): AbortSignal {
   signal.throwIfAborted();
   return signal;
 }
 
-/** A digest of what decides how a record becomes a row. */
+/** A digest of the settings that decide how a record becomes a row. */
 export function shapeFrom({ columns, key, target: { object, operation } }: Settings): string {
   return shapeOf({ columns, key, object, operation });
 }

@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts';
 import { takeLock } from './run-directory/lock.ts';
 import { readStatus } from './status.ts';
 
-it('a run that is over stays so while a retry has it', async () => {
+it('a completed run stays completed while a retry has its lock', async () => {
   const alone = virtualWorld(1);
   const processes = { ...alone.processes, isRunning: async () => true };
   const world = { ...alone, now: alone.now, processes };
@@ -13,11 +13,11 @@ it('a run that is over stays so while a retry has it', async () => {
   const { finishedAt } = await migrate([{ n: 1 }], {
     ...{ columns: { n__c: 'n' }, target, runDir: '/run', world },
   });
-  const hold = await takeLock(world, '/run', new AbortController().signal);
+  const lock = await takeLock(world, '/run', new AbortController().signal);
   expect(await readStatus('/run', world)).toMatchObject({
     status: 'completed',
     finishedAt,
     holder: { pid: 1 },
   });
-  await hold.release();
+  await lock.release();
 });

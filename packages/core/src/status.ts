@@ -15,23 +15,23 @@ export interface JobStatus {
   readonly requestId?: string;
 }
 
-/** How far a run has come, and who works in its directory. */
+/** The progress of a run, and the process that works in its directory. */
 export interface RunStatus extends Omit<Summary, 'status' | 'finishedAt' | 'jobs'> {
-  /** `interrupted` as well where the process was killed. */
+  /** Also `interrupted` if the process was killed. */
   readonly status: Summary['status'] | 'running';
   readonly jobs: JobCounts & { readonly each: readonly JobStatus[] };
-  /** Absent where no process works in the directory, be it on the run or on its retry. */
+  /** Absent if no process works in the directory, neither on the run nor on its retry. */
   readonly holder?: Holder;
   /** ISO 8601, UTC; absent while the run has not ended, or was killed. */
   readonly finishedAt?: string;
-  /** The run that was started from what this one refused. */
+  /** The retry of this run. */
   readonly retriedBy?: RetryLink;
 }
 
 /**
- * Says how far the run in a directory has come, without touching it: while it runs, too. Where it
- * cannot be known whether the process that held it still runs, this takes 20 seconds. Rejects with
- * `RUN_UNKNOWN` where there is none, and with `JOURNAL_CORRUPT`.
+ * Reports the progress of the run in a directory without changing it, even while the run works. If it
+ * cannot be known whether the process that has the lock still runs, this takes 20 seconds. Rejects with
+ * `RUN_UNKNOWN` if there is no run, and with `JOURNAL_CORRUPT`.
  */
 export async function readStatus(runDir: string, world: World = realWorld): Promise<RunStatus> {
   const { disk } = world;
@@ -41,7 +41,7 @@ export async function readStatus(runDir: string, world: World = realWorld): Prom
   const retriedBy = await readLink(world, runDir);
   const { runId, object, operation, startedAt } = description;
   const ended = state.ended?.status ?? 'interrupted';
-  // A retry has the run that it retries, which is over all the same.
+  // A retry has the lock of the run that it retries, but that run is still completed.
   const status = holder === undefined || ended === 'completed' ? ended : 'running';
   return {
     ...{ runId, object, operation, status },

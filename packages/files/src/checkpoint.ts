@@ -14,7 +14,7 @@ const checkpointSchema = z.object({
 export interface Place {
   /** In decompressed bytes. */
   readonly offset: number;
-  /** How many line ends lie before. */
+  /** The number of line ends before it. */
   readonly line: number;
 }
 
@@ -30,12 +30,15 @@ export function toCheckpoint(file: InputFile, index: number, place: Place): Chec
   return { file: file.name, index, offset: place.offset, line: place.line };
 }
 
-/** Where `checkpoint` names among `files`; throws `SOURCE_CHANGED` where it does not fit. */
+/** The place in `files` where `checkpoint` points; throws `SOURCE_CHANGED` if it does not fit them. */
 export function startAt(checkpoint: Checkpoint, files: readonly InputFile[]): Start {
   if (checkpoint === undefined) return { index: 0, place: FILE_START };
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined) {
-    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
+    throw sourceChanged(
+      'The checkpoint was not written by this source',
+      'the source that wrote it',
+    );
   }
   const { file, index, offset, line } = data;
   if (files[index]?.name !== file) {

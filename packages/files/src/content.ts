@@ -11,14 +11,14 @@ import type { InputFile } from './files.ts';
 /** The decompressed bytes of one input. */
 export interface Content {
   readonly blocks: AsyncIterable<Buffer>;
-  /** How many bytes of the input, compressed or not, lie before `offset`. */
+  /** The number of bytes of the input, compressed or not, that were read up to `offset`. */
   inputBytes(offset: number): number;
 }
 
 interface ContentOptions {
-  /** Begin at this byte of the decompressed content. */
+  /** The byte of the decompressed content to begin at. */
   readonly from: number;
-  /** Where `from` is not the start, one of these ends or begins there. */
+  /** Unless `from` is the start, one of these must end or begin there. */
   readonly lineEnds: readonly Buffer[];
   readonly blockBytes: number;
   readonly signal: AbortSignal;
@@ -59,12 +59,12 @@ export function openContent(file: InputFile, options: ContentOptions): Content {
 
 async function openRaw(file: InputFile, start: number, blockBytes: number): Promise<Readable> {
   if (file.kind === 'file') {
-    // Without `start` there is no seeking, which a terminal would refuse.
+    // With `start`, the stream would seek, which a terminal does not support.
     const range = start > 0 ? { start } : {};
     return createReadStream(file.path, { ...range, highWaterMark: blockBytes });
   }
   if (file.kind === 'pipe') {
-    // A read of a pipe through `fs` cannot be given up; a socket's can.
+    // A pending read of a pipe through `fs` cannot be cancelled; that of a socket can.
     const fd = await promisify(open)(file.path, 'r').catch((error: unknown) => {
       throw explain(error, file);
     });
@@ -72,7 +72,9 @@ async function openRaw(file: InputFile, start: number, blockBytes: number): Prom
   }
   const { stdin } = process;
   if (stdin.destroyed || stdin.readableEnded || stdin.listenerCount('readable') > 0) {
-    throw sourceFailed('Standard input is read already; it can be read only once');
+    throw sourceFailed(
+      'Standard input is already in use or has been read; it can be read only once',
+    );
   }
   return stdin;
 }
@@ -102,25 +104,25 @@ async function* unzip(
   gunzip: Gunzip,
   file: InputFile,
 ): AsyncGenerator<Buffer> {
-  let givenBytes = 0;
+  let writtenBytes = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
     for await (const block of whole) {
-      givenBytes += block.length;
+      writtenBytes += block.length;
       yield block;
     }
   };
-  // A failure reaches the loop below through the stream itself.
+  // The stream itself reports a failure to the loop below.
   pipeline(counted(), gunzip).catch(() => {});
   for await (const block of gunzip) yield block;
-  // Node takes a zero byte behind a member for padding and ends there, whatever follows.
-  if (gunzip.bytesWritten < givenBytes) {
+  // Node treats a zero byte after a member as padding and ends there, whatever follows.
+  if (gunzip.bytesWritten < writtenBytes) {
     throw sourceFailed(
-      `${file.name} goes on behind the gzip data at byte ${gunzip.bytesWritten}; compress it again`,
+      `${file.name} has other data after its gzip data, at byte ${gunzip.bytesWritten}; compress it again`,
     );
   }
 }
 
-/** Leaves out the first `count` bytes, which a checkpoint says were read and end a line. */
+/** Skips the first `count` bytes. According to the checkpoint they were read, and end at a line end. */
 async function* skip(
   blocks: AsyncIterable<Buffer>,
   count: number,
@@ -158,7 +160,7 @@ function longestOf(lineEnds: readonly Buffer[]): number {
   return Math.max(0, ...lineEnds.map(({ length }) => length));
 }
 
-/** A last line without an end may have got one since, and so a line end may follow as well. */
+/** A line end may also follow: a last line without one may have been completed since. */
 function isBetweenLines(before: Buffer, after: Buffer, lineEnds: readonly Buffer[]): boolean {
   return lineEnds.some(
     (end) => before.subarray(-end.length).equals(end) || after.subarray(0, end.length).equals(end),

@@ -4,11 +4,11 @@ export function sourceFailed(message: string, cause?: unknown): RowferryError {
   return new RowferryError('SOURCE_FAILED', message, cause === undefined ? {} : { cause });
 }
 
-/** A checkpoint does not fit what the source is now; `what` says how, and `back` what to bring back. */
-export function sourceChanged(what: string, back: string): RowferryError {
+/** A checkpoint does not fit the current source. `what` says why, `toRestore` what the user can restore. */
+export function sourceChanged(what: string, toRestore: string): RowferryError {
   return new RowferryError(
     'SOURCE_CHANGED',
-    `${what}; bring ${back} back, then resume, or start a new run of what is not loaded yet`,
+    `${what}; restore ${toRestore}, then resume, or start a new run with the records that are not loaded yet`,
   );
 }
 

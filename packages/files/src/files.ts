@@ -7,18 +7,18 @@ import { codeOf, sourceFailed } from './failure.ts';
 
 const STANDARD_INPUT = '-';
 
-/** One input, found when a read starts. */
+/** One input, as found when a read starts. */
 export interface InputFile {
   /** The path as the user wrote it, or as the glob matched it. */
   readonly name: string;
   readonly kind: 'file' | 'pipe' | 'standard input';
-  /** Absolute; for standard input `-`. */
+  /** Absolute; `-` for standard input. */
   readonly path: string;
-  /** Absent where only reading tells. */
+  /** Absent if it is not known before reading. */
   readonly sizeBytes?: number;
 }
 
-/** The inputs that `paths` name, each once, in reading order. */
+/** The inputs that `paths` name, each once, in the order in which they are read. */
 export async function findFiles(paths: readonly string[], base: string): Promise<InputFile[]> {
   const found = new Map<string, InputFile>();
   for (const path of paths) {
@@ -57,7 +57,7 @@ function missing(name: string, base: string): RowferryError {
   );
 }
 
-/** Gives `undefined` where nothing has this name. */
+/** Returns `undefined` if nothing has this name. */
 async function inspect(name: string, base: string): Promise<InputFile | undefined> {
   const path = resolve(base, name);
   try {

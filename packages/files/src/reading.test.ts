@@ -17,7 +17,7 @@ afterAll(() => rm(base, { recursive: true }));
 
 const { signal } = new AbortController();
 
-/** What stands behind `offset`, or what reading from there fails with. */
+/** The bytes from `offset` on, or the error of reading them. */
 async function restOf(offset: number, lineEnd: Buffer, blockBytes: number): Promise<unknown> {
   const blocks: Buffer[] = [];
   const checkpoint = { file: 'a', index: 0, offset, line: 0 };
@@ -37,7 +37,7 @@ async function restOf(offset: number, lineEnd: Buffer, blockBytes: number): Prom
   return Buffer.concat(blocks);
 }
 
-it('restarts behind a line end, whatever its bytes, and nowhere else', async () => {
+it('restarts after a line end, whatever its bytes, and nowhere else', async () => {
   const lineEnd = fc.constantFrom(...['\n', '\r\n', '\u2028'].map((end) => Buffer.from(end)));
   const wide = fc.constant(Buffer.from('\n', 'utf16le'));
   await fc.assert(
@@ -65,7 +65,7 @@ it('restarts behind a line end, whatever its bytes, and nowhere else', async () 
   );
 });
 
-/** What `path` holds, or what reading it fails with. */
+/** The content of `path`, or the error of reading it. */
 async function contentOf(path: string): Promise<unknown> {
   const found: Buffer[] = [];
   const read = readFiles({ paths: [path], base }, { signal }, async function* ({ open }) {
@@ -83,7 +83,7 @@ async function contentOf(path: string): Promise<unknown> {
 describe.each(['file', 'pipe'])('gzip from a %s', (kind) => {
   const [first, second] = ['1\n2\n', '3\n4\n'].map((text) => gzipSync(text)) as [Buffer, Buffer];
 
-  async function given(bytes: Buffer): Promise<string> {
+  async function inputWith(bytes: Buffer): Promise<string> {
     const [content, path] = [join(base, 'content'), join(base, kind)];
     await writeFile(content, bytes);
     if (kind === 'file') return content;
@@ -93,20 +93,20 @@ describe.each(['file', 'pipe'])('gzip from a %s', (kind) => {
     return path;
   }
 
-  it('is read to its end, member after member', async () => {
-    expect(await contentOf(await given(Buffer.concat([first, second])))).toBe('1\n2\n3\n4\n');
+  it('is read to its end, one member after another', async () => {
+    expect(await contentOf(await inputWith(Buffer.concat([first, second])))).toBe('1\n2\n3\n4\n');
   });
 
   it.each([
     ['a zero byte', [first, Buffer.alloc(1)]],
     ['a zero byte and more gzip', [first, Buffer.alloc(1), second]],
     ['zero bytes and more gzip', [first, Buffer.alloc(512), second]],
-    ['more zero bytes than are read at once', [first, Buffer.alloc(500_000), second]],
-  ])('fails with %s behind it', async (_, parts) => {
-    expect(await contentOf(await given(Buffer.concat(parts)))).toMatchObject({
+    ['more zero bytes than one read returns', [first, Buffer.alloc(500_000), second]],
+  ])('fails with %s after it', async (_, parts) => {
+    expect(await contentOf(await inputWith(Buffer.concat(parts)))).toMatchObject({
       code: 'SOURCE_FAILED',
       message: expect.stringMatching(
-        / goes on behind the gzip data at byte 24; compress it again$/,
+        / has other data after its gzip data, at byte 24; compress it again$/,
       ),
     });
   });

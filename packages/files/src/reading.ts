@@ -7,23 +7,23 @@ const BLOCK_BYTES = 128 * 1024;
 
 /** Which files are read. */
 export interface FilesOptions {
-  /** Files, globs, or `-` for standard input, read in this order; a file named twice is read once. */
+  /** Files, globs, or `-` for standard input, read in this order. A file named twice is read once. */
   readonly paths: readonly string[];
   /** The folder that relative paths and globs start from. */
   readonly base: string;
-  /** How much is read at once. Default: 128 KiB. */
+  /** The number of bytes to read at once. Default: 128 KiB. */
   readonly blockBytes?: number;
 }
 
-/** One file, to be read from `place` on. */
+/** One file that is to be read from `place` on. */
 export interface FileToRead {
   /** The path as the user wrote it, or as the glob matched it. */
   readonly name: string;
-  /** The start of the file, or where the checkpoint lies. */
+  /** The start of the file, or the place of the checkpoint. */
   readonly place: Place;
   /**
-   * The decompressed bytes from `from` on; opens nothing before the first pull. Where `from` is not
-   * the start, one of `lineEnds` must end or begin there, or this fails with `SOURCE_CHANGED`.
+   * Returns the decompressed bytes from `from` on. Opens nothing before the first pull. Unless `from` is
+   * the start, one of `lineEnds` must end or begin there; otherwise this fails with `SOURCE_CHANGED`.
    */
   open(from: number, lineEnds: readonly Buffer[]): AsyncIterable<Buffer>;
 }
@@ -31,17 +31,17 @@ export interface FileToRead {
 /** Some consecutive records of one file. */
 export interface FileBatch {
   readonly records: readonly (SourceRecord | Unreadable)[];
-  /** Of each record the 1-based number of its first line. */
+  /** The 1-based number of the first line of each record. */
   readonly lineNumbers: readonly number[];
   /** The JSON that record `index` was read from. */
   json?(index: number): string | undefined;
-  /** The place behind the last record. Absent: reading cannot restart behind this batch. */
+  /** The place after the last record. If absent, reading cannot restart after this batch. */
   readonly end?: Place;
 }
 
 /**
- * Reads file after file, each with `readFile`, and adds what is the same for all formats: where each
- * record stands, checkpoints, and how much was read. Batches without records are left out.
+ * Reads one file after another with `readFile`, and adds what is the same for all formats: the location of
+ * each record, checkpoints, and the fraction that was read. Leaves out batches without records.
  */
 export async function* readFiles(
   { paths, base, blockBytes = BLOCK_BYTES }: FilesOptions,
@@ -76,7 +76,7 @@ export async function* readFiles(
   }
 }
 
-/** The size of all `files` together, where that of each is known. */
+/** The total size of `files`; `undefined` unless the size of each is known. */
 function sizeOf(files: readonly InputFile[]): number | undefined {
   let sum = 0;
   for (const { sizeBytes } of files) {

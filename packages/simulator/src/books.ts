@@ -1,34 +1,34 @@
-import type { CustomObject } from './definitions/book.ts';
 import type { Schema } from './definitions/definition.ts';
+import type { CustomObject } from './definitions/register.ts';
 import type { Job, JobStatus } from './jobs/job.ts';
 import type { ActiveJobsPeak } from './jobs/register.ts';
 import type { Problem } from './records/cell.ts';
 import type { TenantParts } from './tenant-parts.ts';
 
-/** One stored record, for those who check what arrived. */
+/** One stored record, for a caller that checks what arrived. */
 export interface StoredRecord {
   readonly id: string;
-  /** The job that created it; absent for the synchronous calls. */
+  /** The job that created it; `undefined` for synchronous calls. */
   readonly jobId: string | undefined;
-  /** Number of the row that created it: data starts at 2. */
+  /** Number of the row that created it; the first data row is 2. */
   readonly row: number;
-  /** The job that wrote it last. */
+  /** The job that last wrote it. */
   readonly updatedJobId: string | undefined;
   readonly updatedRow: number;
   /** Stored text by field name; fields without a value are absent. */
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** One job, as it really was, whatever the tenant says about it. */
+/** The real state of one job, whatever the tenant answers about it. */
 export interface JobState {
   readonly id: string;
   /** The client id, `token-1` and so on, or `foreign`. */
   readonly login: string;
   readonly object: string;
   readonly operation: string;
-  /** The last one that it had. */
+  /** Its last status. */
   readonly status: JobStatus;
-  /** Whether it is no more: it answers 404, and holds no slot. */
+  /** Whether it was purged: it answers 404 and occupies no slot. */
   readonly isGone: boolean;
   readonly createdAt: number;
   readonly endedAt: number | undefined;
@@ -38,42 +38,42 @@ export interface JobState {
 
 /** A row that was not stored, and why. */
 export interface Rejection {
-  /** Record number in the file, data starts at 2; absent for deletes. */
+  /** Record number in the file; the first data row is 2. `undefined` for deletes. */
   readonly row: number | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** The tenant's own books: the truth, untouched by lags, knobs and faults. */
+/** The real state of the tenant: lags, knobs and faults do not change it. */
 export interface TenantBooks {
-  /** What is stored, in order of creation. */
+  /** The stored records, in order of creation. */
   records(object: string): Iterable<StoredRecord>;
   recordCount(object: string): number;
-  /** Every job there ever was, in order of creation. */
+  /** Every job, purged jobs included, in order of creation. */
   jobs(): JobState[];
   /** The rows that a job did not store, in file order. */
   rejections(jobId: string): Iterable<Rejection>;
-  /** Jobs that hold a slot now. */
+  /** Jobs that occupy a slot now. */
   readonly activeJobs: number;
-  /** The most jobs that ever held slots at one time. */
+  /** The most jobs that have occupied slots at one time. */
   readonly activeJobsPeak: ActiveJobsPeak;
-  /** Requests that a fault delays or stalls now. */
+  /** Requests that a fault is delaying or stalling now. */
   readonly heldRequests: number;
   definitions(): Schema[];
 }
 
-export function openBooks({ definitions, jobs, timers }: TenantParts): TenantBooks {
-  const jobIdOf = (ordinal: number) => jobs.ever()[ordinal - 1]?.id;
+export function createTenantBooks({ definitions, jobs, timers }: TenantParts): TenantBooks {
+  const jobIdOf = (ordinal: number) => jobs.includingPurged()[ordinal - 1]?.id;
   return {
     *records(name) {
       const object = definitions.get(name);
       for (let ordinal = 0; ordinal < (object?.records.size() ?? 0); ordinal++) {
-        if (object?.records.isThere(ordinal)) yield storedRecord(object, ordinal, jobIdOf);
+        if (object?.records.exists(ordinal)) yield storedRecord(object, ordinal, jobIdOf);
       }
     },
     recordCount: (name) => definitions.get(name)?.records.count() ?? 0,
-    jobs: () => jobs.ever().map((job) => stateOf(job, jobs.get(job.id) === undefined)),
+    jobs: () => jobs.includingPurged().map((job) => stateOf(job, jobs.get(job.id) === undefined)),
     *rejections(jobId) {
-      const job = jobs.ever().find(({ id }) => id === jobId);
+      const job = jobs.includingPurged().find(({ id }) => id === jobId);
       for (const { place, problems } of job?.errors?.rows ?? []) {
         yield { row: place?.number, problems };
       }

@@ -1,7 +1,7 @@
 import type { Login } from './auth/login.ts';
 import type { TenantRequest } from './http/message.ts';
 
-/** A request whose endpoint and login are known. */
+/** A request with its endpoint's parameters and its login. */
 export interface Call {
   readonly request: TenantRequest;
   readonly params: Readonly<Record<string, string>>;

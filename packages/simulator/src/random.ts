@@ -1,10 +1,10 @@
-/** A stream of numbers in [0, 1) that is the same for the same seed, on every machine. */
+/** A sequence of numbers in [0, 1) that is the same for the same seed, on every machine. */
 export function seededRandom(seed: string): () => number {
   let state = 0x811c9dc5;
   for (let index = 0; index < seed.length; index++) {
     state = Math.imul(state ^ seed.charCodeAt(index), 0x01000193);
   }
-  // Mulberry32: 32 bits of state are plenty for deciding which request goes wrong.
+  // Mulberry32: 32 bits of state are enough to decide which request gets a fault.
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -30,7 +30,7 @@ export function randomUuid(random: () => number): string {
   return dashed(randomHex(random));
 }
 
-/** Puts dashes, version 4 and the variant into 32 hexadecimal digits. */
+/** Formats 32 hexadecimal digits as a UUID: with dashes, version 4 and the variant. */
 export function dashed(hex: string): string {
   const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16);
   const middle = `${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}`;

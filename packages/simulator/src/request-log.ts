@@ -8,7 +8,7 @@ interface Entry extends Pick<RequestEvent, 'at' | 'requestId' | 'endpoint' | 'st
   readonly fault: FaultAction | undefined;
 }
 
-/** Counts requests and tells whoever listens. */
+/** Counts requests and calls the listener. */
 export function createRequestLog(onRequest: ((event: RequestEvent) => void) | undefined): {
   readonly counts: RequestCounts;
   add(entry: Entry): void;

@@ -1,22 +1,22 @@
 import { seededRandom } from './random.ts';
 import type { World } from './world.ts';
 
-/** A world whose clock moves only when told to, and whose chance comes from a seed. */
+/** A world whose clock moves only by `advance`, and whose random numbers come from a seed. */
 export interface SimulatedWorld extends World {
-  /** Moves the clock on and runs what falls due, in order; promises settle between two timers. */
+  /** Moves the clock forward and runs the due timers in order. Promises settle between two timers. */
   advance(ms: number): Promise<void>;
 }
 
 const START = Date.UTC(2026, 0, 1);
 
-/** The same seed and the same calls give the same run, whatever the machine does. */
+/** The same seed and the same calls produce the same run, on every machine. */
 export function createSimulatedWorld(seed: string): SimulatedWorld {
   const timers = new Set<{ readonly at: number; readonly run: () => void }>();
   let now = START;
 
   function nextDue(until: number) {
     let next: { readonly at: number; readonly run: () => void } | undefined;
-    // A set keeps the order of scheduling, which decides between timers of the same moment.
+    // A set keeps the order of scheduling, in which timers of the same moment run.
     for (const timer of timers) {
       if (timer.at <= until && (next === undefined || timer.at < next.at)) next = timer;
     }

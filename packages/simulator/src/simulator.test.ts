@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Agent, request } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
-import { person, TOKEN } from '../test/asker.ts';
+import { person, TOKEN } from '../test/test-client.ts';
 import {
   DEFAULT_CLIENT,
   realWorld,
@@ -83,7 +83,7 @@ describe('a simulator', () => {
     expect(simulator.tenant.activeJobsPeak.byLogin).toEqual({ [DEFAULT_CLIENT.clientId]: 1 });
   });
 
-  test('answers compressed when asked to, and only when it is worth it', async () => {
+  test('compresses an answer only if the client accepts gzip and the answer is long', async () => {
     const { simulator, call, dispatcher } = await start();
     const { Id: id } = JSON.parse(
       (await call('POST', '/objects/jobs', 'application/json', job)).text,
@@ -105,7 +105,7 @@ describe('a simulator', () => {
     await short.body.dump();
   });
 
-  test('takes compressed uploads', async () => {
+  test('accepts compressed uploads', async () => {
     const { simulator, call, dispatcher } = await start();
     const { Id: id } = JSON.parse(
       (await call('POST', '/objects/jobs', 'application/json', job)).text,
@@ -136,7 +136,7 @@ describe('a simulator', () => {
     expect(await call('GET', `/objects/jobs/${id}`)).toMatchObject({ status: 200 });
   });
 
-  test('leaves a job pending when its upload breaks off', async () => {
+  test('leaves a job pending if its upload breaks off', async () => {
     const { simulator, call } = await start();
     const { Id: id } = JSON.parse(
       (await call('POST', '/objects/jobs', 'application/json', job)).text,
@@ -153,7 +153,7 @@ describe('a simulator', () => {
     expect(whole.status).toBe(200);
   });
 
-  test('breaks connections when told to', async () => {
+  test('breaks connections as its fault rules say', async () => {
     const { call, simulator } = await start({
       faults: [
         { on: 'create', do: 'drop-request', nth: 1 },
@@ -168,7 +168,7 @@ describe('a simulator', () => {
     expect(await create()).toMatchObject({ status: 200 });
   });
 
-  test('closes at once, stalled requests and open connections included', async () => {
+  test('closes at once, even with stalled requests and open connections', async () => {
     const faults = [{ on: 'list', do: 'stall-request' }] as const;
     const { simulator, call } = await start({ faults });
     const stalled = call('GET', '/objects/jobs');
@@ -186,7 +186,7 @@ describe('a simulator', () => {
     ).resolves.toBe(undefined);
   });
 
-  test('leaves no timer behind when it is disposed of', async () => {
+  test('leaves no timer running when it is disposed of', async () => {
     const timers = new Set<object>();
     const world = realWorld();
     const counting: World = {
@@ -194,11 +194,11 @@ describe('a simulator', () => {
       schedule(ms, run) {
         const timer = {};
         timers.add(timer);
-        const over = (then: () => void) => () => {
+        const removing = (then: () => void) => () => {
           timers.delete(timer);
           then();
         };
-        return over(world.schedule(ms, over(run)));
+        return removing(world.schedule(ms, removing(run)));
       },
     };
     {
@@ -212,7 +212,7 @@ describe('a simulator', () => {
     expect(timers.size).toBe(0);
   });
 
-  test('tells its own mistakes, and those of a listener, as 500', async () => {
+  test('answers 500 if a listener throws', async () => {
     const onRequest = () => {
       throw new Error('listener');
     };
@@ -222,7 +222,7 @@ describe('a simulator', () => {
     expect(answer.text).toContain('listener');
   });
 
-  test('says when its port is taken', async () => {
+  test('rejects if its port is in use', async () => {
     const { simulator } = await start();
     await expect(startSimulator({ port: simulator.port })).rejects.toThrow('EADDRINUSE');
   });

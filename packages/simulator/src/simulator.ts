@@ -7,7 +7,7 @@ import { createTenant, type Tenant } from './tenant.ts';
 import type { TenantOptions } from './tenant-options.ts';
 import { realWorld } from './world.ts';
 
-/** Answers are compressed only above this size (fact sheet section 1.1). */
+/** Only answers above this size are compressed (fact sheet section 1.1). */
 const COMPRESSED_BYTES_MIN = 1000;
 /** Longer than any client keeps an idle connection, so that only faults break connections. */
 const KEEP_ALIVE_MS = 300_000;
@@ -17,25 +17,25 @@ export interface SimulatorOptions extends TenantOptions {
   readonly port?: number;
 }
 
-/** A tenant that is served over HTTP on this machine. */
+/** A tenant with an HTTP server on this machine. */
 export interface Simulator extends AsyncDisposable {
   /** Base URL, such as `http://127.0.0.1:41234`. */
   readonly url: string;
   readonly port: number;
   readonly tenant: Tenant;
-  /** Connections that clients have open. At 0, nothing of a client that is gone can still arrive. */
+  /** Connections that clients have open. At 0, no request of a client that has ended can still arrive. */
   readonly openConnections: number;
-  /** Stops the tenant, breaks what is open, and leaves no handle behind. */
+  /** Stops the tenant, closes all connections, and leaves no handle open. */
   close(): Promise<void>;
 }
 
-/** Serves a new tenant on the loopback address. Rejects when the port is taken. */
+/** Serves a new tenant on the loopback address. Rejects if the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const tenant = createTenant(options);
   const { now } = options.world ?? realWorld();
   const server = createServer((request, response) => {
     serve(tenant, now, request, response).catch((error: unknown) => {
-      // Without a client there is nobody to tell; half an answer must not look like a whole one.
+      // A closed connection gets no answer, and a partial answer must not look complete.
       if (request.socket.destroyed || response.headersSent) request.socket.destroy();
       else response.writeHead(500).end(`The simulator itself failed: ${String(error)}`);
     });
@@ -86,9 +86,9 @@ async function serve(
     incoming.socket.destroy();
     return;
   }
-  // What the tenant did not want to read must not block the next request on this connection.
+  // A body that the tenant did not read must not block the next request on this connection.
   incoming.resume();
-  // Node would tell the time of this machine, which is not the tenant's where its clock is another.
+  // Node would send the time of this machine, but the tenant may have another clock.
   outgoing.setHeader('date', new Date(now()).toUTCString());
   await send(outcome, wantsGzip(incoming), outgoing);
 }
@@ -102,7 +102,7 @@ function requestOf(incoming: IncomingMessage): TenantRequest {
     method: incoming.method ?? 'GET',
     url: incoming.url ?? '/',
     headers,
-    // Leaving the body early must not break the connection before the refusal was sent.
+    // If the body is not read to its end, the connection must stay open until the refusal is sent.
     body: incoming.iterator({ destroyOnReturn: false }),
   };
 }

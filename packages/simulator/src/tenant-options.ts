@@ -6,12 +6,12 @@ import type { Endpoint } from './http/endpoints.ts';
 import type { KnobSettings } from './knobs/parse.ts';
 import type { World } from './world.ts';
 
-/** How a tenant is set up; nothing is required. */
+/** The settings of a tenant; all are optional. */
 export interface TenantOptions {
   /** Default: the object `Vehicle`. */
   readonly definitions?: readonly Definition[];
   readonly knobs?: KnobSettings;
-  /** Faults by rule; those of the knob `faults` come after them. */
+  /** Faults by rule; those of the knob `faults` are added after them. */
   readonly faults?: readonly FaultRule[];
   /** Faults by seed. Default: those of the knobs `chaosSeed` and `chaosRate`. */
   readonly chaos?: Chaos;
@@ -19,22 +19,22 @@ export interface TenantOptions {
   readonly clients?: readonly Client[];
   /** Bearer tokens that never expire. */
   readonly tokens?: readonly FixedToken[];
-  /** Ids of Zuora's own objects, such as `{ contact: [...] }`, for relations that are enforced. */
+  /** Ids of Zuora's own objects, such as `{ contact: [...] }`, for enforced relations. */
   readonly standardIds?: Readonly<Record<string, readonly string[]>>;
-  /** Clock, timers and chance. Default: the real ones. */
+  /** Clock, timers and random numbers. Default: the real ones. */
   readonly world?: World;
-  /** Called after each request. */
+  /** Called for each request, before its answer is returned. */
   readonly onRequest?: (event: RequestEvent) => void;
 }
 
-/** One request, as it went. */
+/** One request and its outcome. */
 export interface RequestEvent {
   /** Milliseconds since 1970, at arrival. */
   readonly at: number;
   readonly method: string;
   readonly url: string;
   readonly endpoint: Endpoint | undefined;
-  /** Absent when the connection was broken. */
+  /** `undefined` if the connection was broken. */
   readonly status: number | undefined;
   /** The fault that was injected, such as `drop-answer`. */
   readonly fault: string | undefined;
@@ -42,7 +42,7 @@ export interface RequestEvent {
   readonly requestId: string;
 }
 
-/** How many requests a tenant has seen. */
+/** How many requests a tenant has received. */
 export interface RequestCounts {
   readonly total: number;
   readonly faults: number;

@@ -1,21 +1,21 @@
-import type { LoginBook } from './auth/login.ts';
-import type { DefinitionBook } from './definitions/book.ts';
+import type { LoginRegister } from './auth/login.ts';
+import type { DefinitionRegister } from './definitions/register.ts';
 import type { JobRegister } from './jobs/register.ts';
 import type { Knobs } from './knobs/table.ts';
 import type { Stamps } from './stamps.ts';
 import type { Timers, World } from './world.ts';
 
-/** What the parts of one tenant share. */
+/** The parts that the code of one tenant shares. */
 export interface TenantParts {
   readonly world: World;
   readonly timers: Timers;
   readonly knobs: Knobs;
-  readonly logins: LoginBook;
+  readonly logins: LoginRegister;
   readonly stamps: Stamps;
-  readonly definitions: DefinitionBook;
+  readonly definitions: DefinitionRegister;
   readonly jobs: JobRegister;
-  /** Jobs that a knob has made fail or has cancelled so far. */
+  /** How many jobs the knobs have failed, cancelled and hidden so far. */
   readonly tally: { failed: number; cancelled: number; hidden: number };
-  /** Ids of Zuora's own objects that relations may name; an object that is absent has them all. */
+  /** Valid ids of Zuora's own objects, for relations; for an object without an entry, any id is valid. */
   readonly standardIds: Readonly<Record<string, ReadonlySet<string>>>;
 }

@@ -1,11 +1,11 @@
-import { createLoginBook, DEFAULT_CLIENT } from './auth/login.ts';
-import { createTokenOffice } from './auth/token.ts';
-import { openBooks, type TenantBooks } from './books.ts';
-import { createDefinitionBook } from './definitions/book.ts';
+import { createLoginRegister, DEFAULT_CLIENT } from './auth/login.ts';
+import { createTokenService } from './auth/token.ts';
+import { createTenantBooks, type TenantBooks } from './books.ts';
 import type { Definition } from './definitions/definition.ts';
+import { createDefinitionRegister } from './definitions/register.ts';
 import { vehicle } from './definitions/sample.ts';
 import { readSchema } from './definitions/schema-check.ts';
-import { meetFault } from './faults/fate.ts';
+import { applyFault } from './faults/apply.ts';
 import { type Chaos, createFaultInjector } from './faults/injector.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { parseFaults } from './faults/rule-text.ts';
@@ -27,36 +27,36 @@ import type { RequestCounts, TenantOptions } from './tenant-options.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import { createTimers, realWorld, type World } from './world.ts';
 
-/** A Zuora tenant without a socket: everything it knows, and one function that answers. */
+/** A Zuora tenant without a socket: its state, and one function that answers requests. */
 export interface Tenant extends TenantBooks {
-  /** Answers a request, or breaks its connection. Rejects only when the body does. */
+  /** Answers a request, or breaks its connection. Rejects if reading the body or `onRequest` fails. */
   handle(request: TenantRequest): Promise<TenantOutcome>;
-  /** Every knob; turn them at any time. Slots of foreign jobs and faults are read at the start. */
+  /** Every knob; may be changed at any time. Those of foreign jobs and faults are read only at the start. */
   readonly knobs: Knobs;
   readonly requests: RequestCounts;
-  /** Give it to another tenant to get the same faults; absent without chaos. */
+  /** Another tenant with this seed has the same faults. `undefined` without chaos. */
   readonly chaosSeed: string | undefined;
   define(definition: Definition): void;
-  /** Stores a record as if it had always been there, and answers its id; throws `TypeError`. */
+  /** Stores a record without a job and returns its id. Throws a `TypeError` if it is invalid. */
   addRecord(object: string, cells: Readonly<Record<string, string>>): string;
-  /** Adds a job of another login and answers its id. */
+  /** Adds a job of another login and returns its id. */
   addForeignJob(foreign?: ForeignJob): string;
   /** Moves any job to a final status, as the server may do on its own. */
   endJob(id: string, status: JobStatus): void;
   addFault(rule: FaultRule): void;
-  /** Makes every token that was issued invalid. */
+  /** Invalidates every issued token. */
   revokeTokens(): void;
-  /** Calls off everything that is scheduled. */
+  /** Cancels all scheduled work. */
   stop(): void;
 }
 
-/** A tenant written from the fact sheet; clock, timers and chance come from `options.world`. */
+/** Creates a tenant that follows the fact sheet; `options.world` provides time and random numbers. */
 export function createTenant(options: TenantOptions = {}): Tenant {
-  const parts = furnish(options);
+  const parts = createParts(options);
   const { world, timers, knobs, logins, definitions, jobs } = parts;
   const { clients = [DEFAULT_CLIENT], tokens: fixedTokens = [] } = options;
-  const tokens = createTokenOffice({ clients, tokens: fixedTokens, logins, knobs, world });
-  const foreigner = logins.add('foreign');
+  const tokens = createTokenService({ clients, tokens: fixedTokens, logins, knobs, world });
+  const foreignLogin = logins.add('foreign');
   const log = createRequestLog(options.onRequest);
   const quota = createQuota(world, knobs);
   const chaos = options.chaos ?? chaosOf(knobs, world);
@@ -65,7 +65,7 @@ export function createTenant(options: TenantOptions = {}): Tenant {
   for (const definition of options.definitions ?? [vehicle]) {
     definitions.add(readSchema(definition), 0);
   }
-  occupySlots(parts, foreigner);
+  occupySlots(parts, foreignLogin);
 
   async function answer(request: TenantRequest, requestId: string): Promise<TenantResponse> {
     const path = pathOf(request);
@@ -83,11 +83,11 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     const endpoint = matchEndpoint(request.method, pathOf(request))?.endpoint;
     const tooMany = quota.enter();
     const fault = endpoint === undefined || tooMany ? undefined : faults.next(endpoint);
-    const process = (kept: TenantRequest) => answer(kept, requestId);
+    const process = (received: TenantRequest) => answer(received, requestId);
     try {
       const outcome =
         tooMany ??
-        (fault ? await meetFault(fault, request, process, parts) : await process(request));
+        (fault ? await applyFault(fault, request, process, parts) : await process(request));
       const status = 'dropped' in outcome ? undefined : outcome.status;
       log.add({ at, requestId, request, endpoint, status, fault: fault?.action });
       if ('dropped' in outcome) return outcome;
@@ -97,8 +97,8 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     }
   }
 
-  // Assigned, not spread: the books have getters that must stay live.
-  return Object.assign(openBooks(parts), {
+  // `Object.assign` keeps the getters of the target, which must stay live; a spread would read them once.
+  return Object.assign(createTenantBooks(parts), {
     handle,
     knobs,
     requests: log.counts,
@@ -107,7 +107,7 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     addRecord: (object: string, cells: Readonly<Record<string, string>>) =>
       addRecord(parts, object, cells),
     addForeignJob: (foreign?: ForeignJob) =>
-      addForeignJob(parts, foreign?.sameLogin ? logins.at(0) : foreigner, foreign).id,
+      addForeignJob(parts, foreign?.sameLogin ? logins.at(0) : foreignLogin, foreign).id,
     endJob(id: string, status: JobStatus) {
       const job = jobs.get(id);
       if (job !== undefined && !isFinal(job.status)) jobs.move(job, status);
@@ -118,17 +118,17 @@ export function createTenant(options: TenantOptions = {}): Tenant {
   });
 }
 
-/** Chaos without a seed gets one by chance, so that it can be told and used again. */
+/** Chaos without a seed gets a random one, so that `chaosSeed` can show it and another run can use it. */
 function chaosOf({ chaosSeed, chaosRate }: Knobs, { random }: World): Chaos | undefined {
   if (chaosRate === 0) return undefined;
   return { seed: chaosSeed === '' ? randomHex(random) : chaosSeed, rate: chaosRate };
 }
 
-function furnish(options: TenantOptions): TenantParts {
+function createParts(options: TenantOptions): TenantParts {
   const world = options.world ?? realWorld();
   const timers = createTimers(world);
   const knobs = allKnobs(options.knobs ?? {});
-  const logins = createLoginBook(world.random);
+  const logins = createLoginRegister(world.random);
   const standardIds = Object.entries(options.standardIds ?? {}).map(
     ([object, ids]) => [object.toLowerCase(), new Set(ids)] as const,
   );
@@ -138,7 +138,7 @@ function furnish(options: TenantOptions): TenantParts {
     knobs,
     logins,
     stamps: createStamps(knobs, logins),
-    definitions: createDefinitionBook(world),
+    definitions: createDefinitionRegister(world),
     jobs: createJobRegister(world, timers, knobs),
     tally: { failed: 0, cancelled: 0, hidden: 0 },
     standardIds: Object.fromEntries(standardIds),

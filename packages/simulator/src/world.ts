@@ -1,14 +1,14 @@
-/** The only way by which a tenant sees time and chance; replace it to run under a fake clock. */
+/** A tenant's only source of time and random numbers; replace it to run with a fake clock. */
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs `run` once, `ms` milliseconds from now; the answer calls it off. */
+  /** Runs `run` once, `ms` milliseconds from now. The returned function cancels it. */
   schedule(ms: number, run: () => void): () => void;
   /** At least 0, less than 1. */
   random(): number;
 }
 
-/** The real clock, real timers and real chance. */
+/** The real clock, real timers and `Math.random`. */
 export function realWorld(): World {
   return {
     now: () => Date.now(),
@@ -20,19 +20,19 @@ export function realWorld(): World {
   };
 }
 
-/** Timers that can all be called off at once, so that a stopped tenant leaves nothing behind. */
+/** Timers that can all be cancelled at once, so that a stopped tenant leaves none running. */
 export interface Timers {
   after(ms: number, run: () => void): void;
-  /** Settles `ms` milliseconds from now, and also when the tenant stops. */
+  /** Resolves `ms` milliseconds from now, or when the tenant stops. */
   wait(ms: number): Promise<void>;
-  /** How many wait now. */
+  /** How many calls of `wait` have not resolved. */
   readonly waitingCount: number;
   stop(): void;
 }
 
 export function createTimers(world: World): Timers {
-  const waiting = new Map<number, { callOff: () => void; stopped: (() => void) | undefined }>();
-  let made = 0;
+  const waiting = new Map<number, { cancel: () => void; stopped: (() => void) | undefined }>();
+  let added = 0;
   let stopped = false;
 
   function add(ms: number, run: () => void, whenStopped?: () => void): void {
@@ -40,12 +40,12 @@ export function createTimers(world: World): Timers {
       whenStopped?.();
       return;
     }
-    const key = made++;
-    const callOff = world.schedule(ms, () => {
+    const key = added++;
+    const cancel = world.schedule(ms, () => {
       waiting.delete(key);
       run();
     });
-    waiting.set(key, { callOff, stopped: whenStopped });
+    waiting.set(key, { cancel, stopped: whenStopped });
   }
 
   return {
@@ -59,7 +59,7 @@ export function createTimers(world: World): Timers {
       const left = [...waiting.values()];
       waiting.clear();
       for (const timer of left) {
-        timer.callOff();
+        timer.cancel();
         timer.stopped?.();
       }
     },

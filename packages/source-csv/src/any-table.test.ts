@@ -28,7 +28,7 @@ const ENCODINGS: Readonly<Record<Encoding, (text: string) => Buffer>> = {
   'utf-16le': (text) => Buffer.from(text, 'utf16le'),
   'utf-16be': (text) => Buffer.from(text, 'utf16le').swap16(),
   latin1: (text) => Buffer.from(text, 'latin1'),
-  // From 0x80 to 0x9f it differs; see encoding.test.ts.
+  // It differs from 0x80 to 0x9f; encoding.test.ts tests those bytes.
   'windows-1252': (text) => Buffer.from(text, 'latin1'),
 };
 
@@ -37,7 +37,7 @@ const table = fc.constantFrom(...(Object.keys(ENCODINGS) as Encoding[])).chain((
   const character = isWide
     ? fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })
     : fc.constantFrom(...LATIN1.replace(/[\x80-\x9f]/g, ''));
-  // At the start of a file these would be a byte order mark.
+  // At the start of a file, these would be read as a byte order mark.
   const cell = cellOf(character).map((text) =>
     text.replace(/\ufeff|\xef\xbb\xbf|\xff\xfe|\xfe\xff/g, ''),
   );
@@ -65,20 +65,20 @@ const dialect = fc
     lineEnd: fc.constantFrom('\n', '\r\n', '\r', '\u001e', undefined),
   })
   .map((marks) => ({ ...marks, escape: marks.escape === '\\' ? '\\' : marks.quote }));
-const habits = fc.record({
+const quotings = fc.record({
   quoted: fc.boolean(),
   quotedEmpty: fc.boolean(),
   hasLastEnd: fc.boolean(),
   isGzip: fc.boolean(),
 });
 
-function written(
+function formatRow(
   row: readonly string[],
   { delimiter, quote, escape: escaping, lineEnd }: Omit<Settings['dialect'], 'comment'>,
   { quoted, quotedEmpty }: { readonly quoted: boolean; readonly quotedEmpty: boolean },
   isHeader: boolean,
 ): string {
-  // A comment, half a delimiter and half a CRLF must not come of what stands beside them.
+  // Adjacent cells and marks must not form a comment, a delimiter or a CRLF by accident.
   const quotedMatch = lineEnd === undefined ? /[#|\r]/ : /[#|]/;
   return stringify([row], {
     delimiter,
@@ -86,9 +86,9 @@ function written(
     escape: escaping,
     record_delimiter: lineEnd ?? '\n',
     quoted,
-    // A blank line is no row.
+    // A blank line is not a record.
     quoted_empty: quotedEmpty || row.length === 1,
-    // In a header every line end must be quoted.
+    // In a header, every line end must be quoted.
     quoted_match: isHeader ? /[#|\r\n\u0a00\u0d00]/ : quotedMatch,
   });
 }
@@ -109,24 +109,24 @@ it('reads back any table that csv-stringify writes, and restarts from every chec
     fc.asyncProperty(
       table,
       dialect,
-      habits,
+      quotings,
       fc.record({
         hasHeader: fc.boolean(),
         blockBytes: fc.integer({ min: 1, max: 64 }),
         batchRowsMax: fc.integer({ min: 1, max: 4 }),
       }),
-      async ({ encoding, hasMark, names, rows }, dialect, habit, sizes) => {
+      async ({ encoding, hasMark, names, rows }, dialect, quoting, sizes) => {
         const { lineEnd = '\n' } = dialect;
         const texts = (sizes.hasHeader ? [names, ...rows] : rows).map((row, line) =>
-          written(row, dialect, habit, sizes.hasHeader && line === 0),
+          formatRow(row, dialect, quoting, sizes.hasHeader && line === 0),
         );
         const text = texts.join('');
         const hasRows = texts.length > (sizes.hasHeader ? 1 : 0);
-        const kept = habit.hasLastEnd || !hasRows ? text.length : text.length - lineEnd.length;
+        const kept = quoting.hasLastEnd || !hasRows ? text.length : text.length - lineEnd.length;
         const bytes = ENCODINGS[encoding](
           `${hasMark ? '\ufeff' : ''}${text.slice(0, Math.max(0, kept))}`,
         );
-        await writeFile(join(base, 'a.csv'), habit.isGzip ? gzipSync(bytes) : bytes);
+        await writeFile(join(base, 'a.csv'), quoting.isGzip ? gzipSync(bytes) : bytes);
 
         const mark = lineEnd.includes('\n') ? '\n' : lineEnd;
         const expected = rows.map((row, index) => {

@@ -38,7 +38,7 @@ function places(batches: readonly Batch[]): (string | undefined)[] {
   return batches.flatMap(({ records, locate }) => records.map((_, index) => locate?.(index)));
 }
 
-/** The files below `base` that this process holds open, as Linux tells. */
+/** The files below `base` that this process has open, according to Linux. */
 async function openPaths(): Promise<string[]> {
   const links = (await readdir('/proc/self/fd')).map((fd) =>
     readlink(`/proc/self/fd/${fd}`).catch(() => ''),
@@ -47,7 +47,7 @@ async function openPaths(): Promise<string[]> {
 }
 
 describe('several files', () => {
-  it('may have their columns in another order', async () => {
+  it('may have their columns in a different order', async () => {
     await write('a.csv', 'vin,brand\nA,Volvo\n');
     await write('b.csv', 'brand,vin\nSaab,B\n');
     expect(recordsOf(await read({ path: '*.csv' }))).toEqual([
@@ -56,7 +56,7 @@ describe('several files', () => {
     ]);
   });
 
-  it('may be empty, and gzip or of another encoding', async () => {
+  it('may be empty, gzip, or in another encoding', async () => {
     await write('a.csv', '');
     await write('b.csv', gzipSync('vin\nA\n'));
     await write('c.csv', '\ufeff');
@@ -67,19 +67,19 @@ describe('several files', () => {
     expect(places(batches)).toEqual(['b.csv:2', 'd.csv:2']);
   });
 
-  it('must have the same columns, also behind a restart', async () => {
+  it('must have the same columns, even after a restart', async () => {
     await write('a.csv', 'vin,brand\nA,Volvo\n');
     await write('b.csv', 'vin,brand\nB,Saab\n');
     await write('c.csv', 'secret,brand,vins\nx,y,z\n');
     const message =
-      /^c\.csv:1: of the columns of b\.csv, the header lacks 1, and it has 2 others; give the files/;
+      /^c\.csv:1: the header lacks 1 of the columns of b\.csv and has 2 others; give the files/;
     const path = ['a.csv', 'b.csv', 'c.csv'];
     await expect(read({ path })).rejects.toEqual(failed(message));
     const [first] = await read({ path: ['a.csv', 'b.csv'] });
     await expect(read({ path }, first?.checkpoint)).rejects.toEqual(failed(message));
   });
 
-  it('must have the same header where names stand for it', async () => {
+  it('must have the same header if `names` replace it', async () => {
     await write('a.csv', 'a,b\n1,2\n');
     await write('b.csv', 'a,b\n3,4\n');
     const options = { names: ['x', 'y'], header: true };
@@ -89,14 +89,14 @@ describe('several files', () => {
     ]);
     await write('c.csv', '\nb,a\n2,1\n');
     const message =
-      /^c\.csv:2: the header is not that of a\.csv, and `names` stand for both; give the files/;
+      /^c\.csv:2: the header differs from that of a\.csv, and `names` replace both; give the files/;
     await expect(read({ path: ['a.csv', 'c.csv'], ...options })).rejects.toEqual(failed(message));
     const [first] = await read({ path: 'a.csv', ...options });
     const restart = read({ path: ['a.csv', 'c.csv'], ...options }, first?.checkpoint);
     await expect(restart).rejects.toEqual(failed(message));
   });
 
-  it('have no header where names are given', async () => {
+  it('have no header if `names` are given', async () => {
     await write('a.csv', '1,2\n');
     await write('b.csv', '3,4\n');
     const batches = await read({ path: ['a.csv', 'b.csv'], names: ['x', 'y'] });
@@ -108,14 +108,14 @@ describe('several files', () => {
 });
 
 describe('a header', () => {
-  it('that names a column twice ends the read, without a word of it', async () => {
+  it('with the same column name twice ends the read, and is not quoted', async () => {
     await write('a.csv', '\n"secret",b,secret\n');
     await expect(read({ path: 'a.csv' })).rejects.toEqual(
       failed(/^a\.csv:2: columns 1 and 3 of the header have the same name; (?!.*secret)/),
     );
   });
 
-  it('gives a column without a name that of its place', async () => {
+  it('without the name of a column names it after its place', async () => {
     await write('a.csv', ',b,\n1,2,3\n');
     expect(recordsOf(await read({ path: 'a.csv' }))).toEqual([
       { 'column 1': '1', b: '2', 'column 3': '3' },
@@ -124,10 +124,10 @@ describe('a header', () => {
     await expect(read({ path: 'a.csv' })).rejects.toEqual(failed(/columns 1 and 2 of the header/));
   });
 
-  it('of one column that holds another delimiter ends the read', async () => {
+  it('of one column that contains another delimiter ends the read', async () => {
     await write('a.csv', 'a;b\n1;2\n');
     await expect(read({ path: 'a.csv' })).rejects.toEqual(
-      failed(/^a\.csv:1: the header is one column that holds a semicolon; say which `delimiter`/),
+      failed(/^a\.csv:1: the header is one column that contains a semicolon; set `delimiter`/),
     );
     const names = { names: ['a'], header: true };
     expect(recordsOf(await read({ path: 'a.csv', ...names }))).toEqual([{ a: '1;2' }]);
@@ -136,11 +136,11 @@ describe('a header', () => {
   it('with broken quotes ends the read', async () => {
     await write('a.csv', '"a,b\n1,2\n');
     await expect(read({ path: 'a.csv' })).rejects.toEqual(
-      failed(/^a\.csv:1: the header cannot be read: a quote is not closed up to the end/),
+      failed(/^a\.csv:1: the header cannot be read: a quote is not closed before the end/),
     );
   });
 
-  it('may name a field as JavaScript names the prototype', async () => {
+  it('may contain the name `__proto__`', async () => {
     await write('a.csv', '__proto__,constructor\n1,2\n');
     const [record] = recordsOf(await read({ path: 'a.csv' })) as [object];
     expect(Object.entries(record)).toEqual([
@@ -164,17 +164,17 @@ describe('a rejection', () => {
     expect(found.map((unreadable) => Object.values(unreadable as object)[0])).toEqual([
       { code: 'CELLS_TOO_FEW', message: 'the record has 1 cell instead of 2' },
       { code: 'CELLS_TOO_MANY', message: 'the record has 3 cells instead of 2' },
-      { code: 'QUOTE_MISPLACED', message: 'text stands behind a closing quote' },
-      { code: 'QUOTE_MISPLACED', message: 'a quote stands inside a cell that is not quoted' },
+      { code: 'QUOTE_MISPLACED', message: 'text follows a closing quote' },
+      { code: 'QUOTE_MISPLACED', message: 'a quote is inside a cell that is not quoted' },
       {
         code: 'QUOTE_NOT_CLOSED',
         message: 'a quote is not closed within 50 bytes (maxRecordBytes)',
       },
       {
         code: 'QUOTE_MISPLACED',
-        message: 'text stands behind a closing quote 2 lines below; all these lines are left out',
+        message: 'text follows a closing quote 2 lines below; all these lines are skipped',
       },
-      { code: 'QUOTE_NOT_CLOSED', message: 'a quote is not closed up to the end of the file' },
+      { code: 'QUOTE_NOT_CLOSED', message: 'a quote is not closed before the end of the file' },
       { code: 'RECORD_TOO_LONG', message: 'the record is longer than 50 bytes (maxRecordBytes)' },
     ]);
   });
@@ -197,7 +197,7 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('lets a file grow, also behind a last record without a line end', async () => {
+  it('allows a file to grow, even after a last record without a line end', async () => {
     await write('a.csv', 'a\r\n1');
     const [first] = await read({ path: 'a.csv' });
     await write('a.csv', 'a\r\n1\r\n2\r\n');
@@ -205,8 +205,8 @@ describe('a checkpoint', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('what is open', () => {
-  it('is closed when the read is left early, at its start and behind a checkpoint', async () => {
+describe.skipIf(process.platform !== 'linux')('an open file', () => {
+  it('is closed when the consumer stops early, from the start and from a checkpoint', async () => {
     const text = `a\n${`${randomBytes(500_000).toString('hex')}\n`.repeat(3)}`;
     for (const [name, bytes] of [['a.csv', text] as const, ['b.gz', gzipSync(text)] as const]) {
       await write(name, bytes);
@@ -248,14 +248,17 @@ describe('options', () => {
     [{ header: false }, /^csv: `header`: without a header, give `names`$/],
     [
       { nulls: null as never },
-      /^csv: `nulls`: expected a text .* YAML needs quotes around 'NULL'$/,
+      /^csv: `nulls`: expected a string .* YAML needs quotes around 'NULL'$/,
     ],
-    [{ names: ['a', 'a'] }, /^csv: `names`: a name stands twice$/],
+    [{ names: ['a', 'a'] }, /^csv: `names`: a name occurs twice$/],
     [{ maxRecordBytes: 0 }, /^csv: `maxRecordBytes`: /],
-    [{ delimiter: '"' }, /^csv: `delimiter` and `quote` begin alike; give other ones$/],
-    [{ comment: ',,' }, /^csv: `delimiter` and `comment` begin alike/],
-    [{ delimiter: '\r' }, /^csv: `delimiter` and `lineEnd` begin alike/],
-  ])('such as %j are a TypeError at once', (options, message) => {
+    [
+      { delimiter: '"' },
+      /^csv: `delimiter` and `quote` begin with the same characters; choose others$/,
+    ],
+    [{ comment: ',,' }, /^csv: `delimiter` and `comment` begin with the same characters/],
+    [{ delimiter: '\r' }, /^csv: `delimiter` and `lineEnd` begin with the same characters/],
+  ])('such as %j throw a TypeError at once', (options, message) => {
     expect(() => csv({ path: 'a.csv', ...options })).toThrow(TypeError);
     expect(() => csv({ path: 'a.csv', ...options })).toThrow(message);
   });

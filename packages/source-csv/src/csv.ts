@@ -15,41 +15,41 @@ export interface CsvOptions {
   /**
    * One or several files, globs, or `-` for standard input, read in this order. A glob's files are
    * read in the order of their code units. A file named twice is read once, at its first place.
-   * gzip is told from plain text by content.
+   * gzip is recognized by content.
    */
   readonly path: string | readonly string[];
   /**
    * The folder that relative paths and globs start from. Default: the working directory; in a
-   * migration file, the file's own folder, from which a relative `base` starts as well.
+   * migration file, the folder of that file. A relative `base` starts from the same folder.
    */
   readonly base?: string;
-  /** What parts the cells of a record. Default: a comma. */
+  /** What separates the cells of a record. Default: a comma. */
   readonly delimiter?: string;
-  /** The character around a quoted cell; `null` where no cell is quoted. Default: `"`. */
+  /** The character around a quoted cell; `null`: no cell is quoted. Default: `"`. */
   readonly quote?: string | null;
-  /** The character that makes the one behind it text, in quoted cells. Default: the quote. */
+  /** In a quoted cell, the character that makes the next character text. Default: the quote. */
   readonly escape?: string;
-  /** A line that begins with this is no record. Default: no line is a comment. */
+  /** A line that begins with this is not a record. Default: no line is a comment. */
   readonly comment?: string;
   /** What ends a record, such as `\r`. Default: LF or CRLF. */
   readonly lineEnd?: string;
   /**
-   * Whether the first record of each file names its columns. Default: `true`, or `false` where
-   * `names` are given; with both, the names replace those of the header.
+   * Whether the first record of each file names its columns. Default: `true`, or `false` if `names`
+   * are given. With `true` and `names`, the names replace those of the header.
    */
   readonly header?: boolean;
-  /** The names of the columns, in their order. */
+  /** The names of the columns, in order. */
   readonly names?: readonly string[];
-  /** How files without a byte order mark write their characters. Default: `utf-8`. */
+  /** The encoding of files without a byte order mark. Default: `utf-8`. */
   readonly encoding?: Encoding;
-  /** Cells that are null, to the letter, where they are not quoted. Default: none. */
+  /** Unquoted cells that equal one of these are null. Default: none. */
   readonly nulls?: string | readonly string[];
-  /** A longer record is refused; in bytes of UTF-8, without the line end. Default: 1 MiB. */
+  /** A longer record is rejected; in bytes of UTF-8, without the line end. Default: 1 MiB. */
   readonly maxRecordBytes?: number;
 }
 
 const text = z.string().min(1);
-/** Longer ones would need a longer look ahead. */
+/** Longer marks would need a longer look-ahead. */
 const mark = text.max(8);
 const character = z.string().length(1);
 const optionsSchema = z
@@ -66,7 +66,7 @@ const optionsSchema = z
     encoding: z.enum(ENCODINGS).default('utf-8'),
     nulls: z
       .union([z.string(), z.array(z.string())], {
-        error: "expected a text or a list of texts; YAML needs quotes around 'NULL'",
+        error: "expected a string or a list of strings; YAML needs quotes around 'NULL'",
       })
       .default([]),
     maxRecordBytes: z.int().min(1).max(RECORD_BYTES_MAX_LIMIT).default(RECORD_BYTES_MAX_DEFAULT),
@@ -77,22 +77,22 @@ const optionsSchema = z
   })
   .refine(({ names = [] }) => new Set(names).size === names.length, {
     path: ['names'],
-    error: 'a name stands twice',
+    error: 'a name occurs twice',
   });
 
 /**
- * Reads records from CSV: each cell is a field of text, named by its column.
+ * Reads records from CSV: each cell is a text field with the name of its column.
  *
- * The checkpoint of a batch is a file and a byte offset, for gzip in the decompressed bytes: a
- * restart reads the header again, then on from there. Batches of standard input and of pipes carry
- * none. A record whose quotes are broken, or that is too long, is one rejection, and reading goes on
- * at the line below its first or, with text behind a closing quote, below that of the quote.
+ * The checkpoint of a batch is a file and a byte offset. For gzip, the offset counts decompressed bytes. A
+ * restart reads the header again, then continues at the offset. Batches of standard input and of pipes
+ * have no checkpoint. A record with broken quotes, or one that is too long, is one rejection. Reading
+ * continues at the second line of the record or, if text follows a closing quote, below the line of that
+ * quote.
  *
- * Options that do not fit are a `TypeError` at once. A file that is missing, cannot be read, or is
- * truncated, a glob without a match, a header that names no columns or two the same, or that seems to
- * have swallowed records, and files with different columns are a `RowferryError` with the code
- * `SOURCE_FAILED`, when reading meets them; a checkpoint that no longer fits its file is one with
- * `SOURCE_CHANGED`.
+ * Invalid options throw a `TypeError` at once. A file that is missing, cannot be read, or is truncated, a
+ * glob without a match, a header that names no columns, has a name twice or seems to include records, and
+ * files with different columns end the read with a `RowferryError` with the code `SOURCE_FAILED`; a
+ * checkpoint that no longer fits its file ends it with `SOURCE_CHANGED`.
  */
 export function csv(
   options: CsvOptions,
@@ -104,7 +104,9 @@ export function csv(
   const dialect = { delimiter, quote, escape: given.escape ?? quote ?? '"', comment, lineEnd };
   const clash = findClash(dialect);
   if (clash !== undefined) {
-    throw new TypeError(`csv: \`${clash.join('` and `')}\` begin alike; give other ones`);
+    throw new TypeError(
+      `csv: \`${clash.join('` and `')}\` begin with the same characters; choose others`,
+    );
   }
   const settings = {
     paths: [path].flat(),

@@ -1,9 +1,9 @@
-/** The marks that a table is written with. */
+/** The marks that separate and quote the cells and records of a table. */
 export interface Dialect {
   readonly delimiter: string;
   /** `null`: no cell is quoted. */
   readonly quote: string | null;
-  /** Inside a quoted cell, what follows it is text. */
+  /** Inside a quoted cell, the character after it is text. */
   readonly escape: string;
   /** `null`: no line is a comment. */
   readonly comment: string | null;
@@ -11,12 +11,12 @@ export interface Dialect {
   readonly lineEnd: string | undefined;
 }
 
-/** What may end a record. */
+/** The strings that may end a record. */
 export function lineEndsOf(lineEnd: string | undefined): string[] {
   return lineEnd === undefined ? ['\r\n', '\n'] : [lineEnd];
 }
 
-/** Two marks that cannot be told apart, if there are any. */
+/** Two marks that cannot be distinguished, if there are any. */
 export function findClash(dialect: Dialect): [string, string] | undefined {
   const { delimiter, quote, comment, lineEnd } = dialect;
   const marks: [string, string | null][] = [

@@ -13,7 +13,7 @@ afterAll(() => rm(base, { recursive: true }));
 
 const wide = (text: string) => Buffer.from(text, 'utf16le');
 
-/** The first cell of each record, or what is wrong with it. */
+/** The first cell of each record, or its rejection. */
 async function firstCells(bytes: Buffer, encoding?: CsvOptions['encoding']): Promise<unknown[]> {
   await writeFile(join(base, 'a.csv'), bytes);
   const source = csv({ path: 'a.csv', base, names: ['a'], ...(encoding && { encoding }) });
@@ -29,24 +29,24 @@ async function firstCells(bytes: Buffer, encoding?: CsvOptions['encoding']): Pro
 describe('a byte order mark', () => {
   it.each([
     ['UTF-8', Buffer.from('\ufeffä\n')],
-    ['UTF-16, the lower byte first', wide('\ufeffä\n')],
-    ['UTF-16, the higher byte first', wide('\ufeffä\n').swap16()],
-  ])('of %s counts for more than the option', async (_, bytes) => {
+    ['UTF-16, little-endian', wide('\ufeffä\n')],
+    ['UTF-16, big-endian', wide('\ufeffä\n').swap16()],
+  ])('of %s overrides the option', async (_, bytes) => {
     expect(await firstCells(bytes, 'latin1')).toEqual(['ä']);
   });
 });
 
 describe('Windows-1252', () => {
-  it('has signs where Latin-1 has control characters', async () => {
+  it('has printable characters where Latin-1 has control characters', async () => {
     const bytes = Buffer.from([0x80, 0x85, 0x92, 0x93, 0x94, 0x96, 0x99, 0x9c, 0x9f, 0xe4, 0xff]);
     expect(await firstCells(bytes, 'windows-1252')).toEqual(['€…’“”–™œŸäÿ']);
     expect(await firstCells(bytes, 'latin1')).toEqual([bytes.toString('latin1')]);
   });
 
-  it('is read as the WHATWG says, each of its bytes', async () => {
+  it('maps each byte as the WHATWG defines', async () => {
     // Without line ends and quotes.
     const bytes = Buffer.from(Array.from({ length: 221 }, (_, index) => index + 35));
-    // At 0x80 to 0x9f, from https://encoding.spec.whatwg.org/index-windows-1252.txt
+    // The characters at 0x80 to 0x9f, from https://encoding.spec.whatwg.org/index-windows-1252.txt
     const signs = [
       0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039,
       0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc,
@@ -63,18 +63,18 @@ describe('Windows-1252', () => {
   });
 });
 
-describe('a record that is no text', () => {
+describe('a record that is not valid text', () => {
   const message = (encoding: string) => ({
     code: 'RECORD_NOT_TEXT',
-    message: `the record holds bytes that are no ${encoding} text; check \`encoding\``,
+    message: `the record contains bytes that are not valid ${encoding}; check \`encoding\``,
   });
 
-  it('in UTF-8 is set aside alone', async () => {
+  it('in UTF-8 is the only record rejected', async () => {
     const bytes = Buffer.from('x\n"a\n\xe4"\n\xc3\xa4\ny\n', 'latin1');
     expect(await firstCells(bytes)).toEqual(['x', message('utf-8'), 'ä', 'y']);
   });
 
-  it('in UTF-16 is set aside alone', async () => {
+  it('in UTF-16 is the only record rejected', async () => {
     const text = wide('x\n\ud83d\n\ude00\n😀\n\ud83dy\n\ud83d');
     const expected = (encoding: string) => [
       'x',
@@ -88,17 +88,17 @@ describe('a record that is no text', () => {
     expect(await firstCells(text.swap16(), 'utf-16be')).toEqual(expected('utf-16be'));
   });
 
-  it('as the header ends the read', async () => {
+  it('ends the read if it is the header', async () => {
     await writeFile(join(base, 'a.csv'), Buffer.from([0xe4, 0x0a, 0x61]));
     const reading = csv({ path: 'a.csv', base }).read({ signal: new AbortController().signal });
     await expect(reading[Symbol.asyncIterator]().next()).rejects.toThrow(
-      /^a\.csv:1: the header cannot be read: the record holds bytes that are no utf-8 text/,
+      /^a\.csv:1: the header cannot be read: the record contains bytes that are not valid utf-8/,
     );
   });
 });
 
-it('fails where UTF-16 ends in the middle of a character', async () => {
+it('fails if UTF-16 ends in the middle of a character', async () => {
   await expect(firstCells(wide('x\ny\n').subarray(0, -1), 'utf-16le')).rejects.toThrow(
-    'a.csv ends in the middle of a character; fetch it again, or say which `encoding` it has',
+    'a.csv ends in the middle of a character; fetch it again, or correct `encoding`',
   );
 });

@@ -3,7 +3,7 @@ import { sourceFailed } from '@rowferry/files';
 
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const;
 
-/** How a file writes characters as bytes. */
+/** The encoding of a file's characters. */
 export type Encoding = (typeof ENCODINGS)[number];
 
 const BYTE_ORDER_MARKS: readonly (readonly [Encoding, Buffer])[] = [
@@ -12,33 +12,33 @@ const BYTE_ORDER_MARKS: readonly (readonly [Encoding, Buffer])[] = [
   ['utf-16be', Buffer.from([0xfe, 0xff])],
 ];
 const MARK_BYTES_MAX = 3;
-/** Fewer zero bytes may be text. */
+/** Fewer zero bytes than this may be part of a text that is not UTF-16. */
 const WIDE_ZEROS_MIN = 3;
 
-/** What Windows-1252 has at 0x80 to 0x9f; where it has nothing, the control character stays. */
+/** The characters of Windows-1252 at 0x80 to 0x9f. Undefined ones keep the control character. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Stands for half of a surrogate pair; no UTF-8 holds this byte. */
-const NO_TEXT = Buffer.from([0xff]);
+/** Replaces half of a surrogate pair. This byte never occurs in UTF-8. */
+const INVALID_UTF8 = Buffer.from([0xff]);
 
-/** The beginning of a file. */
-export interface Opening {
-  /** The one that a byte order mark names, or else `fallback`. */
+/** What the beginning of a file shows. */
+export interface FileStart {
+  /** The encoding that a byte order mark names, or else `fallback`. */
   readonly encoding: Encoding;
   readonly markBytes: number;
-  /** All behind the byte order mark. */
+  /** All bytes after the byte order mark. */
   readonly blocks: AsyncIterable<Buffer>;
 }
 
 /**
- * Looks for a byte order mark. Whoever asks must read `blocks`, or leave them, to close the file;
- * they fail with `SOURCE_FAILED` where the file looks like UTF-16 and nothing says so.
+ * Looks for a byte order mark. The caller must iterate over `blocks`, at least in part, to close the file.
+ * They fail with `SOURCE_FAILED` if the file looks like UTF-16, but has no mark and another encoding is set.
  */
 export async function sniff(
   blocks: AsyncIterable<Buffer>,
   fallback: Encoding,
   fileName: string,
-): Promise<Opening> {
+): Promise<FileStart> {
   const rest = blocks[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
   while (head.length < MARK_BYTES_MAX) {
@@ -60,7 +60,7 @@ export async function sniff(
   return { encoding, markBytes: mark.length, blocks: whole() };
 }
 
-/** Every ASCII character of UTF-16 has a zero byte, always at the same side. */
+/** Every ASCII character in UTF-16 has a zero byte, always on the same side. */
 function checkWidth(head: Buffer, fileName: string): void {
   let even = 0;
   let odd = 0;
@@ -71,7 +71,7 @@ function checkWidth(head: Buffer, fileName: string): void {
   const zeros = even + odd;
   if ((even > 0 && odd > 0) || zeros < WIDE_ZEROS_MIN || zeros * 4 < head.length) return;
   throw sourceFailed(
-    `${fileName} looks like UTF-16; say which \`encoding\` it has, utf-16${odd > 0 ? 'le' : 'be'}`,
+    `${fileName} looks like UTF-16; set \`encoding: utf-16${odd > 0 ? 'le' : 'be'}\``,
   );
 }
 
@@ -79,7 +79,7 @@ export function isWide(encoding: Encoding): boolean {
   return encoding === 'utf-16le' || encoding === 'utf-16be';
 }
 
-/** The same text in UTF-8. What is no text stays, or becomes, bytes that are not UTF-8. */
+/** Converts to UTF-8. Bytes that are not valid in `encoding` result in bytes that are not UTF-8. */
 export async function* toUtf8(
   blocks: AsyncIterable<Buffer>,
   encoding: Encoding,
@@ -108,37 +108,37 @@ async function* fromUtf16(
   fileName: string,
 ): AsyncGenerator<Buffer> {
   let odd: Buffer = Buffer.alloc(0);
-  let heldHalf = '';
+  let pendingHalf = '';
   for await (const block of blocks) {
     const bytes = Buffer.concat([odd, block]);
     const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
     odd = bytes.subarray(whole.length);
-    const text = heldHalf + (isBigEndian ? whole.swap16() : whole).toString('utf16le');
-    heldHalf = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
-    yield fromText(text.slice(0, text.length - heldHalf.length));
+    const text = pendingHalf + (isBigEndian ? whole.swap16() : whole).toString('utf16le');
+    pendingHalf = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    yield fromText(text.slice(0, text.length - pendingHalf.length));
   }
   if (odd.length > 0) {
     throw sourceFailed(
-      `${fileName} ends in the middle of a character; fetch it again, or say which \`encoding\` it has`,
+      `${fileName} ends in the middle of a character; fetch it again, or correct \`encoding\``,
     );
   }
-  if (heldHalf !== '') yield NO_TEXT;
+  if (pendingHalf !== '') yield INVALID_UTF8;
 }
 
 function fromText(text: string): Buffer {
   if (text.isWellFormed()) return Buffer.from(text);
-  const parts = text.split(/\p{Surrogate}/u).flatMap((part) => [NO_TEXT, Buffer.from(part)]);
+  const parts = text.split(/\p{Surrogate}/u).flatMap((part) => [INVALID_UTF8, Buffer.from(part)]);
   return Buffer.concat(parts.slice(1));
 }
 
-/** How many bytes of the file `bytes`, which {@link toUtf8} gave, were. */
+/** The number of bytes in the file that {@link toUtf8} converted to `bytes`. */
 export function bytesInFile(bytes: Buffer, encoding: Encoding): number {
   if (encoding === 'utf-8') return bytes.length;
   const wide = isWide(encoding);
   let count = 0;
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] as number;
-    // Each character has one byte that does not continue another.
+    // Each character has exactly one byte that is not a continuation byte.
     if ((byte & 0xc0) === 0x80) continue;
     const isPair = byte >= 0xf0 && byte <= 0xf4;
     count += wide ? (isPair ? 4 : 2) : 1;
@@ -146,7 +146,7 @@ export function bytesInFile(bytes: Buffer, encoding: Encoding): number {
   return count;
 }
 
-/** `text` as it stands in a file. */
+/** `text` as bytes in `encoding`. */
 export function encode(text: string, encoding: Encoding): Buffer {
   if (encoding === 'utf-8') return Buffer.from(text);
   if (encoding === 'utf-16le') return Buffer.from(text, 'utf16le');

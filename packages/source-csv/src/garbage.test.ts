@@ -40,7 +40,7 @@ async function readAll(settings: Settings, checkpoint?: unknown): Promise<Batch[
   return batches;
 }
 
-it('reads any bytes alike at any block size, and from any checkpoint', async () => {
+it('reads any bytes with the same result at any block size, and from any checkpoint', async () => {
   await fc.assert(
     fc.asyncProperty(
       bytes,

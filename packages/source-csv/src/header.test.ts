@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(base, { recursive: true }));
 
-/** The records of a file, or what reading it fails with. */
+/** The records of a file, or the error of reading it. */
 async function outcomeOf(
   content: string | Buffer,
   options: Partial<CsvOptions>,
@@ -33,52 +33,55 @@ async function outcomeOf(
 const TEXT = 'vin,brand\nA,1\nB,2\n';
 const wide = (text: string) => Buffer.from(text, 'utf16le');
 const HOLDS_LINE_END =
-  /^SOURCE_FAILED a\.csv:1: the header holds a line end that is not quoted; say which `lineEnd` and `encoding`/;
+  /^SOURCE_FAILED a\.csv:1: the header contains a line end that is not quoted; set `lineEnd` and `encoding`/;
 const NO_LINE_END =
-  /^SOURCE_FAILED a\.csv:1: the header is all there is, without a line end; say which `lineEnd` and `encoding` the file has, or/;
-const UTF_16 =
-  /^SOURCE_FAILED a\.csv looks like UTF-16; say which `encoding` it has, utf-16(le|be)$/;
+  /^SOURCE_FAILED a\.csv:1: the file has only a header, without a line end; set `lineEnd` and `encoding` to those of the file, or/;
+const UTF_16 = /^SOURCE_FAILED a\.csv looks like UTF-16; set `encoding: utf-16(le|be)`$/;
 
-describe('a header that was read with the wrong marks ends the read', () => {
+describe('a header that was read with the wrong marks or encoding ends the read', () => {
   const CASES: Readonly<Record<string, [string | Buffer, Partial<CsvOptions>, RegExp]>> = {
-    'CR for LF': [TEXT.replaceAll('\n', '\r'), {}, HOLDS_LINE_END],
-    'CR CR LF for CRLF': [TEXT.replaceAll('\n', '\r\r\n'), {}, HOLDS_LINE_END],
-    'LF for CRLF': [TEXT, { lineEnd: '\r\n' }, HOLDS_LINE_END],
-    'LF for CR': [TEXT, { lineEnd: '\r' }, HOLDS_LINE_END],
-    'UTF-16, the higher byte first, for the lower': [
+    'CR in the file, read as LF': [TEXT.replaceAll('\n', '\r'), {}, HOLDS_LINE_END],
+    'CR CR LF in the file, read as LF or CRLF': [
+      TEXT.replaceAll('\n', '\r\r\n'),
+      {},
+      HOLDS_LINE_END,
+    ],
+    'LF in the file, read as CRLF': [TEXT, { lineEnd: '\r\n' }, HOLDS_LINE_END],
+    'LF in the file, read as CR': [TEXT, { lineEnd: '\r' }, HOLDS_LINE_END],
+    'UTF-16 BE in the file, read as UTF-16 LE': [
       wide(TEXT).swap16(),
       { encoding: 'utf-16le' },
       HOLDS_LINE_END,
     ],
-    'UTF-16, the lower byte first, for the higher': [
+    'UTF-16 LE in the file, read as UTF-16 BE': [
       wide(TEXT.replaceAll('\n', '\r\n')),
       { encoding: 'utf-16be' },
       HOLDS_LINE_END,
     ],
-    'UTF-8 for UTF-16': [TEXT, { encoding: 'utf-16le' }, NO_LINE_END],
+    'UTF-8 in the file, read as UTF-16': [TEXT, { encoding: 'utf-16le' }, NO_LINE_END],
     'no line end': ['vin,brand', {}, NO_LINE_END],
-    'another line end for LF': ['vin,brand|A,1|', {}, NO_LINE_END],
-    'UTF-8 of an odd length for UTF-16': [
+    'another line end in the file, read as LF': ['vin,brand|A,1|', {}, NO_LINE_END],
+    'UTF-8 of an odd length in the file, read as UTF-16': [
       `${TEXT}C`,
       { encoding: 'utf-16le' },
       /^SOURCE_FAILED a\.csv ends in the middle of a character; .*`encoding`/,
     ],
-    'UTF-8 for UTF-16, with more than a record may hold': [
+    'UTF-8 in the file, read as UTF-16, longer than a record may be': [
       TEXT.repeat(30),
       { encoding: 'utf-16be', maxRecordBytes: 99 },
-      /^SOURCE_FAILED a\.csv:1: the header cannot be read: .* \(maxRecordBytes\); say which `lineEnd` and `encoding` the file has$/,
+      /^SOURCE_FAILED a\.csv:1: the header cannot be read: .* \(maxRecordBytes\); set `lineEnd` and `encoding` to those of the file$/,
     ],
-    'UTF-16 for UTF-8': [wide(TEXT), {}, UTF_16],
-    'UTF-16, quoted, for UTF-8': [wide(TEXT.replaceAll(/\w+/g, '"$&"')), {}, UTF_16],
-    'UTF-16, the higher byte first, for Latin-1': [
-      wide(TEXT).swap16(),
-      { encoding: 'latin1' },
+    'UTF-16 in the file, read as UTF-8': [wide(TEXT), {}, UTF_16],
+    'UTF-16 with quotes in the file, read as UTF-8': [
+      wide(TEXT.replaceAll(/\w+/g, '"$&"')),
+      {},
       UTF_16,
     ],
+    'UTF-16 BE in the file, read as Latin-1': [wide(TEXT).swap16(), { encoding: 'latin1' }, UTF_16],
     'a zero byte': [
       'vin,"br\0and"\nA,1\n',
       {},
-      /^SOURCE_FAILED a\.csv:1: the header holds a zero byte; say which `encoding`/,
+      /^SOURCE_FAILED a\.csv:1: the header contains a zero byte; set `encoding`/,
     ],
   };
 
@@ -89,13 +92,13 @@ describe('a header that was read with the wrong marks ends the read', () => {
   });
 });
 
-it('of UTF-16 is known without a header as well', async () => {
+it('UTF-16 is also recognized in a file without a header', async () => {
   const names = ['x', 'y'];
   expect(await outcomeOf(wide('A,1'), { names })).toMatch(UTF_16);
   expect(await outcomeOf(wide(TEXT), { names, encoding: 'utf-16le' })).toHaveLength(3);
 });
 
-it('may be all there is, ended by a line end', async () => {
+it('a file may have only a header that ends with a line end', async () => {
   expect(await outcomeOf('a,b\r\n', {})).toEqual([]);
   expect(await outcomeOf('"a\r",b\r', { lineEnd: '\r' })).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { sourceFailed } from '@rowferry/files';
 import type { Dialect } from './dialect.ts';
 import { type Encoding, isWide } from './encoding.ts';
 import { markQuoted } from './quoted-cells.ts';
-import type { Row } from './row-cutter.ts';
+import type { Row } from './row-splitter.ts';
 
 const COMMON_DELIMITERS: Readonly<Record<string, string>> = {
   ',': 'a comma',
@@ -12,11 +12,11 @@ const COMMON_DELIMITERS: Readonly<Record<string, string>> = {
   '|': 'a vertical bar',
 };
 
-/** A line end of UTF-16 whose bytes were taken the other way round. */
-const TURNED_LINE_END = /[\u0a00\u0d00]/;
-const MARKS_ADVICE = 'say which `lineEnd` and `encoding` the file has';
+/** A line end in UTF-16 that was read with the wrong byte order. */
+const SWAPPED_LINE_END = /[\u0a00\u0d00]/;
+const MARKS_ADVICE = 'set `lineEnd` and `encoding` to those of the file';
 
-/** The header of one file: its cells or, where those name the columns, their names. */
+/** The header of one file. `names` are its cells or, if those name the columns, the column names. */
 export interface Header {
   readonly fileName: string;
   readonly names: readonly string[];
@@ -29,8 +29,8 @@ interface Reading {
 }
 
 /**
- * The cells of the header row of `place`, a file and a line, which lies in `bytes`. Throws
- * `SOURCE_FAILED` where it cannot be read, and where it looks as if it had swallowed the records.
+ * The cells of the header row, which is in `bytes`. `place` is its file and line. Throws `SOURCE_FAILED` if
+ * the header cannot be read, or seems to include records.
  */
 export function cellsOf(
   row: Row,
@@ -47,39 +47,40 @@ export function cellsOf(
   const text = bytes.toString('utf8', row.from, row.to);
   if (text.includes('\0')) {
     throw sourceFailed(
-      `${place}: the header holds a zero byte; say which \`encoding\` the file has, or mend it`,
+      `${place}: the header contains a zero byte; set \`encoding\` to that of the file, or correct the file`,
     );
   }
-  if (holdsLineEnd(cells, markQuoted(text, reading.dialect), reading.encoding)) {
+  if (hasLineEnd(cells, markQuoted(text, reading.dialect), reading.encoding)) {
     throw sourceFailed(
-      `${place}: the header holds a line end that is not quoted; ${MARKS_ADVICE}, ` +
+      `${place}: the header contains a line end that is not quoted; ${MARKS_ADVICE}, ` +
         'or put the name in quotes',
     );
   }
   if (!text.endsWith(reading.dialect.lineEnd ?? '\n')) {
     throw sourceFailed(
-      `${place}: the header is all there is, without a line end; ${MARKS_ADVICE}, or, ` +
-        'if it has no records, end its header with a line end',
+      `${place}: the file has only a header, without a line end; ${MARKS_ADVICE}, or, ` +
+        'if it has no records, add a line end after the header',
     );
   }
   return cells;
 }
 
-function holdsLineEnd(
+function hasLineEnd(
   cells: readonly string[],
   isQuoted: readonly boolean[],
   encoding: Encoding,
 ): boolean {
   return cells.some(
     (cell, index) =>
-      !isQuoted[index] && (/[\r\n]/.test(cell) || (isWide(encoding) && TURNED_LINE_END.test(cell))),
+      !isQuoted[index] &&
+      (/[\r\n]/.test(cell) || (isWide(encoding) && SWAPPED_LINE_END.test(cell))),
   );
 }
 
 /**
- * The names of the columns from the cells of the header of `place`. A column without a name is called
- * `column 3`, for its place. Throws `SOURCE_FAILED` for a name that stands twice. The message tells
- * no name: what is taken for a header may be a record.
+ * The names of the columns, from the cells of the header at `place`. A column without a name is named after
+ * its place, such as `column 3`. Throws `SOURCE_FAILED` if a name occurs twice. The message contains no
+ * name: what is read as a header may be a record.
  */
 export function namesOf(cells: readonly string[], delimiter: string, place: string): string[] {
   const names = cells.map((cell, index) => cell || `column ${index + 1}`);
@@ -97,31 +98,31 @@ export function namesOf(cells: readonly string[], delimiter: string, place: stri
   );
   if (names.length === 1 && other !== undefined) {
     throw sourceFailed(
-      `${place}: the header is one column that holds ${COMMON_DELIMITERS[other]}; ` +
-        'say which `delimiter` the file has, or give `names` and `header: true`',
+      `${place}: the header is one column that contains ${COMMON_DELIMITERS[other]}; ` +
+        'set `delimiter` to that of the file, or give `names` and `header: true`',
     );
   }
   return names;
 }
 
-/** Throws `SOURCE_FAILED` if a file has other columns than the one before; their order is free. */
+/** Throws `SOURCE_FAILED` if a file has other columns than the one before. Their order may differ. */
 export function checkSame(names: readonly string[], before: Header, place: string): void {
   const known = new Set(before.names);
   const added = names.filter((name) => !known.delete(name)).length;
   if (added === 0 && known.size === 0) return;
   throw sourceFailed(
-    `${place}: of the columns of ${before.fileName}, the header lacks ${known.size}, and it has ` +
-      `${added} others; give the files the same columns, or read them apart`,
+    `${place}: the header lacks ${known.size} of the columns of ${before.fileName} and has ` +
+      `${added} others; give the files the same columns, or read them separately`,
   );
 }
 
-/** Throws `SOURCE_FAILED` if a header, for which `names` stand, is another than the one before. */
+/** Throws `SOURCE_FAILED` if a header that `names` replace differs from the one before. */
 export function checkEqual(cells: readonly string[], before: Header, place: string): void {
   const isEqual =
     cells.length === before.names.length && cells.every((cell, at) => cell === before.names[at]);
   if (isEqual) return;
   throw sourceFailed(
-    `${place}: the header is not that of ${before.fileName}, and \`names\` stand for both; give the ` +
-      'files the same header, or read them apart',
+    `${place}: the header differs from that of ${before.fileName}, and \`names\` replace both; give the ` +
+      'files the same header, or read them separately',
   );
 }

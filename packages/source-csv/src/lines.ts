@@ -3,11 +3,11 @@ import type { Dialect } from './dialect.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Finds lines in the UTF-8 bytes of a table, without a look at its quotes. */
+/** Finds lines in the UTF-8 bytes of a table. Ignores quotes. */
 export class Lines {
   readonly #end: Buffer;
   readonly #isLfOrCrlf: boolean;
-  /** What counts as a line for people, who see a line feed inside a cell as one. */
+  /** What ends a line for people, to whom a line feed inside a cell ends one as well. */
   readonly #counted: Buffer;
   readonly #comment: Buffer | undefined;
 
@@ -18,12 +18,12 @@ export class Lines {
     this.#comment = comment === null ? undefined : Buffer.from(comment);
   }
 
-  /** The longest line end but one byte, of which a block may hold only the beginning. */
-  get endBytesLessOne(): number {
+  /** The most bytes of an incomplete line end that a block may end with. */
+  get partialEndBytesMax(): number {
     return this.#end.length - 1;
   }
 
-  /** How many lines end between `from` and `to`. */
+  /** The number of line ends between `from` and `to`. */
   count(bytes: Buffer, from: number, to: number): number {
     let count = 0;
     let at = from;
@@ -36,27 +36,27 @@ export class Lines {
     return count;
   }
 
-  /** The place behind the next line end, or -1. */
-  behindEnd(bytes: Buffer, from: number): number {
+  /** The index after the next line end, or -1. */
+  afterEnd(bytes: Buffer, from: number): number {
     const found = bytes.indexOf(this.#end, from);
     return found === -1 ? -1 : found + this.#end.length;
   }
 
-  /** The length of `bytes` from `from` to `to`, without a line end before `to`. */
+  /** The length of `bytes` from `from` to `to`, without a line end just before `to`. */
   lengthWithoutEnd(bytes: Buffer, from: number, to: number): number {
     if (!bytes.subarray(from, to).subarray(-this.#end.length).equals(this.#end)) return to - from;
     const hasReturn = this.#isLfOrCrlf && to - from > 1 && bytes[to - 2] === CARRIAGE_RETURN;
     return to - from - this.#end.length - (hasReturn ? 1 : 0);
   }
 
-  /** The first place from `from` on that is no blank line and no comment; -1 inside a comment. */
+  /** The first index from `from` on after blank lines and comments; -1 if a comment has no end yet. */
   firstOfRow(bytes: Buffer, from: number): number {
     let at = from;
     for (;;) {
       const blank = this.#blankAt(bytes, at);
       if (blank > 0) at += blank;
       else if (this.#comment !== undefined && startsWith(bytes, this.#comment, at)) {
-        at = this.behindEnd(bytes, at);
+        at = this.afterEnd(bytes, at);
         if (at === -1) return -1;
       } else return at;
     }

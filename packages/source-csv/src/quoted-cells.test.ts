@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Dialect } from './dialect.ts';
 import { Lines } from './lines.ts';
-import { behindBrokenQuote } from './quoted-cells.ts';
+import { afterBrokenQuote } from './quoted-cells.ts';
 import { RowParser } from './row-parser.ts';
 
 const DIALECTS: readonly Dialect[] = [
@@ -15,7 +15,7 @@ const text = fc
   .array(fc.constantFrom('a', '\0', '"a,\n', ...MARKS), { maxLength: 30 })
   .map((parts) => parts.join(''));
 
-it('finds the quote that csv-parse gives a row up for', async () => {
+it('finds the quote that makes csv-parse fail', async () => {
   let foundCount = 0;
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...DIALECTS), text, async (dialect, text) => {
@@ -27,9 +27,9 @@ it('finds the quote that csv-parse gives a row up for', async () => {
       )?.[1];
       if (got === undefined) return;
       foundCount += 1;
-      const behindRows = parser.takeRows().at(-1)?.endBytes ?? 0;
-      const row = bytes.subarray(new Lines(dialect).firstOfRow(bytes, behindRows));
-      const at = behindBrokenQuote(row, dialect);
+      const rowsEnd = parser.takeRows().at(-1)?.endBytes ?? 0;
+      const row = bytes.subarray(new Lines(dialect).firstOfRow(bytes, rowsEnd));
+      const at = afterBrokenQuote(row, dialect);
       expect(at).toBeGreaterThan(0);
       expect(row.toString('latin1', at, at + 1)).toBe(got);
     }),
@@ -38,12 +38,12 @@ it('finds the quote that csv-parse gives a row up for', async () => {
   expect(foundCount).toBeGreaterThan(0);
 });
 
-it('finds it however far away', () => {
+it('finds it at any distance', () => {
   const [dialect] = DIALECTS as [Dialect];
   for (let length = 4000; length < 4200; length += 1) {
     const row = Buffer.from(`1,"${'x""'.repeat(length)}\n" y\n`);
-    expect(behindBrokenQuote(row, dialect)).toBe(row.length - 3);
+    expect(afterBrokenQuote(row, dialect)).toBe(row.length - 3);
   }
   const row = Buffer.from(`${'1,'.repeat(70_000)}"" y${','.repeat(9)}`);
-  expect(behindBrokenQuote(row, dialect)).toBe(140_002);
+  expect(afterBrokenQuote(row, dialect)).toBe(140_002);
 });

@@ -1,10 +1,10 @@
 import { type Dialect, lineEndsOf } from './dialect.ts';
 
 const FIRST_LOOK_BYTES = 4096;
-/** More than a mark has. */
+/** No mark has more bytes than this. */
 const MARK_BYTES_MAX = 64;
 
-/** Which cells of a row that csv-parse could read are quoted; it keeps that to itself. */
+/** Which cells of a valid row are quoted. csv-parse does not report that. */
 export function markQuoted(row: string, dialect: Dialect): boolean[] {
   const { delimiter, quote } = dialect;
   const found: boolean[] = [];
@@ -12,7 +12,7 @@ export function markQuoted(row: string, dialect: Dialect): boolean[] {
   for (;;) {
     const isQuoted = quote !== null && row.startsWith(quote, at);
     found.push(isQuoted);
-    const end = isQuoted ? behindQuoted(row, at + quote.length, quote, dialect.escape) : at;
+    const end = isQuoted ? afterQuoted(row, at + quote.length, quote, dialect.escape) : at;
     const next = row.indexOf(delimiter, end);
     if (next === -1) return found;
     at = next + delimiter.length;
@@ -20,10 +20,10 @@ export function markQuoted(row: string, dialect: Dialect): boolean[] {
 }
 
 /**
- * In a row that csv-parse gave up for it: the place behind the first quote that closes a cell and has
- * text behind it. The row begins where `bytes` do; where it ends is not known.
+ * The index after the first quote that closes a cell and has text after it, in a row that csv-parse rejects
+ * for that quote. The row begins where `bytes` begin. Its end is not known.
  */
-export function behindBrokenQuote(bytes: Buffer, dialect: Dialect): number {
+export function afterBrokenQuote(bytes: Buffer, dialect: Dialect): number {
   const marks = asBytes(dialect);
   for (let size = FIRST_LOOK_BYTES; ; size *= 4) {
     const found = findBrokenQuote(bytes.toString('latin1', 0, size), marks);
@@ -32,7 +32,7 @@ export function behindBrokenQuote(bytes: Buffer, dialect: Dialect): number {
   }
 }
 
-/** The marks as they look in the bytes of UTF-8, each taken for one character. */
+/** The marks as their UTF-8 bytes, with each byte as one character. */
 function asBytes(dialect: Dialect): Dialect {
   const bytesOf = (mark: string) => Buffer.from(mark).toString('latin1');
   const { delimiter, quote, comment, lineEnd } = dialect;
@@ -47,12 +47,12 @@ function asBytes(dialect: Dialect): Dialect {
 
 function findBrokenQuote(row: string, dialect: Dialect): number {
   const { delimiter, quote, comment, lineEnd } = dialect;
-  // csv-parse lets a zero byte and a comment follow as well.
+  // csv-parse also allows a zero byte and a comment to follow.
   const followers = [delimiter, '\0', comment ?? delimiter, ...lineEndsOf(lineEnd)];
   let at = 0;
   for (;;) {
     if (quote !== null && row.startsWith(quote, at)) {
-      at = behindQuoted(row, at + quote.length, quote, dialect.escape);
+      at = afterQuoted(row, at + quote.length, quote, dialect.escape);
       if (at >= row.length) return -1;
       if (!followers.some((mark) => row.startsWith(mark, at))) return at;
     }
@@ -62,8 +62,8 @@ function findBrokenQuote(row: string, dialect: Dialect): number {
   }
 }
 
-/** The place behind the quote that closes the cell whose text begins at `from`. */
-function behindQuoted(row: string, from: number, quote: string, escaping: string): number {
+/** The index after the quote that closes the cell whose text begins at `from`. */
+function afterQuoted(row: string, from: number, quote: string, escaping: string): number {
   let at = from;
   while (at < row.length) {
     const isEscape = row.startsWith(escaping, at);

@@ -4,34 +4,34 @@ import { type Dialect, lineEndsOf } from './dialect.ts';
 import { type Encoding, encode, sniff, toUtf8 } from './encoding.ts';
 import { cellsOf, checkEqual, checkSame, type Header, namesOf } from './header.ts';
 import { toRecords } from './records.ts';
-import { type CutterOptions, cutRows, type Span } from './row-cutter.ts';
+import { type Span, type SplitterOptions, splitRows } from './row-splitter.ts';
 
 const BATCH_ROWS_MAX = 256;
 
-/** The options of `csv`, with every default in place. */
+/** The options of `csv`, with all defaults filled in. */
 export interface Settings extends FilesOptions {
   readonly dialect: Dialect;
   /** Whether the first row of a file is its header. */
   readonly hasHeader: boolean;
   /** The names of the columns, if not those of the header. */
   readonly names: readonly string[] | undefined;
-  /** Of files without a byte order mark. */
+  /** The encoding of files without a byte order mark. */
   readonly encoding: Encoding;
   readonly nulls: ReadonlySet<string>;
   readonly maxRecordBytes: number;
   readonly batchRowsMax?: number;
 }
 
-/** Gives the columns of a file from its first span, whose first row its header may be. */
-type NameColumns = (fileName: string, first: Opened) => readonly string[];
+/** Returns the column names of a file. The first row of its first span may be the header. */
+type NameColumns = (fileName: string, first: FirstSpan) => readonly string[];
 
-/** The beginning of a file, where it has one. */
-interface Opened {
+/** The first span of a file, if the file has any. */
+interface FirstSpan {
   readonly span: Span | undefined;
   readonly encoding: Encoding;
 }
 
-/** Reads file after file; each batch holds records of one file. */
+/** Reads one file after another. Each batch has records of one file. */
 export function readBatches(settings: Settings, options: ReadOptions): AsyncGenerator<Batch> {
   const { dialect, hasHeader, names: given } = settings;
   let before: Header | undefined;
@@ -79,8 +79,8 @@ async function openStart(
 ): Promise<{ encoding: Encoding; spans: AsyncGenerator<Span> }> {
   const { encoding, markBytes, blocks } = await sniff(open(0, []), settings.encoding, name);
   const start = { offset: markBytes, line: 0 };
-  const cutting = cuttingOf(settings, encoding, settings.names);
-  const spans = cutRows(toUtf8(blocks, encoding, name), start, cutting);
+  const options = splitterOptions(settings, encoding, settings.names);
+  const spans = splitRows(toUtf8(blocks, encoding, name), start, options);
   return { encoding, spans };
 }
 
@@ -90,16 +90,16 @@ function openRest(
   encoding: Encoding,
   names: readonly string[],
 ): AsyncGenerator<Span> {
-  const written = lineEndsOf(settings.dialect.lineEnd).map((end) => encode(end, encoding));
-  const blocks = toUtf8(open(place.offset, written), encoding, name);
-  return cutRows(blocks, place, cuttingOf(settings, encoding, names));
+  const lineEnds = lineEndsOf(settings.dialect.lineEnd).map((end) => encode(end, encoding));
+  const blocks = toUtf8(open(place.offset, lineEnds), encoding, name);
+  return splitRows(blocks, place, splitterOptions(settings, encoding, names));
 }
 
-function cuttingOf(
+function splitterOptions(
   { dialect, maxRecordBytes, batchRowsMax }: Settings,
   encoding: Encoding,
   names: readonly string[] | undefined,
-): CutterOptions {
+): SplitterOptions {
   return {
     dialect,
     maxRecordBytes,
@@ -109,7 +109,7 @@ function cuttingOf(
   };
 }
 
-/** The first span; what `spans` hold open is closed. */
+/** Returns the first span, and closes `spans`. */
 async function firstOf(spans: AsyncIterable<Span>): Promise<Span | undefined> {
   for await (const span of spans) return span;
   return undefined;

@@ -1,25 +1,25 @@
 import { type SourceRecord, Unreadable } from '@rowferry/core';
 import type { Dialect } from './dialect.ts';
 import { markQuoted } from './quoted-cells.ts';
-import type { Row } from './row-cutter.ts';
+import type { Row } from './row-splitter.ts';
 import { wrongCellCount } from './unreadable.ts';
 
-/** How rows become records. */
+/** What is needed to turn rows into records. */
 export interface Table {
   readonly names: readonly string[];
   readonly dialect: Dialect;
-  /** A cell that is one of these, and is not quoted, is null. */
+  /** An unquoted cell that equals one of these is null. */
   readonly nulls: ReadonlySet<string>;
 }
 
-/** The record of each of `rows`, which lie in `bytes`; one that is none is {@link Unreadable}. */
+/** The records of `rows`, which are in `bytes`. A row that is not a record becomes an {@link Unreadable}. */
 export function toRecords(
   rows: readonly Row[],
   bytes: Buffer,
   table: Table,
 ): (SourceRecord | Unreadable)[] {
   const { names, nulls } = table;
-  const toRecord = recordMaker(names);
+  const toRecord = recordBuilder(names);
   return rows.map((row) => {
     const { cells } = row;
     if (cells instanceof Unreadable) return cells;
@@ -39,8 +39,8 @@ function withNulls(
   return cells.map((cell, index) => (nulls.has(cell) && !isQuoted[index] ? null : cell));
 }
 
-/** A field named `__proto__` must be a field as well. */
-function recordMaker(
+/** The slower way also sets a field named `__proto__`. */
+function recordBuilder(
   names: readonly string[],
 ): (cells: readonly (string | null)[]) => SourceRecord {
   if (names.includes('__proto__')) {

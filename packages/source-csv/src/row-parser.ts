@@ -1,23 +1,23 @@
 import { Parser } from 'csv-parse';
 import { type Dialect, lineEndsOf } from './dialect.ts';
 
-/** The cells of one row, and where it ended. */
+/** The cells of one row, and where the row ends. */
 export interface ParsedRow {
   readonly cells: readonly string[];
-  /** Of the bytes that the parser was given, how many lie before the end of this row. */
+  /** The number of bytes that the parser was fed, up to the end of this row. */
   readonly endBytes: number;
 }
 
 /**
- * csv-parse, fed with blocks of UTF-8. Its rows are taken where it pushes them: its own stream of
- * rows loses those before an error, and telling the bytes of each there costs half of the speed.
+ * csv-parse, fed with blocks of UTF-8. Rows are collected in `push`: csv-parse's own stream of rows loses
+ * those before an error, and reporting the bytes of each row there halves the speed.
  */
 export class RowParser extends Parser {
   #rows: ParsedRow[] = [];
-  /** How many bytes were read before the first that {@link feed} gave. */
-  #modelBytes = 0;
+  /** How many bytes were parsed before the first call of {@link feed}. */
+  #sampleBytes = 0;
 
-  /** `columnCount`, where it is known, changes nothing but the speed. */
+  /** `columnCount`, if known, affects only the speed. */
   constructor(dialect: Dialect, columnCount: number | undefined) {
     const { lineEnd, ...marks } = dialect;
     super({
@@ -27,37 +27,37 @@ export class RowParser extends Parser {
       relax_column_count: true,
       skip_empty_lines: true,
     });
-    // Whoever feeds learns of an error from the answer.
+    // `feed` and `finish` report errors.
     this.on('error', () => {});
     if (columnCount === undefined) return;
-    // csv-parse makes an error, which is slow, of each row that is not as wide as its first.
+    // csv-parse creates an error, which is slow, for each row with a cell count other than that of its first.
     const cells = plainCharacter(dialect) + dialect.delimiter.repeat(columnCount - 1);
-    const model = Buffer.from(`${cells}${lineEnd ?? '\n'}`);
-    this.#modelBytes = model.length;
-    this.write(model);
+    const sample = Buffer.from(`${cells}${lineEnd ?? '\n'}`);
+    this.#sampleBytes = sample.length;
+    this.write(sample);
   }
 
   override push(cells: readonly string[] | null): boolean {
-    const endBytes = this.info.bytes - this.#modelBytes;
+    const endBytes = this.info.bytes - this.#sampleBytes;
     if (cells !== null && endBytes > 0) this.#rows.push({ cells, endBytes });
     return true;
   }
 
-  /** Resolves to what is wrong with the row behind those that were found, if anything is. */
+  /** Resolves to the error in the row after those that were found, if there is one. */
   feed(bytes: Buffer): Promise<Error | undefined> {
     return new Promise((resolve) => {
       this.write(bytes, (error) => resolve(error ?? undefined));
     });
   }
 
-  /** As {@link feed}, where no more bytes follow. */
+  /** Like {@link feed}, when no more bytes follow. */
   finish(): Promise<Error | undefined> {
     return new Promise((resolve) => {
       this.end((error?: Error | null) => resolve(error ?? undefined));
     });
   }
 
-  /** The rows that were found since they were taken last. */
+  /** The rows that were found since the last call. */
   takeRows(): readonly ParsedRow[] {
     const rows = this.#rows;
     this.#rows = [];
@@ -65,7 +65,7 @@ export class RowParser extends Parser {
   }
 }
 
-/** A character that stands in no mark. */
+/** A character that is not part of any mark. */
 function plainCharacter({ delimiter, quote, escape: escaping, comment, lineEnd }: Dialect): string {
   const marks = [delimiter, quote, escaping, comment, lineEnd].join('');
   let code = 'a'.charCodeAt(0);

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { startProcess } from '../../../test/world/started.ts';
 
-// On the built package, which starts many times faster than the sources.
+// Uses the built package, which starts many times faster than the sources.
 const PROGRAM = `
   import { csv } from '@rowferry/source-csv';
   const { signal } = new AbortController();

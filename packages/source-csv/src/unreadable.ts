@@ -1,31 +1,31 @@
 import { Unreadable } from '@rowferry/core';
 import type { Encoding } from './encoding.ts';
 
-export const TEXT_BEHIND_QUOTE: Unreadable = new Unreadable(
+export const TEXT_AFTER_QUOTE: Unreadable = new Unreadable(
   'QUOTE_MISPLACED',
-  'text stands behind a closing quote',
+  'text follows a closing quote',
 );
 
-/** The messages of csv-parse quote the record, and so only its codes may be passed on. */
+/** Passes on only the code of an error: the messages of csv-parse quote the record. */
 export function brokenQuotes(error: Error, searched = 'anywhere'): Unreadable {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'CSV_QUOTE_NOT_CLOSED') {
     return new Unreadable('QUOTE_NOT_CLOSED', `a quote is not closed ${searched}`);
   }
   if (code === 'CSV_INVALID_CLOSING_QUOTE') {
-    return TEXT_BEHIND_QUOTE;
+    return TEXT_AFTER_QUOTE;
   }
   if (code === 'INVALID_OPENING_QUOTE') {
-    return new Unreadable('QUOTE_MISPLACED', 'a quote stands inside a cell that is not quoted');
+    return new Unreadable('QUOTE_MISPLACED', 'a quote is inside a cell that is not quoted');
   }
   throw error;
 }
 
-/** The lines below the first up to the one where the quote closes belong to the record as well. */
-export function textBehindQuote(linesBelow: number): Unreadable {
-  if (linesBelow === 0) return TEXT_BEHIND_QUOTE;
+/** The lines up to and including the one with the closing quote belong to the record as well. */
+export function textAfterQuote(linesBelow: number): Unreadable {
+  if (linesBelow === 0) return TEXT_AFTER_QUOTE;
   const lines = linesBelow === 1 ? '1 line' : `${linesBelow} lines`;
-  const message = `${TEXT_BEHIND_QUOTE.rejected.message} ${lines} below; all these lines are left out`;
+  const message = `${TEXT_AFTER_QUOTE.rejected.message} ${lines} below; all these lines are skipped`;
   return new Unreadable('QUOTE_MISPLACED', message);
 }
 
@@ -35,7 +35,7 @@ export function tooLong(maxRecordBytes: number): Unreadable {
 }
 
 export function notText(encoding: Encoding): Unreadable {
-  const message = `the record holds bytes that are no ${encoding} text; check \`encoding\``;
+  const message = `the record contains bytes that are not valid ${encoding}; check \`encoding\``;
   return new Unreadable('RECORD_NOT_TEXT', message);
 }
 

@@ -1,11 +1,11 @@
-/** An address as messages and places show it: a query or a login may be secret. */
+/** An address as shown in messages and locations: its query or login may be secret. */
 export function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
 /**
- * Puts a parameter into the query of `url`, in the place of any of that name. What else stands there
- * stays byte for byte: a strict server tells `+` from `%20`, and a signature may cover it.
+ * Puts a parameter into the query of `url`, and replaces any with the same name. The rest of the query stays
+ * the same byte for byte: a strict server distinguishes `+` from `%20`, and a signature may cover it.
  */
 export function putParameter(url: URL, name: string, value: string): void {
   putPart(url, `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
@@ -28,14 +28,14 @@ function nameOf(part: string): string | undefined {
   return new URLSearchParams(part).keys().next().value;
 }
 
-/** An address without the parameters that `first` gives it: they are the user's, and may be secret. */
-export interface Spared {
+/** An address without those parameters that `first` also has: they are the user's, and may be secret. */
+export interface StrippedAddress {
   readonly href: string;
-  /** The names of the parameters that were taken out. */
+  /** The names of the parameters that were removed. */
   readonly spared: readonly string[];
 }
 
-export function withoutOwn(href: string, first: URL): Spared {
+export function withoutOwnParameters(href: string, first: URL): StrippedAddress {
   const url = new URL(href);
   const spared = [...new Set(first.searchParams.keys())].filter(
     (name) => first.searchParams.get(name) === url.searchParams.get(name),
@@ -46,7 +46,7 @@ export function withoutOwn(href: string, first: URL): Spared {
   return { href: spared.length === 0 ? href : url.href, spared };
 }
 
-export function withOwn({ href, spared }: Spared, first: URL): string {
+export function withOwnParameters({ href, spared }: StrippedAddress, first: URL): string {
   const url = new URL(href);
   for (const part of partsOf(first)) {
     if (spared.includes(nameOf(part) ?? '')) putPart(url, part);

@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failedRead, readAll, recordsOf } from './local-server.fixture.ts';
 
-const patience = { attemptsMax: 3 };
+const limits = { attemptsMax: 3 };
 
-/** A server below HTTP, which answers each request with these bytes. */
+/** A TCP server that answers each request with these bytes. */
 async function serveBytes(answer: (socket: Socket, request: number) => void): Promise<string> {
   let requests = 0;
   const raw = createServer((socket) => {
@@ -30,42 +30,42 @@ describe('an answer that breaks off', () => {
 
   it.each([
     ['a closed connection', [head('transfer-encoding: chunked'), '5\r\n[{"n"\r\n']],
-    ['a promised length', [head('content-length: 999'), whole]],
+    ['a length that is too long', [head('content-length: 999'), whole]],
     ['a length that is too short', [head('content-length: 20'), whole]],
-    ['an end without its brackets', [head('content-length: 9'), '[{"n":0},']],
-    ['no end but that of the connection', [head(), whole.slice(0, 30)]],
+    ['an end without the closing bracket', [head('content-length: 9'), '[{"n":0},']],
+    ['the end of the connection only', [head(), whole.slice(0, 30)]],
     ['nothing at all', [head('content-length: 0')]],
     ['no head', ['HTTP/1.1 ']],
     ['half of gzip', [head('content-encoding: gzip'), gzipSync(whole).subarray(0, 30)]],
     ['half of brotli', [head('content-encoding: br'), Buffer.from([0x0b, 0x10, 0x80])]],
     ['broken gzip', [head('content-encoding: gzip'), Buffer.from('no gzip at all')]],
-  ])('by %s is asked for again, then is an error', async (_, pieces) => {
-    const lying = await serveBytes((socket) => {
+  ])('with %s is requested again, then is an error', async (_, pieces) => {
+    const broken = await serveBytes((socket) => {
       for (const piece of pieces) socket.write(piece);
       socket.end();
     });
-    const { error } = await failedRead({ url: lying, ...patience });
+    const { error } = await failedRead({ url: broken, ...limits });
     expect(error.message).toMatch(
-      /items (breaks off|gives no answer).* it was tried 3 times: look/,
+      /items (breaks off|does not answer).* it was tried 3 times: check/,
     );
 
-    const mending = await serveBytes((socket, request) => {
+    const recovering = await serveBytes((socket, request) => {
       if (request > 2) socket.write(`${head(`content-length: ${whole.length}`)}${whole}`);
       else for (const piece of pieces) socket.write(piece);
       socket.end();
     });
-    const batches = await readAll({ url: mending, ...patience }, { batchRecordsMax: 2 });
+    const batches = await readAll({ url: recovering, ...limits }, { batchRecordsMax: 2 });
     expect(recordsOf(batches)).toEqual(JSON.parse(whole));
   });
 
-  it('in JSON lines, within a line, is asked for again', async () => {
+  it('in JSON lines, within a line, is requested again', async () => {
     const url = await serveBytes((socket, request) => {
       socket.end(`${head()}{"n":1}\n{"n":2}${request === 1 ? '\n{"n"' : ''}`);
     });
     expect(recordsOf(await readAll({ url, format: 'jsonl' }))).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('and is another one when asked for again is an error, not a mixture', async () => {
+  it('and is different when requested again is an error, not a mixture', async () => {
     const again = ['[{"n":1},{"n":9},{"n":3}]', '[{"n":1},{"n":2}]', '[{"n":1}]', '[]'];
     for (const text of again) {
       const url = await serveBytes((socket, request) => {
@@ -78,7 +78,7 @@ describe('an answer that breaks off', () => {
     }
   });
 
-  it('again and again is asked for as long as it gets further', async () => {
+  it('again and again is requested as long as there is progress', async () => {
     const url = await serveBytes((socket, request) => {
       if (request > 6) socket.end(`${head(`content-length: ${whole.length}`)}${whole}`);
       else socket.end(`${head()}${whole.slice(0, 9 * request + 2)}`);
@@ -88,7 +88,7 @@ describe('an answer that breaks off', () => {
     expect(recordsOf(batches)).toEqual(JSON.parse(whole));
   });
 
-  it('by stalling is asked for again', async () => {
+  it('because it stalls is requested again', async () => {
     const url = await serveBytes((socket, request) => {
       socket.write(`${head('content-length: 17')}[{"n":1},`);
       if (request > 1) socket.write('{"n":2}]');
@@ -97,6 +97,6 @@ describe('an answer that breaks off', () => {
     expect(recordsOf(batches)).toEqual([{ n: 1 }, { n: 2 }]);
     const silent = await serveBytes(() => {});
     const { error } = await failedRead({ url: silent, timeoutSeconds: 0.2, attemptsMax: 1 });
-    expect(error.message).toContain('gives no answer (UND_ERR_HEADERS_TIMEOUT); it was tried once');
+    expect(error.message).toContain('does not answer (UND_ERR_HEADERS_TIMEOUT); it was tried once');
   });
 });

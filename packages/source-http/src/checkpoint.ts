@@ -1,23 +1,23 @@
 import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
-import { shown, withOwn, withoutOwn } from './address.ts';
+import { shown, withOwnParameters, withoutOwnParameters } from './address.ts';
 import { sourceChanged } from './failure.ts';
 import type { Settings } from './options.ts';
 import { firstPlace, type Place } from './paging.ts';
 
 const checkpointSchema = z.object({
-  /** Absent behind the last page of the last address. */
+  /** Absent after the last page of the last address. */
   url: z.string().optional(),
   index: z.int().min(0),
   page: z.int().min(0),
   read: z.int().min(0),
   at: z.string().optional(),
-  /** Parameters of the link that the options give, and that the checkpoint therefore leaves out. */
+  /** Parameters of the link that the options contain, and that the checkpoint therefore omits. */
   spared: z.array(z.string()).optional(),
   digest: z.string().optional(),
 });
 
-/** Where a read begins, and the digest of the page before, which must not come again. */
+/** Where a read begins, and the digest of the page before, which must not occur again. */
 export interface Start {
   readonly place: Place;
   readonly digest?: string | undefined;
@@ -34,16 +34,19 @@ export function toCheckpoint(
   const plain = { url: shown(first), index, page, read, ...(page > 0 && { digest }) };
   if (at === undefined) return plain;
   if (!isLink(settings)) return { ...plain, at };
-  const { href, spared } = withoutOwn(at, first);
+  const { href, spared } = withoutOwnParameters(at, first);
   return { ...plain, at: href, ...(spared.length > 0 && { spared }) };
 }
 
-/** The place that `checkpoint` names; throws `SOURCE_CHANGED` where it does not fit the settings. */
+/** The place of `checkpoint`. Throws `SOURCE_CHANGED` if it does not fit the settings. */
 export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
   if (checkpoint === undefined) return { place: firstPlace(0) };
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined) {
-    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
+    throw sourceChanged(
+      'The checkpoint was not written by this source',
+      'the source that wrote it',
+    );
   }
   const { url, index, page, read, at, spared = [], digest } = data;
   const first = settings.urls[index];
@@ -56,7 +59,7 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
     );
   }
   if (at === undefined || first === undefined) return { place: { index, page, read }, digest };
-  const next = isLink(settings) ? withOwn({ href: at, spared }, first) : at;
+  const next = isLink(settings) ? withOwnParameters({ href: at, spared }, first) : at;
   return { place: { index, page, read, at: next }, digest };
 }
 

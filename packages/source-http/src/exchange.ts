@@ -6,8 +6,8 @@ import type { Settings } from './options.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const REDIRECTS_MAX = 10;
-/** A wrong option, and a certificate that is not trusted, do not pass. */
-const LASTING = /^UND_ERR_INVALID_ARG$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/;
+/** A wrong option, and a certificate that is not trusted, are permanent failures. */
+const PERMANENT = /^UND_ERR_INVALID_ARG$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/;
 
 type Response = Dispatcher.ResponseData<unknown>;
 
@@ -17,28 +17,28 @@ export interface PageRequest {
   readonly body?: string | undefined;
 }
 
-/** A 2xx answer, whose body is still to be read. */
+/** A 2xx answer whose body was not read yet. */
 export interface PageResponse {
-  /** Where it came from, behind all redirects. */
+  /** The address after all redirects. */
   readonly url: URL;
   readonly isEmpty: boolean;
   readonly link: string | undefined;
-  /** The body as it was before compression. Must be read, or left early: either frees the connection. */
+  /** The decompressed body. The caller must iterate over it, at least in part: that frees the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
 }
 
-/** Sends a request and waits for the head of its answer; throws a `FailedTry` where that is no 2xx. */
+/** Sends a request and waits for the head of its answer. Throws a `FailedTry` unless that is 2xx. */
 export type Exchange = (request: PageRequest, home: string) => Promise<PageResponse>;
 
-/** `beforeEach` waits until a request may leave. */
+/** `beforeEach` waits until a request may be sent. */
 export function exchangeWith(
   settings: Settings,
   dispatcher: Dispatcher,
   signal: AbortSignal,
   beforeEach: (signal: AbortSignal) => Promise<void>,
 ): Exchange {
-  return async (asked, home) => {
-    let { url, body } = asked;
+  return async (page, home) => {
+    let { url, body } = page;
     let { method } = settings;
     for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
       checkOrigin(url, home, settings.allowOrigins);
@@ -54,12 +54,12 @@ export function exchangeWith(
       });
       const target = redirectOf(response, url);
       if (target === undefined) return responseOf(response, url, settings.maxPageBytes);
-      // Only these two keep what was asked; the others mean: fetch the answer there.
+      // Only these two keep method and body; the others redirect to a page to GET.
       if (![307, 308].includes(response.statusCode)) [method, body] = ['GET', undefined];
       url = target;
     }
     throw new FailedTry(`redirects more than ${REDIRECTS_MAX} times`, {
-      isPassing: false,
+      isTemporary: false,
       advice: 'correct `url`',
     });
   };
@@ -68,8 +68,8 @@ export function exchangeWith(
 function checkOrigin({ origin }: URL, home: string, allowed: readonly string[]): void {
   if (origin === home || allowed.includes(origin)) return;
   throw new FailedTry(`leads to another origin, ${origin}`, {
-    isPassing: false,
-    advice: 'correct `url`, or name that origin in `allowOrigins` if it is to be trusted',
+    isTemporary: false,
+    advice: 'correct `url`, or add that origin to `allowOrigins` if you trust it',
   });
 }
 
@@ -82,22 +82,22 @@ async function send(
   } catch (error) {
     options.signal.throwIfAborted();
     const reason = reasonOf(error);
-    throw new FailedTry(`gives no answer (${reason})`, {
-      isPassing: !LASTING.test(reason),
+    throw new FailedTry(`does not answer (${reason})`, {
+      isTemporary: !PERMANENT.test(reason),
       advice: 'correct `url`, or `headers`, or trust its certificate',
       cause: error,
     });
   }
 }
 
-/** Where a redirect leads; `undefined` for any other answer. */
+/** The target of a redirect; `undefined` for any other answer. */
 function redirectOf({ statusCode, headers, body }: Response, url: URL) {
   const location = single(headers['location']);
   if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) return undefined;
-  leave(body);
+  discard(body);
   if (URL.canParse(location, url.href)) return new URL(location, url);
-  throw new FailedTry('redirects to what is no address', {
-    isPassing: false,
+  throw new FailedTry('redirects to an invalid address', {
+    isTemporary: false,
     advice: 'correct `url`',
   });
 }
@@ -106,7 +106,7 @@ function responseOf(response: Response, url: URL, maxBytes: number): PageRespons
   const { statusCode, headers, body } = response;
   const failure = failureOf(response);
   if (failure !== undefined) {
-    leave(body);
+    discard(body);
     throw failure;
   }
   return {
@@ -123,14 +123,14 @@ function responseOf(response: Response, url: URL, maxBytes: number): PageRespons
           yield block;
         }
       } catch (error) {
-        throw new FailedTry(`breaks off (${reasonOf(error)})`, { isPassing: true, cause: error });
+        throw new FailedTry(`breaks off (${reasonOf(error)})`, { isTemporary: true, cause: error });
       } finally {
-        leave(body);
+        discard(body);
       }
       if (sizeBytes > maxBytes) {
         throw new FailedTry(`is longer than ${maxBytes} bytes`, {
-          isPassing: false,
-          advice: 'ask for smaller pages, or raise `maxPageBytes`',
+          isTemporary: false,
+          advice: 'request smaller pages, or raise `maxPageBytes`',
         });
       }
     },
@@ -142,16 +142,16 @@ function failureOf({ statusCode, headers }: Response): FailedTry | undefined {
   const status = `answers with status ${statusCode}`;
   if (statusCode >= 500 || [408, 425, 429].includes(statusCode)) {
     const retryAfter = retryAfterMs(single(headers['retry-after']), single(headers['date']));
-    return new FailedTry(status, { isPassing: true, retryAfterMs: retryAfter });
+    return new FailedTry(status, { isTemporary: true, retryAfterMs: retryAfter });
   }
   if (statusCode < 200 || statusCode > 299) {
-    return new FailedTry(status, { isPassing: false, advice: adviceFor(statusCode) });
+    return new FailedTry(status, { isTemporary: false, advice: adviceFor(statusCode) });
   }
   const encoding = encodingOf(headers);
   if (!['identity', 'gzip', 'br'].includes(encoding)) {
-    const advice = 'take `accept-encoding` out of `headers`, or ask for another answer';
-    return new FailedTry('is compressed in a way that was not asked for', {
-      isPassing: false,
+    const advice = 'remove `accept-encoding` from `headers`, or request another answer';
+    return new FailedTry('is compressed in a way that was not requested', {
+      isTemporary: false,
       advice,
     });
   }
@@ -167,7 +167,7 @@ function adviceFor(status: number): string {
 
 function decode(response: Response): Readable {
   const { body, headers } = response;
-  // A body that is left early reports an abort to whoever still listens; nobody does.
+  // A body that is not read to its end emits an abort error, which needs a listener.
   body.on('error', () => {});
   const encoding = encodingOf(headers);
   if (encoding === 'identity') return body;
@@ -179,7 +179,7 @@ function encodingOf(headers: Response['headers']): string {
   return encoding === '' ? 'identity' : encoding.replace(/^x-/, '');
 }
 
-function leave(body: Readable): void {
+function discard(body: Readable): void {
   body.on('error', () => {});
   body.destroy();
 }

@@ -4,26 +4,26 @@ export function sourceFailed(message: string, cause?: unknown): RowferryError {
   return new RowferryError('SOURCE_FAILED', message, causeOf(cause));
 }
 
-/** A checkpoint does not fit what the source is now; `what` says how, and `back` what to bring back. */
-export function sourceChanged(what: string, back: string): RowferryError {
+/** A checkpoint does not fit the current source. `what` says why, `toRestore` what the user can restore. */
+export function sourceChanged(what: string, toRestore: string): RowferryError {
   return new RowferryError(
     'SOURCE_CHANGED',
-    `${what}; bring ${back} back, then resume, or start a new run of what is not loaded yet`,
+    `${what}; restore ${toRestore}, then resume, or start a new run with the records that are not loaded yet`,
   );
 }
 
-/** What a failed try of a page says of the next one. */
+/** What a failed try of a page means for the next one. */
 interface TryFacts {
   /** Whether the same request may succeed later. */
-  readonly isPassing: boolean;
-  /** How long the server asks to be left alone, in milliseconds. */
+  readonly isTemporary: boolean;
+  /** How long the server asks to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /** What a person can do about it. */
   readonly advice?: string;
   readonly cause?: unknown;
 }
 
-/** A try of a page that did not succeed; its message goes on from the name of the page. */
+/** A try of a page that did not succeed. Its message continues after the name of the page. */
 export class FailedTry extends Error {
   override readonly name = 'FailedTry';
   readonly facts: TryFacts;
@@ -34,7 +34,7 @@ export class FailedTry extends Error {
   }
 }
 
-/** The code of a failed connection or of zlib, or its message where it has no code. */
+/** The code of a failed connection or of zlib, or its message if it has no code. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -42,7 +42,7 @@ export function reasonOf(error: unknown): string {
   return code === undefined || code === 'UND_ERR_ABORTED' ? error.message : code;
 }
 
-/** An error of undici's HTTP parser holds a piece of the answer: it is not passed on. */
+/** Drops an error of undici's HTTP parser, which contains a part of the answer. */
 function causeOf(cause: unknown): ErrorOptions {
   return cause === undefined || (cause instanceof Error && 'data' in cause) ? {} : { cause };
 }

@@ -45,26 +45,26 @@ describe('options', () => {
     ],
     [
       { url: 'http://x', paging: { by: 'cursor', param: 'p' } },
-      '`paging`: expected either `at` or `last`, where the cursor stands',
+      '`paging`: expected either `at` or `last`, which says where the cursor is',
     ],
     [{ url: 'http://x', headers: { 'a b': 'c' } }, '`headers.a b`: '],
     [{ url: 'http://x', headers: { a: 'secret\n' } }, '`headers.a`: expected printable ASCII'],
     [{ url: 'http://x', allowOrigins: ['http://y/path'] }, 'expected an origin'],
-  ])('%j do not fit, which is a TypeError at once', (options, message) => {
+  ])('%j are invalid, which throws a TypeError at once', (options, message) => {
     expect(() => http(options as never)).toThrow(TypeError);
     expect(() => http(options as never)).toThrow(/^http: (?!.*secret)/);
     expect(() => http(options as never)).toThrow(message);
   });
 
-  it('name a login in an address, without telling it', () => {
-    const tell = () => http({ url: 'http://me:secret@example.com' });
-    expect(tell).toThrow(/use `username` and `password`|without login/);
-    expect(tell).not.toThrow(/secret/);
+  it('must not contain a login in an address, which is not quoted', () => {
+    const create = () => http({ url: 'http://me:secret@example.com' });
+    expect(create).toThrow(/use `username` and `password`|without login/);
+    expect(create).not.toThrow(/secret/);
   });
 });
 
 describe('reading', () => {
-  it('asks for nothing before the first pull, and holds no connection when it has ended', async () => {
+  it('sends nothing before the first pull, and keeps no connection after its end', async () => {
     server.answer(({ url }, response) => {
       const page = Number(url.searchParams.get('page'));
       json(response, page > 2 ? [] : [{ page }]);
@@ -80,22 +80,25 @@ describe('reading', () => {
     await released();
   });
 
-  it.each(['identity', 'gzip'])('that is left early closes its connection: %s', async (coding) => {
-    server.answer((_, response) => {
-      if (coding === 'identity') return endless(response);
-      response.writeHead(200, { 'content-encoding': coding });
-      const gzip = createGzip({ level: 1 });
-      pipeline(gzip, response, () => {});
-      return endless(gzip);
-    });
-    for await (const { records } of http({ url: server.url }).read({ signal })) {
-      expect(records).toHaveLength(256);
-      break;
-    }
-    await released();
-  });
+  it.each(['identity', 'gzip'])(
+    'closes its connection when the consumer stops early: %s',
+    async (coding) => {
+      server.answer((_, response) => {
+        if (coding === 'identity') return endless(response);
+        response.writeHead(200, { 'content-encoding': coding });
+        const gzip = createGzip({ level: 1 });
+        pipeline(gzip, response, () => {});
+        return endless(gzip);
+      });
+      for await (const { records } of http({ url: server.url }).read({ signal })) {
+        expect(records).toHaveLength(256);
+        break;
+      }
+      await released();
+    },
+  );
 
-  it('rejects with the reason of an abort, and closes, wherever it is', async () => {
+  it('rejects with the reason of an abort, and closes, at any point', async () => {
     const aborted = async (options: Parameters<typeof http>[0], pulls: number) => {
       const controller = new AbortController();
       const iterator = http(options).read({ signal: controller.signal })[Symbol.asyncIterator]();
@@ -109,7 +112,7 @@ describe('reading', () => {
       const later = http(options).read({ signal: controller.signal })[Symbol.asyncIterator]();
       await expect(later.next()).rejects.toBe('enough');
     };
-    // Waiting for the head of an answer, for its rest, and for the time to ask again.
+    // While waiting for the head of an answer, for its rest, and for the next try.
     server.answer(() => {});
     await aborted({ url: server.url }, 0);
     const many = Array.from({ length: 300 }, (_, n) => ({ n }));
@@ -119,7 +122,7 @@ describe('reading', () => {
     await aborted({ url: server.url }, 0);
   });
 
-  it('closes at an abort even where nobody pulls', async () => {
+  it('closes at an abort even without a pull', async () => {
     server.answer((_, response) => endless(response));
     const controller = new AbortController();
     const iterator = http({ url: server.url })
@@ -131,7 +134,7 @@ describe('reading', () => {
     await expect(iterator.next()).rejects.toBe('enough');
   });
 
-  it('reads no further ahead than the connection holds', async () => {
+  it('reads no further ahead than the connection buffers', async () => {
     let sentBytes = 0;
     server.answer((_, response) => endless(response, (bytes) => (sentBytes += bytes)));
     const iterator = http({ url: server.url }).read({ signal })[Symbol.asyncIterator]();
@@ -146,7 +149,7 @@ describe('reading', () => {
     await released();
   });
 
-  it('may run twice at once', async () => {
+  it('can run twice at the same time', async () => {
     server.answer(({ url }, response) => {
       const page = Number(url.searchParams.get('page'));
       json(response, page > 5 ? [] : [{ page }]);
@@ -160,7 +163,7 @@ describe('reading', () => {
     expect((await other.next()).done).toBe(true);
   });
 
-  it('sends a query as it was written, with what is added to it', async () => {
+  it('sends a query unchanged, with the parameters that are added to it', async () => {
     const asked = async (query: string, more: object = {}) => {
       const seen: (string | undefined)[] = [];
       const counting = createServer((request, response) => {
@@ -187,7 +190,7 @@ describe('reading', () => {
     ]);
   });
 
-  it('goes through a dispatcher, and leaves it open', async () => {
+  it('uses a given dispatcher, and does not close it', async () => {
     server.answer((_, response) => json(response, [{ a: 1 }]));
     let requests = 0;
     const dispatcher = new Agent().compose((dispatch) => (options, handler) => {

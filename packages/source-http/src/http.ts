@@ -3,16 +3,16 @@ import { type HttpOptions, settingsOf } from './options.ts';
 import { readBatches } from './reading.ts';
 
 /**
- * Reads records from a JSON API: arrays at a path in the answers, or JSON lines, page after page.
+ * Reads records from a JSON API: arrays at a path in the answers, or JSON lines, one page after another.
  *
- * Answers are parsed as they arrive, so that a page may be of any size. Integers beyond 2^53 come as
- * `bigint`, decimals that a double cannot carry as `ExactNumber`. A page that breaks off, and one that
- * the server cannot give for now (408, 425, 429, 5xx), is asked for again; no record of it comes twice.
- * The last batch of a page carries a checkpoint, from which reading goes on with the next page.
+ * Answers are parsed as they arrive, so a page may be of any size. Integers beyond 2^53 become `bigint`,
+ * decimals that a double cannot represent become `ExactNumber`. A page that breaks off, or that the server
+ * cannot send at the moment (408, 425, 429, 5xx), is requested again; no record is read twice. The last
+ * batch of a page has a checkpoint, from which reading continues with the next page.
  *
- * Options that do not fit are a `TypeError` at once. A page that the server refuses, that is no JSON
- * or too large, that was read before, or that changes while it is read, and a checkpoint that does not
- * fit are a `RowferryError` with the code `SOURCE_FAILED`, when reading meets them.
+ * Invalid options throw a `TypeError` at once. A page that the server refuses, that is not JSON or too
+ * large, that was read before, or that changes while it is read, ends the read with a `RowferryError` with
+ * the code `SOURCE_FAILED`; a checkpoint that does not fit ends it with `SOURCE_CHANGED`.
  */
 export function http(options: HttpOptions): Source {
   const settings = settingsOf(options);

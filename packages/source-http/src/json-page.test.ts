@@ -2,8 +2,8 @@ import { ExactNumber, parseExact, stringifyExact, Unreadable } from '@rowferry/c
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FailedTry } from './failure.ts';
-import { type Found, isRecord } from './found.ts';
 import { jsonPage } from './json-page.ts';
+import { isRecord, type PageRecord } from './page-record.ts';
 
 const MAX_BYTES = 2000;
 
@@ -11,10 +11,10 @@ function parse(
   text: string | Buffer,
   path = '',
   blockBytes = 7,
-): { found: Found[]; envelope: unknown } {
+): { found: PageRecord[]; envelope: unknown } {
   const bytes = Buffer.from(text);
   const parser = jsonPage(path, MAX_BYTES);
-  const found: Found[] = [];
+  const found: PageRecord[] = [];
   for (let at = 0; at < bytes.length; at += blockBytes) {
     found.push(...parser.write(bytes.subarray(at, at + blockBytes)));
   }
@@ -42,7 +42,7 @@ const value = fc.oneof(
 const record = fc.dictionary(fc.string({ maxLength: 5 }), value, { maxKeys: 4 });
 const name = fc.constantFrom('items', 'data', '@odata.nextLink', 'a', '');
 
-/** JSON text with blanks and line breaks wherever they may stand. */
+/** Adds blanks or line breaks to JSON text wherever they are allowed. */
 function spread(text: string, blank: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|[[\]{},:]/g, (token) =>
     token.startsWith('"') ? token : `${blank}${token}${blank}`,
@@ -50,7 +50,7 @@ function spread(text: string, blank: string): string {
 }
 
 describe('a page of JSON', () => {
-  it('gives the records at any path, digit for digit, and what stands around', () => {
+  it('returns the records at any path, digit for digit, and the document around them', () => {
     fc.assert(
       fc.property(
         fc.array(record, { maxLength: 6 }),
@@ -89,8 +89,8 @@ describe('a page of JSON', () => {
     );
   });
 
-  it('gives what `JSON.parse` gives, and fails where that fails, wherever a text is spoilt', () => {
-    const spoilt = fc
+  it('returns the same as `JSON.parse`, and fails if that fails, for text corrupted anywhere', () => {
+    const corrupted = fc
       .tuple(
         fc.array(fc.oneof(record, value), { maxLength: 4 }),
         fc.nat(),
@@ -100,11 +100,11 @@ describe('a page of JSON', () => {
       .map(([all, seed, length, text]) => {
         const whole = stringifyExact(all) ?? '';
         const at = seed % whole.length;
-        // What no UTF-8 can spell becomes what a server would send in its place.
+        // A surrogate half becomes the replacement character, as a server would send it.
         return (whole.slice(0, at) + text + whole.slice(at + length)).toWellFormed();
       });
     fc.assert(
-      fc.property(spoilt, fc.integer({ min: 1, max: 9 }), (text, blockBytes) => {
+      fc.property(corrupted, fc.integer({ min: 1, max: 9 }), (text, blockBytes) => {
         let expected: unknown;
         try {
           expected = parseExact(text);
@@ -121,12 +121,12 @@ describe('a page of JSON', () => {
     );
   });
 
-  it('that ends anywhere but at its end breaks off, and may be asked for again', () => {
+  it('that ends too early breaks off, and may be requested again', () => {
     const text = Buffer.from(' {"n":12.5e3,"d":{"items":[{"a":"ü\\u00e9\\n"},{"b":[true,null]}]}}');
     for (let length = 0; length < text.length; length++) {
       const failure = failureOf(text.subarray(0, length), 'd.items');
-      expect(failure.message).toMatch(/^breaks off (before any record|behind record [12])$/);
-      expect(failure.facts.isPassing).toBe(true);
+      expect(failure.message).toMatch(/^breaks off (before any record|after record [12])$/);
+      expect(failure.facts.isTemporary).toBe(true);
     }
     expect(parse(text, 'd.items').envelope).toEqual({ n: 12500, d: { items: [] } });
   });
@@ -152,14 +152,14 @@ describe('a page of JSON', () => {
     ];
     for (const text of texts) {
       const failure = failureOf(text);
-      expect(failure.message).toMatch(/^cannot be read(?: behind record 1)?: it is not JSON$/);
-      expect(failure.facts.isPassing).toBe(false);
+      expect(failure.message).toMatch(/^cannot be read(?: after record 1)?: it is not JSON$/);
+      expect(failure.facts.isTemporary).toBe(false);
       expect(failure.cause).toBeUndefined();
     }
     expect(failureOf('{"items":[{}],"secret" 1}', 'items').message).toContain('it is not JSON');
   });
 
-  it('that goes on behind its end fails before more of it comes', () => {
+  it('that continues after its end fails at once', () => {
     for (const [text, path] of [
       ['[{"a":1}] {', ''],
       ['{"a":[]} {', 'a'],
@@ -169,7 +169,7 @@ describe('a page of JSON', () => {
     }
   });
 
-  it('that is not UTF-8 fails, and says so', () => {
+  it('that is not UTF-8 fails with that message', () => {
     for (const [path, ...words] of [
       ['', '[{"a":"', 'secret"}]'],
       ['a', '{"a":[{}],"b":"', '"}'],
@@ -180,7 +180,7 @@ describe('a page of JSON', () => {
     }
   });
 
-  it('without the array fails, and says what to do', () => {
+  it('without the array fails with a message that says so', () => {
     expect(failureOf('{"items":[]}').message).toBe('answers with an object');
     expect(failureOf('{"a":[[{}]]}', 'undefined.a').message).toContain('has no array');
     expect(failureOf('7').message).toBe('answers with a number');
@@ -195,7 +195,7 @@ describe('a page of JSON', () => {
     }
   });
 
-  it('sets aside what is no record, or too long, and reads on', () => {
+  it('rejects what is not a record, or too long, and continues', () => {
     const long = JSON.stringify({ text: 'x'.repeat(MAX_BYTES) });
     const { found } = parse(`[{"a":1}, 7, "x", [{}], null, true, ${long}, {"a":1.50}]`);
     expect(
@@ -221,15 +221,15 @@ describe('a page of JSON', () => {
     ]);
   });
 
-  it('may be as blank as it likes between its records', () => {
+  it('may have any number of blanks between its records', () => {
     const blank = ' '.repeat(MAX_BYTES);
     const { found } = parse(`[${blank}{"a":1}${blank},${blank}{"a":2}${blank}]`);
     expect(found.map(({ json }) => json)).toEqual(['{"a":1}', '{"a":2}']);
   });
 
-  it('may not hold more beside its records than one record may', () => {
+  it('may not have more outside its records than one record may have', () => {
     const failure = failureOf(`{"items":[],"rest":"${'x'.repeat(MAX_BYTES)}"}`, 'items');
-    expect(failure.message).toBe(`holds more than ${MAX_BYTES} bytes beside its records`);
+    expect(failure.message).toBe(`has more than ${MAX_BYTES} bytes outside its records`);
   });
 });
 

@@ -1,20 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
 import { FailedTry, reasonOf } from './failure.ts';
-import { type Found, isRecord, kindOf, type PageParser } from './found.ts';
-import { recordCutter } from './record-cutter.ts';
+import { isRecord, kindOf, type PageParser, type PageRecord } from './page-record.ts';
+import { recordSplitter } from './record-splitter.ts';
 
 /**
- * Reads the array at `path` in a JSON document. It is cut by its brackets and texts; the bytes of a
- * record, where they are not too many, are then read as core reads any JSON, so that no digit is lost.
- * What stands around the records is read in the same way, once the document is complete.
+ * Reads the array at `path` in a JSON document. The document is split at its brackets and commas outside of
+ * strings. The bytes of a record, unless there are too many, are then parsed as core parses any JSON, so
+ * that no digit is lost. The document around the records is parsed in the same way, once it is complete.
  */
 export function jsonPage(path: string, maxRecordBytes: number): PageParser {
-  const cutter = recordCutter(path, maxRecordBytes);
+  const splitter = recordSplitter(path, maxRecordBytes);
   let number = 0;
   return {
     *write(block) {
-      const pieces = cutter.cut(block);
+      const pieces = splitter.split(block);
       for (;;) {
         const found = parsing(number, () => {
           const piece = pieces.next();
@@ -26,19 +26,19 @@ export function jsonPage(path: string, maxRecordBytes: number): PageParser {
       }
     },
     end() {
-      const around = cutter.takeAround();
+      const around = splitter.takeAround();
       if (around === undefined) {
-        const where = number === 0 ? 'before any record' : `behind record ${number}`;
-        throw new FailedTry(`breaks off ${where}`, { isPassing: true });
+        const where = number === 0 ? 'before any record' : `after record ${number}`;
+        throw new FailedTry(`breaks off ${where}`, { isTemporary: true });
       }
       const envelope = parsing(number, () => parseExact(textOf(around)));
-      if (!cutter.hasRecords) throw noArray(path, envelope);
+      if (!splitter.hasRecords) throw noArray(path, envelope);
       return { found: [], envelope };
     },
   };
 }
 
-function readRecord(bytes: Buffer | undefined, maxBytes: number): Omit<Found, 'number'> {
+function readRecord(bytes: Buffer | undefined, maxBytes: number): Omit<PageRecord, 'number'> {
   if (bytes === undefined) {
     const message = `the record is longer than ${maxBytes} bytes (maxRecordBytes)`;
     return { record: new Unreadable('RECORD_TOO_LARGE', message) };
@@ -46,7 +46,7 @@ function readRecord(bytes: Buffer | undefined, maxBytes: number): Omit<Found, 'n
   const text = textOf(bytes);
   const value = parseExact(text);
   if (!isRecord(value)) return { record: notObject(value) };
-  // A line break never stands within a value of JSON.
+  // A string or number in JSON never contains a line break.
   return { record: value, json: text.replace(/[\r\n][ \t\r\n]*/g, '') };
 }
 
@@ -62,15 +62,15 @@ function textOf(bytes: Buffer): string {
   return bytes.toString();
 }
 
-/** A parser's own message quotes the answer: it is not passed on. */
+/** Does not pass on the message of the parser, which quotes the answer. */
 function parsing<T>(number: number, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
     if (error instanceof FailedTry) throw error;
-    const where = number === 0 ? '' : ` behind record ${number}`;
+    const where = number === 0 ? '' : ` after record ${number}`;
     throw new FailedTry(`cannot be read${where}: ${whatIsWrong(error)}`, {
-      isPassing: false,
+      isTemporary: false,
       advice: 'look at the answer, and at `format`',
     });
   }
@@ -83,11 +83,11 @@ function whatIsWrong(error: unknown): string {
 
 function noArray(path: string, around: unknown): FailedTry {
   if (path === '') {
-    const advice = 'name the path of the array of records in `records`';
-    return new FailedTry(`answers with ${kindOf(around)}`, { isPassing: false, advice });
+    const advice = 'set `records` to the path of the array of records';
+    return new FailedTry(`answers with ${kindOf(around)}`, { isTemporary: false, advice });
   }
   return new FailedTry(`has no array at \`${path}\``, {
-    isPassing: false,
+    isTemporary: false,
     advice: 'correct `records`, or look at the answer: it may be an error',
   });
 }

@@ -1,11 +1,11 @@
-/** Follows the brackets and texts of a JSON document from block to block, and keeps none of it. */
+/** Tracks the brackets and strings of a JSON document from block to block, and keeps none of it. */
 export interface JsonStructure {
   /** How many brackets are open. */
   readonly depth: number;
-  readonly isInText: boolean;
+  readonly isInString: boolean;
   /**
-   * Goes on to the next bracket, comma, colon or quote that is no deeper than `deepest`, and gives its
-   * place in the block, or the length of the block. A bracket stands as deep as what is around it.
+   * Advances to the next bracket, comma, colon or quote that is no deeper than `deepest`. Returns its index
+   * in the block, or the length of the block. A bracket counts with the depth outside of it.
    */
   next(block: Buffer, from: number, deepest: number): number;
 }
@@ -13,20 +13,20 @@ export interface JsonStructure {
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 
-/** What a byte outside of texts does. */
-const [OTHER, OPENS, CLOSES, PARTS] = [0, 1, 2, 3];
+/** The meaning of a byte outside of strings. */
+const [OTHER, OPENS, CLOSES, SEPARATES] = [0, 1, 2, 3];
 const KINDS = new Uint8Array(256).fill(OTHER);
 for (const byte of Buffer.from('[{')) KINDS[byte] = OPENS;
 for (const byte of Buffer.from(']}')) KINDS[byte] = CLOSES;
-for (const byte of Buffer.from(',:"')) KINDS[byte] = PARTS;
+for (const byte of Buffer.from(',:"')) KINDS[byte] = SEPARATES;
 
 export function jsonStructure(): JsonStructure {
   let depth = 0;
-  let isInText = false;
+  let isInString = false;
   let isEscaped = false;
 
-  /** The place of the quote that ends the text, or the length of the block. */
-  const textEnd = (block: Buffer, from: number): number => {
+  /** The index of the quote that ends the string, or the length of the block. */
+  const stringEnd = (block: Buffer, from: number): number => {
     let isSkipped = isEscaped;
     let at = from;
     for (; at < block.length; at++) {
@@ -43,15 +43,15 @@ export function jsonStructure(): JsonStructure {
     get depth() {
       return depth;
     },
-    get isInText() {
-      return isInText;
+    get isInString() {
+      return isInString;
     },
     next(block, from, deepest) {
       for (let at = from; at < block.length; at++) {
-        if (isInText) {
-          at = textEnd(block, at);
+        if (isInString) {
+          at = stringEnd(block, at);
           if (at === block.length) return at;
-          isInText = false;
+          isInString = false;
           if (depth <= deepest) return at;
           continue;
         }
@@ -60,10 +60,10 @@ export function jsonStructure(): JsonStructure {
         if (kind === OTHER) continue;
         if (kind === CLOSES) depth -= 1;
         if (depth < 0) throw new SyntaxError('closed before it was opened');
-        const isSeen = depth <= deepest;
+        const isReported = depth <= deepest;
         if (kind === OPENS) depth += 1;
-        if (byte === QUOTE) isInText = true;
-        if (isSeen) return at;
+        if (byte === QUOTE) isInString = true;
+        if (isReported) return at;
       }
       return block.length;
     },

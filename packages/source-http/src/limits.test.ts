@@ -5,10 +5,10 @@ import {
   json,
   type LocalServer,
   messageOf,
-  passingClock,
   readAll,
   seen,
   startServer,
+  virtualClock,
 } from './local-server.fixture.ts';
 
 let server: LocalServer;
@@ -20,7 +20,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 const byPage = { by: 'page', param: 'page' } as const;
 
 describe('limits', () => {
-  it('of a record set it aside, those of a page end the read', async () => {
+  it('of a record reject that record, those of a page end the read', async () => {
     const long = { text: 'x'.repeat(100) };
     server.answer((_, response) => json(response, [{ a: 1 }, long, { a: 2 }]));
     const batches = await readAll({ url: `${server.url}/items`, maxRecordBytes: 50 });
@@ -30,7 +30,7 @@ describe('limits', () => {
       'HOST/items record 3 {"a":2}',
     ]);
     expect(await messageOf(server, { maxPageBytes: 50 })).toContain(
-      'is longer than 50 bytes; ask for',
+      'is longer than 50 bytes; request',
     );
     const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
     server.answer((_, response) => {
@@ -41,13 +41,13 @@ describe('limits', () => {
     );
   });
 
-  it('of requests a second hold for tries, too', async () => {
+  it('of requests per second include repeated requests', async () => {
     server.answer(({ url }, response) => {
       const page = Number(url.searchParams.get('page'));
       if (server.received.length === 2) response.writeHead(503).end();
       else json(response, page > 3 ? [] : [{ page }]);
     });
-    const clock = passingClock();
+    const clock = virtualClock();
     await readAll({ url: server.url, paging: byPage, requestsPerSecond: 0.5 }, { clock });
     expect(clock.slept).toEqual([2000, 250, 1750, 2000, 2000]);
   });

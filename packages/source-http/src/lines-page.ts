@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { parseExact, Unreadable } from '@rowferry/core';
+import { boundedBuffer } from './bounded-buffer.ts';
 import { FailedTry } from './failure.ts';
-import { type Found, isRecord, kindOf, type PageParser } from './found.ts';
-import { heldBytes } from './held-bytes.ts';
+import { isRecord, kindOf, type PageParser, type PageRecord } from './page-record.ts';
 
 const LINE_FEED = 0x0a;
 const BLANK = /^[ \t\r]*$/;
 
-/** Cuts JSON lines into records. A bad line stands as one rejection; a blank one gives no record. */
+/** Splits JSON lines into records. A bad line is one rejection. A blank line is not a record. */
 export function linesPage(maxRecordBytes: number): PageParser {
-  const line = heldBytes(maxRecordBytes);
+  const line = boundedBuffer(maxRecordBytes);
   let number = 0;
 
-  const take = (): Found[] => {
+  const take = (): PageRecord[] => {
     number += 1;
     const found = readLine(line.take(), maxRecordBytes);
     return found === undefined ? [] : [{ ...found, number }];
@@ -32,9 +32,9 @@ export function linesPage(maxRecordBytes: number): PageParser {
       if (line.sizeBytes === 0) return { found: [] };
       const found = take();
       const last = found[0]?.record;
-      // Without its line end, a line that is not JSON is rather one that is not complete.
+      // A last line without a line end that is not JSON is most likely incomplete.
       if (last instanceof Unreadable && last.rejected.code === 'LINE_NOT_JSON') {
-        throw new FailedTry(`breaks off in line ${number}`, { isPassing: true });
+        throw new FailedTry(`breaks off in line ${number}`, { isTemporary: true });
       }
       return { found };
     },
@@ -45,7 +45,10 @@ function feedIn(block: Buffer, start: number): number {
   return block.indexOf(LINE_FEED, start);
 }
 
-function readLine(bytes: Buffer | undefined, maxBytes: number): Omit<Found, 'number'> | undefined {
+function readLine(
+  bytes: Buffer | undefined,
+  maxBytes: number,
+): Omit<PageRecord, 'number'> | undefined {
   if (bytes === undefined) {
     const message = `the line is longer than ${maxBytes} bytes (maxRecordBytes)`;
     return { record: new Unreadable('LINE_TOO_LONG', message) };
@@ -59,7 +62,7 @@ function readLine(bytes: Buffer | undefined, maxBytes: number): Omit<Found, 'num
   try {
     value = parseExact(text);
   } catch {
-    // The parser's message quotes the line.
+    // The message of the parser quotes the line.
     return { record: new Unreadable('LINE_NOT_JSON', 'the line is not JSON') };
   }
   if (isRecord(value)) return { record: value, json: text.trim() };

@@ -5,7 +5,7 @@ import { type HttpOptions, settingsOf } from './options.ts';
 import type { Clock } from './page-tries.ts';
 import { readBatches } from './reading.ts';
 
-/** A request as it came in, its body read to the end. */
+/** A request with its complete body. */
 export interface Received {
   readonly method: string;
   readonly url: URL;
@@ -15,13 +15,13 @@ export interface Received {
 
 export type Listener = (received: Received, response: ServerResponse) => unknown;
 
-/** A real HTTP server, whose behaviour may change from test to test. */
+/** A real HTTP server. Each test can set its behaviour. */
 export interface LocalServer extends AsyncDisposable {
   readonly url: string;
   readonly received: Received[];
   /** Connections that are open now. */
   connections(): number;
-  /** Answers the next requests so, and forgets those before. */
+  /** Sets the answer to the next requests, and clears `received`. */
   answer(listener: Listener): void;
 }
 
@@ -31,7 +31,7 @@ export async function startServer(listener: Listener = () => {}): Promise<LocalS
   const sockets = new Set<Socket>();
   const server = createServer(async (incoming, response) => {
     const body = await readBody(incoming).catch(() => undefined);
-    if (body === undefined) return; // The client broke off.
+    if (body === undefined) return; // The client aborted the request.
     const { method = '', headers, url } = incoming;
     const one = { method, headers, body, url: new URL(url ?? '/', `http://${headers.host}`) };
     received.push(one);
@@ -75,12 +75,12 @@ export function json(
   response.end(stringifyExact(value));
 }
 
-/** A clock that does not wait, and tells how long it would have. */
-export interface PassingClock extends Clock {
+/** A clock that does not wait, and records how long it would have waited. */
+export interface VirtualClock extends Clock {
   readonly slept: number[];
 }
 
-export function passingClock(): PassingClock {
+export function virtualClock(): VirtualClock {
   const slept: number[] = [];
   let now = 0;
   return {
@@ -95,39 +95,39 @@ export function passingClock(): PassingClock {
   };
 }
 
-/** How a read is done: in small batches, say, or from a checkpoint. */
-export interface How {
+/** Settings of a read, such as small batches or a checkpoint. */
+export interface ReadSetup {
   readonly checkpoint?: unknown;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly batchRecordsMax?: number;
 }
 
-/** Reads batch by batch, without waiting. */
-export function reading(options: HttpOptions, how: How = {}): AsyncGenerator<Batch> {
-  const { checkpoint, clock = passingClock(), batchRecordsMax } = how;
-  const { signal = new AbortController().signal } = how;
+/** Reads batch by batch, with a clock that does not wait. */
+export function reading(options: HttpOptions, setup: ReadSetup = {}): AsyncGenerator<Batch> {
+  const { checkpoint, clock = virtualClock(), batchRecordsMax } = setup;
+  const { signal = new AbortController().signal } = setup;
   const settings = { ...settingsOf(options), ...(batchRecordsMax && { batchRecordsMax }) };
   return readBatches(settings, clock, { signal, checkpoint });
 }
 
 /** Reads to the end. */
-export async function readAll(options: HttpOptions, how?: How): Promise<Batch[]> {
+export async function readAll(options: HttpOptions, setup?: ReadSetup): Promise<Batch[]> {
   const batches: Batch[] = [];
-  for await (const batch of reading(options, how)) batches.push(batch);
+  for await (const batch of reading(options, setup)) batches.push(batch);
   return batches;
 }
 
-/** What a read gave until it failed, and with what. */
+/** The batches of a read until it failed, and its error. */
 export interface FailedRead {
   readonly batches: readonly Batch[];
   readonly error: RowferryError;
 }
 
-export async function failedRead(options: HttpOptions, how?: How): Promise<FailedRead> {
+export async function failedRead(options: HttpOptions, setup?: ReadSetup): Promise<FailedRead> {
   const batches: Batch[] = [];
   try {
-    for await (const batch of reading(options, how)) batches.push(batch);
+    for await (const batch of reading(options, setup)) batches.push(batch);
   } catch (error) {
     if (error instanceof RowferryError) return { batches, error };
     throw error;
@@ -144,7 +144,7 @@ export async function messageOf(
   return error.message.replaceAll(server.url, 'HOST');
 }
 
-/** The records of a batch, each with its place, as core would digest them. */
+/** The records of a batch, each with its location, as core would digest them. */
 export function seen({ records, locate, json }: Batch): string[] {
   return records.map((record, index) => {
     const text = record instanceof Unreadable ? record.rejected.code : json?.(index);

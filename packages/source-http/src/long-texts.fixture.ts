@@ -5,30 +5,30 @@ import { printedBy } from '../../../test/world/started.ts';
 import { startServer } from './local-server.fixture.ts';
 
 const HEAP_MB = 48;
-/** The process has 75 before it reads anything. */
+/** The process uses 75 before it reads anything. */
 const PEAK_MB = 200;
 const BLOCK_MB = 8;
 
-/** What comes before, ever again between, and behind it. */
-type Long = readonly [before: string, character: string, after: string];
+/** A page: what comes before, the character that repeats, and what comes after. */
+type LongPage = readonly [before: string, character: string, after: string];
 
-const WITHIN: Record<string, Long> = {
-  'a text': within('{"a":"', 'x', '"}'),
+const WITHIN: Record<string, LongPage> = {
+  'a string': within('{"a":"', 'x', '"}'),
   'escaped quotes': within('{"a":"\\', '"\\', '""}'),
   'a name': within('{"', 'x', '":1}'),
 };
-const BESIDE: Record<string, Long> = {
-  'a text before them': ['{"a":"', 'x', '","items":[]}'],
+const OUTSIDE: Record<string, LongPage> = {
+  'a string before them': ['{"a":"', 'x', '","items":[]}'],
   'a name before them': ['{"', 'x', '":1,"items":[]}'],
 };
-const OPENED: Record<string, Long> = { 'brackets that are only opened': within('', '[', '') };
-const ALL = { ...WITHIN, ...BESIDE, ...OPENED };
+const OPENED: Record<string, LongPage> = { 'brackets that are only opened': within('', '[', '') };
+const ALL = { ...WITHIN, ...OUTSIDE, ...OPENED };
 
-function within(before: string, character: string, after: string): Long {
+function within(before: string, character: string, after: string): LongPage {
   return [`{"items":[{"a":1},${before}`, character, after && `${after},{"a":2}],"next":null}`];
 }
 
-// On the built package: a compiler would take more memory than the source.
+// Uses the built package: a compiler would need more memory than the source.
 const PROGRAM = `
   import { http } from '@rowferry/source-http';
   const { signal } = new AbortController();
@@ -47,7 +47,7 @@ const PROGRAM = `
   }
 `;
 
-/** What a process with little memory reads at each of these addresses, one after the other. */
+/** What a process with little memory reads from each of these addresses, one after another. */
 async function readLong(urls: readonly string[]): Promise<{ seen: unknown[]; peakMb: number }[]> {
   const node = [process.execPath, `--max-old-space-size=${HEAP_MB}`, '--input-type=module'];
   const cwd = fileURLToPath(new URL('.', import.meta.url));
@@ -57,21 +57,21 @@ async function readLong(urls: readonly string[]): Promise<{ seen: unknown[]; pea
     .map((line) => JSON.parse(line));
 }
 
-function packed([before, character, after]: Long, lengthMb: number): Buffer {
+function packed([before, character, after]: LongPage, lengthMb: number): Buffer {
   const many = gzipSync(Buffer.alloc(BLOCK_MB * 2 ** 20, character), { level: 1 });
   const middle = Array.from({ length: lengthMb / BLOCK_MB }, () => many);
   return Buffer.concat([gzipSync(before), ...middle, gzipSync(after)]);
 }
 
-/** The tests of pages in each of which one thing is that long, a multiple of 8 MB. */
+/** Tests pages in each of which one value, name or nesting is `lengthMb` long, a multiple of 8. */
 export function testLongTexts(lengthMb: number): void {
   const seen: Record<string, unknown[]> = {};
-  /** One process reads them all, so that what it keeps of one adds up with what it keeps of the next. */
+  /** One process reads all pages, so that memory that it does not free adds up. */
   let peakMb = Number.POSITIVE_INFINITY;
 
   beforeAll(async () => {
     await using server = await startServer(({ url }, response) => {
-      const long = ALL[decodeURIComponent(url.pathname.slice(1))] as Long;
+      const long = ALL[decodeURIComponent(url.pathname.slice(1))] as LongPage;
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed(long, lengthMb));
     });
     const names = Object.keys(ALL);
@@ -80,7 +80,7 @@ export function testLongTexts(lengthMb: number): void {
     peakMb = read.at(-1)?.peakMb ?? peakMb;
   });
 
-  describe(`what is ${lengthMb} MB long`, () => {
+  describe(`a part of ${lengthMb} MB`, () => {
     it('is read in bounded memory', () => {
       expect(peakMb).toBeLessThan(PEAK_MB);
     });
@@ -89,14 +89,14 @@ export function testLongTexts(lengthMb: number): void {
       expect(seen[name]).toEqual([{ a: 1 }, 'RECORD_TOO_LARGE', { a: 2 }]);
     });
 
-    it.each(Object.keys(BESIDE))('ends the read beside the records: %s', (name) => {
+    it.each(Object.keys(OUTSIDE))('ends the read outside the records: %s', (name) => {
       expect(seen[name]).toEqual([
-        expect.stringMatching(/holds more than 1000000 bytes beside its records/),
+        expect.stringMatching(/has more than 1000000 bytes outside its records/),
       ]);
     });
 
     it.each(Object.keys(OPENED))('breaks off within the records: %s', (name) => {
-      expect(seen[name]).toEqual([expect.stringMatching(/ breaks off behind record 1;/)]);
+      expect(seen[name]).toEqual([expect.stringMatching(/ breaks off after record 1;/)]);
     });
   });
 }

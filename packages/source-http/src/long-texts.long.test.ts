@@ -1,4 +1,4 @@
 import { testLongTexts } from './long-texts.fixture.ts';
 
-// More than a string may hold.
+// Longer than a string can be.
 testLongTexts(544);

@@ -1,4 +1,4 @@
 import { testLongTexts } from './long-texts.fixture.ts';
 
-// More than the process may hold.
+// More than the memory that the process may use.
 testLongTexts(160);

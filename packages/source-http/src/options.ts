@@ -8,57 +8,57 @@ import { type Paging, pagingSchema } from './paging-options.ts';
 const RECORD_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 const PAGE_BYTES_MAX_DEFAULT = 4 * 1024 * 1024 * 1024;
 
-/** Which answers {@link http} asks for, where it finds records in them, and how patient it is. */
+/** What {@link http} requests, where it finds records in the answers, and how long it tries. */
 export interface HttpOptions {
   /**
-   * One or several addresses, read one after the other, each with pages of its own. Messages and
-   * places show an address without its query: a secret belongs there, or better in a header.
+   * One or several addresses, read one after another, each with its own pages. Messages and locations
+   * show an address without its query: put a secret there, or better in a header.
    */
   readonly url: string | readonly string[];
-  /** `POST` is for searches: every request must be a read, since it may be sent again. Default: `GET`. */
+  /** `POST` is for searches: every request must only read, since it may be sent again. Default: `GET`. */
   readonly method?: 'GET' | 'POST' | undefined;
   /** Sent with every request to the origin of `url`, and to no other. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Parameters that are added to the query of `url`. */
   readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** With `POST`: a text is sent as it is, anything else as JSON. */
+  /** With `POST`: a string is sent unchanged, anything else as JSON. */
   readonly body?: unknown;
-  /** A bearer token; goes where `headers` go. */
+  /** A bearer token, sent where `headers` are sent. */
   readonly token?: string | undefined;
-  /** With `password`: basic authentication; goes where `headers` go. */
+  /** With `password`: basic authentication, sent where `headers` are sent. */
   readonly username?: string | undefined;
   readonly password?: string | undefined;
-  /** `json`: one JSON document a page. `jsonl`: one JSON object a line. Default: `json`. */
+  /** `json`: one JSON document per page. `jsonl`: one JSON object per line. Default: `json`. */
   readonly format?: 'json' | 'jsonl' | undefined;
   /** The path of the array of records in the answer: `data.items`. Default: the answer itself. */
   readonly records?: string | undefined;
-  /** How the next page is found. Default: there is one page. */
+  /** How to find the next page. Default: there is one page. */
   readonly paging?: Paging | undefined;
-  /** Requests a second at most, tries included. Default: no limit. */
+  /** The most requests per second, including repeated ones. Default: no limit. */
   readonly requestsPerSecond?: number | undefined;
-  /** How long to wait for an answer to begin, or to go on. Default: 60. */
+  /** How long to wait for an answer to begin, or to continue. Default: 60. */
   readonly timeoutSeconds?: number | undefined;
-  /** Tries of one page without getting further, but for those that the server asked for. Default: 8. */
+  /** Attempts at one page without progress. An answer with `Retry-After` costs none. Default: 8. */
   readonly attemptsMax?: number | undefined;
   /**
-   * How long one page is tried again without getting further. What the server asks to wait comes on
-   * top, up to an hour in all. Default: 900.
+   * How long one page is tried again without progress. Waits that the server asks for are added to it, up
+   * to an hour in total. Default: 900.
    */
   readonly retryDeadlineSeconds?: number | undefined;
   /**
-   * Origins, such as `https://files.example.com`, to which redirects and next links may lead besides
-   * that of `url`. They get neither `headers` nor a login.
+   * Origins, such as `https://files.example.com`, to which redirects and next links may lead, in
+   * addition to that of `url`. They get neither `headers` nor a login.
    */
   readonly allowOrigins?: readonly string[] | undefined;
   /** A longer record is rejected; in bytes of its JSON. Default: 64 MiB. */
   readonly maxRecordBytes?: number | undefined;
-  /** A longer answer ends the read; in bytes, decompressed. Default: 4 GiB. */
+  /** A longer answer ends the read; in bytes after decompression. Default: 4 GiB. */
   readonly maxPageBytes?: number | undefined;
   /** An undici 7 dispatcher, for proxies and tests. Default: an `Agent` for each read. */
   readonly dispatcher?: Dispatcher | undefined;
 }
 
-/** The options of `http`, with every default in place. */
+/** The options of `http`, with all defaults filled in. */
 export interface Settings {
   readonly urls: readonly URL[];
   readonly method: 'GET' | 'POST';
@@ -136,7 +136,7 @@ const optionsSchema = z
     ({ format, paging }) => format === 'json' || paging === undefined || !looksInside(paging),
     {
       message:
-        '`at`, `more`, `total` and `pages` need `format: json`, where the answer can tell them',
+        '`at`, `more`, `total` and `pages` need `format: json`, where the answer can contain them',
     },
   )
   .refine(
@@ -146,7 +146,7 @@ const optionsSchema = z
     },
   );
 
-/** Checks the options of `http`; misuse is a `TypeError`. */
+/** Checks the options of `http`. Throws a `TypeError` if they are invalid. */
 export function settingsOf(given: unknown): Settings {
   const options = checkOptions('http', optionsSchema, given);
   const { body, format, method, paging, dispatcher, allowOrigins } = options;

@@ -1,15 +1,14 @@
 const KEYS_MAX = 10_000;
 
-/** Remembers pages, in bounded memory, to tell one that comes back. */
+/** Remembers pages, in bounded memory, to detect one that repeats. */
 export interface PageMemory {
-  /** Whether `key` is not among those that are remembered; remembers it. */
+  /** Whether `key` is not remembered yet. May then remember it. */
   isNew(key: string): boolean;
 }
 
 /**
- * Remembers every page up to `keysMax`, then every second, every fourth and so on of all pages, the
- * first one always. So pages that go in a circle are found at once in a short read, and in any read
- * before long.
+ * Remembers every page up to `keysMax`, then every second, every fourth and so on of all pages, and always
+ * the first one. So a loop of pages is detected at once in a short read, and soon in any read.
  */
 export function pageMemory(keysMax: number = KEYS_MAX): PageMemory {
   let remembered = new Set<string>();

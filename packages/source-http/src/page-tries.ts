@@ -3,30 +3,30 @@ import { type FailedTry, sourceFailed } from './failure.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
-/** A server that asks for no pause at all would be asked without end. */
+/** The shortest wait: a server that always asks for none would otherwise be asked endlessly. */
 const ASKED_MS_MIN = 1000;
-/** A quota that a read can use up lasts an hour. */
+/** Quotas that a read can use up are renewed within an hour. */
 const ASKED_MS_MAX = 3_600_000;
 
-/** The clock and chance, as core's `World` has them. */
+/** Clock and randomness, as in core's `World`. */
 export type Clock = Pick<World, 'now' | 'sleep' | 'random'>;
 
-/** How often, and for how long, a page is tried without getting further. */
-export interface Patience {
+/** How often, and for how long, a page is tried without progress. */
+export interface TryLimits {
   readonly attemptsMax: number;
   readonly retryDeadlineMs: number;
 }
 
 /** The tries of one page. */
 export interface PageTries {
-  /** The page got further: what failed before no longer counts. */
+  /** Records progress: earlier failures no longer count. */
   progressed(): void;
-  /** Waits until the page may be tried again; rejects with `SOURCE_FAILED` where it may not. */
+  /** Waits until the page may be tried again; rejects with `SOURCE_FAILED` if it may not. */
   waitAfter(failed: FailedTry, signal: AbortSignal): Promise<void>;
 }
 
-/** `name` is what messages call the page. */
-export function pageTries(name: string, patience: Patience, clock: Clock): PageTries {
+/** `name` is the page's name in messages. */
+export function pageTries(name: string, limits: TryLimits, clock: Clock): PageTries {
   let tries = 0;
   let counted = 0;
   let deadline: number | undefined;
@@ -39,26 +39,26 @@ export function pageTries(name: string, patience: Patience, clock: Clock): PageT
       askedMs = 0;
     },
     async waitAfter(failed, signal) {
-      const { isPassing, retryAfterMs, advice } = failed.facts;
+      const { isTemporary, retryAfterMs, advice } = failed.facts;
       const head = `${name} ${failed.message}`;
-      if (!isPassing)
+      if (!isTemporary)
         throw sourceFailed(`${head}; ${advice ?? 'look at the answer'}`, failed.cause);
       tries += 1;
       if (retryAfterMs === undefined) counted += 1;
-      deadline ??= clock.now() + patience.retryDeadlineMs;
-      // What the server asks for spends no time, up to an hour in all.
+      deadline ??= clock.now() + limits.retryDeadlineMs;
+      // Waits that the server asks for do not count towards the deadline, up to an hour in total.
       if (retryAfterMs !== undefined && askedMs + retryAfterMs <= ASKED_MS_MAX) {
         askedMs += retryAfterMs;
         deadline += retryAfterMs;
       }
       const delayMs = retryDelayMs(retryAfterMs, tries, clock.random());
       const isLate = clock.now() + delayMs > deadline;
-      if (counted >= patience.attemptsMax || isLate) {
+      if (counted >= limits.attemptsMax || isLate) {
         const asked =
-          retryAfterMs === undefined ? '' : `, to be asked again in ${delayMs / 1000} s`;
+          retryAfterMs === undefined ? '' : ` and can be asked again in ${delayMs / 1000} s`;
         const times = tries === 1 ? 'once' : `${tries} times`;
         throw sourceFailed(
-          `${head}${asked}; it was tried ${times}: look at the server, then resume`,
+          `${head}${asked}; it was tried ${times}: check the server, then resume`,
           failed.cause,
         );
       }

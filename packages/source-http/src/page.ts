@@ -2,39 +2,39 @@ import { createHash } from 'node:crypto';
 import { Unreadable } from '@rowferry/core';
 import type { PageResponse } from './exchange.ts';
 import { FailedTry, sourceFailed } from './failure.ts';
-import type { Found, PageParser } from './found.ts';
 import { jsonPage } from './json-page.ts';
 import { linesPage } from './lines-page.ts';
 import type { Settings } from './options.ts';
+import type { PageParser, PageRecord } from './page-record.ts';
 import type { PageTries } from './page-tries.ts';
 import { textOf } from './text.ts';
 
 const PART_RECORDS_MAX = 256;
 const PART_BYTES_MAX = 256 * 1024;
 
-/** Some consecutive records of a page. The same page is cut into the same parts each time. */
+/** Some consecutive records of a page. The same page is always split into the same parts. */
 export interface Part {
-  readonly found: readonly Found[];
-  /** Of the page up to the end of this part. */
+  readonly found: readonly PageRecord[];
+  /** The digest of the page up to the end of this part. */
   readonly digest: string;
-  /** On the last part, which alone may be empty. */
+  /** Set on the last part. Only that part may be empty. */
   readonly end?: PageEnd;
 }
 
-/** What is known of a page once it was read to its end. */
+/** What is known about a page after it was read to its end. */
 export interface PageEnd {
-  /** Records, those that could not be read included. */
+  /** The number of records, including those that could not be read. */
   readonly count: number;
-  /** Where the answer came from, behind all redirects. */
+  /** The address of the answer, after all redirects. */
   readonly url: URL;
   /** The `Link` header. */
   readonly link: string | undefined;
-  /** What stands around the records; `undefined` in JSON lines. */
+  /** The document around the records; `undefined` for JSON lines. */
   readonly envelope: unknown;
-  readonly last: Found | undefined;
+  readonly last: PageRecord | undefined;
 }
 
-/** How a page is asked for and named. */
+/** How a page is requested and named. */
 export interface PageOptions {
   readonly name: string;
   readonly settings: Settings;
@@ -44,27 +44,27 @@ export interface PageOptions {
 }
 
 /**
- * Reads a page as it arrives. Where it breaks off it is asked for again, and what was handed on
- * already must come again, and is left out.
+ * Reads a page as it arrives. If it breaks off, it is requested again. The parts that were already yielded
+ * must then be the same, and are skipped.
  */
 export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
   const { name, signal, tries } = options;
-  let handed = 0;
-  let handedDigest = '';
+  let yielded = 0;
+  let yieldedDigest = '';
   for (;;) {
     let index = 0;
     try {
       for await (const part of readParts(await options.ask(), options.settings)) {
         signal.throwIfAborted();
         index += 1;
-        if (index > handed) {
+        if (index > yielded) {
           yield part;
-          handed = index;
-          handedDigest = part.digest;
+          yielded = index;
+          yieldedDigest = part.digest;
           tries.progressed();
         } else {
-          // A part is handed on when more has come behind it, so none of these was the last one.
-          const isOther = index === handed && part.digest !== handedDigest;
+          // A yielded part was followed by more records, so none of these parts may be the last one.
+          const isOther = index === yielded && part.digest !== yieldedDigest;
           if (isOther || part.end !== undefined) throw changed(name);
         }
       }
@@ -80,11 +80,11 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
 async function* readParts(answer: PageResponse, settings: Settings): AsyncGenerator<Part> {
   const { batchRecordsMax = PART_RECORDS_MAX } = settings;
   const digest = createHash('sha256');
-  let found: Found[] = [];
+  let found: PageRecord[] = [];
   let bytes = 0;
   let count = 0;
   const partOf = (): Part => ({ found, digest: digest.copy().digest('base64url') });
-  const add = (one: Found) => {
+  const add = (one: PageRecord) => {
     const text = one.record instanceof Unreadable ? one.record.rejected.code : (one.json ?? '');
     digest.update(text).update('\n');
     bytes += text.length;
@@ -103,7 +103,7 @@ async function* readParts(answer: PageResponse, settings: Settings): AsyncGenera
       add(one);
     }
   }
-  // "No content" has nothing that could be incomplete.
+  // An answer with the status "No Content" cannot be incomplete.
   const rest = answer.isEmpty ? { found: [] } : parser.end();
   for (const one of rest.found) add(one);
   const { url, link } = answer;
@@ -117,7 +117,7 @@ function parserFor({ format, records, maxRecordBytes }: Settings): PageParser {
 
 function changed(name: string): Error {
   return sourceFailed(
-    `${name} changed while it was read: it broke off, and began otherwise when it was asked for ` +
-      'again; let the data rest or sort it by what does not change, then resume',
+    `${name} changed while it was read: it broke off, and began differently when it was requested ` +
+      'again; stop changing the data or sort it by values that do not change, then resume',
   );
 }

@@ -1,31 +1,31 @@
 import { z } from 'zod';
 
-/** What an answer may tell of the pages to come. Paths lead into the answer: `meta.has_more`. */
+/** What an answer may say about further pages. Each rule is a path in the answer: `meta.has_more`. */
 interface StopRules {
   /** A boolean: `false` on the last page. */
   readonly more?: string | undefined;
-  /** The number of records on all pages together. Fewer are an error, not an end. */
+  /** The number of records on all pages together. Fewer records are an error, not the end. */
   readonly total?: string | undefined;
 }
 
 /** A parameter that every request carries. */
 interface Parameter {
-  /** Its name; in a body a path: `variables.after`. */
+  /** Its name; in a body, its path: `variables.after`. */
   readonly param: string;
-  /** Where it stands. Default: `query`. */
+  /** The part of the request that contains it. Default: `query`. */
   readonly in?: 'query' | 'body' | undefined;
 }
 
-/** How the next page is found, and which page is the last. */
+/** How to find the next page, and which page is the last. */
 export type Paging =
   /** The `Link` header with `rel="next"`; the last page has none. */
   | ({ readonly by: 'link' } & StopRules)
   /** A link in the answer at the path `at`; the last page has none, null, or an empty one. */
   | ({ readonly by: 'next'; readonly at: string } & StopRules)
   /**
-   * A cursor, sent as `param` from the second page on. It stands in the answer at the path `at`, and
-   * the last page has none, null, false, or an empty one; or it is the field `last` of the last record,
-   * and the last page is empty.
+   * A cursor, sent as `param` from the second page on. It is at the path `at` in the answer, and the last
+   * page has none, null, false, or an empty one; or it is the field `last` of the last record, and the
+   * last page is empty.
    */
   | ({
       readonly by: 'cursor';
@@ -41,7 +41,7 @@ export type Paging =
       readonly pages?: string | undefined;
     } & Parameter &
       StopRules)
-  /** How many records lie before the page, from `first` (default: 0) on; the last page is empty. */
+  /** The number of records before the page, from `first` (default: 0) on; the last page is empty. */
   | ({ readonly by: 'offset'; readonly first?: number | undefined } & Parameter & StopRules);
 
 const path = z.string().min(1);
@@ -75,5 +75,5 @@ export const pagingSchema: z.ZodType<Paging> = z
   ])
   .refine(
     (paging) => paging.by !== 'cursor' || (paging.at === undefined) !== (paging.last === undefined),
-    'expected either `at` or `last`, where the cursor stands',
+    'expected either `at` or `last`, which says where the cursor is',
   );

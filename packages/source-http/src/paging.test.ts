@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** Answers with one page after the other, whatever is asked. */
+/** Answers with one page after another, whatever is requested. */
 function answerWith(...pages: readonly unknown[]): void {
   let page = 0;
   server.answer((_, response) => json(response, pages[page++] ?? { items: [] }));
@@ -32,13 +32,13 @@ async function messageOf(paging: Paging): Promise<string> {
 }
 
 describe('the last page', () => {
-  it('is the one that says so, whatever else it tells', async () => {
+  it('is the one that says so, whatever else it contains', async () => {
     answerWith({ items: [{ a: 1 }], more: true, next: 1 }, { items: [], more: false, next: 2 });
     await read({ by: 'cursor', at: 'next', param: 'c', more: 'more' });
     expect(server.received.map(({ url }) => url.search)).toEqual(['', '?c=1']);
   });
 
-  it('of numbered pages may not be told by an empty page where the answer tells it', async () => {
+  it('of numbered pages is not an empty one if the answer says which page is the last', async () => {
     answerWith(
       { items: [{ a: 1 }], more: true },
       { items: [], more: true },
@@ -54,14 +54,14 @@ describe('the last page', () => {
     ['more', { by: 'next', at: 'next', more: 'more' }, {}, 'has neither true nor false at `more`'],
     ['total', { by: 'next', at: 'next', total: 'n' }, { n: -1 }, 'has no number at `n`'],
     ['pages', { by: 'page', param: 'p', pages: 'a.b' }, {}, '?p=1 has no number at `a.b`'],
-    ['a link', { by: 'next', at: 'next' }, { next: 7 }, 'gives a next link that is no address'],
-    ['a link', { by: 'next', at: 'next' }, { next: 'http://' }, 'that is no address'],
+    ['a link', { by: 'next', at: 'next' }, { next: 7 }, 'has a next link that is not an address'],
+    ['a link', { by: 'next', at: 'next' }, { next: 'http://' }, 'that is not an address'],
     ['a key', { by: 'cursor', last: 'b', param: 'c' }, {}, 'has no `b` in its last record'],
-  ])('is no end where the answer contradicts itself: %s', async (_, paging, fields, message) => {
+  ])('is not reached if the answer contradicts itself: %s', async (_, paging, fields, message) => {
     answerWith({ items: [{ a: 1 }], ...fields }, { items: [], ...fields });
-    const said = await messageOf(paging);
-    expect(said).toContain(message);
-    expect(said).toMatch(/^\/v.*; correct `paging`, or look at the answer$/);
+    const actual = await messageOf(paging);
+    expect(actual).toContain(message);
+    expect(actual).toMatch(/^\/v.*; correct `paging`, or look at the answer$/);
   });
 });
 
@@ -95,7 +95,7 @@ it('GraphQL: a cursor at a path in the body', async () => {
   expect(error.message).toContain('has no array at `data.vehicles.nodes`; ');
 });
 
-it('several addresses are read one after the other, each with pages of its own', async () => {
+it('several addresses are read one after another, each with its own pages', async () => {
   server.answer(({ url: { pathname, searchParams } }, response) => {
     const page = Number(searchParams.get('p'));
     json(response, page > 1 ? [] : [{ at: `${pathname}${page}` }]);
@@ -111,15 +111,13 @@ it('several addresses are read one after the other, each with pages of its own',
   }
   const late = { checkpoint: batches[2]?.checkpoint };
   const { error } = await failedRead({ url: url[0] ?? '', paging }, late);
-  expect(error.message).toMatch(
-    /\/b is no longer address 2 of the source; bring the addresses back/,
-  );
+  expect(error.message).toMatch(/\/b is no longer address 2 of the source; restore the addresses,/);
   const foreign = await failedRead({ url, paging }, { checkpoint: { offset: 1 } });
   expect(foreign.error.message).toContain('was not written by this source');
   expect([error.code, foreign.error.code]).toEqual(['SOURCE_CHANGED', 'SOURCE_CHANGED']);
 });
 
-it('addresses that are shown alike are told apart, and the others are not numbered', async () => {
+it('addresses that look the same are numbered, and the others are not', async () => {
   server.answer((_, response) => json(response, [{ a: 1 }]));
   const url = ['/v?type=car', '/v?type=truck', '/w'].map((path) => `${server.url}${path}`);
   const placesOf = async (more: Partial<HttpOptions>) =>
@@ -140,7 +138,7 @@ it('addresses that are shown alike are told apart, and the others are not number
   expect(error.message).toMatch(/\/w answers with status 404/);
 });
 
-it('a total tells how much of the source is read', async () => {
+it('a total shows how much of the source was read', async () => {
   server.answer(({ url }, response) => {
     const from = Number(url.searchParams.get('o'));
     json(response, { n: 4, items: from > 3 ? [] : [{ from }, { from: from + 1 }] });

@@ -10,13 +10,13 @@ import { valueAt, withValueAt } from './path.ts';
 
 /** Which page is read. */
 export interface Place {
-  /** Of its first address among those of the source. */
+  /** The index of its first address among those of the source. */
   readonly index: number;
-  /** Pages before it under this address. */
+  /** The number of pages before it at this address. */
   readonly page: number;
-  /** Records before it under this address. */
+  /** The number of records before it at this address. */
   readonly read: number;
-  /** Its link, or its cursor as JSON; absent on a first page, and where numbers tell. */
+  /** Its link, or its cursor as JSON; absent on a first page, and with page numbers or offsets. */
   readonly at?: string;
 }
 
@@ -44,7 +44,7 @@ export function requestFor(place: Place, settings: Settings): PageRequest {
   };
 }
 
-/** The value of the parameter that names a page; `undefined` where none does. */
+/** The value of the parameter that selects a page; `undefined` if there is none. */
 function parameterOf(place: Place, paging: Paging | undefined): unknown {
   if (paging?.by === 'page') return (paging.first ?? 1) + place.page;
   if (paging?.by === 'offset') return (paging.first ?? 0) + place.read;
@@ -56,9 +56,9 @@ function textOf(value: unknown): string {
 }
 
 /**
- * A page as messages and places name it, by what a person can ask for. A link may hold secrets of the
- * server, and so the name begins with the address that the user wrote, and with its number where
- * another one differs only in what is not shown.
+ * The name of a page in messages and locations, by which a person can request it. A link may contain secrets
+ * of the server, so the name begins with the address that the user wrote. It includes the number of that
+ * address if another one differs only in what is not shown.
  */
 export function nameOf(place: Place, { urls, paging }: Settings): string {
   const names = urls.map(shown);
@@ -74,8 +74,8 @@ function pageNameOf(place: Place, paging: Paging | undefined): string {
   return `?${paging.param}=${parameterOf(place, paging)}`;
 }
 
-/** The place of the next page; `undefined` behind the last one. */
-export function placeBehind(
+/** The place of the next page; `undefined` after the last one. */
+export function placeAfter(
   place: Place,
   end: PageEnd,
   name: string,
@@ -84,39 +84,39 @@ export function placeBehind(
   if (paging === undefined) return undefined;
   const fail = (what: string) =>
     sourceFailed(`${name} ${what}; correct \`paging\`, or look at the answer`);
-  const behind: Place = {
+  const next: Place = {
     index: place.index,
     page: place.page + 1,
     read: place.read + end.count,
   };
-  const told = isLast(behind, end.envelope, paging, fail);
-  if (told === true) return undefined;
+  const isLastPage = isLast(next, end.envelope, paging, fail);
+  if (isLastPage === true) return undefined;
   const at = nextAt(end, paging, fail);
-  if (at !== undefined) return at === NUMBERED ? behind : { ...behind, at };
-  if (told === false) throw fail('says that more records follow, and does not say where');
+  if (at !== undefined) return at === NUMBERED ? next : { ...next, at };
+  if (isLastPage === false) throw fail('says that more records follow, but not where');
   return undefined;
 }
 
 type Fail = (what: string) => Error;
 
-/** What the answer tells by the stop rules: `undefined` where there is none. */
-function isLast(behind: Place, envelope: unknown, paging: Paging, fail: Fail): boolean | undefined {
-  const told: boolean[] = [];
+/** Whether the page is the last by the stop rules; `undefined` if there are none. */
+function isLast(next: Place, envelope: unknown, paging: Paging, fail: Fail): boolean | undefined {
+  const ends: boolean[] = [];
   if (paging.more !== undefined) {
     const more = valueAt(envelope, paging.more);
     if (typeof more !== 'boolean') throw fail(`has neither true nor false at \`${paging.more}\``);
-    told.push(!more);
+    ends.push(!more);
   }
   if (paging.total !== undefined) {
-    told.push(behind.read >= countAt(envelope, paging.total, fail));
+    ends.push(next.read >= countAt(envelope, paging.total, fail));
   }
   if (paging.by === 'page' && paging.pages !== undefined) {
-    told.push(behind.page >= countAt(envelope, paging.pages, fail));
+    ends.push(next.page >= countAt(envelope, paging.pages, fail));
   }
-  return told.length === 0 ? undefined : told.includes(true);
+  return ends.length === 0 ? undefined : ends.includes(true);
 }
 
-/** The number of records on all pages, where the answer tells it. */
+/** The number of records on all pages, if the answer contains it. */
 export function totalOf(envelope: unknown, paging: Paging | undefined): number | undefined {
   const total = paging?.total === undefined ? undefined : valueAt(envelope, paging.total);
   return isCount(total) ? Number(total) : undefined;
@@ -138,9 +138,9 @@ const NUMBERED = Symbol('numbered');
 function nextAt(end: PageEnd, paging: Paging, fail: Fail): string | typeof NUMBERED | undefined {
   if (paging.by === 'offset') return end.count === 0 ? undefined : NUMBERED;
   if (paging.by === 'page') {
-    // An empty page is no end where the answer itself tells of the end, and has not.
-    const isToldOf = (paging.more ?? paging.pages) !== undefined;
-    return end.count === 0 && !isToldOf ? undefined : NUMBERED;
+    // With these rules the answer itself says where the end is, so an empty page is not the end.
+    const hasRule = (paging.more ?? paging.pages) !== undefined;
+    return end.count === 0 && !hasRule ? undefined : NUMBERED;
   }
   if (paging.by === 'link') return linkAt(nextLinkOf(end.link), end.url, fail);
   if (paging.by === 'next') return linkAt(valueAt(end.envelope, paging.at), end.url, fail);
@@ -153,10 +153,10 @@ function nextAt(end: PageEnd, paging: Paging, fail: Fail): string | typeof NUMBE
 function linkAt(link: unknown, from: URL, fail: Fail): string | undefined {
   if (link === undefined || link === null || link === '' || link === false) return undefined;
   if (typeof link !== 'string' || !URL.canParse(link, from.href)) {
-    throw fail('gives a next link that is no address');
+    throw fail('has a next link that is not an address');
   }
   const url = new URL(link, from);
-  if (url.username + url.password !== '') throw fail('gives a next link that holds a login');
+  if (url.username + url.password !== '') throw fail('has a next link that contains a login');
   url.hash = '';
   return url.href;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './page-tries.ts';
 
-/** Gives a function that waits until the next request may leave. */
+/** Returns a function that waits until the next request may be sent. */
 export function rateLimit(
   requestsPerSecond: number,
   clock: Clock,

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** Records that differ: two pages of the same records would be taken for a page that repeats. */
+/** Records that differ: two pages of the same records would count as a page that repeats. */
 const recordsOf = fc
   .array(
     fc.dictionary(
@@ -34,28 +34,28 @@ const recordsOf = fc
   )
   .map((all) => all.map((fields, index): SourceRecord => ({ ...fields, id: `r${index}` })));
 
-/** How one server tells its pages. */
+/** How a server divides records into pages. */
 interface Style {
   readonly paging: Paging;
   readonly format: 'json' | 'jsonl';
-  /** Whether pages between may be empty: where counting ends at an empty page, they may not. */
+  /** Whether pages in the middle may be empty. They may not if an empty page ends the read. */
   readonly mayBeEmpty: boolean;
-  /** Which page a request asks for, among pages that begin at these records. */
+  /** The page that a request selects, among pages that begin at these records. */
   pageOf(received: Received, starts: readonly number[], records: readonly SourceRecord[]): number;
-  /** What tells the page behind, in the answer and in the `Link` header. */
-  tell(next: number | undefined, of: Told): { fields?: object; link?: string };
+  /** What refers to the next page, in the answer and in the `Link` header. */
+  refer(next: number | undefined, of: Counts): { fields?: object; link?: string };
 }
 
-interface Told {
+interface Counts {
   readonly pages: number;
   readonly total: number;
 }
 
-const queried = (name: string) => (received: Received) =>
+const fromQuery = (name: string) => (received: Received) =>
   Number(received.url.searchParams.get(name) ?? 0);
-const bodied = (name: string) => (received: Received) =>
+const fromBody = (name: string) => (received: Received) =>
   Number(JSON.parse(received.body)[name] ?? 0);
-/** Within 2^53 to 2^63, so that a double would lose the page. */
+/** Between 2^53 and 2^63, so that a double would lose the page. */
 const bigCursor = (page: number) => 9_007_199_254_740_993n + BigInt(page) * 2n;
 
 const STYLES: Readonly<Record<string, Style>> = {
@@ -63,8 +63,8 @@ const STYLES: Readonly<Record<string, Style>> = {
     paging: { by: 'link' },
     format: 'json',
     mayBeEmpty: true,
-    pageOf: queried('p'),
-    tell: (next) => ({
+    pageOf: fromQuery('p'),
+    refer: (next) => ({
       link: `</?p=0>; rel="first"${next === undefined ? '' : `, <?p=${next}>; rel="next"`}`,
     }),
   },
@@ -72,15 +72,15 @@ const STYLES: Readonly<Record<string, Style>> = {
     paging: { by: 'link' },
     format: 'jsonl',
     mayBeEmpty: true,
-    pageOf: queried('p'),
-    tell: (next) => (next === undefined ? {} : { link: `<${server.url}/?p=${next}>;rel=next` }),
+    pageOf: fromQuery('p'),
+    refer: (next) => (next === undefined ? {} : { link: `<${server.url}/?p=${next}>;rel=next` }),
   },
   'a link in the answer': {
     paging: { by: 'next', at: '@odata.nextLink' },
     format: 'json',
     mayBeEmpty: true,
-    pageOf: queried('p'),
-    tell: (next) => (next === undefined ? {} : { fields: { '@odata.nextLink': `/?p=${next}` } }),
+    pageOf: fromQuery('p'),
+    refer: (next) => (next === undefined ? {} : { fields: { '@odata.nextLink': `/?p=${next}` } }),
   },
   'a cursor': {
     paging: { by: 'cursor', at: 'meta.next', param: 'cursor' },
@@ -90,14 +90,14 @@ const STYLES: Readonly<Record<string, Style>> = {
       const cursor = url.searchParams.get('cursor');
       return cursor === null ? 0 : Number((BigInt(cursor) - bigCursor(0)) / 2n);
     },
-    tell: (next) => ({ fields: { meta: { next: next === undefined ? null : bigCursor(next) } } }),
+    refer: (next) => ({ fields: { meta: { next: next === undefined ? null : bigCursor(next) } } }),
   },
   'a cursor in a body': {
     paging: { by: 'cursor', at: 'end', param: 'p', in: 'body', more: 'more', total: 'total' },
     format: 'json',
     mayBeEmpty: true,
-    pageOf: bodied('p'),
-    tell: (next, { total }) => ({ fields: { more: next !== undefined, end: next ?? 9, total } }),
+    pageOf: fromBody('p'),
+    refer: (next, { total }) => ({ fields: { more: next !== undefined, end: next ?? 9, total } }),
   },
   'the last record': {
     paging: { by: 'cursor', last: 'id', param: 'after' },
@@ -108,52 +108,52 @@ const STYLES: Readonly<Record<string, Style>> = {
       const read = after === null ? 0 : records.findIndex(({ id }) => id === after) + 1;
       return starts.indexOf(read);
     },
-    tell: () => ({}),
+    refer: () => ({}),
   },
   'page numbers': {
     paging: { by: 'page', param: 'page' },
     format: 'json',
     mayBeEmpty: false,
-    pageOf: (received) => queried('page')(received) - 1,
-    tell: () => ({}),
+    pageOf: (received) => fromQuery('page')(received) - 1,
+    refer: () => ({}),
   },
   'page numbers, JSON lines': {
     paging: { by: 'page', param: 'page', first: 0 },
     format: 'jsonl',
     mayBeEmpty: false,
-    pageOf: queried('page'),
-    tell: () => ({}),
+    pageOf: fromQuery('page'),
+    refer: () => ({}),
   },
-  'page numbers of so many': {
+  'page numbers within a number of pages': {
     paging: { by: 'page', param: 'p', in: 'body', first: 0, pages: 'pages' },
     format: 'json',
     mayBeEmpty: true,
-    pageOf: bodied('p'),
-    tell: (_, { pages }) => ({ fields: { pages } }),
+    pageOf: fromBody('p'),
+    refer: (_, { pages }) => ({ fields: { pages } }),
   },
   offsets: {
     paging: { by: 'offset', param: 'offset' },
     format: 'json',
     mayBeEmpty: false,
-    pageOf: (received, starts) => starts.indexOf(queried('offset')(received)),
-    tell: () => ({}),
+    pageOf: (received, starts) => starts.indexOf(fromQuery('offset')(received)),
+    refer: () => ({}),
   },
   'offsets within a total': {
     paging: { by: 'offset', param: 'skip', total: 'total' },
     format: 'json',
     mayBeEmpty: false,
-    pageOf: (received, starts) => starts.indexOf(queried('skip')(received)),
-    tell: (_, { total }) => ({ fields: { total: String(total) } }),
+    pageOf: (received, starts) => starts.indexOf(fromQuery('skip')(received)),
+    refer: (_, { total }) => ({ fields: { total: String(total) } }),
   },
 };
 
-/** Answers with one page, whole or broken off behind some bytes. */
+/** Answers with one page, whole or cut off after some bytes. */
 function send(
   response: ServerResponse,
   text: string,
   coding: string,
   link: string | undefined,
-  breakBehind: number | undefined,
+  breakAfter: number | undefined,
 ): void {
   const plain = Buffer.from(text);
   const body =
@@ -163,12 +163,12 @@ function send(
     ...(coding !== '' && { 'content-encoding': coding }),
     ...(link !== undefined && { link }),
   });
-  if (breakBehind === undefined) response.end(body);
-  else response.write(body.subarray(0, breakBehind % body.length), () => response.destroy());
+  if (breakAfter === undefined) response.end(body);
+  else response.write(body.subarray(0, breakAfter % body.length), () => response.destroy());
 }
 
 it.each(Object.entries(STYLES))(
-  'reads any records in any pages by %s, and any checkpoint gives the rest',
+  'reads any records in any pages by %s, and restarts from every checkpoint',
   async (_, style) => {
     await fc.assert(
       fc.asyncProperty(
@@ -185,17 +185,17 @@ it.each(Object.entries(STYLES))(
             const start = starts[page] ?? records.length;
             const end = starts[page + 1] ?? records.length;
             const next = page + 1 < starts.length ? page + 1 : undefined;
-            const told = { pages: starts.length, total: records.length };
-            const { fields, link } = style.tell(next, told);
+            const counts = { pages: starts.length, total: records.length };
+            const { fields, link } = style.refer(next, counts);
             const items = records.slice(start, end);
             const text =
               style.format === 'jsonl'
                 ? items.map((item) => `${stringifyExact(item)}\n`).join('')
                 : (stringifyExact({ ...fields, data: { items } }) ?? '');
-            // Three in a row, and then an answer, or any budget would be spent.
-            const breakBehind = failures < 3 ? breaks.next().value : undefined;
-            failures = breakBehind === undefined ? 0 : failures + 1;
-            send(response, text, coding, link, text === '' ? undefined : breakBehind);
+            // At most three failures in a row, so that the attempts suffice.
+            const breakAfter = failures < 3 ? breaks.next().value : undefined;
+            failures = breakAfter === undefined ? 0 : failures + 1;
+            send(response, text, coding, link, text === '' ? undefined : breakAfter);
           });
           const options: HttpOptions = {
             url: server.url,
@@ -216,7 +216,7 @@ it.each(Object.entries(STYLES))(
   },
 );
 
-/** From every checkpoint the same records come, at the same places, as the same JSON. */
+/** A restart from each checkpoint yields the same records, with the same locations and JSON. */
 async function eachRest(
   batches: readonly Batch[],
   options: HttpOptions,

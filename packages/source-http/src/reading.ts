@@ -3,18 +3,18 @@ import { Agent } from 'undici';
 import { startAt, toCheckpoint } from './checkpoint.ts';
 import { type Exchange, exchangeWith } from './exchange.ts';
 import { sourceFailed } from './failure.ts';
-import type { Found } from './found.ts';
 import type { Settings } from './options.ts';
 import { type Part, readPage } from './page.ts';
 import { pageMemory } from './page-memory.ts';
+import type { PageRecord } from './page-record.ts';
 import { type Clock, pageTries } from './page-tries.ts';
-import { firstPlace, nameOf, type Place, placeBehind, requestFor, totalOf } from './paging.ts';
+import { firstPlace, nameOf, type Place, placeAfter, requestFor, totalOf } from './paging.ts';
 import { rateLimit } from './rate-limit.ts';
 
-/** A server that gives empty pages without end is given up. */
+/** After more empty pages in a row than this, the read fails. */
 const EMPTY_PAGES_MAX = 1000;
 
-/** Reads address after address, page after page; each batch holds records of one page. */
+/** Reads one address after another, and its pages in order. Each batch has records of one page. */
 export async function* readBatches(
   settings: Settings,
   clock: Clock,
@@ -41,7 +41,7 @@ export async function* readBatches(
   }
 }
 
-/** What all pages of a read share. */
+/** What all pages of a read have in common. */
 interface Reading {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -64,26 +64,26 @@ async function* readAddress(
   let emptyPages = 0;
   for (let place: Place | undefined = start; place !== undefined; ) {
     const { name, request, parts } = openPage(place, reading);
-    if (!requests.isNew(request)) throw repeats(name, 'it was asked for before');
+    if (!requests.isNew(request)) throw repeats(name, 'it was requested before');
     let next: Place | undefined;
     let read = place.read;
     for await (const part of parts) {
       const { found, end } = part;
       if (read === place.read && found.length > 0) {
-        if (!contents.isNew(part.digest)) throw repeats(name, 'it begins as another page did');
+        if (!contents.isNew(part.digest)) throw repeats(name, 'it begins like another page');
         digest = part.digest;
       }
       read += found.length;
       if (end !== undefined) {
-        next = placeBehind(place, end, name, settings.paging);
+        next = placeAfter(place, end, name, settings.paging);
         total = totalOf(end.envelope, settings.paging);
         emptyPages = end.count === 0 ? emptyPages + 1 : 0;
       }
       if (found.length === 0) continue;
-      const behind = next ?? firstPlace(place.index + 1);
+      const following = next ?? firstPlace(place.index + 1);
       yield {
         ...located(found, name, settings),
-        ...(end && { checkpoint: toCheckpoint(behind, digest, settings) }),
+        ...(end && { checkpoint: toCheckpoint(following, digest, settings) }),
         ...(total !== undefined && { fraction: fractionOf(place, read, total, settings) }),
       };
     }
@@ -92,7 +92,7 @@ async function* readAddress(
   }
 }
 
-/** A page by its name, by what tells its request from others, and its parts, not yet asked for. */
+/** The name of a page, a key that identifies its request, and its parts. Nothing is requested yet. */
 function openPage(
   place: Place,
   { settings, clock, signal, exchange }: Reading,
@@ -109,7 +109,7 @@ function openPage(
   };
 }
 
-function located(found: readonly Found[], name: string, { format }: Settings): Batch {
+function located(found: readonly PageRecord[], name: string, { format }: Settings): Batch {
   const unit = format === 'json' ? 'record' : 'line';
   return {
     records: found.map(({ record }) => record),
@@ -125,7 +125,7 @@ function fractionOf({ index }: Place, read: number, total: number, { urls }: Set
 function repeats(name: string, why: string): Error {
   return sourceFailed(
     `${name} repeats a page: ${why}; correct \`paging\`, or look at the answers: ` +
-      'going on would read the same records again and again',
+      'continuing would read the same records again and again',
   );
 }
 

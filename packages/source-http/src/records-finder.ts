@@ -1,73 +1,73 @@
-import { heldBytes } from './held-bytes.ts';
+import { boundedBuffer } from './bounded-buffer.ts';
 import type { JsonStructure } from './json-structure.ts';
 
-/** Follows the names of a JSON document to the array at a path. */
+/** Finds the array at a path in a JSON document. */
 export interface RecordsFinder {
-  /** How deep the values of the last object on the way stand. */
+  /** The depth of the values of the innermost object on the path. */
   readonly depth: number;
-  /** Takes what the structure found no deeper than that; tells whether the records begin with it. */
-  see(block: Buffer, at: number, structure: JsonStructure): boolean;
-  /** The block is over. */
+  /** Takes what the structure found no deeper than that. Returns whether the records begin there. */
+  visit(block: Buffer, at: number, structure: JsonStructure): boolean;
+  /** Must be called at the end of each block. */
   endBlock(block: Buffer): void;
 }
 
 /** A character of a name takes up to six bytes: `\u0041`. */
 const CHARACTER_BYTES_MAX = 6;
 
-/** An empty path is the document itself. A name in the path may hold points. */
+/** An empty path means the document itself. A name in the path may contain dots. */
 export function recordsFinder(path: string): RecordsFinder {
-  /** What of the path lies below each object on the way. */
-  const way: string[] = [];
-  const quoted = heldBytes(CHARACTER_BYTES_MAX * path.length + 2);
-  /** Where in the block the text began that may be a name. */
-  let textStart: number | undefined;
+  /** For each open object on the path, the rest of the path below it. */
+  const rests: string[] = [];
+  const quoted = boundedBuffer(CHARACTER_BYTES_MAX * path.length + 2);
+  /** The index in the block where the current string, which may be a name, begins. */
+  let stringStart: number | undefined;
   let name: string | undefined;
 
-  /** What of the path lies below the value that begins here; `undefined`: it is not on the way. */
+  /** The rest of the path below the value that begins here; `undefined` if it is not on the path. */
   const restBelow = (): string | undefined => {
-    const rest = way.at(-1);
+    const rest = rests.at(-1);
     if (rest === undefined) return path;
     if (name === undefined) return undefined;
     if (rest === name) return '';
     return rest.startsWith(`${name}.`) ? rest.slice(`${name}.`.length) : undefined;
   };
-  const seeQuote = (block: Buffer, at: number, isInText: boolean) => {
-    if (isInText) {
+  const visitQuote = (block: Buffer, at: number, isInString: boolean) => {
+    if (isInString) {
       quoted.take();
-      textStart = at;
-    } else if (textStart !== undefined) {
-      quoted.add(block.subarray(textStart, at + 1));
-      textStart = undefined;
+      stringStart = at;
+    } else if (stringStart !== undefined) {
+      quoted.add(block.subarray(stringStart, at + 1));
+      stringStart = undefined;
     }
   };
 
   return {
     get depth() {
-      return way.length;
+      return rests.length;
     },
-    see(block, at, { depth, isInText }) {
+    visit(block, at, { depth, isInString }) {
       const character = String.fromCharCode(block[at] ?? 0);
-      if (character === '"') seeQuote(block, at, isInText);
+      if (character === '"') visitQuote(block, at, isInString);
       else if (character === ',') name = undefined;
       else if (character === ':') name = nameIn(quoted.take());
       else if (character === '}' || character === ']') {
-        if (depth < way.length) way.pop();
+        if (depth < rests.length) rests.pop();
       } else {
         const rest = restBelow();
         if (rest === '' && character === '[') return true;
-        if (rest !== undefined && rest !== '' && character === '{') way.push(rest);
+        if (rest !== undefined && rest !== '' && character === '{') rests.push(rest);
       }
       return false;
     },
     endBlock(block) {
-      if (textStart === undefined) return;
-      quoted.add(block.subarray(textStart));
-      textStart = 0;
+      if (stringStart === undefined) return;
+      quoted.add(block.subarray(stringStart));
+      stringStart = 0;
     },
   };
 }
 
-/** The name that these bytes spell; `undefined`: it is too long to be on the way. */
+/** The name in these bytes; `undefined` if it is too long to be on the path. */
 function nameIn(quoted: Buffer | undefined): string | undefined {
   return quoted === undefined ? undefined : JSON.parse(String(quoted));
 }

@@ -26,7 +26,7 @@ async function messageOf(options: Partial<HttpOptions>): Promise<string> {
 }
 
 describe('a redirect', () => {
-  it('is followed within the origin, and page after page from where it leads', async () => {
+  it('is followed within the origin, and relative links start from its target', async () => {
     server.answer(({ url }, response) => {
       if (url.pathname === '/items') response.writeHead(302, { location: '/v2/items?a=1' }).end();
       else
@@ -40,7 +40,7 @@ describe('a redirect', () => {
     expect(recordsOf(batches)).toEqual([{ at: '?a=1' }, { at: '?b=2' }]);
   });
 
-  it('keeps method and body only where it says so', async () => {
+  it('keeps method and body only if its status says so', async () => {
     for (const [status, method] of [
       [307, 'POST'],
       [308, 'POST'],
@@ -59,17 +59,17 @@ describe('a redirect', () => {
     }
   });
 
-  it('in a circle, or to no address, is an error', async () => {
+  it('in a loop, or to an invalid address, is an error', async () => {
     server.answer((_, response) => response.writeHead(302, { location: '/items' }).end());
     expect(await messageOf({})).toContain('redirects more than 10 times');
     server.answer((_, response) => response.writeHead(302, { location: 'http://' }).end());
-    expect(await messageOf({})).toContain('redirects to what is no address');
+    expect(await messageOf({})).toContain('redirects to an invalid address');
     server.answer((_, response) => response.writeHead(304).end());
     expect(await messageOf({})).toContain('answers with status 304; correct `url`: it redirects');
   });
 
-  it('or a link to another origin is an error, unless allowed, and takes no login there', async () => {
-    const ways: [Partial<HttpOptions>, () => void][] = [
+  it('or a link to another origin is an error, unless it is allowed, and sends no login there', async () => {
+    const cases: [Partial<HttpOptions>, () => void][] = [
       [
         {},
         () =>
@@ -83,7 +83,7 @@ describe('a redirect', () => {
           server.answer((_, response) => json(response, [], { link: `<${other.url}>;rel=next` })),
       ],
     ];
-    for (const [more, prepare] of ways) {
+    for (const [more, prepare] of cases) {
       prepare();
       other.answer((_, response) => json(response, [{ from: 'other' }]));
       const options = { ...more, token: 't0ken', headers: { 'x-key': 'k' } };

@@ -3,10 +3,10 @@ import {
   json,
   type LocalServer,
   messageOf,
-  passingClock,
   readAll,
   recordsOf,
   startServer,
+  virtualClock,
 } from './local-server.fixture.ts';
 
 let server: LocalServer;
@@ -17,7 +17,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const byPage = { by: 'page', param: 'page' } as const;
 
-describe('an answer that is something else', () => {
+describe('an answer that is not the expected JSON', () => {
   it.each<[string, string, string]>([
     ['text/html; charset=utf-8', '<html>', 'answers with HTML or XML instead of JSON'],
     ['application/json', '\uFEFF \n<!DOCTYPE html>', 'answers with HTML or XML instead of JSON'],
@@ -28,27 +28,27 @@ describe('an answer that is something else', () => {
       response.writeHead(200, { 'content-type': type });
       response.end(text);
     });
-    const said = await messageOf(server, {});
-    expect(said).toContain(`HOST/items ${message}; `);
-    expect(said).not.toContain('secret');
+    const reported = await messageOf(server, {});
+    expect(reported).toContain(`HOST/items ${message}; `);
+    expect(reported).not.toContain('secret');
     expect(server.received).toHaveLength(1);
     if (type.includes('html')) {
       expect(await messageOf(server, { format: 'jsonl' })).toContain('HTML');
     }
   });
 
-  it('is none where only its header calls it a page for people', async () => {
+  it('is read if only its header says that it is HTML', async () => {
     server.answer((_, response) => json(response, [{ a: 1 }], { 'content-type': 'text/html' }));
     expect(recordsOf(await readAll({ url: server.url }))).toEqual([{ a: 1 }]);
   });
 
-  it('is an error where it is compressed as nobody asked', async () => {
+  it('is an error if it has a compression that was not requested', async () => {
     server.answer((_, response) => json(response, [], { 'content-encoding': 'zstd' }));
-    expect(await messageOf(server, {})).toContain('is compressed in a way that was not asked for');
+    expect(await messageOf(server, {})).toContain('is compressed in a way that was not requested');
     expect(server.received[0]?.headers['accept-encoding']).toBe('gzip, br');
   });
 
-  it('is an error at once where the server refuses', async () => {
+  it('is an error at once if the server refuses the request', async () => {
     for (const status of [400, 401, 404]) {
       server.answer((_, response) => response.writeHead(status).end('{"secret":1}'));
       expect(await messageOf(server, {})).toMatch(
@@ -58,7 +58,7 @@ describe('an answer that is something else', () => {
     }
   });
 
-  it('is an empty page where it has no content', async () => {
+  it('is an empty page if it has no content', async () => {
     server.answer(({ url }, response) => {
       if (url.searchParams.get('page') === '1') json(response, [{ a: 1 }]);
       else response.writeHead(204).end();
@@ -68,18 +68,18 @@ describe('an answer that is something else', () => {
 });
 
 describe('a server that is busy', () => {
-  it.each([408, 425, 429, 500, 502, 503, 504])('with %i is asked again', async (status) => {
+  it.each([408, 425, 429, 500, 502, 503, 504])('with %i gets the request again', async (status) => {
     let requests = 0;
     server.answer((_, response) => {
       if (++requests > 3) json(response, [{ a: 1 }]);
       else response.writeHead(status).end();
     });
-    const clock = passingClock();
+    const clock = virtualClock();
     expect(recordsOf(await readAll({ url: server.url }, { clock }))).toEqual([{ a: 1 }]);
     expect(clock.slept).toEqual([250, 500, 1000]);
   });
 
-  it('is left alone for as long as it asks, however often', async () => {
+  it('gets no request for as long as it asks, however often it asks', async () => {
     let requests = 0;
     server.answer((_, response) => {
       requests += 1;
@@ -87,39 +87,41 @@ describe('a server that is busy', () => {
       if (requests > 12) json(response, [{ a: 1 }]);
       else response.writeHead(429, headers).end();
     });
-    const clock = passingClock();
+    const clock = virtualClock();
     const batches = await readAll({ url: server.url, attemptsMax: 2 }, { clock });
     expect(recordsOf(batches)).toEqual([{ a: 1 }]);
     expect(clock.slept).toEqual(Array.from({ length: 6 }, () => [9000, 7000]).flat());
   });
 
-  it('is given up at the deadline, or before a wait that would miss it', async () => {
+  it('ends the read at the deadline, or before a wait that would exceed it', async () => {
     server.answer((_, response) => response.writeHead(429, { 'retry-after': '0' }).end());
     expect(await messageOf(server, { retryDeadlineSeconds: 5 })).toBe(
-      'HOST/items answers with status 429, to be asked again in 1 s; ' +
-        'it was tried 6 times: look at the server, then resume',
+      'HOST/items answers with status 429 and can be asked again in 1 s; ' +
+        'it was tried 6 times: check the server, then resume',
     );
     server.answer((_, response) => response.writeHead(503, { 'retry-after': '3601' }).end());
-    expect(await messageOf(server, {})).toContain('to be asked again in 3601 s; it was tried once');
+    expect(await messageOf(server, {})).toContain(
+      'and can be asked again in 3601 s; it was tried once',
+    );
   });
 
-  it('is waited for as it says, up to an hour in all, which spends no deadline', async () => {
+  it('may ask for waits of up to an hour in total, which do not count towards the deadline', async () => {
     let waits = 0;
     server.answer((_, response) => {
       if (++waits > 3) response.end('[{"a":1}]');
       else response.writeHead(429, { 'retry-after': '1200' }).end();
     });
-    const clock = passingClock();
-    const patience = { attemptsMax: 1, retryDeadlineSeconds: 5 };
-    const batches = await readAll({ url: server.url, ...patience }, { clock });
+    const clock = virtualClock();
+    const limits = { attemptsMax: 1, retryDeadlineSeconds: 5 };
+    const batches = await readAll({ url: server.url, ...limits }, { clock });
     expect(recordsOf(batches)).toEqual([{ a: 1 }]);
     expect(clock.slept).toEqual([1_200_000, 1_200_000, 1_200_000]);
     server.answer((_, response) => response.writeHead(429, { 'retry-after': '1200' }).end());
-    expect(await messageOf(server, patience)).toContain('it was tried 4 times: look at the server');
+    expect(await messageOf(server, limits)).toContain('it was tried 4 times: check the server');
   });
 });
 
-/** A date so many seconds ahead of the server's own clock, which may be wrong. */
+/** Headers with a date `seconds` ahead of the server's clock, which may be wrong. */
 function dates(seconds: number): Record<string, string> {
   const now = Date.UTC(2001, 1, 1);
   return {

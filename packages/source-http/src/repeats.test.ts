@@ -18,24 +18,24 @@ afterAll(() => server[Symbol.asyncDispose]());
 const byPage = { by: 'page', param: 'page' } as const;
 
 describe('a page that repeats', () => {
-  it('is an error where the server ignores the page number, and no record comes twice', async () => {
+  it('is an error if the server ignores the page number, and no record is read twice', async () => {
     server.answer((_, response) => json(response, [{ a: 1 }, { a: 2 }]));
     const { batches, error } = await failedRead({ url: server.url, paging: byPage });
     expect(recordsOf(batches)).toEqual([{ a: 1 }, { a: 2 }]);
-    expect(error.message).toContain('?page=2 repeats a page: it begins as another page did');
+    expect(error.message).toContain('?page=2 repeats a page: it begins like another page');
   });
 
-  it('is an error where a link leads back', async () => {
+  it('is an error if a link leads back', async () => {
     server.answer(({ url }, response) => {
       const page = Number(url.searchParams.get('p') ?? 0);
       json(response, [{ page }], { link: `<?p=${page === 3 ? 1 : page + 1}>; rel=next` });
     });
     const { batches, error } = await failedRead({ url: server.url, paging: { by: 'link' } });
     expect(recordsOf(batches)).toEqual([0, 1, 2, 3].map((page) => ({ page })));
-    expect(error.message).toContain(' page 5 repeats a page: it was asked for before');
+    expect(error.message).toContain(' page 5 repeats a page: it was requested before');
   });
 
-  it('is an error where cursors are ever new, and pages are not', async () => {
+  it('is an error if the cursors are always new, but the pages are not', async () => {
     let cursor = 0;
     server.answer((_, response) => json(response, { items: [{ a: 1 }], cursor: ++cursor }));
     const paging = { by: 'cursor', at: 'cursor', param: 'c' } as const;
@@ -43,7 +43,7 @@ describe('a page that repeats', () => {
     expect(recordsOf(batches)).toEqual([{ a: 1 }]);
   });
 
-  it('is an error at once behind a checkpoint, too', async () => {
+  it('is an error at once, even after a checkpoint', async () => {
     server.answer((_, response) => json(response, [{ a: 1 }]));
     const options = { url: server.url, paging: byPage };
     const { batches } = await failedRead(options);
@@ -51,7 +51,7 @@ describe('a page that repeats', () => {
     expect(rest).toEqual([]);
   });
 
-  it('may be empty, but not without end', async () => {
+  it('may be empty, but not endlessly', async () => {
     let cursor = 0;
     server.answer((_, response) => json(response, { items: [], cursor: ++cursor }));
     const paging = { by: 'cursor', at: 'cursor', param: 'c' } as const;

@@ -1,6 +1,6 @@
 /**
- * How long `Retry-After` asks to wait, in milliseconds. A date is taken by the server's own clock, so
- * that a wrong one here does no harm.
+ * How long `Retry-After` asks to wait, in milliseconds. A date is compared with the server's own clock, so a
+ * wrong clock on this machine does not matter.
  */
 export function retryAfterMs(
   retryAfter: string | undefined,
@@ -12,7 +12,7 @@ export function retryAfterMs(
   return until === undefined || now === undefined ? undefined : Math.max(0, until - now);
 }
 
-/** An HTTP date always names its day, which a bare number does not. */
+/** An HTTP date always contains letters, unlike a bare number, which `Date.parse` might accept. */
 function timeOf(text: string | undefined): number | undefined {
   const time = text !== undefined && /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;

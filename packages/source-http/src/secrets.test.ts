@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** What may stand nowhere: each of these texts holds it. */
+/** This text is part of every secret, and must not appear anywhere. */
 const SECRET = 'hunter2';
 
 function optionsWithSecrets(): HttpOptions {
@@ -34,14 +34,14 @@ function optionsWithSecrets(): HttpOptions {
   };
 }
 
-/** A second page, whose link repeats what the request gave, and a cursor besides. */
+/** Answers with a page whose link repeats the parameters of the request, and adds a cursor. */
 const echo: Listener = ({ url }, response) => {
   const page = Number(url.searchParams.get('p') ?? 0);
   url.searchParams.set('p', String(page + 1));
   json(response, [{ page }], page < 3 ? { link: `<${url.href}>; rel=next` } : {});
 };
 
-it('no place and no checkpoint holds a secret, and a restart sends all of them again', async () => {
+it('no location and no checkpoint contains a secret, and a restart sends all secrets again', async () => {
   server.answer(echo);
   const options = optionsWithSecrets();
   const batches = await readAll(options);
@@ -77,11 +77,11 @@ it.each<[string, Listener]>([
     (_, response) => response.writeHead(500, { 'x-why': SECRET }).end(SECRET),
   ],
   ['no answer', (_, response) => response.destroy()],
-  ['an answer that is no HTTP', (_, response) => response.socket?.end(`HTTP ${SECRET}\r\n\r\n`)],
-  ['an answer that is no JSON', (_, response) => response.end(`[{"a":${SECRET}}]`)],
+  ['an answer that is not HTTP', (_, response) => response.socket?.end(`HTTP ${SECRET}\r\n\r\n`)],
+  ['an answer that is not JSON', (_, response) => response.end(`[{"a":${SECRET}}]`)],
   ['an answer without records', (_, response) => response.end(`{"a":"${SECRET}"}`)],
   ['half of an answer', (_, response) => response.end(`[{"a":"${SECRET}"},{"b":"${SECRET}`)],
-  ['a page for people', (_, response) => response.end(`<p>${SECRET}`)],
+  ['an HTML page', (_, response) => response.end(`<p>${SECRET}`)],
   ['a page that repeats', (one, response) => json(response, [], { link: `<${one.url}>;rel=next` })],
   [
     'a link to elsewhere',
@@ -97,10 +97,10 @@ it.each<[string, Listener]>([
     'a redirect',
     (_, response) => response.writeHead(307, { location: `https://x.example/?${SECRET}` }).end(),
   ],
-])('no message holds a secret: %s', async (_, listener) => {
+])('no message contains a secret: %s', async (_, listener) => {
   server.answer(listener);
   const { error } = await failedRead(optionsWithSecrets());
   expect(error.message).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/items page \d/);
-  // What a program prints of an error includes its causes and their fields.
+  // A printed error includes its causes and their fields.
   expect(inspect(error, { depth: 5 })).not.toContain(SECRET);
 });

@@ -2,7 +2,7 @@ import { FailedTry } from './failure.ts';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** A text without its byte order mark; a page for people, or XML, is a `FailedTry`. */
+/** Removes the byte order mark. Throws a `FailedTry` if the text is HTML or XML. */
 export async function* textOf(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const block of blocks) {
@@ -12,18 +12,18 @@ export async function* textOf(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buf
     }
     head = Buffer.concat([head, block]);
     if (head.length < BYTE_ORDER_MARK.length) continue;
-    yield begun(head);
+    yield withoutMark(head);
     head = undefined;
   }
-  if (head !== undefined && head.length > 0) yield begun(head);
+  if (head !== undefined && head.length > 0) yield withoutMark(head);
 }
 
-function begun(head: Buffer): Buffer {
+function withoutMark(head: Buffer): Buffer {
   const hasMark = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
   const text = hasMark ? head.subarray(BYTE_ORDER_MARK.length) : head;
   if (/^\s*</.test(text.toString('latin1', 0, 100))) {
     throw new FailedTry('answers with HTML or XML instead of JSON', {
-      isPassing: false,
+      isTemporary: false,
       advice: 'correct `url`, or the login',
     });
   }

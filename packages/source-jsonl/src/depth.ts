@@ -1,4 +1,4 @@
-/** What is nested deeper cannot be relied on to be written again: that runs out of stack. */
+/** Writing a more deeply nested value as JSON again may run out of stack. */
 export const DEPTH_MAX = 1000;
 
 const QUOTE = 0x22;
@@ -8,7 +8,7 @@ const CASE_BIT = 0x20;
 const OPENING = 0x7b;
 const CLOSING = 0x7d;
 
-/** Whether the JSON `text` is nested deeper than {@link DEPTH_MAX}; found without parsing it. */
+/** Whether the JSON `text` is nested deeper than {@link DEPTH_MAX}. Does not parse it. */
 export function isTooDeep(text: string): boolean {
   if (text.length <= DEPTH_MAX) return false;
   let depth = 0;
@@ -23,7 +23,7 @@ export function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Where the string that begins at `from` ends: at its closing quote, or with the text. */
+/** The index where the string that begins at `from` ends: its closing quote, or the end of the text. */
 function endOfString(text: string, from: number): number {
   for (let end = text.indexOf('"', from + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let before = end - 1;

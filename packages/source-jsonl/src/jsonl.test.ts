@@ -34,7 +34,7 @@ function places(batches: readonly Batch[]): (string | undefined)[] {
   return batches.flatMap(({ records, locate }) => records.map((_, index) => locate?.(index)));
 }
 
-/** The files below `base` that this process holds open, as Linux tells. */
+/** The files below `base` that this process has open, according to Linux. */
 async function openPaths(): Promise<string[]> {
   const links = (await readdir('/proc/self/fd')).map((fd) =>
     readlink(`/proc/self/fd/${fd}`).catch(() => ''),
@@ -43,7 +43,7 @@ async function openPaths(): Promise<string[]> {
 }
 
 describe('a bad line', () => {
-  it('ends the read behind the good lines before it, if asked to', async () => {
+  it('ends the read after the good lines before it, with `onBadLine: stop`', async () => {
     await write('a.jsonl', '{"a":1}\n\n{"a":2}\n{"a":secret}\n{"a":3}\n');
     const batches: Batch[] = [];
     const reading = async () => {
@@ -56,7 +56,7 @@ describe('a bad line', () => {
     expect(places(batches)).toEqual(['a.jsonl:1', 'a.jsonl:3']);
   });
 
-  it('may be as long as allowed, its line end and the byte order mark not counted', async () => {
+  it('is longer than allowed, without counting its line end and the byte order mark', async () => {
     await write('a.jsonl', '\uFEFF{"a":1}\r\n{"a":22}\r\n{"a":3}');
     const [first, second, third] = await read({ path: 'a.jsonl', maxLineBytes: 7 });
     expect(first?.records).toEqual([{ a: 1 }]);
@@ -66,7 +66,7 @@ describe('a bad line', () => {
 });
 
 describe('files', () => {
-  it('are read in order; a glob by code unit, and none twice', async () => {
+  it('are read in order, those of a glob by code unit, and each once', async () => {
     for (const name of ['b.jsonl', 'B.jsonl', 'a10.jsonl', 'a9.jsonl', 'z.jsonl']) {
       await write(name, '{}');
     }
@@ -77,13 +77,13 @@ describe('files', () => {
     expect(places(await read({ path: absolute }))).toEqual([`${join(base, 'b.jsonl')}:1`]);
   });
 
-  it('are taken literally where one has the name of a glob', async () => {
+  it('are taken literally if one exists whose name looks like a glob', async () => {
     await write('[ab].jsonl', '{}');
     await write('a.jsonl', '{}');
     expect(places(await read({ path: '[ab].jsonl' }))).toEqual(['[ab].jsonl:1']);
   });
 
-  it('that are missing, folders or matched by nothing fail when reading starts', async () => {
+  it('fail when reading starts if they are missing or folders, or if a glob has no match', async () => {
     await mkdir(join(base, 'folder'));
     await write('a.jsonl', '{}');
     const cases: [string, RegExp][] = [
@@ -97,7 +97,7 @@ describe('files', () => {
     }
   });
 
-  it('of gzip fail when truncated, corrupt or followed by more', async () => {
+  it('of gzip fail when truncated, corrupt or followed by other data', async () => {
     const whole = gzipSync(`${JSON.stringify({ a: 'x'.repeat(100) })}\n`);
     const flipped = Buffer.from(whole);
     flipped.writeUInt8(flipped.readUInt8(whole.length - 8) ^ 1, whole.length - 8);
@@ -105,7 +105,7 @@ describe('files', () => {
       [whole.subarray(0, -4), /^The gzip data of a\.gz is truncated or corrupt/],
       [flipped, /truncated or corrupt/],
       [Buffer.concat([whole, Buffer.from('{}\n')]), /truncated or corrupt/],
-      [Buffer.concat([whole, Buffer.alloc(9), whole]), /^a\.gz goes on behind the gzip data/],
+      [Buffer.concat([whole, Buffer.alloc(9), whole]), /^a\.gz has other data after its gzip data/],
     ];
     for (const [content, message] of cases) {
       await write('a.gz', content);
@@ -140,7 +140,7 @@ describe('a checkpoint', () => {
     await expect(read({ path }, { offset: 'x' })).rejects.toEqual(changed(/not written by this/));
   });
 
-  it('lets a file grow, also behind a last line without a newline', async () => {
+  it('allows a file to grow, even after a last line without a newline', async () => {
     await write('a.jsonl', '{"a":1}');
     const [first] = await read({ path: 'a.jsonl' });
     await write('a.jsonl', '{"a":1}\r\n{"a":2}\n');
@@ -150,7 +150,7 @@ describe('a checkpoint', () => {
 
 describe('reading', () => {
   it.skipIf(process.platform !== 'linux')(
-    'opens nothing before the first pull, and closes when left early',
+    'opens nothing before the first pull, and closes when the consumer stops early',
     async () => {
       for (const name of ['a.jsonl', 'b.gz']) {
         const text = `{"a":"${randomBytes(1_500_000).toString('hex')}"}\n`.repeat(3);
@@ -167,7 +167,7 @@ describe('reading', () => {
   );
 
   it.skipIf(process.platform !== 'linux')(
-    'rejects with the reason of an abort, and closes',
+    'rejects with the reason of an abort, and closes the file',
     async () => {
       await write('a.jsonl', '{"a":1}\n'.repeat(100_000));
       const controller = new AbortController();
@@ -182,7 +182,7 @@ describe('reading', () => {
     },
   );
 
-  it('may run twice at once', async () => {
+  it('can run twice at the same time', async () => {
     await write('a.jsonl', '{"a":1}\n'.repeat(2000));
     const source = jsonl({ path: 'a.jsonl', base });
     const [one, two] = [source.read({ signal }), source.read({ signal })];
@@ -194,7 +194,7 @@ describe('reading', () => {
     expect(await other.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('fails where a file vanished under it', async () => {
+  it('fails if a file is deleted during the read', async () => {
     await write('a.jsonl', '{"a":1}\n'.repeat(5));
     await write('b.jsonl', '{}\n');
     const iterator = jsonl({ path: ['a.jsonl', 'b.jsonl'], base }).read({ signal });
@@ -206,7 +206,7 @@ describe('reading', () => {
 });
 
 describe('options', () => {
-  it('that do not fit are a TypeError at once', () => {
+  it('throw a TypeError at once if they are invalid', () => {
     const misspelt = { path: 'a.jsonl', maxLineByte: 1 };
     expect(() => jsonl(misspelt)).toThrow(
       new TypeError('jsonl: unknown key `maxLineByte`; did you mean `maxLineBytes`?'),

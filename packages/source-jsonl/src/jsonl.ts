@@ -5,25 +5,25 @@ import { z } from 'zod';
 import { readBatches } from './reading.ts';
 
 const LINE_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
-/** A line becomes one string, whose length V8 limits; two bytes stay free for the line end. */
+/** A line becomes one string, whose length V8 limits. Two bytes are reserved for the line end. */
 const LINE_BYTES_MAX_LIMIT = constants.MAX_STRING_LENGTH - 2;
 
-/** What {@link jsonl} reads, and what it does with a line that is no record. */
+/** What {@link jsonl} reads, and what it does with a line that is not a record. */
 export interface JsonlOptions {
   /**
    * One or several files, globs, or `-` for standard input, read in this order. A glob's files are
    * read in the order of their code units. A file named twice is read once, at its first place.
-   * gzip is told from plain text by content.
+   * gzip is recognized by content.
    */
   readonly path: string | readonly string[];
   /**
    * The folder that relative paths and globs start from. Default: the working directory; in a
-   * migration file, the file's own folder, from which a relative `base` starts as well.
+   * migration file, the folder of that file. A relative `base` starts from the same folder.
    */
   readonly base?: string;
   /**
-   * `reject`: a bad line stands as one rejection in its place, and reading goes on.
-   * `stop`: it ends the read with `SOURCE_FAILED`. Default: `reject`.
+   * `reject`: a bad line is one rejection at its position, and reading continues.
+   * `stop`: a bad line ends the read with `SOURCE_FAILED`. Default: `reject`.
    */
   readonly onBadLine?: 'reject' | 'stop';
   /** A longer line is a bad line; in bytes, without the line end. Default: 64 MiB. */
@@ -41,13 +41,14 @@ const optionsSchema = z.strictObject({
 /**
  * Reads records from JSON Lines: one JSON object on each line, in UTF-8.
  *
- * Integers beyond 2^53 come as `bigint`, decimals that a double cannot carry as `ExactNumber`.
- * The checkpoint of a batch is a file and a byte offset, for gzip in the decompressed bytes: a
- * restart decompresses and skips. Batches of standard input and of pipes carry none.
+ * Integers beyond 2^53 become `bigint`, decimals that a double cannot represent become `ExactNumber`.
+ * The checkpoint of a batch is a file and a byte offset. For gzip, the offset counts decompressed
+ * bytes: a restart decompresses the file and skips to it. Batches of standard input and of pipes have
+ * no checkpoint.
  *
- * Options that do not fit are a `TypeError` at once. A file that is missing, cannot be read, or is
- * truncated gzip, a glob without a match, and a checkpoint that no longer fits its file are a
- * `RowferryError` with the code `SOURCE_FAILED`, when reading meets them.
+ * Invalid options throw a `TypeError` at once. A file that is missing, cannot be read, or is truncated
+ * gzip, and a glob without a match end the read with a `RowferryError` with the code `SOURCE_FAILED`; a
+ * checkpoint that no longer fits its file ends it with `SOURCE_CHANGED`.
  */
 export function jsonl(
   options: JsonlOptions,

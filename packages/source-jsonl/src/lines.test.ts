@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cutLines } from './lines.ts';
+import { splitLines } from './lines.ts';
 
 it('skips a line that is too long in constant memory', async () => {
   const blockBytes = 1024 * 1024;
@@ -15,7 +15,7 @@ it('skips a line that is too long in constant memory', async () => {
   };
   const limits = { maxLineBytes: 4 * blockBytes, spanBytesMax: 1000, spanLinesMax: 10 };
   const spans: [string, boolean, number][] = [];
-  for await (const span of cutLines(blocks(), { offset: 0, line: 0 }, limits)) {
+  for await (const span of splitLines(blocks(), { offset: 0, line: 0 }, limits)) {
     spans.push([span.bytes.toString(), span.isTooLong, span.end.offset]);
   }
   expect(spans).toEqual([

@@ -3,7 +3,7 @@ import type { Place } from '@rowferry/files';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-/** What may stand around a line without counting as part of it: a byte order mark and a CR. */
+/** A byte order mark before a line and a CR after it do not count towards its length. */
 const UNCOUNTED_BYTES_MAX = BYTE_ORDER_MARK.length + 1;
 
 /** Some consecutive whole lines of one file. */
@@ -11,56 +11,59 @@ export interface Span {
   readonly bytes: Buffer;
   /** 1-based number of the first line. */
   readonly firstNumber: number;
-  /** The place behind the last line. */
+  /** The place after the last line. */
   readonly end: Place;
-  /** This is a single line, longer than allowed, of which `bytes` holds nothing. */
+  /** Whether this is a single line that is longer than allowed. Then `bytes` is empty. */
   readonly isTooLong: boolean;
 }
 
-/** How much is read and handed on at once. */
+/** How long a line may be, and how much a span may contain. */
 export interface Limits {
   readonly maxLineBytes: number;
   readonly spanBytesMax: number;
   readonly spanLinesMax: number;
 }
 
-/** Cuts blocks into spans. Holds one unfinished line at most, and only while it may be allowed. */
-export async function* cutLines(
+/** Splits blocks into spans. Buffers at most one unfinished line, and only up to the allowed length. */
+export async function* splitLines(
   blocks: AsyncIterable<Buffer>,
   start: Place,
   limits: Limits,
 ): AsyncGenerator<Span> {
   let place = start;
-  let held: Buffer[] = [];
-  let heldBytes = 0;
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
   let droppedBytes = 0;
-  const hold = (piece: Buffer) => {
-    held.push(piece);
-    heldBytes += piece.length;
-    if (droppedBytes + heldBytes <= limits.maxLineBytes + UNCOUNTED_BYTES_MAX) return;
-    droppedBytes += heldBytes;
-    held = [];
-    heldBytes = 0;
+  const keep = (piece: Buffer) => {
+    pending.push(piece);
+    pendingBytes += piece.length;
+    if (droppedBytes + pendingBytes <= limits.maxLineBytes + UNCOUNTED_BYTES_MAX) return;
+    droppedBytes += pendingBytes;
+    pending = [];
+    pendingBytes = 0;
   };
-  const release = (last: Buffer): Span[] => {
-    const bytes = held.length === 0 ? last : Buffer.concat([...held, last]);
-    const spans = cut(bytes, droppedBytes, place, limits);
+  const flush = (last: Buffer): Span[] => {
+    const bytes = pending.length === 0 ? last : Buffer.concat([...pending, last]);
+    const spans = split(bytes, droppedBytes, place, limits);
     place = spans.at(-1)?.end ?? place;
-    held = [];
-    heldBytes = 0;
+    pending = [];
+    pendingBytes = 0;
     droppedBytes = 0;
     return spans;
   };
   for await (const block of blocks) {
     const complete = block.lastIndexOf(LINE_FEED) + 1;
-    if (complete > 0) yield* release(block.subarray(0, complete));
-    if (complete < block.length) hold(block.subarray(complete));
+    if (complete > 0) yield* flush(block.subarray(0, complete));
+    if (complete < block.length) keep(block.subarray(complete));
   }
-  if (heldBytes + droppedBytes > 0) yield* release(Buffer.alloc(0));
+  if (pendingBytes + droppedBytes > 0) yield* flush(Buffer.alloc(0));
 }
 
-/** Cuts `bytes`, which begin at `place` but for the `droppedBytes` of a line that is too long. */
-function cut(bytes: Buffer, droppedBytes: number, place: Place, limits: Limits): Span[] {
+/**
+ * Splits `bytes` into spans. They begin at `place`, or `droppedBytes` after it if the start of a line that
+ * is too long was dropped.
+ */
+function split(bytes: Buffer, droppedBytes: number, place: Place, limits: Limits): Span[] {
   const spans: Span[] = [];
   let from = place.offset === 0 && droppedBytes === 0 && startsWithMark(bytes) ? 3 : 0;
   let line = place.line;

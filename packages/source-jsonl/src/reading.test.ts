@@ -10,10 +10,10 @@ import { readBatches, type Settings } from './reading.ts';
 const MAX_LINE_BYTES = 120;
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** A line as bytes, and what reading it gives: a record as JSON, a code, or nothing. */
+/** A line as bytes, and the expected result of reading it: a record as JSON, a code, or nothing. */
 interface Line {
   readonly bytes: Buffer;
-  readonly gives: string | undefined;
+  readonly expected: string | undefined;
 }
 
 const record: fc.Arbitrary<Line> = fc
@@ -22,19 +22,19 @@ const record: fc.Arbitrary<Line> = fc
   })
   .map((fields) => stringifyExact(fields) ?? '')
   .filter((json) => Buffer.byteLength(json) <= MAX_LINE_BYTES)
-  .map((json) => ({ bytes: Buffer.from(json), gives: json }));
+  .map((json) => ({ bytes: Buffer.from(json), expected: json }));
 const blank = fc
   .constantFrom('', ' ', '\t  ')
-  .map((text): Line => ({ bytes: Buffer.from(text), gives: undefined }));
+  .map((text): Line => ({ bytes: Buffer.from(text), expected: undefined }));
 const bad = fc.constantFrom<Line>(
-  { bytes: Buffer.from('{"a":'), gives: 'LINE_NOT_JSON' },
-  { bytes: Buffer.from('{"a":"\0\r"}'), gives: 'LINE_NOT_JSON' },
-  { bytes: Buffer.from('{}{}'), gives: 'LINE_NOT_JSON' },
-  { bytes: Buffer.from('[{}]'), gives: 'LINE_NOT_OBJECT' },
-  { bytes: Buffer.from('12345678901234567890.5'), gives: 'LINE_NOT_OBJECT' },
-  { bytes: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), gives: 'LINE_NOT_UTF8' },
-  { bytes: Buffer.alloc(MAX_LINE_BYTES + 1, 'x'), gives: 'LINE_TOO_LONG' },
-  { bytes: Buffer.alloc(9 * MAX_LINE_BYTES, 0xff), gives: 'LINE_TOO_LONG' },
+  { bytes: Buffer.from('{"a":'), expected: 'LINE_NOT_JSON' },
+  { bytes: Buffer.from('{"a":"\0\r"}'), expected: 'LINE_NOT_JSON' },
+  { bytes: Buffer.from('{}{}'), expected: 'LINE_NOT_JSON' },
+  { bytes: Buffer.from('[{}]'), expected: 'LINE_NOT_OBJECT' },
+  { bytes: Buffer.from('12345678901234567890.5'), expected: 'LINE_NOT_OBJECT' },
+  { bytes: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), expected: 'LINE_NOT_UTF8' },
+  { bytes: Buffer.alloc(MAX_LINE_BYTES + 1, 'x'), expected: 'LINE_TOO_LONG' },
+  { bytes: Buffer.alloc(9 * MAX_LINE_BYTES, 0xff), expected: 'LINE_TOO_LONG' },
 );
 const file = fc.record({
   lines: fc.array(
@@ -63,7 +63,7 @@ function bytesOf({ lines, hasMark, hasLastEnd, form }: InputFile): Buffer {
 function expectedOf(files: readonly InputFile[]): string[] {
   return files.flatMap(({ lines }, fileIndex) =>
     lines.flatMap(({ line }, index) =>
-      line.gives === undefined ? [] : [`${fileIndex}.jsonl:${index + 1} ${line.gives}`],
+      line.expected === undefined ? [] : [`${fileIndex}.jsonl:${index + 1} ${line.expected}`],
     ),
   );
 }
@@ -89,7 +89,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('reads any lines in any dialect, and restarts from every checkpoint', async () => {
+it('reads any lines in any form of file, and restarts from every checkpoint', async () => {
   const small = fc.integer({ min: 1, max: 400 });
   await fc.assert(
     fc.asyncProperty(
@@ -127,7 +127,7 @@ it('reads any lines in any dialect, and restarts from every checkpoint', async (
   );
 });
 
-it('hands on at most the records of 256 lines at once', async () => {
+it('yields the records of at most 256 lines in one batch', async () => {
   await writeFile(join(folder, 'many.jsonl'), '{"a":1}\n'.repeat(10_000));
   const batches = await readAll({
     paths: ['many.jsonl'],

@@ -6,21 +6,21 @@ import {
   readFiles,
   sourceFailed,
 } from '@rowferry/files';
-import { cutLines } from './lines.ts';
+import { splitLines } from './lines.ts';
 import { type NumberedRecords, readRecords } from './records.ts';
 
 const BATCH_BYTES_MAX = 256 * 1024;
 const BATCH_LINES_MAX = 256;
 const LINE_ENDS = [Buffer.from('\n'), Buffer.from('\r')];
 
-/** The options of `jsonl`, with every default in place. */
+/** The options of `jsonl`, with all defaults filled in. */
 export interface Settings extends FilesOptions {
   readonly onBadLine: 'reject' | 'stop';
   readonly maxLineBytes: number;
   readonly batchLinesMax?: number;
 }
 
-/** Reads file after file; each batch holds records of one file. */
+/** Reads one file after another. Each batch has records of one file. */
 export function readBatches(settings: Settings, options: ReadOptions): AsyncGenerator<Batch> {
   return readFiles(settings, options, (file) => readFile(file, settings));
 }
@@ -30,7 +30,7 @@ async function* readFile(
   { onBadLine, maxLineBytes, batchLinesMax = BATCH_LINES_MAX }: Settings,
 ): AsyncGenerator<FileBatch> {
   const limits = { maxLineBytes, spanBytesMax: BATCH_BYTES_MAX, spanLinesMax: batchLinesMax };
-  for await (const span of cutLines(open(place.offset, LINE_ENDS), place, limits)) {
+  for await (const span of splitLines(open(place.offset, LINE_ENDS), place, limits)) {
     const numbered = readRecords(span, maxLineBytes);
     if (onBadLine === 'stop') yield* beforeBadLine(numbered, name);
     yield { ...withJson(numbered), end: span.end };
@@ -41,7 +41,7 @@ function withJson({ records, lineNumbers, lines }: NumberedRecords): FileBatch {
   return { records, lineNumbers, json: (index) => lines[index]?.trim() };
 }
 
-/** Hands on the records before the first bad line, then throws; does nothing where all are good. */
+/** Yields the records before the first bad line, then throws. Does nothing if there is no bad line. */
 function* beforeBadLine(numbered: NumberedRecords, fileName: string): Generator<FileBatch> {
   const index = numbered.records.findIndex((record) => record instanceof Unreadable);
   const bad = numbered.records[index];
@@ -49,6 +49,6 @@ function* beforeBadLine(numbered: NumberedRecords, fileName: string): Generator<
   yield withJson({ ...numbered, records: numbered.records.slice(0, index) });
   throw sourceFailed(
     `${fileName}:${numbered.lineNumbers[index]}: ${bad.rejected.message}; ` +
-      'correct it, or let `onBadLine: reject` set it aside',
+      'correct it, or set `onBadLine: reject` to reject only this line',
   );
 }

@@ -22,7 +22,7 @@ it('reads values digit for digit', () => {
   ]);
 });
 
-it('ends lines at LF alone, and takes the last of two equal keys', () => {
+it('ends lines at LF only, and takes the last of two equal keys', () => {
   const span = spanOf('{"a":1,"a":"\u2028\u0085"}\r\n\r\n{}');
   expect(readRecords(span, 1000)).toEqual({
     records: [{ a: '\u2028\u0085' }, {}],
@@ -31,7 +31,7 @@ it('ends lines at LF alone, and takes the last of two equal keys', () => {
   });
 });
 
-it('says what is wrong with a bad line and never quotes it', () => {
+it('reports what is wrong with a bad line and never quotes it', () => {
   const lines = [
     '{"secret":secret}',
     '{secret}',
@@ -56,14 +56,14 @@ it('says what is wrong with a bad line and never quotes it', () => {
   ]);
 });
 
-it('sets aside only the lines that are not UTF-8', () => {
+it('rejects only the lines that are not UTF-8', () => {
   const bytes = Buffer.concat([Buffer.from('{"a":"ü"}\n{"a":"'), Buffer.from([0xe4, 0x22, 0x7d])]);
   const span = { ...spanOf(''), bytes };
   expect(readRecords(span, 1000).records[0]).toEqual({ a: 'ü' });
   expect(messagesOf(span)[1]).toMatch(/^LINE_NOT_UTF8: /);
 });
 
-it('sets aside a line that is nested too deep to be written again', () => {
+it('rejects a line that is nested too deeply to be written again', () => {
   const nested = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
   const brackets = '[{'.repeat(2000);
   const lines = [

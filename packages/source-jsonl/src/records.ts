@@ -6,18 +6,18 @@ import type { Span } from './lines.ts';
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const BLANK = /^[ \t\r]*$/;
-/** Ends the messages of `JSON.parse` that do not quote the text. */
+/** How those messages of `JSON.parse` end that report a position. */
 const ERROR_POSITION = / at position (\d+)(?: \(line \d+ column \d+\))?$/;
 
-/** The records of some lines, and of each the 1-based number of its line and the line itself. */
+/** The records of some lines, and for each record its line and the 1-based number of that line. */
 export interface NumberedRecords {
   readonly records: (SourceRecord | Unreadable)[];
   readonly lineNumbers: number[];
-  /** `undefined` where the line has no text. */
+  /** `undefined` for a line that cannot be decoded. */
   readonly lines: (string | undefined)[];
 }
 
-/** Reads each line of `span` that is not blank; a bad line stands as {@link Unreadable}. */
+/** Reads each line of `span` that is not blank. A bad line becomes an {@link Unreadable}. */
 export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
   if (span.isTooLong) {
     const message = `the line is longer than ${maxLineBytes} bytes (maxLineBytes)`;
@@ -45,7 +45,7 @@ function isBlank(text: string): boolean {
   return text === '' || (text.charCodeAt(0) <= SPACE && BLANK.test(text));
 }
 
-/** The text of each line; `undefined` where it is not UTF-8. */
+/** The text of each line; `undefined` if it is not UTF-8. */
 function decodeLines(bytes: Buffer): readonly (string | undefined)[] {
   if (isUtf8(bytes)) return bytes.toString().split('\n');
   const lines: (string | undefined)[] = [];
@@ -78,7 +78,7 @@ function readRecord(text: string | undefined): SourceRecord | Unreadable {
   return new Unreadable('LINE_NOT_OBJECT', message);
 }
 
-/** The message of `JSON.parse` quotes the text, and so only its position may be passed on. */
+/** Passes on only the position: the message of `JSON.parse` may quote the text. */
 function whereOf(error: unknown): string {
   if (!(error instanceof SyntaxError)) return ' that can be read: too long or too deep';
   if (error.message === 'Unexpected end of JSON input') return ': it ends too early';

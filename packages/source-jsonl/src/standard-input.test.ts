@@ -9,8 +9,8 @@ import { expect, it } from 'vitest';
 import { type Started, startProcess } from '../../../test/world/started.ts';
 
 /**
- * Runs `script`, in which `jsonl`, `signal` and `print` are defined, in a process of its own: on the built
- * package, which starts many times faster than the sources.
+ * Runs `script`, in which `jsonl`, `controller`, `signal` and `print` are defined, in a separate process. It
+ * uses the built package, which starts many times faster than the sources.
  */
 function run(script: string): Started {
   const program = `
@@ -50,7 +50,7 @@ it.concurrent.each([
   });
 });
 
-it.concurrent('rejects at once when aborted while waiting, and lets the process end', async () => {
+it.concurrent('rejects at once when aborted during a wait, and lets the process end', async () => {
   const started = run(`
     try {
       for await (const { records } of jsonl({ path: '-' }).read({ signal })) {
@@ -64,7 +64,7 @@ it.concurrent('rejects at once when aborted while waiting, and lets the process 
 });
 
 it.concurrent.each([['plain text'], ['gzip']])(
-  'lets the process end when %s is left early',
+  'lets the process end when the consumer of %s stops early',
   async (form) => {
     const started = run(`
     for await (const batch of jsonl({ path: '-' }).read({ signal })) break;
@@ -77,19 +77,19 @@ it.concurrent.each([['plain text'], ['gzip']])(
   },
 );
 
-it.concurrent('refuses to be read a second time', async () => {
+it.concurrent('cannot be read a second time', async () => {
   const started = run(`
     ${PRINT_ALL}
     try { ${PRINT_ALL} } catch (error) { print(error.code, error.message); }
   `);
   started.child.stdin?.end('{"a":1}\n');
   expect((await outcome(started)).output).toBe(
-    '-:1 {"a":1}  \nSOURCE_FAILED Standard input is read already; it can be read only once\n',
+    '-:1 {"a":1}  \nSOURCE_FAILED Standard input is already in use or has been read; it can be read only once\n',
   );
 });
 
 it.skipIf(process.platform === 'win32').concurrent(
-  'reads a named pipe, and gives it up',
+  'reads a named pipe, and stops waiting for it on an abort',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rowferry-jsonl-'));
     const pipe = join(folder, 'pipe');

@@ -57,7 +57,7 @@ const failed = (message: RegExp) =>
 
 const query = `SELECT ssl, current_user AS name FROM pg_stat_ssl WHERE pid = pg_backend_pid()`;
 
-/** Whether the connection is encrypted, and whose it is. */
+/** Whether the connection is encrypted, and the name of its user. */
 async function reach(connection: string | undefined): Promise<unknown> {
   const options = { query, ...(connection !== undefined && { connection }) };
   for await (const { records } of postgres(options, { base: folder }).read({ signal })) {
@@ -66,7 +66,7 @@ async function reach(connection: string | undefined): Promise<unknown> {
   return undefined;
 }
 
-/** Pairs for the server that speaks TLS. */
+/** Connection pairs, by default for the server with TLS. */
 function pairs(more: string, { port } = secure): string {
   return `host=localhost port=${port} user=postgres dbname=postgres ${more}`;
 }
@@ -104,7 +104,7 @@ describe('TLS', () => {
     await expect(reach(pairs(more))).rejects.toEqual(failed(message));
   });
 
-  it('shows a certificate of the client', async () => {
+  it('sends a client certificate', async () => {
     vi.stubEnv('HOME', folder);
     const files = 'sslcert=client.crt sslkey=client.key';
     const me = { ssl: true, name: 'certified' };
@@ -118,31 +118,34 @@ describe('TLS', () => {
     expect(await reach(pairs('sslmode=verify-full user=certified'))).toEqual(me);
   });
 
-  it('is not there on a server without', async () => {
+  it('is not available on a server without it', async () => {
     for (const sslmode of ['disable', 'allow', 'prefer']) {
       expect(await reach(plain.uri({ sslmode }))).toMatchObject({ ssl: false });
     }
     const reaching = reach(plain.uri({ sslmode: 'require' }));
-    await expect(reaching).rejects.toEqual(failed(/does not speak TLS; let it, or choose/));
+    await expect(reaching).rejects.toEqual(failed(/does not support TLS; enable it, or choose/));
   });
 
-  it.each(['disable', 'require'])('or none, an abort ends the statement: %s', async (sslmode) => {
-    const controller = new AbortController();
-    const endless = 'SELECT count(*) FROM generate_series(1, 1e12)';
-    const source = postgres({ connection: secure.uri({ sslmode }), query: endless });
-    const reading = source.read({ signal: controller.signal })[Symbol.asyncIterator]().next();
-    const rejected = expect(reading).rejects.toBe('enough');
-    await until('the server runs the statement', async () =>
-      (await secure.connections()).some((one) => one.query === endless),
-    );
-    controller.abort('enough');
-    await rejected;
-    await secure.quiet();
-  });
+  it.each(['disable', 'require'])(
+    'does not matter for an abort, which ends the statement: %s',
+    async (sslmode) => {
+      const controller = new AbortController();
+      const endless = 'SELECT count(*) FROM generate_series(1, 1e12)';
+      const source = postgres({ connection: secure.uri({ sslmode }), query: endless });
+      const reading = source.read({ signal: controller.signal })[Symbol.asyncIterator]().next();
+      const rejected = expect(reading).rejects.toBe('enough');
+      await until('the server runs the statement', async () =>
+        (await secure.connections()).some((one) => one.query === endless),
+      );
+      controller.abort('enough');
+      await rejected;
+      await secure.quiet();
+    },
+  );
 });
 
 describe('a login', () => {
-  it('takes its password from the string or the environment, and shows it nowhere', async () => {
+  it('takes its password from the string or the environment, and never shows it', async () => {
     const address = `localhost:${secure.port}/postgres`;
     const password = encodeURIComponent('hunter2 & more');
     const me = { ssl: true, name: 'guarded' };
@@ -158,20 +161,20 @@ describe('a login', () => {
     expect(await reach(`postgres://guarded@${address}`)).toEqual(me);
   });
 
-  it('needs no connection string where the environment says all', async () => {
+  it('needs no connection string if the environment sets everything', async () => {
     const { port } = plain;
     const variables = { PGHOST: 'localhost', PGPORT: `${port}`, PGUSER: 'postgres' };
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     expect(await reach(undefined)).toEqual({ ssl: false, name: 'postgres' });
   });
 
-  it('to a database that does not exist says so', async () => {
+  it('reports a database that does not exist', async () => {
     await expect(reach(pairs('dbname=nowhere'))).rejects.toEqual(
-      failed(/^localhost:\d+\/nowhere lets nobody in: .*does not exist \(3D000\)/),
+      failed(/^localhost:\d+\/nowhere refuses the connection: .*does not exist \(3D000\)/),
     );
   });
 
-  it.skipIf(process.platform === 'win32')('goes through a socket in the file system', async () => {
+  it.skipIf(process.platform === 'win32')('works through a socket in the file system', async () => {
     const [row] = await secure.query('SHOW data_directory');
     const host = String(row?.['data_directory']);
     const connection = `host=${host} port=${secure.port} user=postgres sslmode=require`;

@@ -11,8 +11,8 @@ const checkpointSchema = z.object({
 });
 
 /**
- * How far a read is in each range of the key, and which range's turn it is. The state of the database
- * that the read saw is no part of it: a server keeps that only as long as a connection that holds it.
+ * How far a read is in each range of the key, and which range is next. It does not include the state of the
+ * database that was read: a server keeps that only as long as its connection is open.
  */
 export interface Place {
   readonly ranges: readonly Bounds[];
@@ -23,7 +23,7 @@ export function toCheckpoint(key: readonly string[], { ranges, next }: Place): C
   return { key, ranges, next };
 }
 
-/** The place that a checkpoint names; throws `SOURCE_CHANGED` where it does not fit these options. */
+/** The place of a checkpoint. Throws `SOURCE_CHANGED` if it does not fit these options. */
 export function placeOf(
   checkpoint: Checkpoint,
   key: readonly string[],
@@ -32,23 +32,29 @@ export function placeOf(
   if (checkpoint === undefined) return undefined;
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined || data.next >= data.ranges.length) {
-    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
+    throw sourceChanged(
+      'The checkpoint was not written by this source',
+      'the source that wrote it',
+    );
   }
   if (data.key.join('\n') !== key.join('\n')) {
     throw sourceChanged(
-      `The checkpoint was written under \`orderBy\` (${data.key.join(', ')}), not (${key.join(', ')})`,
-      'that',
+      `The checkpoint was written with \`orderBy\` (${data.key.join(', ')}), not (${key.join(', ')})`,
+      'that option',
     );
   }
   if (data.ranges.length > partitions) {
     throw sourceChanged(
       `The checkpoint was written with \`partitions: ${data.ranges.length}\``,
-      'that',
+      'that option',
     );
   }
   const fits = (values?: KeyValues) => values === undefined || values.length === key.length;
   if (!data.ranges.every(({ behind, upTo }) => fits(behind) && fits(upTo))) {
-    throw sourceChanged('The checkpoint was not written by this source', 'the one that wrote it');
+    throw sourceChanged(
+      'The checkpoint was not written by this source',
+      'the source that wrote it',
+    );
   }
   return data;
 }

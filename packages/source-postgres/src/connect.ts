@@ -3,17 +3,17 @@ import { codeOf, sourceFailed } from './failure.ts';
 import type { Parameters } from './parameters.ts';
 import { type Way, waysToConnect } from './tls.ts';
 
-/** Finds a peer that is gone without a word, where the system's own default takes hours. */
+/** Detects a peer that vanished without closing. With the default of the system, that takes hours. */
 const KEEPALIVE_MS = 10_000;
-/** `pg_hba.conf` does not let this way in; TLS or none may make the difference. */
-const NOT_LET_IN = '28000';
+/** `pg_hba.conf` refuses this kind of connection; the other one, with or without TLS, may be allowed. */
+const INVALID_AUTHORIZATION = '28000';
 
-/** A server, and all that it takes to get in. */
+/** A server, and all that is needed to log in. */
 export interface Server {
   readonly host: string;
   readonly port: number;
   readonly parameters: Parameters;
-  /** `host:port/database`, for people. */
+  /** `host:port/database`, for messages. */
   readonly place: string;
 }
 
@@ -25,7 +25,7 @@ export function serverOf(
   return { host, port, parameters, place: `${host}:${port}/${dbname}` };
 }
 
-/** What a connection needs of `pg` beyond its types. */
+/** Adds fields of `pg` that its types lack. */
 export type Client = pg.Client & { readonly processID: number; readonly secretKey: number };
 
 export interface Connected {
@@ -33,7 +33,7 @@ export interface Connected {
   readonly way: Way;
 }
 
-/** Connects by the first way that works. An abort ends it, with an error that says nothing. */
+/** Connects in the first way that works. An abort ends the attempt with the reason of the abort. */
 export async function connect(server: Server, signal: AbortSignal): Promise<Connected> {
   const ways = await waysToConnect(server.parameters);
   for (const [index, way] of ways.entries()) {
@@ -47,7 +47,7 @@ export async function connect(server: Server, signal: AbortSignal): Promise<Conn
     } catch (error) {
       abort();
       signal.throwIfAborted();
-      if (index + 1 === ways.length || !isWorthAnother(error)) throw refused(error, server);
+      if (index + 1 === ways.length || !shouldTryNext(error)) throw refused(error, server);
     } finally {
       signal.removeEventListener('abort', abort);
     }
@@ -71,26 +71,29 @@ function newClient({ host, port, parameters }: Server, way: Way): Client {
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_MS,
   }) as Client;
-  // Without a listener, a connection that is lost would end the process.
+  // Without a listener, a lost connection would end the process.
   client.on('error', () => {});
   return client;
 }
 
-function isWorthAnother(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return error.code === NOT_LET_IN;
+function shouldTryNext(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.code === INVALID_AUTHORIZATION;
   return !/^E[A-Z]+$/.test(codeOf(error));
 }
 
 function refused(error: unknown, { place, parameters }: Server): Error {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof pg.DatabaseError) {
-    return sourceFailed(`${place} lets nobody in: ${why} (${error.code})`, error);
+    return sourceFailed(`${place} refuses the connection: ${why} (${error.code})`, error);
   }
   if (/client password must be|Password must be/.test(why)) {
     return sourceFailed(`${place} asks ${parameters.user} for a password; set PGPASSWORD`, error);
   }
   if (why === 'The server does not support SSL connections') {
-    return sourceFailed(`${place} does not speak TLS; let it, or choose another sslmode`, error);
+    return sourceFailed(
+      `${place} does not support TLS; enable it, or choose another sslmode`,
+      error,
+    );
   }
   const code = codeOf(error);
   return sourceFailed(

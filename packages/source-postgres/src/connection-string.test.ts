@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseConnectionString, rooted } from './connection-string.ts';
+import { parseConnectionString, withBase } from './connection-string.ts';
 import { withEnvironment } from './parameters.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' });
@@ -18,7 +18,7 @@ const given = fc.record(
 );
 
 describe('a connection string', () => {
-  it('of pairs gives what was written', () => {
+  it('of pairs is parsed to the parameters it was built from', () => {
     fc.assert(
       fc.property(given, (parameters) => {
         const pairs = Object.entries(parameters).map(
@@ -34,7 +34,7 @@ describe('a connection string', () => {
     });
   });
 
-  it('that is an address gives what was written', () => {
+  it('that is an address is parsed to the parameters it was built from', () => {
     fc.assert(
       fc.property(given, ({ user, password, host, port, dbname, ...rest }) => {
         const encode = encodeURIComponent;
@@ -60,12 +60,12 @@ describe('a connection string', () => {
     });
   });
 
-  it('stands over the environment, which stands over the defaults', () => {
+  it('takes precedence over the environment, which takes precedence over the defaults', () => {
     const environment = { PGHOST: 'elsewhere', PGUSER: 'you', PGSSLMODE: 'require', PGPORT: '' };
     const parameters = withEnvironment({ host: 'db' }, environment);
     expect(parameters).toEqual({ host: 'db', user: 'you', dbname: 'you', sslmode: 'require' });
     const wrong = () => withEnvironment({}, { PGPORT: 'x' });
-    expect(wrong).toThrow('The PG* variables: `port` is no number');
+    expect(wrong).toThrow('The PG* variables: `port` is not a number');
     expect(withEnvironment({}, {})).toMatchObject({ host: 'localhost', user: expect.any(String) });
   });
 
@@ -76,7 +76,7 @@ describe('a connection string', () => {
     'PGTARGETSESSIONATTRS',
     'PGREQUIREAUTH',
     'PGGSSENCMODE',
-  ])('is not completed by %s, which would say another thing than it does', (variable) => {
+  ])('cannot be combined with %s, which would change the connection', (variable) => {
     expect(() => withEnvironment({}, { [variable]: 's3cret' })).toThrow(
       `The PG* variables: ${variable} is not supported; unset it`,
     );
@@ -86,15 +86,15 @@ describe('a connection string', () => {
     expect(withEnvironment({}, usual)).toBeDefined();
   });
 
-  it('has its paths start from the base, but not those of the environment', () => {
-    const parameters = rooted({ sslrootcert: 'ca.pem', sslcert: '/c.pem', sslkey: '' }, '/base');
+  it('has its relative paths resolved from the base', () => {
+    const parameters = withBase({ sslrootcert: 'ca.pem', sslcert: '/c.pem', sslkey: '' }, '/base');
     expect(parameters).toEqual({ sslrootcert: '/base/ca.pem', sslcert: '/c.pem', sslkey: '' });
-    expect(rooted({ sslrootcert: 'system' }, '/base')).toEqual({ sslrootcert: 'system' });
+    expect(withBase({ sslrootcert: 'system' }, '/base')).toEqual({ sslrootcert: 'system' });
   });
 
   it.each([
-    ['port=12a', '`port` is no number'],
-    ['connect_timeout=soon', '`connect_timeout` is no number of seconds'],
+    ['port=12a', '`port` is not a number'],
+    ['connect_timeout=soon', '`connect_timeout` is not a number of seconds'],
     ['channel_binding=require', '`channel_binding=require` is not supported'],
     ['postgres://crm:1234/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],
     ['postgres://crm:/s3cret@127.0.0.1/x', 'write other characters as %40, %2F'],

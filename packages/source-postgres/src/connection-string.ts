@@ -8,9 +8,9 @@ const ADDRESS =
 const PAIR = /\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|$)/sy;
 
 /**
- * The parameters that a connection string gives, in either form of libpq: an address
+ * Parses a connection string in either form of libpq: an address
  * (`postgres://user@host/database?sslmode=require`) or pairs (`host=… dbname=…`). Throws an `Error`
- * that quotes nothing of it: what looks like a name may be half of a password.
+ * that does not quote the string: what looks like a name may be half of a password.
  */
 export function parseConnectionString(text: string): Parameters {
   const pairs = /^\w+:\/\//.test(text) ? pairsOfAddress(text) : pairsOf(text);
@@ -27,13 +27,13 @@ export function parseConnectionString(text: string): Parameters {
   return parameters;
 }
 
-/** `URL` knows no address without a host, or with a path for one. */
+/** `URL` does not support an address without a host, or with a path as the host. */
 function pairsOfAddress(text: string): [string, string][] {
   const found = ADDRESS.exec(text);
-  if (found === null) throw noAddress();
+  if (found === null) throw invalidAddress();
   const [, user, password, host, port, dbname = '', query = ''] = found;
-  // Or else a password with a slash would be taken for a port and a database, which are shown.
-  if (`${dbname}${query}`.includes('@')) throw noAddress();
+  // Otherwise part of a password with a slash would be taken for a port and a database, which are shown.
+  if (`${dbname}${query}`.includes('@')) throw invalidAddress();
   const given = query ? query.split('&').map((pair) => pair.split(/=(.*)/s)) : [];
   try {
     return [
@@ -41,11 +41,11 @@ function pairsOfAddress(text: string): [string, string][] {
       ...given.map(([name = '', value]): [string, string | undefined] => [name, value]),
     ].flatMap(([name, value]) => (value ? [[name, decodeURIComponent(value)]] : []));
   } catch {
-    throw noAddress();
+    throw invalidAddress();
   }
 }
 
-function noAddress(): Error {
+function invalidAddress(): Error {
   return new Error(
     'expected postgres://user:password@host:port/database; write other characters as %40, %2F …',
   );
@@ -68,8 +68,8 @@ function pairsOf(text: string): [string, string][] {
   return pairs;
 }
 
-/** With its paths from `base` onward. */
-export function rooted(parameters: Parameters, base: string): Parameters {
+/** Resolves relative paths of files from `base`. */
+export function withBase(parameters: Parameters, base: string): Parameters {
   const paths = (['sslrootcert', 'sslcert', 'sslkey'] as const)
     .filter((name) => ![undefined, '', 'system'].includes(parameters[name]))
     .map((name) => [name, resolve(base, parameters[name] ?? '')]);

@@ -16,13 +16,13 @@ beforeAll(async () => {
     INSERT INTO wide SELECT n, repeat(n::text || ' ', 200) FROM generate_series(1, 20000) AS n`);
 });
 afterAll(() => server[Symbol.asyncDispose]());
-// Nothing that a test did leaves a connection behind.
+// Each test must leave no connection open.
 afterEach(() => server.quiet());
 
 const failed = (message: RegExp) =>
   expect.objectContaining({ code: 'SOURCE_FAILED', message: expect.stringMatching(message) });
 
-/** A read that has begun, or is about to. */
+/** A read that begins with the first pull. */
 function begin(options: PostgresOptions, connection = server.uri()) {
   const controller = new AbortController();
   const { signal } = controller;
@@ -40,7 +40,7 @@ async function drain(batches: AsyncIterator<Batch>): Promise<number> {
   }
 }
 
-/** Waits until a program's statement runs. */
+/** Waits until a statement that contains `word` runs. */
 function running(word: string): Promise<void> {
   return until(`the server runs a statement with \`${word}\``, async () => {
     const found = await server.connections();
@@ -48,7 +48,7 @@ function running(word: string): Promise<void> {
   });
 }
 
-/** Waits until a connection of the source waits for what PostgreSQL calls so. */
+/** Waits until a connection of the source has this wait event of PostgreSQL. */
 function waitsFor(event: string): Promise<void> {
   return until(`the source's connection is in \`${event}\``, async () => {
     const waits = await server.query(`SELECT FROM pg_stat_activity
@@ -73,7 +73,7 @@ describe.each(WAYS)('%o', (options) => {
     expect(await batches.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('closes when left early', async () => {
+  it('closes when the consumer stops early', async () => {
     const { batches } = begin(options);
     await batches.next();
     await batches.return?.();
@@ -81,7 +81,7 @@ describe.each(WAYS)('%o', (options) => {
     expect(await batches.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('closes at an abort, though nobody pulls, and rejects with its reason', async () => {
+  it('closes at an abort even without a pull, and rejects with its reason', async () => {
     const { batches, abort } = begin(options);
     await batches.next();
     abort('enough');
@@ -95,7 +95,7 @@ describe.each(WAYS)('%o', (options) => {
     const { batches } = begin(options);
     await batches.next();
     await server.query(kill);
-    // A backend that waits for its reader, or is asked for more when it is gone, says no farewell.
+    // A backend sends no error if it waits for its reader, or is already gone when it is asked for more.
     await expect(drain(batches)).rejects.toEqual(failed(/terminating connection .*57P01|was lost/));
     const { batches: others } = begin({ ...options, table: 'slow' });
     await server.query(`CREATE OR REPLACE VIEW slow AS
@@ -106,14 +106,14 @@ describe.each(WAYS)('%o', (options) => {
     await draining;
   });
 
-  it('may run twice at once', async () => {
+  it('can run twice at the same time', async () => {
     const [one, two] = [begin(options), begin(options)];
     expect(await Promise.all([drain(one.batches), drain(two.batches)])).toEqual([20_000, 20_000]);
   });
 });
 
 describe('an abort', () => {
-  it('ends a statement that has given nothing yet', async () => {
+  it('ends a statement that has returned nothing yet', async () => {
     const query = 'SELECT count(*) FROM generate_series(1, 1e12) AS forever';
     for (const order of [{}, { orderBy: 'count' }]) {
       const { batches, abort } = begin({ query, ...order });
@@ -125,46 +125,46 @@ describe('an abort', () => {
     }
   });
 
-  it('that was before the read opens nothing', async () => {
+  it('before the read prevents any connection', async () => {
     const { batches, abort } = begin({ table: 'wide' });
     abort('enough');
     await expect(batches.next()).rejects.toBe('enough');
   });
 
-  it('ends a connection that the server does not answer', async () => {
+  it('ends a connection attempt that the server does not answer', async () => {
     const sockets: Socket[] = [];
-    const deaf = createServer((socket) => sockets.push(socket.on('error', () => {})));
-    await once(deaf.listen(0, 'localhost'), 'listening');
-    const { port } = deaf.address() as { port: number };
+    const silent = createServer((socket) => sockets.push(socket.on('error', () => {})));
+    await once(silent.listen(0, 'localhost'), 'listening');
+    const { port } = silent.address() as { port: number };
     for (const sslmode of ['disable', 'require']) {
       const { batches, abort } = begin(
         { table: 'wide' },
         `postgres://me@localhost:${port}/x?sslmode=${sslmode}`,
       );
       const first = expect(batches.next()).rejects.toBe('enough');
-      await once(deaf, 'connection');
+      await once(silent, 'connection');
       abort('enough');
       await first;
     }
     await Promise.all(sockets.map((socket) => socket.destroyed || once(socket.resume(), 'close')));
-    deaf.close();
+    silent.close();
   });
 });
 
-it('waits for a slow reader, in little memory and without end', async () => {
+it('waits for a slow reader, in bounded memory and without a time limit', async () => {
   const query = `SELECT n, repeat('x', 100000) AS load FROM generate_series(1, 1500) AS n`;
   const { batches } = begin({ query });
   const before = process.memoryUsage().rss;
   await batches.next();
-  // Once all that lies between is full, the server cannot send any more.
+  // Once all buffers in between are full, the server cannot send any more.
   await waitsFor('ClientWrite');
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
-  // Longer than the server lets others take.
+  // Longer than the timeouts of the server, which the source switches off.
   await server.query('SELECT pg_sleep(5.2)');
   expect(await drain(batches)).toBe(1500 - 3);
 });
 
-it('hands on rows by size, however many the server would send at once', async () => {
+it('limits batches by size, however many rows the server sends at once', async () => {
   const query = `SELECT n, repeat('x', CASE WHEN n > 300 THEN 300000 ELSE 10 END) AS load
     FROM generate_series(1, 320) AS n`;
   const sizes: number[] = [];
@@ -175,15 +175,15 @@ it('hands on rows by size, however many the server would send at once', async ()
   expect(sizes).toEqual([256, 45, ...Array.from({ length: 19 }, () => 1)]);
 });
 
-it('a server that is not there, or that ends while it is asked, is said', async () => {
+it('reports a server that does not run, or that closes the connection at once', async () => {
   const { batches } = begin({ table: 'wide' }, 'postgres://me@localhost:1/x?sslmode=disable');
   await expect(batches.next()).rejects.toEqual(
     failed(/^localhost:1\/x cannot be reached \(ECONNREFUSED\); check/),
   );
-  const rude = createServer((socket) => socket.once('data', () => socket.destroy()));
-  await once(rude.listen(0, 'localhost'), 'listening');
-  const { port } = rude.address() as { port: number };
+  const closing = createServer((socket) => socket.once('data', () => socket.destroy()));
+  await once(closing.listen(0, 'localhost'), 'listening');
+  const { port } = closing.address() as { port: number };
   const { batches: others } = begin({ table: 'wide' }, `postgres://me@localhost:${port}/x`);
   await expect(others.next()).rejects.toEqual(failed(/cannot be reached \(Connection terminated/));
-  rude.close();
+  closing.close();
 });

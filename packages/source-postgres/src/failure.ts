@@ -2,41 +2,55 @@ import { RowferryError } from '@rowferry/core';
 import pg from 'pg';
 
 /**
- * Classes of SQLSTATE whose messages tell of names, rights and resources. The messages of all others,
- * such as 22 (`invalid input syntax for type integer: "…"`), may quote a value.
+ * Classes of SQLSTATE whose messages are about names, privileges and resources. The messages of all
+ * others, such as 22 (`invalid input syntax for type integer: "…"`), may quote a value.
  */
-const TELLING = ['08', '0A', '25', '28', '3D', '3F', '40', '42', '53', '54', '55', '57', '58'];
+const SHOWN_CLASSES = [
+  '08',
+  '0A',
+  '25',
+  '28',
+  '3D',
+  '3F',
+  '40',
+  '42',
+  '53',
+  '54',
+  '55',
+  '57',
+  '58',
+];
 
 export function sourceFailed(message: string, cause?: unknown): RowferryError {
   return new RowferryError('SOURCE_FAILED', message, cause === undefined ? {} : { cause });
 }
 
-/** A checkpoint does not fit what the source is now; `what` says how, and `back` what to bring back. */
-export function sourceChanged(what: string, back: string): RowferryError {
+/** A checkpoint does not fit the current source. `what` says why, `toRestore` what the user can restore. */
+export function sourceChanged(what: string, toRestore: string): RowferryError {
   return new RowferryError(
     'SOURCE_CHANGED',
-    `${what}; bring ${back} back, then resume, or start a new run of what is not loaded yet`,
+    `${what}; restore ${toRestore}, then resume, or start a new run with the records that are not loaded yet`,
   );
 }
 
-/** What ended a read, in words that quote no record. `place` is the database. */
+/** Describes what ended a read, without quoting a record. `place` is the database. */
 export function explain(error: unknown, place: string): RowferryError {
   if (error instanceof RowferryError) return error;
   if (!(error instanceof pg.DatabaseError)) {
     const why = error instanceof Error ? error.message : String(error);
     return sourceFailed(
-      `The connection to ${place} was lost (${why}); see that the server runs, then go on`,
+      `The connection to ${place} was lost (${why}); check that the server runs, then resume`,
       error,
     );
   }
   const { code = 'no code' } = error;
-  if (!TELLING.includes(code.slice(0, 2))) {
+  if (!SHOWN_CLASSES.includes(code.slice(0, 2))) {
     return sourceFailed(
-      `PostgreSQL gave the read up with SQLSTATE ${code}; its message may quote a record and is ` +
+      `PostgreSQL ended the read with SQLSTATE ${code}; its message may quote a record and is ` +
         'not shown: run the query in psql to see it',
     );
   }
-  return sourceFailed(`PostgreSQL gave the read up: ${error.message} (${code})`, error);
+  return sourceFailed(`PostgreSQL ended the read: ${error.message} (${code})`, error);
 }
 
 /** The short code of a failed system call or of TLS, such as `ECONNREFUSED`. */

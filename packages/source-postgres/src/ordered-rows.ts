@@ -1,12 +1,12 @@
 import { sourceFailed } from './failure.ts';
-import { keyTwice, nullInKey } from './key.ts';
+import { keyNotUnique, nullInKey } from './key.ts';
 import { isBroken } from './records.ts';
 import type { Cells, Field, RowBatch, Rows } from './rows.ts';
 import type { Bounds, KeyValues } from './statement.ts';
 
-/** Rows in the order of a key that is proven to tell them apart. */
+/** Rows in the order of a key that is checked to be unique. */
 export interface OrderedRows {
-  /** Where the rest begins and ends that is not handed on yet. */
+  /** Where the rows that were not returned yet begin and end. */
   readonly bounds: Bounds;
   next(): Promise<OrderedRowBatch | undefined>;
 }
@@ -16,13 +16,13 @@ export interface OrderedRowBatch extends RowBatch {
 }
 
 interface Columns {
-  /** Without the last, which tells whether the next row has the same key. */
+  /** Without the last column, which says whether the next row has the same key. */
   readonly fields: readonly Field[];
-  /** Where the columns of the key stand. */
+  /** The indexes of the key columns. */
   readonly indexes: readonly number[];
 }
 
-/** Checks the rows of a statement that `ordered` made within `start`, and tells how far they are. */
+/** Checks the rows of the statement of `orderedStatement` for `start`, and keeps track of their bounds. */
 export function orderedRows(
   rows: Rows,
   names: readonly string[],
@@ -32,7 +32,7 @@ export function orderedRows(
   let bounds = start;
   let columns: Columns | undefined;
   const check = (cells: Cells, indexes: readonly number[]) => {
-    if (cells.pop() === 't') throw keyTwice(names);
+    if (cells.pop() === 't') throw keyNotUnique(names);
     for (const index of indexes) {
       if (cells[index] === null) throw nullInKey(names);
       if (!isUtf8 && isBroken(cells[index])) throw keyNotUtf8(names);
@@ -62,7 +62,7 @@ function columnsOf(all: readonly Field[], names: readonly string[]): Columns {
 
 function keyNotUtf8(names: readonly string[]): Error {
   return sourceFailed(
-    `\`orderBy\` (${names.join(', ')}) holds bytes that are not UTF-8, from which no restart is ` +
+    `\`orderBy\` (${names.join(', ')}) holds bytes that are not UTF-8, so no restart from it is ` +
       'possible; choose other columns',
   );
 }

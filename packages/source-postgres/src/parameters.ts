@@ -2,7 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { sourceFailed } from './failure.ts';
 
-/** The parameters of a connection that are understood, as libpq names them. */
+/** The supported parameters of a connection, as libpq names them. */
 export const PARAMETERS = [
   'host',
   'port',
@@ -22,7 +22,7 @@ export const PARAMETERS = [
 
 export type Parameters = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
 
-/** Environment variables that libpq reads, each for one parameter. */
+/** The environment variable of libpq for each parameter. */
 const VARIABLES: Parameters = {
   host: 'PGHOST',
   port: 'PGPORT',
@@ -39,7 +39,10 @@ const VARIABLES: Parameters = {
   sslkey: 'PGSSLKEY',
 };
 
-/** Those that would change where a connection leads, whom it trusts, or what its server gives; with the values that do not. */
+/**
+ * Variables that would change where a connection leads, whom it trusts, or what its server returns. Each
+ * has a list of values that change nothing.
+ */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   PGHOSTADDR: [],
   PGSERVICE: [],
@@ -58,23 +61,23 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
-/** Throws an `Error` for what cannot be promised, rather than leave it out in silence. */
+/** Throws an `Error` for what is not supported, rather than ignore it silently. */
 export function checkParameters(parameters: Parameters): void {
   const { host = '', port = '', sslmode, channel_binding, connect_timeout } = parameters;
   if (/,/.test(host + port)) throw new Error('more than one host is not supported; name one');
-  if (port !== '' && !/^\d{1,5}$/.test(port)) throw new Error('`port` is no number');
+  if (port !== '' && !/^\d{1,5}$/.test(port)) throw new Error('`port` is not a number');
   if (sslmode !== undefined && !SSL_MODES.includes(sslmode)) {
-    throw new Error(`\`sslmode\` is none of ${SSL_MODES.join(', ')}`);
+    throw new Error(`\`sslmode\` is not one of ${SSL_MODES.join(', ')}`);
   }
   if (connect_timeout !== undefined && !/^\d{1,6}$/.test(connect_timeout)) {
-    throw new Error('`connect_timeout` is no number of seconds');
+    throw new Error('`connect_timeout` is not a number of seconds');
   }
   if (channel_binding === 'require') {
-    throw new Error('`channel_binding=require` is not supported; say `sslmode=verify-full`');
+    throw new Error('`channel_binding=require` is not supported; use `sslmode=verify-full`');
   }
 }
 
-/** Those of `parameters` that say something, over those of the environment, over the defaults. */
+/** Fills in missing or empty `parameters` from the environment, then from the defaults. */
 export function withEnvironment(
   parameters: Parameters,
   environment: Readonly<Record<string, string | undefined>>,
@@ -98,7 +101,7 @@ export function withEnvironment(
   return { host: 'localhost', dbname: user, ...found, user };
 }
 
-/** Where libpq keeps certificates that nobody names. */
-export function personalFile(name: string): string {
+/** The path of a file that libpq uses by default, such as a certificate. */
+export function defaultFile(name: string): string {
   return join(homedir(), '.postgresql', name);
 }

@@ -14,7 +14,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 const { signal } = new AbortController();
 
 describe('partitions', () => {
-  it('give each row once, in the same turns at each read and behind each checkpoint', async () => {
+  it('yield each row once, in the same order at each read and after each checkpoint', async () => {
     await server.query(`CREATE TABLE many (a int, b text, load text, PRIMARY KEY (a, b))`);
     const table = fc.record({
       rows: fc.integer({ min: 0, max: 120 }),
@@ -42,7 +42,7 @@ describe('partitions', () => {
     );
   });
 
-  it('are of one size, and take turns', async () => {
+  it('have the same size, and alternate', async () => {
     const query = 'SELECT n FROM generate_series(1, 4000) AS n';
     const batches = await readAll(server, { query, orderBy: 'n', partitions: 4 });
     const firsts = batches.map(({ locate }) => locate?.(0));
@@ -67,7 +67,7 @@ describe('a table that changes while it is read', () => {
   );
 
   it.each([{ orderBy: 'id' }, { orderBy: 'id', partitions: 3 }, {}])(
-    'is seen as it was at the start: %o',
+    'is read as it was at the start: %o',
     async (order) => {
       const source = postgres({ connection: server.uri(), table: 'moving', ...order });
       const batches: Batch[] = [];
@@ -83,7 +83,7 @@ describe('a table that changes while it is read', () => {
     },
   );
 
-  it('is seen as it is then by a restart: what comes behind the checkpoint, and nothing before', async () => {
+  it('is read in its new state by a restart: the rows after the checkpoint, and none before it', async () => {
     const [first] = await readAll(server, { table: 'moving', orderBy: 'id' });
     await server.query(`UPDATE moving SET name = 'new' WHERE id IN (1, 3000);
       DELETE FROM moving WHERE id IN (2, 256, 300); INSERT INTO moving VALUES (0, 'new'), (3001, 'new')`);

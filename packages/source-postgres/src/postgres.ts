@@ -1,27 +1,27 @@
 import { checkOptions, type Source } from '@rowferry/core';
 import { z } from 'zod';
-import { parseConnectionString, rooted } from './connection-string.ts';
+import { parseConnectionString, withBase } from './connection-string.ts';
 import { statementIn } from './query-text.ts';
 import { readBatches } from './reading.ts';
 import { type Parameter, queryRelation, tableRelation } from './statement.ts';
 
 export type { Parameter } from './statement.ts';
 
-/** Each is a connection; more would be more than a server likes to give one client. */
+/** Each partition is a connection, and a server has a limited number of them. */
 const PARTITIONS_MAX = 32;
 
 /** What {@link postgres} reads, and from where. Either `table` or `query` is required. */
 export interface PostgresOptions {
   /**
    * A connection string of libpq: `postgres://user@host:5432/database?sslmode=verify-full`, or
-   * `host=… dbname=…`. What it leaves out comes from the `PG*` variables of the environment, then
-   * from libpq's defaults; the host's is `localhost`. Relative paths of certificates start, in a
-   * migration file, from the file's own folder.
+   * `host=… dbname=…`. What it omits comes from the `PG*` variables of the environment, then
+   * from libpq's defaults; that of the host is `localhost`. In a migration file, relative paths of
+   * certificates start from the folder of that file.
    */
   readonly connection?: string;
   /**
-   * A table or view, `name` or `schema.name`, with capitals as PostgreSQL stores them. A list of one
-   * or two names takes names with dots in them.
+   * A table or view, `name` or `schema.name`, with capitals as PostgreSQL stores them. In a list of
+   * one or two names, names may contain dots.
    */
   readonly table?: string | readonly string[];
   /** One `SELECT`, `VALUES` or `TABLE` statement, or one that begins with `WITH`. */
@@ -29,24 +29,24 @@ export interface PostgresOptions {
   /** Bound to `$1`, `$2` and so on in `query`. */
   readonly parameters?: readonly Parameter[];
   /**
-   * One or several columns which together are never the same in two rows, and never NULL. The rows
-   * come in their order, and each batch carries a checkpoint. A restart reads the rows behind it as
-   * they are then; the state that the first read saw is gone. Default: no order and no checkpoint.
+   * One or several columns that are unique together, and never NULL. The rows are read in their order,
+   * and each batch has a checkpoint. A restart reads the rows after it as they are at that time; the state
+   * that the first read saw no longer exists. Default: no order and no checkpoint.
    */
   readonly orderBy?: string | readonly string[];
   /**
-   * Reads as many ranges of `orderBy` at once, each on a connection of its own, 1 to 32. Batches of the
-   * ranges take turns. Default: 1.
+   * How many ranges of `orderBy` to read at the same time, each on its own connection: 1 to 32. Batches
+   * of the ranges alternate. Default: 1.
    */
   readonly partitions?: number;
-  /** Takes each `timestamp` without time zone as one of UTC, and ends it with `Z`. */
+  /** Takes each `timestamp` without time zone as UTC, and ends it with `Z`. */
   readonly assumeZone?: 'UTC';
 }
 
 const name = z.string().min(1);
 const names = z.array(name).min(1);
 const parameter = z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()], {
-  error: 'expected a text, a number, a boolean or null',
+  error: 'expected a string, a number, a boolean or null',
 });
 
 const optionsSchema = z
@@ -88,17 +88,17 @@ const optionsSchema = z
   });
 
 /**
- * Reads the rows of a table or a query of PostgreSQL, in one read-only transaction that sees one state
- * of the database, at the pace at which they are used.
+ * Reads the rows of a table or a query of PostgreSQL, no faster than they are used. All are read in one
+ * state of the database, in a read-only transaction.
  *
- * `bool` comes as boolean, `int2` and `int4` as number, `int8` as number or beyond 2^53 as `bigint`,
- * `float4` and `float8` as number where it has the same digits, `timestamp` and `timestamptz` as ISO
- * 8601 text to the microsecond, all else as the text that PostgreSQL writes. NaN and infinities come
- * as numbers; they have no cell, and so reject the records in which a column of the migration has one.
+ * `bool` becomes boolean, `int2` and `int4` number, `int8` number or beyond 2^53 `bigint`, `float4` and
+ * `float8` number if it has the same digits, `timestamp` and `timestamptz` ISO 8601 text to the
+ * microsecond. All other values are the text that PostgreSQL writes. NaN and infinities become numbers;
+ * they cannot be written to a cell, so a record is rejected if a column of the migration has one.
  *
- * Options that do not fit are a `TypeError` at once. A server that lets nobody in, refuses the query or
- * goes away, and an `orderBy` that is not unique, are a `RowferryError` with the code `SOURCE_FAILED`,
- * when reading meets them.
+ * Invalid options throw a `TypeError` at once. A server that refuses the connection or the query, or goes
+ * away, and an `orderBy` that is not unique, end the read with a `RowferryError` with the code
+ * `SOURCE_FAILED`.
  */
 export function postgres(
   options: PostgresOptions,
@@ -109,7 +109,7 @@ export function postgres(
   const { connection, table, query, parameters = [], orderBy = [], partitions } = checked;
   const parts = typeof table === 'string' ? table.split('.') : (table ?? []);
   const settings = {
-    connection: rooted(connection, context.base ?? ''),
+    connection: withBase(connection, context.base ?? ''),
     relation: query === undefined ? tableRelation(parts) : queryRelation(query, parameters),
     orderBy: [orderBy].flat(),
     partitions,

@@ -14,7 +14,7 @@ const STATEMENTS = [
 ];
 const nothing = fc.constantFrom(' ', '\n', '\t', '-- a; SELECT\n', '/* b; /* c */ */', '--\r');
 
-it('is what stands between comments and blanks, without what ends it', () => {
+it('finds the statement between comments and blanks, without its semicolon', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...STATEMENTS),
@@ -41,11 +41,11 @@ it.each([
   'table$',
   'withé',
   ';',
-])('%j begins no statement that gives rows', (query) => {
+])('%j is not a statement that returns rows', (query) => {
   expect(statementIn(query)).toBeUndefined();
 });
 
-it('leaves what has no end as it is', () => {
+it('does not change text without its closing quote or mark', () => {
   for (const query of ["SELECT 'a; -- b", 'SELECT "a', 'SELECT $a$ b', 'SELECT 1 /* a']) {
     expect(query.startsWith(statementIn(query) ?? 'x')).toBe(true);
   }

@@ -26,7 +26,7 @@ describe('a table or a query', () => {
     `),
   );
 
-  it('has its names taken literally', async () => {
+  it('may have any names, which are used literally', async () => {
     const batches = await readAll(server, { table: ['Old.CRM', 'My "Cars"'], orderBy: 'Id' });
     expect(seen(batches)).toEqual([
       ['Old.CRM.My "Cars".Id=1', undefined, { Id: 1, select: 'a' }],
@@ -35,7 +35,7 @@ describe('a table or a query', () => {
     expect(columnOf(await readAll(server, { table: 'legacy.cars' }), 'Id')).toEqual([1, 2]);
   });
 
-  it('takes parameters that are bound, also where the order adds more', async () => {
+  it('takes parameters that are bound, even if the order adds more', async () => {
     const query = `SELECT n, $1 || n AS text, $3::bool AS yes, $4::text AS nothing
       FROM generate_series(1, $2::int) AS n -- the end`;
     const parameters = ["'; DROP TABLE x; --", 3, true, null];
@@ -52,7 +52,7 @@ describe('a table or a query', () => {
     ]);
   });
 
-  it('may be empty, and have no columns', async () => {
+  it('may be empty, or have no columns', async () => {
     expect(await readAll(server, { query: 'SELECT 1 AS n WHERE false', orderBy: 'n' })).toEqual([]);
     expect(await readAll(server, { query: 'SELECT 1 AS n WHERE false' })).toEqual([]);
     const [{ records } = { records: [] }] = await readAll(server, { query: 'SELECT' });
@@ -66,12 +66,12 @@ describe('a table or a query', () => {
     );
   });
 
-  it('that is refused says why, and quotes no value', async () => {
+  it('that the server refuses is reported with the reason, without quoting a value', async () => {
     const cases: [PostgresOptions, RegExp][] = [
       [{ table: 'nowhere' }, /relation "nowhere" does not exist \(42P01\)$/],
-      [{ query: 'SELECT 1 AS a, 2 AS a' }, /^Two columns of the query are named `a`; tell/],
-      [{ table: 'legacy.cars', orderBy: 'id' }, /^`orderBy` names `id`, which is no column/],
-      [{ query: "SELECT 'secret'::int" }, /^PostgreSQL gave the read up with SQLSTATE 22P02/],
+      [{ query: 'SELECT 1 AS a, 2 AS a' }, /^Two columns of the query are named `a`; rename/],
+      [{ table: 'legacy.cars', orderBy: 'id' }, /^`orderBy` names `id`, which is not a column/],
+      [{ query: "SELECT 'secret'::int" }, /^PostgreSQL ended the read with SQLSTATE 22P02/],
       [{ query: "SELECT ('secret' || n)::int FROM generate_series(1, 9) AS n" }, /22P02/],
       [{ query: 'SELECT 1; SELECT 2' }, /multiple commands/],
       [{ query: '(COPY legacy.cars TO STDOUT)' }, /syntax error/],
@@ -84,7 +84,7 @@ describe('a table or a query', () => {
   });
 });
 
-it('data in the place of rows ends the read', async () => {
+it('a COPY statement, which returns no rows, ends the read', async () => {
   await server.query('CREATE TABLE copied AS SELECT n FROM generate_series(1, 100000) AS n');
   for (const all of ['COPY copied TO STDOUT', 'COPY copied FROM STDIN']) {
     const settings: Settings = {
@@ -93,12 +93,12 @@ it('data in the place of rows ends the read', async () => {
       ...{ orderBy: [], partitions: 1, zone: '' },
     };
     const reading = readBatches(settings, { signal }).next();
-    await expect(reading).rejects.toEqual(failed(/^COPY gives no rows|read-only transaction/));
+    await expect(reading).rejects.toEqual(failed(/^COPY returns no rows|read-only transaction/));
   }
   await server.quiet();
 });
 
-/** Types by which rows may be ordered, with values whose order or equality text does not tell. */
+/** Types to order rows by, with values whose order or equality differs from that of their text. */
 const KEYS: Record<string, readonly string[]> = {
   int8: ['-9223372036854775808', '-1', '9', '10', '9007199254740993', '9007199254740992'],
   numeric: ['-0.5', '9.10', '10', '1e40', 'NaN', 'Infinity'],
@@ -126,7 +126,7 @@ describe('with `orderBy`', () => {
   beforeAll(() => server.query("CREATE TYPE mood AS ENUM ('zesty', 'angry', 'mild')"));
 
   it.each(Object.entries(KEYS))(
-    'each place of a key of %s can be restarted from',
+    'a read can restart from each place of a key of %s',
     async (type, values) => {
       const rows = values.map((value) => `('${value.replaceAll("'", "''")}')`).join(', ');
       await server.query(`
@@ -145,7 +145,7 @@ describe('with `orderBy`', () => {
     },
   );
 
-  it('NULL, and rows that the key does not tell apart, end the read, also behind a checkpoint', async () => {
+  it('NULL, and rows with the same key, end the read, even after a checkpoint', async () => {
     await server.query(`
       CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
       CREATE TABLE twins (id int, name text COLLATE blind, amount numeric);
@@ -158,9 +158,9 @@ describe('with `orderBy`', () => {
     await expect(readAll(server, { table: 'twins', orderBy: 'amount' })).rejects.toEqual(twice);
     await expect(readAll(server, { table: 'twins', orderBy: 'id' })).rejects.toEqual(isNull);
     await expect(readAll(server, { table: 'twins', orderBy: 'id' }, none)).rejects.toEqual(isNull);
-    const parted = readAll(server, { table: 'twins', orderBy: ['amount', 'id'], partitions: 2 });
-    await expect(parted).rejects.toEqual(isNull);
-    // No checkpoint stands between the two, from which a restart would lose the second.
+    const ranges = readAll(server, { table: 'twins', orderBy: ['amount', 'id'], partitions: 2 });
+    await expect(ranges).rejects.toEqual(isNull);
+    // There is no checkpoint between the two rows: a restart from it would lose the second.
     await server.query(
       'CREATE TABLE pairs AS SELECT (n + 1) / 2 AS k FROM generate_series(3, 6) AS n',
     );
@@ -177,20 +177,20 @@ describe('with `orderBy`', () => {
     expect(checkpoints).toEqual([{ key: ['k'], ranges: [{ behind: ['1'] }], next: 0 }]);
   });
 
-  it('a checkpoint of other options or another source is refused', async () => {
+  it('a checkpoint of other options or of another source is rejected', async () => {
     const query = 'SELECT n, n AS m FROM generate_series(1, 9) AS n';
     const place = { key: ['n'], ranges: [{ behind: ['3'] }], next: 0 };
     const cases: [PostgresOptions, unknown, RegExp][] = [
       [
         { query, orderBy: ['n', 'm'] },
         place,
-        /^The checkpoint was written under `orderBy` \(n\), not \(n, m\)/,
+        /^The checkpoint was written with `orderBy` \(n\), not \(n, m\)/,
       ],
       [{ query }, place, /^The checkpoint needs the `orderBy`/],
       [{ query, orderBy: 'n' }, { line: 3 }, /not written by this source/],
       [{ query, orderBy: 'n' }, { ...place, next: 1 }, /not written by this source/],
       [{ query, orderBy: 'n' }, { ...place, ranges: [{ behind: [] }] }, /not written by this/],
-      [{ query, orderBy: 'n' }, { ...place, ranges: [{}, {}] }, /with `partitions: 2`; bring/],
+      [{ query, orderBy: 'n' }, { ...place, ranges: [{}, {}] }, /with `partitions: 2`; restore/],
     ];
     for (const [options, checkpoint, message] of cases) {
       await expect(readAll(server, options, checkpoint)).rejects.toMatchObject({
@@ -202,7 +202,7 @@ describe('with `orderBy`', () => {
 });
 
 describe('options', () => {
-  it('that do not fit are a TypeError at once, and quote nothing', () => {
+  it('that are invalid throw a TypeError at once, and are not quoted', () => {
     const secret = 'postgres://me:hunter2@db/x';
     const cases: [object, RegExp][] = [
       [{ tabel: 'x' }, /unknown key `tabel`; did you mean `table`\?/],
@@ -216,7 +216,10 @@ describe('options', () => {
         { table: 'a', connection: `${secret}?sslmod=require` },
         /a parameter is unknown; did you mean `sslmode`/,
       ],
-      [{ table: 'a', connection: `${secret}?sslmode=no` }, /`sslmode` is none of disable, allow,/],
+      [
+        { table: 'a', connection: `${secret}?sslmode=no` },
+        /`sslmode` is not one of disable, allow,/,
+      ],
       [{ table: 'a', connection: 'postgres://me:hunter2@a,b/x' }, /more than one host/],
       [
         { table: 'a', connection: 'postgres://me:hun%ter2@db:x/x' },

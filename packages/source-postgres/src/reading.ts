@@ -2,32 +2,32 @@ import type { Batch, ReadOptions } from '@rowferry/core';
 import { placeOf, toCheckpoint } from './checkpoint.ts';
 import { serverOf } from './connect.ts';
 import { explain, sourceChanged } from './failure.ts';
-import { findKey, partKey, refuseNull } from './key.ts';
+import { findKey, refuseNull, splitKey } from './key.ts';
 import { type OrderedRows, orderedRows } from './ordered-rows.ts';
 import { type Parameters, withEnvironment } from './parameters.ts';
-import { recordMaker } from './records.ts';
+import { recordBuilder } from './records.ts';
 import type { Limits } from './rows.ts';
 import { openSession, type Session } from './session.ts';
-import { type Bounds, type KeyValues, ordered, type Relation } from './statement.ts';
+import { type Bounds, type KeyValues, orderedStatement, type Relation } from './statement.ts';
 
 const LIMITS: Limits = { rowsMax: 256, charactersMax: 256 * 1024 };
 
-/** The options of `postgres`, with every default in place. */
+/** The options of `postgres`, with all defaults filled in. */
 export interface Settings {
-  /** Those of the connection string; the environment gives the others when a read begins. */
+  /** The parameters of the connection string. The environment adds the others when a read begins. */
   readonly connection: Parameters;
   readonly relation: Relation;
-  /** Empty where the rows have no order. */
+  /** Empty if the rows have no order. */
   readonly orderBy: readonly string[];
   readonly partitions: number;
   readonly zone: '' | 'Z';
   readonly limits?: Limits;
 }
 
-/** Opens one more connection of a read; `snapshot` is the state that another one exported. */
+/** Opens another connection of a read. `snapshot` is the state that a first connection exported. */
 type Open = (snapshot?: string) => Promise<Session>;
 
-/** Reads all rows of the relation. Whatever happens, no connection stays open. */
+/** Reads all rows of the relation. Closes all connections in any case. */
 export async function* readBatches(
   settings: Settings,
   { signal, checkpoint }: ReadOptions,
@@ -41,7 +41,7 @@ export async function* readBatches(
     return session;
   };
   try {
-    const read = settings.orderBy.length > 0 ? readByKey : readPlainly;
+    const read = settings.orderBy.length > 0 ? readByKey : readUnordered;
     for await (const batch of read(settings, open, checkpoint)) {
       signal.throwIfAborted();
       yield batch;
@@ -54,23 +54,26 @@ export async function* readBatches(
   }
 }
 
-async function* readPlainly(
+async function* readUnordered(
   { relation, zone, limits = LIMITS }: Settings,
   open: Open,
   checkpoint: unknown,
 ): AsyncGenerator<Batch> {
   if (checkpoint !== undefined) {
-    throw sourceChanged('The checkpoint needs the `orderBy` under which it was written', 'it');
+    throw sourceChanged(
+      'The checkpoint needs the `orderBy` with which it was written',
+      'that option',
+    );
   }
   const session = await open();
   const rows = session.read({ text: relation.all, values: relation.parameters }, limits);
-  const make = recordMaker({ zone, isUtf8: session.isUtf8 });
+  const build = recordBuilder({ zone, isUtf8: session.isUtf8 });
   let number = 1;
   for (let batch = await rows.next(); batch !== undefined; batch = await rows.next()) {
     const first = number;
     number += batch.rows.length;
     yield {
-      ...make(batch),
+      ...build(batch),
       locate: (index) => `${relation.name} row ${first + index}`.trimStart(),
     };
   }
@@ -97,20 +100,20 @@ async function* readByKey(
     const { keyOf } = batch;
     const bounds = ranges.map(({ rows }) => rows.bounds);
     yield {
-      ...range.make(batch),
+      ...range.build(batch),
       checkpoint: toCheckpoint(orderBy, { ranges: bounds, next: (turn + 1) % count }),
       locate: (index) => nameOf(relation, orderBy, keyOf(index)),
     };
   }
 }
 
-/** One range of the key, with a connection of its own. */
+/** One range of the key, with its own connection. */
 interface Range {
   readonly rows: OrderedRows;
-  readonly make: ReturnType<typeof recordMaker>;
+  readonly build: ReturnType<typeof recordBuilder>;
 }
 
-/** Opens the `given` ranges or, at a first read, as many as are wanted, all in one state of the database. */
+/** Opens the `given` ranges or, at a first read, `partitions` new ones, all in one state of the database. */
 async function openRanges(
   { relation, orderBy, partitions, zone, limits = LIMITS }: Settings,
   open: Open,
@@ -118,19 +121,19 @@ async function openRanges(
 ): Promise<Range[]> {
   const first = await open();
   const key = await findKey(first, relation, orderBy);
-  // A read of all rows in one go meets these rows; any other would leave them out in silence.
+  // A read of all rows as one range finds NULL keys itself; any other would silently omit them.
   if (given !== undefined || partitions > 1) await refuseNull(first, relation, key);
-  const bounds = given ?? (await partKey(first, relation, key, partitions));
+  const bounds = given ?? (await splitKey(first, relation, key, partitions));
   const sessions = [first];
   const snapshot = bounds.length === 1 ? undefined : await exportSnapshot(first);
   while (sessions.length < bounds.length) sessions.push(await open(snapshot));
   return sessions.map((session, index) => {
     const { isUtf8 } = session;
     const start = bounds[index] ?? {};
-    const rows = session.read(ordered(relation, key, start), limits);
+    const rows = session.read(orderedStatement(relation, key, start), limits);
     return {
       rows: orderedRows(rows, orderBy, start, isUtf8),
-      make: recordMaker({ zone, isUtf8 }),
+      build: recordBuilder({ zone, isUtf8 }),
     };
   });
 }

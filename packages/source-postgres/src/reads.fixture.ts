@@ -6,7 +6,7 @@ import { tableRelation } from './statement.ts';
 
 const { signal } = new AbortController();
 
-/** Reads by the options of users. */
+/** Reads with the public options. */
 export async function readAll(
   server: PostgresServer,
   options: PostgresOptions,
@@ -18,14 +18,14 @@ export async function readAll(
   return batches;
 }
 
-/** Reads by settings, of which the limits are none of the users'. */
+/** Reads with settings. Users cannot set the limits among them. */
 export async function readBy(settings: Settings, checkpoint?: unknown): Promise<Batch[]> {
   const batches: Batch[] = [];
   for await (const batch of readBatches(settings, { signal, checkpoint })) batches.push(batch);
   return batches;
 }
 
-/** A table in an order, each row in a batch of its own unless `more` says otherwise. */
+/** Settings that read a table in an order, with one row per batch unless `more` changes that. */
 export function settingsOf(
   server: PostgresServer,
   table: string,
@@ -44,7 +44,7 @@ export function settingsOf(
   };
 }
 
-/** All that core digests of some batches: places, JSON and records. */
+/** All that core digests of some batches: locations, JSON and records. */
 export function seen(batches: readonly Batch[]): unknown[] {
   return batches.flatMap(({ records, locate, json }) =>
     records.map((record, index) => [locate?.(index), json?.(index), record]),

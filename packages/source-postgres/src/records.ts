@@ -3,26 +3,26 @@ import { sourceFailed } from './failure.ts';
 import type { Field, RowBatch } from './rows.ts';
 import { type Converter, converter } from './values.ts';
 
-/** What stands for bytes that are not UTF-8 once Node has read them. */
+/** Node replaces bytes that are not UTF-8 with this character. */
 const REPLACEMENT = '\uFFFD';
 
-/** How rows become records. */
+/** What is needed to turn rows into records. */
 export interface RecordOptions {
-  /** Ends each `timestamp` without time zone. */
+  /** Appended to each `timestamp` without time zone. */
   readonly zone: '' | 'Z';
-  /** Whether the server knows its texts to be UTF-8. */
+  /** Whether the server guarantees that its text is UTF-8. */
   readonly isUtf8: boolean;
 }
 
-/** Makes the records of the lots of one statement. */
-export function recordMaker({
+/** Builds the records of the batches of one statement. */
+export function recordBuilder({
   zone,
   isUtf8,
 }: RecordOptions): (batch: RowBatch) => Pick<Batch, 'records' | 'json'> {
   let known: { fields: readonly Field[]; convert: Converter } | undefined;
   return ({ fields, rows }) => {
     if (known?.fields !== fields) {
-      refuseTwins(fields);
+      rejectDuplicateNames(fields);
       known = { fields, convert: converter(fields, zone) };
     }
     const { convert } = known;
@@ -43,16 +43,16 @@ export function recordMaker({
   };
 }
 
-/** Whether a text was bytes that are not UTF-8. */
+/** Whether a text came from bytes that are not UTF-8. */
 export function isBroken(cell: string | null | undefined): boolean {
   return cell?.includes(REPLACEMENT) === true;
 }
 
-function refuseTwins(fields: readonly Field[]): void {
+function rejectDuplicateNames(fields: readonly Field[]): void {
   const names = fields.map(({ name }) => name);
-  const twin = names.find((name, index) => names.indexOf(name) !== index);
-  if (twin === undefined) return;
-  throw sourceFailed(`Two columns of the query are named \`${twin}\`; tell them apart with AS`);
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate === undefined) return;
+  throw sourceFailed(`Two columns of the query are named \`${duplicate}\`; rename one with AS`);
 }
 
 function notUtf8(name: string): Unreadable {

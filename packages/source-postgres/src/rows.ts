@@ -8,35 +8,35 @@ export type Cells = (string | null)[];
 
 export interface Field {
   readonly name: string;
-  /** The OID of its type; of the type beneath, where that is a domain. */
+  /** The OID of its type; for a domain, that of the underlying type. */
   readonly dataTypeID: number;
 }
 
-/** Every value comes as the text that the server wrote. */
+/** Returns every value as the text that the server sent. */
 export const AS_TEXT: { getTypeParser: () => (text: string) => string } = {
   getTypeParser: () => (text: string) => text,
 };
 
-/** Rows that the server is asked for at once; its answer is not read faster than it is used. */
+/** The number of rows per fetch. The answer is not read faster than the rows are used. */
 const FETCH_ROWS = 1024;
 
-/** Where one batch of rows ends and the next begins: the same rows are always parted in the same way. */
+/** The largest batch of rows. The same rows are always split into the same batches. */
 export interface Limits {
   readonly rowsMax: number;
   readonly charactersMax: number;
 }
 
-/** Some rows in a row. */
+/** Some consecutive rows. */
 export interface RowBatch {
   readonly fields: readonly Field[];
   readonly rows: Cells[];
 }
 
-/** The rows of a statement that runs; it runs ahead by one batch, then waits until that is taken. */
+/** The rows of a running statement. It reads ahead by one batch, then waits until that batch is taken. */
 export interface Rows {
-  /** The next batch; nothing behind the last. Rejects at once where the connection is lost. */
+  /** The next batch; `undefined` after the last. Rejects at once if the connection is lost. */
   next(): Promise<RowBatch | undefined>;
-  /** Whether the server may still be at work on them. */
+  /** Whether the server may still be running the statement. */
   readonly isRunning: boolean;
 }
 
@@ -55,7 +55,7 @@ export function readRows(
   let failure: { error: unknown } | undefined;
   let wake = () => {};
 
-  const cut = () => {
+  const flush = () => {
     if (filling.length > 0) ready.push({ fields, rows: filling });
     filling = [];
     characters = 0;
@@ -67,18 +67,20 @@ export function readRows(
   };
   cursor.on('row', (row: Cells, result: { fields: Field[] }) => {
     fields = result.fields;
-    // Emptied, since the cursor keeps all rows of a fetch.
+    // Empties the row to save memory: the cursor keeps all rows of a fetch.
     const cells = row.splice(0);
     for (const cell of cells) characters += cell?.length ?? 0;
     filling.push(cells);
     if (filling.length < rowsMax && characters < charactersMax) return;
     client.connection.stream.pause();
-    cut();
+    flush();
   });
-  // Without these, data that is no row would be an error that nobody can catch.
-  const failCopy = () => fail(sourceFailed('COPY gives no rows; read what it reads'));
+  // Without these handlers, COPY data would cause an error that cannot be caught.
+  const failCopy = () =>
+    fail(sourceFailed('COPY returns no rows; read its table or query instead'));
   Object.assign(cursor, { handleCopyData: failCopy, handleCopyInResponse: failCopy });
-  // The cursor answers a farewell, and that fails if the server is gone: what it said comes first.
+  // `fail` keeps the first error, which is that of the server. If the server is gone, the cursor's reply to
+  // that error fails as well.
   cursor.on('error', fail);
   client.on('error', fail);
   client.on('end', () => fail(new Error('the server closed it')));
@@ -87,7 +89,7 @@ export function readRows(
     client.query(cursor);
     while ((await cursor.read(FETCH_ROWS)).length === FETCH_ROWS);
     isDone = true;
-    cut();
+    flush();
   };
   fetchAll().catch(fail);
 

@@ -5,24 +5,24 @@ import { AS_TEXT, type Cells, type Field, type Limits, type Rows, readRows } fro
 import type { Statement } from './statement.ts';
 import type { Way } from './tls.ts';
 
-/** How long a server may take to close a connection before it is closed without asking. */
-const GOODBYE_MS = 1000;
+/** How long to wait for the server to close a connection before it is closed from this side. */
+const CLOSE_MS = 1000;
 
 /** A connection in a transaction that reads one state of the database and changes nothing. */
 export interface Session {
-  /** Whether the server knows its texts to be UTF-8; under the encoding SQL_ASCII it does not. */
+  /** Whether the server guarantees that its text is UTF-8. With the encoding SQL_ASCII it does not. */
   readonly isUtf8: boolean;
   query(statement: Statement): Promise<{ rows: Cells[]; fields: Field[] }>;
-  /** Starts the one statement whose rows are read as they come. */
+  /** Starts the one statement whose rows are read as they arrive. */
   read(statement: Statement, limits: Limits): Rows;
-  /** Closes the connection and cancels what still runs. May be called again. */
+  /** Closes the connection and cancels a running statement. May be called again. */
   release(): Promise<void>;
 }
 
 /**
- * What makes text exact and the same on every server, what would end a transaction that waits for a
- * slot, and what would let the same query give its rows in another order. Some of these, older servers
- * do not have. Spelt as `pg_settings` does.
+ * These settings make text exact and the same on every server, prevent the end of a transaction that waits
+ * for a slot, and prevent the same query from returning its rows in another order. Older servers do not have
+ * all of them. Names are spelt as in `pg_settings`.
  */
 const SETTINGS = {
   DateStyle: 'ISO',
@@ -42,7 +42,7 @@ const SET = `SELECT pg_catalog.current_setting('server_encoding'),
   pg_catalog.set_config(name, $1::pg_catalog.json ->> name, true)
   FROM pg_catalog.pg_settings WHERE name = ANY ($2)`;
 
-/** Opens one; `snapshot` is the state that another one exported. An abort cancels and closes it. */
+/** Opens a session. `snapshot` is the state that another one exported. An abort cancels and closes it. */
 export async function openSession(
   server: Server,
   signal: AbortSignal,
@@ -53,7 +53,7 @@ export async function openSession(
   let released: Promise<void> | undefined;
   const release = (isBusy: boolean) => {
     signal.removeEventListener('abort', abort);
-    released ??= isBusy ? cancel(client, server, way) : sayGoodbye(client);
+    released ??= isBusy ? cancel(client, server, way) : closeGracefully(client);
     return released;
   };
   const abort = () => {
@@ -69,7 +69,7 @@ export async function openSession(
     const settings = [JSON.stringify(SETTINGS), Object.keys(SETTINGS)];
     const { rows } = await client.query<Cells>({ text: SET, values: settings, rowMode: 'array' });
     const isUtf8 = rows[0]?.[0] !== 'SQL_ASCII';
-    // The server would give up at the first text that is not UTF-8, instead of handing it on.
+    // Otherwise the server would fail at the first text that is not UTF-8, instead of sending it.
     if (!isUtf8) await client.query("SET LOCAL client_encoding = 'SQL_ASCII'");
     return {
       isUtf8,
@@ -87,27 +87,27 @@ export async function openSession(
   }
 }
 
-async function sayGoodbye(client: Client): Promise<void> {
-  // A stream that waits would not see the other end close.
+async function closeGracefully(client: Client): Promise<void> {
+  // A paused stream would not notice that the server closes it.
   client.connection.stream.resume();
-  const timer = setTimeout(() => client.connection.stream.destroy(), GOODBYE_MS);
+  const timer = setTimeout(() => client.connection.stream.destroy(), CLOSE_MS);
   await client.end();
   clearTimeout(timer);
 }
 
-/** What `pg` has to ask a server to cancel, beyond its types. */
+/** Adds the methods of `pg` for a cancel request that its types lack. */
 type Canceller = pg.Connection & {
   connect(port: number, host: string): void;
   requestSsl(): void;
   cancel(processID: number, secretKey: number): void;
 };
 
-/** Closes a connection at once, and ends what its backend does, which may not notice for long. */
+/** Closes a connection at once, and cancels its statement: the backend may be slow to notice the close. */
 async function cancel(client: Client, server: Server, ssl: Way): Promise<void> {
   client.connection.stream.destroy();
   const canceller = new pg.Connection({ ssl }) as Canceller;
   const send = () => canceller.cancel(client.processID, client.secretKey);
-  const timer = setTimeout(() => canceller.stream.destroy(), GOODBYE_MS);
+  const timer = setTimeout(() => canceller.stream.destroy(), CLOSE_MS);
   await new Promise<unknown>((resolve) => {
     canceller.on('error', resolve);
     canceller.on('end', resolve);

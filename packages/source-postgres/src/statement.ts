@@ -3,14 +3,14 @@ import pg from 'pg';
 /** A value that is bound to `$1`, `$2` and so on. */
 export type Parameter = string | number | bigint | boolean | null;
 
-/** What is read: a table or a query, with what is bound in it. */
+/** What is read: a table, or a query with its parameters. */
 export interface Relation {
-  /** A statement that gives all rows. */
+  /** A statement that returns all rows. */
   readonly all: string;
-  /** What stands behind FROM. */
+  /** The text after FROM. */
   readonly from: string;
   readonly parameters: readonly Parameter[];
-  /** The name of the table, for people; a query has none. */
+  /** The name of the table, for messages; empty for a query. */
   readonly name: string;
 }
 
@@ -23,17 +23,17 @@ export function queryRelation(query: string, parameters: readonly Parameter[]): 
   return { all: query, from: `(${query})`, parameters, name: '' };
 }
 
-/** A column by which rows are told apart and ordered. */
+/** A column that rows are identified and ordered by. */
 export interface KeyColumn {
   readonly name: string;
-  /** Its type, as a cast writes it. */
+  /** Its type, as written in a cast. */
   readonly type: string;
 }
 
-/** The text of each key column of one row, as the server wrote it. */
+/** The text of each key column of one row, as the server sent it. */
 export type KeyValues = readonly string[];
 
-/** Rows behind one key, up to another one with it. */
+/** The rows after the key `behind`, up to and including the key `upTo`. */
 export interface Bounds {
   readonly behind?: KeyValues | undefined;
   readonly upTo?: KeyValues | undefined;
@@ -48,30 +48,36 @@ function columnsOf(key: readonly { name: string }[]): string[] {
   return key.map(({ name }) => `source.${pg.escapeIdentifier(name)}`);
 }
 
-/** Gives no row, but tells the columns. */
-export function describing({ from, parameters }: Relation): Statement {
+/** Returns no row, only the columns. */
+export function columnsStatement({ from, parameters }: Relation): Statement {
   return { text: `SELECT source.* FROM ${from} AS source LIMIT 0`, values: parameters };
 }
 
-/** The types with these OIDs, as a cast writes them; with a modifier, `bpchar` would be one character. */
-export function naming(types: readonly number[]): Statement {
+/**
+ * The names of the types with these OIDs, as written in a cast. The -1 keeps the name `bpchar`: without it,
+ * the name would be `character`, which is one character in a cast.
+ */
+export function typeNamesStatement(types: readonly number[]): Statement {
   const names = types.map((_, index) => `pg_catalog.format_type($${index + 1}, -1)`);
   return { text: `SELECT ${names.join(', ')}`, values: types };
 }
 
-/** Gives a row where a key column is NULL somewhere. */
-export function findingNull({ from, parameters }: Relation, key: readonly KeyColumn[]): Statement {
+/** Returns a row if a key column is NULL in any row. */
+export function nullStatement(
+  { from, parameters }: Relation,
+  key: readonly KeyColumn[],
+): Statement {
   const isNull = columnsOf(key).map((column) => `${column} IS NULL`);
   const text = `SELECT 1 FROM ${from} AS source WHERE ${isNull.join(' OR ')} LIMIT 1`;
   return { text, values: parameters };
 }
 
-export function counting({ from, parameters }: Relation): Statement {
+export function countStatement({ from, parameters }: Relation): Statement {
   return { text: `SELECT pg_catalog.count(*) FROM ${from} AS source`, values: parameters };
 }
 
-/** The keys that stand at these places, the first being 1, in the order of the key. */
-export function picking(
+/** The keys at these 1-based places in the order of the key. */
+export function keysStatement(
   { from, parameters }: Relation,
   key: readonly KeyColumn[],
   places: readonly number[],
@@ -87,10 +93,10 @@ export function picking(
 }
 
 /**
- * The rows within `bounds` in the order of the key, each with one column more at its end: whether the
- * next row has the same key. The server compares, by the column's own rules of order.
+ * The rows within the bounds, in the order of the key. Each has an additional last column: whether the next
+ * row has the same key. The server does the comparison, by the type and collation of the column.
  */
-export function ordered(
+export function orderedStatement(
   { from, parameters }: Relation,
   key: readonly KeyColumn[],
   { behind, upTo }: Bounds,

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { codeOf, sourceFailed } from './failure.ts';
-import { type Parameters, personalFile } from './parameters.ts';
+import { defaultFile, type Parameters } from './parameters.ts';
 
 /** One way to connect: with TLS, or without. */
 export type Way = ConnectionOptions | false;
 
 /**
- * The ways to connect that `sslmode` allows, in the order in which libpq tries them. As there, a root
- * certificate that is given, or that stands in the home directory, is always used, and a socket in the
- * file system needs no TLS.
+ * The ways to connect that `sslmode` allows, in the order in which libpq tries them. As in libpq, a root
+ * certificate that is given, or that is in the home directory, is always used, and a socket in the file
+ * system needs no TLS.
  */
 export async function waysToConnect(parameters: Parameters): Promise<Way[]> {
   const { host = '', sslrootcert } = parameters;
@@ -32,8 +32,8 @@ async function optionsFor(
   const ca = isSystem ? undefined : await readGiven('sslrootcert', sslrootcert, 'root.crt');
   if (ca === undefined && !isSystem && mode.startsWith('verify')) {
     throw sourceFailed(
-      `sslmode=${mode} needs a root certificate: name its file with sslrootcert, or say ` +
-        `sslrootcert=system, or put it into ${personalFile('root.crt')}`,
+      `sslmode=${mode} needs a root certificate: name its file with sslrootcert, or set ` +
+        `sslrootcert=system, or put it into ${defaultFile('root.crt')}`,
     );
   }
   const cert = await readGiven('sslcert', sslcert, 'postgresql.crt');
@@ -48,14 +48,14 @@ async function optionsFor(
   };
 }
 
-/** The file that is given, or the personal one where there is one. */
+/** Reads the given file, or the default one if it exists. */
 async function readGiven(
   name: string,
   given: string | undefined,
-  personal: string,
+  defaultName: string,
 ): Promise<Buffer | undefined> {
-  if (given === undefined && !existsSync(personalFile(personal))) return undefined;
-  const path = given ?? personalFile(personal);
+  if (given === undefined && !existsSync(defaultFile(defaultName))) return undefined;
+  const path = given ?? defaultFile(defaultName);
   try {
     return await readFile(path);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { stringifyExact } from '@rowferry/core';
 import type { Cells, Field } from './rows.ts';
 
-/** OIDs of the types whose text is not what a cell wants. */
+/** OIDs of the types whose text needs a conversion for a cell. */
 const OID = {
   bool: 16,
   int8: 20,
@@ -22,18 +22,18 @@ const SAFE_DIGITS = 15;
 
 type Convert = (text: string) => unknown;
 
-/** What makes values of texts. */
+/** Converts the text of the cells of a row. */
 export interface Converter {
   record(cells: Cells): Record<string, unknown>;
-  /** The JSON of a record that holds what JSON has no number for; that stands as PostgreSQL's text. */
+  /** The JSON of a record with numbers that JSON does not have. They are written as PostgreSQL's text. */
   json(record: Readonly<Record<string, unknown>>, cells: Cells): string | undefined;
 }
 
-/** `zone` ends each `timestamp` without time zone. */
+/** Appends `zone` to each `timestamp` without time zone. */
 export function converter(fields: readonly Field[], zone: '' | 'Z'): Converter {
   const names = fields.map(({ name }) => name);
   const converts = fields.map(({ dataTypeID }) => convertFor(dataTypeID, zone));
-  // Spread, so that a column named `__proto__` is a column.
+  // Records are spread from this, so that a column named `__proto__` becomes a field.
   const template = Object.fromEntries(names.map((name): [string, unknown] => [name, null]));
   return {
     record(cells) {
@@ -94,21 +94,21 @@ function integer(text: string): number | bigint {
   return text.length <= SAFE_DIGITS || Number.isSafeInteger(value) ? value : BigInt(text);
 }
 
-/** A number where JavaScript writes it with the same digits. */
+/** A number if JavaScript writes it with the same digits, otherwise the text. */
 function float(text: string): number | string {
   const value = Number(text);
   if (!Number.isFinite(value)) return value;
   return String(value) === text && !text.includes('e') ? value : text;
 }
 
-/** The text, but of an infinity the number, which has no cell: core then rejects the record. */
+/** The text; for an infinity the number: it cannot be written to a cell, so core rejects the record. */
 function finite(text: string): string | number {
   if (text === 'infinity' || text === 'Infinity') return Number.POSITIVE_INFINITY;
   if (text === '-infinity' || text === '-Infinity') return Number.NEGATIVE_INFINITY;
   return text;
 }
 
-/** ISO 8601, to the microsecond; a year before Christ has no form there and keeps PostgreSQL's. */
+/** ISO 8601, to the microsecond. A year before Christ cannot be written in it and keeps PostgreSQL's form. */
 function instant(text: string, zone: string): string | number {
   const value = finite(text);
   if (typeof value === 'number' || value.endsWith(' BC')) return value;

@@ -1,7 +1,7 @@
 import type { Test } from './rule.ts';
 
-/** Runs a suite without a runner, and gives what each rule that fails throws. */
-export async function complaints(suite: (test: Test) => void): Promise<Map<string, unknown>> {
+/** Runs a suite without a runner. Returns the error of each rule that fails, by its name. */
+export async function failures(suite: (test: Test) => void): Promise<Map<string, unknown>> {
   const rules: { name: string; run: () => Promise<void> }[] = [];
   suite((name, run) => rules.push({ name: name.replace(/:.*/, ''), run }));
   const failed = new Map<string, unknown>();
@@ -13,5 +13,5 @@ export async function complaints(suite: (test: Test) => void): Promise<Map<strin
 
 /** The names of the rules that fail. */
 export async function failedRules(suite: (test: Test) => void): Promise<string[]> {
-  return [...(await complaints(suite)).keys()];
+  return [...(await failures(suite)).keys()];
 }

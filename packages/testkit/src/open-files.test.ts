@@ -14,11 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test.skipIf(existsSync('/proc/self/fd'))('there is no count where nobody can tell', () => {
-  expect(openFiles('.')).toBeUndefined();
-});
+test.skipIf(existsSync('/proc/self/fd'))(
+  'there is no count if the system does not provide one',
+  () => {
+    expect(openFiles('.')).toBeUndefined();
+  },
+);
 
-describe.runIf(existsSync('/proc/self/fd'))('where a process sees what it has open', () => {
+describe.runIf(existsSync('/proc/self/fd'))('if a process can list its open files', () => {
   const count = (path: string) => openFiles(join(folder, path))?.();
 
   test('counts what is open at a path or within it, and nothing else', async () => {
@@ -28,13 +31,13 @@ describe.runIf(existsSync('/proc/self/fd'))('where a process sees what it has op
     expect(['in/a', 'in', 'link', 'in/ab', 'input'].map(count)).toEqual([2, 2, 2, 0, 1]);
   });
 
-  test('counts no more what was closed', async () => {
+  test('does not count closed files', async () => {
     const file = await open(join(folder, 'in/a'));
     await file.close();
     expect(count('in')).toBe(0);
   });
 
-  test('a path that is not there is told', () => {
+  test('a missing path is an error', () => {
     expect(() => count('missing')).toThrow('ENOENT');
   });
 });

@@ -4,8 +4,8 @@ import { sep } from 'node:path';
 const DESCRIPTORS = '/proc/self/fd';
 
 /**
- * Counts, for `held`, what this process has open at `path` or within it. Only Linux tells a process;
- * elsewhere this is `undefined`, and rules that need it are left out.
+ * Returns a function for `held`, which counts what this process has open at `path` or within it. Only
+ * Linux makes this known; elsewhere it returns `undefined`, and rules that need it are left out.
  */
 export function openFiles(path: string): (() => number) | undefined {
   if (!existsSync(DESCRIPTORS)) return undefined;
@@ -16,7 +16,7 @@ export function openFiles(path: string): (() => number) | undefined {
   };
 }
 
-/** The descriptor that listed the folder is closed by the time at which it is looked at. */
+/** Returns `undefined` for the descriptor that listed the folder, which is closed by now. */
 function targetOf(descriptor: string): string | undefined {
   try {
     return readlinkSync(`${DESCRIPTORS}/${descriptor}`);

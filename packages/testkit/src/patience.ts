@@ -3,14 +3,14 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { MaybePromise } from '@rowferry/core';
 
 /**
- * How long a rule waits for what must come about, where the caller says nothing. Less than the 2000 ms
- * of Mocha and the 5000 of Jest and vitest, which cut a test off before it says what is wrong.
+ * How long a rule waits for an event, unless the caller says otherwise. Less than the timeouts of Mocha
+ * (2000 ms) and of Jest and vitest (5000 ms), which would end a test before it says what is wrong.
  */
 export const PATIENCE_MS = 1_500;
 
 const LOOK_MS = 5;
 
-/** The outcome of `promise`, or a failure that says what did not come. */
+/** Waits for `promise`, or fails with a message that names what did not end. */
 export async function within<T>(
   patienceMs: number,
   promise: PromiseLike<T>,
@@ -21,7 +21,7 @@ export async function within<T>(
   const over = sleep(patienceMs, undefined, { signal }).then(() =>
     fail(`${what} did not end within ${patienceMs} ms`),
   );
-  // The promise may be over first, and then nobody waits for this one.
+  // If `promise` settles first, nothing awaits this one.
   over.catch(() => {});
   try {
     return await Promise.race([promise, over]);
@@ -30,11 +30,11 @@ export async function within<T>(
   }
 }
 
-/** Waits until `holds`, or fails with what `complain` says. */
+/** Waits until `condition` is true, or fails with the text of `message`. */
 export async function eventually(
   patienceMs: number,
-  holds: () => MaybePromise<boolean>,
-  complain: () => MaybePromise<string>,
+  condition: () => MaybePromise<boolean>,
+  message: () => MaybePromise<string>,
 ): Promise<void> {
   const ending = new AbortController();
   let isOver = false;
@@ -43,8 +43,8 @@ export async function eventually(
   };
   sleep(patienceMs, undefined, { signal: ending.signal }).then(end, end);
   try {
-    while (!(await holds())) {
-      if (isOver) fail(await complain());
+    while (!(await condition())) {
+      if (isOver) fail(await message());
       await sleep(LOOK_MS);
     }
   } finally {
@@ -52,7 +52,7 @@ export async function eventually(
   }
 }
 
-/** Waits until `count` stays the same for a while, or exceeds `max`; gives it. */
+/** Waits until `count` stays the same for a while, or exceeds `max`; returns it. */
 export async function settled(count: () => MaybePromise<number>, max: number): Promise<number> {
   let last = await count();
   for (let same = 0; same < 10 && last <= max; ) {
@@ -64,7 +64,7 @@ export async function settled(count: () => MaybePromise<number>, max: number): P
   return last;
 }
 
-/** The highest `count` until `work` is over, whichever way it ends. */
+/** The highest `count` until `work` settles. */
 export async function highest(
   count: () => MaybePromise<number>,
   work: Promise<unknown>,

@@ -3,23 +3,23 @@ import { fail } from 'node:assert/strict';
 /** Registers one test with a runner: `test` of vitest or node:test, `it` of Mocha or Jest. */
 export type Test = (name: string, run: () => Promise<void>) => unknown;
 
-/** One promise of a contract, and how it is held. */
+/** One promise of a contract, and how it is checked. */
 export interface Rule<Subject> {
   readonly name: string;
-  /** What is promised, as it goes on behind the subject's name. */
+  /** The promise, as a predicate of the source or the target. */
   readonly promise: string;
-  /** Whether the caller gave what the check needs. Absent: always. */
+  /** Whether the caller set the options that the check needs. Absent: always. */
   applies?(subject: Subject): boolean;
-  /** Rejects where the promise is broken. */
+  /** Rejects if the promise is broken. */
   check(subject: Subject): Promise<void>;
 }
 
-/** Fails with the complaint alone: to that of `ok`, runners add that true is not false. */
-export function must(holds: unknown, complaint: string): asserts holds {
-  if (!holds) fail(complaint);
+/** Fails with only this message. For a failed `ok`, runners add a diff of true and false. */
+export function must(condition: unknown, message: string): asserts condition {
+  if (!condition) fail(message);
 }
 
-/** Hands a test to the runner for each rule that applies. */
+/** Registers a test with the runner for each rule that applies. */
 export function register<Subject>(
   test: Test,
   rules: readonly Rule<Subject>[],

@@ -4,15 +4,15 @@ import { expect, test } from 'vitest';
 import { SOURCE_RULES } from './source/conformance.ts';
 import { TARGET_RULES } from './target/conformance.ts';
 
-test('the README tells every rule by its own words, and no other', () => {
+test('the README lists every rule with its exact promise, and no other', () => {
   const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
   const tables = readme.split(/^\| rule .*$/m).slice(1);
-  const told = tables.map((table) =>
+  const documented = tables.map((table) =>
     [...table.split('\n\n')[0]!.matchAll(/^\| `([^`]+)` +\| (.*?) +\|/gm)].map(
       ([, name, promise]) => `${name}: ${promise}`,
     ),
   );
-  expect(told).toEqual(
+  expect(documented).toEqual(
     [SOURCE_RULES, TARGET_RULES].map((rules) =>
       rules.map(({ name, promise }) => `${name}: ${promise}`),
     ),

@@ -1,6 +1,6 @@
 /**
- * Stands in for `node:timers/promises` where all that is tested lives in this process: patience then
- * runs out as soon as nothing else can happen, and never because the machine is busy.
+ * Replaces `node:timers/promises` in tests that run entirely in this process. Time then passes as soon as
+ * nothing else can happen, so no wait runs out because the machine is busy.
  */
 
 interface Sleeper {
@@ -8,7 +8,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** More turns of the event loop than anything takes that is still under way. */
+/** More turns of the event loop than any unfinished work takes. */
 const QUIET_TURNS = 8;
 
 const sleepers = new Set<Sleeper>();
@@ -52,7 +52,7 @@ export function setImmediate(): Promise<void> {
   return new Promise((resolve) => void globalThis.setImmediate(resolve));
 }
 
-/** Time passes to the next sleeper once none has come or gone for a while. */
+/** Advances the time to the next sleeper once none was added or removed for a while. */
 function pump(): void {
   const [first, ...others] = sleepers;
   if (first === undefined) {

@@ -9,7 +9,7 @@ export interface EmptyToNullOptions {
 
 const schema = z.strictObject({ fields: FIELDS.optional() });
 
-/** Turns an empty text into null. A text of blanks is not empty: trim it first. */
+/** Turns an empty string into null. A string of blanks is not empty: trim it first. */
 export function emptyToNull(options: EmptyToNullOptions = {}): Plugin {
   const { fields } = checkOptions('emptyToNull', schema, options);
   return {

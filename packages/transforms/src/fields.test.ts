@@ -8,17 +8,17 @@ import { transformed } from './transformed.fixture.ts';
 import { trim } from './trim.ts';
 
 describe('trim', () => {
-  it('takes white space off both ends of texts, and leaves all else', () => {
+  it('removes whitespace from both ends of strings, and changes nothing else', () => {
     const record = { a: ' x y\r\n', b: '\u00a0\ufeff', c: 5n, d: null, e: [' '] };
     expect(transformed(trim(), record)).toEqual({ a: 'x y', b: '', c: 5n, d: null, e: [' '] });
   });
 
-  it('gives the record itself where nothing changes', () => {
+  it('returns the record itself if nothing changes', () => {
     const record = { a: 'x', n: Number.NaN };
     expect(transformed(trim(), record)).toBe(record);
   });
 
-  it('keeps to the fields that it is given', () => {
+  it('changes only the given fields', () => {
     expect(transformed(trim({ fields: ['a', 'z'] }), { a: ' ', b: ' ' })).toEqual({
       a: '',
       b: ' ',
@@ -27,7 +27,7 @@ describe('trim', () => {
 });
 
 describe('emptyToNull', () => {
-  it('turns empty texts into null, and nothing else', () => {
+  it('turns empty strings into null, and changes nothing else', () => {
     const record = { a: '', b: ' ', c: 0, d: false, e: undefined };
     expect(transformed(emptyToNull(), record)).toEqual({ ...record, a: null });
     expect(transformed(emptyToNull({ fields: ['b'] }), record)).toBe(record);
@@ -35,7 +35,7 @@ describe('emptyToNull', () => {
 });
 
 describe('rename', () => {
-  it('renames fields in their places, and may swap them', () => {
+  it('renames fields without changing their order, and can swap them', () => {
     const renamed = transformed(rename({ fields: { a: 'b', b: 'a', z: 'y' } }), {
       a: 1,
       b: 2,
@@ -54,20 +54,20 @@ describe('rename', () => {
     expect(() => transformed(plugin, { b: 2, a: 1 })).toThrow('two fields for `b`');
   });
 
-  it('is not fooled by names that every object has', () => {
+  it('ignores inherited properties of objects', () => {
     expect(transformed(rename({ fields: { a: 'b' } }), { toString: 1 })).toEqual({ toString: 1 });
   });
 
-  it('refuses two fields of one new name', () => {
+  it('throws for two fields with the same new name', () => {
     expect(() => rename({ fields: { a: 'c', b: 'c' } })).toThrow(
       'rename: `fields`: expected each new name once',
     );
-    expect(() => rename({ fields: {} })).toThrow('expected one name or more');
+    expect(() => rename({ fields: {} })).toThrow('expected at least one name');
   });
 });
 
 describe('pick', () => {
-  it('keeps what it names', () => {
+  it('keeps only the named fields', () => {
     expect(transformed(pick({ fields: ['c', 'a', 'z'] }), { a: 1, b: 2, c: 3 })).toEqual({
       a: 1,
       c: 3,
@@ -84,7 +84,7 @@ describe('mapValues', () => {
     N: null,
   };
 
-  it('tells values by their text', () => {
+  it('compares values as text', () => {
     const plugin = mapValues({ fields: ['c'], values });
     const given = ['W', 1, 1n, true, new ExactNumber('0.1000000000000000001'), 'N'];
     const mapped = given.map((c) => transformed(plugin, { c }));
@@ -98,7 +98,7 @@ describe('mapValues', () => {
     ]);
   });
 
-  it('leaves null, and a field that is not there', () => {
+  it('leaves null and missing fields unchanged', () => {
     const plugin = mapValues({ fields: ['c', 'd'], values });
     expect(transformed(plugin, { c: null })).toEqual({ c: null });
   });
@@ -117,6 +117,6 @@ it.each([
   () => trim({ field: 'a' } as object),
   () => pick({} as { fields: string[] }),
   () => mapValues({ fields: [], values: {} }),
-])('misuse is a TypeError', (make) => {
+])('invalid options throw a TypeError', (make) => {
   expect(make).toThrow(TypeError);
 });

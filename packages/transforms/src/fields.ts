@@ -6,18 +6,18 @@ const name = z.string().min(1);
 /** Names of fields of a record, not paths into it. */
 export const FIELDS: z.ZodArray<z.ZodString> = z.array(name).min(1);
 
-/** From one name to another. */
+/** Maps one name to another. */
 export const NAMES: z.ZodType<Record<string, string>> = z
   .record(name, name)
-  .refine((names) => Object.keys(names).length > 0, 'expected one name or more')
+  .refine((names) => Object.keys(names).length > 0, 'expected at least one name')
   .refine(
     (names) => new Set(Object.values(names)).size === Object.keys(names).length,
     'expected each new name once',
   );
 
 /**
- * The record with `change` applied to these fields, as far as it has them; to all where none are
- * named. Gives the record itself where nothing changes.
+ * Applies `change` to those of `fields` that the record has, or to all fields if none are named. Returns
+ * the record itself if nothing changes.
  */
 export function changeFields(
   record: SourceRecord,

@@ -7,19 +7,19 @@ import { scalarText } from './map-values.ts';
 
 export const FILE_TYPES: readonly string[] = ['.csv', '.jsonl', '.ndjson', '.json'];
 
-/** What is taken of each entry, by its key. */
+/** The fields taken from each entry, by the entry's key. */
 export type LookupTable = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
 export interface TableOptions {
   readonly key: string;
-  /** Fields of an entry, and what each becomes. */
+  /** Fields of an entry, each with the name that it gets in the record. */
   readonly take: readonly (readonly [string, string])[];
   readonly maxBytes: number;
 }
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Reads a file whole. What is wrong with it is an `Error` that names the file, and never a value. */
+/** Reads a whole file. Throws an `Error` that names the file, and never a value, if the file is invalid. */
 export async function readTable(path: string, options: TableOptions): Promise<LookupTable> {
   const { key, take, maxBytes } = options;
   const name = basename(path);
@@ -36,9 +36,11 @@ export async function readTable(path: string, options: TableOptions): Promise<Lo
     }
     const value = scalarText(entry[key] ?? {});
     if (value === undefined)
-      throw new Error(`\`${key}\` of entry ${number} of ${name} is no value`);
+      throw new Error(`\`${key}\` of entry ${number} of ${name} is null, an object or a list`);
     if (table.has(value)) {
-      throw new Error(`\`${key}\` of entry ${number} of ${name} stands there before; keep one`);
+      throw new Error(
+        `\`${key}\` of entry ${number} of ${name} occurs in an earlier entry; keep one`,
+      );
     }
     table.set(value, Object.fromEntries(take.map(([field, becomes]) => [becomes, entry[field]])));
   }
@@ -52,8 +54,8 @@ async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
   });
   if (size > maxBytes) {
     throw new Error(
-      `${name} has ${size} bytes, and is held in memory up to ${maxBytes} (maxBytes); ` +
-        'leave out of it what is not needed, or join it where the records come from',
+      `${name} has ${size} bytes, but at most ${maxBytes} are kept in memory (maxBytes); ` +
+        'remove what is not needed from it, or join it in the source',
     );
   }
   const bytes = await readFile(path);
@@ -69,9 +71,13 @@ function entriesOf(path: string, bytes: Buffer): AsyncIterable<Entry> {
   return type === '.json' ? jsonEntries(name, text) : lineEntries(name, text);
 }
 
-/** The messages of csv-parse may quote a value, so that only code and line are passed on. */
+/** Passes on only the code and the line of an error: the messages of csv-parse may quote a value. */
 async function* csvEntries(name: string, bytes: Buffer): AsyncGenerator<Entry> {
-  const parser = parse({ bom: true, skip_empty_lines: true, columns: (header) => once(header) });
+  const parser = parse({
+    bom: true,
+    skip_empty_lines: true,
+    columns: (header) => checkColumns(header),
+  });
   parser.end(bytes);
   try {
     for await (const entry of parser) yield entry;
@@ -79,16 +85,17 @@ async function* csvEntries(name: string, bytes: Buffer): AsyncGenerator<Entry> {
     if (!(error instanceof CsvError)) throw error;
     throw new Error(`${name} is not CSV near line ${error['lines']} (${error.code})`);
   }
-  function once(header: readonly string[]): string[] {
-    const twice = header.find((column, index) => header.indexOf(column) < index);
-    if (twice !== undefined) throw new Error(`${name} has two columns \`${twice}\`; keep one`);
+  function checkColumns(header: readonly string[]): string[] {
+    const duplicate = header.find((column, index) => header.indexOf(column) < index);
+    if (duplicate !== undefined)
+      throw new Error(`${name} has two columns \`${duplicate}\`; keep one`);
     return [...header];
   }
 }
 
 async function* jsonEntries(name: string, text: string): AsyncGenerator<Entry> {
   const list = parsed(text, name);
-  if (!Array.isArray(list)) throw new Error(`${name} is no JSON list of objects`);
+  if (!Array.isArray(list)) throw new Error(`${name} is not a JSON array of objects`);
   for (const [index, entry] of list.entries())
     yield objectOf(entry, `entry ${index + 1} of ${name}`);
 }
@@ -110,5 +117,5 @@ function parsed(text: string, place: string): unknown {
 
 function objectOf(value: unknown, place: string): Entry {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Entry;
-  throw new Error(`${place} is no object`);
+  throw new Error(`${place} is not an object`);
 }

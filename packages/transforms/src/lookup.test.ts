@@ -43,7 +43,7 @@ describe('lookup', () => {
     ['plain.csv', 'Germany, "DE"'],
     ['plain.json', 'Germany'],
     ['plain.jsonl', 12345678901234567890n],
-  ])('completes a record from %s', async (path, name) => {
+  ])('adds fields to a record from %s', async (path, name) => {
     const plugin = await started(path);
     for (const country of ['49', 49, 49n]) {
       expect(transformed(plugin, { country, country_name: 'before' })).toEqual({
@@ -53,7 +53,7 @@ describe('lookup', () => {
     }
   });
 
-  it('gives nulls for null, and for what is missing only if it is told so', async () => {
+  it('adds nulls for null, and for a missing entry only with `missing: fill`', async () => {
     expect(transformed(await started('plain.csv'), { country: null })).toEqual({
       country: null,
       country_name: null,
@@ -69,30 +69,30 @@ describe('lookup', () => {
   });
 
   it.each([
-    ['twice.csv', '`code` of entry 2 of twice.csv stands there before; keep one'],
+    ['twice.csv', '`code` of entry 2 of twice.csv occurs in an earlier entry; keep one'],
     ['columns.csv', 'columns.csv has two columns `name`; keep one'],
     ['quote.csv', 'quote.csv is not CSV near line 2 (CSV_QUOTE_NOT_CLOSED)'],
     ['long.csv', 'long.csv is not CSV near line 2 (CSV_RECORD_INCONSISTENT_COLUMNS)'],
     ['other.csv', 'entry 1 of other.csv has no `name`; did you mean `names`?'],
-    ['null.json', '`code` of entry 1 of null.json is no value'],
-    ['object.json', 'object.json is no JSON list of objects'],
-    ['text.json', 'entry 1 of text.json is no object'],
+    ['null.json', '`code` of entry 1 of null.json is null, an object or a list'],
+    ['object.json', 'object.json is not a JSON array of objects'],
+    ['text.json', 'entry 1 of text.json is not an object'],
     ['cut.json', 'cut.json is not JSON'],
     ['cut.jsonl', 'cut.jsonl:2 is not JSON'],
     ['latin.csv', 'latin.csv is not UTF-8; convert it'],
-  ])('tells what is wrong with %s, and no value of it', async (path, message) => {
+  ])('reports what is wrong with %s, without quoting a value', async (path, message) => {
     const failure = await started(path).catch((error: unknown) => error);
     expect(failure).toMatchObject({ message });
   });
 
-  it('tells that a file is missing, or too large for memory', async () => {
+  it('reports that a file is missing, or larger than `maxBytes`', async () => {
     await expect(started('absent.csv')).rejects.toThrow('absent.csv cannot be read (ENOENT)');
     await expect(started('plain.csv', { maxBytes: 10 })).rejects.toThrow(
-      /^plain\.csv has \d+ bytes, and is held in memory up to 10 \(maxBytes\)/,
+      /^plain\.csv has \d+ bytes, but at most 10 are kept in memory \(maxBytes\)/,
     );
   });
 
-  it('refuses a file of another kind', () => {
+  it('throws for a file of another kind', () => {
     expect(() => lookup({ ...OPTIONS, path: 'a.xlsx' })).toThrow(
       'lookup: `path`: expected a file that ends in .csv, .jsonl, .ndjson, .json',
     );

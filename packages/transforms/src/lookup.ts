@@ -8,17 +8,17 @@ import { scalarText } from './map-values.ts';
 const FILE_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 
 export interface LookupOptions {
-  /** A CSV file with a header, JSON lines, or a JSON list of objects: `.csv`, `.jsonl`, `.ndjson`, `.json`. */
+  /** A CSV file with header, JSON lines, or a JSON array of objects: `.csv`, `.jsonl`, `.ndjson`, `.json`. */
   readonly path: string;
-  /** The field of the record that says which entry of the file is meant. */
+  /** The field of the record that refers to an entry of the file. */
   readonly field: string;
-  /** The field of the file's entries that is compared with it, as text; each value stands once. */
+  /** The field of the file's entries that is compared with it, as text. Its values must be unique. */
   readonly key: string;
-  /** From a field of the entry to the field of the record that it becomes. */
+  /** Maps a field of the entry to the field of the record that gets its value. */
   readonly take: Readonly<Record<string, string>>;
-  /** What becomes of a record without an entry: it is rejected, or its fields are filled with null. Default: `reject`. */
+  /** A record without an entry is rejected, or gets nulls with `fill`. Default: `reject`. */
   readonly missing?: 'reject' | 'fill' | undefined;
-  /** The file is held in memory; a larger one stops the run before it begins. Default: 64 MiB. */
+  /** The file is kept in memory; a larger one stops the run before it begins. Default: 64 MiB. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -34,8 +34,8 @@ const schema = z.strictObject({
 });
 
 /**
- * Completes records from a file, which is read when the run starts. A null that is looked up gives
- * nulls. A file that cannot be read, is too large, or holds a key twice stops the run.
+ * Adds fields to records from a file, which is read when the run starts. Looking up null adds nulls. A
+ * file that cannot be read, is too large, or has a key twice stops the run.
  */
 export function lookup(
   options: LookupOptions,

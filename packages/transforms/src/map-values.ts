@@ -4,9 +4,9 @@ import { changeFields, FIELDS } from './fields.ts';
 
 export interface MapValuesOptions {
   readonly fields: readonly string[];
-  /** From the old value, as text, to the new one. */
+  /** Maps an old value, as text, to the new one. */
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
-  /** What becomes of any other value: its record is rejected, or it stays. Default: `reject`. */
+  /** What happens to any other value: its record is rejected, or the value stays. Default: `reject`. */
   readonly otherwise?: 'reject' | 'keep' | undefined;
 }
 
@@ -16,7 +16,7 @@ const schema = z.strictObject({
   otherwise: z.enum(['reject', 'keep']).default('reject'),
 });
 
-/** Puts new values in the place of old ones. Texts, numbers and booleans are told by their text; null stays. */
+/** Replaces values. Strings, numbers and booleans are compared as text; null stays. */
 export function mapValues(options: MapValuesOptions): Plugin {
   const { fields, values, otherwise } = checkOptions('mapValues', schema, options);
   const map = new Map<string | undefined, unknown>(Object.entries(values));
@@ -30,7 +30,7 @@ export function mapValues(options: MapValuesOptions): Plugin {
   return { name: 'map-values', transform: (record) => changeFields(record, fields, change) };
 }
 
-/** `undefined` where a value is an object or a list. */
+/** Returns `undefined` if the value is an object or a list. */
 export function scalarText(value: unknown): string | undefined {
   const isScalar = typeof value !== 'object' || value instanceof ExactNumber;
   return isScalar ? String(value) : undefined;

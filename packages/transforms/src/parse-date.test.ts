@@ -20,7 +20,7 @@ describe('parseDate', () => {
     ['yyyy-MM-dd HH:mm:ss.SSS', 'UTC', '2020-07-01 08:30:00.120', '2020-07-01T08:30:00.120Z'],
     ['M/d/yyyy h:mm a', 'America/New_York', '1/2/2020 3:04 PM', '2020-01-02T15:04:00-05:00'],
     ['dd.MM.yyyy HH:mm ZZ', undefined, '01.07.2020 08:30 +05:30', '2020-07-01T08:30:00+05:30'],
-  ])('reads %s, %s: %s', (format, zone, text, iso) => {
+  ])('reads with the format %s, %s: %s', (format, zone, text, iso) => {
     expect(parsed({ format, zone }, text)).toBe(iso);
   });
 
@@ -31,9 +31,9 @@ describe('parseDate', () => {
     ['dd.MM.yyyy', ''],
     ['dd.MM.yyyy', 'secret'],
     ['yyyyMMdd', true],
-  ])('rejects under %s: %s', (format, text) => {
+  ])('rejects with the format %s: %s', (format, text) => {
     expect(() => parsed({ format }, text)).toThrow(
-      new RegExp(`^\`d\` does not read as ${format.replaceAll('.', '\\.')}$`),
+      new RegExp(`^\`d\` does not match ${format.replaceAll('.', '\\.')}$`),
     );
   });
 
@@ -44,9 +44,9 @@ describe('parseDate', () => {
     ['d.M.yy', '1.2.202'],
     ['d.M.y', '1.2.12345'],
     ['d.M.y', '1.2.202'],
-  ])('rejects under %s what it would not write so: %s', (format, text) => {
+  ])('rejects with the format %s what formatting would not produce: %s', (format, text) => {
     const zone = format.includes('a') ? 'UTC' : undefined;
-    expect(() => parsed({ format, zone }, text)).toThrow(`\`d\` does not read as ${format}`);
+    expect(() => parsed({ format, zone }, text)).toThrow(`\`d\` does not match ${format}`);
   });
 
   it.each([
@@ -61,7 +61,7 @@ describe('parseDate', () => {
     ['yyyy-MM-dd EEE', undefined, '2020-02-01 sat', '2020-02-01'],
     ['d.M.y', undefined, '1.2.2020', '2020-02-01'],
     ["d.M.yyyy 'um' HH:mm:ss.SSS", 'UTC', '1.2.2020 um 08:30:00.120', '2020-02-01T08:30:00.120Z'],
-  ])('reads under %s, %s: %s', (format, zone, text, iso) => {
+  ])('reads what differs only in form, with the format %s, %s: %s', (format, zone, text, iso) => {
     expect(parsed({ format, zone }, text)).toBe(iso);
   });
 
@@ -71,12 +71,12 @@ describe('parseDate', () => {
     expect(parsed(options, '2020-10-25 02:30')).toBe('2020-10-25T02:30:00+02:00');
   });
 
-  it('rejects an offset that ISO 8601 cannot write', () => {
+  it('rejects an offset that ISO 8601 does not allow', () => {
     const options = { format: 'yyyy-MM-dd HH:mm', zone: BERLIN };
-    expect(() => parsed(options, '1850-01-01 00:00')).toThrow('offset has seconds');
+    expect(() => parsed(options, '1850-01-01 00:00')).toThrow('offset with seconds');
   });
 
-  it('leaves null and dates', () => {
+  it('leaves null and dates unchanged', () => {
     const date = new Date(0);
     for (const d of [null, undefined, date]) expect(parsed({ format: 'yyyyMMdd' }, d)).toBe(d);
   });
@@ -101,16 +101,16 @@ describe('parseDate', () => {
   });
 
   it.each<[Omit<ParseDateOptions, 'fields'>, string]>([
-    [{ format: 'MM/yyyy' }, '`format`: expected one that says year, month and day'],
-    [{ format: 'HH:mm' }, '`format`: expected one that says year, month and day'],
+    [{ format: 'MM/yyyy' }, '`format`: expected one with year, month and day'],
+    [{ format: 'HH:mm' }, '`format`: expected one with year, month and day'],
     [{ format: 'dd.MM.yyyy hh:mm', zone: BERLIN }, 'a 12-hour clock needs `a`'],
-    [{ format: 'dd.MM.yyyy HH', zone: BERLIN }, 'expected one that says hour and minute'],
+    [{ format: 'dd.MM.yyyy HH', zone: BERLIN }, 'expected one with hour and minute'],
     [{ format: 'dd.MM.yyyy HH:mm' }, '`zone`: the format has a time but no zone'],
     [{ format: 'dd.MM.yyyy', zone: BERLIN }, '`zone`: the format has no time'],
     [{ format: 'dd.MM.yyyy HH:mm ZZ', zone: BERLIN }, '`zone`: the format has no time'],
     [{ format: 'dd.MM.yyyy HH:mm', zone: 'local' }, '`zone`: expected a zone of the IANA database'],
     [{ format: 'dd.MM.yyyy HH:mm:ss.u', zone: BERLIN }, 'expected `SSS` instead of `u`'],
-  ])('refuses %o', (options, message) => {
+  ])('throws for %o', (options, message) => {
     expect(() => parseDate({ fields: ['d'], ...options })).toThrow(`parseDate: `);
     expect(() => parseDate({ fields: ['d'], ...options })).toThrow(message);
   });

@@ -5,9 +5,9 @@ import { changeFields, FIELDS } from './fields.ts';
 
 export interface ParseDateOptions {
   readonly fields: readonly string[];
-  /** In the tokens of Luxon, such as `dd.MM.yyyy` or `MMM d yyyy, h:mm a`; names are English. */
+  /** A format in the tokens of Luxon, such as `dd.MM.yyyy` or `MMM d yyyy, h:mm a`. Names are English. */
   readonly format: string;
-  /** The IANA zone whose clocks showed the time: needed where the format has a time, but no zone. */
+  /** The IANA zone in which the time is given. Required if the format has a time but no zone. */
   readonly zone?: string | undefined;
 }
 
@@ -18,9 +18,9 @@ const schema = z.strictObject({
 });
 
 /**
- * Turns texts into ISO 8601: a date where the format has no time, a date with time and offset where
- * it has one. What does not read exactly so is rejected, as is a time that the clocks of the zone
- * skipped; of two times that they showed twice, the first is meant. Null and `Date` stay.
+ * Turns strings into ISO 8601: a date if the format has no time, otherwise a date with time and offset.
+ * A string that does not match the format exactly is rejected, and so is a time that the clocks of the
+ * zone skipped. If they showed a time twice, the first is meant. Null and `Date` stay.
  */
 export function parseDate(options: ParseDateOptions): Plugin {
   const { fields, format, zone } = checkOptions('parseDate', schema, options);

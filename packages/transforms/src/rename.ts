@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { NAMES } from './fields.ts';
 
 export interface RenameOptions {
-  /** From the old name of a field to the new one. */
+  /** Maps the old name of a field to the new one. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
 const schema = z.strictObject({ fields: NAMES });
 
 /**
- * Renames fields, which keep their places; one that a record does not have is passed over. A record
- * that would then have two fields of one name is rejected.
+ * Renames fields without changing their order. A field that a record does not have is ignored. A record
+ * that would then have two fields with the same name is rejected.
  */
 export function rename(options: RenameOptions): Plugin {
   const { fields } = checkOptions('rename', schema, options);

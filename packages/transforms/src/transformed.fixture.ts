@@ -1,6 +1,6 @@
 import type { Plugin, SourceRecord } from '@rowferry/core';
 
-/** What a plugin makes of one record. */
+/** The result of a plugin for one record. */
 export function transformed(plugin: Plugin, record: SourceRecord): unknown {
   return plugin.transform?.(record, { position: 0, at: 'record 0' });
 }

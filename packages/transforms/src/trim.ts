@@ -9,7 +9,7 @@ export interface TrimOptions {
 
 const schema = z.strictObject({ fields: FIELDS.optional() });
 
-/** Takes white space of any kind, line ends included, off both ends of texts. */
+/** Removes whitespace of any kind, including line ends, from both ends of strings. */
 export function trim(options: TrimOptions = {}): Plugin {
   const { fields } = checkOptions('trim', schema, options);
   return {

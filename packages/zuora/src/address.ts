@@ -1,4 +1,4 @@
-/** A part of a path, percent-encoded; refuses what would name another path. */
+/** One segment of a path, percent-encoded. Throws for a value that would change the path. */
 export function segment(name: string, value: string): string {
   if (value === '' || value === '.' || value === '..') {
     throw new TypeError(`Expected \`${name}\` to be a name or an id, got "${value}"`);
@@ -6,7 +6,7 @@ export function segment(name: string, value: string): string {
   return encodeURIComponent(value);
 }
 
-/** A query of the parameters that have a value; `undefined` where none has. */
+/** The query string of the parameters that have a value; `undefined` if none has. */
 export function queryOf(
   parameters: Readonly<Record<string, string | number | undefined>>,
 ): string | undefined {
@@ -16,7 +16,7 @@ export function queryOf(
   return pairs.length === 0 ? undefined : pairs.join('&');
 }
 
-/** As a URL writes it: it encodes the apostrophe, too, which lengthens it. */
+/** Percent-encoded, with the apostrophe: `URL` encodes it, too, and the length must be the same. */
 export function encoded(value: string): string {
   return encodeURIComponent(value).replaceAll("'", '%27');
 }

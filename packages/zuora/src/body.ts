@@ -3,7 +3,7 @@ import type { ApiResponse } from './exchange.ts';
 import { REFUSAL_BYTES_MAX } from './limits.ts';
 import { carriesError, type JsonObject, objectOf } from './wire.ts';
 
-/** The JSON object of a 2xx answer, every digit kept; throws where it is none or an error. */
+/** The JSON object of a 2xx answer, with every digit. Throws if it is no object, or an error. */
 export async function readObject(answer: ApiResponse): Promise<JsonObject> {
   const body = objectOf(parse(await readText(answer)));
   if (body === undefined) throw answer.failed('lost');
@@ -11,13 +11,13 @@ export async function readObject(answer: ApiResponse): Promise<JsonObject> {
   return body;
 }
 
-/** The error that an answer of another status than 2xx amounts to. */
+/** The error for an answer whose status is not 2xx. */
 export async function readFailure(answer: ApiResponse): Promise<TargetError> {
   const kind = answer.facts.status >= 500 ? 'lost' : 'refused';
   try {
     return answer.failed(kind, parse(await readText(answer, REFUSAL_BYTES_MAX)));
   } catch (error) {
-    // The status has said what became of the request; its explanation is all that broke off.
+    // The status already says what happened to the request; only the explanation was cut off.
     if (error instanceof TargetError) return answer.failed(kind);
     throw error;
   }
@@ -38,7 +38,7 @@ function parse(text: string): unknown {
   try {
     return parseExact(text);
   } catch {
-    // The parser's message quotes the text, which may hold records.
+    // The parser's message quotes the text, which may contain records.
     return undefined;
   }
 }

@@ -3,15 +3,15 @@ import type { Readable } from 'node:stream';
 /** One request, before its address and its token are added. */
 export interface Call {
   readonly method: 'GET' | 'PATCH' | 'POST';
-  /** Without the query; stands in messages. */
+  /** Without the query; appears in messages. */
   readonly path: string;
-  /** Percent-encoded; never stands in a message. */
+  /** Percent-encoded; never appears in a message. */
   readonly query?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Readable;
   readonly signal?: AbortSignal | undefined;
-  /** Whether the server's words are kept out of errors, since they may quote a record. */
+  /** Whether errors leave out the server's message, because it may quote a record. */
   readonly confidential?: boolean;
-  /** Strings that no error may hold, even if the server echoes them. */
+  /** Strings that no error may contain, even if the server echoes them. */
   readonly secrets?: readonly string[];
 }

@@ -5,9 +5,10 @@ import { checkClientOptions, type ZuoraClientOptions } from './options.ts';
 import { type Records, recordsOf } from './records.ts';
 
 /**
- * A client of one tenant. Every call sends its request once: it never retries, sleeps or loops over
- * a failing request. What fails is a `TargetError`, whose `failure` says whether the request was
- * never sent, was refused, or may have been acted upon; an abort rejects with the signal's reason.
+ * A client of one tenant. Every call sends its request once: it never sends a failing request again
+ * and never sleeps. A request that fails rejects with a `TargetError`, whose `failure` says whether
+ * it was never sent, was refused, or may have been processed. An abort rejects with the signal's
+ * reason.
  */
 export interface ZuoraClient {
   readonly jobs: Jobs;
@@ -15,7 +16,7 @@ export interface ZuoraClient {
   readonly definitions: Definitions;
 }
 
-/** Makes a client. Opens no connection yet; wrong options are a `TypeError`. */
+/** Creates a client. Opens no connection yet. Invalid options are a `TypeError`. */
 export function zuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const checked = checkClientOptions(options);
   const connection = connect(checked);

@@ -6,7 +6,7 @@ import type { ZuoraClientOptions } from './options.ts';
 import { tokensFor } from './token.ts';
 import { type JsonObject, present } from './wire.ts';
 
-/** What every call of the client may be given. */
+/** The options of every call of the client. */
 export interface CallOptions {
   /** Ends the call, which then rejects with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
@@ -14,10 +14,10 @@ export interface CallOptions {
 
 /** The requests of one client, each sent once, with a token. */
 export interface Connection {
-  /** Sends `call` and gives its 2xx answer, whose body the caller reads. */
+  /** Sends `call` and returns its 2xx answer, whose body the caller reads. */
   open(call: Call): Promise<ApiResponse>;
-  /** Sends `call` and gives the JSON object that answers it. */
-  ask(call: Call): Promise<{ readonly body: JsonObject; readonly answer: ApiResponse }>;
+  /** Sends `call` and returns the JSON object of its answer. */
+  requestJson(call: Call): Promise<{ readonly body: JsonObject; readonly answer: ApiResponse }>;
 }
 
 export function connect(options: ZuoraClientOptions): Connection {
@@ -47,7 +47,7 @@ export function connect(options: ZuoraClientOptions): Connection {
 
   return {
     open,
-    async ask(call) {
+    async requestJson(call) {
       const answer = await open(call);
       return { body: await readObject(answer), answer };
     },

@@ -4,20 +4,20 @@ import type { CallOptions, Connection } from './connection.ts';
 import type { Namespace } from './options.ts';
 import { type JsonObject, listOf, objectOf, present, textOf } from './wire.ts';
 
-/** How an object is defined: its `schema`, whose JSON Schema words are kept. */
+/** The definition of an object: its `schema`, with the keywords of JSON Schema. */
 export interface ObjectDefinition {
   readonly object: string;
   readonly label?: string;
-  /** By API name; each with `type`, and perhaps `format`, `enum`, `maxLength`, `default`… */
+  /** By API name; each has a `type`, and may have `format`, `enum`, `maxLength`, `default`… */
   readonly properties: Readonly<Record<string, JsonObject>>;
-  /** Lists system fields as well. */
+  /** Includes system fields. */
   readonly required: readonly string[];
   readonly unique: readonly string[];
   readonly filterable: readonly string[];
 }
 
 export interface Definitions {
-  /** The definition of one object; a `TargetError` of status 404 where there is none. */
+  /** The definition of one object; a `TargetError` with status 404 if there is none. */
   get(
     request: { readonly object: string; readonly namespace?: Namespace | undefined },
     options?: CallOptions,
@@ -28,7 +28,7 @@ export function definitionsOf(connection: Connection): Definitions {
   return {
     async get({ object, namespace = 'default' }, { signal } = {}) {
       const path = `/objects/definitions/${namespace}/${segment('object', object)}`;
-      const { body, answer } = await connection.ask({ method: 'GET', path, signal });
+      const { body, answer } = await connection.requestJson({ method: 'GET', path, signal });
       const definition = definitionOf(object, objectOf(body['schema']));
       if (definition === undefined) throw answer.failed('lost', body);
       return definition;
@@ -60,7 +60,7 @@ function namesOf(value: unknown): readonly string[] {
   return (listOf(value) ?? []).filter((name) => typeof name === 'string');
 }
 
-/** The definition in the words of core, for checks before the first upload. */
+/** The definition in the form that core uses for its checks before the first upload. */
 export function columnsOf(definition: ObjectDefinition): Definition {
   const { object, properties, required, unique, filterable } = definition;
   const columns = Object.entries(properties).map(([name, property]): [string, ColumnDefinition] => {
@@ -69,7 +69,7 @@ export function columnsOf(definition: ObjectDefinition): Definition {
       type: textOf(property['type']) ?? 'string',
       format: textOf(property['format']),
       default: property['default'],
-      // Zuora fills the system fields that it lists as required.
+      // Zuora itself fills the system fields that it lists as required.
       required: required.includes(name) && !system,
       unique: unique.includes(name),
       filterable: filterable.includes(name),

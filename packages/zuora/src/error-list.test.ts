@@ -11,7 +11,7 @@ async function errorsOf(reply: Reply): Promise<RowError[]> {
 }
 
 describe('the error list', () => {
-  it('is the same however its bytes arrive', async () => {
+  it('is the same however its bytes are split', async () => {
     let blocks: readonly Uint8Array[] = [];
     const baseUrl = await serveRaw(async (_, response) => {
       for (const block of blocks) {
@@ -29,8 +29,8 @@ describe('the error list', () => {
         const bytes = Buffer.from(JSON.stringify({ errors: items }));
         const ends = [...cuts.sort((a, b) => a - b), bytes.length];
         blocks = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
-        const told = await collect(jobs.errors('j1'));
-        expect(stringifyExact(told)).toBe(stringifyExact(parseExact(JSON.stringify(items))));
+        const listed = await collect(jobs.errors('j1'));
+        expect(stringifyExact(listed)).toBe(stringifyExact(parseExact(JSON.stringify(items))));
       }),
       { numRuns: 150 },
     );
@@ -38,20 +38,20 @@ describe('the error list', () => {
 
   it('keeps every digit of a number', async () => {
     const digits = ['9007199254740993', '0.1234567890123456789', '1e400', '-12.5', '1E2', '7'];
-    const [told] = await errorsOf({
+    const [item] = await errorsOf({
       body: `{"errors":[{"row":2,"record":{"numbers":[${digits.join(',')}]}}]}`,
     });
-    expect(stringifyExact(told?.record)).toBe(
+    expect(stringifyExact(item?.record)).toBe(
       '{"numbers":[9007199254740993,0.1234567890123456789,1e400,-12.5,100,7]}',
     );
   });
 
-  it('comes compressed, too', async () => {
+  it('may be compressed', async () => {
     const body = gzipSync(JSON.stringify({ errors: [{ row: 2 }] }));
     expect(await errorsOf({ body, headers: { 'content-encoding': 'gzip' } })).toEqual([{ row: 2 }]);
   });
 
-  it('takes numbers written as text, and leaves out what is of a wrong type', async () => {
+  it('accepts numbers as strings, and leaves out fields of a wrong type', async () => {
     const errors = [
       { row: '12', code: '71012520', message: 'a', record: { x: null } },
       { row: 2.5, code: {}, message: 7, record: [] },
@@ -74,7 +74,7 @@ describe('the error list', () => {
 });
 
 describe('the body of an error list', () => {
-  it('may be empty, and stand among other things', async () => {
+  it('may have an empty list, and other fields', async () => {
     expect(await errorsOf({ body: { errors: [] } })).toEqual([]);
     expect(await errorsOf({ body: { a: { errors: {} }, b: [1], errors: [], c: 1 } })).toEqual([]);
   });
@@ -87,20 +87,20 @@ describe('the body of an error list', () => {
     ['text', '"errors"'],
     ['nothing', ''],
     ['half a list', '{"errors":[{"row":2},'],
-    ['more behind its end', '{"errors":[]} {"errors":[]}'],
+    ['text after its end', '{"errors":[]} {"errors":[]}'],
     ['HTML', '<html></html>'],
-  ])('is lost where the body is %s', async (_, body) => {
+  ])('is lost if it is %s', async (_, body) => {
     expect(await rejection(errorsOf({ body }))).toMatchObject({ failure: { answer: 'lost' } });
   });
 
-  it('is refused where a 200 carries an error', async () => {
+  it('is refused if a 200 contains an error', async () => {
     const body = { success: false, reasons: [{ code: 53100040, message: 'Not found' }] };
     expect(await rejection(errorsOf({ body }))).toMatchObject({
       failure: { answer: 'refused', apiCode: 53100040, apiMessage: 'Not found' },
     });
   });
 
-  it('gives what has arrived before the rest has', async () => {
+  it('yields the first items before the rest has arrived', async () => {
     let finish: () => void = () => {};
     const baseUrl = await serveRaw((_, response) => {
       response.write('{"errors":[{"row":2},');

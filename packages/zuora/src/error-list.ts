@@ -3,23 +3,23 @@ import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import type { ApiResponse } from './exchange.ts';
 import { carriesError, rowErrorOf } from './wire.ts';
 
-/** The items of the error list that `open` gives, as they arrive; holds one block's at most. */
+/** The items of the error list that `open` returns, as they arrive. Keeps at most those of one block. */
 export async function* readErrorList(
   open: () => Promise<ApiResponse>,
 ): AsyncGenerator<RowError, void> {
   const answer = await open();
   const parser = errorListParser();
   for await (const block of answer.blocks()) {
-    // One `yield` each is faster than `yield*`, which awaits an iterator's answer besides.
-    for (const item of trusted(answer, () => parser.write(block))) yield item;
+    // A `yield` for each item is faster than `yield*`, which also awaits the inner iterator.
+    for (const item of parseOrFail(answer, () => parser.write(block))) yield item;
   }
-  trusted(answer, () => parser.end());
+  parseOrFail(answer, () => parser.end());
   if (carriesError(parser.envelope)) throw answer.failed('refused', parser.envelope);
   if (!parser.hasList()) throw answer.failed('lost');
 }
 
-/** The parser's own error may quote a record: it is not passed on. */
-function trusted<T>(answer: ApiResponse, parse: () => T): T {
+/** Does not pass on the parser's own error, which may quote a record. */
+function parseOrFail<T>(answer: ApiResponse, parse: () => T): T {
   try {
     return parse();
   } catch {
@@ -30,9 +30,9 @@ function trusted<T>(answer: ApiResponse, parse: () => T): T {
 interface ErrorListParser {
   /** The items that end in `block`. */
   write(block: Uint8Array): readonly RowError[];
-  /** Throws where the JSON is not complete. */
+  /** Throws if the JSON is incomplete. */
   end(): void;
-  /** What stands beside the list, in case the answer is an error instead. */
+  /** The fields next to the list, in case the answer is an error instead. */
   readonly envelope: Readonly<Record<string, unknown>>;
   hasList(): boolean;
 }
@@ -46,14 +46,14 @@ function errorListParser(): ErrorListParser {
     keepStack: false,
   });
   const envelope: Record<string, unknown> = {};
-  const seesList = listWatcher();
+  const opensList = listDetector();
   let items: RowError[] = [];
   let hasList = false;
 
-  // Numbers come as the parser's types do not foresee: `bigint` and `ExactNumber` keep all digits.
+  // Assigned, because the parser's types allow only `number`: `bigint` and `ExactNumber` keep all digits.
   Object.assign(tokenizer, { parseNumber: exactNumber });
   tokenizer.onToken = (token) => {
-    hasList ||= seesList(token.token, token.value);
+    hasList ||= opensList(token.token, token.value);
     values.write(token);
   };
   values.onValue = ({ key, value, stack }) => {
@@ -76,8 +76,8 @@ function errorListParser(): ErrorListParser {
   };
 }
 
-/** Tells the token that opens the list: the `[` behind `"errors":` of the outermost object. */
-function listWatcher(): (token: TokenType, value: unknown) => boolean {
+/** Detects the token that opens the list: the `[` after `"errors":` in the outermost object. */
+function listDetector(): (token: TokenType, value: unknown) => boolean {
   let depth = 0;
   let before: TokenType | undefined;
   let name: unknown;
@@ -95,7 +95,7 @@ function listWatcher(): (token: TokenType, value: unknown) => boolean {
   };
 }
 
-/** A number of few digits is carried by a double; the others are looked at more closely. */
+/** A double represents any number of few digits exactly; the others need the exact parser. */
 function exactNumber(digits: string): unknown {
   return digits.length < 16 && !/[eE]/.test(digits) ? Number(digits) : parseExact(digits);
 }

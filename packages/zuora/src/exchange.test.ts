@@ -19,7 +19,7 @@ async function failureOf(baseUrl: string, dispatcher?: Dispatcher): Promise<Targ
   return error as TargetError;
 }
 
-/** A server below HTTP. */
+/** A plain TCP server. */
 async function listen(onSocket: (socket: Socket) => void): Promise<number> {
   const server = createServer(onSocket);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -32,7 +32,7 @@ async function listen(onSocket: (socket: Socket) => void): Promise<number> {
 }
 
 describe('a connection that is never made', () => {
-  it('is unsent where nobody listens', async () => {
+  it('is unsent if no server listens', async () => {
     const error = await failureOf('http://127.0.0.1:1');
     expect(error.failure).toEqual({ answer: 'unsent' });
     expect(error.message).toBe(
@@ -42,20 +42,20 @@ describe('a connection that is never made', () => {
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('is unsent where the host has no address', async () => {
+  it('is unsent if the host has no address', async () => {
     const error = await failureOf('http://tenant.invalid');
     expect(error.failure).toEqual({ answer: 'unsent' });
     expect(error.message).toContain('tenant.invalid');
   });
 
-  it('is unsent where TLS is refused, or breaks off', async () => {
+  it('is unsent if TLS is refused, or the connection closes during the handshake', async () => {
     const plain = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     expect((await failureOf(`https://127.0.0.1:${plain}`)).failure).toEqual({ answer: 'unsent' });
     const closed = await listen((socket) => socket.once('data', () => socket.destroy()));
     expect((await failureOf(`https://127.0.0.1:${closed}`)).failure).toEqual({ answer: 'unsent' });
   });
 
-  it('is unsent where connecting takes too long', async () => {
+  it('is unsent if connecting takes too long', async () => {
     const dispatcher = new Agent({
       connect: (_, callback) => {
         const error = Object.assign(new Error('slow'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
@@ -67,20 +67,20 @@ describe('a connection that is never made', () => {
 });
 
 describe('an answer that is lost', () => {
-  it('is one that never comes, since the connection breaks', async () => {
+  it('is one that never arrives, because the connection breaks', async () => {
     const baseUrl = await serveRaw((incoming) => incoming.socket.destroy());
     const error = await failureOf(baseUrl);
     expect(error.failure).toEqual({ answer: 'lost' });
-    expect(error.message).toContain('gave no answer to POST /objects/jobs');
-    expect(error.message).toContain('look at its effect before sending it again');
+    expect(error.message).toContain('did not answer POST /objects/jobs');
+    expect(error.message).toContain('check its effect before sending it again');
   });
 
   it('is one that takes too long', async () => {
     const baseUrl = await serveRaw(() => {});
-    const hasty = new Agent().compose(
+    const impatient = new Agent().compose(
       (dispatch) => (options, handler) => dispatch({ ...options, headersTimeout: 20 }, handler),
     );
-    const error = await failureOf(baseUrl, hasty);
+    const error = await failureOf(baseUrl, impatient);
     expect(error.failure).toEqual({ answer: 'lost' });
     expect(error.message).toContain('UND_ERR_HEADERS_TIMEOUT');
   });
@@ -105,14 +105,14 @@ describe('an answer that is lost', () => {
       body: packed.subarray(0, packed.length - 10),
     }));
     expect((await failureOf(broken.baseUrl)).failure).toMatchObject({ answer: 'lost' });
-    const cut = await serveRaw((incoming, response) => {
+    const truncated = await serveRaw((incoming, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"Id":', () => incoming.socket.destroy());
     });
-    expect((await failureOf(cut)).failure).toMatchObject({ answer: 'lost', status: 200 });
+    expect((await failureOf(truncated)).failure).toMatchObject({ answer: 'lost', status: 200 });
   });
 
-  it('tells what a 5xx of Zuora itself says', async () => {
+  it('contains the code and message of a 5xx from Zuora itself', async () => {
     const body = { code: 71013061, message: 'Service limit reached, please retry later.' };
     const { baseUrl } = await serve(() => ({ status: 503, body, headers: { 'retry-after': '7' } }));
     const error = await failureOf(baseUrl);
@@ -126,7 +126,7 @@ describe('an answer that is lost', () => {
     expect(error.category).toBe(61);
   });
 
-  it('passes on no piece of an answer that is not HTTP', async () => {
+  it('contains no piece of an answer that is not HTTP', async () => {
     const port = await listen((socket) =>
       socket.once('data', () => socket.end('VIN-123 \r\n\r\n')),
     );
@@ -137,7 +137,7 @@ describe('an answer that is lost', () => {
 });
 
 describe('an answer', () => {
-  it('is unpacked where it comes compressed', async () => {
+  it('is decompressed if it is compressed', async () => {
     const { baseUrl, received } = await serve(() => ({
       headers: { 'content-encoding': 'gzip' },
       body: gzipSync(JSON.stringify(JOB)),
@@ -146,7 +146,7 @@ describe('an answer', () => {
     expect(received[0]?.headers['accept-encoding']).toBe('gzip');
   });
 
-  it('is not followed where it is a redirect', async () => {
+  it('is not followed if it is a redirect', async () => {
     const headers = { location: 'https://elsewhere.example' };
     const { baseUrl } = await serve(() => ({ status: 301, headers }));
     const error = await failureOf(baseUrl);
@@ -154,7 +154,7 @@ describe('an answer', () => {
     expect(error.message).toContain('Check `baseUrl`');
   });
 
-  it('that refuses is read up to a limit, and its connection let go', async () => {
+  it('that refuses is read up to a limit, and its connection is closed', async () => {
     let closed = false;
     const baseUrl = await serveRaw((incoming, response) => {
       response.writeHead(400);
@@ -201,7 +201,7 @@ describe('an abort', () => {
     },
   );
 
-  it('leaves no connection behind', async () => {
+  it('leaves no connection open', async () => {
     const sockets = new Set<Socket>();
     const baseUrl = await serveRaw((incoming, response) => {
       sockets.add(incoming.socket);

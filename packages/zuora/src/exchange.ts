@@ -7,19 +7,19 @@ import { type AnswerFacts, factsOf } from './facts.ts';
 import { failedAnswer, failedRequest } from './failure.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
 
-/** The head of an answer, and its body still to be read. */
+/** The head of an answer, and its body, which is still to be read. */
 export interface ApiResponse {
   readonly facts: AnswerFacts;
-  /** The decoded body, block by block. Must be read, or left early: either frees the connection. */
+  /** The decoded body, block by block. Must be read, or ended early: both free the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
-  /** The error that this answer amounts to, if it is one. */
+  /** The error for this answer. */
   failed(answer: 'lost' | 'refused', body?: unknown): TargetError;
 }
 
-/** Sends one request and waits for the head of its answer, whatever its status. */
+/** Sends one request and waits for the head of its answer, whatever the status. */
 export type Exchange = (call: Call) => Promise<ApiResponse>;
 
-/** Requests to the server at `baseUrl`; they fail with a `TargetError` or the signal's reason. */
+/** Sends requests to the server at `baseUrl`. They reject with a `TargetError` or the signal's reason. */
 export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent()): Exchange {
   const address = baseUrl.replace(/\/+$/, '');
 
@@ -45,7 +45,7 @@ export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent
   };
 }
 
-/** Before `onRequestStart` nothing of a request is written: its connection was never made. */
+/** Before `onRequestStart` undici has written nothing of the request: its connection was never made. */
 function watchSending(sending: { begun: boolean }): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
@@ -76,12 +76,12 @@ function responseOf(call: Call, response: Dispatcher.ResponseData): ApiResponse 
         body.destroy();
       }
     },
-    failed: (answer, said) => failedAnswer(call, facts, answer, said),
+    failed: (answer, json) => failedAnswer(call, facts, answer, json),
   };
 }
 
 function decoded({ headers, body }: Dispatcher.ResponseData): Readable {
-  // A body that is left early reports an abort to whoever still listens; nobody does.
+  // A body that is ended early emits an abort error, which is unhandled without a listener.
   body.on('error', () => {});
   if (!/^(?:x-)?gzip$/i.test(String(headers['content-encoding'] ?? ''))) return body;
   return pipeline(body, createGunzip(), () => {});

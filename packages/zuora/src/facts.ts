@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { present } from './wire.ts';
 
-/** What the head of an answer tells, whatever its body holds. */
+/** What the head of an answer says, whatever its body contains. */
 export interface AnswerFacts {
   readonly status: number;
   readonly requestId?: string;
@@ -13,22 +13,22 @@ export interface AnswerFacts {
 }
 
 export function factsOf(status: number, headers: Dispatcher.ResponseData['headers']): AnswerFacts {
-  const answeredAt = dateMs(single(headers['date']));
+  const answeredAt = dateMs(firstValue(headers['date']));
   return present({
     status,
-    requestId: single(headers['zuora-request-id']),
-    trackId: single(headers['zuora-track-id']),
-    retryAfterMs: retryAfterMs(single(headers['retry-after']), answeredAt),
-    rateLimitResetMs: secondsMs(single(headers['ratelimit-reset'])),
+    requestId: firstValue(headers['zuora-request-id']),
+    trackId: firstValue(headers['zuora-track-id']),
+    retryAfterMs: retryAfterMs(firstValue(headers['retry-after']), answeredAt),
+    rateLimitResetMs: secondsMs(firstValue(headers['ratelimit-reset'])),
     answeredAt,
   });
 }
 
-function single(header: string | string[] | undefined): string | undefined {
+function firstValue(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** A date is taken by the server's own clock, so that a wrong one here does no harm. */
+/** A date is compared with the server's own clock, so that a wrong clock here does no harm. */
 function retryAfterMs(
   header: string | undefined,
   answeredAt: number | undefined,
@@ -44,7 +44,7 @@ function secondsMs(header: string | undefined): number | undefined {
     : undefined;
 }
 
-/** An HTTP date always names its day, which a bare number does not. */
+/** An HTTP date always contains the name of a day, which a bare number does not. */
 function dateMs(header: string | undefined): number | undefined {
   const time = header !== undefined && /[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;

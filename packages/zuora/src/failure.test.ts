@@ -35,7 +35,7 @@ describe('an error body', () => {
     expect(failure.apiMessage).toBe(apiMessage);
   });
 
-  it('of any shape at any status is a TargetError, and tells no secret', async () => {
+  it('of any shape at any status is a TargetError, and contains no secret', async () => {
     const secret = 'S3cret-t0ken';
     const word = fc.oneof(fc.string(), fc.constant(`Bearer ${secret}`), fc.json());
     const leaf = fc.oneof(word, fc.integer(), fc.constant(null), fc.boolean());
@@ -80,13 +80,13 @@ describe('a refusal', () => {
     [{ reasons: [] }, undefined],
     [{ code: 71013020, message: 'No' }, 71013020],
     [{ status: 'pending' }, undefined],
-  ])('may come with status 200: %j', async (body, apiCode) => {
+  ])('may have status 200: %j', async (body, apiCode) => {
     const { failure } = await failureOf({ body });
     expect(failure).toMatchObject({ answer: 'refused', status: 200 });
     expect(failure.apiCode).toBe(apiCode);
   });
 
-  it('tells the ids and the hints of its head', async () => {
+  it('contains the ids and the waiting times of its head', async () => {
     const headers = {
       'zuora-request-id': 'r-1',
       'zuora-track-id': 't-1',
@@ -102,7 +102,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('takes a date in Retry-After by the clock of the server', async () => {
+  it('compares a date in Retry-After with the clock of the server', async () => {
     const headers = {
       date: 'Wed, 21 Oct 2015 07:28:00 GMT',
       'retry-after': 'Wed, 21 Oct 2015 07:29:30 GMT',

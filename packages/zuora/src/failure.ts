@@ -5,7 +5,7 @@ import { apiErrorOf, present } from './wire.ts';
 
 const API_MESSAGE_CHARACTERS_MAX = 500;
 
-/** The error of a request that no answer came to. */
+/** The error for a request that got no answer. */
 export function failedRequest(
   call: Call,
   address: string,
@@ -17,11 +17,11 @@ export function failedRequest(
     answer === 'unsent'
       ? `Could not connect to ${address} (${reason}), so ${nameOf(call)} was not sent. ` +
         'Check `baseUrl`, the network and the proxy.'
-      : `${address} gave no answer to ${nameOf(call)} (${reason}). ${afterLost(call)}`;
+      : `${address} did not answer ${nameOf(call)} (${reason}). ${afterLost(call)}`;
   return new TargetError(message, { answer }, causeOf(cause));
 }
 
-/** The error that an answer amounts to; `body` is its JSON, where it has any. */
+/** The error for an answer; `body` is its JSON, if it has any. */
 export function failedAnswer(
   call: Call,
   facts: AnswerFacts,
@@ -56,7 +56,7 @@ function messageOf(
   cause: unknown,
 ): string {
   const { answer, status, apiCode, apiMessage, requestId } = failure;
-  const what = answer === 'lost' ? 'gave no answer to be trusted to' : 'refused';
+  const what = answer === 'lost' ? 'gave no reliable answer to' : 'refused';
   const facts = [
     `status ${status}`,
     apiCode === undefined ? '' : `code ${apiCode}`,
@@ -74,13 +74,13 @@ function nameOf({ method, path }: Call): string {
 
 function afterLost({ method }: Call): string {
   return method === 'GET'
-    ? 'Ask again.'
-    : 'It may have been acted upon: look at its effect before sending it again.';
+    ? 'Send it again.'
+    : 'It may have been processed: check its effect before sending it again.';
 }
 
 function afterRefusal(status = 0, category = 0): string {
   if (status === 401 || category === 11) {
-    return 'Check the login, and that `baseUrl` is the tenant it belongs to.';
+    return 'Check the login, and that `baseUrl` is the address of its tenant.';
   }
   if (status === 403 || (category >= 12 && category <= 15)) {
     return "Check the user's permissions on custom objects.";
@@ -92,7 +92,7 @@ function afterRefusal(status = 0, category = 0): string {
   return 'Correct the request before sending it again.';
 }
 
-/** One line of printable text: a gateway's message may hold anything. */
+/** One line of printable text: a gateway's message may contain anything. */
 function plain(message: string | undefined): string | undefined {
   return message?.replace(/[\p{C}\s]+/gu, ' ').slice(0, API_MESSAGE_CHARACTERS_MAX);
 }
@@ -101,7 +101,7 @@ function withoutSecrets(text: string | undefined, secrets: readonly string[] = [
   return secrets.reduce((hidden, secret) => hidden?.replaceAll(secret, '…'), text);
 }
 
-/** The code of a network error, or its message where that tells more. */
+/** The code of a network error, or its message if that says more. */
 export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown reason';
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
@@ -109,7 +109,7 @@ export function reasonOf(cause: unknown): string {
   return code === undefined || code === 'UND_ERR_ABORTED' ? cause.message : code;
 }
 
-/** An error of undici's HTTP parser holds a piece of the answer: it is not passed on. */
+/** Does not pass on an error of undici's HTTP parser, which contains a piece of the answer. */
 function causeOf(cause: unknown): ErrorOptions | undefined {
   return cause === undefined || (cause instanceof Error && 'data' in cause) ? undefined : { cause };
 }

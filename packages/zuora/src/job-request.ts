@@ -11,7 +11,7 @@ export interface Condition {
   readonly value: string | number | boolean;
 }
 
-/** What a new job is to do. A delete without a filter is a `TypeError`: it may mean everything. */
+/** What a new job does. A delete without a filter is a `TypeError`: it may mean all records. */
 export type JobRequest = {
   /** The API name of the object; its case matters. */
   readonly object: string;
@@ -49,7 +49,8 @@ const jobRequestSchema = z
   })
   .refine(({ operation, filter }) => (operation === 'delete') === (filter !== undefined), {
     path: ['filter'],
-    message: 'expected for `delete`, which would else mean every record, and for nothing else',
+    message:
+      'expected for `delete`, which would otherwise mean every record, and for no other operation',
   });
 
 const jobQuerySchema = z.strictObject({
@@ -58,19 +59,19 @@ const jobQuerySchema = z.strictObject({
   status: z.string().min(1).optional(),
 });
 
-/** A query that names its page size. */
+/** A query that always has a page size. */
 export interface CheckedJobQuery {
   readonly pageSize: number;
   readonly cursor?: string | undefined;
   readonly status?: string | undefined;
 }
 
-/** The request as it is sent. */
+/** The request in the form that is sent. */
 export function checkJobRequest(request: JobRequest): object {
   return checkOptions('jobs.create', jobRequestSchema, request);
 }
 
-/** Names the page size always: the documented defaults differ, and the last page is told by it. */
+/** Always sets the page size: the documented defaults differ, and it identifies the last page. */
 export function checkJobQuery(query: JobQuery): CheckedJobQuery {
   return checkOptions('jobs.list', jobQuerySchema, query);
 }

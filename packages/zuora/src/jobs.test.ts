@@ -25,7 +25,7 @@ async function tenant(reply: Reply = { body: ANSWER }, options: Partial<ZuoraCli
 }
 
 describe('a job', () => {
-  it('is told in the words of core, with the request and the clock of its answer', async () => {
+  it('has the form of core, with the request id and the clock of its answer', async () => {
     const headers = { date: 'Wed, 21 Oct 2015 07:28:00 GMT', 'zuora-request-id': 'r-1' };
     const { jobs, received } = await tenant({ body: ANSWER, headers });
     expect(await jobs.get(ANSWER.Id)).toEqual({
@@ -45,7 +45,7 @@ describe('a job', () => {
     expect(received[0]).toMatchObject({ method: 'GET', path: `/objects/jobs/${ANSWER.Id}` });
   });
 
-  it('may have a status and an operation that nobody knows yet', async () => {
+  it('may have an unknown status and an unknown operation', async () => {
     const { jobs } = await tenant({ body: { Id: 'j', status: 'open', operation: 'merge' } });
     expect(await jobs.get('j')).toMatchObject({ status: 'open', operation: 'merge' });
   });
@@ -58,13 +58,13 @@ describe('a job', () => {
     },
   );
 
-  it.each(['', '.', '..'])('is never asked for by the id %j', async (id) => {
+  it.each(['', '.', '..'])('is never requested by the id %j', async (id) => {
     const { jobs, received } = await tenant();
     expect(await rejection(jobs.get(id))).toBeInstanceOf(TypeError);
     expect(received).toEqual([]);
   });
 
-  it('is asked for with an id that cannot leave its path', async () => {
+  it('is requested with an id that cannot change the path', async () => {
     const { jobs, received } = await tenant();
     await jobs.get('../a?b#c');
     expect(received[0]?.path).toBe('/objects/jobs/..%2Fa%3Fb%23c');
@@ -131,13 +131,13 @@ describe('every request', () => {
     });
   });
 
-  it('goes below the path of `baseUrl`', async () => {
+  it('extends the path of `baseUrl`', async () => {
     const { baseUrl, received } = await serve(() => ({ body: ANSWER }));
     await zuoraClient({ baseUrl: `${baseUrl}/zuora/`, token: 't' }).jobs.get('j1');
     expect(received[0]?.path).toBe('/zuora/objects/jobs/j1');
   });
 
-  it('is sent once, however it ends', async () => {
+  it('is sent once, whatever the outcome', async () => {
     const { jobs, received } = await tenant({ status: 503, headers: { 'retry-after': '0' } });
     await rejection(jobs.get('j1'));
     await rejection(jobs.list());

@@ -8,26 +8,26 @@ import { pagesFrom } from './pages.ts';
 import { uploadBody } from './upload.ts';
 import { jobOf, jobPageOf } from './wire.ts';
 
-/** The six operations on bulk jobs, and a walk over all of them. Each call is one request. */
+/** The six operations on bulk jobs, and an iterator over all pages. Each call is one request. */
 export interface Jobs {
   /**
-   * Creates a job. A create or update waits as `pending` for its file; a delete starts by itself.
-   * There is no idempotency key: a create whose answer was lost may have left a job behind.
+   * Creates a job. A create or update stays `pending` until its file is uploaded; a delete starts
+   * without a file. There is no idempotency key: if the answer is lost, the job may still exist.
    */
   create(request: JobRequest, options?: CallOptions): Promise<Job>;
   /**
-   * Uploads the one CSV file of a `pending` job, which starts it. The file is read from disk as it
-   * is sent. Rejects with the file's own error where reading it fails.
+   * Uploads the one CSV file of a `pending` job, which starts the job. The file is read from disk
+   * while it is sent. Rejects with the file's own error if the file cannot be read.
    */
   upload(id: string, file: UploadFile, options?: CallOptions): Promise<Job>;
   get(id: string, options?: CallOptions): Promise<Job>;
-  /** One page of the tenant's jobs, other programs' included. Default `pageSize`: 100, the most. */
+  /** One page of the tenant's jobs, including other programs' jobs. Default `pageSize`: 100, the maximum. */
   list(query?: JobQuery, options?: CallOptions): Promise<JobPage>;
-  /** Page after page from `query.cursor` on, each job once, up to the last page. */
+  /** Every page from `query.cursor` to the last, each job once. */
   pages(query?: JobQuery, options?: CallOptions): AsyncIterable<JobPage>;
   /**
-   * The job's error list, parsed as it arrives, so that its size does not matter. Integers beyond
-   * 2^53 in a `record` come as `bigint`, decimals that a double cannot carry as `ExactNumber`.
+   * The job's error list, parsed while it arrives, so that its size does not matter. Integers beyond
+   * 2^53 in a `record` are `bigint`, decimals that a double cannot represent are `ExactNumber`.
    */
   errors(id: string, options?: CallOptions): AsyncIterable<RowError>;
   /** Cancels a job that is `accepted` or `pending`; Zuora refuses it in any other state. */
@@ -36,22 +36,22 @@ export interface Jobs {
 
 export function jobsOf(connection: Connection, gzip: boolean): Jobs {
   async function askJob(call: Call): Promise<Job> {
-    const { body, answer } = await connection.ask(call);
+    const { body, answer } = await connection.requestJson(call);
     const job = jobOf(body, answer.facts);
     if (job === undefined) throw answer.failed('refused', body);
     return job;
   }
 
   async function list(query: JobQuery = {}, { signal }: CallOptions = {}): Promise<JobPage> {
-    const asked = checkJobQuery(query);
+    const checkedQuery = checkJobQuery(query);
     const call: Call = {
       method: 'GET',
       path: '/objects/jobs',
-      query: queryOf({ ...asked }),
+      query: queryOf({ ...checkedQuery }),
       signal,
     };
-    const { body, answer } = await connection.ask(call);
-    const page = jobPageOf(body, answer.facts, asked);
+    const { body, answer } = await connection.requestJson(call);
+    const page = jobPageOf(body, answer.facts, checkedQuery);
     if (page === undefined) throw answer.failed('lost', body);
     return page;
   }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A request as it came in, its body read to the end. */
+/** A request that came in, with its whole body. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -14,18 +14,18 @@ export interface Received {
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text and bytes as they are, anything else as JSON. */
+  /** Text and bytes are sent unchanged, anything else as JSON. */
   readonly body?: unknown;
 }
 
-/** A real HTTP server for one test. Gives its address, and the list of its requests. */
+/** Starts an HTTP server for one test. Returns its address and the list of its requests. */
 export async function serve(
   answer: (request: Received) => Reply | Promise<Reply>,
 ): Promise<{ baseUrl: string; received: Received[] }> {
   const received: Received[] = [];
   const baseUrl = await serveRaw(async (incoming, response) => {
     const request = await readRequest(incoming).catch(() => undefined);
-    if (request === undefined) return; // The client broke off.
+    if (request === undefined) return; // The client closed the connection.
     received.push(request);
     const { status = 200, headers = {}, body } = await answer(request);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -35,7 +35,7 @@ export async function serve(
   return { baseUrl, received };
 }
 
-/** The same for answers that break off, come early, or never come. */
+/** Like `serve`, for answers that break off, are early, or never arrive. */
 export async function serveRaw(
   listener: (incoming: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {
@@ -61,7 +61,7 @@ async function readRequest(incoming: IncomingMessage): Promise<Received> {
   };
 }
 
-/** What `promise` rejects with; fails where it does not. */
+/** The reason for which `promise` rejects; fails if it does not reject. */
 export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
   try {
     await promise;
@@ -71,7 +71,7 @@ export async function rejection(promise: PromiseLike<unknown>): Promise<unknown>
   throw new Error('Expected a rejection');
 }
 
-/** All that an async iterable gives. */
+/** All values of an async iterable. */
 export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const value of values) list.push(value);

@@ -1,15 +1,15 @@
 import { TargetError } from '@rowferry/core';
 import { encoded } from './address.ts';
 
-/** What is asked for in one request, and where in the values it stops. */
+/** The limits of one request: the bytes of its query, and the number of values. */
 export interface LookupLimits {
   readonly bytesMax: number;
   readonly valuesMax: number;
 }
 
 /**
- * The look-up queries, percent-encoded, that together ask for all of `values`: as many in each as
- * its bytes and its page allow. A value that no query can hold is refused.
+ * The look-up queries, percent-encoded, that together cover all of `values`. Each has as many values
+ * as `bytesMax` and `valuesMax` allow. Throws for a value that is too long for any query.
  */
 export function* lookups(
   column: string,
@@ -19,7 +19,7 @@ export function* lookups(
   let terms: string[] = [];
   let sizeBytes = 0;
   for (const value of new Set(values)) {
-    // No stored text has a lone surrogate, which UTF-8 cannot write.
+    // No stored text contains a lone surrogate, because UTF-8 cannot encode one.
     if (!value.isWellFormed()) continue;
     const term = encoded(termOf(column, value));
     if (term.length > bytesMax) {
@@ -40,7 +40,7 @@ export function* lookups(
 
 const OR = encoded(' OR ');
 
-/** Between quotes only the quote and the backslash have a meaning; `:`, `*` and `AND` have none. */
+/** Between quotes, only the quote and the backslash are special; `:`, `*` and `AND` are not. */
 export function termOf(column: string, value: string): string {
   return `${column}:"${value.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -5,7 +5,7 @@ import type { ZuoraClientOptions } from './options.ts';
 
 const TOKEN = { baseUrl: 'https://rest.test.zuora.com', token: 'token-1' };
 
-function complaint(options: object): string {
+function errorMessage(options: object): string {
   try {
     zuoraClient(options as ZuoraClientOptions);
   } catch (error) {
@@ -16,7 +16,7 @@ function complaint(options: object): string {
 
 describe('zuoraClient options', () => {
   it('suggests the nearest key for an unknown one', () => {
-    expect(complaint({ ...TOKEN, entityId: 'e' })).toBe(
+    expect(errorMessage({ ...TOKEN, entityId: 'e' })).toBe(
       'zuoraClient: unknown key `entityId`; did you mean `entityIds`?',
     );
   });
@@ -25,8 +25,10 @@ describe('zuoraClient options', () => {
     ['nothing', { baseUrl: TOKEN.baseUrl }],
     ['an id without a secret', { baseUrl: TOKEN.baseUrl, clientId: 'a' }],
     ['a token and a secret', { ...TOKEN, clientId: 'a', clientSecret: 'b' }],
-  ])('wants one login, not %s', (_, options) => {
-    expect(complaint(options)).toContain('either `token`, or both `clientId` and `clientSecret`');
+  ])('requires one login, not %s', (_, options) => {
+    expect(errorMessage(options)).toContain(
+      'either `token`, or both `clientId` and `clientSecret`',
+    );
   });
 
   it.each([
@@ -37,18 +39,18 @@ describe('zuoraClient options', () => {
     'https://rest.zuora.com/v1',
     'https://rest.zuora.com/v1/',
   ])('refuses %s as `baseUrl`', (baseUrl) => {
-    expect(complaint({ ...TOKEN, baseUrl })).toContain('`baseUrl`');
-    expect(complaint({ ...TOKEN, baseUrl })).not.toContain('password');
+    expect(errorMessage({ ...TOKEN, baseUrl })).toContain('`baseUrl`');
+    expect(errorMessage({ ...TOKEN, baseUrl })).not.toContain('password');
   });
 
   it.each(['a:b', 'a;b', 'a"b', "a'b", 'ä', 'a\nb', 'x'.repeat(65)])(
     'refuses the track id %j',
     (trackId) => {
-      expect(complaint({ ...TOKEN, trackId })).toContain('`trackId`');
+      expect(errorMessage({ ...TOKEN, trackId })).toContain('`trackId`');
     },
   );
 
-  it('takes every track id of the documented form', () => {
+  it('accepts every track id of the documented form', () => {
     expect(() => zuoraClient({ ...TOKEN, trackId: `${'x'.repeat(61)}  y` })).not.toThrow();
   });
 
@@ -70,8 +72,8 @@ describe('zuoraClient options', () => {
       expect(inspect(thrown, { depth: 10, showHidden: true })).not.toContain('sec ret');
     }
     const login = { baseUrl: TOKEN.baseUrl, clientId: 'a', clientSecret: 'hidden-secret' };
-    const made = [zuoraClient(login), zuora({ ...login, object: 'V', operation: 'create' })];
-    expect(inspect(made, { depth: 10, showHidden: true })).not.toContain('hidden-secret');
+    const created = [zuoraClient(login), zuora({ ...login, object: 'V', operation: 'create' })];
+    expect(inspect(created, { depth: 10, showHidden: true })).not.toContain('hidden-secret');
   });
 });
 

@@ -2,33 +2,33 @@ import { checkOptions } from '@rowferry/core';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 
-/** How a client reaches a tenant: a `token`, or `clientId` and `clientSecret`. */
+/** How a client connects to a tenant: with a `token`, or with `clientId` and `clientSecret`. */
 export interface ZuoraClientOptions {
   /** The tenant's REST address, without `/v1`: `https://rest.test.zuora.com`. */
   readonly baseUrl: string;
   /** With `clientSecret`: its token is shared by all calls and renewed before it expires. */
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
-  /** A bearer token, used as it is until it is refused. */
+  /** A bearer token, sent unchanged; it cannot be renewed. */
   readonly token?: string | undefined;
   /** `Zuora-Entity-Ids`: one entity id, for a multi-entity tenant. */
   readonly entityIds?: string | undefined;
   /** `Zuora-Org-Ids`: organization ids, separated by commas, for a Multi-Org tenant. */
   readonly orgIds?: string | undefined;
-  /** `Zuora-Version`: chooses the schema of answers; the tenant's own where absent. */
+  /** `Zuora-Version`: selects the schema of answers. Default: the tenant's own version. */
   readonly version?: string | undefined;
   /** `Zuora-Track-Id`: up to 64 visible ASCII characters, none of them `:` `;` `"` `'`. */
   readonly trackId?: string | undefined;
-  /** Whether uploads are compressed; answers always may be. Default: false. */
+  /** Whether uploads are compressed; answers may be compressed in any case. Default: false. */
   readonly gzip?: boolean | undefined;
-  /** An undici 7 dispatcher, for proxies and tests. Default: an `Agent` of its own. */
+  /** An undici 7 dispatcher, for proxies and tests. Default: a new `Agent`. */
   readonly dispatcher?: Dispatcher | undefined;
 }
 
-/** `default` holds custom objects; of `com_zuora`, Zuora's own, jobs take only `SavedQuery`. */
+/** `default` contains custom objects, `com_zuora` Zuora's own, of which jobs take only `SavedQuery`. */
 export type Namespace = 'default' | 'com_zuora';
 
-/** What `zuora` moves records into, and how. */
+/** The object that `zuora` writes to, and how. */
 export interface ZuoraOptions extends ZuoraClientOptions {
   /** The API name of the object; its case matters. */
   readonly object: string;

@@ -16,10 +16,10 @@ function names(from: number, to: number): string[] {
 }
 
 describe('list', () => {
-  it('asks with the page size, the cursor and the status', async () => {
+  it('sends the page size, the cursor and the status', async () => {
     const { jobs, received } = await jobsOf(() => page(['a', 'b'], 'b'));
-    const told = await jobs.list({ pageSize: 2, cursor: 'x&y', status: 'pending' });
-    expect(told).toMatchObject({ jobs: [{ id: 'a' }, { id: 'b' }], cursor: 'b' });
+    const listed = await jobs.list({ pageSize: 2, cursor: 'x&y', status: 'pending' });
+    expect(listed).toMatchObject({ jobs: [{ id: 'a' }, { id: 'b' }], cursor: 'b' });
     expect(Object.fromEntries(received[0]?.query ?? [])).toEqual({
       pageSize: '2',
       cursor: 'x&y',
@@ -30,13 +30,13 @@ describe('list', () => {
   });
 
   it.each([
-    ['fewer jobs than asked for', page(['a'], 'a')],
+    ['fewer jobs than requested', page(['a'], 'a')],
     ['no jobs', page([], 'b', 2)],
     ['no cursor', page(['a', 'b'])],
     ['an empty cursor', page(['a', 'b'], '')],
     ['a cursor of another type', page(['a', 'b'], 7)],
     ['the same cursor', page(['a', 'b'], 'before')],
-  ])('takes a page with %s for the last', async (_, body) => {
+  ])('treats a page with %s as the last', async (_, body) => {
     const { jobs } = await jobsOf(() => body);
     expect(await jobs.list({ pageSize: 2, cursor: 'before' })).not.toHaveProperty('cursor');
   });
@@ -44,7 +44,7 @@ describe('list', () => {
   it.each([
     ['no list', { count: 0 }],
     ['a job without an Id', { jobs: [{ status: 'pending' }] }],
-  ])('trusts no page with %s', async (_, body) => {
+  ])('rejects a page with %s', async (_, body) => {
     const { jobs } = await jobsOf(() => body);
     expect(await rejection(jobs.list())).toMatchObject({ failure: { answer: 'lost' } });
   });
@@ -56,9 +56,9 @@ describe('list', () => {
 });
 
 describe('pages', () => {
-  it('follows the cursor to the last page and gives each job once', async () => {
+  it('follows the cursor to the last page and yields each job once', async () => {
     const { jobs, received } = await jobsOf(({ query }) => {
-      // A job made meanwhile pushes the last one of each page into the next.
+      // A job created meanwhile moves the last job of each page to the next page.
       const from = Number(query.get('cursor')?.slice(1) ?? 0);
       return page(names(from, Math.min(from + 10, 35)), `j${from + 9}`);
     });
@@ -68,7 +68,7 @@ describe('pages', () => {
     expect(received.every(({ query }) => query.get('status') === 'pending')).toBe(true);
   });
 
-  it('stops where cursors go round in a ring', async () => {
+  it('stops when the cursors form a cycle', async () => {
     const next: Record<string, string> = { a: 'b', b: 'c', c: 'a' };
     const { jobs, received } = await jobsOf(({ query }) => {
       const cursor = next[query.get('cursor') ?? 'c'] ?? '';
@@ -83,7 +83,7 @@ describe('pages', () => {
     expect(received.length).toBeLessThanOrEqual(4);
   });
 
-  it('asks for a page only when it is wanted', async () => {
+  it('requests a page only when the caller needs it', async () => {
     const { jobs, received } = await jobsOf(() => page(['a'], `c${Math.random()}`));
     for await (const { jobs: found } of jobs.pages({ pageSize: 1 })) {
       expect(found).toHaveLength(1);

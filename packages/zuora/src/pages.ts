@@ -1,8 +1,8 @@
 import type { JobPage, JobQuery } from '@rowferry/core';
 
 /**
- * Page after page, each job once. Ends with the last page, or where a cursor comes back: Zuora
- * promises no order, and jobs that are made meanwhile shift the pages.
+ * Every page, each job once. Ends after the last page, or when a cursor repeats: Zuora guarantees no
+ * order, and jobs that are created meanwhile shift the pages.
  */
 export async function* pagesFrom(
   query: JobQuery,

@@ -8,7 +8,7 @@ import { lookups } from './lookup.ts';
 
 const LIMITS = { bytesMax: 400, valuesMax: 7 };
 
-/** The values that a query asks for, read as Zuora's query syntax says. */
+/** The values that a query covers, parsed by the rules of Zuora's query syntax. */
 function readQuery(column: string, query: string): string[] {
   const values: string[] = [];
   let rest = decodeURIComponent(query);
@@ -42,7 +42,7 @@ const value = fc
   .map((parts) => parts.join('').slice(0, 12).toWellFormed());
 
 describe('look-up queries', () => {
-  it('ask for exactly the values, once each, within the limits', () => {
+  it('cover exactly the values, once each, within the limits', () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 40 }), (values) => {
         const queries = [...lookups('vin__c', values, LIMITS)];
@@ -51,32 +51,32 @@ describe('look-up queries', () => {
           expect(readQuery('vin__c', query).length).toBeLessThanOrEqual(LIMITS.valuesMax);
           expect(new URL(`http://host/?q=${query}`).search.slice(3)).toBe(query);
         }
-        const asked = queries.flatMap((query) => readQuery('vin__c', query));
-        expect(asked).toEqual([...new Set(values)]);
+        const covered = queries.flatMap((query) => readQuery('vin__c', query));
+        expect(covered).toEqual([...new Set(values)]);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('are none for no values, nor for one that cannot be stored', () => {
+  it('leave out a value that cannot be stored', () => {
     expect([...lookups('vin__c', ['\ud800'], LIMITS)]).toEqual([]);
   });
 
-  it('refuse a value that none can hold, and do not show it', () => {
-    const ask = (): unknown => [...lookups('vin__c', ['x'.repeat(500)], LIMITS)];
-    expect(ask).toThrow(TargetError);
-    expect(ask).not.toThrow(/xx/);
+  it('throw for a value that is too long for any, and do not show it', () => {
+    const build = (): unknown => [...lookups('vin__c', ['x'.repeat(500)], LIMITS)];
+    expect(build).toThrow(TargetError);
+    expect(build).not.toThrow(/xx/);
   });
 });
 
 describe('find', () => {
-  it('gives the records of all batches and pages, every digit kept', async () => {
+  it('yields the records of all queries and pages', async () => {
     const values = Array.from({ length: 2500 }, (_, index) => `V:"${index}"`);
     const { baseUrl, received } = await serve(({ query }) => {
-      const asked = readQuery('vin__c', encodeURIComponent(query.get('q') ?? ''));
+      const wanted = readQuery('vin__c', encodeURIComponent(query.get('q') ?? ''));
       const from = Number(query.get('cursor') ?? 0);
-      const records = asked.slice(from, from + 50).map((vin__c) => ({ vin__c }));
-      const next = from + 50 < asked.length ? { cursor: String(from + 50) } : {};
+      const records = wanted.slice(from, from + 50).map((vin__c) => ({ vin__c }));
+      const next = from + 50 < wanted.length ? { cursor: String(from + 50) } : {};
       return { body: { count: records.length, records, ...next } };
     });
     const { records } = zuoraClient({ baseUrl, token: 'token-1' });
@@ -111,7 +111,7 @@ describe('find', () => {
     expect(found).toEqual([{ n__c: 9007199254740993n }]);
   });
 
-  it('stops where a cursor comes back', async () => {
+  it('stops when a cursor repeats', async () => {
     const { baseUrl, received } = await serve(() => ({ body: { records: [{}], cursor: 'same' } }));
     const { records } = zuoraClient({ baseUrl, token: 'token-1' });
     await collect(records.find({ object: 'V', column: 'a__c', values: ['1'] }));
@@ -120,7 +120,7 @@ describe('find', () => {
 });
 
 describe('a find that fails', () => {
-  it('tells of a refusal without a word that may quote a key', async () => {
+  it('reports a refusal without the message, which may quote a key', async () => {
     const { baseUrl } = await serve(() => ({
       status: 400,
       body: { code: 71012720, message: 'Cannot read vin__c:"KEY-1"' },
@@ -133,7 +133,7 @@ describe('a find that fails', () => {
     expect(String(error)).toContain('GET /objects/records/default/Vehicle (status 400');
   });
 
-  it('trusts no page without records', async () => {
+  it('rejects a page without records', async () => {
     const { baseUrl } = await serve(() => ({ body: { count: 0 } }));
     const { records } = zuoraClient({ baseUrl, token: 'token-1' });
     const error = await rejection(

@@ -7,7 +7,7 @@ import { lookups } from './lookup.ts';
 import type { Namespace } from './options.ts';
 import { type JsonObject, listOf, objectOf, textOf } from './wire.ts';
 
-/** Bytes that a cursor, the id of a record, takes in a URL, with room to spare. */
+/** Bytes reserved in a URL for a cursor, which is the id of a record and always shorter. */
 const CURSOR_BYTES_MAX = 128;
 
 /** What to look for. */
@@ -17,14 +17,14 @@ export interface RecordQuery {
   readonly namespace?: Namespace | undefined;
   /** A filterable field. */
   readonly column: string;
-  /** As cells: text, numbers and dates alike. Each up to 255 characters fits in any case. */
+  /** As in cells: text, numbers and dates alike. Values of up to 255 characters always fit. */
   readonly values: readonly string[];
 }
 
 export interface Records {
   /**
    * The stored records whose `column` equals one of `values`, in any order, page by page. Zuora's
-   * reads lag behind its writes, and it may match more loosely than by equality: compare.
+   * reads lag behind its writes, and it may match more loosely than by equality, so compare the values.
    */
   find(query: RecordQuery, options?: CallOptions): AsyncIterable<FoundRecord>;
 }
@@ -33,8 +33,8 @@ export function recordsOf(connection: Connection, baseUrl: string): Records {
   return {
     async *find({ object, namespace = 'default', column, values }, { signal } = {}) {
       const path = `/objects/records/${namespace}/${segment('object', object)}`;
-      const around = queryOf({ pageSize: RECORDS_PAGE_SIZE_MAX, cursor: '', q: '' });
-      const bytesMax = URL_BYTES_MAX - `${baseUrl}${path}?${around}`.length - CURSOR_BYTES_MAX;
+      const emptyQuery = queryOf({ pageSize: RECORDS_PAGE_SIZE_MAX, cursor: '', q: '' });
+      const bytesMax = URL_BYTES_MAX - `${baseUrl}${path}?${emptyQuery}`.length - CURSOR_BYTES_MAX;
       const limits = { bytesMax, valuesMax: RECORDS_PAGE_SIZE_MAX };
       for (const lookup of lookups(column, values, limits)) {
         yield* matchesOf(connection, { method: 'GET', path, signal, confidential: true }, lookup);
@@ -51,7 +51,7 @@ async function* matchesOf(
   const cursors = new Set<string>();
   let page = `pageSize=${RECORDS_PAGE_SIZE_MAX}&q=${lookup}`;
   for (;;) {
-    const { body, answer } = await connection.ask({ ...call, query: page });
+    const { body, answer } = await connection.requestJson({ ...call, query: page });
     const records = listOf(body['records'])?.map(objectOf);
     if (!records?.every((record) => record !== undefined)) throw answer.failed('lost');
     yield* records;

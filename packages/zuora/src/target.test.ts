@@ -23,7 +23,7 @@ const DELIVERY = {
 };
 
 describe('zuora', () => {
-  it('is a target of core, bound to one object and operation', async () => {
+  it('is a target of core for one object and one operation', async () => {
     const { baseUrl, received } = await serve(({ path }) => ({
       body: path.startsWith('/objects/records')
         ? { records: [{ vin__c: 'a' }] }
@@ -49,7 +49,7 @@ describe('zuora', () => {
     expect(received[1]?.path).toBe('/objects/records/com_zuora/SavedQuery');
   });
 
-  it('works in the default namespace where none is named', async () => {
+  it('uses the default namespace if the options have none', async () => {
     const { baseUrl, received } = await serve(() => ({ body: { Id: 'j1', status: 'pending' } }));
     const target = zuora({ baseUrl, token: 't', object: 'Vehicle', operation: 'create' });
     await target.create({ signal });
@@ -80,7 +80,7 @@ describe('describe', () => {
     expect(received[0]?.path).toBe('/objects/definitions/default/Delivery');
   });
 
-  it('tells that there is no such object', async () => {
+  it('rejects with a 404 if there is no such object', async () => {
     const body = { code: 71000040, message: 'Not Found.' };
     const { baseUrl } = await serve(() => ({ status: 404, body }));
     const target = zuora({ baseUrl, token: 't', object: 'Nothing', operation: 'create' });
@@ -88,7 +88,7 @@ describe('describe', () => {
     expect(error).toMatchObject({ failure: { answer: 'refused', status: 404 }, category: 40 });
   });
 
-  it('trusts no definition without properties', async () => {
+  it('rejects a definition without properties', async () => {
     const { baseUrl } = await serve(() => ({ body: { type: 'Delivery', schema: {} } }));
     const target = zuora({ baseUrl, token: 't', object: 'Delivery', operation: 'create' });
     expect(await rejection(target.describe({ signal }))).toMatchObject({

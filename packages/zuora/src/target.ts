@@ -4,7 +4,7 @@ import { columnsOf } from './definitions.ts';
 import { ACTIVE_JOBS_MAX, FILE_BYTES_MAX } from './limits.ts';
 import { checkTargetOptions, type ZuoraOptions } from './options.ts';
 
-/** The target that Rowferry writes to: one object and operation of a tenant. */
+/** The target that Rowferry writes to: one object of a tenant, with one operation. */
 export function zuora(options: ZuoraOptions): Target & Required<Pick<Target, 'describe' | 'find'>> {
   const { object, operation, namespace, ...clientOptions } = checkTargetOptions(options);
   const { jobs, records, definitions } = zuoraClient(clientOptions);

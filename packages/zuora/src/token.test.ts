@@ -7,9 +7,9 @@ import { type Received, type Reply, rejection, serve, serveRaw } from './local-s
 const JOB = { Id: 'j1', status: 'pending' };
 const LOGIN = { clientId: 'id-1', clientSecret: 's&cret +1' };
 
-/** A tenant that grants `token-1`, `token-2`… and takes only those that `accepts` says. */
+/** A tenant that issues `token-1`, `token-2`… and accepts only those for which `accepts` is true. */
 async function tenant(options: {
-  readonly lifeSeconds?: number;
+  readonly lifetimeSeconds?: number;
   readonly accepts?: (token: string) => boolean;
   readonly grant?: (count: number) => Reply | Promise<Reply>;
 }): Promise<{ client: ZuoraClient; received: Received[]; grants: () => number }> {
@@ -17,12 +17,12 @@ async function tenant(options: {
   const { baseUrl, received } = await serve(async ({ path, headers }) => {
     if (path === '/oauth/token') {
       count += 1;
-      const granted = { access_token: `token-${count}`, expires_in: options.lifeSeconds };
+      const granted = { access_token: `token-${count}`, expires_in: options.lifetimeSeconds };
       return (await options.grant?.(count)) ?? { body: granted };
     }
     const token = headers.authorization?.replace('Bearer ', '') ?? '';
-    const isTaken = options.accepts?.(token) ?? true;
-    return isTaken ? { body: JOB } : { status: 401, body: { reasons: [{ code: 90000011 }] } };
+    const isAccepted = options.accepts?.(token) ?? true;
+    return isAccepted ? { body: JOB } : { status: 401, body: { reasons: [{ code: 90000011 }] } };
   });
   return { client: zuoraClient({ baseUrl, ...LOGIN }), received, grants: () => count };
 }
@@ -43,19 +43,19 @@ describe('client credentials', () => {
     expect(get?.headers['authorization']).toBe('Bearer token-1');
   });
 
-  it('get one token for all callers, and keep it', async () => {
-    const { client, grants } = await tenant({ lifeSeconds: 3599 });
+  it('fetch one token for all callers, and keep it', async () => {
+    const { client, grants } = await tenant({ lifetimeSeconds: 3599 });
     await Promise.all(Array.from({ length: 20 }, () => client.jobs.get('j1')));
     await client.jobs.get('j1');
     expect(grants()).toBe(1);
   });
 
-  it('get a new token a little before the old one expires', async () => {
+  it('fetch a new token shortly before the old one expires', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => {
       vi.useRealTimers();
     });
-    const { client, grants } = await tenant({ lifeSeconds: 3600 });
+    const { client, grants } = await tenant({ lifetimeSeconds: 3600 });
     await client.jobs.get('j1');
     vi.setSystemTime(Date.now() + 3_539_000);
     await client.jobs.get('j1');
@@ -67,7 +67,7 @@ describe('client credentials', () => {
 });
 
 describe('a token that is refused', () => {
-  it('is thrown as a 401, and followed by one new token for all', async () => {
+  it('rejects with a 401, and all callers then share one new token', async () => {
     let isExpired = false;
     const { client, grants } = await tenant({
       accepts: (token) => !isExpired || token !== 'token-1',
@@ -83,7 +83,7 @@ describe('a token that is refused', () => {
     expect(grants()).toBe(2);
   });
 
-  it('late leaves a newer one alone', async () => {
+  it('late does not replace a newer token', async () => {
     let answerLate: () => void = () => {};
     let calls = 0;
     const { baseUrl, received } = await serve(async ({ path }) => {
@@ -109,7 +109,7 @@ describe('a token that is refused', () => {
   });
 });
 
-describe('a token that is not given', () => {
+describe('a token that is not issued', () => {
   it.each([400, 401, 403])('means that the credentials were refused: %i', async (status) => {
     const body = { error: 'invalid_client', error_description: 'secret s&cret +1 is wrong' };
     const { client } = await tenant({ grant: () => ({ status, body }) });
@@ -124,7 +124,7 @@ describe('a token that is not given', () => {
     ['a 503', { status: 503, headers: { 'retry-after': '3' } }],
     ['no JSON', { body: '<html>' }],
     ['no token', { body: { token_type: 'bearer' } }],
-    ['a token that no header can hold', { body: { access_token: 'a\nb' } }],
+    ['a token that is invalid in a header', { body: { access_token: 'a\nb' } }],
   ])('leaves the request unsent: %s', async (_, reply) => {
     const { client, received } = await tenant({ grant: () => reply });
     const error = (await rejection(client.jobs.get('j1'))) as TargetError;
@@ -133,7 +133,7 @@ describe('a token that is not given', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('leaves the request unsent where the network fails before or after sending', async () => {
+  it('leaves the request unsent if the network fails before or after sending', async () => {
     const dropped = await serveRaw((incoming) => incoming.socket.destroy());
     for (const baseUrl of ['http://127.0.0.1:1', dropped]) {
       const error = await rejection(zuoraClient({ baseUrl, ...LOGIN }).jobs.get('j1'));
@@ -141,7 +141,7 @@ describe('a token that is not given', () => {
     }
   });
 
-  it('is asked for again by the next call', async () => {
+  it('is requested again by the next call', async () => {
     const grant = (count: number): Reply =>
       count === 1 ? { status: 429 } : { body: { access_token: 'token-2' } };
     const { client } = await tenant({ grant });
@@ -151,8 +151,8 @@ describe('a token that is not given', () => {
   });
 });
 
-describe('an abort while a token is on its way', () => {
-  it('ends only the call that it belongs to', async () => {
+describe('an abort while a token is being fetched', () => {
+  it('ends only its own call', async () => {
     const { client, grants } = await tenant({
       grant: async () => {
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -168,7 +168,7 @@ describe('an abort while a token is on its way', () => {
     expect(grants()).toBe(1);
   });
 
-  it('ends the request for the token where nobody waits for it any more', async () => {
+  it('ends the request for the token if no other call waits for it', async () => {
     let closed = false;
     let arrived = false;
     const baseUrl = await serveRaw((incoming) => {

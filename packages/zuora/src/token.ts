@@ -5,13 +5,13 @@ import { reasonOf } from './failure.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { numberOf, textOf } from './wire.ts';
 
-/** A token this close to its end may expire on the way. */
+/** A token this close to its expiry may expire before the request arrives. */
 const EXPIRY_MARGIN_MS = 60_000;
 
 export interface Tokens {
-  /** A token that is not known to be refused or about to expire. */
+  /** A token that has not been refused and is not about to expire, as far as is known. */
   get(signal?: AbortSignal): Promise<string>;
-  /** Says that `token` was refused; does nothing where a newer one is in use already. */
+  /** Drops `token`, which was refused; does nothing if a newer one is already in use. */
   forget(token: string): void;
 }
 
@@ -21,13 +21,13 @@ interface Grant {
 }
 
 /** One request for a token, and the callers that wait for it. */
-interface Flight {
+interface TokenRequest {
   readonly grant: Promise<Grant>;
   readonly abort: AbortController;
   waiting: number;
 }
 
-/** The token that the options name, or one for their credentials, shared by all callers. */
+/** The token of the options, or one for their credentials, which all callers share. */
 export function tokensFor(options: ZuoraClientOptions, exchange: Exchange): Tokens {
   const { token } = options;
   if (token !== undefined) return { get: async () => token, forget: () => {} };
@@ -36,20 +36,20 @@ export function tokensFor(options: ZuoraClientOptions, exchange: Exchange): Toke
 
 function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens {
   let current: Grant | undefined;
-  let flight: Flight | undefined;
+  let pending: TokenRequest | undefined;
 
-  function takeOff(): Flight {
+  function start(): TokenRequest {
     const abort = new AbortController();
     const grant = request(abort.signal);
-    const started: Flight = { grant, abort, waiting: 0 };
+    const started: TokenRequest = { grant, abort, waiting: 0 };
     grant
       .then((granted) => {
         current = granted;
       })
-      // Whoever waits is told; nobody waits any more where all were aborted.
+      // Each waiting caller gets the error from `grant` itself; after an abort, no caller waits.
       .catch(() => {})
       .finally(() => {
-        if (flight === started) flight = undefined;
+        if (pending === started) pending = undefined;
       });
     return started;
   }
@@ -57,15 +57,15 @@ function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens 
   return {
     async get(signal) {
       if (current !== undefined && Date.now() < current.renewAt) return current.token;
-      flight ??= takeOff();
-      const joined = flight;
+      pending ??= start();
+      const joined = pending;
       joined.waiting += 1;
       try {
         return (await orAborted(joined.grant, signal)).token;
       } finally {
         joined.waiting -= 1;
         if (joined.waiting === 0) {
-          if (flight === joined) flight = undefined;
+          if (pending === joined) pending = undefined;
           joined.abort.abort();
         }
       }
@@ -76,7 +76,7 @@ function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens 
   };
 }
 
-/** The promise's outcome, or the signal's reason where it comes first. */
+/** Settles like `promise`, or rejects with the signal's reason if the abort comes first. */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
@@ -120,13 +120,13 @@ async function requestToken(
   }
 }
 
-/** A life that is not told ends with the first refusal. */
-function renewAt(lifeSeconds = Number.POSITIVE_INFINITY): number {
-  const lifeMs = lifeSeconds * 1000;
-  return Date.now() + lifeMs - Math.min(EXPIRY_MARGIN_MS, lifeMs / 2);
+/** A token without a lifetime is used until it is refused. */
+function renewAt(lifetimeSeconds = Number.POSITIVE_INFINITY): number {
+  const lifetimeMs = lifetimeSeconds * 1000;
+  return Date.now() + lifetimeMs - Math.min(EXPIRY_MARGIN_MS, lifetimeMs / 2);
 }
 
-/** Without a token the request that needed it was never sent, whatever became of this one. */
+/** Without a token, the request that needed it was never sent, whatever happened to this one. */
 function tokenFailure(baseUrl: string, error: TargetError): TargetError {
   const { failure } = error;
   const answer: Answer = failure.answer === 'refused' ? 'refused' : 'unsent';
@@ -141,14 +141,14 @@ function tokenFailure(baseUrl: string, error: TargetError): TargetError {
 function messageOf(host: string, reason: string, answer: Answer, status = 0): string {
   if (answer === 'unsent') {
     return (
-      `Got no token from ${host} (${reason}), so nothing else was sent. ` +
+      `Could not get a token from ${host} (${reason}), so nothing else was sent. ` +
       'Check `baseUrl`, the network and the proxy.'
     );
   }
   if (status === 429)
-    return `${host} gives no token for now (${reason}). Wait before asking again.`;
+    return `${host} refuses a token for now (${reason}). Wait before the next request.`;
   return (
     `The credentials were refused by ${host} (${reason}). ` +
-    'Check `clientId` and `clientSecret`, and that `baseUrl` is the tenant they belong to.'
+    'Check `clientId` and `clientSecret`, and that `baseUrl` is the address of their tenant.'
   );
 }

@@ -9,9 +9,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { zuoraClient } from './client.ts';
 import { rejection, serve, serveRaw } from './local-server.fixture.ts';
 
-const TAKEN = { Id: 'j1', status: 'in_progress' };
+const STARTED = { Id: 'j1', status: 'in_progress' };
 
-/** A file of `count` blocks, which tells whether it is open. */
+/** A file of `count` blocks, and a record of whether it is open. */
 function fileOf(count: number, block = Buffer.alloc(50_000, 'x')) {
   const state = { opened: 0, open: 0, read: 0 };
   const file: UploadFile = {
@@ -37,13 +37,13 @@ function jobsAt(baseUrl: string, gzip = false) {
 }
 
 describe('upload', () => {
-  it('sends the file from disk as it is, with its type and length', async () => {
+  it('sends the file from disk unchanged, with its type and length', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rowferry-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const path = join(folder, 'vehicles.csv');
     await writeFile(path, `vin__c\n${'é"\n'.repeat(100_000)}`);
     const { size } = await stat(path);
-    const { baseUrl, received } = await serve(() => ({ body: TAKEN }));
+    const { baseUrl, received } = await serve(() => ({ body: STARTED }));
     const file = { sizeBytes: size, open: () => createReadStream(path) };
     expect(await jobsAt(baseUrl).upload('j1', file)).toEqual(expect.objectContaining({ id: 'j1' }));
     const [request] = received;
@@ -56,8 +56,8 @@ describe('upload', () => {
     expect(request?.body.toString()).toBe(`vin__c\n${'é"\n'.repeat(100_000)}`);
   });
 
-  it('compressed is the same file when it is unpacked', async () => {
-    const { baseUrl, received } = await serve(() => ({ body: TAKEN }));
+  it('sends a compressed file that decompresses to the same bytes', async () => {
+    const { baseUrl, received } = await serve(() => ({ body: STARTED }));
     const jobs = jobsAt(baseUrl, true);
     const blocks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 5000 }), { maxLength: 8 });
     await fc.assert(
@@ -79,7 +79,7 @@ describe('upload', () => {
 });
 
 describe('an upload that fails', () => {
-  it.each([true, false])('tells an early refusal and closes the file; gzip: %s', async (gzip) => {
+  it.each([true, false])('reports an early refusal and closes the file; gzip: %s', async (gzip) => {
     const body = JSON.stringify({ code: 71013620, message: 'Bad Request' });
     const baseUrl = await serveRaw((_, response) => {
       response.writeHead(413, { connection: 'close' });
@@ -93,7 +93,7 @@ describe('an upload that fails', () => {
     await expect.poll(() => state.open).toBe(0);
   });
 
-  it('is lost where the connection breaks meanwhile, and closes the file', async () => {
+  it('is lost if the connection breaks meanwhile, and closes the file', async () => {
     const baseUrl = await serveRaw((incoming) => {
       incoming.once('data', () => incoming.socket.destroy());
     });
@@ -111,7 +111,7 @@ describe('an upload that fails', () => {
   });
 });
 
-describe('an upload that ends from this side', () => {
+describe('an upload that the client ends', () => {
   it('ends with the abort, and closes the file', async () => {
     const abort = new AbortController();
     const baseUrl = await serveRaw((incoming) => {
@@ -125,7 +125,7 @@ describe('an upload that ends from this side', () => {
   });
 
   it.each([true, false])("rejects with the file's own error; gzip: %s", async (gzip) => {
-    const { baseUrl, received } = await serve(() => ({ body: TAKEN }));
+    const { baseUrl, received } = await serve(() => ({ body: STARTED }));
     const broken = new Error('disk');
     const file: UploadFile = {
       sizeBytes: 100_000,
@@ -142,8 +142,8 @@ describe('an upload that ends from this side', () => {
     expect(received).toEqual([]);
   });
 
-  it('is lost where the file is shorter than it says', async () => {
-    const { baseUrl } = await serve(() => ({ body: TAKEN }));
+  it('is lost if the file is shorter than `sizeBytes`', async () => {
+    const { baseUrl } = await serve(() => ({ body: STARTED }));
     const { file } = fileOf(2);
     const error = await rejection(jobsAt(baseUrl).upload('j1', { ...file, sizeBytes: 200_000 }));
     expect(error).toMatchObject({ failure: { answer: 'lost' } });

@@ -2,18 +2,18 @@ import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { UploadFile } from '@rowferry/core';
 
-/** The body of an upload: it holds a few blocks of the file at a time. */
+/** The body of an upload; keeps only a few blocks of the file in memory. */
 export interface UploadBody {
   readonly headers: Readonly<Record<string, string>>;
   readonly stream: Readable;
-  /** Throws the error of the file itself, if reading it failed. */
+  /** Throws the file's own error, if reading the file failed. */
   throwIfUnreadable(): void;
 }
 
 export function uploadBody(file: UploadFile, gzip: boolean): UploadBody {
   let unreadable: { readonly error: unknown } | undefined;
 
-  // The file is opened by the first read, so that a request that is never sent opens nothing.
+  // The first read opens the file, so that a request that is never sent opens nothing.
   async function* blocks(): AsyncGenerator<Uint8Array, void> {
     let isReading = true;
     try {
@@ -23,7 +23,7 @@ export function uploadBody(file: UploadFile, gzip: boolean): UploadBody {
         isReading = true;
       }
     } catch (error) {
-      // A request that fails throws its own error in at the `yield`.
+      // When the request fails, its error is thrown into the generator at the `yield`.
       if (isReading) unreadable = { error };
       throw error;
     }
@@ -31,7 +31,7 @@ export function uploadBody(file: UploadFile, gzip: boolean): UploadBody {
 
   const plain = Readable.from(blocks(), { objectMode: false });
   const stream = gzip ? pipeline(plain, createGzip(), () => {}) : plain;
-  // Its failure is told by the request that carries it.
+  // The request that sends the stream reports its failure.
   stream.on('error', () => {});
   return {
     headers: {

@@ -1,9 +1,9 @@
 import type { Job, JobPage, RowError } from '@rowferry/core';
 
-/** A JSON object of which nothing else is known yet. */
+/** A JSON object whose fields have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The fields of `T`, those that may be `undefined` made optional. */
+/** The fields of `T`; those that may be `undefined` are optional. */
 type Present<T> = {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 } & {
@@ -21,7 +21,7 @@ export function objectOf(value: unknown): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-/** Exact numbers are objects, too, but never of the plain kind. */
+/** Exact numbers are objects, too, but not plain ones. */
 function isObject(value: unknown): value is JsonObject {
   return (
     typeof value === 'object' &&
@@ -48,7 +48,7 @@ export function integerOf(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** A code of Zuora's: a number, also where it is written as a string, or a word. */
+/** An error code of Zuora: a number, which may be sent as a string, or a word. */
 export function codeOf(value: unknown): number | string | undefined {
   return integerOf(value) ?? (value === '' ? undefined : textOf(value));
 }
@@ -59,7 +59,7 @@ export interface ApiError {
 }
 
 /**
- * What an error body says, in whichever of Zuora's shapes: `{code, message}`, the same with
+ * The code and message of an error body, in any of Zuora's shapes: `{code, message}`, the same with
  * `details`, `{success: false, reasons: [{code, message}]}`, `{reasons}`, a gateway's
  * `{status, error, message, path}`, or OAuth's `{error, error_description}`.
  */
@@ -72,7 +72,7 @@ export function apiErrorOf(body: unknown): ApiError {
   return present({ code, message: words.find((word) => typeof word === 'string') });
 }
 
-/** Whether a 2xx body carries an error: before version 2024-05-20 Zuora answered such with 200. */
+/** Whether a 2xx body contains an error: before version 2024-05-20, Zuora sent errors with status 200. */
 export function carriesError(body: JsonObject): boolean {
   return (
     body['success'] === false ||
@@ -81,10 +81,10 @@ export function carriesError(body: JsonObject): boolean {
   );
 }
 
-/** A job as an answer tells it; `undefined` where there is no `Id`. */
+/** The job in an answer; `undefined` if it has no `Id`. */
 export function jobOf(
   value: unknown,
-  told: { readonly requestId?: string; readonly answeredAt?: number },
+  facts: { readonly requestId?: string; readonly answeredAt?: number },
 ): Job | undefined {
   const body = objectOf(value);
   const id = textOf(body?.['Id']);
@@ -101,12 +101,12 @@ export function jobOf(
     recordsProcessed: numberOf(body['recordsProcessed']),
     processingTimeMs: numberOf(body['processingTime']),
     error: error && present({ code: codeOf(error['code']), message: textOf(error['message']) }),
-    requestId: told.requestId,
-    answeredAt: told.answeredAt,
+    requestId: facts.requestId,
+    answeredAt: facts.answeredAt,
   });
 }
 
-/** An item of an error list; what is missing or of a wrong type is left out. */
+/** An item of an error list, without the fields that are missing or have a wrong type. */
 export function rowErrorOf(item: unknown): RowError {
   const error = objectOf(item);
   if (error === undefined) return {};
@@ -119,22 +119,23 @@ export function rowErrorOf(item: unknown): RowError {
 }
 
 /**
- * A page of jobs, without a cursor where it is the last: fewer jobs than asked for, none at all, or
- * no new cursor. `undefined` where the body is no such page: a job left out would count as none.
+ * A page of jobs. It has no cursor if it is the last one: it has fewer jobs than requested, no jobs
+ * at all, or no new cursor. `undefined` if the body is not such a page: a job that this left out
+ * would count as missing.
  */
 export function jobPageOf(
   body: JsonObject,
-  told: { readonly requestId?: string; readonly answeredAt?: number },
-  asked: { readonly pageSize: number; readonly cursor?: string | undefined },
+  facts: { readonly requestId?: string; readonly answeredAt?: number },
+  query: { readonly pageSize: number; readonly cursor?: string | undefined },
 ): JobPage | undefined {
-  const jobs = listOf(body['jobs'])?.map((job) => jobOf(job, told));
+  const jobs = listOf(body['jobs'])?.map((job) => jobOf(job, facts));
   if (jobs === undefined || !jobs.every((job) => job !== undefined)) return undefined;
   const cursor = textOf(body['cursor']);
   const count = integerOf(body['count']) ?? jobs.length;
-  const isLast = count < asked.pageSize || jobs.length === 0 || cursor === asked.cursor;
+  const isLast = count < query.pageSize || jobs.length === 0 || cursor === query.cursor;
   return present({
     jobs,
     cursor: isLast || cursor === '' ? undefined : cursor,
-    answeredAt: told.answeredAt,
+    answeredAt: facts.answeredAt,
   });
 }

@@ -6,12 +6,12 @@ import {
   type SourceRecord,
 } from '@rowferry/core';
 import type { VirtualClock } from '../../world/virtual-clock.ts';
-import type { Chance } from '../stage/chance.ts';
-import type { Life } from '../stage/life.ts';
+import type { Chance } from '../environment/chance.ts';
+import type { Life } from '../environment/life.ts';
 import type { Hook, HooksCase } from './seeded-case.ts';
 
-/** A plugin that is slow, changes its mind on records, and breaks once in a run, as the case says. */
-export function spoilerOf(
+/** A plugin that is slow, skips or rejects records, and throws once in a run, as the case says. */
+export function faultyPluginOf(
   hooks: HooksCase,
   calls: { count: number },
   chance: Chance,
@@ -19,17 +19,17 @@ export function spoilerOf(
 ): Plugin {
   const isBreaking = (hook: Hook) =>
     hooks.throws?.hook === hook && ++calls.count === hooks.throws.nth;
-  const spoil = (hook: Hook): MaybePromise<void> => {
+  const disturb = (hook: Hook): MaybePromise<void> => {
     if (isBreaking(hook)) throw new Error(`${hook} broke`);
     const isSlow = hooks.delayMs > 0 && chance.is(0.5);
     return isSlow ? clock.sleep(chance.next() * hooks.delayMs) : undefined;
   };
   const plugin: Plugin = {
-    name: 'spoiler',
-    onStart: () => spoil('onStart'),
-    onJob: () => spoil('onJob'),
-    onVerdicts: () => spoil('onVerdicts'),
-    onEnd: () => spoil('onEnd'),
+    name: 'faulty',
+    onStart: () => disturb('onStart'),
+    onJob: () => disturb('onJob'),
+    onVerdicts: () => disturb('onVerdicts'),
+    onEnd: () => disturb('onEnd'),
   };
   if (!hooks.transforms && hooks.throws?.hook !== 'transform') return plugin;
   if (hooks.transforms && chance.is(0.5)) {
@@ -44,15 +44,15 @@ export function spoilerOf(
   return {
     ...plugin,
     transform(record) {
-      // Any other error of a transform refuses one record.
+      // Any other error in a transform rejects one record.
       if (isBreaking('transform')) throw new RowferryError('SOURCE_FAILED', 'transform broke');
       return hooks.transforms ? transformed(record, clock) : record;
     },
   };
 }
 
-/** The same plugin for a process that may die: its hooks are called no more, or never return. */
-export function mortal(plugin: Plugin, life: Life): Plugin {
+/** The same plugin in a process that may die. Then its hooks are no longer called, or never return. */
+export function endingWith(plugin: Plugin, life: Life): Plugin {
   const { onStart, transform, transformBatch, onVerdicts, onJob, onEnd } = plugin;
   return {
     name: plugin.name,
@@ -67,7 +67,7 @@ export function mortal(plugin: Plugin, life: Life): Plugin {
   };
 }
 
-/** Decided by the record alone: a resumed run has to come to the same. */
+/** The result depends only on the record, since a resumed run must get the same one. */
 function transformed(
   record: SourceRecord,
   clock: VirtualClock,

@@ -1,6 +1,6 @@
 import type { Columns, SourceRecord } from '@rowferry/core';
-import { unbroken, VEHICLE_COLUMNS, vehicles } from '../../e2e/vehicles.ts';
-import type { Chance } from '../stage/chance.ts';
+import { VEHICLE_COLUMNS, vehicles, withoutLineBreaks } from '../../e2e/vehicles.ts';
+import type { Chance } from '../environment/chance.ts';
 import { oddVin } from './odd-keys.ts';
 import type { SeededCase, SourceCase } from './seeded-case.ts';
 
@@ -11,16 +11,16 @@ export function columnsOf({ source, target }: SeededCase, chance: Chance): Colum
   return Object.fromEntries(columns.sort((a, b) => a.at - b.at).map(({ column }) => column));
 }
 
-/** The records of a case; `n` of each is the first position at which it stands. */
+/** The records of a case. `n` is the first position at which the record occurs. */
 export function recordsOf({ source, target }: SeededCase, chance: Chance): SourceRecord[] {
   const records = vehicles(source.count)
     .map((one) => rewritten(one, source, chance))
     .map((one, n) => (target.hasOddKeys ? { ...one, vin: oddVin(n, one, chance) } : one));
   const created = target.operation === 'create' ? twinned(records, target.twins, chance) : records;
-  return source.isUnbroken ? unbroken(created) : created;
+  return source.isUnbroken ? withoutLineBreaks(created) : created;
 }
 
-/** The same, with some records once more a little later, in place of others. */
+/** The same records, some of which are replaced by a copy of an earlier one. */
 function twinned(records: readonly SourceRecord[], share: number, chance: Chance): SourceRecord[] {
   const twins: SourceRecord[] = [];
   for (const [position, record] of records.entries()) {

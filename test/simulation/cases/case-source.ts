@@ -1,24 +1,24 @@
 import { type Source, type SourceInput, type SourceRecord, Unreadable } from '@rowferry/core';
 import type { VirtualClock } from '../../world/virtual-clock.ts';
-import type { Chance } from '../stage/chance.ts';
-import type { Life } from '../stage/life.ts';
+import type { Chance } from '../environment/chance.ts';
+import type { Life } from '../environment/life.ts';
 import type { SourceCase } from './seeded-case.ts';
 
-/** What a source gives at each place. */
+/** What a source yields at each position. */
 export type SourceItem = SourceRecord | Unreadable;
 
-/** One process reads the source from its start, or from a checkpoint. */
+/** How one process reads the source, from its start or from a checkpoint. */
 export interface Reading {
   readonly items: readonly SourceItem[];
   readonly source: SourceCase;
-  /** Whether this read breaks where the case says so. */
+  /** Whether this read throws at the position that the case names. */
   readonly breaks: boolean;
   readonly chance: Chance;
   readonly clock: VirtualClock;
   readonly life: Life;
 }
 
-/** What the source holds: the records, and lines that cannot be read. */
+/** The content of the source: the records, and lines that cannot be read. */
 export function itemsOf(
   records: readonly SourceRecord[],
   { kind, hasUnreadables }: SourceCase,
@@ -29,7 +29,7 @@ export function itemsOf(
   return records.map((one) => (chance.is(0.1) ? unreadable : one));
 }
 
-/** The records as the case hands them over. */
+/** The source in the form that the case chose. */
 export function sourceInputOf(reading: Reading): SourceInput {
   const { items, source } = reading;
   if (source.kind === 'batches') return inBatches(reading);

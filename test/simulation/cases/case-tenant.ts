@@ -8,10 +8,10 @@ import {
   type TenantOptions,
 } from '@rowferry/simulator';
 import type { VirtualClock } from '../../world/virtual-clock.ts';
-import { type Chance, chanceOf } from '../stage/chance.ts';
+import { type Chance, chanceOf } from '../environment/chance.ts';
 import type { SeededCase } from './seeded-case.ts';
 
-/** Comes first, so that what stands in the tenant before the run is theirs. */
+/** The first client, so that existing records belong to it. */
 const OTHER_CLIENT = { clientId: 'another-client', clientSecret: 'another secret' };
 
 export function tenantOf(
@@ -58,8 +58,8 @@ function forbidden(on: 'describe' | 'find'): FaultRule {
   return { on, do: { status: 403, body: { code: 71012512, message } } };
 }
 
-/** Stores what stood in the tenant before the run; an update gets the Ids that it writes to. */
-export function furnish(
+/** Stores the records that exist before the run. For an update, adds the Ids to the records. */
+export function storeExisting(
   tenant: Tenant,
   records: readonly SourceRecord[],
   { target }: SeededCase,
@@ -93,7 +93,7 @@ function idFor(
   return id;
 }
 
-/** `undefined` where the tenant will not have it: its key stands there already. */
+/** Returns `undefined` if the tenant refuses the record because its key already exists. */
 function store(tenant: Tenant, cells: Record<string, string>): string | undefined {
   try {
     return tenant.addRecord('Vehicle', cells);

@@ -1,7 +1,7 @@
 import type { SourceRecord } from '@rowferry/core';
-import type { Chance } from '../stage/chance.ts';
+import type { Chance } from '../environment/chance.ts';
 
-/** A key that look-ups may stumble over, or that a server may take for another one. */
+/** A key that look-ups may fail on, or that a server may consider equal to another one. */
 export function oddVin(n: number, record: SourceRecord, chance: Chance): unknown {
   const other = chance.between(0, n);
   return chance.pick<unknown>([

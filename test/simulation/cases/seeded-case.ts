@@ -1,11 +1,11 @@
 import type { JobOptions } from '@rowferry/core';
 import type { ForeignJob, KnobSettings } from '@rowferry/simulator';
-import { type Chance, chanceOf } from '../stage/chance.ts';
+import { type Chance, chanceOf } from '../environment/chance.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
 import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
-/** Everything that a seed decides before the run begins. */
+/** Everything that a seed decides before the run starts. */
 export interface SeededCase {
   readonly seed: number;
   readonly target: TargetCase;
@@ -13,7 +13,7 @@ export interface SeededCase {
   readonly jobs: JobOptions;
   readonly wire: WireCase;
   readonly disk: DiskCase;
-  /** How far the clock of each process is ahead of the tenant's; the last one's is that of all others. */
+  /** How far the clock of each process is ahead of the tenant's. Further processes use the last value. */
   readonly skewsMs: readonly number[];
   /** Jobs that another program with the same login creates. */
   readonly sameLogin: readonly SameLoginJob[];
@@ -22,30 +22,30 @@ export interface SeededCase {
   readonly abort: { readonly atMs?: number; readonly atRequest?: number };
   /** The deaths of the first processes, one each. */
   readonly deaths: readonly DeathCase[];
-  /** Whether a process can be asked for; else nobody can tell whether it still runs. */
+  /** Whether the world knows which processes run. Otherwise `isRunning` returns `undefined`. */
   readonly arePidsKnown: boolean;
-  /** Another process that wants to resume the run while it goes on, and when. */
+  /** When another process tries to resume the run, while which process of the run works. */
   readonly intruder: { readonly process: number; readonly atMs: number } | undefined;
-  /** Whether a run that is completed is resumed once more. */
-  readonly isResumedInVain: boolean;
+  /** Whether the run is resumed once more after it has completed. */
+  readonly isResumedAfterEnd: boolean;
 }
 
 export interface WireCase {
   /** Share of requests for which no connection is made. */
   readonly unsent: number;
-  /** Share of answers of which only a part comes. */
+  /** Share of answers of which only a part arrives. */
   readonly torn: number;
-  /** At most, each way. */
+  /** The maximum for each direction. */
   readonly latencyMs: number;
   readonly hasDate: boolean;
-  /** What was on its way when its process died arrives after this long at most. */
+  /** The longest time after which a request of a dead process may still arrive. */
   readonly lateMsMax: number;
 }
 
 export interface DiskCase {
-  /** At most, of one operation. */
+  /** The maximum for one operation. */
   readonly delayMs: number;
-  /** From this operation of this process on the disk is full; of a write then, it takes this share. */
+  /** From this operation of this process on, the disk is full; a write then stores only this share. */
   readonly full:
     | { readonly process: number; readonly from: number; readonly share: number }
     | undefined;
@@ -64,12 +64,12 @@ export interface SourceCase {
   readonly hasUnreadables: boolean;
   readonly hasColumnsShuffled: boolean;
   readonly delayMs: number;
-  /** Share of batches behind which reading may restart. */
+  /** Share of batches after which reading may restart. */
   readonly checkpoints: number;
   readonly throwsAt: number | undefined;
-  /** Whether each read breaks there, not only the first. */
+  /** Whether each read throws there, not only the first. */
   readonly throwsAlways: boolean;
-  /** Whether the second read gives another first record. */
+  /** Whether a later read yields a different first record. */
   readonly changes: boolean;
 }
 
@@ -110,11 +110,11 @@ export function caseOf(seed: number): SeededCase {
     intruder: chance.is(0.1)
       ? { process: chance.between(1, 2), atMs: chance.between(0, chance.pick([100, 5000, 60_000])) }
       : undefined,
-    isResumedInVain: chance.is(0.1),
+    isResumedAfterEnd: chance.is(0.1),
   };
 }
 
-/** Chunks that a source is cut into, about: more of them show nothing that fewer do not. */
+/** The approximate maximum of chunks in a run. More of them would test nothing new. */
 const CHUNKS_MAX = 25;
 
 function jobsOf(chance: Chance, records: number): JobOptions {
@@ -145,7 +145,7 @@ function diskOf(chance: Chance): DiskCase {
   };
 }
 
-/** Without a `Date` on its answers nothing tells what time it is in the tenant. */
+/** If answers have no `Date` header, the tenant's time cannot be known. */
 function skewsOf(chance: Chance, hasDate: boolean): number[] {
   if (!hasDate) return [chance.pick([0, 1000])];
   const count = chance.is(0.15) ? 3 : 1;

@@ -1,20 +1,20 @@
-import type { Chance } from '../stage/chance.ts';
+import type { Chance } from '../environment/chance.ts';
 
-/** Where one process dies, and what comes then. */
+/** Where one process dies, and what happens then. */
 export interface DeathCase {
   /**
-   * `step`: anything that goes into or out of the process; `journal`: a line of the journal is durable,
-   * and nothing behind it; `unsent`, `sent`, `arrived`: a request before it leaves, on its way, and
-   * before its answer; `time`: after so many milliseconds.
+   * `step`: any interaction of the process with its environment. `journal`: when a line of the journal is
+   * durable, and nothing after it. `unsent`, `sent`, `arrived`: before a request is sent, while it is on its
+   * way, and before its answer. `upload`: while an upload is on its way. `time`: after `nth` milliseconds.
    */
   readonly place: 'step' | 'journal' | 'unsent' | 'sent' | 'arrived' | 'upload' | 'time';
-  /** Counted from 1, in this process. */
+  /** Counted from 1 in this process. */
   readonly nth: number;
   /** Whether the line of the journal is torn. */
   readonly isTorn: boolean;
-  /** Whether the machine goes down with the process, and with it what was not synced. */
+  /** Whether the machine fails with the process, so that unsynced data may be lost. */
   readonly isPowerCut: boolean;
-  /** How long it takes until somebody resumes the run. */
+  /** How long after the death the run is resumed. */
   readonly downtimeMs: number;
 }
 
@@ -40,7 +40,7 @@ function deathOf(chance: Chance): DeathCase {
   };
 }
 
-/** The first of all is as likely as those of a long run together. */
+/** Small numbers are as likely as large ones, so that early deaths are as common as late ones. */
 function nthOf(place: DeathCase['place'], chance: Chance): number {
   switch (place) {
     case 'step':
@@ -56,7 +56,7 @@ function nthOf(place: DeathCase['place'], chance: Chance): number {
   }
 }
 
-/** A whole number from 1 to `most`, each magnitude as likely as the next. */
+/** A random integer from 1 to `most`, with all orders of magnitude equally likely. */
 function wide(most: number, chance: Chance): number {
   return Math.max(1, Math.round(most ** chance.next()));
 }

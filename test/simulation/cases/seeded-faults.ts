@@ -1,4 +1,4 @@
-import type { Chance } from '../stage/chance.ts';
+import type { Chance } from '../environment/chance.ts';
 
 const ENDPOINTS = [
   ...['create', 'create', 'create', 'upload', 'upload', 'get', 'list', 'errors', 'cancel'],
@@ -13,7 +13,7 @@ const ACTIONS = [
 ];
 const DELAYS_MS = [5, 500, 3000, 30_000, 90_000, 115_000];
 
-/** Rules as the knob `faults` takes them; none in half of the cases. */
+/** Rules for the knob `faults`; none in half of the cases. */
 export function faultsOf(chance: Chance, delayMsMax: number): string {
   const count = chance.is(0.5) ? chance.between(1, 4) : 0;
   return Array.from({ length: count }, () => faultOf(chance, delayMsMax))
@@ -40,7 +40,7 @@ function faultOf(chance: Chance, delayMsMax: number): string {
   return words.join(' ');
 }
 
-/** A create that arrives twice leaves a job of which no answer ever spoke. */
+/** A create that arrives twice creates a job that no answer mentions. */
 function isUntraceable(rule: string): boolean {
   return /^(create|any) arrive-twice/.test(rule);
 }

@@ -1,16 +1,17 @@
 import type { KnobName, KnobSettings, Knobs } from '@rowferry/simulator';
-import { type Chance, chanceOf } from '../stage/chance.ts';
+import { type Chance, chanceOf } from '../environment/chance.ts';
 import { faultsOf } from './seeded-faults.ts';
 import type { TargetCase } from './seeded-target.ts';
 
 type Values = { readonly [Name in KnobName]?: readonly Knobs[Name][] };
 
 /**
- * Each is turned seldom, to one of these. Left out is what nothing can tell (docs/architecture.md,
- * "What cannot be promised"): `errorsCap`, a list cut short for good; `recordField` duplicated, the
- * echo of another record; `errorsLateMs` of `errorsLagSeconds` and more, a list that grows on.
+ * Each knob is rarely set, to one of these values. Values whose effect cannot be detected are left out
+ * (docs/architecture.md, "What cannot be promised"): `errorsCap`, a list that stays truncated; the value
+ * `duplicated` of `recordField`, the echo of another record; `errorsLateMs` of at least `errorsLagSeconds`, a
+ * list that grows later.
  */
-const SELDOM: Values = {
+const RARE: Values = {
   rowBasis: ['first-line', 'last-line'],
   rowField: ['missing', 'partial', 'duplicated', 'repeated', 'out-of-range'],
   recordField: ['missing', 'partial', 'half-columns'],
@@ -77,12 +78,12 @@ const SELDOM: Values = {
   visibilityLagMs: [500, 5000, 50_000],
 };
 
-/** What else is turned where a knob was, for it to show. */
-const BESIDE: { readonly [Name in KnobName]?: Values } = {
+/** Other knobs that are set together with a knob, so that it takes effect. */
+const COMPANIONS: { readonly [Name in KnobName]?: Values } = {
   failJobs: { failAtRow: [0, 1, 4] },
   foreignJobs: {
     foreignJobsMs: [2000, 20_000, 400_000],
-    // A full tenant is waited for without a budget, so the others must leave room now and then.
+    // A run waits for a full tenant without a limit, so foreign jobs must sometimes free their slots.
     foreignJobsAgainMs: [0, 0, 0, 300_000, 600_000],
     foreignStatus: ['in_progress', 'pending', 'accepted'],
     foreignOperation: ['create', 'update', 'migrate'],
@@ -95,25 +96,25 @@ const BESIDE: { readonly [Name in KnobName]?: Values } = {
   pendingExpiryMs: { pendingExpiryTo: ['cancelled', 'failed', 'gone'] },
 };
 
-/** How the tenant of a case behaves; `rate` is how often one knob is turned. */
+/** How the tenant of a case behaves. `rate` is the probability that a knob is set. */
 export function knobsOf(chance: Chance, seed: number, rate: number): KnobSettings {
   const knobs: Partial<Knobs> = {};
-  turn(knobs, SELDOM, chance, rate);
-  for (const [name, values] of Object.entries(BESIDE)) {
-    if (Object.hasOwn(knobs, name)) turn(knobs, values, chance, 1);
+  setRandomly(knobs, RARE, chance, rate);
+  for (const [name, values] of Object.entries(COMPANIONS)) {
+    if (Object.hasOwn(knobs, name)) setRandomly(knobs, values, chance, 1);
   }
   if (chance.is(0.35)) {
     knobs.chaosSeed = `case-${seed}`;
     knobs.chaosRate = chance.pick([0.02, 0.1, 0.25, 0.4]);
   }
-  // A request that comes late enters a late list later still: past the grace for both together.
+  // A late request would appear even later in a late list: together, after the grace period.
   const isListLate = knobs.listJobLagMs !== undefined || knobs.listStatusLagMs !== undefined;
   const faults = faultsOf(chance, isListLate ? 30_000 : 115_000);
   if (faults !== '') knobs.faults = faults;
   return knobs;
 }
 
-/** Jobs that answer 404 for longer than the grace, and work on; from a stream of chance of its own. */
+/** Jobs that answer 404 for longer than the grace period and continue. Has its own random numbers. */
 export function hiddenOf(seed: number): KnobSettings {
   const chance = chanceOf(`hidden-${seed}`);
   if (!chance.is(0.07)) return {};
@@ -125,13 +126,13 @@ export function hiddenOf(seed: number): KnobSettings {
   };
 }
 
-/** How late the request of a dead process may arrive: the tenant may keep it a while as well. */
+/** How late the request of a dead process may arrive, given that the tenant may delay it as well. */
 export function lateMsMaxOf({ faults = '', listJobLagMs, listStatusLagMs }: KnobSettings): number {
   if (/arrive|delay/.test(faults)) return 1000;
   return listJobLagMs === undefined && listStatusLagMs === undefined ? 113_000 : 30_000;
 }
 
-function turn(knobs: Partial<Knobs>, table: Values, chance: Chance, rate: number): void {
+function setRandomly(knobs: Partial<Knobs>, table: Values, chance: Chance, rate: number): void {
   for (const [name, values] of Object.entries(table)) {
     if (chance.is(rate)) {
       Object.assign(knobs, { [name]: chance.pick<string | number>(values) });
@@ -139,18 +140,18 @@ function turn(knobs: Partial<Knobs>, table: Values, chance: Chance, rate: number
   }
 }
 
-/** Without what docs/architecture.md says that nothing can tell. */
+/** Removes what cannot be detected according to docs/architecture.md. */
 export function withinPromise(
   { rowField, errorOfJob, ...knobs }: KnobSettings,
   { operation, twins }: TargetCase,
 ): KnobSettings {
-  // The number of another row is found out by the echo alone.
-  const isFoundOut = knobs.recordField === undefined && !(operation === 'create' && twins > 0);
+  // Only the echo shows that the number belongs to another row.
+  const isDetectable = knobs.recordField === undefined && !(operation === 'create' && twins > 0);
   const isOther = rowField === 'duplicated';
   return {
     ...knobs,
-    ...(rowField !== undefined && !(isOther && !isFoundOut) && { rowField }),
+    ...(rowField !== undefined && !(isOther && !isDetectable) && { rowField }),
     // An error of the job has no echo.
-    ...(errorOfJob !== undefined && !(isOther && isFoundOut) && { errorOfJob }),
+    ...(errorOfJob !== undefined && !(isOther && isDetectable) && { errorOfJob }),
   };
 }

@@ -1,6 +1,6 @@
-import type { Chance } from '../stage/chance.ts';
+import type { Chance } from '../environment/chance.ts';
 
-/** What the run writes, what tells its records apart, and what stands in the tenant before. */
+/** What the run writes, how its records are distinguished, and which records exist before it. */
 export interface TargetCase {
   readonly operation: 'create' | 'update';
   /** The migration's `key`. */
@@ -12,13 +12,13 @@ export interface TargetCase {
   readonly isDefinitionReadable: boolean;
   /** Whether the tenant refuses every look-up. */
   readonly refusesLookUps: boolean;
-  /** Share of the records whose key stands in the tenant before the run. */
+  /** Share of the records whose key exists in the tenant before the run. */
   readonly existing: number;
-  /** Whether those were made by the run's own login. */
+  /** Whether the run's own login created those. */
   readonly areExistingOurs: boolean;
-  /** How long before the run they were made. */
+  /** How long before the run they were created. */
   readonly existingAgeMs: number;
-  /** Share of the records that are another once more: all of it, or of an update its Id. */
+  /** Share of the records that repeat an earlier one: the whole record, or in an update only its Id. */
   readonly twins: number;
 }
 
@@ -26,7 +26,7 @@ export type KeyColumn = 'vin__c' | 'brand__c' | 'legacyId__c';
 
 const KEYS = ['vin__c', 'vin__c', 'vin__c', 'vin__c', 'legacyId__c', 'brand__c'] as const;
 
-/** `isAlone`: no other program uses the login of the run. */
+/** `isAlone`: whether no other program uses the login of the run. */
 export function targetOf(chance: Chance, isAlone: boolean): TargetCase {
   return {
     operation: chance.is(0.2) ? 'update' : 'create',

@@ -1,22 +1,22 @@
 import type { JobState } from '@rowferry/simulator';
 import { errorsOf, isBeyondGrace } from '../run/ending.ts';
-import type { Lived, Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
+import type { ProcessResult, RunResult } from '../run/run-result.ts';
 
 const LAST = ['completed', 'failed', 'cancelled'];
 const SLOTS = 5;
 
-/** No job is left behind, none of another program is touched, no sixth is created. */
-export function judgeJobs(ran: Ran): string[] {
-  const { tenant, seeded } = ran;
-  const others = new Set(ran.sameLoginJobs);
+/** No job is left unfinished, no job of another program is touched, and no sixth job is created. */
+export function judgeJobs(result: RunResult): string[] {
+  const { tenant, seeded } = result;
+  const others = new Set(result.sameLoginJobs);
   const isOther = ({ id, login }: JobState) => login === 'foreign' || others.has(id);
   const faults = tenant
     .jobs()
     .filter((job) => isOther(job) && job.status === 'cancelled')
     .map(({ id }) => `job ${id} of another program was cancelled`);
-  const left = leftJobs(ran);
-  if (left.length > 0 && excuseOf(ran) === undefined) {
+  const left = leftJobs(result);
+  if (left.length > 0 && excuseOf(result) === undefined) {
     faults.push(`left: ${left.map(({ id, status }) => `${status} ${id}`).join(', ')}`);
   }
   const peaks = Object.entries(tenant.activeJobsPeak.byLogin);
@@ -29,9 +29,9 @@ export function judgeJobs(ran: Ran): string[] {
   return faults;
 }
 
-/** Jobs of the run that never reached an end. */
-export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobState[] {
-  // A tenant that forgets a pending job leaves it as it was in its books; one that is hidden stays so, or works on.
+/** Jobs of the run that never ended. */
+export function leftJobs({ tenant, seeded, sameLoginJobs }: RunResult): readonly JobState[] {
+  // The tenant keeps the last status of a pending job that it forgets. A hidden job stays or continues.
   const { pendingExpiryTo, jobsHiddenMs } = seeded.knobs;
   const forgotten = pendingExpiryTo === 'gone' ? ['pending'] : [];
   const hidden = jobsHiddenMs === undefined ? [] : ['pending', 'accepted', 'in_progress'];
@@ -42,26 +42,26 @@ export function leftJobs({ tenant, seeded, sameLoginJobs }: Ran): readonly JobSt
     .filter(({ status }) => !over.includes(status));
 }
 
-/** Why jobs may be left behind, if they may. */
-export function excuseOf(ran: Ran): string | undefined {
-  const errors = errorsOf(lastAtWork(ran));
-  if (ran.sameLoginJobs.length > 0) return 'another program was in the way';
-  if (ran.ending.status === 'completed') return undefined;
-  if (isBeyondGrace(ran)) return 'interrupted beyond its grace';
-  // An interrupt hides what else stopped the run.
-  if (errors.some(({ code }) => code === 'CREATE_LOST')) return 'CREATE_LOST tells of them';
+/** Why jobs may be left unfinished, or `undefined` if they may not. */
+export function excuseOf(result: RunResult): string | undefined {
+  const errors = errorsOf(lastThatSent(result));
+  if (result.sameLoginJobs.length > 0) return 'another program used the login';
+  if (result.ending.status === 'completed') return undefined;
+  if (isBeyondGrace(result)) return 'interrupted after its grace period';
+  // An interrupt hides the other error that stopped the run.
+  if (errors.some(({ code }) => code === 'CREATE_LOST')) return 'CREATE_LOST reports them';
   if (errors.some(isUnanswered)) return 'no answer at the end';
-  // Whose job is whose is known by the creator of the first that was answered.
-  const isLoginKnown = journalOf(ran).entries.some(({ type }) => type === 'created');
+  // The run recognises its jobs by the creator of the first create that was answered.
+  const isLoginKnown = journalOf(result).entries.some(({ type }) => type === 'created');
   return isLoginKnown ? undefined : 'its login was never known';
 }
 
-/** A process that sent nothing could see to no job: whatever was in the way of the one before is still there. */
-function lastAtWork({ lives, ending, requests }: Ran): Pick<Lived, 'ending'> {
+/** A process that sent nothing could not finish any job, so the error of the one before it still applies. */
+function lastThatSent({ processes, ending, requests }: RunResult): Pick<ProcessResult, 'ending'> {
   let after = requests;
-  for (const lived of lives.toReversed()) {
-    if (lived.requestsBefore < after) return lived;
-    after = lived.requestsBefore;
+  for (const processResult of processes.toReversed()) {
+    if (processResult.requestsBefore < after) return processResult;
+    after = processResult.requestsBefore;
   }
   return { ending };
 }

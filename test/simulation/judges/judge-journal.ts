@@ -1,42 +1,43 @@
 import { isDiskFull } from '../run/ending.ts';
-import type { Ran } from '../run/ran.ts';
 import { type Entry, journalOf, type Part, summaryOf } from '../run/run-files.ts';
+import type { RunResult } from '../run/run-result.ts';
 
 const VERDICTS = ['skipped', 'loaded', 'rejected', 'unresolved'] as const;
 
-/** Holds the journal against itself and against the summary. */
-export function judgeJournal(ran: Ran): string[] {
-  const { entries, damaged } = journalOf(ran);
+/** Checks that the journal is consistent with itself and with the summary. */
+export function judgeJournal(result: RunResult): string[] {
+  const { entries, damaged } = journalOf(result);
   return [
-    ...damaged.map((line) => `a line of the journal has another checksum: ${line}`),
+    ...damaged.map((line) => `a line of the journal has a wrong checksum: ${line}`),
     ...judgeSegments(entries),
-    ...judgeRows(entries, ran.ending.status === 'completed'),
-    ...judgeSums(entries, ran),
-    ...judgeOpenJobs(entries, ran),
-    ...judgeUnfinished(entries, ran),
+    ...judgeRows(entries, result.ending.status === 'completed'),
+    ...judgeSums(entries, result),
+    ...judgeOpenJobs(entries, result),
+    ...judgeUnfinished(entries, result),
   ];
 }
 
-/** The source is cut without gaps. */
+/** The segments of the source have no gaps. */
 function judgeSegments(entries: readonly Entry[]): string[] {
   const faults: string[] = [];
   let reached = 0;
   for (const entry of entries) {
     if (entry.type !== 'segment') continue;
-    if (entry.from !== reached) faults.push(`cut from ${entry.from}, not from ${reached}`);
+    if (entry.from !== reached)
+      faults.push(`a segment starts at ${entry.from} instead of ${reached}`);
     reached = entry.to;
   }
   return faults;
 }
 
-/** Each row of a chunk is settled once, or goes on in another chunk. */
+/** Each row of a chunk is settled once, or continues in another chunk. */
 function judgeRows(entries: readonly Entry[], isCompleted: boolean): string[] {
   const left = new Map<number, number>();
   const faults: string[] = [];
   const open = ({ number, rows }: Part) => void left.set(number, rows);
   const take = (chunk: number, rows: number, how: string) => {
     const before = left.get(chunk);
-    if (before === undefined) faults.push(`chunk ${chunk} is ${how}, but was never cut`);
+    if (before === undefined) faults.push(`chunk ${chunk} is ${how}, but was never created`);
     else if (before < rows) faults.push(`chunk ${chunk} is ${how} with ${rows} of ${before} rows`);
     left.set(chunk, (before ?? rows) - rows);
   };
@@ -65,9 +66,9 @@ function rowsOf(parts: readonly Part[]): number {
   return parts.reduce((sum, { rows }) => sum + rows, 0);
 }
 
-function judgeSums(entries: readonly Entry[], ran: Ran): string[] {
-  const summary = summaryOf(ran);
-  if (summary === undefined || isDiskFull(ran)) return [];
+function judgeSums(entries: readonly Entry[], result: RunResult): string[] {
+  const summary = summaryOf(result);
+  if (summary === undefined || isDiskFull(result)) return [];
   return VERDICTS.flatMap((verdict) => {
     const settled = entries
       .filter(({ type }) => type === 'settled')
@@ -78,8 +79,8 @@ function judgeSums(entries: readonly Entry[], ran: Ran): string[] {
   });
 }
 
-/** Never more jobs than slots, and no upload to a job that the journal does not know. */
-function judgeOpenJobs(entries: readonly Entry[], { seeded }: Ran): string[] {
+/** There are never more jobs than slots, and no upload to a job that the journal does not contain. */
+function judgeOpenJobs(entries: readonly Entry[], { seeded }: RunResult): string[] {
   const faults: string[] = [];
   const created = new Set<string>();
   const open = new Set<string>();
@@ -91,19 +92,20 @@ function judgeOpenJobs(entries: readonly Entry[], { seeded }: Ran): string[] {
       if (open.size > slots) faults.push(`${open.size} jobs are open in ${slots} slots`);
     }
     if (type === 'ended' || type === 'unused') open.delete(job);
-    if (type === 'uploading' && !created.has(job)) faults.push(`${job} takes a file uncreated`);
+    if (type === 'uploading' && !created.has(job))
+      faults.push(`${job} gets a file, but was not created`);
   }
   return faults;
 }
 
-/** Whatever a chunk becomes, a process has few segments of the source in mind at one time. */
-function judgeUnfinished(entries: readonly Entry[], { seeded }: Ran): string[] {
+/** A process has only few unfinished segments at one time, whatever happens to their chunks. */
+function judgeUnfinished(entries: readonly Entry[], { seeded }: RunResult): string[] {
   const local = new Set<number>();
   /** The segment that each chunk comes from; chunks whose verdicts were notified are left out. */
   const origins = new Map<number, number>();
   let peak = 0;
-  for (const { type, of, number, rows, chunk, into, inDoubt, again = [], ...cut } of entries) {
-    if (type === 'segment' && cut.rejected + cut.skipped > 0) local.add(number);
+  for (const { type, of, number, rows, chunk, into, inDoubt, again = [], ...segment } of entries) {
+    if (type === 'segment' && segment.rejected + segment.skipped > 0) local.add(number);
     if (type === 'segment' && rows > 0) origins.set(number, number);
     const parts = type === 'split' ? into : inDoubt === undefined ? again : [inDoubt, ...again];
     for (const part of parts) origins.set(part.number, origins.get(chunk) ?? chunk);
@@ -111,7 +113,7 @@ function judgeUnfinished(entries: readonly Entry[], { seeded }: Ran): string[] {
     if (type === 'notified') (of === 'segment' ? local : origins).delete(chunk);
     peak = Math.max(peak, new Set([...local, ...origins.values()]).size);
   }
-  // As many wait for their verdicts as may, one has a slot as well, and one is cut.
+  // The maximum that may wait for their verdicts, one more that has a slot, and one that is being read.
   const peakMax = 2 * (seeded.jobs.concurrency ?? 5) + 2;
   return peak > peakMax ? [`${peak} segments of the source were unfinished at one time`] : [];
 }

@@ -1,92 +1,93 @@
 import type { SourceRecord, UnresolvedCode, Verdict } from '@rowferry/core';
-import type { Ran } from '../run/ran.ts';
 import { journalOf } from '../run/run-files.ts';
+import type { RunResult } from '../run/run-result.ts';
 
 type Unresolved = Verdict & { readonly verdict: 'unresolved' };
 
-/** What decides whether a doubt may stay open. */
+/** What decides whether a record may stay unresolved. */
 interface Facts {
-  readonly ran: Ran;
-  /** How often a key stands in the source, folded as servers fold. */
+  readonly result: RunResult;
+  /** How often each key occurs in the source, normalized as by a server. */
   readonly keys: ReadonlyMap<string, number>;
   readonly ids: ReadonlyMap<string, number>;
-  /** Jobs that rows in doubt were submitted again with. */
+  /** How many jobs submitted rows in doubt again. */
   readonly resubmits: number;
-  /** Jobs to which a file was sent, or was about to be. */
-  readonly filed: ReadonlySet<string | undefined>;
+  /** Jobs to which a file was sent or was about to be sent. */
+  readonly withFile: ReadonlySet<string | undefined>;
   readonly isShared: boolean;
-  /** A job that a lost create left, and that failed by itself, looks like another program's. */
+  /** A job of a lost create that failed by itself looks like a job of another program. */
   readonly hasLostCreates: boolean;
 }
 
-/** Holds every unresolved record against the grounds that there are for leaving it so. */
-export function judgeUnresolved(ran: Ran): string[] {
-  const open = [...ran.verdicts.values()].filter(
+/** Checks that each unresolved record has a valid reason. */
+export function judgeUnresolved(result: RunResult): string[] {
+  const open = [...result.verdicts.values()].filter(
     (one): one is Unresolved => one.verdict === 'unresolved',
   );
   if (open.length === 0) return [];
-  const { key, operation } = ran.seeded.target;
-  const { entries } = journalOf(ran);
-  const filings = entries.filter(({ type }) => type === 'uploading');
+  const { key, operation } = result.seeded.target;
+  const { entries } = journalOf(result);
+  const uploads = entries.filter(({ type }) => type === 'uploading');
   const facts = {
-    ran,
-    keys: countsOf(ran.records.map((record) => folded(cellOf(record, key)))),
-    ids: countsOf(ran.records.map(({ id }) => String(id))),
+    result,
+    keys: countsOf(result.records.map((record) => normalized(cellOf(record, key)))),
+    ids: countsOf(result.records.map(({ id }) => String(id))),
     resubmits: entries.reduce((sum, one) => sum + (one.again?.length ?? 0), 0),
-    filed: new Set(filings.map(({ job }) => job)),
-    isShared: ran.seeded.sameLogin.length > 0,
+    withFile: new Set(uploads.map(({ job }) => job)),
+    isShared: result.seeded.sameLogin.length > 0,
     hasLostCreates: entries.some(({ type }) => type === 'accounted'),
   };
   return open.flatMap((verdict) => {
-    const isGround = GROUNDS[verdict.code];
+    const isReason = REASONS[verdict.code];
     const { position, code, job } = verdict;
     const faults: string[] = [];
-    if (!isGround(verdict, facts))
-      faults.push(`${position} is unresolved by ${code} without a cause`);
-    if (!facts.filed.has(job))
-      faults.push(`${position} is unresolved by ${job}, which took no file`);
-    const isSettled = operation === 'update' ? !UPDATE.includes(code) : isStrict(verdict, facts);
-    if (isSettled) faults.push(`${position} is unresolved by ${code}, and could be settled`);
+    if (!isReason(verdict, facts))
+      faults.push(`${position} is unresolved by ${code} without a reason`);
+    if (!facts.withFile.has(job))
+      faults.push(`${position} is unresolved by ${job}, which got no file`);
+    const shouldBeSettled =
+      operation === 'update' ? !UPDATE.includes(code) : isSettleable(verdict, facts);
+    if (shouldBeSettled) faults.push(`${position} is unresolved by ${code}, but could be settled`);
     return faults;
   });
 }
 
 /**
- * A unique, non-empty key that stands once settles every doubt, unless the budget of jobs or the
- * look-ups do not allow it, or another program uses the same login.
+ * Whether the record must have been settled. A unique, non-empty key that occurs once settles every row
+ * in doubt, unless the limit of jobs or the look-ups prevent it, or another program uses the same login.
  */
-function isStrict({ code, position }: Unresolved, facts: Facts): boolean {
-  const { seeded, records } = facts.ran;
-  if (!isKeyUnique(seeded.target) || facts.isShared || CUT_SHORT.includes(code)) return false;
-  const key = folded(cellOf(records[position], seeded.target.key));
+function isSettleable({ code, position }: Unresolved, facts: Facts): boolean {
+  const { seeded, records } = facts.result;
+  if (!isKeyUnique(seeded.target) || facts.isShared || GIVEN_UP.includes(code)) return false;
+  const key = normalized(cellOf(records[position], seeded.target.key));
   if (code === 'CREATOR_UNCERTAIN' && facts.hasLostCreates) return false;
-  if (UNSEEN_END.includes(code) && seeded.knobs.jobsHiddenMs !== undefined) return false;
-  // Nobody can tell what a job that is gone may store yet, where a row is refused in passing.
+  if (END_UNKNOWN.includes(code) && seeded.knobs.jobsHiddenMs !== undefined) return false;
+  // What a vanished job may still store cannot be known when a row is refused temporarily.
   if (code === 'JOB_VANISHED' && mayVanish(facts)) return false;
-  if (MAKER_UNTOLD.includes(code) && isFreshlyOurs(seeded.target)) return false;
+  if (CREATOR_UNKNOWN.includes(code) && isFreshlyOurs(seeded.target)) return false;
   return key !== '' && facts.keys.get(key) === 1;
 }
 
 const UPDATE: readonly string[] = ['ID_TWICE', 'RESUBMITS_EXHAUSTED'];
-const MAKER_UNTOLD: readonly string[] = ['CREATOR_UNCERTAIN', 'DUPLICATE_UNSEEN'];
-const UNSEEN_END: readonly string[] = [...MAKER_UNTOLD, 'JOB_VANISHED'];
-const CUT_SHORT: readonly string[] = ['RESUBMITS_EXHAUSTED', 'LOOKUP_FAILED'];
+const CREATOR_UNKNOWN: readonly string[] = ['CREATOR_UNCERTAIN', 'DUPLICATE_UNSEEN'];
+const END_UNKNOWN: readonly string[] = [...CREATOR_UNKNOWN, 'JOB_VANISHED'];
+const GIVEN_UP: readonly string[] = ['RESUBMITS_EXHAUSTED', 'LOOKUP_FAILED'];
 
-type Target = Ran['seeded']['target'];
-type IsGround = (verdict: Unresolved, facts: Facts) => boolean;
+type Target = RunResult['seeded']['target'];
+type IsReason = (verdict: Unresolved, facts: Facts) => boolean;
 
-const hasNoKey: IsGround = (_, { ran }) => ran.seeded.target.key === undefined;
-const hasKey: IsGround = (_, { ran }) => ran.seeded.target.key !== undefined;
-const keyOf = ({ position }: Unresolved, { ran }: Facts) =>
-  folded(cellOf(ran.records[position], ran.seeded.target.key));
+const hasNoKey: IsReason = (_, { result }) => result.seeded.target.key === undefined;
+const hasKey: IsReason = (_, { result }) => result.seeded.target.key !== undefined;
+const keyOf = ({ position }: Unresolved, { result }: Facts) =>
+  normalized(cellOf(result.records[position], result.seeded.target.key));
 const isJob =
-  (status: string): IsGround =>
+  (status: string): IsReason =>
   (verdict, facts) =>
     hasNoKey(verdict, facts) &&
-    facts.ran.tenant.jobs().find(({ id }) => id === verdict.job)?.status === status;
+    facts.result.tenant.jobs().find(({ id }) => id === verdict.job)?.status === status;
 
-/** Each code of an unresolved record, and whether it fits the case. */
-const GROUNDS: Readonly<Record<UnresolvedCode, IsGround>> = {
+/** For each code of an unresolved record, whether it is a valid reason in this case. */
+const REASONS: Readonly<Record<UnresolvedCode, IsReason>> = {
   COUNTS_DISAGREE: hasNoKey,
   ERRORS_UNREADABLE: hasNoKey,
   ERRORS_UNSTABLE: hasNoKey,
@@ -98,30 +99,30 @@ const GROUNDS: Readonly<Record<UnresolvedCode, IsGround>> = {
   KEY_TWICE: (verdict, facts) =>
     hasKey(verdict, facts) && (facts.keys.get(keyOf(verdict, facts)) ?? 0) > 1,
   KEY_NOT_UNIQUE: (verdict, facts) =>
-    hasKey(verdict, facts) && !isKeyUnique(facts.ran.seeded.target),
+    hasKey(verdict, facts) && !isKeyUnique(facts.result.seeded.target),
   CREATOR_UNCERTAIN: (verdict, facts) =>
     hasKey(verdict, facts) &&
     (facts.isShared ||
       facts.hasLostCreates ||
-      facts.ran.seeded.knobs.jobsHiddenMs !== undefined ||
-      isFreshlyOurs(facts.ran.seeded.target)),
+      facts.result.seeded.knobs.jobsHiddenMs !== undefined ||
+      isFreshlyOurs(facts.result.seeded.target)),
   DUPLICATE_UNSEEN: hasKey,
   LOOKUP_FAILED: (verdict, facts) => {
-    const { failedLookUps, seeded } = facts.ran;
+    const { failedLookUps, seeded } = facts.result;
     const isWireBad = seeded.wire.torn + seeded.wire.unsent > 0;
     return hasKey(verdict, facts) && (failedLookUps > 0 || isWireBad);
   },
-  // A doubt over several rows takes two jobs at a time.
-  RESUBMITS_EXHAUSTED: (_, { ran, resubmits }) =>
-    resubmits + 2 > (ran.seeded.jobs.resubmitJobsMax ?? 50),
-  ID_TWICE: ({ position }, { ran, ids }) =>
-    ran.seeded.target.operation === 'update' &&
-    (ids.get(String(ran.records[position]?.['id'])) ?? 0) > 1,
+  // Several rows in doubt take two jobs at a time.
+  RESUBMITS_EXHAUSTED: (_, { result, resubmits }) =>
+    resubmits + 2 > (result.seeded.jobs.resubmitJobsMax ?? 50),
+  ID_TWICE: ({ position }, { result, ids }) =>
+    result.seeded.target.operation === 'update' &&
+    (ids.get(String(result.records[position]?.['id'])) ?? 0) > 1,
 };
 
-/** Whether jobs answer 404 though they may have taken a file. */
-function mayVanish({ ran }: Facts): boolean {
-  const { jobsHiddenMs, jobsKeptMs, pendingExpiryTo } = ran.seeded.knobs;
+/** Whether jobs may answer 404 although they have taken a file. */
+function mayVanish({ result }: Facts): boolean {
+  const { jobsHiddenMs, jobsKeptMs, pendingExpiryTo } = result.seeded.knobs;
   return jobsHiddenMs !== undefined || jobsKeptMs !== undefined || pendingExpiryTo === 'gone';
 }
 
@@ -129,7 +130,7 @@ function isKeyUnique({ key, isVinUnique, isDefinitionReadable }: Target): boolea
   return key === 'vin__c' && isVinUnique && isDefinitionReadable;
 }
 
-/** Records that our own login made just before the run look as if the run had made them. */
+/** Records that our own login created just before the run look as if the run had created them. */
 function isFreshlyOurs({ existing, areExistingOurs, existingAgeMs }: Target): boolean {
   return existing > 0 && areExistingOurs && existingAgeMs < 3000;
 }
@@ -140,8 +141,8 @@ function cellOf(record: SourceRecord | undefined, key: Target['key']): string {
   return key === undefined ? '' : String(record?.[FIELDS[key]] ?? '');
 }
 
-/** As a server may do before it compares. */
-function folded(text: string): string {
+/** As a server may normalize before it compares. */
+function normalized(text: string): string {
   const plain = text.normalize('NFKC').trim().toLowerCase();
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? String(Number(plain)) : plain;
 }

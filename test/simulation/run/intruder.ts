@@ -1,40 +1,43 @@
-import type { Stage } from '../stage/stage.ts';
-import { type Act, type Errand, type Process, startProcess } from './process.ts';
-import { type Ending, RUN_DIR } from './ran.ts';
+import type { Environment } from '../environment/environment.ts';
+import { type Action, type Process, type ProcessOptions, startProcess } from './process.ts';
+import { type Ending, RUN_DIR } from './run-result.ts';
 
-/** A process that tried to resume a run while another one was at it. */
+/** A process that tried to resume a run while another one worked on it. */
 export interface Intrusion {
-  /** How it ended, if it has while the other went on. */
+  /** How it ended, if it ended before the other process. */
   readonly ending: Ending | undefined;
-  /** What it did, but for asking who has the run. */
-  readonly acts: readonly Act[];
-  /** What the other did. */
-  readonly others: readonly Act[];
+  /** Its actions, without those on lock files. */
+  readonly actions: readonly Action[];
+  /** The actions of the other process. */
+  readonly others: readonly Action[];
 }
 
-/** Pids of intruders are above those of the run's own processes. */
+/** The pid of the intruder, larger than those of the run's own processes. */
 const NUMBER = 1000;
 
-/** Starts a second process; it is gone at the latest when the first one is. */
-export function intrude(stage: Stage, errand: Pick<Errand, 'items' | 'recorder' | 'running'>) {
-  const process: Process = startProcess(stage, {
-    ...errand,
+/** Starts a second process. It ends at the latest when the first one does. */
+export function intrude(
+  environment: Environment,
+  processOptions: Pick<ProcessOptions, 'items' | 'recorder' | 'running'>,
+) {
+  const process: Process = startProcess(environment, {
+    ...processOptions,
     number: NUMBER,
     entry: 'resume',
     death: undefined,
     hasRoom: true,
   });
   return {
-    /** Called when the other is over. */
+    /** Called when the other process has ended. */
     end(other: Process): Intrusion {
       const { ending } = process;
       if (ending === undefined) process.life.die('the end of the other');
-      const [acts, others] = [process.acts.filter(isWork), other.acts.filter(isWork)];
-      return { ending, acts, others };
+      const [actions, others] = [process.actions.filter(isWork), other.actions.filter(isWork)];
+      return { ending, actions, others };
     },
   };
 }
 
-function isWork({ what }: Act): boolean {
+function isWork({ what }: Action): boolean {
   return !what.startsWith(`${RUN_DIR}/lock.`);
 }

@@ -10,70 +10,73 @@ import {
 } from '@rowferry/core';
 import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
-import { mortal, spoilerOf } from '../cases/case-plugins.ts';
+import { endingWith, faultyPluginOf } from '../cases/case-plugins.ts';
 import { columnsOf } from '../cases/case-records.ts';
 import { type SourceItem, sourceInputOf } from '../cases/case-source.ts';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
-import { chanceOf } from '../stage/chance.ts';
-import { journalWatch } from '../stage/journal-watch.ts';
-import { type Life, lifeOf } from '../stage/life.ts';
-import { type ProcessDisk, processDisk } from '../stage/process-disk.ts';
-import { countRequest, keepUpload, type Stage } from '../stage/stage.ts';
-import { TenantDispatcher } from '../stage/tenant-dispatcher.ts';
-import { type Ending, RUN_DIR } from './ran.ts';
+import { chanceOf } from '../environment/chance.ts';
+import { countRequest, type Environment, keepUpload } from '../environment/environment.ts';
+import { journalWatch } from '../environment/journal-watch.ts';
+import { type Life, lifeOf } from '../environment/life.ts';
+import { type ProcessDisk, processDisk } from '../environment/process-disk.ts';
+import { TenantDispatcher } from '../environment/tenant-dispatcher.ts';
 import type { Recorder } from './recorder.ts';
+import { type Ending, RUN_DIR } from './run-result.ts';
 
-/** What the next process of a run is given. */
-export interface Errand {
+/** What the next process of a run starts with. */
+export interface ProcessOptions {
   readonly number: number;
   readonly entry: 'migrate' | 'resume';
   readonly death: DeathCase | undefined;
   readonly items: readonly SourceItem[];
   readonly recorder: Recorder;
-  /** Whether the disk has room again, whatever the case says. */
+  /** Whether the disk has room, whatever the case says. */
   readonly hasRoom: boolean;
-  /** The processes that run: nobody else can be asked for. */
+  /** The pids of the processes that run. */
   readonly running: Set<number>;
 }
 
-/** A process that works in the run's folder. */
+/** A process that works in the run directory. */
 export interface Process {
   readonly life: Life;
   readonly disk: ProcessDisk;
-  /** What it did to files and sent. */
-  readonly acts: readonly Act[];
+  /** Its changes of files and its requests. */
+  readonly actions: readonly Action[];
   /** How it ended, once it has. */
   readonly ending: Ending | undefined;
   interrupt(): void;
 }
 
-/** Something that a process did, and when, in the order of all of them. */
-export interface Act {
+/** An action of a process, and its place in the order of all actions. */
+export interface Action {
   readonly order: number;
   readonly what: string;
 }
 
 const INTERRUPT = new Error('interrupted');
 
-export function startProcess(stage: Stage, errand: Errand): Process {
-  const { number, running } = errand;
-  const life = lifeOf(number, errand.death, (where) => {
+export function startProcess(environment: Environment, processOptions: ProcessOptions): Process {
+  const { number, running } = processOptions;
+  const life = lifeOf(number, processOptions.death, (where) => {
     running.delete(number);
-    stage.say(`process ${number} dies at ${where}`);
+    environment.log(`process ${number} dies at ${where}`);
   });
   const controller = new AbortController();
-  const acts: Act[] = [];
-  const act = (what: string) => void acts.push({ order: ++stage.seen.acts, what });
-  const disk = diskOf(stage, errand, life, act);
+  const actions: Action[] = [];
+  const record = (what: string) => void actions.push({ order: ++environment.seen.actions, what });
+  const disk = diskOf(environment, processOptions, life, record);
   let ending: Ending | undefined;
-  stage.say(`process ${number}: ${errand.entry}`);
+  environment.log(`process ${number}: ${processOptions.entry}`);
   running.add(number);
-  if (errand.death?.place === 'time') {
-    stage.clock.schedule(errand.death.nth, () => ending ?? life.die('its time'));
+  if (processOptions.death?.place === 'time') {
+    environment.clock.schedule(
+      processOptions.death.nth,
+      () => ending ?? life.die('its time limit'),
+    );
   }
-  const options = optionsOf(stage, errand, life, disk, act);
-  const begin = errand.entry === 'migrate' ? migrate : resume;
-  void begin(inputOf(stage, errand, life), { ...options, signal: controller.signal })
+  const options = optionsOf(environment, processOptions, life, disk, record);
+  const begin = processOptions.entry === 'migrate' ? migrate : resume;
+  void begin(inputOf(environment, processOptions, life), { ...options, signal: controller.signal })
     .then(endingOf, endingBy)
     .then((ended) => {
       if (life.isDead) return;
@@ -81,12 +84,12 @@ export function startProcess(stage: Stage, errand: Errand): Process {
       running.delete(number);
       const { error } = ended;
       const why = error instanceof RowferryError ? `${error.code} ${error.message}` : (error ?? '');
-      stage.say(`process ${number}: ${ended.status} ${why}`);
+      environment.log(`process ${number}: ${ended.status} ${why}`);
     });
   return {
     life,
     disk,
-    acts,
+    actions,
     get ending() {
       return ending;
     },
@@ -94,8 +97,12 @@ export function startProcess(stage: Stage, errand: Errand): Process {
   };
 }
 
-function inputOf(stage: Stage, { number, items }: Errand, life: Life): SourceInput {
-  const { seeded, clock } = stage;
+function inputOf(
+  environment: Environment,
+  { number, items }: ProcessOptions,
+  life: Life,
+): SourceInput {
+  const { seeded, clock } = environment;
   const { seed, source } = seeded;
   const breaks = number === 1 || source.throwsAlways;
   const chance = chanceOf(`source-${seed}-${number}`);
@@ -103,24 +110,29 @@ function inputOf(stage: Stage, { number, items }: Errand, life: Life): SourceInp
 }
 
 function optionsOf(
-  stage: Stage,
-  errand: Errand,
+  environment: Environment,
+  processOptions: ProcessOptions,
   life: Life,
   disk: ProcessDisk,
-  act: (what: string) => void,
+  record: (what: string) => void,
 ): MigrateOptions & { readonly runDir: string } {
-  const { seeded, clock, tenant, seen } = stage;
+  const { seeded, clock, tenant, seen } = environment;
   const { seed, hooks, target, wire } = seeded;
   const { clientId, clientSecret } = DEFAULT_CLIENT;
   const dispatcher = new TenantDispatcher({
-    ...{ tenant, clock, wire, life, chance: stage.chances.wire },
+    ...{ tenant, clock, wire, life, chance: environment.chances.wire },
     onRequest(method, path) {
-      act(`${method} ${path}`);
-      countRequest(stage, method, path);
+      record(`${method} ${path}`);
+      countRequest(environment, method, path);
     },
-    onUpload: (job, file) => keepUpload(stage, job, file),
+    onUpload: (job, file) => keepUpload(environment, job, file),
   });
-  const spoiler = spoilerOf(hooks, seen.breaking, chanceOf(`hooks-${seed}-${life.number}`), clock);
+  const faultyPlugin = faultyPluginOf(
+    hooks,
+    seen.breaking,
+    chanceOf(`hooks-${seed}-${life.number}`),
+    clock,
+  );
   return {
     columns: columnsOf(seeded, chanceOf(`columns-${seed}`)),
     target: zuora({
@@ -129,22 +141,25 @@ function optionsOf(
     }),
     ...(target.key !== undefined && { key: target.key }),
     jobs: seeded.jobs,
-    plugins: [mortal(errand.recorder.plugin(stage.say), life), mortal(spoiler, life)],
+    plugins: [
+      endingWith(processOptions.recorder.plugin(environment.log), life),
+      endingWith(faultyPlugin, life),
+    ],
     runDir: RUN_DIR,
-    world: worldOf(stage, errand, life, disk),
+    world: worldOf(environment, processOptions, life, disk),
   };
 }
 
 function worldOf(
-  { seeded, clock }: Stage,
-  { running }: Errand,
+  { seeded, clock }: Environment,
+  { running }: ProcessOptions,
   life: Life,
   { disk }: ProcessDisk,
 ): World {
   const { skewsMs, arePidsKnown, seed } = seeded;
   const skewMs = skewsMs[Math.min(life.number, skewsMs.length) - 1] ?? 0;
   return {
-    // Clocks of machines have no fractions of a millisecond.
+    // System clocks have no fractions of a millisecond.
     now: () => Math.floor(clock.now() + skewMs),
     elapsed: clock.now,
     random: chanceOf(`core-${seed}-${life.number}`).next,
@@ -158,23 +173,28 @@ function worldOf(
 }
 
 function diskOf(
-  stage: Stage,
-  { hasRoom }: Errand,
+  environment: Environment,
+  { hasRoom }: ProcessOptions,
   life: Life,
-  act: (what: string) => void,
+  record: (what: string) => void,
 ): ProcessDisk {
-  const { seeded, clock, chances } = stage;
+  const { seeded, clock, chances } = environment;
   const { delayMs, full } = seeded.disk;
-  const sayLine = (line: string) => stage.say(`journal ${line.replace(/^\["[0-9a-f]{8}",/, '')}`);
-  return processDisk(stage.disk, {
+  const logLine = (line: string) =>
+    environment.log(`journal ${line.replace(/^\["[0-9a-f]{8}",/, '')}`);
+  return processDisk(environment.disk, {
     life,
     full: full?.process === life.number && !hasRoom ? full : undefined,
     delay: () => {
       if (delayMs === 0 || !chances.disk.is(0.3)) return undefined;
       return clock.sleep(chances.disk.next() * delayMs);
     },
-    onChange: act,
-    journal: journalWatch(`${RUN_DIR}/journal.jsonl`, life, stage.isTraced ? sayLine : undefined),
+    onChange: record,
+    journal: journalWatch(
+      `${RUN_DIR}/journal.jsonl`,
+      life,
+      environment.isTraced ? logLine : undefined,
+    ),
   });
 }
 

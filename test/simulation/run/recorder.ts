@@ -1,13 +1,13 @@
 import type { Plugin, Verdict } from '@rowferry/core';
 
-/** What all processes of a run told of its records. */
+/** The verdicts that all processes of a run notified plugins of. */
 export interface Recorder {
   readonly verdicts: ReadonlyMap<number, Verdict>;
   readonly mishaps: readonly string[];
-  plugin(say: (text: string) => void): Plugin;
+  plugin(log: (text: string) => void): Plugin;
 }
 
-/** Verdicts may be told twice, but not two of them. */
+/** Plugins may be notified of a verdict twice, but not of two different ones. */
 export function recorder(): Recorder {
   const verdicts = new Map<number, Verdict>();
   const mishaps: string[] = [];
@@ -15,19 +15,23 @@ export function recorder(): Recorder {
     const known = verdicts.get(verdict.position);
     if (known === undefined) verdicts.set(verdict.position, verdict);
     else if (JSON.stringify(known) !== JSON.stringify(verdict)) {
-      mishaps.push(`first told ${JSON.stringify(known)}, then ${JSON.stringify(verdict)}`);
+      mishaps.push(
+        `first notified of ${JSON.stringify(known)}, then of ${JSON.stringify(verdict)}`,
+      );
     }
   };
   return {
     verdicts,
     mishaps,
-    plugin: (say) => ({
+    plugin: (log) => ({
       name: 'recorder',
       onVerdicts(some) {
         some.forEach(record);
-        say(`told ${some.map(({ position, verdict }) => `${position} ${verdict}`).join(', ')}`);
+        log(
+          `notified of ${some.map(({ position, verdict }) => `${position} ${verdict}`).join(', ')}`,
+        );
       },
-      onJob: ({ chunk, id = '', status, rows }) => say(`chunk ${chunk} (${rows}): ${status} ${id}`),
+      onJob: ({ chunk, id = '', status, rows }) => log(`chunk ${chunk} (${rows}): ${status} ${id}`),
     }),
   };
 }

@@ -3,184 +3,188 @@ import { recordsOf } from '../cases/case-records.ts';
 import { itemsOf, type SourceItem } from '../cases/case-source.ts';
 import type { SeededCase } from '../cases/seeded-case.ts';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
-import { chanceOf } from '../stage/chance.ts';
-import { type Stage, setStage } from '../stage/stage.ts';
+import { chanceOf } from '../environment/chance.ts';
+import { createEnvironment, type Environment } from '../environment/environment.ts';
 import { type Intrusion, intrude } from './intruder.ts';
 import { type Process, startProcess } from './process.ts';
-import { type Lived, type Ran, RUN_DIR } from './ran.ts';
 import { type Recorder, recorder } from './recorder.ts';
 import { entriesIn } from './run-files.ts';
+import { type ProcessResult, RUN_DIR, type RunResult } from './run-result.ts';
 import {
-  type Patience,
-  patience,
+  type TimeLimit,
+  timeLimit,
   unhandledIn,
-  untilLater,
   untilOver,
   untilQuiet,
+  waitFor,
 } from './watchdog.ts';
 
 export interface RunOptions {
-  /** Whether all that happens is written down. Default: false. */
+  /** Whether all events are recorded in `trace`. Default: false. */
   readonly isTraced?: boolean;
 }
 
-/** Times that a run which ended before its end is resumed. */
+/** How often a run that stopped is resumed. */
 const ENDINGS_MAX = 6;
 const PAUSES_MS = [0, 1000, 60_000, 600_000];
 
-/** A run while it goes on, from process to process. */
-interface Going {
-  readonly stage: Stage;
+/** The state of a run from process to process. */
+interface RunState {
+  readonly environment: Environment;
   readonly items: readonly SourceItem[];
   readonly recorder: Recorder;
-  readonly patience: Patience;
+  readonly timeLimit: TimeLimit;
   readonly running: Set<number>;
-  readonly lives: Lived[];
+  readonly results: ProcessResult[];
   readonly processes: Process[];
   intrusion: Intrusion | undefined;
-  again: Lived | undefined;
+  resumedAgain: ProcessResult | undefined;
 }
 
-/** Runs a case in virtual time, through all its deaths, to the end of the whole run. */
+/** Runs a case in virtual time, through all its deaths, until the whole run ends. */
 export async function runCase(
   seeded: SeededCase,
   { isTraced = false }: RunOptions = {},
-): Promise<Ran> {
+): Promise<RunResult> {
   const chance = chanceOf(`records-${seeded.seed}`);
-  const stage = setStage(seeded, recordsOf(seeded, chance), isTraced);
-  const going: Going = {
-    stage,
-    items: itemsOf(stage.records, seeded.source, chance),
+  const environment = createEnvironment(seeded, recordsOf(seeded, chance), isTraced);
+  const state: RunState = {
+    environment,
+    items: itemsOf(environment.records, seeded.source, chance),
     recorder: recorder(),
-    patience: patience(stage.clock),
+    timeLimit: timeLimit(environment.clock),
     running: new Set(),
-    lives: [],
+    results: [],
     processes: [],
     intrusion: undefined,
-    again: undefined,
+    resumedAgain: undefined,
   };
-  const mishaps = await unhandledIn(() => liveOn(going));
-  stage.tenant.stop();
-  return ranOf(going, mishaps);
+  const mishaps = await unhandledIn(() => runToEnd(state));
+  environment.tenant.stop();
+  return resultOf(state, mishaps);
 }
 
-async function liveOn(going: Going): Promise<void> {
-  const { stage, lives } = going;
-  const { clock, chances, seeded } = stage;
-  let entry: Lived['entry'] = 'migrate';
+async function runToEnd(state: RunState): Promise<void> {
+  const { environment, results } = state;
+  const { clock, chances, seeded } = environment;
+  let entry: ProcessResult['entry'] = 'migrate';
   for (let endings = 0; ; ) {
-    const death = seeded.deaths[lives.length];
-    const lived = await live(going, entry, death);
-    lives.push(lived);
-    const { status } = lived.ending;
+    const death = seeded.deaths[results.length];
+    const result = await runProcess(state, entry, death);
+    results.push(result);
+    const { status } = result.ending;
     if (status === 'completed' || status === 'hung' || status === 'threw') break;
     if (status === 'died') {
       if (death?.isPowerCut) {
-        for (const loss of stage.disk.crash(chances.between)) stage.say(`lost: ${loss}`);
+        for (const loss of environment.disk.crash(chances.between))
+          environment.log(`lost: ${loss}`);
       }
-      await untilLater(clock, death?.downtimeMs ?? 0);
+      await waitFor(clock, death?.downtimeMs ?? 0);
     } else {
       if (++endings > ENDINGS_MAX) break;
-      await untilLater(clock, chances.between.pick(PAUSES_MS));
+      await waitFor(clock, chances.between.pick(PAUSES_MS));
     }
-    const next = codeOfLife(lived) === 'RUN_UNKNOWN' ? 'migrate' : 'resume';
-    if (next === 'resume' && lived.entry === 'migrate' && isStuck(lives)) break;
+    const next = codeOfError(result) === 'RUN_UNKNOWN' ? 'migrate' : 'resume';
+    if (next === 'resume' && result.entry === 'migrate' && isStuck(results)) break;
     entry = next;
   }
-  const isCompleted = lives.at(-1)?.ending.status === 'completed';
-  if (isCompleted && seeded.isResumedInVain) {
-    going.again = await live(going, 'resume', undefined);
+  const isCompleted = results.at(-1)?.ending.status === 'completed';
+  if (isCompleted && seeded.isResumedAfterEnd) {
+    state.resumedAgain = await runProcess(state, 'resume', undefined);
   }
-  await watchAftermath(going);
+  await checkAftermath(state);
 }
 
-/** It can be neither resumed nor begun. */
-function isStuck(lives: readonly Lived[]): boolean {
-  const [before, last] = lives.slice(-2);
+/** Whether the run can be neither resumed nor started. */
+function isStuck(results: readonly ProcessResult[]): boolean {
+  const [before, last] = results.slice(-2);
   if (before === undefined || last === undefined) return false;
-  return codeOfLife(before) === 'RUN_UNKNOWN' && codeOfLife(last) === 'RUN_EXISTS';
+  return codeOfError(before) === 'RUN_UNKNOWN' && codeOfError(last) === 'RUN_EXISTS';
 }
 
-/** One process, from its start to its end or death. */
-async function live(
-  going: Going,
-  entry: Lived['entry'],
+/** Runs one process from its start to its end or death. */
+async function runProcess(
+  state: RunState,
+  entry: ProcessResult['entry'],
   death: DeathCase | undefined,
-): Promise<Lived> {
-  const { stage, running, processes, lives } = going;
-  const { clock, seeded, seen } = stage;
+): Promise<ProcessResult> {
+  const { environment, running, processes, results } = state;
+  const { clock, seeded, seen } = environment;
   const number = processes.length + 1;
   const requestsBefore = seen.requests;
-  const readOther = entry === 'resume' && number > 1 && isBoundToNotice(going);
-  const items = readOther ? withAnotherFirst(going.items) : going.items;
-  const process = startProcess(stage, {
-    ...{ number, entry, death, items, running, recorder: going.recorder },
-    hasRoom: lives.at(-1)?.ending.status === 'completed',
+  const hasChangedSource = entry === 'resume' && number > 1 && mustNoticeChange(state);
+  const items = hasChangedSource ? withDifferentFirst(state.items) : state.items;
+  const process = startProcess(environment, {
+    ...{ number, entry, death, items, running, recorder: state.recorder },
+    hasRoom: results.at(-1)?.ending.status === 'completed',
   });
   processes.push(process);
-  stage.onInterrupt = process.interrupt;
+  environment.onInterrupt = process.interrupt;
   let intruder: ReturnType<typeof intrude> | undefined;
   if (seeded.intruder?.process === number) {
     clock.schedule(seeded.intruder.atMs, () => {
       if (process.ending !== undefined || process.life.isDead) return;
-      intruder = intrude(stage, { items, running, recorder: going.recorder });
+      intruder = intrude(environment, { items, running, recorder: state.recorder });
     });
   }
   const isOver = () => process.ending !== undefined || process.life.isDead;
-  const hang = await untilOver(isOver, going.patience);
-  going.intrusion ??= intruder?.end(process);
+  const hang = await untilOver(isOver, state.timeLimit);
+  state.intrusion ??= intruder?.end(process);
   if (hang !== undefined) seen.mishaps.push(`process ${number} ${hang}`);
   seen.mishaps.push(...process.disk.misuses);
-  // A full disk may fail the closing of a file as well.
+  // On a full disk, closing a file may fail as well.
   const isClosed = seeded.disk.full?.process === number || process.disk.openFiles === 0;
   if (process.ending !== undefined && !isClosed) {
     seen.mishaps.push(`${process.disk.openFiles} files were open at the end of process ${number}`);
   }
   const ending = process.ending ?? { status: hang === undefined ? 'died' : 'hung' };
-  return { entry, ending, endedAt: clock.now(), readOther, requestsBefore };
+  return { entry, ending, endedAt: clock.now(), hasChangedSource, requestsBefore };
 }
 
-/** Whether a source that gives another first record now must be noticed. */
-function isBoundToNotice({ stage, lives, items }: Going): boolean {
-  const { source } = stage.seeded;
+/** Whether the next process must notice a source with a different first record. */
+function mustNoticeChange({ environment, results, items }: RunState): boolean {
+  const { source } = environment.seeded;
   if (!source.changes || source.kind === 'batches' || items.length === 0) return false;
-  if (lives.some(({ readOther }) => readOther)) return false;
-  const entries = entriesIn(stage.disk.bytesOf(`${RUN_DIR}/journal.jsonl`)).entries;
-  const isBegun = entries.some((entry) => entry.type === 'segment' && entry.to > 0);
-  return isBegun && !entries.some(({ type }) => type === 'read');
+  if (results.some(({ hasChangedSource }) => hasChangedSource)) return false;
+  const entries = entriesIn(environment.disk.bytesOf(`${RUN_DIR}/journal.jsonl`)).entries;
+  const hasStarted = entries.some((entry) => entry.type === 'segment' && entry.to > 0);
+  return hasStarted && !entries.some(({ type }) => type === 'read');
 }
 
-function withAnotherFirst(items: readonly SourceItem[]): SourceItem[] {
+function withDifferentFirst(items: readonly SourceItem[]): SourceItem[] {
   return items.map((item, at) => (at === 0 ? { ...item, notes: 'another' } : item));
 }
 
-/** A run that is over does nothing any more. */
-async function watchAftermath({ stage, processes, lives }: Going): Promise<void> {
-  if (lives.at(-1)?.ending.status === 'hung') return;
-  const before = processes.map(({ acts }) => acts.length);
-  await untilQuiet(stage.clock);
-  for (const [index, { acts, life }] of processes.entries()) {
-    const more = acts.slice(before[index]).map(({ what }) => what);
+/** Checks that a run that has ended does nothing more. */
+async function checkAftermath({ environment, processes, results }: RunState): Promise<void> {
+  if (results.at(-1)?.ending.status === 'hung') return;
+  const before = processes.map(({ actions }) => actions.length);
+  await untilQuiet(environment.clock);
+  for (const [index, { actions, life }] of processes.entries()) {
+    const more = actions.slice(before[index]).map(({ what }) => what);
     if (more.length === 0) continue;
-    stage.seen.mishaps.push(`process ${life.number} went on after its end: ${more.join(', ')}`);
+    environment.seen.mishaps.push(
+      `process ${life.number} continued after its end: ${more.join(', ')}`,
+    );
   }
 }
 
-function codeOfLife({ ending: { error } }: Lived): string | undefined {
+function codeOfError({ ending: { error } }: ProcessResult): string | undefined {
   return error instanceof RowferryError ? error.code : undefined;
 }
 
-function ranOf(going: Going, unhandled: readonly string[]): Ran {
-  const { stage, lives, items, recorder } = going;
-  const { seeded, tenant, disk, records, seen, trace } = stage;
+function resultOf(state: RunState, unhandled: readonly string[]): RunResult {
+  const { environment, results, items, recorder } = state;
+  const { seeded, tenant, disk, records, seen, trace } = environment;
   const files = disk.pathsIn('').map((path) => [path, disk.bytesOf(path)] as const);
   return {
-    ...{ seeded, tenant, records, items, lives, trace },
+    ...{ seeded, tenant, records, items, trace },
+    processes: results,
     verdicts: recorder.verdicts,
     files: new Map(files.flatMap(([path, bytes]) => (bytes ? [[path, bytes]] : []))),
-    ending: lives.at(-1)?.ending ?? { status: 'hung' },
-    intrusion: going.intrusion,
-    again: going.again,
+    ending: results.at(-1)?.ending ?? { status: 'hung' },
+    intrusion: state.intrusion,
+    resumedAgain: state.resumedAgain,
     sameLoginJobs: seen.sameLoginJobs,
     abortedAt: seen.abortedAt,
     requests: seen.requests,

@@ -1,16 +1,16 @@
 import { crc32 } from 'node:zlib';
 import type { Summary } from '@rowferry/core';
-import { type Ran, RUN_DIR } from './ran.ts';
+import { RUN_DIR, type RunResult } from './run-result.ts';
 
-/** The text of a file in the run's folder. */
-export function textIn({ files }: Ran, name: string): string | undefined {
+/** The text of a file in the run directory. */
+export function textIn({ files }: RunResult, name: string): string | undefined {
   const bytes = files.get(`${RUN_DIR}/${name}`);
   return bytes === undefined ? undefined : Buffer.from(bytes).toString();
 }
 
-/** What `summary.json` holds; a full disk may have cut it off. */
-export function summaryOf(ran: Ran): Summary | undefined {
-  const text = textIn(ran, 'summary.json');
+/** The content of `summary.json`; `undefined` if a full disk truncated it. */
+export function summaryOf(result: RunResult): Summary | undefined {
+  const text = textIn(result, 'summary.json');
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Summary);
   } catch {
@@ -25,7 +25,7 @@ export interface Entry {
   readonly chunk: number;
   readonly job?: string;
   readonly status?: string;
-  /** When a job was seen over, by the tenant's clock. */
+  /** When the job was seen to have ended, by the tenant's clock. */
   readonly endedAt?: number;
   readonly from: number;
   readonly to: number;
@@ -39,7 +39,7 @@ export interface Entry {
   readonly counts: Readonly<Record<'skipped' | 'loaded' | 'rejected' | 'unresolved', number>>;
 }
 
-/** Rows of a chunk that go on as a chunk of their own. */
+/** Rows of a chunk that continue in a new chunk. */
 export interface Part {
   readonly number: number;
   readonly rows: number;
@@ -47,19 +47,19 @@ export interface Part {
 
 export interface Journal {
   readonly entries: readonly Entry[];
-  /** Lines with another checksum than theirs. */
+  /** Lines with a wrong checksum. */
   readonly damaged: readonly string[];
 }
 
 /** The lines of the run's journal. */
-export function journalOf({ files }: Ran): Journal {
+export function journalOf({ files }: RunResult): Journal {
   return entriesIn(files.get(`${RUN_DIR}/journal.jsonl`));
 }
 
-/** A checksum, where the lines begin that were made durable together, and the entry. */
+/** A checksum, the start of the lines that were made durable together, and the entry. */
 const LINE = /^\["([0-9a-f]{8})",(\d+,(\{.*\}))\]$/;
 
-/** Reads a journal without the code that wrote it. */
+/** Reads a journal without using core's code. */
 export function entriesIn(bytes: Uint8Array | undefined): Journal {
   const lines = bytes === undefined ? [] : Buffer.from(bytes).toString().split('\n').slice(0, -1);
   const entries: Entry[] = [];

@@ -1,38 +1,38 @@
 import { settled, type VirtualClock } from '../../world/virtual-clock.ts';
 
-/** How long a whole run may take. */
-export interface Patience {
+/** Limits how long a whole run may take. */
+export interface TimeLimit {
   readonly clock: VirtualClock;
   readonly startedAt: number;
-  /** What the process had spent by then, in ms. */
+  /** The CPU time that the test process had used at the start, in ms. */
   readonly spentMs: number;
 }
 
 const VIRTUAL_MS_MAX = 40 * 86_400_000;
-/** Of the processor, which a busy machine gives later and not less of. */
+/** CPU time, since elapsed time depends on how busy the machine is. */
 const SPENT_MS_MAX = 40_000;
 /** Longer than any request may be on its way. */
 const AFTERMATH_MS = 400_000;
 const AFTERMATH_STEPS = 3000;
-/** Turns in which something without a timer may still be going on. */
+/** Turns of the event loop in which something without a timer may still be in progress. */
 const IDLE_TURNS_MAX = 100;
 
-export function patience(clock: VirtualClock): Patience {
+export function timeLimit(clock: VirtualClock): TimeLimit {
   return { clock, startedAt: clock.now(), spentMs: spentMs() };
 }
 
-/** Moves the clock until `isOver`; tells how long nothing came of it otherwise. */
+/** Advances the clock until `isOver`. Otherwise returns a description of how the process hangs. */
 export async function untilOver(
   isOver: () => boolean,
-  { clock, startedAt, spentMs: spentBefore }: Patience,
+  { clock, startedAt, spentMs: spentBefore }: TimeLimit,
 ): Promise<string | undefined> {
   for (let idle = 0; ; ) {
     await settled(2);
     if (isOver()) return undefined;
-    if (clock.now() - startedAt > VIRTUAL_MS_MAX) return 'hangs for 40 days';
-    if (idle > IDLE_TURNS_MAX) return 'hangs and waits for nothing';
+    if (clock.now() - startedAt > VIRTUAL_MS_MAX) return 'has not ended after 40 days';
+    if (idle > IDLE_TURNS_MAX) return 'hangs without a timer';
     if (spentMs() - spentBefore > SPENT_MS_MAX) {
-      return `has worked for ${SPENT_MS_MAX / 1000} seconds`;
+      return `has used ${SPENT_MS_MAX / 1000} seconds of CPU time`;
     }
     idle = clock.step() ? 0 : idle + 1;
   }
@@ -43,15 +43,15 @@ function spentMs(): number {
   return (user + system) / 1000;
 }
 
-/** Lets time pass in which nothing is waited for. */
-export async function untilLater(clock: VirtualClock, ms: number): Promise<void> {
+/** Lets this much time pass. */
+export async function waitFor(clock: VirtualClock, ms: number): Promise<void> {
   const until = clock.now() + ms;
   do await settled(2);
   while (clock.step(until));
   clock.moveTo(until);
 }
 
-/** Some time longer than anything may be on its way. */
+/** Waits longer than anything may be on its way. */
 export async function untilQuiet(clock: VirtualClock): Promise<void> {
   const until = clock.now() + AFTERMATH_MS;
   let idle = 0;
@@ -61,11 +61,11 @@ export async function untilQuiet(clock: VirtualClock): Promise<void> {
   }
 }
 
-/** Runs `work` and gives what nobody handled meanwhile. */
+/** Runs `work` and returns the errors that were not handled meanwhile. */
 export async function unhandledIn(work: () => Promise<void>): Promise<string[]> {
   const mishaps: string[] = [];
   const unhandled = (error: unknown) => {
-    mishaps.push(`nobody handled ${error instanceof Error ? error.stack : String(error)}`);
+    mishaps.push(`unhandled: ${error instanceof Error ? error.stack : String(error)}`);
   };
   process.on('unhandledRejection', unhandled);
   process.on('uncaughtException', unhandled);

@@ -15,13 +15,16 @@ export const demo: CommandModule<object, DemoArguments> = {
         requiresArg: true,
       })
       .example('$0 demo', 'Loads 3,201 movies, five jobs at a time')
-      .example('$0 demo --write movies', 'Puts its migration where you can change it'),
+      .example(
+        '$0 demo --write movies',
+        'Copies its migration to a folder where you can change it',
+      ),
   async handler({ write }) {
     if (write === undefined) {
-      const { showDemo } = await import('../work/demo.ts');
+      const { showDemo } = await import('../handlers/demo.ts');
       process.exitCode = await showDemo();
     } else {
-      const { writeDemo } = await import('../work/demo-files.ts');
+      const { writeDemo } = await import('../handlers/demo-files.ts');
       process.exitCode = await writeDemo(write);
     }
   },

@@ -1,4 +1,4 @@
-/** Flags that commands which move records have alike. */
+/** Flags shared by the commands that move records. */
 export const JSON_FLAG = {
   describe: 'Print the summary as JSON on stdout',
   type: 'boolean',
@@ -6,14 +6,14 @@ export const JSON_FLAG = {
 } as const;
 
 export const QUIET_FLAG = {
-  describe: 'Say nothing but what went wrong',
+  describe: 'Print nothing except errors',
   type: 'boolean',
   default: false,
 } as const;
 
-/** How a command names a run that is there. */
+/** The argument that names an existing run. */
 export const RUN_POSITIONAL = {
-  describe: 'The directory of the run, as it was told at its end',
+  describe: 'The directory of the run, printed at the end of the run',
   type: 'string',
   demandOption: true,
 } as const;

@@ -1,8 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
-import type { CreateArguments, JobArguments, UploadArguments } from '../work/jobs.ts';
-import type { TenantArguments } from '../work/tenant.ts';
+import type { CreateArguments, JobArguments, UploadArguments } from '../handlers/jobs.ts';
+import type { TenantArguments } from '../handlers/tenant.ts';
 
-/** The six operations of the API, as they are: each prints what the tenant answers. */
+/** The six operations of the API, unchanged: each prints the answer of the tenant. */
 export const jobs: CommandModule = {
   command: 'jobs',
   describe: "Use the API's own operations on bulk jobs",
@@ -15,13 +15,16 @@ export const jobs: CommandModule = {
       .command(errors)
       .command(cancel)
       .demandCommand(1, 'name an operation: create, list, get, upload, errors or cancel')
-      .example('$0 jobs list --migration vehicles.yaml --status failed', 'One JSON object a line'),
+      .example(
+        '$0 jobs list --migration vehicles.yaml --status failed',
+        'One JSON object per line',
+      ),
   handler() {},
 };
 
-/** What the operations do is loaded when one of them runs. */
-function work() {
-  return import('../work/jobs.ts');
+/** Loads the code of the operations only when one of them runs. */
+function handlers() {
+  return import('../handlers/jobs.ts');
 }
 
 function withTenant<T>(yargs: Argv<T>): Argv<T & TenantArguments> {
@@ -32,7 +35,8 @@ function withTenant<T>(yargs: Argv<T>): Argv<T & TenantArguments> {
       requiresArg: true,
     })
     .option('base-url', {
-      describe: 'Or its address, with ZUORA_CLIENT_ID and ZUORA_CLIENT_SECRET, or ZUORA_TOKEN, set',
+      describe:
+        'The address of the tenant, instead of --migration; needs ZUORA_CLIENT_ID and ZUORA_CLIENT_SECRET, or ZUORA_TOKEN, in the environment',
       type: 'string',
       requiresArg: true,
     });
@@ -42,7 +46,7 @@ function withTenant<T>(yargs: Argv<T>): Argv<T & TenantArguments> {
 function one(
   name: string,
   describe: string,
-  handler: (given: JobArguments) => Promise<void>,
+  handler: (args: JobArguments) => Promise<void>,
 ): CommandModule<object, JobArguments> {
   return {
     command: `${name} <id>`,
@@ -60,28 +64,28 @@ function withId<T>(yargs: Argv<T>): Argv<T & { id: string }> {
   });
 }
 
-const get = one('get', 'Print one job', async (given) => (await work()).getJob(given));
+const get = one('get', 'Print one job', async (args) => (await handlers()).getJob(args));
 
 const errors = one(
   'errors',
-  'Print the row errors of a job, one JSON object a line',
-  async (given) => (await work()).listErrors(given),
+  'Print the row errors of a job, one JSON object per line',
+  async (args) => (await handlers()).listErrors(args),
 );
 
-const cancel = one('cancel', 'Cancel a job that still waits for its file', async (given) =>
-  (await work()).cancelJob(given),
+const cancel = one('cancel', 'Cancel a job that is still waiting for its file', async (args) =>
+  (await handlers()).cancelJob(args),
 );
 
 const list: CommandModule<object, TenantArguments & { status: string | undefined }> = {
   command: 'list',
-  describe: 'Print every job of the tenant, one JSON object a line',
+  describe: 'Print every job of the tenant, one JSON object per line',
   builder: (yargs) =>
     withTenant(yargs).option('status', {
-      describe: 'Only jobs of this status, such as `failed`',
+      describe: 'Only jobs with this status, such as `failed`',
       type: 'string',
       requiresArg: true,
     }),
-  handler: async (given) => (await work()).listJobs(given),
+  handler: async (args) => (await handlers()).listJobs(args),
 };
 
 const upload: CommandModule<object, UploadArguments> = {
@@ -93,7 +97,7 @@ const upload: CommandModule<object, UploadArguments> = {
       type: 'string',
       demandOption: true,
     }),
-  handler: async (given) => (await work()).uploadFile(given),
+  handler: async (args) => (await handlers()).uploadFile(args),
 };
 
 const create: CommandModule<object, CreateArguments> = {
@@ -107,7 +111,7 @@ const create: CommandModule<object, CreateArguments> = {
         requiresArg: true,
       })
       .option('operation', {
-        describe: 'A create or update waits for its file; a delete starts at once',
+        describe: 'A create or update job waits for its file; a delete job starts at once',
         choices: ['create', 'update', 'delete'] as const,
         demandOption: true,
         requiresArg: true,
@@ -118,7 +122,7 @@ const create: CommandModule<object, CreateArguments> = {
         requiresArg: true,
       })
       .option('filter', {
-        describe: 'For a delete: `field EQ|GT|LT|GE|LE value`, once or twice',
+        describe: 'For a delete job: `field EQ|GT|LT|GE|LE value`, once or twice',
         type: 'string',
         array: true,
         nargs: 1,
@@ -126,7 +130,7 @@ const create: CommandModule<object, CreateArguments> = {
       })
       .example(
         "$0 jobs create --object Vehicle --operation delete --filter 'CreatedDate LT 2020-01-01T00:00:00.000Z'",
-        'Deletes what is older; up to two filters, both of which a record must meet',
+        'Deletes older records; with two filters, a record must match both',
       ),
-  handler: async (given) => (await work()).createJob(given),
+  handler: async (args) => (await handlers()).createJob(args),
 };

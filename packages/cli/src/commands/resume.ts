@@ -15,9 +15,9 @@ export const resume: CommandModule<object, ResumeArguments> = {
       .positional('run', RUN_POSITIONAL)
       .option('json', JSON_FLAG)
       .option('quiet', QUIET_FLAG)
-      .example('$0 resume .rowferry/20261123-164053-9e880b', 'Goes on from wherever it was left'),
-  async handler({ run, ...manner }) {
-    const { resumeIn } = await import('../work/resume.ts');
-    process.exitCode = await resumeIn(run, process.env, manner);
+      .example('$0 resume .rowferry/20261123-164053-9e880b', 'Continues where the run ended'),
+  async handler({ run, ...output }) {
+    const { resumeIn } = await import('../handlers/resume.ts');
+    process.exitCode = await resumeIn(run, process.env, output);
   },
 };

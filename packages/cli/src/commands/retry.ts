@@ -11,12 +11,12 @@ interface RetryArguments {
 
 export const retry: CommandModule<object, RetryArguments> = {
   command: 'retry <run>',
-  describe: 'Move again, in a run of its own, what a run that is over refused',
+  describe: 'Retry the rejected records of a finished run',
   builder: (yargs) =>
     yargs
       .positional('run', RUN_POSITIONAL)
       .option('rejected', {
-        describe: 'An edited copy of its rejected.jsonl, taken in place of its own',
+        describe: 'An edited copy of its rejected.jsonl, to use instead',
         type: 'string',
         requiresArg: true,
       })
@@ -27,11 +27,11 @@ export const retry: CommandModule<object, RetryArguments> = {
       })
       .option('json', JSON_FLAG)
       .option('quiet', QUIET_FLAG)
-      .example('$0 retry .rowferry/20261123-164053-9e880b', 'With the migration file as it is now')
-      .example('$0 retry out --rejected mended.jsonl', 'With records that were mended by hand'),
-  async handler({ run, rejected, 'run-dir': runDir, ...manner }) {
-    const { retryIn } = await import('../work/retry.ts');
-    const asked = { parentDir: run, rejected, runDir, environment: process.env };
-    process.exitCode = await retryIn(asked, manner);
+      .example('$0 retry .rowferry/20261123-164053-9e880b', 'Uses the current migration file')
+      .example('$0 retry out --rejected corrected.jsonl', 'With records that you corrected'),
+  async handler({ run, rejected, 'run-dir': runDir, ...output }) {
+    const { retryIn } = await import('../handlers/retry.ts');
+    const request = { parentDir: run, rejected, runDir, environment: process.env };
+    process.exitCode = await retryIn(request, output);
   },
 };

@@ -25,11 +25,14 @@ export const run: CommandModule<object, RunArguments> = {
       })
       .option('json', JSON_FLAG)
       .option('quiet', QUIET_FLAG)
-      .example('$0 run vehicles.yaml', 'Loads it, and shows how far it is')
-      .example('$0 run vehicles.yaml --json > summary.json', 'For scripts; see the exit code'),
+      .example('$0 run vehicles.yaml', 'Loads the records and shows the progress')
+      .example(
+        '$0 run vehicles.yaml --json > summary.json',
+        'For scripts; check the exit code, too',
+      ),
   async handler({ migration, 'run-dir': runDir, json, quiet }) {
-    const { runMigration } = await import('../work/run.ts');
-    const given = { path: migration, environment: process.env, runDir };
-    process.exitCode = await runMigration({ ...given, json, quiet });
+    const { runMigration } = await import('../handlers/run.ts');
+    const request = { path: migration, environment: process.env, runDir };
+    process.exitCode = await runMigration({ ...request, json, quiet });
   },
 };

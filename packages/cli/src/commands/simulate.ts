@@ -15,7 +15,7 @@ export const simulate: CommandModule<object, SimulateArguments> = {
     const { listKnobs } = await import('@rowferry/simulator');
     return yargs
       .option('port', {
-        describe: 'The port to listen on; 0 is any free one',
+        describe: 'The port to listen on; 0 means any free port',
         type: 'number',
         default: 0,
         requiresArg: true,
@@ -26,33 +26,33 @@ export const simulate: CommandModule<object, SimulateArguments> = {
         requiresArg: true,
       })
       .option('set', {
-        describe: 'Turn a knob: name=value; may be repeated',
+        describe: 'Set a knob: name=value; may be repeated',
         type: 'string',
         array: true,
         nargs: 1,
         default: [] as string[],
       })
       .option('seed', {
-        describe: 'Chance from this text: the same seed, the same faults',
+        describe: 'Seed of the random numbers: the same seed gives the same faults',
         type: 'string',
         requiresArg: true,
       })
       .example('$0 simulate --port 8480', 'A tenant with the object Vehicle')
-      .example('$0 simulate --set rowBasis=first-line', 'Counts lines where it should count rows')
-      .example('$0 simulate --seed 7 --set chaosRate=0.1', 'Breaks every tenth request')
-      .epilogue(`Knobs for --set:\n${described(listKnobs())}`);
+      .example('$0 simulate --set rowBasis=first-line', 'Numbers rows by line instead of by record')
+      .example('$0 simulate --seed 7 --set chaosRate=0.1', 'Breaks one request in ten')
+      .epilogue(`Knobs for --set:\n${describeKnobs(listKnobs())}`);
   },
   async handler(given) {
-    const { serveTenant } = await import('../work/simulate.ts');
+    const { serveTenant } = await import('../handlers/simulate.ts');
     process.exitCode = await serveTenant(given);
   },
 };
 
-function described(knobs: readonly KnobLine[]): string {
+function describeKnobs(knobs: readonly KnobLine[]): string {
   return knobs
     .map(({ name, default: byDefault, takes, says }) => {
-      const first = byDefault === '' ? '' : ` [default: ${byDefault}]`;
-      return `  ${name}: ${says}\n      ${takes}${first}`;
+      const defaultNote = byDefault === '' ? '' : ` [default: ${byDefault}]`;
+      return `  ${name}: ${says}\n      ${takes}${defaultNote}`;
     })
     .join('\n');
 }

@@ -8,7 +8,7 @@ interface StatusArguments {
 
 export const status: CommandModule<object, StatusArguments> = {
   command: 'status <run>',
-  describe: 'Say how far a run has come, and who works on it',
+  describe: 'Show how far a run is, and which process works on it',
   builder: (yargs) =>
     yargs
       .positional('run', RUN_POSITIONAL)
@@ -17,10 +17,10 @@ export const status: CommandModule<object, StatusArguments> = {
         type: 'boolean',
         default: false,
       })
-      .example('$0 status .rowferry/20261123-164053-9e880b', 'Also while it runs')
+      .example('$0 status .rowferry/20261123-164053-9e880b', 'Works during the run, too')
       .example('$0 status out --json', 'For scripts'),
   async handler({ run: runDir, json }) {
-    const { tellStatus } = await import('../work/status.ts');
-    process.exitCode = await tellStatus(runDir, json);
+    const { showStatus } = await import('../handlers/status.ts');
+    process.exitCode = await showStatus(runDir, json);
   },
 };

@@ -10,21 +10,21 @@ import {
 } from 'yaml';
 import { Fault, textOf } from '../fault.ts';
 
-/** A parsed YAML or JSON text that knows where everything stands. */
+/** A parsed YAML or JSON text, with the places of its parts. */
 export interface MigrationDocument {
   readonly yaml: Document.Parsed;
   readonly value: unknown;
-  /** `vehicles.yaml:7:3`: the deepest part of `path` that the text has. */
+  /** `vehicles.yaml:7:3`: the place of the deepest part of `path` that the text has. */
   place(path: readonly PropertyKey[]): string;
 }
 
-/** Parses YAML, of which JSON is a part. A {@link Fault} tells line and column of what is wrong. */
+/** Parses YAML, which includes JSON. A {@link Fault} names line and column of an error. */
 export function parseMigration(name: string, text: string): MigrationDocument {
   const lineCounter = new LineCounter();
   const yaml = parseDocument(text.replace(/^\uFEFF/, ' '), {
     lineCounter,
     intAsBigInt: true,
-    // A pretty message quotes the line, which may hold a secret.
+    // A pretty message quotes the line, which may contain a secret.
     prettyErrors: false,
   });
   const placeOf = (offset: number) => {
@@ -34,7 +34,7 @@ export function parseMigration(name: string, text: string): MigrationDocument {
   const [broken] = yaml.errors;
   if (broken !== undefined) {
     const kind = name.endsWith('.json') ? 'JSON' : 'YAML';
-    throw new Fault(`${placeOf(broken.pos[0])}: this is no ${kind}: ${saidBy(broken)}`);
+    throw new Fault(`${placeOf(broken.pos[0])}: invalid ${kind}: ${messageOf(broken)}`);
   }
   return {
     yaml,
@@ -47,16 +47,16 @@ function contentOf(name: string, yaml: Document.Parsed): unknown {
   try {
     return yaml.toJS({ reviver: (_, value) => plainNumber(value) });
   } catch (error) {
-    // An alias without its anchor, or more of them than any person writes.
+    // An alias without its anchor, or far too many aliases.
     throw new Fault(`${name}: ${textOf(error)}`, { cause: error });
   }
 }
 
-function saidBy(error: YAMLError): string {
+function messageOf(error: YAMLError): string {
   return error.message.replace(/\s+/g, ' ').trim();
 }
 
-/** Integers that a double carries become numbers again. */
+/** Turns integers that a double can represent exactly into numbers. */
 function plainNumber(value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;

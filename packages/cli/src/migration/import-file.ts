@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { codeOf } from '../fault.ts';
 import { isObject } from './schema.ts';
 
-/** What plain Node says of a TypeScript file that it cannot import. */
+/** The error codes of Node for a TypeScript file that it cannot import. */
 const NEEDS_LOADER = [
   'ERR_UNKNOWN_FILE_EXTENSION',
   'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
@@ -15,7 +15,7 @@ export async function importFile(url: string): Promise<Readonly<Record<string, u
   return asExports(/\.[cm]?ts$/.test(url) ? await importTypeScript(url) : await import(url));
 }
 
-/** Where Node reads TypeScript itself, modules are shared with the rest of the program. */
+/** Lets Node import the file if it can: modules are then shared with the rest of the program. */
 async function importTypeScript(url: string): Promise<unknown> {
   try {
     return await import(url);
@@ -26,11 +26,11 @@ async function importTypeScript(url: string): Promise<unknown> {
   }
 }
 
-/** Imports a TypeScript file where Node cannot. */
+/** Imports a TypeScript file that Node cannot import. */
 export async function importThroughLoader(url: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const loader = createJiti(import.meta.url, {
-    // A second copy of core would not know the errors of the first.
+    // A second copy of core would not recognise the errors of the first.
     nativeModules: [
       '@rowferry/core',
       '@rowferry/source-jsonl',

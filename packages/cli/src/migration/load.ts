@@ -12,12 +12,12 @@ import type { Environment } from '../environment.ts';
 import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
 import { importUsed, type Kind } from './modules.ts';
-import { readMigration, type WrittenMigration } from './read.ts';
+import { type ParsedMigration, readMigration } from './read.ts';
 import { isObject, isUse, type Migration } from './schema.ts';
 
-/** What a factory is called with besides its options. */
+/** The second argument of a factory, after its options. */
 export interface FactoryContext {
-  /** The folder of the migration file: relative paths in options start there. */
+  /** The folder of the migration file. Relative paths in options are relative to it. */
   readonly base: string;
 }
 
@@ -28,29 +28,29 @@ export interface LoadedMigration {
     readonly plugins: readonly Plugin[];
     readonly migration: MigrationFile;
   };
-  /** Puts the place in the file before what `migrate` says of it. */
-  placed(error: unknown): unknown;
+  /** Adds the place in the file to the message of an error that `migrate` threw. */
+  locateError(error: unknown): unknown;
 }
 
 /** How a migration is loaded. */
 export interface LoadOptions {
-  /** What the target's requests go through. */
+  /** The proxy for requests of the source and the target. */
   readonly dispatcher?: Dispatcher | undefined;
-  /** Whether its source is made; else there is an empty one in its place. */
+  /** Whether the source is made; otherwise an empty source replaces it. */
   readonly isSourceNeeded?: boolean;
-  /** Throws where the file is not the right one, before anything in it is made. */
+  /** Throws if this is not the right file, before anything in it is made. */
   readonly accept?: (file: MigrationFile) => void;
 }
 
-/** Reads a migration file and makes all that it names. Everything wrong with it is a `Fault`. */
+/** Reads a migration file and makes everything that it names. Throws a `Fault` for every error in it. */
 export async function loadMigration(
   path: string,
   environment: Environment,
   { dispatcher, isSourceNeeded = true, accept }: LoadOptions = {},
 ): Promise<LoadedMigration> {
-  const written = await readMigration(path);
-  accept?.(written.file);
-  const wanted = isSourceNeeded ? written.migration : { ...written.migration, source: [] };
+  const parsed = await readMigration(path);
+  accept?.(parsed.file);
+  const wanted = isSourceNeeded ? parsed.migration : { ...parsed.migration, source: [] };
   const {
     source,
     plugins = [],
@@ -58,14 +58,14 @@ export async function loadMigration(
     columns,
     key,
     jobs,
-  } = withProxy(written.fill(wanted, [], environment), dispatcher);
+  } = withProxy(parsed.fill(wanted, [], environment), dispatcher);
   const made = {
-    source: isSourceNeeded ? await makeFrom('source', source, ['source'], written, isSource) : [],
-    target: await makeFrom('target', target, ['target'], written, isTarget),
+    source: isSourceNeeded ? await makeFrom('source', source, ['source'], parsed, isSource) : [],
+    target: await makeFrom('target', target, ['target'], parsed, isTarget),
     plugins: [] as Plugin[],
   };
   for (const [index, plugin] of plugins.entries()) {
-    made.plugins.push(await makeFrom('plugin', plugin, ['plugins', index], written, isPlugin));
+    made.plugins.push(await makeFrom('plugin', plugin, ['plugins', index], parsed, isPlugin));
   }
   return {
     source: made.source,
@@ -75,13 +75,13 @@ export async function loadMigration(
       jobs,
       target: made.target,
       plugins: made.plugins,
-      migration: written.file,
+      migration: parsed.file,
     },
-    placed: (error) => placed(error, written),
+    locateError: (error) => locateError(error, parsed),
   };
 }
 
-/** The parts of a migration that a failed run sends its reader to. */
+/** The part of a migration to look at for each error code. */
 const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   COLUMN_FORBIDDEN: ['columns'],
   COLUMN_REQUIRED: ['columns'],
@@ -94,7 +94,7 @@ const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   TARGET_FAILED: ['target'],
 };
 
-function placed(error: unknown, { fault }: WrittenMigration): unknown {
+function locateError(error: unknown, { fault }: ParsedMigration): unknown {
   if (error instanceof TypeError && error.message.startsWith('migrate: ')) {
     return fault(error, [], error.message.slice('migrate: '.length));
   }
@@ -103,24 +103,24 @@ function placed(error: unknown, { fault }: WrittenMigration): unknown {
   return fault(error, place, messageOf(error));
 }
 
-/** The object that a module's factory makes, or that the migration module has made already. */
+/** Returns the object that a module's factory makes, or that a migration module already contains. */
 async function makeFrom<T>(
   kind: Kind,
   given: unknown,
   path: readonly (string | number)[],
-  { folder, fault }: WrittenMigration,
+  { folder, fault }: ParsedMigration,
   isWanted: (value: unknown) => value is T,
 ): Promise<T> {
   if (!isUse(given)) {
     if (isWanted(given)) return given;
-    throw fault(undefined, path, `this is no ${kind}`);
+    throw fault(undefined, path, `this is not a ${kind}`);
   }
   const { use, ...options } = given;
   try {
     const { made, url } = await importUsed(kind, use, folder);
     const result: unknown =
       typeof made === 'function' ? await made(options, { base: folder }) : made;
-    if (!isWanted(result)) throw new Fault(`\`${use}\` (${url}) gives no ${kind}`);
+    if (!isWanted(result)) throw new Fault(`\`${use}\` (${url}) does not provide a ${kind}`);
     if (typeof made !== 'function' && Object.keys(options).length > 0) {
       throw new Fault(`\`${use}\` is an object, not a function: it takes no options`);
     }
@@ -130,7 +130,7 @@ async function makeFrom<T>(
   }
 }
 
-/** The modules of ours that ask a server; others have their own ways to a proxy. */
+/** Our modules that send requests to a server. Other modules handle proxies themselves. */
 const PROXIED = {
   source: ['http', '@rowferry/source-http'],
   target: ['zuora', '@rowferry/zuora'],

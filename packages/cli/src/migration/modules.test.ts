@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a short name is ours first, then the community’s, then any package', () => {
+test('a short name means our package first, then a community package, then any package', () => {
   expect(namesFor('source', 'csv')).toEqual(['@rowferry/source-csv', 'rowferry-source-csv', 'csv']);
   expect(namesFor('target', 'zuora')).toEqual([
     '@rowferry/zuora',
@@ -48,14 +48,14 @@ test.each(['jsonl', '@rowferry/source-jsonl', 'rowferry-source-jsonl', './source
   },
 );
 
-test('the factory is the export that is named like the short name', async () => {
+test('the factory is the export whose name is the short name', async () => {
   const { made, url } = await importUsed('source', 'legacy-crm', folder);
   expect(made).toBeTypeOf('function');
   expect(url).toContain('rowferry-source-legacy-crm');
   expect((await importUsed('source', 'acme', folder)).url).toContain('@rowferry/source-acme');
 });
 
-test('every plugin of ours is found by its short name, and a near one suggested', async () => {
+test('each of our plugins is found by its short name, and suggested for a similar one', async () => {
   const names = Object.keys(await import('@rowferry/transforms'));
   expect(names).toContain('emptyToNull');
   for (const name of names) {
@@ -68,7 +68,7 @@ test('every plugin of ours is found by its short name, and a near one suggested'
   );
 });
 
-test('what is not found, cannot be loaded or exports nothing is one message', async () => {
+test('a module that is not found, cannot be loaded or exports nothing gets one message', async () => {
   await expect(importUsed('source', 'jsnol', folder)).rejects.toThrow(
     /there is no source `jsnol`; did you mean `jsonl`\? Tried @rowferry\/source-jsnol, rowferry-source-jsnol, jsnol from /,
   );
@@ -82,7 +82,7 @@ test('what is not found, cannot be loaded or exports nothing is one message', as
   );
 });
 
-test('the loader reads TypeScript that Node cannot, and shares core with us', async () => {
+test('the loader imports TypeScript that Node cannot, and shares our copy of core', async () => {
   const path = join(import.meta.dirname, 'loader-check.mts');
   await writeFile(
     path,

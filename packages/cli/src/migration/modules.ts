@@ -13,18 +13,18 @@ const OWN: Readonly<Record<Kind, readonly string[]>> = {
   plugin: ['empty-to-null', 'lookup', 'map-values', 'parse-date', 'pick', 'rename', 'trim'],
 };
 
-/** All plugins of ours stand in one package, which exports each by its name. */
+/** One package contains all our plugins, and exports each by its name. */
 const OWN_PLUGINS = '@rowferry/transforms';
 
-/** What a module gives to make a source, target or plugin from. */
+/** What a module exports to make a source, target or plugin. */
 export interface Used {
   /** Where the module was found. */
   readonly url: string;
-  /** Its default export, or the export that is named like the short name. */
+  /** Its default export, or the export whose name is the short name. */
   readonly made: unknown;
 }
 
-/** Finds and imports what `use` names: from the migration's folder, the working directory, or here. */
+/** Finds and imports what `use` names, from the migration's folder, the working directory, or here. */
 export async function importUsed(kind: Kind, use: string, folder: string): Promise<Used> {
   const url = find(kind, use, folder);
   const exports = await importFile(url).catch((error: unknown) => {
@@ -37,7 +37,7 @@ export async function importUsed(kind: Kind, use: string, folder: string): Promi
   if (made === undefined) {
     throw new Fault(
       `\`${use}\` (${url}) has neither a default export nor one named \`${name}\`; ` +
-        `export a function that takes the options and gives the ${kind}`,
+        `export a function that takes the options and returns the ${kind}`,
     );
   }
   return { url, made };
@@ -64,7 +64,7 @@ function find(kind: Kind, use: string, folder: string): string {
   );
 }
 
-/** The modules that `use` may mean, the likeliest first. */
+/** The modules that `use` may mean, in the order of the search. */
 export function namesFor(kind: Kind, use: string): readonly string[] {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(use)) return [use];
   return [officialName(kind, use), `rowferry-${kind}-${use}`, use];
@@ -79,7 +79,7 @@ function isPath(use: string): boolean {
   return /^(?:\.{0,2}\/|file:)/.test(use);
 }
 
-/** Conditions that Node itself was started with hold here as well. */
+/** Includes the export conditions that Node was started with. */
 const conditions = new Set([
   'node',
   'import',

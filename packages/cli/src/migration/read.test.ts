@@ -27,7 +27,7 @@ target:
   operation: create
 `;
 
-/** What is wrong with a text, without the folder it lies in. */
+/** The message for a text, without the folder of the file. */
 async function faultOf(name: string, text: string, environment = {}): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, text);
@@ -40,7 +40,7 @@ async function faultOf(name: string, text: string, environment = {}): Promise<st
   return 'nothing';
 }
 
-test('YAML and JSON give the same migration', async () => {
+test('YAML and JSON are read as the same migration', async () => {
   const yaml = join(folder, 'same.yaml');
   await writeFile(yaml, MIGRATION);
   const read = await readMigration(yaml);
@@ -58,7 +58,7 @@ test('an integer keeps all its digits', async () => {
   expect(columns['big__c']).toEqual({ value: 12345678901234567890n });
 });
 
-test(`variables are replaced in texts, and $\${ stands for \${`, async () => {
+test(`variables are replaced in strings, and $\${ means a literal \${`, async () => {
   const path = join(folder, 'variables.yaml');
   await writeFile(
     path,
@@ -70,21 +70,21 @@ test(`variables are replaced in texts, and $\${ stands for \${`, async () => {
   expect(filled.target).toMatchObject({ clientId: 'me: # {', clientSecret: `\${ID}` });
 });
 
-test('a missing variable is named, with the key that needs it', async () => {
+test('the message for a missing variable names it and the key that needs it', async () => {
   expect(await faultOf('missing.yaml', MIGRATION, { ID: 'me' })).toBe(
     'missing.yaml:11:3: `target.clientSecret` needs SECRET, which is not set in the environment; export it first',
   );
 });
 
 test.each([
-  ['broken', 'key: [\n', 'broken.yaml:2:1: this is no YAML: Flow sequence'],
+  ['broken', 'key: [\n', 'broken.yaml:2:1: invalid YAML: Flow sequence'],
   ['empty', '# nothing\n', 'empty.yaml is empty'],
   ['alias', 'source: *a\n', 'alias.yaml: Unresolved alias'],
   ['list', '- a\n', 'list.yaml:1:1: expected object'],
   [
     'twice',
     `${MIGRATION}key: a\nkey: b\n`,
-    'twice.yaml:15:1: this is no YAML: Map keys must be unique',
+    'twice.yaml:15:1: invalid YAML: Map keys must be unique',
   ],
   ['top', `${MIGRATION}job: {}\n`, 'top.yaml:14:1: unknown key `job`; did you mean `jobs`?'],
   [
@@ -96,14 +96,17 @@ test.each([
   [
     'name',
     MIGRATION.replace('{ID}', '{MY ID}'),
-    `name.yaml:10:3: \`target.clientId\`: \`\${MY ID}\` names no`,
+    `name.yaml:10:3: \`target.clientId\`: \`\${MY ID}\` does not name`,
   ],
-])('%s is one message with its place', async (name, text, message) => {
+])('%s gets one message with its place', async (name, text, message) => {
   expect(await faultOf(`${name}.yaml`, text, { ID: 'me', SECRET: 's' })).toContain(message);
 });
 
-test('a message about broken text does not repeat the text', async () => {
-  const said = await faultOf('secret.yaml', 'target:\n  clientSecret: hunter2\n bad: [hunter2\n');
-  expect(said).toContain('secret.yaml:3:');
-  expect(said).not.toContain('hunter2');
+test('the message for invalid YAML does not repeat the text', async () => {
+  const message = await faultOf(
+    'secret.yaml',
+    'target:\n  clientSecret: hunter2\n bad: [hunter2\n',
+  );
+  expect(message).toContain('secret.yaml:3:');
+  expect(message).not.toContain('hunter2');
 });

@@ -11,27 +11,29 @@ import { fillIn, isVariableName, type Missing } from './variables.ts';
 
 type Path = readonly (string | number)[];
 
-/** A migration file that was read and has the right shape; nothing in it is made yet. */
-export interface WrittenMigration {
+/** A migration file that was read and has the right shape. Nothing in it is made yet. */
+export interface ParsedMigration {
   readonly folder: string;
   readonly file: MigrationFile;
   readonly migration: Migration;
-  /** Replaces `${NAME}` in the part of the migration that stands at `path`; a module has none. */
+  /** Replaces `${NAME}` in the part of the migration at `path`. In a module it replaces nothing. */
   fill<T>(part: T, path: Path, environment: Environment): T;
-  /** A fault of this file, with the line where `error`, or else `path`, points at. */
+  /** A fault of this file, with the line that `error`, or otherwise `path`, points to. */
   fault(error: unknown, path: Path, message: string): Fault;
 }
 
 /** Reads a migration: YAML or JSON, or the default export of a module. */
-export async function readMigration(path: string): Promise<WrittenMigration> {
+export async function readMigration(path: string): Promise<ParsedMigration> {
   const extension = extname(path).toLowerCase();
   if (/^\.(?:ya?ml|json)$/.test(extension)) return await readText(path);
   if (/^\.[cm]?[jt]s$/.test(extension)) return await readModule(path);
-  throw new Fault(`${path}: a migration ends in .yaml, .yml, .json, .js, .mjs, .ts or .mts`);
+  throw new Fault(
+    `${path}: the name of a migration file must end in .yaml, .yml, .json, .js, .mjs, .ts or .mts`,
+  );
 }
 
-async function readText(path: string): Promise<WrittenMigration> {
-  // A module is read without them, and without the YAML parser that they need.
+async function readText(path: string): Promise<ParsedMigration> {
+  // Loaded only here, because a module needs neither them nor the YAML parser.
   const { parseMigration } = await import('./document.ts');
   const { withoutSecrets } = await import('./secrets.ts');
   const bytes = await readBytes(path);
@@ -49,14 +51,14 @@ async function readText(path: string): Promise<WrittenMigration> {
       const filled = fillIn(part, environment, missing, at);
       const [first] = missing;
       if (first !== undefined) throw fault(undefined, first.path, missingText(missing));
-      // Only the texts within it have changed.
+      // Only strings within it have changed.
       return filled as typeof part;
     },
     fault,
   };
 }
 
-async function readModule(path: string): Promise<WrittenMigration> {
+async function readModule(path: string): Promise<ParsedMigration> {
   const bytes = await readBytes(path);
   const fault = (error: unknown, _: Path, message: string) =>
     new Fault(`${path}: ${message}`, { cause: error });
@@ -64,7 +66,11 @@ async function readModule(path: string): Promise<WrittenMigration> {
     throw fault(error, [], `the module cannot be loaded: ${textOf(error)}`);
   });
   if (exports['default'] === undefined) {
-    throw fault(undefined, [], 'the module has no default export; export the migration so');
+    throw fault(
+      undefined,
+      [],
+      'the module has no default export; export the migration as the default',
+    );
   }
   return {
     folder: dirname(resolve(path)),
@@ -90,7 +96,7 @@ function checked(
   path: string,
   value: unknown,
   from: 'text' | 'module',
-  fault: WrittenMigration['fault'],
+  fault: ParsedMigration['fault'],
 ): Migration {
   try {
     return checkMigration(path, value, from);
@@ -109,19 +115,19 @@ function missingText(missing: readonly Missing[]): string {
   if (wrong !== undefined) {
     const { path, variable } = wrong;
     const text = `\${${variable}}`;
-    return `\`${path.join('.')}\`: \`${text}\` names no environment variable; write \`$${text}\` to mean the text itself`;
+    return `\`${path.join('.')}\`: \`${text}\` does not name an environment variable; write \`$${text}\` for the text itself`;
   }
   const needs = missing.map(({ path, variable }) => `\`${path.join('.')}\` needs ${variable}`);
   const [are, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return `${needs.join(', ')}, which ${are} not set in the environment; export ${them} first`;
 }
 
-/** Where in the options a failed check points at: at the first unknown key, where there is one. */
+/** The part of the options that a failed check points to: the first unknown key, if there is one. */
 function pathIn(error: unknown): Path {
   if (!(error instanceof TypeError)) return [];
   const issues = issuesOf(error.cause);
   const issue = issues.find(({ keys }) => Array.isArray(keys)) ?? issues[0];
-  // Core names an option that does not fit another one only in words.
+  // Core names an option that contradicts another one only in the message.
   if (issue === undefined) return /^migrate: `([^`]+)`/.exec(error.message)?.[1]?.split('.') ?? [];
   const { path, keys } = issue;
   const steps = [...(Array.isArray(path) ? path : []), ...(Array.isArray(keys) ? keys : [])];

@@ -8,16 +8,16 @@ import {
 } from '@rowferry/core';
 import { z } from 'zod';
 
-/** A source, target or plugin by the module that makes it; the other keys are its options. */
+/** A source, target or plugin, named by the module that makes it. The other keys are its options. */
 export interface Use {
-  /** A short name, a package, or a path from the migration file's folder. */
+  /** A short name, a package, or a path relative to the migration file's folder. */
   readonly use: string;
   readonly [option: string]: unknown;
 }
 
 /**
- * What a migration file says, and what the default export of a migration module holds. A module may
- * give objects made by factories in the place of a `use`.
+ * The content of a migration file, or the default export of a migration module. A module may contain
+ * objects made by factories instead of a `use`.
  */
 export interface Migration {
   readonly source: Use | SourceInput;
@@ -36,16 +36,16 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// What stands in `columns` and `jobs` is checked by core, before anything is read or sent.
-const fields = <T>(made: (value: unknown) => boolean) => ({
+// Core checks the contents of `columns` and `jobs` before it reads or sends anything.
+const fields = <T>(isMade: (value: unknown) => boolean) => ({
   source: z.custom<Migration['source']>(
-    (value) => isUse(value) || made(value),
+    (value) => isUse(value) || isMade(value),
     'expected `use`, the name of a source, such as `use: jsonl`',
   ),
   plugins: z
     .array(
       z.custom<T & (Use | Plugin)>(
-        (value) => isUse(value) || made(value),
+        (value) => isUse(value) || isMade(value),
         'expected `use`, the path or the package of a plugin',
       ),
     )
@@ -53,7 +53,7 @@ const fields = <T>(made: (value: unknown) => boolean) => ({
   columns: z.custom<Columns>(isObject, 'expected a field of the record for each column'),
   key: z.string().min(1).optional(),
   target: z.custom<Migration['target']>(
-    (value) => isUse(value) || made(value),
+    (value) => isUse(value) || isMade(value),
     'expected `use`, the name of a target, such as `use: zuora`',
   ),
   jobs: z.custom<JobOptions>(isObject, 'expected settings by name').optional(),
@@ -62,7 +62,7 @@ const fields = <T>(made: (value: unknown) => boolean) => ({
 const written = z.strictObject(fields(() => false));
 const ofModule = z.strictObject(fields((value) => isObject(value) && !('use' in value)));
 
-/** Checks the shape of a migration; a `TypeError` names what is wrong, and the nearest known key. */
+/** Checks the shape of a migration. Throws a `TypeError` that names the error and the nearest known key. */
 export function checkMigration(name: string, value: unknown, from: 'text' | 'module'): Migration {
   return checkOptions<Migration>(name, from === 'text' ? written : ofModule, value);
 }

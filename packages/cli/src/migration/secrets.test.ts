@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { withoutSecrets } from './secrets.ts';
 
-const blanked = (text: string) => withoutSecrets(text, parseDocument(text));
+const masked = (text: string) => withoutSecrets(text, parseDocument(text));
 
 test.each([
   ['clientSecret: hunter2\n', 'clientSecret: "***"\n'],
@@ -36,35 +36,35 @@ test.each([
   ['token:\nx: 1\n', 'token:\nx: 1\n'],
   ['x: 1\r\ntoken: a\r\ny: 2\r\n', 'x: 1\r\ntoken: "***"\r\ny: 2\r\n'],
 ])('%j becomes %j', (text, expected) => {
-  expect(blanked(text)).toBe(expected);
+  expect(masked(text)).toBe(expected);
 });
 
-const MARK = /\*\*\*[0-9a-f]{8}/g;
+const HASH = /\*\*\*[0-9a-f]{8}/g;
 
 test.each([
-  ['url: https://host/x?key=abc&q=\n', 'url: https://host/x?key=MARK&q=\n'],
-  ['url: "https://host/x?api_key=abc&b=1"\n', 'url: "https://host/x?api_key=***&b=MARK"\n'],
-  ['url: "https://host/x\\u003fapi_key=abc&b=1"\n', 'url: "MARK"\n'],
-  [`url: https://host/x?a=\${A}&b#c\n`, `url: https://host/x?a=\${A}&MARK\n`],
-  ['url:\n  - >\n    https://host/x?key=abc\n', 'url:\n  - >\n    https://host/x?key=MARK\n'],
-  ['url: >-\n  https://host/x?\n  key=abc\n', 'url: "MARK"\n'],
+  ['url: https://host/x?key=abc&q=\n', 'url: https://host/x?key=HASH&q=\n'],
+  ['url: "https://host/x?api_key=abc&b=1"\n', 'url: "https://host/x?api_key=***&b=HASH"\n'],
+  ['url: "https://host/x\\u003fapi_key=abc&b=1"\n', 'url: "HASH"\n'],
+  [`url: https://host/x?a=\${A}&b#c\n`, `url: https://host/x?a=\${A}&HASH\n`],
+  ['url:\n  - >\n    https://host/x?key=abc\n', 'url:\n  - >\n    https://host/x?key=HASH\n'],
+  ['url: >-\n  https://host/x?\n  key=abc\n', 'url: "HASH"\n'],
   [
     'query: { key: abc, token: abc, page: 7 }\n',
-    'query: { key: "MARK", token: "***", page: "MARK" }\n',
+    'query: { key: "HASH", token: "***", page: "HASH" }\n',
   ],
   [`query:\n  key: \${KEY}\n`, `query:\n  key: \${KEY}\n`],
-  ['a: &q { key: abc }\nquery: *q\n', 'a: &q { key: "MARK" }\nquery: *q\n'],
+  ['a: &q { key: abc }\nquery: *q\n', 'a: &q { key: "HASH" }\nquery: *q\n'],
   [
     'headers: { x-shop: abc }\nbody: [{ key: abc }]\n',
-    'headers: { x-shop: "MARK" }\nbody: [{ key: "MARK" }]\n',
+    'headers: { x-shop: "HASH" }\nbody: [{ key: "HASH" }]\n',
   ],
-])('%j keeps no value that is sent, but a mark of it', (text, expected) => {
-  expect(blanked(text).replace(MARK, 'MARK')).toBe(expected);
+])('%j keeps only a part of the hash of a sent value', (text, expected) => {
+  expect(masked(text).replace(HASH, 'HASH')).toBe(expected);
 });
 
-test('another value that is sent has another mark', () => {
-  const [one, other] = ['query: { state: open }\n', 'query: { state: sold }\n'].map(blanked);
+test('a different sent value has a different hash', () => {
+  const [one, other] = ['query: { state: open }\n', 'query: { state: sold }\n'].map(masked);
   expect(one).not.toBe(other);
-  expect(blanked('url: https://host/x?a=1')).not.toBe(blanked('url: https://host/x?a=2'));
-  expect(blanked('query: { token: a }')).toBe(blanked('query: { token: b }'));
+  expect(masked('url: https://host/x?a=1')).not.toBe(masked('url: https://host/x?a=2'));
+  expect(masked('query: { token: a }')).toBe(masked('query: { token: b }'));
 });

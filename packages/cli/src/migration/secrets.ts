@@ -13,41 +13,42 @@ import { isPlaceholder } from './variables.ts';
 
 const SECRET_KEY = /secret|token|pass(?:word|phrase|wd)|api.?key|private.?key|authorization/i;
 /**
- * A login within an address, which ends at the last `@`, whatever stands unencoded before it; or a
- * password within the pairs of a connection string.
+ * A login within an address, or a password within the pairs of a connection string. A login ends at the
+ * last `@`, even if there are unencoded characters before it.
  */
 const SECRET_VALUE = /:\/\/\S*:\S*@|https?:\/\/[^/?#\s]*@|\b(?:ssl)?password\s*=\s*[^\s$]/i;
-/** The same in what is an address or a connection string and nothing else: a blank may be part of it. */
+/** The same for a value that is only an address or a connection string, and so may contain spaces. */
 const SECRET_CONNECTION = /:\/\/.*:.*@|password\s*=\s*(?!\$\{[^}]*\}(?:[\s&]|$))/is;
 const SECRET_COMMENT = new RegExp(
   `(?:${SECRET_KEY.source})|${SECRET_VALUE.source}|:\\/\\/\\S*\\?`,
   'i',
 );
-/** What is sent along with a request, where any value may let its sender in. */
+/** Parts of a request, in which any value may be a credential. */
 const SENT_KEY = /^(?:query|headers|body)$/;
 const ADDRESS = /^\s*\w[\w+.-]*:\/\//;
-const BLANK = '***';
+const MASK = '***';
 
 /**
- * The text of a migration file with every literal secret, and every comment about one, blanked. What
- * is sent but not named as a secret may also say which records are read: it leaves a mark of its value.
+ * The text of a migration file, with a mask for every literal secret and for every comment about one. A
+ * value that is sent but whose key does not name a secret may also select which records are read, so its
+ * mask has a part of its hash.
  */
 export function withoutSecrets(text: string, document: Document.Parsed): string {
-  const cuts = commentCuts(text);
-  const blank = (node: Node, by: (name: string, value: string) => string, name = '') => {
+  const replacements = commentReplacements(text);
+  const mask = (node: Node, by: (name: string, value: string) => string, name = '') => {
     visit(node, {
       Pair(_, { key, value }) {
         if (!isScalar(key) || !isNode(value)) return;
-        blank(value, by, String(key.value));
+        mask(value, by, String(key.value));
         return visit.SKIP;
       },
       Scalar(key, scalar) {
         if (key === 'key' || scalar.value === null || isPlaceholder(String(scalar.value))) return;
-        cuts.push(...wholeCut(text, scalar, by(name, String(scalar.value))));
+        replacements.push(...valueReplacement(text, scalar, by(name, String(scalar.value))));
       },
       Alias(_, alias) {
-        const meant = alias.resolve(document);
-        if (meant !== undefined) blank(meant, by, name);
+        const target = alias.resolve(document);
+        if (target !== undefined) mask(target, by, name);
       },
     });
   };
@@ -55,48 +56,48 @@ export function withoutSecrets(text: string, document: Document.Parsed): string 
     Pair(_, { key, value }) {
       if (!isScalar(key) || !isNode(value)) return;
       const name = String(key.value);
-      if (SECRET_KEY.test(name)) blank(value, () => BLANK);
-      else if (SENT_KEY.test(name) && !isText(value, document)) blank(value, leftOf);
-      else if (name === 'connection' && isScalar(value) && holdsPassword(value)) {
-        blank(value, () => BLANK);
+      if (SECRET_KEY.test(name)) mask(value, () => MASK);
+      else if (SENT_KEY.test(name) && !isText(value, document)) mask(value, maskOf);
+      else if (name === 'connection' && isScalar(value) && hasPassword(value)) {
+        mask(value, () => MASK);
       }
     },
     Scalar(key, scalar) {
       if (key === 'key') return;
       const value = String(scalar.value);
-      if (SECRET_VALUE.test(value) || (ADDRESS.test(value) && holdsPassword(scalar))) {
-        blank(scalar, () => BLANK);
+      if (SECRET_VALUE.test(value) || (ADDRESS.test(value) && hasPassword(scalar))) {
+        mask(scalar, () => MASK);
       } else if (ADDRESS.test(value) && value.includes('?')) {
-        cuts.push(...queryCut(text, scalar));
+        replacements.push(...queryReplacement(text, scalar));
       }
     },
   });
-  return apply(text, cuts);
+  return apply(text, replacements);
 }
 
-function holdsPassword({ value }: Scalar): boolean {
+function hasPassword({ value }: Scalar): boolean {
   return SECRET_CONNECTION.test(String(value));
 }
 
-/** Of a `query`, SQL is not sent along with anything: it is the migration itself. */
+/** A `query` that is a text is SQL: a part of the migration, not of a request. */
 function isText(node: Node, document: Document.Parsed): boolean {
   return isScalar(isAlias(node) ? node.resolve(document) : node);
 }
 
-/** What stands for a value that is sent by this name. */
-function leftOf(name: string, value: string): string {
-  if (SECRET_KEY.test(name)) return BLANK;
-  return `${BLANK}${createHash('sha256').update(value).digest('hex').slice(0, 8)}`;
+/** The mask for a value that is sent under this name. */
+function maskOf(name: string, value: string): string {
+  if (SECRET_KEY.test(name)) return MASK;
+  return `${MASK}${createHash('sha256').update(value).digest('hex').slice(0, 8)}`;
 }
 
-function wholeCut(text: string, { range }: Scalar, by: string): Cut[] {
+function valueReplacement(text: string, { range }: Scalar, by: string): Replacement[] {
   if (range == null) return [];
   const [from, to] = range;
   return [{ from, to, by: text.slice(from, to).endsWith('\n') ? `"${by}"\n` : `"${by}"` }];
 }
 
-/** The values in the query of an address; the whole of it where it is not written as it reads. */
-function queryCut(text: string, scalar: Scalar): Cut[] {
+/** Masks the values in the query of an address, or all of it if the text differs from the parsed value. */
+function queryReplacement(text: string, scalar: Scalar): Replacement[] {
   const { range, value } = scalar;
   if (range == null) return [];
   const written = text.slice(range[0], range[1]);
@@ -104,28 +105,28 @@ function queryCut(text: string, scalar: Scalar): Cut[] {
     .trim()
     .split(/\?(.*)/s);
   if (query === undefined || !written.includes(`${start}?${query}`)) {
-    return wholeCut(text, scalar, leftOf('', String(value)));
+    return valueReplacement(text, scalar, maskOf('', String(value)));
   }
   const from = range[0] + written.indexOf(`?${query}`) + 1;
   const by = query.split('&').map((pair) => {
     const [name = '', given] = pair.split(/=(.*)/s);
-    const what = given ?? name;
-    const left = isPlaceholder(what) ? what : leftOf(name, what);
-    return given === undefined ? left : `${name}=${left}`;
+    const secret = given ?? name;
+    const kept = isPlaceholder(secret) ? secret : maskOf(name, secret);
+    return given === undefined ? kept : `${name}=${kept}`;
   });
   return [{ from, to: from + query.length, by: by.join('&') }];
 }
 
-interface Cut {
+interface Replacement {
   readonly from: number;
   readonly to: number;
   readonly by: string;
 }
 
-function apply(text: string, cuts: readonly Cut[]): string {
+function apply(text: string, replacements: readonly Replacement[]): string {
   let result = '';
   let at = 0;
-  for (const { from, to, by } of [...cuts].sort((a, b) => a.from - b.from)) {
+  for (const { from, to, by } of [...replacements].sort((a, b) => a.from - b.from)) {
     if (from < at) continue;
     result += text.slice(at, from) + by;
     at = to;
@@ -134,21 +135,21 @@ function apply(text: string, cuts: readonly Cut[]): string {
 }
 
 /** A secret that is commented out is still a secret. */
-function commentCuts(text: string): Cut[] {
-  const cuts: Cut[] = [];
+function commentReplacements(text: string): Replacement[] {
+  const replacements: Replacement[] = [];
   let at = 0;
   let isScalarNext = false;
   for (const token of new Lexer().lex(text)) {
-    // The lexer adds marks of its own, which are no part of the text.
+    // The lexer adds tokens of its own that are not part of the text.
     if (!text.startsWith(token, at)) {
       isScalarNext = token === '\x1f';
       continue;
     }
     if (!isScalarNext && token.startsWith('#') && SECRET_COMMENT.test(token)) {
-      cuts.push({ from: at, to: at + token.length, by: '# ***' });
+      replacements.push({ from: at, to: at + token.length, by: '# ***' });
     }
     isScalarNext = false;
     at += token.length;
   }
-  return cuts;
+  return replacements;
 }

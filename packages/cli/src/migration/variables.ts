@@ -1,18 +1,18 @@
 import type { Environment } from '../environment.ts';
 import { isObject } from './schema.ts';
 
-/** `$${` stands for `${` itself. */
+/** `$${` means a literal `${`. */
 const PLACEHOLDER = /\$(\$\{)|\$\{([^}]*)\}/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A placeholder that cannot be replaced. */
 export interface Missing {
   readonly path: readonly (string | number)[];
-  /** What stands between `${` and `}`. */
+  /** The text between `${` and `}`. */
   readonly variable: string;
 }
 
-/** Whether a text is nothing but placeholders, so that it tells no secret. */
+/** Whether a text consists only of placeholders, so that it contains no secret. */
 export function isPlaceholder(text: string): boolean {
   return text.replace(PLACEHOLDER, (whole, escaped) => (escaped ? whole : '')).trim() === '';
 }
@@ -21,7 +21,7 @@ export function isVariableName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** Replaces `${NAME}` in every text of a parsed value; what is missing is added to `missing`. */
+/** Replaces `${NAME}` in every string of a parsed value. Adds variables that are not set to `missing`. */
 export function fillIn(
   value: unknown,
   environment: Environment,

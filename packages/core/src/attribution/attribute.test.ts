@@ -15,7 +15,7 @@ const ROWS = [
   ['5', 'blue'],
 ];
 
-async function merged(
+async function attributed(
   errors: readonly RowError[],
   possible: readonly RowNumbering[] = ROW_NUMBERINGS,
 ) {
@@ -35,34 +35,41 @@ async function merged(
 }
 
 describe('attribute', () => {
-  it('proves what all possible numberings name alike', async () => {
-    expect(await merged([{ row: 3, message: 'no' }])).toMatchObject({
+  it('proves the row that all possible numberings name', async () => {
+    expect(await attributed([{ row: 3, message: 'no' }])).toMatchObject({
       proven: [1],
       inDoubt: [],
       unattributed: 0,
     });
   });
 
-  it('puts in doubt the rows that possible numberings name apart, and those that the echo fits', async () => {
-    // By records 6 is the last row; by first lines 6 is in the fourth, by last lines it is the fourth.
-    expect(await merged([{ row: 6 }], ['records', 'last-lf'])).toMatchObject({ inDoubt: [3, 4] });
+  it('puts in doubt the different rows that possible numberings name, and those that the echo fits', async () => {
+    // Record 6 is the last row. Line 6 is not the first line of the fourth row, but its last line.
+    expect(await attributed([{ row: 6 }], ['records', 'last-lf'])).toMatchObject({
+      inDoubt: [3, 4],
+    });
     expect(
-      await merged([{ row: 6, record: { color__c: 'red' } }], ['records', 'last-lf']),
+      await attributed([{ row: 6, record: { color__c: 'red' } }], ['records', 'last-lf']),
     ).toMatchObject({ inDoubt: [0, 1, 3, 4], proven: [] });
   });
 
-  it('proves by the echo where there is no number and it fits one record alone', async () => {
-    expect(await merged([{ record: { n__c: 4 } }])).toMatchObject({ proven: [3], inDoubt: [] });
-    expect(await merged([{ record: { color__c: 'blue' } }])).toMatchObject({
+  it('proves the row by the echo if there is no number and the echo fits only one row', async () => {
+    expect(await attributed([{ record: { n__c: 4 } }])).toMatchObject({ proven: [3], inDoubt: [] });
+    expect(await attributed([{ record: { color__c: 'blue' } }])).toMatchObject({
       proven: [],
       inDoubt: [2, 4],
       unattributed: 1,
     });
   });
 
-  it('doubts every row without a proven error where neither number nor echo says anything', async () => {
-    for (const silent of [{}, { row: 99 }, { record: { Id: 'x' } }, { record: { n__c: 'none' } }]) {
-      expect(await merged([{ row: 2 }, silent])).toMatchObject({
+  it('puts every row without a proven error in doubt if neither number nor echo identifies a row', async () => {
+    for (const uninformative of [
+      {},
+      { row: 99 },
+      { record: { Id: 'x' } },
+      { record: { n__c: 'none' } },
+    ]) {
+      expect(await attributed([{ row: 2 }, uninformative])).toMatchObject({
         proven: [0],
         inDoubt: [1, 2, 3, 4],
         unattributed: 1,
@@ -70,23 +77,23 @@ describe('attribute', () => {
     }
   });
 
-  it('doubts every row for a silent error, though one like it that fitted rows came before', async () => {
+  it('puts every row in doubt for an error without number and echo, even after echoes that fitted rows', async () => {
     const echo = { color__c: 'blue' };
-    expect(await merged([{ record: echo }, { record: echo }, {}])).toMatchObject({
+    expect(await attributed([{ record: echo }, { record: echo }, {}])).toMatchObject({
       inDoubt: [0, 1, 2, 3, 4],
       unattributed: 3,
     });
   });
 
   it('proves nothing from a number and an echo that contradict each other', async () => {
-    expect(await merged([{ row: 3, record: { n__c: 5 } }], [])).toMatchObject({
+    expect(await attributed([{ row: 3, record: { n__c: 5 } }], [])).toMatchObject({
       proven: [],
       inDoubt: [1, 4],
     });
   });
 
-  it('names the column of a message that brackets just one', async () => {
-    const { of } = await merged([
+  it('reports the column if the message has exactly one column in brackets', async () => {
+    const { of } = await attributed([
       { row: 2, code: 1, message: 'Field [color__c] of [Thing] is wrong' },
       { row: 2, code: 2, message: 'Fields [color__c] and [n__c]' },
       { row: 2 },

@@ -6,23 +6,23 @@ import type { ChunkEvidence } from './evidence.ts';
 import type { RowErrors } from './row-errors.ts';
 import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
 
-/** Equal echoes mark the same rows: so many are remembered, and each marks its rows once. */
+/** How many echoes are remembered. Equal echoes mark the same rows, so each one marks its rows once. */
 const KNOWN_ECHOES_MAX = 1000;
 
-/** Each error of a job brought back to its row, or to the rows that it may mean. */
+/** The errors of a job, each attributed to its row or to the rows that it may belong to. */
 export interface Attributed {
-  /** The errors that are proven, by row. */
+  /** The errors whose row is proven, by row. */
   readonly proven: RowErrors;
-  /** Errors that no numbering and no echo attributes. */
+  /** How many errors neither a numbering nor an echo attributes to one row. */
   readonly unattributed: number;
-  /** Whether an unattributed error may mean the row. */
+  /** Whether an unattributed error may belong to the row, and the row has no proven error. */
   isInDoubt(row: number): boolean;
 }
 
 /**
- * Brings a job's errors back to its rows. `possible` are the row numberings that nothing in the job
- * contradicts; see "How a verdict is proven" in `docs/architecture.md`. Where the job had only one
- * row, and no error of its own, every error is of this row.
+ * Attributes a job's errors to its rows. `possible` contains the row numberings that nothing in the job
+ * contradicts; see "How a verdict is proven" in `docs/architecture.md`. If the job had only one row, and
+ * no error of its own, every error belongs to this row.
  */
 export async function attribute(
   errors: AsyncIterable<RowError>,
@@ -39,38 +39,38 @@ export async function attribute(
     const key = sentPart(echo, rows.header);
     const known = knownEchoes.get(key);
     if (known !== undefined) return known;
-    let isAny = false;
+    let fitsAny = false;
     for (const row of match.rowsOf(echo)) {
       inDoubt[row] = 1;
-      isAny = true;
+      fitsAny = true;
     }
     if (knownEchoes.size === KNOWN_ECHOES_MAX) knownEchoes.clear();
-    knownEchoes.set(key, isAny);
-    return isAny;
+    knownEchoes.set(key, fitsAny);
+    return fitsAny;
   };
   let unattributed = 0;
-  let isAnyInDoubt = false;
+  let isEveryRowInDoubt = false;
   for await (const error of errors) {
-    const meant: Meant = isOnlyRow ? { row: 0 } : meantBy(error, possible, evidence);
-    if (meant.row !== undefined) {
-      const written = proven.add(meant.row, refusal(error, rows.header));
+    const found: ErrorRows = isOnlyRow ? { row: 0 } : rowsOfError(error, possible, evidence);
+    if (found.row !== undefined) {
+      const written = proven.add(found.row, refusal(error, rows.header));
       if (written !== undefined) await written;
       continue;
     }
     unattributed++;
-    for (const row of meant.named) inDoubt[row] = 1;
-    const isFitting = meant.echo !== undefined && markFitting(meant.echo);
-    isAnyInDoubt ||= meant.named.size === 0 && !isFitting;
+    for (const row of found.named) inDoubt[row] = 1;
+    const isFitting = found.echo !== undefined && markFitting(found.echo);
+    isEveryRowInDoubt ||= found.named.size === 0 && !isFitting;
   }
   return {
     proven,
     unattributed,
-    isInDoubt: (row) => !proven.has(row) && (isAnyInDoubt || inDoubt[row] === 1),
+    isInDoubt: (row) => !proven.has(row) && (isEveryRowInDoubt || inDoubt[row] === 1),
   };
 }
 
-/** The row that an error is proven to mean, or those that it may mean: named, or fitting its echo. */
-type Meant =
+/** The row to which an error is proven to belong, or the rows that its number names, with its echo. */
+type ErrorRows =
   | { readonly row: number }
   | {
       readonly row?: undefined;
@@ -78,23 +78,23 @@ type Meant =
       readonly echo: Echo | undefined;
     };
 
-function meantBy(
+function rowsOfError(
   { row: number, record }: RowError,
   possible: readonly RowNumbering[],
   { name, match }: ChunkEvidence,
-): Meant {
+): ErrorRows {
   const named = rowsNamed(number, possible, name);
   const [only] = named;
   if (only !== undefined && named.size === 1) return { row: only };
   const echo = record !== undefined && match.carriesColumns(record) ? record : undefined;
   if (named.size > 0) return { named, echo };
-  // No numbering is possible. If the number still names a record, and the echo fits another one, one of
-  // the two is wrong, and nothing shows which.
-  const claimed = rowsNamed(number, ROW_NUMBERINGS, name);
+  // No possible numbering names a row. If another numbering names one, and the echo fits a different row,
+  // then the number or the echo is wrong, and nothing shows which.
+  const numbered = rowsNamed(number, ROW_NUMBERINGS, name);
   const [first, second] = echo === undefined ? [] : match.rowsOf(echo);
   const isOneRow = first !== undefined && second === undefined;
-  if (isOneRow && (claimed.size === 0 || claimed.has(first))) return { row: first };
-  return { named: isOneRow ? claimed : new Set(), echo };
+  if (isOneRow && (numbered.size === 0 || numbered.has(first))) return { row: first };
+  return { named: isOneRow ? numbered : new Set(), echo };
 }
 
 function rowsNamed(
@@ -111,7 +111,7 @@ function rowsNamed(
   return rows;
 }
 
-/** What of an echo decides which rows it fits: ids that the target made differ from error to error. */
+/** The part of an echo that decides which rows it fits. Ids that the target created differ in each error. */
 function sentPart(echo: Echo, header: readonly string[]): string {
   const sent = header.flatMap((name) => (Object.hasOwn(echo, name) ? [name, echo[name]] : []));
   return stringifyExact(sent) ?? '';
@@ -119,7 +119,7 @@ function sentPart(echo: Echo, header: readonly string[]): string {
 
 const BRACKETED = /\[([^[\]]+)\]/g;
 
-/** What a result line says of an error; the column only where the message names just one. */
+/** An error as a result line reports it. It has a column only if the message names exactly one. */
 function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
   const columns = new Set<string>();
   if (message?.includes('[')) {

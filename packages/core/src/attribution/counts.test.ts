@@ -13,20 +13,20 @@ describe('checkCount', () => {
     [{ processed: 7 }, 'misfits'],
     [{ processed: 0 }, 'misfits'],
     [{ processed: 11 }, 'misfits'],
-    // Shown that only stored rows are counted: only that way is right from then on.
+    // Once a tenant is known to count only stored rows, only that count is right.
     [{ processed: 10, countsStored: true }, 'misfits'],
     [{ processed: 8, countsStored: true }, 'confirmed'],
     [{ processed: 10, refused: 0, countsStored: true }, 'confirmed'],
-    // Without a refused row, either way of counting gives the same number.
+    // Without a refused row, both ways of counting return the same number.
     [{ processed: 10, refused: 0 }, 'fits'],
     [{ processed: 0, refused: 0 }, 'misfits'],
     [{ processed: 0, refused: 10 }, 'confirmed'],
-    // Each error without a row may be of a row that has one already, or of another.
+    // Each unattributed error may belong to a row that already has an error, or to another row.
     [{ processed: 8, unattributed: 1 }, 'fits'],
     [{ processed: 7, unattributed: 1 }, 'fits'],
     [{ processed: 6, unattributed: 1 }, 'misfits'],
-  ] as const)('%j: %s', (facts, held) => {
-    expect(checkCount({ ...PLAIN, ...facts })).toBe(held);
+  ] as const)('%j: %s', (facts, result) => {
+    expect(checkCount({ ...PLAIN, ...facts })).toBe(result);
   });
 
   it('never confirms a list from which a refused row is missing', () => {
@@ -41,9 +41,9 @@ describe('checkCount', () => {
           fc.pre(!(countsAll && countsStored));
           const rows = stored + refused + missing;
           const processed = countsAll ? rows : stored;
-          const held = checkCount({ rows, refused, unattributed: 0, processed, countsStored });
-          expect(held).not.toBe('confirmed');
-          if (!countsAll) expect(held).toBe('misfits');
+          const result = checkCount({ rows, refused, unattributed: 0, processed, countsStored });
+          expect(result).not.toBe('confirmed');
+          if (!countsAll) expect(result).toBe('misfits');
         },
       ),
     );

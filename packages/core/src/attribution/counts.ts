@@ -1,4 +1,4 @@
-/** What is known of a job when its count is held against its error list. */
+/** What is known of a job when its count is compared with its error list. */
 export interface CountFacts {
   /** Rows of the chunk. */
   readonly rows: number;
@@ -6,16 +6,16 @@ export interface CountFacts {
   readonly refused: number;
   /** Errors that could not be attributed: each may or may not refuse one more row. */
   readonly unattributed: number;
-  /** The job's `recordsProcessed`; absent where it is no evidence. */
+  /** The job's `recordsProcessed`; absent if it is not taken as evidence. */
   readonly processed: number | undefined;
-  /** Whether this tenant was seen to count only what it stored. */
+  /** Whether this tenant is known to count only the rows that it stored. */
   readonly countsStored: boolean;
 }
 
 /**
- * Holds `recordsProcessed` against the error list. It is either the number of rows, or the number
- * stored. `confirmed`: the list is complete, since the refused rows are missing from the count;
- * `fits`: it may be complete; `misfits`: it is not, or the count is wrong.
+ * Compares `recordsProcessed` with the error list. The count is the number of rows or the number of
+ * stored rows. `confirmed`: the list is complete, since the refused rows are missing from the count;
+ * `fits`: the list may be complete; `misfits`: the list is incomplete, or the count is wrong.
  */
 export function checkCount(facts: CountFacts): 'confirmed' | 'fits' | 'misfits' {
   const { rows, refused, unattributed, processed, countsStored } = facts;

@@ -4,7 +4,7 @@ import { parseExact } from '../values/exact-json.ts';
 import { valueFits } from './echo.ts';
 
 describe('valueFits', () => {
-  it('takes any text for itself, and null or nothing for an empty cell only', () => {
+  it('matches any text with itself, and null or undefined only with an empty cell', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(valueFits(text, text, undefined)).toBe(true);
@@ -14,7 +14,7 @@ describe('valueFits', () => {
     );
   });
 
-  it('takes every spelling of a number, and no other number', () => {
+  it('matches every spelling of a number, and no other number', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat({ max: 5 }), fc.integer(), (value, zeros, other) => {
         const spellings = [`${value}.${'0'.repeat(zeros + 1)}`, `${value}e0`, `${value}0e-1`];
@@ -56,7 +56,7 @@ describe('valueFits', () => {
     expect(valueFits(value, cell, undefined)).toBe(fits);
   });
 
-  it('takes the default of a column for an empty cell, and for no other', () => {
+  it('matches the default of a column with an empty cell, and with no other cell', () => {
     expect(valueFits('White', '', 'White')).toBe(true);
     expect(valueFits('White', 'Red', 'White')).toBe(false);
     expect(valueFits(null, 'White', 'White')).toBe(false);

@@ -2,12 +2,12 @@ import { canonicalCell } from '../values/canonical-cell.ts';
 import { parseExact, stringifyExact } from '../values/exact-json.ts';
 import { ExactNumber } from '../values/exact-number.ts';
 
-/** A record as an error item echoes it: field to value, perhaps coerced, perhaps in part. */
+/** A record as an error item echoes it: field to value. Values may be coerced, and fields may be missing. */
 export type Echo = Readonly<Record<string, unknown>>;
 
 /**
- * Whether an echoed value is what a cell says: as text, as number, boolean or date, or as empty for
- * null or for the column's default.
+ * Whether an echoed value matches a cell: as text, or as a number, boolean or date. Null and the
+ * column's default match an empty cell.
  */
 export function valueFits(value: unknown, cell: string, columnDefault: unknown): boolean {
   if (value === null || value === undefined) return cell === '';
@@ -26,7 +26,7 @@ function sameValue(value: unknown, cell: string): boolean {
   );
 }
 
-/** Lists, as multiselect columns are echoed, and whatever else is not a scalar. */
+/** Compares lists, as which multiselect columns are echoed, and all other values that are not scalars. */
 function sameStructure(value: unknown, cell: string): boolean {
   if (Array.isArray(value) && value.map(textOf).join(',') === cell) return true;
   try {

@@ -10,15 +10,15 @@ import type { RowNumbering } from './row-numberings.ts';
 /** One reading of a job's error list, spooled to disk. */
 export interface ErrorList {
   readonly count: number;
-  /** Equal for lists that hold the same errors, in whatever order. */
+  /** Equal for lists with the same errors, in any order. */
   readonly digest: string;
   /** Row numberings that cannot be right for this job. */
   readonly contradicted: ReadonlySet<RowNumbering>;
 }
 
 /**
- * Reads a list as it arrives, and holds every row number against the evidence of its
- * echo. The chunk is opened with the first error.
+ * Reads a list as it arrives, and compares every row number with the echo of the same error. Opens the
+ * chunk at the first error.
  */
 export async function spoolErrors(
   items: AsyncIterable<RowError>,
@@ -58,8 +58,8 @@ export async function* spooledErrors(disk: Disk, path: string): AsyncGenerator<R
 
 /**
  * The numberings that one error contradicts: those under which its number names no record, and those
- * under which it names another record than its echo. An echo that carries no sent column, or that
- * fits no record of the chunk, is no evidence.
+ * under which it names another record than its echo does. An echo that has no sent column, or that
+ * fits no record of the chunk, is not evidence.
  */
 function contradictions(
   { row: number, record: echo }: RowError,

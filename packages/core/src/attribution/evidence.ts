@@ -3,7 +3,7 @@ import type { Definition } from '../contract/target.ts';
 import { type Matcher, matcher } from './matcher.ts';
 import { type RowNumbering, rowNamer } from './row-numberings.ts';
 
-/** A chunk, as the errors of its job are held against it. */
+/** A chunk, opened to compare the errors of its job with it. */
 export interface ChunkEvidence {
   readonly rows: CsvRows;
   readonly match: Matcher;
@@ -11,7 +11,7 @@ export interface ChunkEvidence {
   name(number: number, numbering: RowNumbering): number | undefined;
 }
 
-/** Opens a chunk's file: the very bytes that were uploaded. */
+/** Opens a chunk from its file, which has exactly the bytes that were uploaded. */
 export function chunkEvidence(file: Uint8Array, definition: Definition | undefined): ChunkEvidence {
   const rows = csvRows(file);
   return { rows, match: matcher(rows, definition), name: rowNamer(rows) };

@@ -24,10 +24,16 @@ const value = fc.oneof(
   text,
   fc.constantFrom<unknown>(1, 1n, 0, true, false, null, undefined, ['a', 'b'], [], { a: 1 }),
 );
-const standard = fc.constantFrom<unknown>(undefined, null, '', 'White', 1, true, '2024-01-02', [
-  'a',
-  'b',
-]);
+const columnDefault = fc.constantFrom<unknown>(
+  undefined,
+  null,
+  '',
+  'White',
+  1,
+  true,
+  '2024-01-02',
+  ['a', 'b'],
+);
 
 function definitionOf(defaults: readonly unknown[]): Definition {
   const plain = { type: 'string', required: false, unique: false, filterable: false };
@@ -40,7 +46,7 @@ function definitionOf(defaults: readonly unknown[]): Definition {
 }
 
 describe('matcher', () => {
-  it('finds by its index exactly the rows that fit, in order', () => {
+  it('finds through its index exactly the rows that fit, in order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(text, text, text), { minLength: 1, maxLength: 40 }),
@@ -48,7 +54,7 @@ describe('matcher', () => {
           fc.record({ a__c: value, b__c: value, c__c: value, Id: fc.nat() }, { requiredKeys: [] }),
           { minLength: 1, maxLength: 12 },
         ),
-        fc.tuple(standard, standard, standard),
+        fc.tuple(columnDefault, columnDefault, columnDefault),
         (table, echoes, defaults) => {
           const rows = csvRows(Buffer.from(csvWriter(3)([HEADER, ...table])));
           const match = matcher(rows, definitionOf(defaults));
@@ -62,7 +68,7 @@ describe('matcher', () => {
     );
   });
 
-  it('takes an echo without a sent column for no evidence', () => {
+  it('does not take an echo without a sent column as evidence', () => {
     const rows = csvRows(Buffer.from(csvWriter(3)([HEADER, ['1', '2', '3']])));
     const match = matcher(rows, undefined);
     expect(match.carriesColumns({ Id: '1', toString: 1 })).toBe(false);

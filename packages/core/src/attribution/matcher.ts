@@ -6,16 +6,16 @@ import { stringifyExact } from '../values/exact-json.ts';
 import { ExactNumber } from '../values/exact-number.ts';
 import { type Echo, valueFits } from './echo.ts';
 
-/** Finds the rows of a chunk that an echo may be. */
+/** Finds the rows of a chunk that an echo may belong to. */
 export interface Matcher {
-  /** Whether the echo carries a column that was sent; if not, it is no evidence. */
+  /** Whether the echo has a column that was sent; if not, it is not evidence. */
   carriesColumns(echo: Echo): boolean;
   fits(echo: Echo, row: number): boolean;
   /** Every row that the echo fits, in order. */
   rowsOf(echo: Echo): Iterable<number>;
 }
 
-/** Indexes kept at the same time, one for each set of columns that echoes carry. */
+/** How many indexes are kept at the same time. There is one for each set of columns in echoes. */
 const INDEXES_MAX = 4;
 
 export function matcher(rows: CsvRows, definition: Definition | undefined): Matcher {
@@ -38,14 +38,14 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
     const known = indexes.get(key);
     if (known !== undefined) return known;
     if (indexes.size === INDEXES_MAX) indexes.delete(indexes.keys().next().value as string);
-    const made = rowIndex(rows.count, (row) => {
+    const created = rowIndex(rows.count, (row) => {
       const cells = rows.cells(row);
       return columns
         .map((column) => comparable(cells[column] as string, defaults[column]))
         .join('\0');
     });
-    indexes.set(key, made);
-    return made;
+    indexes.set(key, created);
+    return created;
   };
   return {
     carriesColumns: (echo) => sent(echo).length > 0,
@@ -53,7 +53,7 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
     *rowsOf(echo) {
       const columns = sent(echo)
         .map((name) => columnOf.get(name) as number)
-        // A list has several spellings as text, so it narrows nothing down.
+        // A list has several spellings as text, so it does not narrow the search.
         .filter((column) => !isStructure(echo[rows.header[column] as string]));
       const key = columns
         .map((column) => comparable(echo[rows.header[column] as string], defaults[column]))
@@ -67,18 +67,20 @@ function isStructure(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
 }
 
-/** One text for all values that may mean the same: empty, null and the default among them. */
+/** Returns one text for all values that may be equal; empty, null and the default are equal. */
 function comparable(value: unknown, columnDefault: unknown): string {
   const isEmpty = value === null || value === undefined || value === '';
-  const standing = isEmpty ? (columnDefault ?? '') : value;
-  return canonicalCell(isStructure(standing) ? (stringifyExact(standing) ?? '') : String(standing));
+  const effective = isEmpty ? (columnDefault ?? '') : value;
+  return canonicalCell(
+    isStructure(effective) ? (stringifyExact(effective) ?? '') : String(effective),
+  );
 }
 
 interface RowIndex {
   rows(key: string): Iterable<number>;
 }
 
-/** Eight bytes a row: a hash of its key, and the row, sorted by hash. */
+/** Uses eight bytes per row: a hash of the row's key, and the row. The rows are sorted by hash. */
 function rowIndex(count: number, keyOf: (row: number) => string): RowIndex {
   const hashes = Uint32Array.from({ length: count }, (_, row) => crc32(keyOf(row)));
   const order = Uint32Array.from({ length: count }, (_, row) => row).sort(

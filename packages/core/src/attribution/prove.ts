@@ -16,28 +16,28 @@ import { type ChunkEvidence, chunkEvidence } from './evidence.ts';
 import { type RowErrors, rowErrors } from './row-errors.ts';
 import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
 
-/** What a run has learned of its tenant; it only grows. */
+/** What a run knows of its tenant. Facts are added and never removed. */
 export interface TenantKnowledge {
-  /** Row numberings that some job refuted. */
+  /** Row numberings that are wrong, as the errors of some job have shown. */
   readonly refuted: Set<RowNumbering>;
-  /** Whether `recordsProcessed` was seen to leave out refused rows. */
+  /** Whether `recordsProcessed` is known to leave out refused rows. */
   countsStored: boolean;
 }
 
 /** What is proven of the rows of a job. */
 export interface Proof {
-  /** Absent where the list was empty or could not be read. */
+  /** Absent if the list was empty or could not be read. */
   readonly attributed?: Attributed;
-  /** Why every row without a proven error is in doubt; absent where none is. */
+  /** Why every row without a proven error is in doubt; absent if that is not the case. */
   readonly inDoubt?: UnresolvedReason;
 }
 
-/** What proving takes. */
+/** What {@link prover} needs. */
 export interface ProofParts {
   readonly requests: Requests;
   readonly store: ChunkStore;
   readonly clock: TargetClock;
-  /** Absent where the target does not provide it. */
+  /** Absent if the target does not provide it. */
   readonly definition: Definition | undefined;
   /** Whether rows that a second job refuses are looked up. */
   readonly isLookedUp: boolean;
@@ -45,30 +45,30 @@ export interface ProofParts {
   readonly known: TenantKnowledge;
 }
 
-/** Chunks count in memory at the same time to attribute their errors. */
+/** How many chunks are in memory at the same time to attribute their errors. */
 const ATTRIBUTING_MAX = 2;
 
-/** Error lists that still change after so many reads are not read again. */
+/** The maximum number of times that an error list is read, even if it still changes. */
 const ROUNDS_MAX = 10;
 
 interface Round {
   readonly digest: string;
   readonly attributed?: Attributed;
   readonly count: ReturnType<typeof checkCount>;
-  /** Whether the count proves that a job that failed has come to its last row all the same. */
-  readonly isWhole?: boolean;
+  /** Whether the count proves that a failed job nevertheless reached its last row. */
+  readonly isComplete?: boolean;
 }
 
 export type Prove = (chunk: Chunk, job: EndedJob) => Promise<Proof>;
 
 /**
- * Reads the errors of a job that is over, as often as it takes to trust the list, and says what is
- * proven of its rows. The known are applied, and added to.
+ * Reads the errors of an ended job as often as needed to trust the list, and returns what is proven of
+ * its rows. Uses what is known of the tenant, and adds to it.
  */
 export function prover(parts: ProofParts): Prove {
-  const oneOfFew = pLimit(ATTRIBUTING_MAX);
+  const limited = pLimit(ATTRIBUTING_MAX);
   return (chunk, job) =>
-    prove(job, parts, (processed) => oneOfFew(() => readRound(chunk, job, processed, parts)));
+    prove(job, parts, (processed) => limited(() => readRound(chunk, job, processed, parts)));
 }
 
 async function prove(
@@ -92,7 +92,7 @@ async function prove(
     }
     await round.attributed?.proven.close();
     before = round;
-    // By the target's clock: a process before this one may have had another clock than ours.
+    // Uses the target's clock, since an earlier process may have had a different clock than this one.
     const sinceMs = clock.now() - clock.slackMs - job.endedAt;
     const waitedMs = rounds === 1 ? Math.max(0, sinceMs) : 0;
     await requests.sleep(Math.max(0, lagMs - waitedMs));
@@ -100,7 +100,7 @@ async function prove(
   }
 }
 
-/** One reading of the list, with its errors attributed; `undefined` where the target will not give it. */
+/** Reads the list once and attributes its errors; `undefined` if the target refuses to return the list. */
 async function readRound(
   chunk: Chunk,
   job: EndedJob,
@@ -132,27 +132,27 @@ async function readRound(
   const possible = numberings.filter((numbering) => !known.refuted.has(numbering));
   const proven = await rowErrors(disk, paths.attributed, chunk.rows);
   const errors = spooledErrors(disk, paths.errors);
-  const attributed = await closing(proven, async () =>
+  const attributed = await closeOnError(proven, async () =>
     attribute(errors, possible, await openEvidence(), proven, isOnlyRow(chunk, job, isLookedUp)),
   );
   const { unattributed } = attributed;
   const refused = proven.rowCount;
   const count = checkCount({ ...facts, refused, unattributed, processed: counted });
-  // A job that ended before its last row may count what it handled, and meet `n − e` by accident;
-  // and 0 may mean that it was not counted yet.
-  const isTaught = count === 'confirmed' && job.status === 'completed' && counted !== 0;
-  if (isTaught) known.countsStored = true;
+  // A job that ended before its last row may count the rows that it handled, which may equal `n − e` by
+  // accident. A count of 0 may mean that nothing has been counted yet.
+  const provesCountsStored = count === 'confirmed' && job.status === 'completed' && counted !== 0;
+  if (provesCountsStored) known.countsStored = true;
   const stored = chunk.rows - refused;
-  const isWhole =
+  const isComplete =
     unattributed === 0 &&
     refused > 0 &&
     (counted === chunk.rows || (known.countsStored && counted === stored));
-  return { digest: list.digest, attributed, count, isWhole };
+  return { digest: list.digest, attributed, count, isComplete };
 }
 
 /**
- * Whether an error of the job can mean no other row. Of a job that failed it may be the job's own: then
- * it counts only where the row is looked up after that.
+ * Whether every error of the job belongs to its only row. An error of a failed job may be the job's own;
+ * there it counts as the row's only if the row is looked up afterwards.
  */
 function isOnlyRow(chunk: Chunk, job: EndedJob, isLookedUp: boolean): boolean {
   if (chunk.rows > 1) return false;
@@ -160,16 +160,16 @@ function isOnlyRow(chunk: Chunk, job: EndedJob, isLookedUp: boolean): boolean {
   return job.status === 'completed' || (isSecond && job.error === undefined);
 }
 
-/** A refused login says nothing of the list: the run stops, and a later one can read it. */
+/** A refused login says nothing about the list: it stops the run, and a later run can read the list. */
 function undefinedIfRefused(error: unknown): undefined {
   if (!isRefusal(error)) throw error;
 }
 
-async function closing<T>(proven: RowErrors, work: () => Promise<T>): Promise<T> {
+async function closeOnError<T>(proven: RowErrors, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    await proven.close().catch(() => {}); // the first error is the one to report
+    await proven.close().catch(() => {}); // the first error is reported
     throw error;
   }
 }
@@ -185,11 +185,11 @@ async function processedNow(
 }
 
 function whyInDoubt(job: EndedJob, round: Round, isAgreed: boolean): UnresolvedReason | undefined {
-  if (job.status !== 'completed' && !isFailedButWhole(job, round)) return overInDoubt(job);
+  if (job.status !== 'completed' && !isFailedButComplete(job, round)) return reasonOfStatus(job);
   if (round.count === 'misfits') {
     return {
       code: 'COUNTS_DISAGREE',
-      reason: `recordsProcessed of job ${job.id} fits neither its rows nor its errors`,
+      reason: `recordsProcessed of job ${job.id} matches neither its rows nor its errors`,
     };
   }
   if (round.count === 'confirmed' || isAgreed) return undefined;
@@ -199,30 +199,36 @@ function whyInDoubt(job: EndedJob, round: Round, isAgreed: boolean): UnresolvedR
   };
 }
 
-/** Some tenants may call a job failed for nothing but refused rows. */
-function isFailedButWhole(job: EndedJob, { isWhole = false }: Round): boolean {
-  return job.status === 'failed' && job.error === undefined && isWhole;
+/** Some tenants may report a job as failed only because rows were refused. */
+function isFailedButComplete(job: EndedJob, { isComplete = false }: Round): boolean {
+  return job.status === 'failed' && job.error === undefined && isComplete;
 }
 
-function overInDoubt(job: EndedJob): UnresolvedReason {
+function reasonOfStatus(job: EndedJob): UnresolvedReason {
   const why = job.error?.code === undefined ? '' : ` with code ${job.error.code}`;
   switch (job.status) {
     case 'cancelled':
-      return { code: 'JOB_CANCELLED', reason: `job ${job.id} was cancelled after taking the file` };
+      return {
+        code: 'JOB_CANCELLED',
+        reason: `job ${job.id} was cancelled after it took the file`,
+      };
     case 'vanished':
-      return { code: 'JOB_VANISHED', reason: `job ${job.id} is gone after taking the file` };
+      return {
+        code: 'JOB_VANISHED',
+        reason: `job ${job.id} disappeared after it took the file`,
+      };
     default:
       return {
         code: 'JOB_FAILED',
-        reason: `job ${job.id} failed${why}, perhaps after storing rows`,
+        reason: `job ${job.id} failed${why}, possibly after it stored rows`,
       };
   }
 }
 
 function unreadable(job: EndedJob): UnresolvedReason {
-  if (job.status !== 'completed') return overInDoubt(job);
+  if (job.status !== 'completed') return reasonOfStatus(job);
   return {
     code: 'ERRORS_UNREADABLE',
-    reason: `the target refuses the error list of job ${job.id}`,
+    reason: `the target refused to return the error list of job ${job.id}`,
   };
 }

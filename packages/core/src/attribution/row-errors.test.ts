@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { rowErrors } from './row-errors.ts';
 
-it('gives any errors, added in any order, back by row and in that order', async () => {
+it('returns any errors by row, in the order in which they were added', async () => {
   const refusal = fc.record({ code: fc.nat(), message: fc.string({ unit: 'grapheme' }) });
   await fc.assert(
     fc.asyncProperty(
@@ -16,10 +16,10 @@ it('gives any errors, added in any order, back by row and in that order', async 
           if (place === readAt) await errors.of(row);
         }
         for (let row = 0; row < 10; row++) {
-          const mine = added.filter((one) => one[0] === row);
-          expect(errors.has(row)).toBe(mine.length > 0);
+          const ofThisRow = added.filter((one) => one[0] === row);
+          expect(errors.has(row)).toBe(ofThisRow.length > 0);
           expect(await errors.of(row)).toEqual(
-            mine.map(([, one, padding]) => ({
+            ofThisRow.map(([, one, padding]) => ({
               ...one,
               message: one.message + 'x'.repeat(padding),
             })),

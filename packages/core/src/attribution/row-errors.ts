@@ -1,16 +1,16 @@
-import { createAnew } from '../chunks/file-writer.ts';
+import { recreateFile } from '../chunks/file-writer.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Disk, DiskFile } from '../host/disk.ts';
 
 const HEADER_BYTES = 12;
 const WRITE_BYTES = 1024 * 1024;
-/** A row's errors may lie far apart, so many small blocks are remembered: 4 MB in all. */
+/** A row's errors may be far apart in the file, so many small blocks are cached: 4 MB in total. */
 const BLOCK_BYTES = 16 * 1024;
 const BLOCKS_MAX = 256;
 
 /**
- * The proven errors of a job by row, on disk: each points at the one before it of the same row, so
- * that memory grows with the rows of a chunk and not with its errors.
+ * The proven errors of a job by row, on disk. Each error points to the previous one of the same row, so
+ * memory grows with the rows of a chunk and not with its errors.
  */
 export interface RowErrors {
   has(row: number): boolean;
@@ -23,7 +23,7 @@ export interface RowErrors {
 }
 
 export async function rowErrors(disk: Disk, path: string, rows: number): Promise<RowErrors> {
-  const file = await createAnew(disk, path);
+  const file = await recreateFile(disk, path);
   const offsets = new Float64Array(rows).fill(-1);
   const lengths = new Uint32Array(rows);
   let waiting: Uint8Array[] = [];
@@ -74,7 +74,7 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
   };
 }
 
-/** Reads a file here and there, and remembers the blocks that were used last. */
+/** Reads a file at any offset, and caches the blocks that were used last. */
 function blockReader(file: DiskFile) {
   const blocks = new Map<number, Uint8Array>();
   const block = async (number: number): Promise<Uint8Array> => {
@@ -94,7 +94,7 @@ function blockReader(file: DiskFile) {
       const from = whole.byteOffset + offset - first * BLOCK_BYTES;
       return Buffer.from(whole.buffer, from, length);
     },
-    /** The file has grown: its last block is another. */
+    /** Must be called after the file has grown, since its last block has changed. */
     forget: () => blocks.clear(),
   };
 }

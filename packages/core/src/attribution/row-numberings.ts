@@ -1,15 +1,15 @@
 import type { CsvRows } from '../chunks/csv.ts';
 
 /**
- * What a row number may count. `records`: the header is 1, data starts at 2. The others: physical
- * lines, a record being named by the first or the last of its lines, where a line ends at LF, or at
- * CR, LF or CRLF alike.
+ * What a row number may count. `records` counts records: the header is 1, data starts at 2. The others
+ * count physical lines, and a number names a record by its first or by its last line. A line ends at LF
+ * (`lf`), or at any of CR, LF and CRLF (`any`).
  */
 export const ROW_NUMBERINGS = ['records', 'first-lf', 'last-lf', 'first-any', 'last-any'] as const;
 
 export type RowNumbering = (typeof ROW_NUMBERINGS)[number];
 
-/** The row of a chunk that a row number names under each numbering; `undefined` where it names none. */
+/** Finds the row of a chunk that a row number names under a numbering; `undefined` if it names none. */
 export function rowNamer(
   rows: CsvRows,
 ): (number: number, numbering: RowNumbering) => number | undefined {
@@ -23,7 +23,7 @@ export function rowNamer(
   };
 }
 
-/** The last row whose first (or the first row whose last) line reaches `number`. */
+/** The first row whose first or last line (see `end`) is `number` or later. */
 function findRow(
   rows: CsvRows,
   number: number,

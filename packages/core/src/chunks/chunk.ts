@@ -6,7 +6,7 @@ export interface Chunk {
   readonly rows: number;
   /** Bytes of the CSV file, header included. */
   readonly bytes: number;
-  /** Jobs that were given these rows before, the oldest first: their outcome was in doubt. */
+  /** Jobs that were given these rows before, oldest first. Their outcome was in doubt. */
   readonly priorJobs?: readonly PriorJob[];
 }
 
@@ -18,11 +18,11 @@ export interface Segment extends Chunk {
   readonly to: number;
   readonly rejected: number;
   readonly skipped: number;
-  /** Where reading may restart, and the position of the first record that this gives. */
+  /** Where reading may restart, and the position of the first record that is then read. */
   readonly checkpoint?: { readonly value: unknown; readonly position: number };
-  /** Of the records from the checkpoint, or from the start, up to `to`: proves a re-read. */
+  /** Of the records from the checkpoint, or from the start, up to `to`. Shows whether a re-read is equal. */
   readonly digest?: string;
-  /** Length of the key index with the keys of this segment. */
+  /** Length of the key index, including the keys of this segment. */
   readonly keysBytes?: number;
   readonly fraction?: number;
 }

@@ -35,7 +35,7 @@ function fileOf(rows: readonly (readonly string[])[]): Buffer {
 }
 
 describe('csvWriter', () => {
-  it('is read back by another reader, whatever ends of line that reader believes in', () => {
+  it('is read back by another reader, whichever line endings that reader accepts', () => {
     fc.assert(
       fc.property(table, (rows) => {
         const text = fileOf(rows).toString();
@@ -47,7 +47,7 @@ describe('csvWriter', () => {
     );
   });
 
-  it('writes rows alike, one by one or together', () => {
+  it('writes the same text for rows one by one and together', () => {
     fc.assert(
       fc.property(table, (rows) => {
         const csv = csvWriter(rows[0]?.length ?? 0);
@@ -56,7 +56,7 @@ describe('csvWriter', () => {
     );
   });
 
-  it('writes RFC 4180: LF behind every row, quotes doubled, no blank line, no BOM', () => {
+  it('writes RFC 4180: LF after every row, doubled quotes, no blank line, no BOM', () => {
     expect(
       csvWriter(2)([
         ['a"b', 'c,d'],
@@ -69,7 +69,7 @@ describe('csvWriter', () => {
 });
 
 describe('csvRows', () => {
-  it('gives back the header and every cell, at the byte where each row begins', () => {
+  it('returns the header, every cell, and the exact text of every row', () => {
     fc.assert(
       fc.property(table, (all) => {
         const file = fileOf(all);
@@ -88,7 +88,7 @@ describe('csvRows', () => {
     );
   });
 
-  it('counts the lines on which a row begins and ends, as a counter of its own does', () => {
+  it('counts the lines on which a row begins and ends as an independent counter does', () => {
     fc.assert(
       fc.property(table, (all) => {
         const rows = csvRows(fileOf(all));
@@ -97,8 +97,8 @@ describe('csvRows', () => {
           const linesOf = (text: string) => text.match(breaks[endings])?.length ?? 0;
           for (let row = 0; row < rows.count; row++) {
             const before = linesOf(fileOf(all.slice(0, row + 1)).toString());
-            const behind = linesOf(fileOf(all.slice(0, row + 2)).toString());
-            expect(rows.lines(row, endings)).toEqual({ first: before + 1, last: behind });
+            const after = linesOf(fileOf(all.slice(0, row + 2)).toString());
+            expect(rows.lines(row, endings)).toEqual({ first: before + 1, last: after });
           }
         }
         const cells = all.flat().join('');

@@ -3,13 +3,16 @@ import { stringify } from 'csv-stringify/sync';
 /** Writes rows as RFC 4180 CSV: comma, `"` doubled, LF after every row. */
 export type CsvWriter = (rows: readonly (readonly string[])[]) => string;
 
-/** A writer for rows of `columnCount` cells. One call for 64 to 256 rows is 1.6 times as fast as one each. */
+/**
+ * A writer for rows of `columnCount` cells. One call for 64 to 256 rows is 1.6 times as fast as one call
+ * per row.
+ */
 export function csvWriter(columnCount: number): CsvWriter {
   const options = {
     record_delimiter: '\n',
     // A row of one empty cell would be a blank line, which readers skip.
     quoted_empty: columnCount === 1,
-    // Readers take a bare CR for the end of a line; the writer by itself quotes only LF.
+    // Readers take a bare CR as the end of a line; by default the writer quotes only LF.
     quoted_match: '\r',
   };
   return (rows) => stringify(rows as string[][], options);
@@ -20,22 +23,22 @@ const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** The rows of a file that a {@link CsvWriter} wrote, each found in constant time. */
+/** The rows of a file that a {@link CsvWriter} wrote. Each row is found in constant time. */
 export interface CsvRows {
   readonly count: number;
   readonly header: readonly string[];
-  /** The header as it is in the file, with its LF. */
+  /** The text of the header in the file, with its LF. */
   readonly headerText: string;
-  /** A row as it is in the file, with its LF. */
+  /** The text of a row in the file, with its LF. */
   text(row: number): string;
   cells(row: number): string[];
-  /** Whether a cell holds a line break, so that records and lines are counted apart. */
+  /** Whether a cell contains a line break, so that record numbers and line numbers differ. */
   readonly hasLineBreaks: boolean;
   /** The physical lines, counted from 1, on which a row begins and ends. */
   lines(row: number, endings: 'lf' | 'any'): { readonly first: number; readonly last: number };
 }
 
-/** Indexes a CSV file of ours, which is held in memory: at most one chunk. */
+/** Indexes a file that a {@link CsvWriter} wrote. The file is in memory; it is at most one chunk. */
 export function csvRows(file: Uint8Array): CsvRows {
   const starts: number[] = [0];
   const lfs: number[] = [0];

@@ -16,12 +16,12 @@ import { chunkStore } from './store.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';
 
-interface Given {
+interface TestRecord {
   readonly kind: Kind;
   readonly text: string;
 }
 
-const given = fc.record({
+const testRecord = fc.record({
   kind: fc.constantFrom<Kind>('row', 'row', 'row', 'skip', 'bad', 'unreadable'),
   text: fc.string({ maxLength: 30 }),
 });
@@ -29,14 +29,14 @@ const sizes = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength
 
 const HOOKS = hooksOf([
   {
-    name: 'fates',
+    name: 'by-kind',
     transform: (record) => (record['kind'] === 'skip' ? undefined : record),
   },
 ]);
 
-/** Puts `all` into batches of these sizes, around and around. */
+/** Puts `all` into batches of these sizes, which are repeated as needed. */
 function* batched(
-  all: readonly Given[],
+  all: readonly TestRecord[],
   batchSizes: readonly number[],
   hasCheckpoint: boolean,
 ): Generator<Batch> {
@@ -50,7 +50,7 @@ function* batched(
           : { ...one, bad: one.kind === 'bad' ? Number.NaN : 1 },
       );
     from = Math.min(all.length, from + size);
-    yield { records, ...(hasCheckpoint && { checkpoint: { behind: from } }) };
+    yield { records, ...(hasCheckpoint && { checkpoint: { after: from } }) };
   }
 }
 
@@ -68,15 +68,15 @@ async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>) {
     ...{ store, header: encoding.header, csv: csvWriter(2), limits: chosen },
   };
   const chunks = cut(encoded, { from: 0, digest: newDigest() }, parts);
-  const cuts: Segment[] = [];
-  for await (const one of chunks) cuts.push(one);
+  const segments: Segment[] = [];
+  for await (const one of chunks) segments.push(one);
   const text = (path: string) => Buffer.from(disk.files.get(path) ?? []).toString();
   const lines = (path: string) => text(path).split('\n').slice(0, -1);
-  return { cuts, text, lines, paths: store.paths };
+  return { segments, text, lines, paths: store.paths };
 }
 
-/** What the digest of the records from a position to another must be, worked out without batches. */
-function digestBetween(all: readonly Given[], from: number, to: number): string {
+/** The expected digest of the records between two positions, computed without batches. */
+function digestBetween(all: readonly TestRecord[], from: number, to: number): string {
   const hash = createHash('sha256');
   for (const [index, one] of all.slice(from, to).entries()) {
     const position = from + index;
@@ -91,20 +91,20 @@ describe('cut', () => {
   it('puts every record into one segment, in order, within the limits', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(given, { maxLength: 60 }),
+        fc.array(testRecord, { maxLength: 60 }),
         sizes,
         fc.integer({ min: 1, max: 10 }),
         fc.integer({ min: 40, max: 300 }),
         async (all, batchSizes, maxRows, maxBytes) => {
           const limits = { maxRows, maxBytes, oneRowBytesMax: maxBytes };
           const {
-            cuts,
+            segments,
             text,
             lines,
             paths: pathsOf,
           } = await cutAll(batched(all, batchSizes, false), limits);
           let to = 0;
-          for (const one of cuts) {
+          for (const one of segments) {
             expect(one.from).toBe(to);
             to = one.to;
             const paths = pathsOf(one.number);
@@ -134,22 +134,22 @@ describe('cut', () => {
     );
   });
 
-  it('digests the records behind its checkpoint, wherever batches end', async () => {
+  it('makes a digest of the records after its checkpoint, wherever batches end', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(given, { minLength: 1, maxLength: 40 }),
+        fc.array(testRecord, { minLength: 1, maxLength: 40 }),
         sizes,
         fc.integer({ min: 1, max: 10 }),
         fc.boolean(),
         async (all, batchSizes, maxRows, hasCheckpoint) => {
-          const { cuts } = await cutAll(batched(all, batchSizes, hasCheckpoint), { maxRows });
-          for (const { to, digest, checkpoint } of cuts) {
+          const { segments } = await cutAll(batched(all, batchSizes, hasCheckpoint), { maxRows });
+          for (const { to, digest, checkpoint } of segments) {
             const from = checkpoint?.position ?? 0;
             const isNeeded = checkpoint === undefined || from < to;
             expect(digest).toBe(isNeeded ? digestBetween(all, from, to) : undefined);
             if (checkpoint === undefined) continue;
             expect(checkpoint.position).toBeLessThanOrEqual(to);
-            expect(checkpoint.value).toEqual({ behind: checkpoint.position });
+            expect(checkpoint.value).toEqual({ after: checkpoint.position });
           }
         },
       ),
@@ -157,23 +157,23 @@ describe('cut', () => {
     );
   });
 
-  it('keeps the checkpoint before a batch of which only a part is taken', async () => {
+  it('keeps the checkpoint before a batch of which it has only a part', async () => {
     const all = Array.from({ length: 7 }, () => ({ kind: 'row' as const, text: 'x' }));
-    const { cuts } = await cutAll(batched(all, [2, 5], true), { maxRows: 3 });
-    expect(cuts.map((one) => [one.to, one.checkpoint?.position])).toEqual([
+    const { segments } = await cutAll(batched(all, [2, 5], true), { maxRows: 3 });
+    expect(segments.map((one) => [one.to, one.checkpoint?.position])).toEqual([
       [3, 2],
       [6, 2],
       [7, 7],
     ]);
   });
 
-  it('refuses a row that no file can hold, and only that', async () => {
+  it('rejects a row that is too large for any file, and only that row', async () => {
     const all = ['a', 'b'.repeat(100), 'c'].map((text) => ({ kind: 'row' as const, text }));
-    const { cuts, lines, paths } = await cutAll(batched(all, [3], false), {
+    const { segments, lines, paths } = await cutAll(batched(all, [3], false), {
       maxBytes: 60,
       oneRowBytesMax: 60,
     });
-    expect(cuts).toMatchObject([{ rows: 2, rejected: 1 }]);
+    expect(segments).toMatchObject([{ rows: 2, rejected: 1 }]);
     const [line = ''] = lines(paths(1).rejected);
     expect(JSON.parse(line)).toMatchObject({
       position: 1,
@@ -182,24 +182,24 @@ describe('cut', () => {
     });
   });
 
-  it('sends a row alone that is larger than a lowered limit, since nobody refused it', async () => {
+  it('sends a row alone that is larger than a lowered limit, since that row was not refused', async () => {
     const all = ['a', 'b'.repeat(100), 'c', 'd'].map((text) => ({ kind: 'row' as const, text }));
-    const { cuts } = await cutAll(batched(all, [4], false), { maxBytes: 40 });
-    expect(cuts.map((one) => [one.rows, one.rejected])).toEqual([
+    const { segments } = await cutAll(batched(all, [4], false), { maxBytes: 40 });
+    expect(segments.map((one) => [one.rows, one.rejected])).toEqual([
       [1, 0],
       [1, 0],
       [2, 0],
     ]);
   });
 
-  it('cuts a long segment that has no row', async () => {
+  it('ends a long segment that has no row', async () => {
     function* batches(): Generator<Batch> {
       for (let turn = 0; turn < 6; turn++) {
         yield { records: new Array(100_000).fill({ kind: 'skip' }), checkpoint: turn };
       }
     }
-    const { cuts } = await cutAll(batches(), {});
-    expect(cuts.map((one) => [one.rows, one.bytes, one.skipped])).toEqual([
+    const { segments } = await cutAll(batches(), {});
+    expect(segments.map((one) => [one.rows, one.bytes, one.skipped])).toEqual([
       [0, 0, 500_000],
       [0, 0, 100_000],
     ]);

@@ -1,9 +1,9 @@
 import type { Segment } from './chunk.ts';
 import type { EncodedBatch } from './encode.ts';
-import { type Rest, whatFits } from './fit.ts';
+import { type Rest, takeFitting } from './fit.ts';
 import { type SegmentParts, type SegmentStart, SegmentWriter } from './segment-writer.ts';
 
-/** Cuts batches into segments on disk. One is cut when it is pulled, so not before it is wanted. */
+/** Cuts batches into segments on disk. Writes a segment only when the consumer asks for it. */
 export async function* cut(
   batches: AsyncIterable<EncodedBatch>,
   start: SegmentStart,
@@ -14,7 +14,7 @@ export async function* cut(
     for await (const batch of batches) {
       let rest: Rest | undefined = { batch, row: 0, rejected: 0, skipped: 0 };
       while (rest !== undefined) {
-        const part = whatFits(rest, segment.room, parts.csv);
+        const part = takeFitting(rest, segment.room, parts.csv);
         await segment.add(part, batch);
         rest = part.rest;
         if (rest === undefined && !segment.isFull) break;

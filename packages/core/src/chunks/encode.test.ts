@@ -32,19 +32,19 @@ function codes({ rejected }: EncodedBatch): unknown[] {
 }
 
 describe('encode', () => {
-  it('keeps the record as it was read, though a transform changes it in its place', async () => {
+  it('keeps the record as it was read, even if a transform changes it in place', async () => {
     const { rows } = await encodeAll([{ a: 1 }], (record) => Object.assign(record, { a: 2 }));
     expect(rows).toEqual([
       { position: 0, cells: ['2'], prefix: '{"position":0,"at":"record 0","record":{"a":1}' },
     ]);
   });
 
-  it('names a record by the place that its source tells', async () => {
+  it('names a record by the place that its source reports', async () => {
     const { rows } = await encodeAll([{}, {}], undefined, { locate: (i) => `f.jsonl:${i + 1}` });
     expect(rows[1]?.prefix).toContain('"at":"f.jsonl:2"');
   });
 
-  it('refuses what is no object, or has no JSON form', async () => {
+  it('rejects what is not an object, or cannot be written as JSON', async () => {
     const circle: Record<string, unknown> = {};
     circle['circle'] = circle;
     const encoded = await encodeAll([null, 'text', 7, ['a'], circle, { a: 1 }]);
@@ -59,51 +59,51 @@ describe('encode', () => {
   });
 
   describe.each([
-    ['at once', (give: Transform): Transform => give],
+    ['at once', (transform: Transform): Transform => transform],
     [
       'later',
-      (give: Transform): Transform =>
+      (transform: Transform): Transform =>
         async (record) =>
-          give(record),
+          transform(record),
     ],
     [
       'later, through a promise of another kind',
-      (give: Transform): Transform =>
+      (transform: Transform): Transform =>
         (record) => ({
-          // biome-ignore lint/suspicious/noThenProperty: what query builders give
+          // biome-ignore lint/suspicious/noThenProperty: what query builders return
           then: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => {
             Promise.resolve()
-              .then(() => give(record))
+              .then(() => transform(record))
               .then(resolve, reject);
           },
         }),
     ],
-  ])('a transform that answers %s', (_, answering) => {
-    it('sends what it gives, and skips undefined', async () => {
+  ])('a transform that returns %s', (_, returning) => {
+    it('sends what it returns, and skips undefined', async () => {
       const encoded = await encodeAll(
         [{ a: 1 }, { a: 2 }],
-        answering((record) => (record['a'] === 1 ? { a: 'new' } : undefined)),
+        returning((record) => (record['a'] === 1 ? { a: 'new' } : undefined)),
       );
       expect(encoded.rows.map((row) => row.cells)).toEqual([['new']]);
       expect(encoded.skipped.map((one) => one.position)).toEqual([1]);
     });
 
     it.each([null, 'text', 7, false, ['a']])(
-      'refuses the record where it gives %j',
-      async (gift) => {
+      'rejects the record if it returns %j',
+      async (returned) => {
         const encoded = await encodeAll(
           [{ a: 1 }, { a: 1 }],
-          answering(() => gift),
+          returning(() => returned),
         );
         expect(codes(encoded)).toEqual(new Array(2).fill(['transform', 'RECORD_NOT_OBJECT']));
         expect(encoded.rows).toEqual([]);
       },
     );
 
-    it('refuses the one record for which it throws', async () => {
+    it('rejects only the record for which it throws', async () => {
       const encoded = await encodeAll(
         [{ a: 1 }, { a: 2 }, { a: 3 }],
-        answering((record) => {
+        returning((record) => {
           if (record['a'] === 1) throw new Error('no');
           if (record['a'] === 2) throw new Rejection('VIN_WRONG', 'no', 'vin__c');
           return record;
@@ -116,15 +116,15 @@ describe('encode', () => {
       expect(encoded.rows).toHaveLength(1);
     });
 
-    it('stops the run where it throws a RowferryError', async () => {
-      const failing = answering(() => {
+    it('stops the run if it throws a RowferryError', async () => {
+      const failing = returning(() => {
         throw new RowferryError('PLUGIN_FAILED', 'the table is gone');
       });
       await expect(encodeAll([{}], failing)).rejects.toMatchObject({ code: 'PLUGIN_FAILED' });
     });
   });
 
-  it('keeps what is refused in source order, whoever refuses it in a batch', async () => {
+  it('keeps the rejections of a batch in source order, whatever rejects the records', async () => {
     async function* source(): AsyncGenerator<Batch> {
       const faulty = { n: 1, a: { toJSON: () => 'x' } };
       yield { records: [{ n: 0 }, faulty, new Unreadable('BAD', 'no'), { n: 3, a: 'sent' }] };

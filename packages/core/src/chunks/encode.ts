@@ -26,13 +26,13 @@ export interface EncodedRow {
 /** A verdict reached without the target. */
 export interface LocalVerdict {
   readonly position: number;
-  /** As in {@link EncodedRow}; without the record where it could not be read. */
+  /** As in {@link EncodedRow}; without the record if it could not be read. */
   readonly prefix: string;
-  /** The line that says the verdict. */
+  /** The result line with the verdict. */
   readonly line: string;
 }
 
-/** Turns batches, of which the first begins at `first`, into rows: positions, transforms, cells. */
+/** Turns batches into rows: positions, transforms, cells. The first record has the position `first`. */
 export async function* encode(
   batches: AsyncIterable<Batch>,
   first: number,
@@ -52,12 +52,12 @@ export async function* encode(
       ...(batch.checkpoint === undefined ? {} : { checkpoint: batch.checkpoint }),
       ...(batch.fraction === undefined ? {} : { fraction: batch.fraction }),
     };
-    const take = taker(encoded, encoder);
+    const addOutcome = outcomeAdder(encoded, encoder);
     if (hooks.transformBatch !== undefined) {
-      await encodeBatch(batch, from, hooks.transformBatch, take);
+      await encodeBatch(batch, from, hooks.transformBatch, addOutcome);
     } else {
       for (let index = 0; index < batch.records.length; index++) {
-        const waiting = encodeRecord(batch, index, from + index, hooks, take);
+        const waiting = encodeRecord(batch, index, from + index, hooks, addOutcome);
         if (waiting !== undefined) await waiting;
       }
     }
@@ -65,47 +65,47 @@ export async function* encode(
   }
 }
 
-/** Takes what became of the record at `position`. */
-type Take = (position: number, opened: RecordPrefix, given: Transformed) => void;
+/** Adds the outcome of the record at `position`. */
+type AddOutcome = (position: number, opened: RecordPrefix, transformed: Transformed) => void;
 
-function taker(into: EncodedBatch, encoder: Encoder): Take {
-  return (position, { prefix, refusal }, given) => {
+function outcomeAdder(into: EncodedBatch, encoder: Encoder): AddOutcome {
+  return (position, { prefix, refusal }, transformed) => {
     if (refusal !== undefined) {
       into.rejected.push(rejection(position, prefix, 'source', refusal));
-    } else if (given === undefined) {
+    } else if (transformed === undefined) {
       into.skipped.push({ position, prefix, line: closed(prefix) });
-    } else if (given instanceof Refused) {
-      into.rejected.push(rejection(position, prefix, 'transform', refusalOf(given.error)));
-    } else if (!isRecord(given)) {
+    } else if (transformed instanceof Refused) {
+      into.rejected.push(rejection(position, prefix, 'transform', refusalOf(transformed.error)));
+    } else if (!isRecord(transformed)) {
       into.rejected.push(rejection(position, prefix, 'transform', NOT_OBJECT));
     } else {
-      const cells = encoder.row(given);
+      const cells = encoder.row(transformed);
       if (Array.isArray(cells)) into.rows.push({ position, cells, prefix });
       else into.rejected.push(rejection(position, prefix, 'validation', cells));
     }
   };
 }
 
-/** Gives a promise only where a transform does: one `await` a record is the largest cost there is. */
+/** Returns a promise only if a transform does: an `await` per record would be the largest cost of all. */
 function encodeRecord(
   batch: Batch,
   index: number,
   position: number,
   hooks: Hooks,
-  take: Take,
+  addOutcome: AddOutcome,
 ): Promise<void> | undefined {
   const record = batch.records[index] as SourceRecord;
   const opened = recordPrefixOf(batch, index, position);
   if (opened.refusal !== undefined || !hooks.transforms) {
-    take(position, opened, record);
+    addOutcome(position, opened, record);
     return undefined;
   }
-  const refuse = (error: unknown) => take(position, opened, new Refused(error));
+  const refuse = (error: unknown) => addOutcome(position, opened, new Refused(error));
   try {
     const changed = hooks.transform(record, { position, at: opened.at });
     if (isPromise(changed))
-      return changed.then((given) => take(position, opened, given)).catch(refuse);
-    take(position, opened, changed);
+      return changed.then((transformed) => addOutcome(position, opened, transformed)).catch(refuse);
+    addOutcome(position, opened, changed);
   } catch (error) {
     refuse(error);
   }
@@ -116,7 +116,7 @@ async function encodeBatch(
   batch: Batch,
   from: number,
   transform: NonNullable<Hooks['transformBatch']>,
-  take: Take,
+  addOutcome: AddOutcome,
 ): Promise<void> {
   const opened = batch.records.map((_, index) => recordPrefixOf(batch, index, from + index));
   const changed = await transform(
@@ -127,9 +127,9 @@ async function encodeBatch(
   );
   for (const [index, one] of opened.entries()) {
     try {
-      take(from + index, one, changed[index]);
+      addOutcome(from + index, one, changed[index]);
     } catch (error) {
-      take(from + index, one, new Refused(error));
+      addOutcome(from + index, one, new Refused(error));
     }
   }
 }

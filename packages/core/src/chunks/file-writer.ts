@@ -6,21 +6,21 @@ const WRITE_BYTES = 256 * 1024;
 export interface FileWriter {
   readonly sizeBytes: number;
   add(text: string): Promise<void> | undefined;
-  /** Writes what is left, makes it durable and closes. */
+  /** Writes what is still buffered, makes the file durable and closes it. */
   finish(): Promise<void>;
-  /** Closes what cannot be finished. */
+  /** Closes a file that cannot be finished. */
   abandon(): Promise<void>;
 }
 
-/** A writer that creates its file with the first bytes; what an earlier try left there is replaced. */
+/** A writer that creates its file with the first bytes, and replaces what an earlier try left there. */
 export function fileWriter(disk: Disk, path: string): FileWriter {
   let sizeBytes = 0;
   let waiting: string[] = [];
   let waitingBytes = 0;
   let file: DiskFile | undefined;
   const flush = async () => {
-    file ??= await createAnew(disk, path);
-    // Text becomes bytes once, in one piece: small buffers fragment the memory that is not V8's.
+    file ??= await recreateFile(disk, path);
+    // Encodes the text once, as one block: small buffers fragment the memory outside of V8's heap.
     const block = Buffer.from(waiting.join(''));
     waiting = [];
     waitingBytes = 0;
@@ -51,10 +51,10 @@ export function fileWriter(disk: Disk, path: string): FileWriter {
   };
 }
 
-/** Creates a file where an earlier try may have left one. */
-export async function createAnew(disk: Disk, path: string): Promise<DiskFile> {
+/** Creates a file, and replaces one that an earlier try may have left. */
+export async function recreateFile(disk: Disk, path: string): Promise<DiskFile> {
   await disk.removeFile(path);
   const file = await disk.createFile(path);
-  if (file === undefined) throw new Error(`${path} appeared while it was created`);
+  if (file === undefined) throw new Error(`${path} exists again after it was removed`);
   return file;
 }

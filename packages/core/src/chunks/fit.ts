@@ -1,16 +1,16 @@
 import type { CsvWriter } from './csv.ts';
 import { type EncodedBatch, type EncodedRow, type LocalVerdict, rejection } from './encode.ts';
 
-/** How large a chunk may grow. A refusal for size lowers it for the chunks to come. */
+/** How large a chunk may be. A refusal for size lowers the limits of later chunks. */
 export interface ChunkLimits {
   maxRows: number;
   /** Bytes of the CSV file, header included. */
   maxBytes: number;
-  /** Bytes that a file of a single row may have: a limit that was lowered refuses no row by itself. */
+  /** Bytes that a file with a single row may have. Lowering `maxBytes` alone rejects no row. */
   readonly oneRowBytesMax: number;
 }
 
-/** What a chunk can take still. */
+/** How much a chunk has room for. */
 export interface Room {
   readonly hasRows: boolean;
   readonly rows: number;
@@ -20,7 +20,7 @@ export interface Room {
   readonly oneRowBytesMax: number;
 }
 
-/** A batch from some row on, and the local verdicts that come after it. */
+/** What is left of a batch: the indexes of its first row, rejection and skipped record not yet taken. */
 export interface Rest {
   readonly batch: EncodedBatch;
   readonly row: number;
@@ -28,7 +28,7 @@ export interface Rest {
   readonly skipped: number;
 }
 
-/** What of a batch goes into one segment. */
+/** The part of a batch that goes into one segment. */
 export interface Part {
   readonly rows: readonly EncodedRow[];
   /** The rows as CSV. */
@@ -37,12 +37,12 @@ export interface Part {
   readonly skipped: readonly LocalVerdict[];
   /** One more than the last position. */
   readonly to: number;
-  /** What goes into the next segment; absent where nothing is left. */
+  /** What goes into the next segment; absent if nothing is left. */
   readonly rest?: Rest;
 }
 
-/** Takes of a batch what fits: rows, and the local verdicts before the next row. */
-export function whatFits(from: Rest, room: Room, csv: CsvWriter): Part {
+/** Takes from a batch what fits: rows, and the local verdicts before the next row. */
+export function takeFitting(from: Rest, room: Room, csv: CsvWriter): Part {
   const { batch } = from;
   const left = from.row === 0 ? batch.rows : batch.rows.slice(from.row);
   const taken = allRows(left, room, csv) ?? someRows(left, room, csv);
@@ -68,14 +68,14 @@ export function byPosition(a: { position: number }, b: { position: number }): nu
 }
 
 interface Taken {
-  /** Rows that are done with, whether they fit or are too large for any file. */
+  /** How many rows were handled: those that fit, and those that are too large for any file. */
   readonly count: number;
   readonly rows: readonly EncodedRow[];
   readonly text: string;
   readonly tooLarge: readonly LocalVerdict[];
 }
 
-/** The way nearly every batch goes: all its rows in one call. */
+/** The fast path of nearly every batch: takes all its rows in one call. */
 function allRows(rows: readonly EncodedRow[], room: Room, csv: CsvWriter): Taken | undefined {
   if (rows.length > room.rows) return undefined;
   const text = rows.length === 0 ? '' : csv(rows.map(({ cells }) => cells));
@@ -116,6 +116,6 @@ function endBefore(to: number, verdicts: readonly LocalVerdict[], first: number)
 function rejectTooLarge(row: EncodedRow, bytes: number, maxBytes: number): LocalVerdict {
   return rejection(row.position, row.prefix, 'validation', {
     code: 'ROW_TOO_LARGE',
-    message: `the row has ${bytes} bytes; with its header a file may have ${maxBytes}`,
+    message: `the row has ${bytes} bytes; a file with its header may have at most ${maxBytes}`,
   });
 }

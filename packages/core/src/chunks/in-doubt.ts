@@ -1,8 +1,8 @@
 import type { UnresolvedReason } from '../contract/verdict.ts';
 import type { Chunk } from './chunk.ts';
 
-/** Rows of which nobody knows yet whether the target stored them, as a chunk of their own. */
+/** Rows in doubt, as a chunk of their own: it is not known yet whether the target stored them. */
 export interface InDoubtChunk extends Chunk {
-  /** Why they are in doubt; what they are unresolved by, should nothing settle them. */
+  /** Why they are in doubt; also why they are unresolved if nothing settles them. */
   readonly because: UnresolvedReason;
 }

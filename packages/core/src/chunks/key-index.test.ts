@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
-import { foldedKey, keyIndex } from './key-index.ts';
+import { comparableKey, keyIndex } from './key-index.ts';
 import { chunkStore } from './store.ts';
 
 const key = fc.oneof(
@@ -10,7 +10,7 @@ const key = fc.oneof(
 );
 
 describe('keyIndex', () => {
-  it('finds every key that stands at two positions, folded as servers fold', async () => {
+  it('finds every key that is at two positions, with keys compared as servers compare them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(key, { maxLength: 40 }), async (keys) => {
         const index = await keyIndex(
@@ -21,7 +21,7 @@ describe('keyIndex', () => {
         const placed = keys.map((one, position) => ({ key: one, position }));
         const twice = placed.filter(({ key: one, position }) =>
           placed.some((other) => {
-            return other.position !== position && foldedKey(other.key) === foldedKey(one);
+            return other.position !== position && comparableKey(other.key) === comparableKey(one);
           }),
         );
         expect(await index.twice(placed)).toEqual(new Set(twice.map(({ position }) => position)));
@@ -30,19 +30,20 @@ describe('keyIndex', () => {
     );
   });
 
-  it('folds width, case, blanks and numbers, and nothing else', () => {
+  it('ignores width, case, outer blanks and the spelling of numbers, and nothing else', () => {
     const same = [
       ['Ａbc', 'abc'],
       [' abc\t', 'ABC'],
       ['1.50', '1.5'],
       ['ﬁ', 'FI'],
     ];
-    for (const [one = '', other = ''] of same) expect(foldedKey(one)).toBe(foldedKey(other));
-    expect(foldedKey('a-b')).not.toBe(foldedKey('ab'));
-    expect(foldedKey('a b')).not.toBe(foldedKey('ab'));
+    for (const [one = '', other = ''] of same)
+      expect(comparableKey(one)).toBe(comparableKey(other));
+    expect(comparableKey('a-b')).not.toBe(comparableKey('ab'));
+    expect(comparableKey('a b')).not.toBe(comparableKey('ab'));
   });
 
-  it('tells many keys apart', async () => {
+  it('distinguishes many keys', async () => {
     const index = await keyIndex(
       chunkStore(memoryDisk(), '/chunks', () => 1),
       0,
@@ -58,7 +59,7 @@ describe('keyIndex', () => {
     expect((await index.twice(some)).size).toBe(0);
   });
 
-  it('is cut back to what a cut made durable', async () => {
+  it('is truncated to the length that a segment made durable', async () => {
     const disk = memoryDisk();
     const before = await keyIndex(
       chunkStore(disk, '/chunks', () => 1),

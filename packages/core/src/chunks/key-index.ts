@@ -1,39 +1,39 @@
 import type { DiskFile } from '../host/disk.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
-import { createAnew } from './file-writer.ts';
+import { recreateFile } from './file-writer.ts';
 import type { ChunkStore } from './store.ts';
 
-/** One entry: 64 bits of a key, and its position as a double. */
+/** One entry: a 64-bit hash of a key, and its position as a double. */
 const ENTRY_BYTES = 16;
 const WRITE_ENTRIES = 4096;
 
-/** A key at its position. */
+/** A key and its position. */
 export interface PlacedKey {
   readonly key: string;
   readonly position: number;
 }
 
 /**
- * The key of every row of a run, on disk: 16 bytes a row, so that memory does not grow. Two keys that
- * a server may take for the same are the same here; so are, once in a long while, two others.
+ * The key of every row of a run, on disk with 16 bytes per row, so that memory does not grow. Two keys
+ * that a server may treat as equal are equal here. In rare cases, two other keys are equal too.
  */
 export interface KeyIndex {
-  /** Bytes that are written. */
+  /** Bytes written so far. */
   readonly sizeBytes: number;
   add(key: string, position: number): Promise<void> | undefined;
   sync(): Promise<void>;
-  /** Which of `keys` are at another position of the run as well. */
+  /** The positions of those `keys` that the run has at another position as well. */
   twice(keys: readonly PlacedKey[]): Promise<ReadonlySet<number>>;
   close(): Promise<void>;
 }
 
-/** Opens the index of a run, cut back to the length that its last cut made durable. */
+/** Opens the index of a run, truncated to the length that its last segment made durable. */
 export async function keyIndex(
   { disk, keysPath: path }: ChunkStore,
   sizeBytes: number,
 ): Promise<KeyIndex> {
-  const file = sizeBytes === 0 ? await createAnew(disk, path) : await disk.openFile(path);
-  if (file === undefined) throw new Error(`${path} is gone`);
+  const file = sizeBytes === 0 ? await recreateFile(disk, path) : await disk.openFile(path);
+  if (file === undefined) throw new Error(`${path} does not exist any more`);
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
   const waiting = Buffer.alloc(WRITE_ENTRIES * ENTRY_BYTES);
   let waitingBytes = 0;
@@ -92,14 +92,14 @@ async function placesOf(file: DiskFile, keys: readonly PlacedKey[]): Promise<Rea
   return twice;
 }
 
-/** One form for all keys that a server may take for the same. */
-export function foldedKey(key: string): string {
+/** Returns one text for all keys that a server may treat as equal. */
+export function comparableKey(key: string): string {
   return canonicalCell(key.normalize('NFKC').trim().toLowerCase());
 }
 
-/** 64 bits that are spread evenly (two lanes of multiplied and mixed characters, as MurmurHash mixes). */
+/** An evenly distributed 64-bit hash. Two lanes multiply and mix the characters, as MurmurHash does. */
 function hashOf(key: string): { readonly high: number; readonly low: number } {
-  const text = foldedKey(key);
+  const text = comparableKey(key);
   let one = 0x9e3779b9;
   let two = 0x85ebca6b;
   for (let index = 0; index < text.length; index++) {

@@ -1,16 +1,16 @@
-/** A job that was given a row before: it may have stored it. */
+/** A job that was given a row before, and may have stored it. */
 export interface PriorJob {
   readonly job: string;
-  /** As the target wrote it; with or without milliseconds. */
+  /** As the target sent it; with or without milliseconds. */
   readonly createdDate?: string;
   readonly createdById?: string;
-  /** The target's clock when the job was seen to have ended, or was given up; in milliseconds since 1970. */
+  /** When the job was found to have ended or was given up, by the target's clock; milliseconds since 1970. */
   readonly endedAt: number;
 }
 
-/** What is known of a prior job now. */
+/** A prior job, with what is known of it now. */
 export interface KnownPriorJob extends PriorJob {
-  /** It was never seen to end: it answered 404 for too long, and may store rows still. */
+  /** The job answered 404 for too long. It was never found to have ended, and may still store rows. */
   readonly isGone: boolean;
 }
 

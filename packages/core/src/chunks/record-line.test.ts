@@ -14,13 +14,13 @@ async function recordPrefixOf(json: string): Promise<string | undefined> {
   return undefined;
 }
 
-it('keeps the JSON that a record was read from to the letter', async () => {
+it('keeps the JSON that a record was read from unchanged', async () => {
   expect(await recordPrefixOf('{ "a": 1.0 }')).toBe(
     '{"position":0,"at":"record 0","record":{ "a": 1.0 }',
   );
 });
 
-it('writes JSON anew that stands on several lines, as each row has one', async () => {
+it('rewrites JSON that spans several lines, since each record has one line', async () => {
   expect(await recordPrefixOf('{\n"a": 1.0 }')).toBe(
     '{"position":0,"at":"record 0","record":{"a":1}',
   );

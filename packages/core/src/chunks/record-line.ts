@@ -3,18 +3,18 @@ import type { Refusal } from '../contract/verdict.ts';
 import { stringifyExact } from '../values/exact-json.ts';
 
 /**
- * A record as it was read. Its prefix is the beginning of every line that holds it: position, place and
- * JSON, and no closing bracket, so that a verdict can be added without parsing it.
+ * A record as it was read. Its prefix is the beginning of every line that contains it: position, place
+ * and JSON, without the closing bracket, so that a verdict can be added without parsing the line.
  */
 export interface RecordPrefix {
   readonly at: string;
-  /** Without the record where that could not be read. */
+  /** Without the record if it could not be read. */
   readonly prefix: string;
   /** Why it could not be read. */
   readonly refusal?: Refusal;
 }
 
-/** The same record gives the same prefix, however often the source is read. */
+/** The same record always has the same prefix, however often the source is read. */
 export function recordPrefixOf(batch: Batch, index: number, position: number): RecordPrefix {
   const record = batch.records[index];
   const at = batch.locate?.(index) ?? `record ${position}`;
@@ -27,12 +27,12 @@ export function recordPrefixOf(batch: Batch, index: number, position: number): R
 
 const RECORD = ',"record":';
 
-/** The whole line, with what is said of the record. */
+/** The whole line, with the fields of `more` added. */
 export function extended(prefix: string, more: object): string {
   return `${prefix},${JSON.stringify(more).slice(1)}\n`;
 }
 
-/** The whole line, with nothing more. */
+/** The whole line, with nothing added. */
 export function closed(prefix: string): string {
   return `${prefix}}\n`;
 }
@@ -45,7 +45,7 @@ export interface Place {
 
 /** The place and the JSON of a record that could be read. */
 export function partsOf(prefix: string): { readonly place: Place; readonly json: string } {
-  // Quotes within a JSON string are escaped, so the first one is where the record begins.
+  // Quotes within a JSON string are escaped, so the first match is where the record begins.
   const end = prefix.indexOf(RECORD);
   const place = JSON.parse(`${prefix.slice(0, end)}}`) as Place;
   return { place, json: prefix.slice(end + RECORD.length) };
@@ -55,7 +55,7 @@ export function positionIn(prefix: string): number {
   return Number(/^\{"position":(\d+)/.exec(prefix)?.[1]);
 }
 
-/** The record's JSON as it was read, or why it has none. */
+/** The record's JSON as it was read, or why there is none. */
 function recordJson(record: unknown, written?: string): string | Refusal {
   if (!isRecord(record)) return NOT_OBJECT;
   if (written !== undefined && !written.includes('\n')) return written;
@@ -69,7 +69,10 @@ function recordJson(record: unknown, written?: string): string | Refusal {
 
 export const NOT_OBJECT: Refusal = {
   code: 'RECORD_NOT_OBJECT',
-  message: 'expected a record, and got something that is not an object',
+  message: 'expected a record, but the value is not an object',
 };
 
-const NOT_JSON: Refusal = { code: 'RECORD_NOT_JSON', message: 'the record has no JSON form' };
+const NOT_JSON: Refusal = {
+  code: 'RECORD_NOT_JSON',
+  message: 'the record cannot be written as JSON',
+};

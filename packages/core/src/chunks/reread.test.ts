@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch, SourceRecord } from '../contract/source.ts';
 import { digestPrefix, newDigest } from './digest.ts';
 import { recordPrefixOf } from './record-line.ts';
-import { readOn } from './reread.ts';
+import { continueReading } from './reread.ts';
 
 /** Reads `records` from `from` on, in batches of these sizes. */
 async function* batched(
@@ -29,14 +29,18 @@ const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength
 const place = fc.integer({ min: 0, max: 30 });
 const records = Array.from({ length: 30 }, (_, n) => ({ n }));
 
-describe('readOn', () => {
-  it('goes on behind what was read, wherever the checkpoint and the batches lie', async () => {
+describe('continueReading', () => {
+  it('continues after what was read, wherever the checkpoint is and batches end', async () => {
     await fc.assert(
       fc.asyncProperty(place, place, sizes, async (one, other, batchSizes) => {
         const [from, to] = [Math.min(one, other), Math.max(one, other)];
         const checkpoint = { value: 'somewhere', position: from };
         const mark = { to, checkpoint, digest: digestOf(records, from, to), isRead: false };
-        const { batches, digest } = await readOn(batched(records, from, batchSizes), mark, 'it');
+        const { batches, digest } = await continueReading(
+          batched(records, from, batchSizes),
+          mark,
+          'it',
+        );
         let position = to;
         for await (const batch of batches) {
           for (const [index, record] of batch.records.entries()) {
@@ -55,19 +59,21 @@ describe('readOn', () => {
   it.each([
     ['another record', records.map((record, at) => (at === 3 ? { n: -1 } : record))],
     ['another order', [...records.slice(0, 3), { n: 4 }, { n: 3 }, ...records.slice(5)]],
-    ['too few', records.slice(0, 7)],
-  ])('refuses %s among what was read', async (_, changed) => {
+    ['too few records', records.slice(0, 7)],
+  ])('rejects a source with %s among what was read before', async (_, changed) => {
     const mark = { to: 8, digest: digestOf(records, 0, 8), isRead: false };
-    await expect(readOn(batched(changed, 0, [3]), mark, 'vehicles')).rejects.toMatchObject({
-      code: 'SOURCE_CHANGED',
-      message: expect.stringContaining('vehicles') as string,
-    });
+    await expect(continueReading(batched(changed, 0, [3]), mark, 'vehicles')).rejects.toMatchObject(
+      {
+        code: 'SOURCE_CHANGED',
+        message: expect.stringContaining('vehicles') as string,
+      },
+    );
   });
 
-  it('does not mind what is changed behind it', async () => {
+  it('accepts changes after what was read before', async () => {
     const mark = { to: 8, digest: digestOf(records, 0, 8), isRead: false };
     const changed = [...records.slice(0, 8), { n: -1 }];
-    const { batches } = await readOn(batched(changed, 0, [3]), mark, 'vehicles');
+    const { batches } = await continueReading(batched(changed, 0, [3]), mark, 'vehicles');
     const rest: unknown[] = [];
     for await (const batch of batches) rest.push(...batch.records);
     expect(rest).toEqual([{ n: -1 }]);

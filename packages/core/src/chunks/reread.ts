@@ -5,18 +5,18 @@ import { digestPrefix, newDigest } from './digest.ts';
 import { recordPrefixOf } from './record-line.ts';
 import type { SourceMark } from './source-mark.ts';
 
-/** A source that is read on from where a run has come to. */
+/** A source that is read from the position that a run has reached. */
 export interface Continued {
   readonly batches: AsyncGenerator<Batch>;
-  /** Of the records from the checkpoint up to where the run has come to. */
+  /** Of the records from the checkpoint up to the position that the run has reached. */
   readonly digest: Hash;
 }
 
 /**
- * Reads from `mark.to` on. `batches` begin at the checkpoint, or at the start;
- * what was read before is read again, and must be the same, or this rejects with `SOURCE_CHANGED`.
+ * Continues at `mark.to`. `batches` begin at the checkpoint, or at the start. The records before
+ * `mark.to` are read again; if they are not the same, this rejects with `SOURCE_CHANGED`.
  */
-export async function readOn(
+export async function continueReading(
   batches: AsyncGenerator<Batch>,
   mark: SourceMark,
   sourceName: string,
@@ -36,7 +36,7 @@ export async function readOn(
       rest = count < batch.records.length ? without(batch, count) : undefined;
     }
     const isSame = mark.digest === undefined || digest.copy().digest('hex') === mark.digest;
-    if (!isSame) throw changed(sourceName, 'they are others, or in another order');
+    if (!isSame) throw changed(sourceName, 'the records or their order are different');
   } catch (error) {
     await batches.return(undefined);
     throw error;
@@ -70,6 +70,6 @@ function without(batch: Batch, count: number): Batch {
 function changed(sourceName: string, how: string): RowferryError {
   return new RowferryError(
     'SOURCE_CHANGED',
-    `${sourceName} does not give the records that the run has read: ${how}; bring the source back as it was, then resume, or start a new run of what is not loaded yet`,
+    `${sourceName} does not return the records that the run has read before: ${how}; restore the source, then resume, or start a new run with the records that are not loaded yet`,
   );
 }

@@ -11,7 +11,7 @@ import type { ChunkStore } from './store.ts';
 export interface RowHistory {
   /** Its number in the file of each of the chunk's prior jobs. */
   readonly rows: readonly number[];
-  /** Why the last prior job refused it; absent where that is not known. */
+  /** Why the last prior job refused it; absent if that is not known. */
   readonly errors?: readonly Refusal[];
 }
 
@@ -22,7 +22,7 @@ export interface RowRecord {
   readonly history?: RowHistory;
 }
 
-/** The records of the rows of a chunk, in order, some at a time. */
+/** The records of the rows of a chunk, in order, several at a time. */
 export async function* rowRecords(
   store: ChunkStore,
   chunk: Chunk,
@@ -39,7 +39,7 @@ export async function* rowRecords(
   }
 }
 
-/** The lines of a file, or `FILE_LOST` after the last one where there are not `count`. */
+/** The lines of a file. Throws `FILE_LOST` after the last one if their number is not `count`. */
 export async function* allLines(disk: Disk, path: string, count: number): AsyncGenerator<string[]> {
   let has = 0;
   for await (const lines of linesOf(disk.readBlocks(path))) {
@@ -49,7 +49,7 @@ export async function* allLines(disk: Disk, path: string, count: number): AsyncG
   if (has !== count) throw linesLost(path, has, count);
 }
 
-/** The lines of two files that have as many, side by side. */
+/** Pairs the lines of two files that have the same number of lines. */
 export async function* zipped(
   first: AsyncGenerator<string[]>,
   second: AsyncGenerator<string[]>,
@@ -58,7 +58,7 @@ export async function* zipped(
   for await (const lines of first) {
     while (others.length < lines.length) {
       const { value, done } = await second.next();
-      if (done) throw new Error('a file has fewer lines than the one beside it');
+      if (done) throw new Error('the second file has fewer lines than the first');
       others = others.concat(value);
     }
     yield lines.map((line, index) => [line, others[index] as string]);
@@ -67,16 +67,16 @@ export async function* zipped(
   await second.return(undefined);
 }
 
-/** Writes some rows of a chunk as a chunk of their own. */
+/** Writes some rows of a chunk as a new chunk. */
 export interface RowsWriter {
   readonly rows: number;
   add(row: number, record: RowRecord): Promise<void>;
-  /** Makes the files durable; their names are, once the folder is synced. */
+  /** Makes the files durable. Their names become durable when the folder is synced. */
   finish(): Promise<Chunk>;
   abandon(): Promise<void>;
 }
 
-/** A writer of rows of `csv`. With `priorJobs`, the history of each row is kept beside it. */
+/** A writer of rows of `csv`. With `priorJobs`, it also writes the history of each row. */
 export function rowsWriter(
   store: ChunkStore,
   csv: CsvRows,

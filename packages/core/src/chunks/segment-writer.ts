@@ -13,7 +13,7 @@ export interface SegmentStart {
   readonly from: number;
   readonly checkpoint?: Segment['checkpoint'];
   readonly fraction?: number | undefined;
-  /** Of the records from the checkpoint up to `from`; more is added to it. */
+  /** Of the records from the checkpoint up to `from`. The segment adds its own records. */
   readonly digest: Hash;
 }
 
@@ -23,16 +23,16 @@ export interface SegmentParts {
   readonly header: readonly string[];
   readonly csv: CsvWriter;
   readonly limits: ChunkLimits;
-  /** The keys of all rows; absent where nothing will ask for them. */
+  /** The keys of all rows; absent if nothing will need them. */
   readonly keys?: { readonly index: KeyIndex; readonly column: number } | undefined;
 }
 
-/** Records that became no row, after which a segment ends all the same. */
+/** A segment also ends after this many records that did not become rows. */
 const ROWLESS_MAX = 500_000;
-/** Bytes of the records of one chunk: disk stays bounded where records are much larger than rows. */
+/** Bytes of the records of one chunk. Limits the use of disk if records are much larger than rows. */
 const RECORD_BYTES_MAX = 128 * 1024 * 1024;
 
-/** A segment of the source while it grows. */
+/** Writes a segment of the source. */
 export class SegmentWriter {
   readonly #parts: SegmentParts;
   readonly #number: number;
@@ -110,7 +110,7 @@ export class SegmentWriter {
     };
   }
 
-  /** Adds a part of a batch; the last one brings the batch's checkpoint. */
+  /** Adds a part of a batch. The last part also sets the checkpoint of the batch. */
   async add(part: Part, { checkpoint, fraction }: EncodedBatch): Promise<void> {
     const { rows, text, rejected, skipped, to, rest } = part;
     if (rows.length > 0) await this.#addRows(text, rows);
@@ -145,7 +145,7 @@ export class SegmentWriter {
     }
   }
 
-  /** Makes the files durable; the cut itself is committed by the journal. */
+  /** Makes the files durable. The journal commits the segment itself. */
   async finish(): Promise<Segment> {
     for (const file of Object.values(this.#files)) await file.finish();
     const { store, keys } = this.#parts;

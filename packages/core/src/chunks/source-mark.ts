@@ -1,6 +1,6 @@
 import type { Segment } from './chunk.ts';
 
-/** How far a run has come in its source. */
+/** How far a run has read its source. */
 export interface SourceMark {
   /** One more than the last position of the last segment. */
   readonly to: number;

@@ -5,7 +5,7 @@ import { csvRows, csvWriter } from './csv.ts';
 import { splitChunk } from './split.ts';
 import { chunkStore } from './store.ts';
 
-it('splits any chunk into two that hold its rows and records, in order', async () => {
+it('splits any chunk into two that contain its rows and records, in order', async () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é'), maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(

@@ -3,7 +3,7 @@ import { csvRows } from './csv.ts';
 import { rowRecords, rowsWriter } from './rows.ts';
 import type { ChunkStore } from './store.ts';
 
-/** Writes the two halves of a chunk as chunks of their own; they are durable when it returns. */
+/** Writes the two halves of a chunk as new chunks, which are durable when it returns. */
 export async function splitChunk(
   store: ChunkStore,
   chunk: Chunk,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Disk } from '../host/disk.ts';
 
-/** The folder in which the chunks of a run have their files. */
+/** The folder with the files of a run's chunks. */
 export interface ChunkStore {
   readonly disk: Disk;
   readonly folder: string;
@@ -13,21 +13,21 @@ export interface ChunkStore {
   sync(): Promise<void>;
 }
 
-/** The files of one chunk: what was cut from the source under its number. */
+/** The files of one chunk, and of the segment that has the same number. */
 export interface ChunkPaths {
   readonly csv: string;
-  /** One open JSON object a line: position, place and the record as it was read. */
+  /** One unclosed JSON object per line: position, place and the record as it was read. */
   readonly records: string;
-  /** Lines for `rejected.jsonl`, of records that were refused before they became rows. */
+  /** Lines for `rejected.jsonl`, of records that were rejected before they became rows. */
   readonly rejected: string;
   readonly skipped: string;
-  /** The error list of the chunk's job, while it is being merged. */
+  /** The error list of the chunk's job, while its errors are attributed. */
   readonly errors: string;
   /** The same errors, by row. */
   readonly attributed: string;
   /** What is known of each row that was in doubt before; see `RowHistory`. */
   readonly history: string;
-  /** What became of each row in doubt; see `Resolution`. */
+  /** The outcome of each row in doubt; see `Resolution`. */
   readonly resolved: string;
 }
 

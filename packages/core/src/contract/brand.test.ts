@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import * as own from '../index.ts';
 
-test('what another copy of core made is what it is', async () => {
+test('instanceof recognises what another copy of core created', async () => {
   vi.resetModules();
   const other: typeof own = await import('../index.ts');
   expect(other.Unreadable).not.toBe(own.Unreadable);
@@ -14,7 +14,7 @@ test('what another copy of core made is what it is', async () => {
   expect(failure).toBeInstanceOf(own.RowferryError);
 });
 
-test('nothing else is taken for it', () => {
+test('instanceof recognises nothing else', () => {
   const plain = new own.RowferryError('SOURCE_FAILED', 'broke');
   expect(plain).not.toBeInstanceOf(own.TargetError);
   for (const one of [null, undefined, 'text', {}, new Error('broke')]) {

@@ -3,8 +3,8 @@ interface Class {
 }
 
 /**
- * Lets `instanceof` recognise what another copy of this package made: a source or a plugin may bring
- * one of its own, and what it gives must not be taken for something else.
+ * Lets `instanceof` recognise objects that another copy of this package created: a source or a plugin
+ * may depend on its own copy, and its objects must be recognised too.
  */
 export function brand(branded: Class, name: string): void {
   const mark = Symbol.for(`@rowferry/core ${name}`);

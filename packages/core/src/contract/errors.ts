@@ -1,7 +1,7 @@
 import { brand } from './brand.ts';
 import type { Summary } from './summary.ts';
 
-/** The closed set of codes that {@link RowferryError} carries; each has a heading in `docs/errors.md`. */
+/** The closed set of codes of a {@link RowferryError}. Each has a heading in `docs/errors.md`. */
 export type ErrorCode =
   | 'COLUMN_UNKNOWN'
   | 'COLUMN_REQUIRED'
@@ -27,7 +27,7 @@ export type ErrorCode =
   | 'TARGET_FAILED'
   | 'UPLOAD_REFUSED';
 
-/** A run, or a part of it, that cannot go on. Match on `code`: messages are for people and may change. */
+/** A run, or a part of it, cannot continue. Match on `code`: messages are for people and may change. */
 export class RowferryError extends Error {
   override readonly name: string = 'RowferryError';
   readonly code: ErrorCode;
@@ -40,33 +40,33 @@ export class RowferryError extends Error {
 
 brand(RowferryError, 'RowferryError');
 
-/** What became of a request that did not succeed. */
+/** The outcome of a request that did not succeed. */
 export type Answer =
-  /** The connection was never made: the target knows nothing of the request. */
+  /** No connection was made: the target does not know of the request. */
   | 'unsent'
-  /** Sent, and no answer that can be trusted came back: the target may have acted on it. */
+  /** Sent, but no answer that can be trusted arrived: the target may have acted on the request. */
   | 'lost'
-  /** The target answered, and refused. */
+  /** The target answered that it refuses the request. */
   | 'refused';
 
-/** The facts of a request that did not succeed; core decides from them what to do. */
+/** The facts of a request that did not succeed. Core uses them to decide what to do. */
 export interface TargetFailure {
   readonly answer: Answer;
-  /** The HTTP status, where an answer came at all. */
+  /** The HTTP status, if there was an answer. */
   readonly status?: number;
-  /** The target's own error code; Zuora's are 8 digits, some endpoints answer 2 digits or a word. */
+  /** The target's own error code. Zuora's have 8 digits; some endpoints answer with 2 digits or a word. */
   readonly apiCode?: number | string;
-  /** The target's own words. */
+  /** The target's own error message. */
   readonly apiMessage?: string;
   /** From `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** From `RateLimit-Reset`, in milliseconds; it is on every answer and matters only on a 429. */
+  /** From `RateLimit-Reset`, in milliseconds. Every answer has it, but it matters only on a 429. */
   readonly rateLimitResetMs?: number;
   readonly requestId?: string;
   readonly trackId?: string;
 }
 
-/** A request to the target that did not succeed. Targets throw it; only core decides on a retry. */
+/** A request to the target that did not succeed. Targets throw it; only core decides whether to try again. */
 export class TargetError extends RowferryError {
   override readonly name = 'TargetError';
   readonly failure: TargetFailure;
@@ -76,7 +76,7 @@ export class TargetError extends RowferryError {
     this.failure = failure;
   }
 
-  /** The last two digits of Zuora's code, which say what kind of error it is. */
+  /** The last two digits of Zuora's code, which are the kind of error. */
   get category(): number | undefined {
     const { apiCode } = this.failure;
     const code = Number(apiCode);
@@ -86,26 +86,26 @@ export class TargetError extends RowferryError {
 
 brand(TargetError, 'TargetError');
 
-/** Whether the target refused what was asked for; a login that is refused says nothing of that. */
+/** Whether the target refused the request itself. A refused login (401) says nothing about the request. */
 export function isRefusal(error: unknown): error is TargetError {
   if (!(error instanceof TargetError)) return false;
   const { answer, status } = error.failure;
   return answer === 'refused' && status !== 401;
 }
 
-/** Whether the target says that there is no such thing. */
+/** Whether the target answered that what was asked for does not exist (404). */
 export function isMissing(error: unknown): error is TargetError {
   return error instanceof TargetError && error.failure.status === 404;
 }
 
-/** A run that stopped before its end, with what it did until then; it can be resumed. */
+/** A run stopped before its end. `summary` is what it did until then. It can be resumed. */
 export class RunStopped extends RowferryError {
   override readonly name = 'RunStopped';
   readonly summary: Summary;
-  /** What else went wrong while the run stopped: ten at most, none twice. */
+  /** Further errors while the run stopped: ten at most, without duplicates. */
   readonly later: readonly RowferryError[];
 
-  /** Takes code and message of what stopped the run, which is its `cause`. */
+  /** Has the code and message of the error that stopped the run, which is its `cause`. */
   constructor(cause: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
     super(cause.code, cause.message, { cause });
     this.summary = summary;

@@ -1,4 +1,4 @@
-/** The words with which a person looks at a job, or cancels it, in the tenant of a migration file. */
+/** The command with which a person gets or cancels a job in the tenant of a migration file. */
 export function jobCommand(
   operation: 'get' | 'cancel',
   id: string,

@@ -1,26 +1,26 @@
-/** How jobs are sized, retried and waited for. Times are in seconds, at most 30 days; fractions are allowed. */
+/** Sizes, tries and times of jobs. Times are in seconds, at most 30 days; fractions are allowed. */
 export interface JobOptions {
   /** Jobs at the same time, 1 to 5. Default: 5. */
   readonly concurrency?: number | undefined;
-  /** Rows of a chunk. Default: 50,000. */
+  /** The most rows of a chunk. Default: 50,000. */
   readonly maxRows?: number | undefined;
-  /** Bytes of a chunk's CSV file, header included. Default and maximum: the target's, 15,000,000. */
+  /** The most bytes of a chunk's CSV file, header included. Default and maximum: the target's, 15,000,000. */
   readonly maxBytes?: number | undefined;
-  /** How long an aborted run still settles its running jobs. Default: 30. */
+  /** How long an aborted run continues to settle its running jobs. Default: 30. */
   readonly graceSeconds?: number | undefined;
-  /** Tries of one request. Default: 8. */
+  /** The most tries of one request. Default: 8. */
   readonly attemptsMax?: number | undefined;
-  /** How long one request is tried. Default: 900. */
+  /** How long a failed request is tried again. Default: 900. */
   readonly retryDeadlineSeconds?: number | undefined;
-  /** How long a job may stay as it is. Default: 21,600. */
+  /** How long a job may stay unchanged. Default: 21,600. */
   readonly idleDeadlineSeconds?: number | undefined;
-  /** Jobs spent on rows in doubt. Default: 50. */
+  /** The most jobs that may be used to send rows in doubt again. Default: 50. */
   readonly resubmitJobsMax?: number | undefined;
   /** How long a request that was sent may still arrive. Default: 120, the API's own limit. */
   readonly orphanGraceSeconds?: number | undefined;
   /** How long after a job's end its error list may still grow. Default: 2. */
   readonly errorsLagSeconds?: number | undefined;
-  /** How long a look-up may miss what was stored. Default: 60. */
+  /** How long a look-up may not find a record that was stored. Default: 60. */
   readonly lookupLagSeconds?: number | undefined;
   /** Whether `recordsProcessed` is taken as evidence. Default: true. */
   readonly checkCounts?: boolean | undefined;

@@ -2,9 +2,9 @@ import leven from 'leven';
 import type { z } from 'zod';
 
 /**
- * Checks the options of a public factory once, at the edge. Gives them as the schema types them;
- * throws a `TypeError` that names `owner`, the key, and for an unknown key the nearest known one.
- * The message never holds a value, since an option may be a secret.
+ * Checks the options of a public factory once, on entry. Returns them with the types of the schema.
+ * Throws a `TypeError` that names `owner`, the key, and for an unknown key the nearest known one. The
+ * message never contains a value, since an option may be a secret.
  */
 export function checkOptions<T>(owner: string, schema: z.ZodType<T>, options: unknown): T {
   const outcome = schema.safeParse(options);
@@ -25,7 +25,7 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   return path === '' ? what : `\`${path}\`: ${what}`;
 }
 
-/** The keys that the schema knows at `path`, whichever branch of a union leads there. */
+/** The keys that the schema knows at `path`, in all branches of its unions. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let found = branches(schema);
   for (const step of path) {
@@ -52,7 +52,7 @@ function isSchema(
   return typeof schema === 'object' && schema !== null && 'def' in schema;
 }
 
-/** `, did you mean …?` for the nearest of `known`, or nothing where none is near. */
+/** `; did you mean …?` for the nearest of `known`, or an empty text if none is near. */
 export function suggest(word: string, known: readonly string[]): string {
   const nearest = known
     .map((name) => ({

@@ -4,30 +4,30 @@ import type { Verdict } from './verdict.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
-/** What a retry takes from the run before it, and what it leaves out. */
+/** What a retry takes from the earlier run, and what it leaves out. */
 export interface Spooled {
   /** Records that are moved again. */
   readonly records: number;
-  /** Lines without a record, which a source could not read. */
+  /** Lines without a record, because a source could not read it. */
   readonly withoutRecord: number;
-  /** Records that hold NaN or an infinity, for which JSON has no number. */
+  /** Records that contain NaN or an infinity, which JSON cannot write as a number. */
   readonly notFinite: number;
-  /** Unresolved records that are stored, or of which it is not proven that they are not. */
+  /** Unresolved records that are stored, or that may be stored. */
   readonly unproven: number;
 }
 
 /** A run, as plugins see it. */
 export interface RunInfo {
   readonly runId: string;
-  /** Absent when the program asked for no run directory. */
+  /** Absent if the program did not ask for a run directory. */
   readonly runDir?: string;
   readonly source: string;
   readonly target: string;
   readonly object: string;
   readonly operation: string;
-  /** What a retry takes from the run before it; absent once it was resumed. */
+  /** What a retry takes from the earlier run; absent after the retry was resumed. */
   readonly retry?: Spooled;
-  /** How far the run is at this moment. */
+  /** The progress of the run at this moment. */
   progress(): Progress;
 }
 
@@ -39,13 +39,13 @@ export interface TransformContext {
   readonly at: string;
 }
 
-/** A change in the life of a job. */
+/** A change in the state of a job. */
 export interface JobEvent {
-  /** The number of the chunk that the job carries. */
+  /** The number of the job's chunk. */
   readonly chunk: number;
   /** Absent until the target has given the job an id. */
   readonly id?: string;
-  /** `creating`, `uploading`, or the target's own word. */
+  /** `creating`, `uploading`, or the target's own status. */
   readonly status: string;
   readonly rows: number;
   readonly bytes: number;
@@ -61,31 +61,31 @@ export interface RunEnd {
 
 /**
  * Changes, drops or refuses records, and watches a run. Every hook is optional. Hooks run one after
- * the other, in plugin order; a hook that returns no promise is not awaited. A hook that throws,
- * `transform` excepted, stops the run with `PLUGIN_FAILED`.
+ * the other, in plugin order; a hook that returns no promise is not awaited. A hook that throws stops
+ * the run with `PLUGIN_FAILED`, except `transform`.
  */
 export interface Plugin {
   readonly name: string;
   /** Called once in each process of a run, before its first request. */
   onStart?(run: RunInfo): MaybePromise<void>;
   /**
-   * Gives the record that is sent; `undefined` skips it. Throwing rejects this record alone, with
-   * the message; throw a {@link Rejection} to choose code and column, a `RowferryError` to stop.
+   * Returns the record to send, or `undefined` to skip it. Throwing rejects only this record, with the
+   * error's message. Throw a {@link Rejection} to choose code and column, a `RowferryError` to stop the run.
    */
   transform?(
     record: SourceRecord,
     context: TransformContext,
   ): MaybePromise<SourceRecord | undefined>;
   /**
-   * The same for all records of a batch that are not yet skipped or refused, after `transform` where a
-   * plugin has both. Gives for each record what is sent, `undefined` to skip it, or the error that
-   * refuses it, as if `transform` had thrown it. Throwing says nothing of any record: it stops the run.
+   * Does the same for all records of a batch that are not yet skipped or rejected, after `transform` if a
+   * plugin has both. Returns for each record what to send, `undefined` to skip it, or an error, which acts
+   * as if `transform` had thrown it. Throwing stops the run, and no record gets a verdict from it.
    */
   transformBatch?(
     records: readonly SourceRecord[],
     contexts: readonly TransformContext[],
   ): MaybePromise<readonly (SourceRecord | undefined | Error)[]>;
-  /** Called with verdicts that are durable; at least once each, always with the same verdict. */
+  /** Called with durable verdicts: at least once for each record, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;
   /** Called once in each process, when the summary is written. */

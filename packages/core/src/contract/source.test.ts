@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { RowferryError } from './errors.ts';
 import { type Batch, readFrom, type SourceInput, toSource } from './source.ts';
 
-const quiet = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 async function all(input: SourceInput): Promise<unknown[]> {
   const records: unknown[] = [];
-  for await (const batch of readFrom(toSource(input), quiet, quiet)) records.push(...batch.records);
+  for await (const batch of readFrom(toSource(input), neverAborted, neverAborted))
+    records.push(...batch.records);
   return records;
 }
 
@@ -32,7 +33,7 @@ describe('any input', () => {
         },
       }),
     ],
-  ])('%s gives its records in order', async (_, input) => {
+  ])('%s yields its records in order', async (_, input) => {
     expect(await all(input())).toEqual(RECORDS);
   });
 });
@@ -58,7 +59,7 @@ describe('what a source throws', () => {
   });
 });
 
-it('lets a source tell that a checkpoint is of another content', async () => {
+it('lets a source report that a checkpoint belongs to other content', async () => {
   const error = new RowferryError('SOURCE_CHANGED', 'it has changed');
   const source = {
     name: 'vehicles',
@@ -70,10 +71,10 @@ it('lets a source tell that a checkpoint is of another content', async () => {
   await expect(all(source)).rejects.toBe(error);
 });
 
-describe('a reader that leaves', () => {
-  it('destroys a stream, and lets a generator release what it holds', async () => {
+describe('a reader that stops early', () => {
+  it('destroys a stream, and lets a generator release its resources', async () => {
     const stream = Readable.from(RECORDS);
-    for await (const _ of readFrom(toSource(stream), quiet, quiet)) break;
+    for await (const _ of readFrom(toSource(stream), neverAborted, neverAborted)) break;
     expect(stream.destroyed).toBe(true);
     let isReleased = false;
     async function* holding() {
@@ -83,31 +84,31 @@ describe('a reader that leaves', () => {
         isReleased = true;
       }
     }
-    for await (const _ of readFrom(toSource(holding()), quiet, quiet)) break;
+    for await (const _ of readFrom(toSource(holding()), neverAborted, neverAborted)) break;
     expect(isReleased).toBe(true);
   });
 });
 
 describe('an abort', () => {
-  it('destroys a stream that gives nothing, and rejects with its reason', async () => {
+  it('destroys a stream that yields nothing, and rejects with the reason of the abort', async () => {
     const stream = new Readable({ objectMode: true, read() {} });
     const abort = new AbortController();
     const reason = new Error('enough');
-    const reading = readFrom(toSource(stream), abort.signal, quiet).next();
+    const reading = readFrom(toSource(stream), abort.signal, neverAborted).next();
     setImmediate(() => abort.abort(reason));
     await expect(reading).rejects.toBe(reason);
     expect(stream.destroyed).toBe(true);
   });
 
-  it('for good leaves a source alone that does not listen', async () => {
+  it('of the hard signal abandons a source that ignores signals', async () => {
     const [soft, hard] = [new AbortController(), new AbortController()];
-    const deaf = {
-      name: 'deaf',
+    const unresponsive = {
+      name: 'unresponsive',
       read: () => ({
         [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }),
       }),
     };
-    const reading = readFrom(deaf, soft.signal, hard.signal).next();
+    const reading = readFrom(unresponsive, soft.signal, hard.signal).next();
     const reason = new Error('enough');
     soft.abort(reason);
     setImmediate(() => hard.abort(reason));

@@ -11,7 +11,7 @@ export function isRecord(value: unknown): value is SourceRecord {
 /** A place in the source from which reading can restart: any JSON value. */
 export type Checkpoint = unknown;
 
-/** Stands where a record could not be read. It takes a position and counts as read. */
+/** Takes the place of a record that could not be read. It has a position and counts as read. */
 export class Unreadable {
   readonly rejected: { readonly code: string; readonly message: string };
 
@@ -22,35 +22,35 @@ export class Unreadable {
 
 brand(Unreadable, 'Unreadable');
 
-/** Some consecutive records, handed on together. */
+/** Consecutive records, handed on together. */
 export interface Batch {
   readonly records: readonly (SourceRecord | Unreadable)[];
-  /** Reading may restart after this batch. Absent: a resume reads from the start and skips. */
+  /** Lets reading restart after this batch. Absent: a resume reads from the start and skips records. */
   readonly checkpoint?: Checkpoint;
-  /** How much of the source lies before the end of this batch, 0 to 1, where the source knows its size. */
+  /** The part of the source up to the end of this batch, 0 to 1; absent if its size is not known. */
   readonly fraction?: number;
   /** Where a person finds record `index` of this batch: `vehicles.jsonl:42`, `vehicles.id=981`. */
   locate?(index: number): string;
   /**
-   * The JSON that record `index` was read from, on one line: result files then hold it to the letter,
-   * and it need not be written again.
+   * The JSON that record `index` was read from, on one line. Result files then contain it unchanged, and
+   * core need not write JSON for the record.
    */
   json?(index: number): string | undefined;
 }
 
-/** What `read` is given. */
+/** The options of `read`. */
 export interface ReadOptions {
   readonly signal: AbortSignal;
-  /** Read from just after this checkpoint, which an earlier read of the same source gave. */
+  /** Read from just after this checkpoint, which an earlier read of the same source yielded. */
   readonly checkpoint?: Checkpoint;
 }
 
-/** Where records come from. A Node object stream, an async iterable or an iterable serves as well. */
+/** Where records come from. A Node object stream, an async iterable or an iterable can be used too. */
 export interface Source {
   readonly name: string;
   /**
-   * Reads from the start, or from just after `checkpoint`. Nothing is read before the first pull;
-   * all that is held is released when the iterator returns, throws or ends, and when `signal` aborts.
+   * Reads from the start, or from just after `checkpoint`. Must read nothing before the first batch is
+   * asked for, and release all resources when the iterator returns, throws or ends, and when `signal` aborts.
    */
   read(options: ReadOptions): AsyncIterable<Batch>;
 }
@@ -58,10 +58,10 @@ export interface Source {
 /** Anything `migrate` can read records from. */
 export type SourceInput = Source | AsyncIterable<SourceRecord> | Iterable<SourceRecord>;
 
-/** Records of one batch, where the input comes one by one. */
+/** Records of one batch, if the input yields single records. */
 const BATCH_RECORDS = 256;
 
-/** Any input as a source. A stream or an iterable has no checkpoints, and can be read once. */
+/** Makes a source of any input. A stream or an iterable has no checkpoints, and can be read only once. */
 export function toSource(input: SourceInput): Source {
   if (isSource(input)) return input;
   const records = Symbol.asyncIterator in input ? input : (input as Iterable<SourceRecord>);
@@ -71,7 +71,7 @@ export function toSource(input: SourceInput): Source {
   };
 }
 
-/** A stream has a `read` as well, and may have a name. */
+/** A stream has a `read` too, and may have a name, but it is an async iterable. */
 export function isSource(input: object): input is Source {
   return 'read' in input && 'name' in input && !(Symbol.asyncIterator in input);
 }
@@ -90,8 +90,8 @@ async function* inBatches(
 }
 
 /**
- * Reads a source; what it throws of its own becomes `SOURCE_FAILED`. `stopping` asks it to end; one
- * that does not is left to itself when `signal` aborts.
+ * Reads a source. Its own errors become `SOURCE_FAILED`. `stopping` asks the source to end; a source
+ * that does not end is abandoned when `signal` aborts.
  */
 export async function* readFrom(
   source: Source,
@@ -114,7 +114,7 @@ export async function* readFrom(
   }
 }
 
-/** Ends at the signal, even where the iterator knows none and hangs. */
+/** Ends at the signal, even if the iterator ignores signals and hangs. */
 async function* untilAborted<T>(
   items: AsyncIterator<T>,
   signal: AbortSignal,
@@ -130,7 +130,7 @@ async function* untilAborted<T>(
   try {
     for (;;) {
       signal.throwIfAborted();
-      // Not a race against one promise for all: that would keep something of every item.
+      // Not `Promise.race` with one promise for all items: that would keep memory for every item.
       const next = await new Promise<IteratorResult<T>>((resolve, fail) => {
         reject = fail;
         items.next().then(resolve, fail);
@@ -147,7 +147,7 @@ async function* untilAborted<T>(
   }
 }
 
-/** An abort destroys a stream, and leaves any other iterable to itself. */
+/** An abort destroys a stream, and does nothing to any other iterable. */
 function destroyerOf(input: object): () => void {
   return () => {
     if ('destroy' in input && typeof input.destroy === 'function') input.destroy();

@@ -1,4 +1,4 @@
-/** How many records ended in which verdict; `read` counts those whose place in the source is journaled. */
+/** How many records have which verdict. `read` counts those whose place in the source is in the journal. */
 export interface RecordCounts {
   readonly read: number;
   readonly skipped: number;
@@ -8,14 +8,14 @@ export interface RecordCounts {
 }
 
 export interface JobCounts {
-  /** Jobs that were created, those that took no file included. */
+  /** Jobs that were created, including those that took no file. */
   readonly total: number;
   readonly completed: number;
   readonly failed: number;
   readonly cancelled: number;
 }
 
-/** What `summary.json` holds, and what `migrate` resolves with. */
+/** What `summary.json` contains, and what `migrate` resolves with. */
 export interface Summary {
   readonly runId: string;
   readonly object: string;
@@ -30,18 +30,18 @@ export interface Summary {
   readonly finishedAt: string;
 }
 
-/** How far a run is at this moment. */
+/** The progress of a run at this moment. */
 export interface Progress {
   readonly records: RecordCounts;
   /** Records taken from the source, including those not yet journaled. */
   readonly pulled: number;
   /** Unfinished jobs by their status. */
   readonly jobs: Readonly<Record<string, number>>;
-  /** How much of the source has been read, 0 to 1, where the source knows its size. */
+  /** The part of the source that has been read, 0 to 1; absent if its size is not known. */
   readonly fraction?: number;
 }
 
-/** Sums a run up. */
+/** Makes the summary of a run. */
 export function summarise(
   description: Pick<Summary, 'runId' | 'object' | 'operation' | 'startedAt'>,
   { records, jobs, bytesUploaded }: Pick<Summary, 'records' | 'jobs' | 'bytesUploaded'>,

@@ -1,34 +1,34 @@
-/** What a request to the target is given. */
+/** The options of a request to the target. */
 export interface RequestOptions {
   readonly signal: AbortSignal;
 }
 
-/** A job as the target describes it. Unknown words in `status` and `operation` pass through. */
+/** A job as the target describes it. Unknown words in `status` and `operation` are passed through. */
 export interface Job {
   readonly id: string;
-  /** `accepted`, `pending`, `in_progress`, `completed`, `failed`, `cancelled`, or a word not known yet. */
+  /** `accepted`, `pending`, `in_progress`, `completed`, `failed`, `cancelled`, or an unknown word. */
   readonly status: string;
   readonly object: string;
   readonly operation: string;
   readonly createdById?: string;
-  /** As written by the target; with or without milliseconds. */
+  /** As the target sent it; with or without milliseconds. */
   readonly createdDate?: string;
   readonly updatedDate?: string;
   readonly recordsProcessed?: number;
   readonly processingTimeMs?: number;
-  /** The job's own error, on failure of the job as a whole. */
+  /** The job's own error, if the job failed as a whole. */
   readonly error?: { readonly code?: number | string; readonly message?: string };
-  /** The id of the answer that said this. */
+  /** The request id of this answer. */
   readonly requestId?: string;
-  /** The target's clock when it said this (the `Date` header), in milliseconds since 1970. */
+  /** The target's clock when it answered (the `Date` header), in milliseconds since 1970. */
   readonly answeredAt?: number;
 }
 
 export interface JobQuery {
   readonly status?: string;
-  /** Jobs a page; Zuora allows up to 100. */
+  /** Jobs per page; Zuora allows up to 100. */
   readonly pageSize?: number;
-  /** From the page before; absent for the first page. */
+  /** From the previous page; absent for the first page. */
   readonly cursor?: string;
 }
 
@@ -36,37 +36,37 @@ export interface JobPage {
   readonly jobs: readonly Job[];
   /** Absent when this is the last page. */
   readonly cursor?: string;
-  /** The target's clock when it said this, in milliseconds since 1970. */
+  /** The target's clock when it answered, in milliseconds since 1970. */
   readonly answeredAt?: number;
 }
 
-/** A chunk's CSV file, as a target uploads it. */
+/** A chunk's CSV file for upload. */
 export interface UploadFile {
   readonly sizeBytes: number;
   /** Opens the file from its first byte, in blocks; may be called again for another try. */
   open(): AsyncIterable<Uint8Array>;
 }
 
-/** One item of a job's error list. Nothing in it is certain to be there. */
+/** One item of a job's error list. Any field may be missing. */
 export interface RowError {
-  /** The row number: the header is 1, data starts at 2. What it counts is found out, not assumed. */
+  /** The row number: the header is 1, data starts at 2. Core finds out what it counts. */
   readonly row?: number;
   readonly code?: number | string;
   readonly message?: string;
-  /** The record as the target echoes it, perhaps coerced, perhaps in part. */
+  /** The record as the target echoes it. Values may be coerced, and fields may be missing. */
   readonly record?: Readonly<Record<string, unknown>>;
 }
 
 /** A column as the target defines it. */
 export interface ColumnDefinition {
-  /** `string`, `integer`, `number`, `boolean`, or a word not known yet. */
+  /** `string`, `integer`, `number`, `boolean`, or an unknown word. */
   readonly type: string;
   readonly format?: string;
   readonly default?: unknown;
   readonly required: boolean;
   readonly unique: boolean;
   readonly filterable: boolean;
-  /** Kept by the target itself; a file may not contain it (`Id` on update excepted). */
+  /** Maintained by the target itself. A file may not contain it, except `Id` on update. */
   readonly system: boolean;
 }
 
@@ -82,12 +82,12 @@ export interface TargetLimits {
   readonly fileBytesMax: number;
 }
 
-/** A stored record, as a look-up finds it: system fields and columns by name. */
+/** A stored record, as a look-up returns it: system fields and columns by name. */
 export type FoundRecord = Readonly<Record<string, unknown>>;
 
 /**
- * Where chunks go: the six operations of a bulk-job API, as they are. A target has no policy: it
- * never retries, sleeps or loops. Every failed request is a {@link TargetError}; an abort throws the
+ * Where chunks go: the six operations of a bulk-job API, unchanged. A target has no policy: it never
+ * tries again, sleeps or loops. Every failed request throws a {@link TargetError}; an abort throws the
  * signal's reason.
  */
 export interface Target {

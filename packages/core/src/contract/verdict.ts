@@ -1,19 +1,19 @@
 import { brand } from './brand.ts';
 import type { SourceRecord } from './source.ts';
 
-/** Who refused a record. */
+/** Who rejected a record. */
 export type RejectedBy = 'target' | 'validation' | 'transform' | 'source';
 
-/** One reason for which a record was refused. */
+/** One reason why a record was refused. */
 export interface Refusal {
-  /** The target's number, or a literal of ours for a local rejection. */
+  /** The target's code, or our own code of a local rejection. */
   readonly code?: number | string;
   readonly message?: string;
-  /** The CSV column, where it is known. */
+  /** The CSV column, if it is known. */
   readonly column?: string;
 }
 
-/** The grounds on which a record is `unresolved`; each has a heading in `docs/errors.md`. */
+/** Why a record is `unresolved`. Each code has a heading in `docs/errors.md`. */
 export type UnresolvedCode =
   | 'COUNTS_DISAGREE'
   | 'DUPLICATE_UNSEEN'
@@ -37,39 +37,39 @@ export interface UnresolvedReason {
   readonly reason: string;
 }
 
-interface Judged {
+interface VerdictPlace {
   readonly position: number;
   readonly at: string;
 }
 
-/** What became of one record. */
+/** The outcome of one record. */
 export type Verdict =
-  | (Judged & {
+  | (VerdictPlace & {
       readonly verdict: 'loaded';
-      /** Parsed each time it is read. */
+      /** Parsed again on every access. */
       readonly record: SourceRecord;
-      /** The job that stored it. Absent, with `row`, where two jobs were given it and either may have. */
+      /** The job that stored it. Absent, like `row`, if either of two jobs may have stored it. */
       readonly job?: string;
       /** The header is 1, data starts at 2. */
       readonly row?: number;
     })
-  | (Judged & {
+  | (VerdictPlace & {
       readonly verdict: 'rejected';
-      /** Absent where the source could not read the record. */
+      /** Absent if the source could not read the record. */
       readonly record?: SourceRecord;
       readonly by: RejectedBy;
       readonly errors: readonly Refusal[];
       readonly job?: string;
       readonly row?: number;
     })
-  | (Judged & { readonly verdict: 'skipped'; readonly record: SourceRecord })
-  | (Judged & {
+  | (VerdictPlace & { readonly verdict: 'skipped'; readonly record: SourceRecord })
+  | (VerdictPlace & {
       readonly verdict: 'unresolved';
       readonly record: SourceRecord;
       readonly code: UnresolvedCode;
       readonly reason: string;
       readonly job: string;
-      /** The cell of the migration's `key`, as it was sent; absent where the migration names none. */
+      /** The cell of the migration's `key`, as it was sent; absent if the migration has no key. */
       readonly key?: string;
     });
 
@@ -85,7 +85,7 @@ export type RejectionCode =
   | 'TRANSFORM_FAILED'
   | 'VALUE_NOT_SCALAR';
 
-/** Thrown by a transform to refuse one record with a code and a column of its own. */
+/** Thrown by a transform to reject one record with its own code and column. */
 export class Rejection extends Error {
   override readonly name = 'Rejection';
   readonly code: string;

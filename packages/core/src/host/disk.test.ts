@@ -12,12 +12,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function created(path: string) {
   const file = await realDisk.createFile(path);
-  if (file === undefined) throw new Error('the path is taken');
+  if (file === undefined) throw new Error('the path exists');
   return file;
 }
 
 describe('a file', () => {
-  it('grows at its end, and is read anywhere, up to its end and not beyond', async () => {
+  it('grows at its end, and can be read at any offset up to its end', async () => {
     const path = join(folder, 'grows');
     const file = await created(path);
     await file.append(Buffer.from('abc'));
@@ -34,25 +34,25 @@ describe('a file', () => {
     expect(await readFile(path, 'utf8')).toBe('abcdefg');
   });
 
-  it('that is renewed has the same bytes, and is not what another has open', async () => {
+  it('that is renewed has the same bytes, and is not the file that another process has open', async () => {
     const path = join(folder, 'renewed');
     const before = await created(path);
     await before.append(Buffer.from('same'));
     await realDisk.renewFile(path);
-    await before.append(Buffer.from(', and what nobody sees'));
+    await before.append(Buffer.from(', in the old file'));
     await before.close();
     expect(await readFile(path, 'utf8')).toBe('same');
     await realDisk.renewFile(join(folder, 'nothing'));
     expect(await realDisk.isThere(join(folder, 'nothing'))).toBe(false);
   });
 
-  it('is not created where the path is taken', async () => {
-    const file = await created(join(folder, 'taken'));
-    expect(await realDisk.createFile(join(folder, 'taken'))).toBeUndefined();
+  it('is not created if the path exists', async () => {
+    const file = await created(join(folder, 'existing'));
+    expect(await realDisk.createFile(join(folder, 'existing'))).toBeUndefined();
     await file.close();
   });
 
-  it('says that it is shorter than what was written, instead of giving zeros', async () => {
+  it('reports that it is shorter than what was written, instead of returning zeros', async () => {
     const path = join(folder, 'cut');
     const file = await created(path);
     await file.append(Buffer.from('abcdef'));
@@ -65,7 +65,7 @@ describe('a file', () => {
 });
 
 describe('blocks', () => {
-  it('give a whole file, and close it when the reader leaves early', async () => {
+  it('return a whole file, and close it when the reader stops early', async () => {
     const path = join(folder, 'blocks');
     const file = await created(path);
     const bytes = Buffer.alloc(700_000, 'row\n');
@@ -102,14 +102,14 @@ describe('a failure', () => {
     });
   });
 
-  it('is none where what should go is gone already', async () => {
+  it('is not reported if what is to be removed does not exist', async () => {
     await realDisk.removeFile(missing());
     await realDisk.removeFolder(missing());
   });
 });
 
 describe('folders', () => {
-  it('are created with those above them, again without harm', async () => {
+  it('are created with their parents, and creating them again does nothing', async () => {
     const path = join(folder, 'a', 'b', 'c');
     await realDisk.createFolder(path);
     await realDisk.createFolder(path);
@@ -119,16 +119,18 @@ describe('folders', () => {
 });
 
 describe('the list of a folder', () => {
-  it('holds the files that stay, whatever is removed while it is made', async () => {
+  it('contains the files that stay, whatever is removed while it is read', async () => {
     const busy = join(folder, 'busy');
     await mkdir(busy);
-    const passing = Array.from({ length: 100 }, (_, index) => join(busy, `passing.${index}`));
+    const shortLived = Array.from({ length: 100 }, (_, index) =>
+      join(busy, `short-lived.${index}`),
+    );
     await writeFile(join(busy, 'stays'), 'here');
     for (let round = 0; round < 20; round++) {
-      for (const path of passing) await writeFile(path, '');
+      for (const path of shortLived) await writeFile(path, '');
       const [names] = await Promise.all([
         realDisk.listFolder(busy),
-        ...passing.map((path) => rm(path)),
+        ...shortLived.map((path) => rm(path)),
       ]);
       expect(names?.get('stays')).toBe(4);
     }

@@ -16,11 +16,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { RowferryError } from '../contract/errors.ts';
 
-/** A file that grows at its end and is read anywhere. */
+/** A file that grows at its end, and can be read at any offset. */
 export interface DiskFile {
   readonly sizeBytes: number;
   append(bytes: Uint8Array): Promise<void>;
-  /** Cuts off what comes after `sizeBytes`. */
+  /** Removes the bytes after `sizeBytes`. */
   truncate(sizeBytes: number): Promise<void>;
   /** Resolves when everything done to the file so far survives a power cut. */
   sync(): Promise<void>;
@@ -29,30 +29,30 @@ export interface DiskFile {
   close(): Promise<void>;
 }
 
-/** What a run needs of a file system. Failures are `DISK_FAILED` and name the path. */
+/** What a run needs from a file system. Failures have the code `DISK_FAILED` and name the path. */
 export interface Disk {
-  /** Creates a folder and those above it, and makes their names durable. */
+  /** Creates a folder and its missing parents, and makes their names durable. */
   createFolder(path: string): Promise<void>;
   createTemporaryFolder(): Promise<string>;
   removeFolder(path: string): Promise<void>;
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>;
-  /** The files in a folder and their sizes in bytes; `undefined` where there is no such folder. */
+  /** The files in a folder and their sizes in bytes; `undefined` if there is no such folder. */
   listFolder(path: string): Promise<ReadonlyMap<string, number> | undefined>;
-  /** Creates an empty file; gives `undefined` where the path is taken. */
+  /** Creates an empty file; returns `undefined` if the path exists. */
   createFile(path: string): Promise<DiskFile | undefined>;
-  /** Opens a file to append to it; gives `undefined` where there is none. */
+  /** Opens a file to append to it; returns `undefined` if there is none. */
   openFile(path: string): Promise<DiskFile | undefined>;
-  /** Puts a whole file in the place of another, or of none, durably: it is never seen in part. */
+  /** Creates or replaces a whole file, durably: readers never see only a part of it. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Puts a copy in the place of a file, durably: another process that has it open writes from now on
-   * into what nobody sees any more. Does nothing where there is no such file.
+   * Replaces a file with a copy of it, durably. Another process that has the old file open then writes to a
+   * file that no path leads to any more. Does nothing if there is no such file.
    */
   renewFile(path: string): Promise<void>;
   isThere(path: string): Promise<boolean>;
   readFile(path: string): Promise<Uint8Array>;
-  /** The bytes of a file, some at a time; up to `to`, where it is given. */
+  /** The bytes of a file, in blocks; up to `to`, if it is given. */
   readBlocks(path: string, to?: number): AsyncIterable<Uint8Array>;
   removeFile(path: string): Promise<void>;
 }
@@ -102,7 +102,7 @@ async function* readBlocks(path: string, to?: number): AsyncGenerator<Uint8Array
   }
 }
 
-/** One folder at a time: a recursive `mkdir` never ends where nothing can be created. */
+/** Creates one folder at a time: a recursive `mkdir` never ends if nothing can be created. */
 async function createFolder(path: string): Promise<void> {
   const missing: string[] = [];
   for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at);
@@ -125,7 +125,7 @@ async function listFolder(path: string): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const entry of await readdir(path, { withFileTypes: true })) {
     if (!entry.isFile()) continue;
-    // Another process may remove what was there when the list was begun.
+    // Another process may remove a file while the folder is listed.
     const found = await undefinedIf('ENOENT', () => stat(join(path, entry.name)));
     if (found !== undefined) sizes.set(entry.name, found.size);
   }
@@ -133,28 +133,28 @@ async function listFolder(path: string): Promise<Map<string, number>> {
 }
 
 async function renewFile(path: string): Promise<void> {
-  const made = `${path}.new`;
-  await copyFile(path, made, constants.COPYFILE_FICLONE);
-  const handle = await open(made, 'r+');
+  const newPath = `${path}.new`;
+  await copyFile(path, newPath, constants.COPYFILE_FICLONE);
+  const handle = await open(newPath, 'r+');
   try {
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(made, path);
+  await rename(newPath, path);
   await syncFolder(dirname(path));
 }
 
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const made = `${path}.new`;
-  const handle = await open(made, 'w');
+  const newPath = `${path}.new`;
+  const handle = await open(newPath, 'w');
   try {
     await handle.writeFile(bytes);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(made, path);
+  await rename(newPath, path);
   await syncFolder(dirname(path));
 }
 
@@ -167,15 +167,15 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function diskFile(path: string, handle: FileHandle, sizeAtFirst: number): DiskFile {
-  let sizeBytes = sizeAtFirst;
+function diskFile(path: string, handle: FileHandle, initialSize: number): DiskFile {
+  let sizeBytes = initialSize;
   return {
     get sizeBytes() {
       return sizeBytes;
     },
     append: (bytes) =>
       named(path, 'write to', async () => {
-        // A full disk may take a part without an error, so what was not taken is written again.
+        // A full disk may take a part without an error, so the rest is written again.
         for (let from = 0; from < bytes.length; ) {
           const { bytesWritten } = await handle.write(bytes, from, bytes.length - from, sizeBytes);
           if (bytesWritten === 0) throw new Error('nothing was written');
@@ -184,7 +184,7 @@ function diskFile(path: string, handle: FileHandle, sizeAtFirst: number): DiskFi
         }
       }),
     truncate: (size) =>
-      named(path, 'cut back', async () => {
+      named(path, 'truncate', async () => {
         await handle.truncate(size);
         sizeBytes = size;
       }),

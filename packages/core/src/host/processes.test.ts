@@ -10,8 +10,8 @@ import type { World } from './world.ts';
 
 const NEVER = new AbortController().signal;
 
-/** A process of this machine that does nothing, and how it knows itself. */
-async function idler() {
+/** A process of this machine that does nothing, and the mark that identifies it. */
+async function idleProcess() {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
   await once(child, 'spawn');
   const text = await readFile(`/proc/${child.pid}/stat`, 'utf8');
@@ -28,8 +28,8 @@ async function idler() {
   };
 }
 
-/** A folder that a process holds; whoever watches it does so forever. */
-function heldBy(mark: ProcessMark): World {
+/** A run directory that a process has locked, in a world where every sleep lasts forever. */
+function lockedBy(mark: ProcessMark): World {
   const world = virtualWorld(1);
   const line = JSON.stringify({ ...mark, since: '2026-01-01T00:00:00.000Z' });
   (world.files as Map<string, Uint8Array>).set('/run/lock.4', Buffer.from(`${line}\n....`));
@@ -41,28 +41,28 @@ function heldBy(mark: ProcessMark): World {
   };
 }
 
-describe.runIf(process.platform === 'linux')('a hold, of a process of this machine', () => {
-  it('is told while it runs, and free at once after a SIGKILL', async () => {
-    const { mark, kill } = await idler();
+describe.runIf(process.platform === 'linux')('a lock of a process of this machine', () => {
+  it('is reported while the process runs, and is free at once after a SIGKILL', async () => {
+    const { mark, kill } = await idleProcess();
     try {
-      await expect(takeLock(heldBy(mark), '/run', NEVER)).rejects.toMatchObject({
+      await expect(takeLock(lockedBy(mark), '/run', NEVER)).rejects.toMatchObject({
         code: 'RUN_LOCKED',
-        message: `/run is in the hands of process ${mark.pid} on ${mark.host} since 2026-01-01T00:00:00.000Z; wait for it, or stop it`,
+        message: `/run is locked by process ${mark.pid} on ${mark.host} since 2026-01-01T00:00:00.000Z; wait for it to end, or stop it`,
       });
     } finally {
       await kill();
     }
-    await expect(takeLock(heldBy(mark), '/run', NEVER)).resolves.toBeDefined();
+    await expect(takeLock(lockedBy(mark), '/run', NEVER)).resolves.toBeDefined();
   });
 
-  it('is free at once where another process has got its pid', async () => {
+  it('is free at once if another process has got its pid', async () => {
     const mark = { ...(await realProcesses.own()), started: '1' };
     expect(mark.pid).toBe(pid);
-    await expect(takeLock(heldBy(mark), '/run', NEVER)).resolves.toBeDefined();
+    await expect(takeLock(lockedBy(mark), '/run', NEVER)).resolves.toBeDefined();
   });
 
   it.each([{ space: 'pid:[1]' }, { boot: 'another' }])(
-    'cannot be told where the pid means something else: %o',
+    'cannot be known to be free if the pid is of another namespace or boot: %o',
     async (elsewhere) => {
       const mark = { ...(await realProcesses.own()), ...elsewhere };
       expect(await realProcesses.isRunning(mark)).toBeUndefined();

@@ -2,22 +2,22 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { kill, pid } from 'node:process';
 
-/** What identifies a process, as far as its system says it. */
+/** What identifies a process, as far as its system reports it. */
 export interface ProcessMark {
   readonly pid: number;
   readonly host: string;
-  /** Of this start of the machine; Linux only. */
+  /** The id of this boot of the machine; Linux only. */
   readonly boot?: string;
-  /** The namespace in which `pid` means something: containers have their own; Linux only. */
+  /** The namespace in which `pid` is valid: containers have their own; Linux only. */
   readonly space?: string;
-  /** When the process started, in the system's own count: a pid is used again; Linux only. */
+  /** When the process started, in the system's own unit, since pids are reused; Linux only. */
   readonly started?: string;
 }
 
-/** How a process knows itself and others. */
+/** Identifies this process, and checks other processes. */
 export interface Processes {
   own(): Promise<ProcessMark>;
-  /** Whether a process still runs; `undefined` where this cannot be known from here. */
+  /** Whether a process still runs; `undefined` if this cannot be known from here. */
   isRunning(mark: ProcessMark): Promise<boolean | undefined>;
 }
 
@@ -42,13 +42,13 @@ export const realProcesses: Processes = {
       const found = await statOf(String(mark.pid));
       return found !== undefined && found.started === mark.started && !/[ZX]/.test(found.state);
     }
-    // Without the start time, a pid that is there may be another process that got the same one.
+    // Without the start time, a pid in use may belong to another process that got the same one.
     const isSameMachine = mark.boot === undefined && here.boot === undefined;
-    return isSameMachine && mark.host === here.host && !isPidThere(mark.pid) ? false : undefined;
+    return isSameMachine && mark.host === here.host && !isPidUsed(mark.pid) ? false : undefined;
   },
 };
 
-/** State and start time (fields 3 and 22); the name before them may hold anything. */
+/** State and start time (fields 3 and 22). The name before them may contain any characters. */
 async function statOf(id: string): Promise<{ state: string; started: string } | undefined> {
   const text = await textOf(`/proc/${id}/stat`);
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -63,7 +63,7 @@ function textOf(path: string): Promise<string | undefined> {
   );
 }
 
-function isPidThere(id: number): boolean {
+function isPidUsed(id: number): boolean {
   try {
     return kill(id, 0);
   } catch (error) {

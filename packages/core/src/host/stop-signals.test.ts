@@ -6,7 +6,7 @@ import { stopSignals } from './stop-signals.ts';
 const orderly = new RowferryError('JOB_IDLE', 'too long');
 
 describe('stopSignals', () => {
-  it('stops softly at the signal, and for good when the grace is over', async () => {
+  it('aborts the soft signal at once, and the hard signal after the grace period', async () => {
     const world = virtualWorld(1);
     const abort = new AbortController();
     const signals = stopSignals(abort.signal, 30, world);
@@ -20,7 +20,7 @@ describe('stopSignals', () => {
     expect(world.now() - begun).toBe(30_001);
   });
 
-  it('keeps what came first, whatever follows from it', () => {
+  it('keeps the first error, whatever follows', () => {
     const abort = new AbortController();
     const signals = stopSignals(abort.signal, 30, virtualWorld(1));
     signals.stop(orderly);
@@ -31,7 +31,7 @@ describe('stopSignals', () => {
     signals.release();
   });
 
-  it('lets what runs be settled after an orderly error, and nothing after any other', () => {
+  it('lets running jobs be settled after an orderly error, and nothing after any other', () => {
     const soft = stopSignals(undefined, 30, virtualWorld(1));
     soft.stop(orderly);
     expect([soft.soft.aborted, soft.hard.aborted]).toEqual([true, false]);
@@ -42,7 +42,7 @@ describe('stopSignals', () => {
     }
   });
 
-  it('hears no signal once it is released', () => {
+  it('ignores the signal after it is released', () => {
     const abort = new AbortController();
     const signals = stopSignals(abort.signal, 30, virtualWorld(1));
     signals.release();

@@ -3,29 +3,32 @@ import { type ErrorCode, RowferryError } from '../contract/errors.ts';
 import type { World } from './world.ts';
 
 const LATER_MAX = 10;
-/** Without its files, or in the hands of another process, a run can settle nothing any more. */
+/** Without its files, or locked by another process, a run can settle nothing any more; nor after an unknown error. */
 const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_LOCKED'];
-/** In the hands of another process its jobs are not ours to cancel. */
-const HELD: ErrorCode = 'RUN_LOCKED';
+/** If another process has locked the run, this one must not cancel its jobs. */
+const LOCKED: ErrorCode = 'RUN_LOCKED';
 
 /** How a run is stopped before its end: softly, so that running jobs are settled, or at once. */
 export interface StopSignals {
   /** Aborts when nothing new may start. */
   readonly soft: AbortSignal;
-  /** Aborts when all work ends, except giving slots back. */
+  /** Aborts when all work must end, except freeing slots. */
   readonly hard: AbortSignal;
-  /** Aborts when no request may be sent any more: where the disk fails, `graceSeconds` after that. */
+  /**
+   * Aborts when no request may be sent any more: `graceSeconds` after an abort by the caller or after an
+   * error that ended all work, and at once if another process has locked the run.
+   */
   readonly cleanUp: AbortSignal;
   /** What stopped the run first. */
   readonly first: { readonly error: unknown; readonly isInterrupt: boolean } | undefined;
-  /** What went wrong after that: ten at most, none twice. */
+  /** Errors after that: ten at most, without duplicates. */
   readonly later: readonly RowferryError[];
-  /** Stops for an error: softly where running jobs can still be settled. */
+  /** Stops the run for an error: softly if running jobs can still be settled. */
   stop(error: unknown): void;
   release(): void;
 }
 
-/** Follows the caller's signal: softly at once, and for good after `graceSeconds`. */
+/** Follows the caller's signal: the soft signal aborts at once, the hard one after `graceSeconds`. */
 export function stopSignals(
   outer: AbortSignal | undefined,
   graceSeconds: number,
@@ -35,11 +38,11 @@ export function stopSignals(
   const hard = new AbortController();
   const cleanUp = new AbortController();
   const released = new AbortController();
-  // Every chunk that settles waits on these: how many there are is bounded elsewhere.
+  // Every chunk that is settled listens to these; how many chunks there are is limited elsewhere.
   setMaxListeners(0, soft.signal, hard.signal, cleanUp.signal);
   let first: StopSignals['first'];
   const later: RowferryError[] = [];
-  const tellLater = (error: unknown) => {
+  const addLater = (error: unknown) => {
     if (!(error instanceof RowferryError) || error === first?.error) return;
     const isKnown = later.some((one) => one.message === error.message);
     if (!isKnown && later.length < LATER_MAX) later.push(error);
@@ -47,7 +50,7 @@ export function stopSignals(
   const afterGrace = (act: () => void) => {
     world.sleep(graceSeconds * 1000, released.signal).then(
       act,
-      () => {}, // released: the run was over before the grace was
+      () => {}, // released: the run ended before the grace period
     );
   };
   const interrupt = () => {
@@ -72,11 +75,11 @@ export function stopSignals(
       const isEcho = error === soft.signal.reason || error === hard.signal.reason;
       if (soft.signal.aborted && isEcho) return;
       if (first === undefined) first = { error, isInterrupt: false };
-      else tellLater(error);
+      else addLater(error);
       soft.abort(error);
       const code = error instanceof RowferryError ? error.code : undefined;
       if (code !== undefined && !AT_ONCE.includes(code)) return;
-      if (code === HELD) cleanUp.abort(error);
+      if (code === LOCKED) cleanUp.abort(error);
       else if (!hard.signal.aborted) afterGrace(() => cleanUp.abort(error));
       hard.abort(error);
     },

@@ -3,13 +3,13 @@ import { type Disk, realDisk } from './disk.ts';
 import { type Processes, realProcesses } from './processes.ts';
 
 /**
- * The one seam through which the clock, chance, the disk and other processes come in. A test that replaces it can
- * replay a whole run from a seed.
+ * The only access to the clock, random numbers, the disk and other processes. A test that replaces it
+ * can replay a whole run from a seed.
  */
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some moment. Unlike `now` it does not jump when the clock is set. */
+  /** Milliseconds since an arbitrary moment. Unlike `now` it does not jump when the clock is set. */
   elapsed(): number;
   /** Resolves after `ms` milliseconds, or rejects with the signal's reason. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -19,7 +19,7 @@ export interface World {
   readonly processes: Processes;
 }
 
-/** A timer of Node's that is to take longer is over at once. */
+/** A Node timer with a longer delay fires at once. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /** The world outside of tests. */

@@ -23,7 +23,7 @@ describe('creatorOf', () => {
     ['in the middle', '10:01:00.000', [0]],
     ['at the very start', '10:00:00.500', [0]],
     ['a millisecond before the start', '10:00:00.499', 'uncertain'],
-    ['in the second of the start, told without milliseconds', '10:00:00', [0]],
+    ['in the second of the start, written without milliseconds', '10:00:00', [0]],
     ['in the last second', '10:05:00.999', [0]],
     ['a second after the end', '10:05:01.000', 'uncertain'],
     ['two seconds after the end', '10:05:02.999', 'uncertain'],
@@ -33,56 +33,56 @@ describe('creatorOf', () => {
     expect(creatorOf(record(created), [PRIOR_JOB])).toEqual(creator);
   });
 
-  it('knows a creator with and without dashes, in either case', () => {
+  it('recognises a creator with and without dashes, in upper and lower case', () => {
     const plain = record('10:01:00', LOGIN.replaceAll('-', '').toUpperCase());
     expect(creatorOf(plain, [PRIOR_JOB])).toEqual([0]);
   });
 
   it.each([
-    ['another creator made it, whenever', record('10:01:00', 'somebody'), 'other'],
-    ['no creator is told', { CreatedDate: '2026-01-01T10:01:00Z' }, 'uncertain'],
-    ['no date is told', { CreatedById: LOGIN }, 'uncertain'],
+    ['another login created it, at any time', record('10:01:00', 'somebody'), 'other'],
+    ['the record has no creator', { CreatedDate: '2026-01-01T10:01:00Z' }, 'uncertain'],
+    ['the record has no date', { CreatedById: LOGIN }, 'uncertain'],
   ])('%s', (_, found, creator) => {
     expect(creatorOf(found, [PRIOR_JOB])).toEqual(creator);
   });
 
-  it('names the prior job in whose time it was made', () => {
+  it('returns the prior job during which the record was created', () => {
     const later = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
     const priorJobs = [PRIOR_JOB, { ...later, endedAt: at('11:01:00') }];
     expect(creatorOf(record('11:00:30'), priorJobs)).toEqual([1]);
     expect(creatorOf(record('10:30:00'), priorJobs)).toBe('other');
   });
 
-  it('gives every prior job whose time holds it: dates are told in whole seconds', () => {
+  it('returns every prior job whose time includes the record: ends are in whole seconds', () => {
     const next = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T10:05:00.100Z' };
     const priorJobs = [PRIOR_JOB, { ...next, endedAt: at('10:09:00') }];
     expect(creatorOf(record('10:05:00.200'), priorJobs)).toEqual([0, 1]);
     expect(creatorOf(record('10:05:00.050'), priorJobs)).toEqual([0]);
   });
 
-  it('cannot tell where a job of the row has no known creator, or no date', () => {
+  it('is uncertain if a job of the row has no known creator or no date', () => {
     const { createdById: _, ...unknown } = PRIOR_JOB;
     expect(creatorOf(record('10:01:00'), [unknown])).toBe('uncertain');
     const { createdDate: __, ...undated } = PRIOR_JOB;
     expect(creatorOf(record('10:01:00'), [undated])).toBe('uncertain');
   });
 
-  describe('where nobody has seen the job over', () => {
+  describe('for a job that was never seen to end', () => {
     const gone = { ...PRIOR_JOB, isGone: true };
     const later = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
     const priorJobs = [gone, { ...later, endedAt: at('11:01:00') }];
 
     it.each([
-      ['until it was given up, it made it', '10:01:00', [0]],
-      ['afterwards it may have', '10:30:00', 'uncertain'],
-      ['in the time of another, that one did', '11:00:30', [1]],
-      ['after all others it may have', '23:00:00', 'uncertain'],
-      ['before it was created, something else did', '09:59:00', 'other'],
+      ['created before it was given up: by this job', '10:01:00', [0]],
+      ['created after that: perhaps by this job', '10:30:00', 'uncertain'],
+      ['created during another job: by that job', '11:00:30', [1]],
+      ['created after all others: perhaps by this job', '23:00:00', 'uncertain'],
+      ['created before the job: by something else', '09:59:00', 'other'],
     ])('%s', (_, created, creator) => {
       expect(creatorOf(record(created), priorJobs)).toEqual(creator);
     });
 
-    it('another creator is still another', () => {
+    it('still excludes a record of another login', () => {
       expect(creatorOf(record('10:30:00', 'somebody'), priorJobs)).toBe('other');
     });
   });

@@ -6,42 +6,42 @@ import { SLACK_MS } from '../jobs/target-clock.ts';
 const SECOND_MS = 1000;
 
 /**
- * Who made a record: one or more of these prior jobs, by their places; something else; or it is not known.
- * The times of two prior jobs may both hold the moment in which it was made.
+ * Who created a record: one or more of the prior jobs, by index; something else; or it is not known.
+ * The times of two prior jobs may both include the moment of creation.
  */
 export type Creator = readonly number[] | 'other' | 'uncertain';
 
 /**
- * Who made a found record. A prior job did if it has the same creator, and the record was created
- * between the job's creation and its end. Two clocks may differ by two seconds. A job that is gone has
- * no end that anybody saw: what was created after it was given up may be its own.
+ * Returns who created a found record. A prior job did if it has the same creator and the record was
+ * created between the job's creation and its end. Two clocks may differ by two seconds. A job that is
+ * gone was never seen to end: a record that was created after the job was given up may be its own.
  */
 export function creatorOf(found: FoundRecord, priorJobs: readonly KnownPriorJob[]): Creator {
   const creator = loginIdOf(textOf(found['CreatedById']));
-  const written = textOf(found['CreatedDate']) ?? '';
-  const created = Date.parse(written);
+  const date = textOf(found['CreatedDate']) ?? '';
+  const created = Date.parse(date);
   const known = priorJobs.filter((one) => one.createdById !== undefined);
   if (creator === undefined || known.length < priorJobs.length) return 'uncertain';
   if (known.every((one) => loginIdOf(one.createdById) !== creator)) return 'other';
   if (Number.isNaN(created)) return 'uncertain';
-  const creators = [...priorJobs.keys()].filter((place) => {
-    return isWithin(created, written, priorJobs[place] as KnownPriorJob, 0);
+  const creators = [...priorJobs.keys()].filter((index) => {
+    return isWithin(created, date, priorJobs[index] as KnownPriorJob, 0);
   });
   if (creators.length > 0) return creators;
-  const mayBe = priorJobs.some((one) => isWithin(created, written, open(one), SLACK_MS));
+  const mayBe = priorJobs.some((one) => isWithin(created, date, openEnded(one), SLACK_MS));
   return mayBe ? 'uncertain' : 'other';
 }
 
-function open(one: KnownPriorJob): KnownPriorJob {
+function openEnded(one: KnownPriorJob): KnownPriorJob {
   return one.isGone ? { ...one, endedAt: Number.POSITIVE_INFINITY } : one;
 }
 
-/** The coarser of the precisions in which two times are written decides; ends are included. */
-function isWithin(created: number, written: string, one: KnownPriorJob, slackMs: number): boolean {
+/** Compares in the coarser of the precisions of the two times; both ends are included. */
+function isWithin(created: number, date: string, one: KnownPriorJob, slackMs: number): boolean {
   const { createdDate = '', endedAt } = one;
   const from = Date.parse(createdDate);
   if (Number.isNaN(from)) return slackMs > 0;
-  const precision = Math.max(precisionOf(written), precisionOf(createdDate));
+  const precision = Math.max(precisionOf(date), precisionOf(createdDate));
   const isAfter = Math.floor(created / precision) >= Math.floor((from - slackMs) / precision);
   // The end comes from a header without milliseconds.
   const end = Math.floor((endedAt + slackMs) / SECOND_MS);

@@ -5,20 +5,20 @@ import { loginIdOf } from '../jobs/login-id.ts';
 import type { Requests } from '../jobs/requests.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
 
-/** No job takes longer; once a list that runs back in time is past that, the rest is older still. */
+/** No job takes longer. A list with the newest jobs first is read no further: all others are older still. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 
-/** What distinguishes the jobs of this run from others'. */
+/** What distinguishes the jobs of this run from foreign jobs. */
 export interface Own {
-  /** Who created the jobs of this run, by an answer. */
+  /** Who created the jobs of this run, according to an answer. */
   readonly login: string | undefined;
-  /** Which of these jobs are of this run. */
+  /** Returns which of these jobs belong to this run. */
   ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Whether a job of our own login that this run does not know was at work on the object between two
- * times of the target's clock: another program may then have made what is found.
+ * Whether a foreign job of our own login was working on the object between two times of the target's
+ * clock. If so, another program may have created what is found.
  */
 export async function foreignJobsAtWork(
   requests: Requests,
@@ -29,8 +29,8 @@ export async function foreignJobsAtWork(
   const ours = loginIdOf(login);
   const seen = new Set<string>();
   for await (const job of allJobs(requests, from - LOOK_BACK_MS)) {
-    const isLike = job.object === requests.target.object && loginIdOf(job.createdById) === ours;
-    if (isLike && mayHaveStored(job.status) && isBetween(job, from, to)) seen.add(job.id);
+    const isOurs = job.object === requests.target.object && loginIdOf(job.createdById) === ours;
+    if (isOurs && mayHaveStored(job.status) && isBetween(job, from, to)) seen.add(job.id);
   }
   const known = seen.size === 0 ? seen : await ownJobs(seen);
   return [...seen].some((id) => !known.has(id));
@@ -43,7 +43,7 @@ function isBetween({ createdDate = '', updatedDate = '', status }: Job, from: nu
   return !(begun > to + SLACK_MS || ended < from - SLACK_MS);
 }
 
-/** Every job of the tenant, until a list in order of creation is past `oldest`. */
+/** Yields the jobs of the tenant; a list in order of creation is read only back to `oldest`. */
 async function* allJobs(requests: Requests, oldest: number): AsyncGenerator<Job> {
   let isInOrder = true;
   let last = Number.POSITIVE_INFINITY;

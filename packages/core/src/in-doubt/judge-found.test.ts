@@ -17,9 +17,9 @@ const UNIQUE: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique
 const COMMON: Recovery = { ...UNIQUE, isUnique: false };
 const DUPLICATE = [{ code: 71012530, message: 'vin__c must be unique' }];
 const OUT_OF_BOUNDS = [{ code: 71012530, message: 'doors__c must be at most 20' }];
-const WORDLESS = [{ code: 71012530 }];
+const NO_MESSAGE = [{ code: 71012530 }];
 const INVALID = [{ code: 71012523, message: 'not an integer' }];
-const PASSING = [{ code: 71012561, message: 'database throttling' }];
+const TEMPORARY = [{ code: 71012561, message: 'database throttling' }];
 const ABSENT: Finding = { count: 0 };
 const OURS: Finding = { count: 1, creator: [0], fits: true };
 const OTHERS: Finding = { count: 1, creator: 'other', fits: true };
@@ -30,7 +30,7 @@ const row = (errors?: readonly Refusal[]) => ({
   ...(errors && { errors }),
 });
 
-/** What follows at once, and what follows when nothing that was stored can be missed any more. */
+/** The fate at once, and the fate when a look-up can no longer miss anything that was stored. */
 const fates = (finding: Finding, recovery: Recovery, errors?: readonly Refusal[]) =>
   [false, true].map((isLast) => {
     const given = { isUnique: recovery.isUnique, isWithinBudget: true };
@@ -39,7 +39,7 @@ const fates = (finding: Finding, recovery: Recovery, errors?: readonly Refusal[]
   });
 
 describe('judgeFound', () => {
-  it('names the job and the row that stored what is found', () => {
+  it('names the job and the row that stored the found record', () => {
     const given = { isUnique: true, isWithinBudget: true };
     expect(judgeFound(row(), OURS, PRIOR_JOBS, given, false)).toEqual({
       fate: 'loaded',
@@ -50,8 +50,8 @@ describe('judgeFound', () => {
   it.each([
     ['absent, unique', ABSENT, UNIQUE, undefined, ['again', 'again']],
     ['absent, not unique', ABSENT, COMMON, undefined, [undefined, 'KEY_NOT_UNIQUE']],
-    ['made by others, unique', OTHERS, UNIQUE, undefined, ['again', 'again']],
-    ['made by others, not unique', OTHERS, COMMON, undefined, [undefined, 'KEY_NOT_UNIQUE']],
+    ['created by others, unique', OTHERS, UNIQUE, undefined, ['again', 'again']],
+    ['created by others, not unique', OTHERS, COMMON, undefined, [undefined, 'KEY_NOT_UNIQUE']],
     ['other columns, unique', { ...OURS, fits: false }, UNIQUE, undefined, ['again', 'again']],
     ['found twice, unique', { count: 2 }, UNIQUE, undefined, ['again', 'again']],
     [
@@ -61,12 +61,12 @@ describe('judgeFound', () => {
       undefined,
       ['CREATOR_UNCERTAIN', 'CREATOR_UNCERTAIN'],
     ],
-    ['refused as a double, ours', OURS, UNIQUE, DUPLICATE, ['loaded', 'loaded']],
-    ['refused as a double, others', OTHERS, UNIQUE, DUPLICATE, ['rejected', 'rejected']],
-    ['refused as a double, absent', ABSENT, UNIQUE, DUPLICATE, [undefined, 'DUPLICATE_UNSEEN']],
+    ['refused as a duplicate, ours', OURS, UNIQUE, DUPLICATE, ['loaded', 'loaded']],
+    ['refused as a duplicate, others', OTHERS, UNIQUE, DUPLICATE, ['rejected', 'rejected']],
+    ['refused as a duplicate, absent', ABSENT, UNIQUE, DUPLICATE, [undefined, 'DUPLICATE_UNSEEN']],
     ['refused for a value, absent', ABSENT, UNIQUE, INVALID, [undefined, 'rejected']],
     ['refused for its bounds, absent', ABSENT, UNIQUE, OUT_OF_BOUNDS, [undefined, 'rejected']],
-    ['refused without a word', ABSENT, UNIQUE, WORDLESS, [undefined, 'DUPLICATE_UNSEEN']],
+    ['refused without a message', ABSENT, UNIQUE, NO_MESSAGE, [undefined, 'DUPLICATE_UNSEEN']],
     ['refused for a value, ours', OURS, UNIQUE, INVALID, ['loaded', 'loaded']],
     ['refused, found twice', { count: 2 }, UNIQUE, INVALID, [undefined, 'DUPLICATE_UNSEEN']],
   ])('%s', (_, finding, recovery, errors, expected) => {
@@ -74,18 +74,18 @@ describe('judgeFound', () => {
   });
 });
 
-it('takes absence for no proof while a job that carried the row may store it', () => {
+it('does not take absence as proof while a job with the row may still store it', () => {
   const gone = PRIOR_JOBS.map((one) => ({ ...one, isGone: true }));
   const given = { isUnique: true, isWithinBudget: true };
   const last = (errors: readonly Refusal[]) => judgeFound(row(errors), ABSENT, gone, given, true);
-  expect(judgeFound(row(PASSING), ABSENT, gone, given, false)).toBeUndefined();
-  expect(last(PASSING)).toMatchObject({ because: { code: 'JOB_VANISHED' } });
+  expect(judgeFound(row(TEMPORARY), ABSENT, gone, given, false)).toBeUndefined();
+  expect(last(TEMPORARY)).toMatchObject({ because: { code: 'JOB_VANISHED' } });
   expect(last(DUPLICATE)).toMatchObject({ because: { code: 'DUPLICATE_UNSEEN' } });
   expect(last(INVALID)).toEqual({ fate: 'rejected' });
   expect(judgeFound(row(INVALID), OTHERS, gone, given, false)).toEqual({ fate: 'rejected' });
 });
 
-it('names no prior job of what a job that is gone may have stored, least of all one that refused it', () => {
+it('names no prior job for a record that a vanished job may have stored, least of all one that refused it', () => {
   const [first] = PRIOR_JOBS as [KnownPriorJob];
   const priorJobs = [
     { ...first, isGone: true },
@@ -101,7 +101,7 @@ it('names no prior job of what a job that is gone may have stored, least of all 
   });
 });
 
-it('names no job where the times of two hold what is found, unless one of them refused the row', () => {
+it('names no job if the times of two include the found record, unless one of them refused the row', () => {
   const [first] = PRIOR_JOBS as [KnownPriorJob];
   const priorJobs = [first, { ...first, job: 'j2' }, { ...first, job: 'j3' }];
   const given = { isUnique: true, isWithinBudget: true };
@@ -120,7 +120,7 @@ it('names no job where the times of two hold what is found, unless one of them r
   expect(judged([2], DUPLICATE)).toEqual({ fate: 'loaded', by: { job: 'j3', row: 5 } });
 });
 
-it('waits for late reads where no other job may be spent', () => {
+it('waits for the last look-up if no other job may be used', () => {
   const given = { isUnique: true, isWithinBudget: false };
   expect(judgeFound(row(), ABSENT, PRIOR_JOBS, given, false)).toBeUndefined();
   expect(judgeFound(row(), ABSENT, PRIOR_JOBS, given, true)).toEqual({ fate: 'again' });
@@ -146,24 +146,24 @@ describe('findingOf', () => {
   const finding = (records: readonly object[]) =>
     findingOf(cells, header, records as never, UNIQUE, PRIOR_JOBS, definition);
 
-  it('passes over what was matched loosely', () => {
+  it('ignores records that were matched loosely', () => {
     const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];
     expect(finding(records)).toEqual({ count: 1, creator: [0], fits: true });
     expect(finding([found({ vin__c: 'v1x' })])).toEqual({ count: 0 });
   });
 
-  it('takes an empty cell for null, for nothing, and for the default of its column', () => {
+  it('accepts null, nothing and the default of the column for an empty cell', () => {
     for (const color__c of [null, undefined, '', 'White']) {
       expect(finding([found({ vin__c: 'V1', doors__c: 7, color__c })]).fits).toBe(true);
     }
     expect(finding([found({ vin__c: 'V1', doors__c: 7, color__c: 'Red' })]).fits).toBe(false);
   });
 
-  it('wants every column that was sent', () => {
+  it('requires every column that was sent', () => {
     expect(finding([found({ vin__c: 'V1' })]).fits).toBe(false);
   });
 
-  it('names no creator where there are two', () => {
+  it('names no creator if there are two records', () => {
     const one = found({ vin__c: 'V1', doors__c: 7 });
     expect(finding([one, one])).toEqual({ count: 2 });
   });

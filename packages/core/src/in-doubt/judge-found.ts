@@ -4,24 +4,24 @@ import type { Definition, FoundRecord } from '../contract/target.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import { type Creator, creatorOf } from './creator.ts';
 import {
+  areTemporary,
   type InDoubtRow,
-  isPassing,
   mayBeDuplicate,
   type Resolution,
   unresolved,
 } from './resolution.ts';
 
-/** What a look-up says of one row. */
+/** What a look-up says about one row. */
 export interface Finding {
   /** Records whose key equals the cell. */
   readonly count: number;
-  /** Who made the record, where there is exactly one. */
+  /** Who created the record, if there is exactly one. */
   readonly creator?: Creator;
-  /** Whether every sent column of it says what the cell says. */
+  /** Whether every column that was sent has the value of its cell. */
   readonly fits?: boolean;
 }
 
-/** Holds the records that a look-up gave against a row that was sent. */
+/** Compares the records that a look-up returned with a row that was sent. */
 export function findingOf(
   cells: readonly string[],
   header: readonly string[],
@@ -41,9 +41,9 @@ export function findingOf(
 }
 
 /**
- * What follows for a row from a finding. `undefined`: another look-up may find more, unless `isLast`,
- * after which nothing that was stored can be missed any more. Without a budget for another job it is
- * worth waiting for that.
+ * Decides on a row by a finding. `undefined`: a later look-up may find more. If `isLast`, nothing that was
+ * stored can be missed any more, and the row is decided. Without a budget for another job it is worth
+ * waiting for the last look-up.
  */
 export function judgeFound(
   row: InDoubtRow,
@@ -52,12 +52,13 @@ export function judgeFound(
   { isUnique, isWithinBudget }: { readonly isUnique: boolean; readonly isWithinBudget: boolean },
   isLast: boolean,
 ): Resolution | undefined {
-  const creators = typeof creator === 'object' ? withoutRefuser(creator, row, priorJobs) : creator;
+  const creators =
+    typeof creator === 'object' ? withoutRefusingJob(creator, row, priorJobs) : creator;
   if (fits && typeof creators === 'object') return loadedBy(creators, row, priorJobs);
   if (fits && creators === 'uncertain') {
     return unresolved(
       'CREATOR_UNCERTAIN',
-      'the target holds a record like this one, and its date does not show whether the job of this row made it',
+      'the target has a record like this one, and its date does not show whether the job of this row created it',
     );
   }
   if (row.errors === undefined) {
@@ -65,46 +66,47 @@ export function judgeFound(
     if (!isLast) return undefined;
     return unresolved(
       'KEY_NOT_UNIQUE',
-      'the target shows no record like this one, and its key is not known to be unique, so that it cannot be submitted again without the risk of a double',
+      'the target shows no record like this one, and its key is not known to be unique, so it cannot be submitted again without the risk of a duplicate',
     );
   }
   if (count === 1 && creators === 'other') return { fate: 'rejected' };
   if (!isLast) return undefined;
-  // What is wrong with the row itself is so for every job; what passes may be over for one that works on.
-  if (count === 0 && isPassing(row.errors) && priorJobs.some(({ isGone }) => isGone)) {
+  // An error of the row itself occurs in every job. A temporary one may not, in a job that still works.
+  if (count === 0 && areTemporary(row.errors) && priorJobs.some(({ isGone }) => isGone)) {
     return unresolved(
       'JOB_VANISHED',
-      'it was refused for a reason that passes, and an earlier job with it is gone and may still store it',
+      'it was refused for a temporary reason, and an earlier job that contains it has vanished and may still store it',
     );
   }
   if (count === 0 && !mayBeDuplicate(row.errors)) return { fate: 'rejected' };
   return unresolved(
     'DUPLICATE_UNSEEN',
     count === 0
-      ? 'the target refused it as if it held the key already, and shows no such record'
-      : 'the target refused it, and it is not known who made the record that has its key',
+      ? 'the target refused it as if it already had a record with this key, but shows no such record'
+      : 'the target refused it, and it is not known who created the record that has its key',
   );
 }
 
 /**
- * The prior jobs that may have made what is found. The one that refused the row did not, if another may
- * have in its own time. One that is gone may have at any time, which is not known.
+ * The prior jobs that may have created the found record. The job that refused the row did not, if the
+ * record was also created in the time of another one. A job that is gone may have created it at any
+ * time; then the creator is uncertain.
  */
-function withoutRefuser(
+function withoutRefusingJob(
   creators: readonly number[],
   { errors }: InDoubtRow,
   priorJobs: readonly KnownPriorJob[],
 ): Creator {
   if (errors === undefined) return creators;
-  const refuser = priorJobs.length - 1;
-  const others = creators.filter((place) => place !== refuser);
+  const refusing = priorJobs.length - 1;
+  const others = creators.filter((place) => place !== refusing);
   if (others.length > 0) return others;
   return priorJobs.slice(0, -1).some(({ isGone }) => isGone) ? 'uncertain' : creators;
 }
 
 /**
- * Where the times of two jobs hold what is found, it is not known which of them stored it. Nor does
- * anything where a job before is gone: it has no end that anybody saw, and may have worked on.
+ * If the times of two jobs include the found record, it is not known which of them stored it. The same
+ * is true if an earlier job is gone: it was never seen to end, and may have gone on working.
  */
 function loadedBy(
   creators: readonly number[],

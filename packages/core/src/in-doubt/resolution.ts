@@ -1,16 +1,16 @@
 import { positionIn } from '../chunks/record-line.ts';
 import type { RowRecord } from '../chunks/rows.ts';
 import type { Refusal, UnresolvedCode, UnresolvedReason } from '../contract/verdict.ts';
-import { PASSING_CATEGORIES } from '../jobs/backoff.ts';
+import { TEMPORARY_CATEGORIES } from '../jobs/backoff.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
-  /** A prior job of the row stored it: this one, where it is known which. */
+  /** A prior job of the row stored it; `by` says which, if that is known. */
   | { readonly fate: 'loaded'; readonly by?: StoredBy }
-  /** The last prior job refused it, and something else holds its key, or nothing does. */
+  /** The last prior job refused it, and its key belongs to a record of something else, or to none. */
   | { readonly fate: 'rejected' }
   | { readonly fate: 'unresolved'; readonly because: UnresolvedReason }
-  /** It is submitted again: the target refuses a double, or the same twice is the same. */
+  /** It is submitted again: the target refuses a duplicate, or sending it twice leaves the same state. */
   | { readonly fate: 'again' };
 
 /** The job that stored a row, and the row's number in its file. */
@@ -19,13 +19,13 @@ export interface StoredBy {
   readonly row: number;
 }
 
-/** A row in doubt, as far as deciding on it needs it. */
+/** What is needed to decide on a row in doubt. */
 export interface InDoubtRow {
   readonly position: number;
   readonly key: string;
-  /** Its number in the file of each prior job. */
+  /** Its row number in the file of each prior job. */
   readonly rows: readonly number[];
-  /** Why the last prior job refused it; absent where nobody knows whether it did. */
+  /** Why the last prior job refused it; absent if it is not known whether it did. */
   readonly errors?: readonly Refusal[];
 }
 
@@ -39,20 +39,20 @@ export function unresolved(code: UnresolvedCode, reason: string): Resolution {
 }
 
 /**
- * Rule restriction: what a unique violation is likely to be coded as. Zuora does not say; values out
- * of their bounds have the same code, so only the words distinguish the two.
+ * Rule restriction: the likely category of a unique violation. Zuora does not document it. Values out of
+ * bounds have the same code, so only the message distinguishes the two.
  */
 const RESTRICTION = 30;
 const DUPLICATE = /uniq|duplicat|already|exist|constraint|conflict/i;
 
-/** Whether one of the errors may say that the target holds the key already. */
+/** Whether one of the errors may say that the target already has the key. */
 export function mayBeDuplicate(errors: readonly Refusal[]): boolean {
   return errors.some(({ code, message }) =>
     message === undefined ? Number(code) % 100 === RESTRICTION : DUPLICATE.test(message),
   );
 }
 
-/** Whether all errors of a row are of a kind that passes. */
-export function isPassing(errors: readonly Refusal[]): boolean {
-  return errors.every(({ code }) => PASSING_CATEGORIES.includes(Number(code) % 100));
+/** Whether all errors of a row are temporary. */
+export function areTemporary(errors: readonly Refusal[]): boolean {
+  return errors.every(({ code }) => TEMPORARY_CATEGORIES.includes(Number(code) % 100));
 }

@@ -16,7 +16,7 @@ import { foreignJobsAtWork, type Own } from './foreign-jobs.ts';
 import { findingOf, judgeFound } from './judge-found.ts';
 import { type InDoubtRow, inDoubtRow, type Resolution, unresolved } from './resolution.ts';
 
-/** What settling rows in doubt works with. */
+/** What is needed to settle rows in doubt. */
 export interface Resolving {
   readonly requests: Requests;
   readonly store: ChunkStore;
@@ -24,17 +24,18 @@ export interface Resolving {
   readonly clock: TargetClock;
   readonly recovery: Recovery;
   readonly keys: KeyIndex;
-  /** Absent where the target does not provide it. */
+  /** Absent if the target does not provide it. */
   readonly definition: Definition | undefined;
   readonly ownJobs: Own['ownJobs'];
   readonly settings: Pick<JobSettings, 'lookupLagSeconds' | 'resubmitJobsMax'>;
-  /** Waits, unless nothing new may start. */
+  /** Waits; rejects when nothing new may start. */
   readonly sleep: (ms: number) => Promise<void>;
 }
 
 /**
  * Decides on every row of a chunk whose outcome is in doubt; see "Rows in doubt" in
- * `docs/architecture.md`. Looks rows up until all are found, or what was stored cannot be missed.
+ * `docs/architecture.md`. Looks up rows until all are decided, at the latest when a look-up can no longer
+ * miss what was stored.
  */
 export async function resolve(inDoubt: InDoubtChunk, given: Resolving): Promise<Resolution[]> {
   const { store, recovery } = given;
@@ -56,7 +57,7 @@ async function repeat(rows: readonly InDoubtRow[], { keys }: Resolving): Promise
     twice.has(position)
       ? unresolved(
           'ID_TWICE',
-          'its Id is at another position of the run as well, and order would matter',
+          'its Id also occurs at another position of the run, and the order of the two would matter',
         )
       : { fate: 'again' },
   );
@@ -70,38 +71,36 @@ async function settleByKey(
 ): Promise<Resolution[]> {
   const { journal, clock, keys, settings } = given;
   const resolutions: (Resolution | undefined)[] = rows.map(({ key }) =>
-    key === ''
-      ? unresolved('KEY_EMPTY', 'its key is empty, so that it cannot be looked up')
-      : undefined,
+    key === '' ? unresolved('KEY_EMPTY', 'its key is empty, so it cannot be looked up') : undefined,
   );
   const priorJobs = knownPriorJobs(inDoubt.priorJobs, journal.state.vanished);
   const lastEnd = Math.max(...priorJobs.map(({ endedAt }) => endedAt));
   const until = lastEnd + settings.lookupLagSeconds * 1000;
   for (let waitMs = 1000; ; waitMs *= 2) {
     const isLast = clock.now() >= until;
-    await lookAt(resolutions, rows, csv, priorJobs, isLast, given);
+    await decideByLookUp(resolutions, rows, csv, priorJobs, isLast, given);
     if (resolutions.every((one) => one !== undefined)) break;
     const leftMs = Math.max(1, until - clock.now());
     await given.sleep(Math.min(waitMs, leftMs));
   }
-  // Asked after the look-ups: whatever may have made what they found is in the index by now.
+  // Asked after the look-ups: every row that may have created what they found is in the index by now.
   const twice = await keys.twice(rows.filter(({ key }) => key !== ''));
-  const isShared = await isMadeByOthers(resolutions, priorJobs, given);
+  const isShared = await isCreatedByOthers(resolutions, priorJobs, given);
   return rows.map(({ position }, row) => {
     const resolution = resolutions[row] as Resolution;
     if (twice.has(position)) {
-      return unresolved('KEY_TWICE', 'its key is at another position of the run as well');
+      return unresolved('KEY_TWICE', 'its key also occurs at another position of the run');
     }
     if (!isShared || resolution.fate !== 'loaded') return resolution;
     return unresolved(
       'CREATOR_UNCERTAIN',
-      'the target holds this record, but another program with the same login was at work on the object',
+      'the target has this record, but another program with the same login was working on the object',
     );
   });
 }
 
-/** Looks up the rows that are not decided yet, and decides what can be. */
-async function lookAt(
+/** Looks up the rows that are not decided yet, and decides on those that it can. */
+async function decideByLookUp(
   resolutions: (Resolution | undefined)[],
   rows: readonly InDoubtRow[],
   csv: CsvRows,
@@ -128,19 +127,19 @@ async function lookAt(
           priorJobs,
           definition,
         );
-        const placed = rows[row] as InDoubtRow;
-        resolutions[row] = judgeFound(placed, finding, priorJobs, given, isLast);
+        const inDoubtOne = rows[row] as InDoubtRow;
+        resolutions[row] = judgeFound(inDoubtOne, finding, priorJobs, given, isLast);
       }
     }
   });
   for (const key of refused) {
     for (const row of open.get(key) ?? []) {
-      resolutions[row] = unresolved('LOOKUP_FAILED', 'the target refuses to look its key up');
+      resolutions[row] = unresolved('LOOKUP_FAILED', 'the target refuses to look up its key');
     }
   }
 }
 
-/** Records by the one form of their key; whether a key is really equal is looked at later. */
+/** Groups records by the canonical form of their key; whether a key is really equal is checked later. */
 function grouped(records: readonly FoundRecord[], column: string): Map<string, FoundRecord[]> {
   const groups = new Map<string, FoundRecord[]>();
   for (const record of records) {
@@ -150,8 +149,8 @@ function grouped(records: readonly FoundRecord[], column: string): Map<string, F
   return groups;
 }
 
-/** Whether what was found stored may have been made by another program with the same login. */
-async function isMadeByOthers(
+/** Whether another program with the same login may have created what was found. */
+async function isCreatedByOthers(
   resolutions: readonly (Resolution | undefined)[],
   priorJobs: readonly KnownPriorJob[],
   { requests, journal, ownJobs }: Resolving,

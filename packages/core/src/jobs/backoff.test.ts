@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TargetError, type TargetFailure } from '../contract/errors.ts';
 import {
   fullDelayMs,
-  isLasting,
+  isPermanent,
   isServiceLimit,
   isTenantFull,
   isTooLarge,
@@ -36,13 +36,13 @@ describe('nextTryMs', () => {
     );
   });
 
-  it('waits as long as Retry-After says, wherever it stands', () => {
+  it('waits as long as Retry-After says, whatever the status', () => {
     for (const status of [429, 502, 503]) {
       expect(delayOf({ answer: 'lost', status, retryAfterMs: 7_000 })).toBe(7_000);
     }
   });
 
-  it('heeds RateLimit-Reset on a 429 without Retry-After, and nowhere else', () => {
+  it('uses RateLimit-Reset only on a 429 without Retry-After', () => {
     expect(delayOf({ answer: 'refused', status: 429, rateLimitResetMs: 9_000 })).toBe(9_000);
     expect(
       delayOf({ answer: 'refused', status: 429, rateLimitResetMs: 9_000, retryAfterMs: 1_000 }),
@@ -55,14 +55,14 @@ describe('nextTryMs', () => {
     expect(delayOf({ answer: 'refused', status: 401 }, { wasUnauthorized: true })).toBeUndefined();
   });
 
-  it('never repeats an unsafe request that may have arrived, and always one that was never sent', () => {
+  it('never repeats an unsafe request that may have arrived, but always one that was never sent', () => {
     expect(delayOf({ answer: 'lost' }, { isSafe: false })).toBeUndefined();
     expect(delayOf({ answer: 'lost', status: 503 }, { isSafe: false })).toBeUndefined();
     expect(delayOf({ answer: 'unsent' }, { isSafe: false })).toBe(250);
     expect(delayOf({ answer: 'refused', status: 429 }, { isSafe: false })).toBe(250);
   });
 
-  it('takes a refusal for good, unless its category passes', () => {
+  it('does not try again after a refusal, unless its category is temporary', () => {
     for (const status of [400, 403, 404, 413]) {
       expect(delayOf({ answer: 'refused', status })).toBeUndefined();
     }
@@ -73,7 +73,7 @@ describe('nextTryMs', () => {
 });
 
 describe('tryBudget', () => {
-  it('ends after so many tries, of which being told to wait is none', () => {
+  it('ends after the given number of tries, not counting a 429', () => {
     const budget = tryBudget(() => 0, 3, 900);
     const refusal: TargetFailure = { answer: 'lost' };
     const wait: TargetFailure = { answer: 'refused', status: 429 };
@@ -83,7 +83,7 @@ describe('tryBudget', () => {
     expect(budget.allows(refusal, 0)).toBe(false);
   });
 
-  it('ends before a wait that its deadline cannot hold', () => {
+  it('ends before a wait that would pass its deadline', () => {
     let now = 0;
     const budget = tryBudget(() => now, 100, 10);
     now = 4_000;
@@ -92,34 +92,34 @@ describe('tryBudget', () => {
   });
 });
 
-describe('a 429 that names its time', () => {
+describe('a 429 that names a wait', () => {
   const HOUR = 3_600_000;
-  const told = (ms: number): TargetFailure => ({
+  const waitOf = (ms: number): TargetFailure => ({
     answer: 'refused',
     status: 429,
     rateLimitResetMs: ms,
   });
 
-  it('is waited for without spending time, for an hour in all', () => {
+  it('costs no time, up to an hour in total', () => {
     let now = 0;
     const budget = tryBudget(() => now, 100, 900);
     for (const minutes of [20, 20, 20]) {
-      expect(budget.allows(told(minutes * 60_000), minutes * 60_000)).toBe(true);
+      expect(budget.allows(waitOf(minutes * 60_000), minutes * 60_000)).toBe(true);
       now += minutes * 60_000;
     }
-    expect(budget.allows(told(1_200_000), 1_200_000)).toBe(false);
+    expect(budget.allows(waitOf(1_200_000), 1_200_000)).toBe(false);
     expect(budget.allows({ answer: 'lost' }, 900_000)).toBe(true);
     expect(budget.allows({ answer: 'lost' }, 900_001)).toBe(false);
   });
 
-  it('of more than an hour spends it, as one does that names none', () => {
+  it('costs time if the wait is longer than an hour, as does a 429 without a wait', () => {
     const budget = tryBudget(() => 0, 100, 900);
-    expect(budget.allows(told(HOUR + 1), HOUR + 1)).toBe(false);
+    expect(budget.allows(waitOf(HOUR + 1), HOUR + 1)).toBe(false);
     expect(budget.allows({ answer: 'refused', status: 429 }, 900_001)).toBe(false);
-    expect(budget.allows(told(HOUR), HOUR)).toBe(true);
+    expect(budget.allows(waitOf(HOUR), HOUR)).toBe(true);
   });
 
-  it('is not asked again at once, though it says so', () => {
+  it('does not lead to an immediate try, even if it allows one', () => {
     expect(delayOf({ answer: 'refused', status: 429, retryAfterMs: 0 }, { tries: 9 })).toBe(15_000);
   });
 });
@@ -128,7 +128,7 @@ describe('isTenantFull', () => {
   const status = fc.constantFrom(400, 409, 429, 500, 503);
   const resource = fc.integer({ min: 0, max: 999_999 }).map((number) => number * 100);
 
-  it('sees it by the end of a code, whatever form the code has', () => {
+  it('recognises a full tenant by the last digits of a code, as a number or as text', () => {
     fc.assert(
       fc.property(
         status,
@@ -146,7 +146,7 @@ describe('isTenantFull', () => {
   });
 
   it.each(['Concurrency reached', 'job LIMIT', 'Too many jobs', 'please retry later'])(
-    'sees it by the words %j',
+    'recognises a full tenant by the words %j',
     (apiMessage) => {
       fc.assert(fc.property(status, (at) => isFull({ status: at, apiMessage })));
       expect(isFull({ status: 404, apiMessage })).toBe(false);
@@ -154,7 +154,7 @@ describe('isTenantFull', () => {
     },
   );
 
-  it('never takes a bad request or a missing permission for it', () => {
+  it('never mistakes a bad request or a missing permission for a full tenant', () => {
     fc.assert(
       fc.property(status, resource, fc.constantFrom(12, 13, 14, 15), (at, base, end) => {
         const apiMessage = 'too many: the limit';
@@ -180,8 +180,8 @@ describe('fullDelayMs', () => {
   });
 });
 
-describe('what the errors of a file and of a job say', () => {
-  it('a file is too large by its status, or by a 400 that says so', () => {
+describe('the errors of a file and of a job', () => {
+  it('show that a file is too large by a status, or by a 400 that says so', () => {
     expect(isTooLarge({ answer: 'refused', status: 413 })).toBe(true);
     expect(isTooLarge({ answer: 'refused', status: 400, apiMessage: 'File is too large' })).toBe(
       true,
@@ -190,12 +190,12 @@ describe('what the errors of a file and of a job say', () => {
     expect(isTooLarge({ answer: 'refused', status: 403, apiMessage: 'too large' })).toBe(false);
   });
 
-  it('permissions, unknown fields, missing objects and wrong headers last; limits pass', () => {
+  it('are permanent for permissions, unknown fields, missing objects and wrong headers, not for limits', () => {
     for (const code of [71012512, '71012513', 14, 71012515, 71012521, 71012540, 71013720]) {
-      expect(isLasting(code)).toBe(true);
+      expect(isPermanent(code)).toBe(true);
     }
     for (const code of [undefined, '', 'WORD', 71012560, 71012523, 71012561]) {
-      expect(isLasting(code)).toBe(false);
+      expect(isPermanent(code)).toBe(false);
     }
     expect([isServiceLimit(71012560), isServiceLimit('71012560'), isServiceLimit(60)]).toEqual([
       true,

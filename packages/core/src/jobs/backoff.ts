@@ -3,20 +3,20 @@ import type { TargetFailure } from '../contract/errors.ts';
 const BASE_MS = 500;
 const CAP_MS = 30_000;
 const FULL_BASE_MS = 1_000;
-/** The longest that a full tenant is left alone before it is asked again. */
+/** The longest wait before a full tenant is asked again. */
 export const FULL_CAP_MS = 60_000;
-/** The longest quota period that a tenant is waited for; what it says beyond that is not heeded. */
+/** The longest quota period that a run waits for; a named wait beyond that is not honoured. */
 const NAMED_MAX_MS = 3_600_000;
-/** Categories that Zuora's error handling guide calls passing: locking, internal, limit. */
-export const PASSING_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
+/** Categories of temporary errors, by Zuora's error handling guide: locking, internal, limit. */
+export const TEMPORARY_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
 
-/** What a decision about another try is made from. */
+/** The facts that decide whether and when a request is tried again. */
 export interface TryFacts {
   readonly failure: TargetFailure;
   readonly category: number | undefined;
   /** Tries so far, this one included. */
   readonly tries: number;
-  /** Whether the try before this one was answered 401. */
+  /** Whether the previous try was answered with 401. */
   readonly wasUnauthorized: boolean;
   /** Whether sending the request twice does no harm. */
   readonly isSafe: boolean;
@@ -65,23 +65,23 @@ export function nextTryMs(facts: TryFacts): number | undefined {
   if (status === 401 && answer === 'refused') return facts.wasUnauthorized ? undefined : 0;
   if (status === 429) return Math.max(backoffMs, waitMsOf(failure) ?? 0);
   if (answer === 'unsent') return backoffMs;
-  const isPassing =
+  const isTemporary =
     answer === 'lost' ||
     status === 408 ||
-    (category !== undefined && PASSING_CATEGORIES.includes(category));
-  if (!isPassing || (answer === 'lost' && !isSafe)) return undefined;
+    (category !== undefined && TEMPORARY_CATEGORIES.includes(category));
+  if (!isTemporary || (answer === 'lost' && !isSafe)) return undefined;
   return failure.retryAfterMs ?? backoffMs;
 }
 
-/** The wait that an answer asks for. `RateLimit-Reset` is on every answer, and counts only on a 429. */
+/** The wait that an answer asks for. `RateLimit-Reset` is on every answer, but counts only on a 429. */
 function waitMsOf({ status, retryAfterMs, rateLimitResetMs }: TargetFailure): number | undefined {
   return retryAfterMs ?? (status === 429 ? rateLimitResetMs : undefined);
 }
 
 /**
- * Milliseconds to wait for a slot in a full tenant: 1 s doubling to 60 s, of which `chance` spreads
- * the later half, lest two programs keep step; or what the answer says, if that is longer, up to an
- * hour.
+ * Milliseconds to wait for a slot in a full tenant: 1 s doubling to 60 s. `chance` spreads the later
+ * half of the wait, so that two programs do not try at the same times. If the answer names a longer
+ * wait, that one is used, up to an hour.
  */
 export function fullDelayMs(failure: TargetFailure, tries: number, chance: number): number {
   const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(tries - 1, 6));
@@ -89,7 +89,7 @@ export function fullDelayMs(failure: TargetFailure, tries: number, chance: numbe
   return Math.max(waitMs * (0.5 + chance / 2), saidMs);
 }
 
-/** 200 is the way in which older versions of the API refuse. */
+/** Older versions of the API refuse with status 200. */
 const FULL_STATUSES = [200, 400, 409, 429, 500, 503];
 const FULL_CATEGORIES = [50, 60, 61, 70];
 const FULL_MESSAGE = /limit|concurren|too many|retry later/i;
@@ -118,15 +118,17 @@ export function isTooLarge({ status, apiMessage }: TargetFailure): boolean {
 }
 
 /** Permissions, an unknown field, a missing object. */
-const LASTING_CATEGORIES = [12, 13, 14, 15, 21, 40];
-/** `objectJob.file.headers`: the header is wrong, and every file has the same. */
+const PERMANENT_CATEGORIES = [12, 13, 14, 15, 21, 40];
+/** `objectJob.file.headers`: the header is wrong, and every file has the same header. */
 const HEADERS_RESOURCE = 710_137;
 
-/** Whether a job's own error is one that every next job would meet. */
-export function isLasting(code: number | string | undefined): boolean {
+/** Whether a job's own error is permanent: every later job would fail with it too. */
+export function isPermanent(code: number | string | undefined): boolean {
   const number = Number(code ?? Number.NaN);
   if (!Number.isInteger(number)) return false;
-  return LASTING_CATEGORIES.includes(number % 100) || Math.floor(number / 100) === HEADERS_RESOURCE;
+  return (
+    PERMANENT_CATEGORIES.includes(number % 100) || Math.floor(number / 100) === HEADERS_RESOURCE
+  );
 }
 
 /** Whether a job's own error says that the tenant was full. */

@@ -4,38 +4,38 @@ import { isPending } from '../contract/job-status.ts';
 import type { Job } from '../contract/target.ts';
 import type { Requests, Tries } from './requests.ts';
 
-/** Cancels jobs that wait for a file and hold a slot. */
+/** Cancels jobs that wait for a file and occupy a slot. */
 export interface Canceller {
   /**
-   * Cancels a pending job, and waits until it is seen in another state, which it gives, or gone. Where
-   * the job took a file meanwhile, that state is not a cancelled one.
+   * Cancels a pending job. Resolves with the job once it is no longer pending, or with `undefined` once
+   * it is gone. If the job took a file in the meantime, its status is not `cancelled`.
    */
-  cancel(id: string, patience?: Patience): Promise<Job | undefined>;
-  /** Cancels a job that was given up, should it be pending still, or again. */
+  cancel(id: string, limit?: TryLimit): Promise<Job | undefined>;
+  /** Cancels a job that was given up, if it is still pending or pending again. */
   cancelIfPending(id: string): Promise<void>;
 }
 
-type Patience = Pick<Tries<unknown>, 'unsentMax'>;
+type TryLimit = Pick<Tries<unknown>, 'unsentMax'>;
 
-/** A run that stops does not wait for a target that is not there. */
-export const AT_THE_END: Patience = { unsentMax: 3 };
+/** A run that stops does not wait for a target that cannot be reached. */
+export const AT_THE_END: TryLimit = { unsentMax: 3 };
 
-/** `graceSeconds` is how long a request that was sent may still arrive. */
+/** `graceSeconds` is how long a request may still arrive after it was sent. */
 export function canceller(
   requests: Requests,
   graceSeconds: number,
   migrationPath: string | undefined,
 ): Canceller {
   const { target } = requests;
-  const get = (id: string, patience?: Patience) =>
-    requests.send('get', (options) => target.get(id, options), patience).catch(ignoreRefusal);
-  const cancel = async (id: string, patience?: Patience) => {
+  const get = (id: string, limit?: TryLimit) =>
+    requests.send('get', (options) => target.get(id, options), limit).catch(ignoreRefusal);
+  const cancel = async (id: string, limit?: TryLimit) => {
     const until = requests.elapsed() + graceSeconds * 1000;
     for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
       await requests
-        .send('cancel', (options) => target.cancel(id, options), patience)
+        .send('cancel', (options) => target.cancel(id, options), limit)
         .catch(ignoreRefusal);
-      const seen = await get(id, patience);
+      const seen = await get(id, limit);
       if (seen === undefined || !isPending(seen.status)) return seen;
       if (requests.elapsed() >= until) throw stillPending(id, migrationPath);
       await requests.sleep(waitMs);
@@ -50,7 +50,7 @@ export function canceller(
   };
 }
 
-/** A refusal says that there is nothing to cancel, or nothing to see. */
+/** A refusal means that there is nothing to cancel, or that the job cannot be read. */
 function ignoreRefusal(error: unknown): undefined {
   if (!isRefusal(error)) throw error;
 }
@@ -58,6 +58,6 @@ function ignoreRefusal(error: unknown): undefined {
 function stillPending(id: string, migrationPath: string | undefined): RowferryError {
   return new RowferryError(
     'JOB_REFUSED',
-    `job ${id} cannot be cancelled and holds a slot; try ${jobCommand('cancel', id, migrationPath)}`,
+    `job ${id} could not be cancelled and still occupies a slot; try ${jobCommand('cancel', id, migrationPath)}`,
   );
 }

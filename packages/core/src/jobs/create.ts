@@ -10,36 +10,39 @@ import type { LostCreates } from './lost-creates.ts';
 import { type AfterFailure, exhausted, type Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
-/** What creating jobs takes. */
+/** What a `JobCreator` needs. */
 export interface CreatorParts {
   readonly world: Pick<World, 'elapsed' | 'sleep' | 'random'>;
-  /** Those of the clean-up: an answer is waited for though the disk fails, since a known job can be cancelled. */
+  /**
+   * The requests of the clean-up: they wait for an answer even if the disk fails, because a job that is
+   * known can be cancelled.
+   */
   readonly requests: Requests;
   readonly lost: LostCreates;
   readonly journal: Journal;
   readonly clock: TargetClock;
   readonly canceller: Canceller;
-  /** Of the run. */
+  /** The signals of the run. */
   readonly signals: { readonly soft: AbortSignal; readonly hard: AbortSignal };
-  /** Creates that may be lost for one chunk. */
+  /** How many creates may be lost for one chunk. */
   readonly attemptsMax: number;
-  /** How long a request that was sent may still arrive. */
+  /** How long a request may still arrive after it was sent. */
   readonly graceSeconds: number;
 }
 
-/** Creates that may be lost before any is answered: more, and the run stops rather than leave jobs. */
+/** How many creates may be lost before one is answered; then the run stops, rather than leave more jobs. */
 const LOST_FIRST_MAX = 3;
-/** Two minutes of a full tenant, in which others' jobs had the time to end. */
+/** Two minutes of a full tenant, in which jobs of other programs had time to end. */
 const FULL_UNKNOWN_MAX = 7;
 const ANNOUNCEMENTS_MAX = 3;
 
 /**
- * Where jobs come from. Creates go one at a time: so the first one is answered before any other is sent,
- * and a job left behind by a lost answer is never mistaken for one whose answer is still on its way.
+ * Creates jobs, one at a time. So the first create is answered before any other is sent, and a job that
+ * a lost answer left is never mistaken for a job whose answer is still on its way.
  */
 export class JobCreator {
   readonly #parts: CreatorParts;
-  readonly #alone: LimitFunction = pLimit(1);
+  readonly #oneAtATime: LimitFunction = pLimit(1);
   #isRecovered = false;
   #notBefore = 0;
   #fullInARow = 0;
@@ -48,10 +51,10 @@ export class JobCreator {
     this.#parts = parts;
   }
 
-  /** Gives a pending job for a chunk, however long the tenant is full. */
+  /** Creates a pending job for a chunk; waits for as long as the tenant is full. */
   create(chunk: Chunk): Promise<Job> {
     const { requests, lost, journal, world, signals, attemptsMax } = this.#parts;
-    const account = () => lost.account(chunk.number, this.#alone);
+    const account = () => lost.account(chunk.number, this.#oneAtATime);
     let lostTries = 0;
     let fullTries = 0;
     const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
@@ -63,23 +66,23 @@ export class JobCreator {
       }
       await journal.append({ type: 'uncreated', chunk: chunk.number });
       if (!isTenantFull(failure, category)) return undefined;
-      // Waiting for a slot spends nothing: others may use the tenant for hours.
+      // Waiting for a slot costs neither attempts nor time: others may use the tenant for hours.
       const restartInMs = fullDelayMs(failure, ++fullTries, world.random());
-      // What fills the tenant may be left of our own first create: nothing would ever end that.
+      // A lost first create of our own may have left the job that fills the tenant: it would never end.
       if (!lost.knowsLogin && fullTries > FULL_UNKNOWN_MAX) await account();
       return { restartInMs };
     };
     const onEnd = async (end: Error) => refused(end);
     const tries = { isSafe: false, waits: signals.soft, onFailure, onEnd };
-    return requests.send('create', () => this.#alone(() => this.#sendAlone(chunk)), tries);
+    return requests.send('create', () => this.#oneAtATime(() => this.#sendAlone(chunk)), tries);
   }
 
-  /** Accounts for the lost creates of chunks that stopped before they could. */
+  /** Accounts for the lost creates of chunks that stopped before they accounted for them. */
   accountAll(): Promise<void> {
-    return this.#alone(() => this.#parts.lost.accountAll());
+    return this.#oneAtATime(() => this.#parts.lost.accountAll());
   }
 
-  /** Lets the next create wait, as after an answer that the tenant is full. */
+  /** Makes the next create wait, as after an answer that the tenant is full. */
   tenantWasFull(): void {
     const { elapsed, random } = this.#parts.world;
     const hadRoomSince = elapsed() > 2 * FULL_CAP_MS + this.#notBefore;
@@ -90,20 +93,21 @@ export class JobCreator {
   async #sendAlone(chunk: Chunk): Promise<Job> {
     const { lost } = this.#parts;
     if (!lost.knowsLogin) return await this.#sendFirst(chunk);
-    // What an earlier process lost may hold a slot, for whatever chunk it was.
+    // A create that an earlier process lost may occupy a slot, whichever chunk it was for.
     if (!this.#isRecovered) await lost.accountAll();
     this.#isRecovered = true;
     return await this.#send(chunk);
   }
 
   /**
-   * The first create of a run. A job that a lost answer may have left can only be distinguished from
-   * others' when an answer says which login is ours: so another is sent, with nobody else's on its way.
+   * Sends the first create of a run. A job that a lost answer may have left can be distinguished from
+   * other programs' jobs only after an answer has shown which login is ours. So after a lost answer
+   * another create is sent, while no other is on its way.
    */
   async #sendFirst(chunk: Chunk): Promise<Job> {
     const { lost, world, signals, graceSeconds } = this.#parts;
     for (;;) {
-      // Rejects, unless the jobs that these may have left are gone.
+      // Rejects unless the jobs that these creates may have left are gone.
       if (lost.openCount >= LOST_FIRST_MAX) await lost.accountAll();
       const sent = await this.#send(chunk).catch(targetErrorOf);
       if (!(sent instanceof TargetError)) return await this.#firstOf(sent);
@@ -114,14 +118,14 @@ export class JobCreator {
     }
   }
 
-  /** The first job, once what other chunks lost before is accounted for: nobody else would do that. */
+  /** Returns the first job after accounting for the lost creates of other chunks: nothing else would. */
   async #firstOf(job: Job): Promise<Job> {
     const { lost, canceller } = this.#parts;
     try {
       await lost.accountAll();
       return job;
     } catch (error) {
-      // Nobody else would cancel this job; the first error is the one to report.
+      // Nothing else would cancel this job. The first error is reported.
       await canceller.cancel(job.id, AT_THE_END).catch(() => {});
       throw error;
     }
@@ -151,14 +155,14 @@ function targetErrorOf(error: unknown): TargetError {
   throw error;
 }
 
-/** No answer, unless it says that the tenant is full. */
+/** Whether there is no reliable answer; one that says that the tenant is full is reliable. */
 function isLost(error: unknown): boolean {
   if (!(error instanceof TargetError)) return false;
   const { failure, category } = error;
   return failure.answer === 'lost' && !isTenantFull(failure, category);
 }
 
-/** A create is sent soon after it is announced: where the disk was slow, it is announced again. */
+/** Journals a create just before it is sent. If the disk was slow, it is journaled again with a new time. */
 async function announce(
   chunk: number,
   world: Pick<World, 'elapsed'>,

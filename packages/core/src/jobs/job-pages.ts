@@ -3,10 +3,10 @@ import type { Job, JobQuery } from '../contract/target.ts';
 import type { Requests } from './requests.ts';
 
 const PAGE_SIZE = 100;
-/** A hundred thousand jobs: a longer list is taken to have no end. */
+/** A hundred thousand jobs: a longer list is assumed to be endless. */
 const PAGES_MAX = 1_000;
 
-/** The tenant's jobs page by page, whoever made them, until the last page or a cursor that comes back. */
+/** Yields all jobs of the tenant by page, whoever created them, until the last page or a repeated cursor. */
 export async function* jobPages(
   { target, send }: Requests,
   only: Pick<JobQuery, 'status'> = {},
@@ -19,14 +19,14 @@ export async function* jobPages(
     cursor = page.cursor;
     if (cursor === undefined || cursors.has(cursor)) return;
     cursors.add(cursor);
-    if (cursors.size === PAGES_MAX) throw withoutEnd(only);
+    if (cursors.size === PAGES_MAX) throw endlessList(only);
   }
 }
 
-function withoutEnd({ status }: Pick<JobQuery, 'status'>): RowferryError {
+function endlessList({ status }: Pick<JobQuery, 'status'>): RowferryError {
   const which = status === undefined ? 'jobs' : `${status} jobs`;
   return new RowferryError(
     'RETRIES_EXHAUSTED',
-    `the list of ${which} did not end in ${PAGES_MAX} pages; try again later with a resume`,
+    `the list of ${which} did not end in ${PAGES_MAX} pages; resume the run later`,
   );
 }

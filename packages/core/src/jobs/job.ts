@@ -16,13 +16,13 @@ import type { Poller } from './poll.ts';
 import type { TargetClock } from './target-clock.ts';
 import { overWithout, type Uploaded, type Uploader } from './upload.ts';
 
-/** How a chunk, or a part of it, came out of its slot. */
+/** The result of a chunk, or of a part of it, when it leaves its slot. */
 export type Outcome =
   | { readonly chunk: Chunk; readonly job: EndedJob; readonly refused?: undefined }
   /** Its only row is too large for the target; nothing was stored. */
   | { readonly chunk: Chunk; readonly job: EndedJob; readonly refused: Refusal };
 
-/** What taking chunks through their jobs takes. */
+/** What a `JobRunner` needs. */
 export interface RunnerParts {
   readonly creator: JobCreator;
   readonly uploader: Uploader;
@@ -34,21 +34,21 @@ export interface RunnerParts {
   readonly clock: TargetClock;
   /** Aborts when nothing new may start. */
   readonly soft: AbortSignal;
-  /** What every job is of. */
+  /** The object and operation of every job. */
   readonly kind: Pick<Job, 'object' | 'operation'>;
-  /** Jobs that may end before they take a chunk's file. */
+  /** How many jobs of a chunk may end before one takes its file. */
   readonly attemptsMax: number;
-  /** How long a request that was sent may still arrive. */
+  /** How long a request may still arrive after it was sent. */
   readonly graceSeconds: number;
-  /** Cancels a job of which the journal does not know, so that nobody would hear of it. */
+  /** Cancels a job that is not in the journal, so that nothing else would cancel it. */
   readonly forget: (id: string) => Promise<void>;
-  /** Tells that a file of this size was too large. */
+  /** Is called with a chunk whose file was too large. */
   readonly tooLarge: (chunk: Chunk) => void;
 }
 
 /** Takes chunks through their jobs. */
 export class JobRunner {
-  /** Jobs that were left when something failed: each is asked for once more before the run ends. */
+  /** Jobs that were left when something failed. Each is checked once more before the run ends. */
   readonly givenUp: Set<string> = new Set();
   readonly #parts: RunnerParts;
 
@@ -57,8 +57,8 @@ export class JobRunner {
   }
 
   /**
-   * Takes a chunk through its job, from wherever an earlier process left it: the caller holds a slot
-   * for it until this is done.
+   * Takes a chunk through its job, from where an earlier process left it. The caller keeps a slot for it
+   * until this ends.
    */
   async *run({ chunk, job }: OpenChunk): AsyncGenerator<Outcome> {
     const { attemptsMax, creator } = this.#parts;
@@ -80,7 +80,7 @@ export class JobRunner {
         return;
       }
       if (isServiceLimit(over.error?.code)) {
-        // One of the forms in which a tenant says that it is full: it costs no try.
+        // This is one way in which a tenant says that it is full. It costs no try.
         creator.tenantWasFull();
         tries--;
       }
@@ -91,14 +91,14 @@ export class JobRunner {
     );
   }
 
-  /** Creates a job for the chunk and uploads it, unless the run stops meanwhile. */
+  /** Creates a job for the chunk and uploads it, unless the run stops in the meantime. */
   async #uploadNew(chunk: Chunk): Promise<Uploaded> {
     const { creator, journal, soft, uploader, forget } = this.#parts;
     soft.throwIfAborted();
     await this.#notify(chunk, 'creating');
     const job = await creator.create(chunk);
     await journal.append(created(chunk, job)).catch(async (error: unknown) => {
-      // Nobody else knows of it, not even a process that has taken the run over.
+      // Nothing else knows this job, not even a process that has taken over the run.
       await forget(job.id).catch(() => {});
       throw error;
     });
@@ -112,7 +112,7 @@ export class JobRunner {
     return await this.#orGiveUp(job.id, uploader.upload(chunk, job, false));
   }
 
-  /** Leaves no job waiting for a file that nobody will send. */
+  /** Cancels a job whose file will not be sent. */
   async #giveBack(chunk: Chunk, job: Job): Promise<void> {
     const over = await this.#parts.canceller.cancel(job.id, AT_THE_END).catch((error: unknown) => {
       this.givenUp.add(job.id);
@@ -121,7 +121,7 @@ export class JobRunner {
     if (over !== undefined) await this.#leave(chunk, job, over.status);
   }
 
-  /** Goes on with a job that an earlier process left. */
+  /** Continues a job that an earlier process left. */
   async #continue(chunk: Chunk, left: OpenJob): Promise<Uploaded> {
     const { uploader, canceller, kind, soft } = this.#parts;
     const known = { ...left, ...kind };
@@ -131,13 +131,16 @@ export class JobRunner {
     if (!soft.aborted) {
       return await this.#orGiveUp(job.id, uploader.upload(chunk, job, left.mayBeTaken));
     }
-    // Nothing new starts. A file that may still arrive leaves its job to a later resume.
+    // Nothing new may start. If the file may still arrive, the job is left to a later resume.
     if (left.mayBeTaken && this.#mayArrive(left)) throw soft.reason;
     const over = await this.#orGiveUp(job.id, canceller.cancel(job.id, AT_THE_END));
     return overWithout(over ?? { ...job, status: VANISHED }, false);
   }
 
-  /** A try is sent soon after it was journaled; twice the time in which it arrives leaves room for that. */
+  /**
+   * Whether the last try may still arrive. It was sent soon after it was journaled; twice the time in
+   * which a request may arrive allows for that.
+   */
   #mayArrive({ sentAt }: OpenJob): boolean {
     const { clock, graceSeconds } = this.#parts;
     const sinceMs = sentAt === undefined ? 0 : clock.now() - sentAt - clock.slackMs;
@@ -158,14 +161,14 @@ export class JobRunner {
     return ended;
   }
 
-  /** A job that is over without having taken the file. */
+  /** Journals that a job ended without taking the file. */
   async #leave(chunk: Chunk, job: Job, status: string): Promise<void> {
     const { journal } = this.#parts;
     await journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
     await this.#notify(chunk, status, job);
   }
 
-  /** Goes on with a chunk whose file was too large: as two, or as a row that is refused. */
+  /** Continues with a chunk whose file was too large: as two halves, or as a single row that is refused. */
   async *#runHalves(
     chunk: Chunk,
     { job, error: { failure } }: Extract<Uploaded, { fate: 'too-large' }>,
@@ -184,7 +187,7 @@ export class JobRunner {
     for (const part of parts) yield* this.run({ chunk: part });
   }
 
-  /** What a job comes to; where that fails it may wait for its file still. */
+  /** Waits for work on a job. If that fails, the job may still wait for its file, and counts as given up. */
   async #orGiveUp<T>(id: string, work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -225,7 +228,7 @@ function created(chunk: Chunk, job: Job) {
   };
 }
 
-/** The words of an error may quote a record, so the journal keeps its code alone. */
+/** An error message may quote a record, so the journal keeps only the code. */
 function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
   const { code } = error ?? {};
   return {

@@ -3,9 +3,9 @@ import type { Journal } from '../journal/journal.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 
 /**
- * Jobs to be asked for before the run ends: those that were given up, and those that were gone. Where
- * the disk failed nothing more can be journaled, so only those that no file was sent to, by what the
- * journal holds: cancelled, they do not mislead a resume.
+ * Jobs to check before the run ends: those that were given up, and those that vanished. If the disk
+ * failed, nothing more can be journaled. Then they are the vanished jobs, and those that no file was
+ * sent to according to the journal: cancelling these does not mislead a resume.
  */
 export async function mayBePending(
   givenUp: ReadonlySet<string>,
@@ -14,7 +14,7 @@ export async function mayBePending(
 ): Promise<string[]> {
   const { vanished, chunks } = journal.state;
   if (!hard.aborted) return [...vanished, ...givenUp];
-  if (cleanUp.aborted || !(await journal.takeBack())) return [];
+  if (cleanUp.aborted || !(await journal.undoFailedWrite())) return [];
   return [...vanished, ...[...chunks.values()].flatMap(unsentJob)];
 }
 

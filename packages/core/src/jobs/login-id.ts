@@ -1,4 +1,4 @@
-/** One form of a login's Id: samples show the same one with and without dashes, in either case. */
+/** Normalises a login's Id: samples show the same Id with and without dashes, in upper and lower case. */
 export function loginIdOf(id: string | undefined): string | undefined {
   return id?.replaceAll('-', '').toLowerCase();
 }

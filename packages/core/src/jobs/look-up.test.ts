@@ -4,12 +4,12 @@ import { lookUp } from './look-up.ts';
 
 const KEYS = Array.from({ length: 500 }, (_, n) => `k${n}`);
 
-/** Looks `KEYS` up where the target refuses some of them, and counts what it was asked. */
+/** Looks up `KEYS` in a target that refuses some of them, and counts the requests. */
 async function lookedUp(isRefused: (key: string) => boolean, more: Partial<TargetFailure> = {}) {
   let asked = 0;
   const answered: string[] = [];
   const target = {
-    // biome-ignore lint/correctness/useYield: it holds none of them
+    // biome-ignore lint/correctness/useYield: it finds no record
     async *find(_: string, keys: readonly string[]) {
       asked++;
       if (!keys.some(isRefused)) return;
@@ -28,7 +28,7 @@ async function lookedUp(isRefused: (key: string) => boolean, more: Partial<Targe
 }
 
 describe('lookUp', () => {
-  it('does not let one key that cannot be asked for take the others with it', async () => {
+  it('looks up all other keys when some are refused', async () => {
     const { refused, answered } = await lookedUp((key) => key === 'k7' || key === 'k250');
     expect(refused).toEqual(['k7', 'k250']);
     expect(answered.length).toBe(KEYS.length - 2);
@@ -36,14 +36,14 @@ describe('lookUp', () => {
 
   it.each<[string, Partial<TargetFailure>]>([
     ['the column is not filterable', { apiMessage: 'Field [vin__c] is not filterable.' }],
-    ['the login may not look', { status: 403 }],
-  ])('asks no more once it is told that %s', async (_, failure) => {
+    ['the login has no permission', { status: 403 }],
+  ])('stops asking once the target says that %s', async (_, failure) => {
     const { refused, asked } = await lookedUp(() => true, failure);
     expect(refused).toEqual(KEYS);
     expect(asked).toBe(1);
   });
 
-  it('gives up where every key is refused for reasons it does not know', async () => {
+  it('gives up if every key is refused for an unknown reason', async () => {
     const { refused, asked } = await lookedUp(() => true);
     expect(refused.sort()).toEqual([...KEYS].sort());
     expect(asked).toBeLessThan(30);

@@ -2,15 +2,15 @@ import { isRefusal } from '../contract/errors.ts';
 import type { FoundRecord } from '../contract/target.ts';
 import type { Requests } from './requests.ts';
 
-/** Keys that are asked for, and held with what was found, at a time. */
+/** Keys that are looked up, and kept in memory together with what was found, at a time. */
 const KEYS_MAX = 200;
 
-/** So many keys that are refused, one by one, and none that is not: the target looks none up. */
+/** After this many single keys are refused, and none is answered, the target is assumed to look up none. */
 const REFUSED_MAX = 10;
 
 /**
- * Looks keys up, some at a time, and calls `onFound` for each batch with every
- * record whose key may be one of them. Gives the keys that the target will not look up.
+ * Looks up keys, some at a time, and calls `onFound` for each group of keys with every record whose key
+ * may be one of them. Returns the keys that the target refuses to look up.
  */
 export async function lookUp(
   column: string,
@@ -20,20 +20,20 @@ export async function lookUp(
 ): Promise<ReadonlySet<string>> {
   const refused = new Set<string>();
   let isAnswered = false;
-  let isHopeless = false;
+  let isRefusingAll = false;
   const ask = async (some: readonly string[]) => {
-    const isInVain = isHopeless || (!isAnswered && refused.size >= REFUSED_MAX);
-    const found = isInVain ? 'refused' : await find(column, some, requests);
-    if (found === 'never') isHopeless = true;
+    const isPointless = isRefusingAll || (!isAnswered && refused.size >= REFUSED_MAX);
+    const found = isPointless ? 'refused' : await find(column, some, requests);
+    if (found === 'never') isRefusingAll = true;
     if (typeof found !== 'string') {
       isAnswered = true;
       return onFound(some, found);
     }
-    if (isInVain || isHopeless || some.length === 1) {
+    if (isPointless || isRefusingAll || some.length === 1) {
       for (const key of some) refused.add(key);
       return;
     }
-    // One key that cannot be asked for must not take the others with it.
+    // One refused key must not affect the others.
     const middle = Math.ceil(some.length / 2);
     await ask(some.slice(0, middle));
     await ask(some.slice(middle));
@@ -44,7 +44,7 @@ export async function lookUp(
   return refused;
 }
 
-/** `refused` where the target refuses to look; `never` where it would refuse any other key as well. */
+/** `refused`: the target refuses these keys. `never`: it would refuse any other key as well. */
 async function find(
   column: string,
   keys: readonly string[],

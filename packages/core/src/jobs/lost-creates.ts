@@ -10,7 +10,7 @@ import { loginIdOf } from './login-id.ts';
 import type { Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
-/** A create whose answer was lost: it may have left a pending job, which holds a slot. */
+/** A create without a reliable answer: it may have left a pending job, which occupies a slot. */
 export interface LostCreate {
   readonly chunk: number;
   /** When it was journaled, by the target's clock. */
@@ -24,16 +24,16 @@ export interface LostCreate {
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Older jobs of the run cannot lie in the window of a create that is still open. */
+/** How many jobs are remembered; older ones cannot be in the time window of a create that is still open. */
 const KNOWN_MAX = 1_000;
 
-/** What accounting for lost creates takes. */
+/** What `LostCreates` needs. */
 export interface LostCreatesParts {
   readonly requests: Requests;
   readonly canceller: Canceller;
   readonly journal: Journal;
   readonly clock: TargetClock;
-  /** How long a request that was sent may still arrive. */
+  /** How long a request may still arrive after it was sent. */
   readonly graceSeconds: number;
 }
 
@@ -65,7 +65,7 @@ export class LostCreates {
     return this.#open.size;
   }
 
-  /** Takes the job of an answered create: it is known from now on. */
+  /** Adds the job of an answered create to the known jobs. */
   answered(job: Job): void {
     const known = this.#known;
     known.add(job.id);
@@ -81,21 +81,21 @@ export class LostCreates {
   }
 
   /**
-   * Resolves when no remembered create of the chunk can have left a job; the caller holds its slot
-   * until then. Rejects with `CREATE_LOST` where another program with the same login makes it
-   * undecidable. `alone` runs a look while no create is on its way.
+   * Resolves when no remembered create of the chunk can have left a job. The caller keeps its slot until
+   * then. Rejects with `CREATE_LOST` if another program with the same login makes this impossible to know.
+   * `alone` runs each check while no create is on its way.
    */
   async account(chunk: number, alone: Alone): Promise<void> {
     const ours = [...this.#open].filter((one) => one.chunk === chunk);
     for (const lost of ours) await this.#close(lost, alone);
   }
 
-  /** The same for every create that is still remembered, while no other is sent. */
+  /** Does the same for every create that is still remembered. The caller sends no other meanwhile. */
   async accountAll(): Promise<void> {
     for (const lost of [...this.#open]) await this.#close(lost, (work) => work());
   }
 
-  /** Whether a remembered create seems to have left a job; before a login is known, it may be anybody's. */
+  /** Whether a remembered create seems to have left a job; before the login is known, it may be anyone's. */
   async mayHaveLeftJobs(): Promise<boolean> {
     return (await this.#candidates()).length > 0;
   }
@@ -111,7 +111,7 @@ export class LostCreates {
     await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
   }
 
-  /** Milliseconds until it is worth looking again; `undefined` when the create is accounted for. */
+  /** Milliseconds until the next look makes sense; `undefined` when the create is accounted for. */
   async #look(lost: LostCreate): Promise<number | undefined> {
     const { requests, canceller, clock } = this.#parts;
     const graceMs = this.#graceMs;
@@ -123,12 +123,12 @@ export class LostCreates {
     if (this.#creator === undefined || candidates.length > this.#open.size) {
       throw unclear(candidates, this.#creator);
     }
-    const born = ours.map((job) => Date.parse(job.createdDate ?? '') || lost.at + graceMs);
-    const waitMs = Math.max(...born) + graceMs - clock.now();
+    const createdAt = ours.map((job) => Date.parse(job.createdDate ?? '') || lost.at + graceMs);
+    const waitMs = Math.max(...createdAt) + graceMs - clock.now();
     if (waitMs > 0) return waitMs;
     for (const job of ours) {
       await canceller.cancel(job.id);
-      // It has ended, or is gone: a list that lags may still show it for a while.
+      // It has ended or is gone, but a list that lags may still show it for a while.
       this.#known.add(job.id);
     }
     return 0;
@@ -142,7 +142,7 @@ export class LostCreates {
   #isCandidate(job: Job, { at, slackMs }: LostCreate): boolean {
     return (
       !this.#known.has(job.id) &&
-      isLike(job, this.#parts.requests.target) &&
+      isSameKind(job, this.#parts.requests.target) &&
       mayBePending(job.status) &&
       (this.#creator === undefined || loginIdOf(job.createdById) === this.#creator) &&
       isCreatedWithin(job, at - SLACK_MS, at + this.#graceMs + slackMs)
@@ -156,7 +156,7 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
   return new Set([...vanished, ...ids]);
 }
 
-/** A create of an earlier process. It was sent soon after it was announced. */
+/** A create of an earlier process. It was sent soon after it was journaled. */
 function recovered(
   { chunk, at, slackMs }: OpenCreate,
   now: number,
@@ -166,34 +166,34 @@ function recovered(
   return { chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
 }
 
-/** A full list of the tenant's pending jobs, whoever made them. */
+/** Lists all pending jobs of the tenant, whoever created them. */
 async function pendingJobs(requests: Requests): Promise<Job[]> {
   const seen: Job[] = [];
   for await (const jobs of jobPages(requests, { status: 'pending' })) seen.push(...jobs);
   return seen;
 }
 
-function isLike(job: Job, { object, operation }: Target): boolean {
+function isSameKind(job: Job, { object, operation }: Target): boolean {
   return job.object === object && job.operation === operation;
 }
 
-/** A date that cannot be read may be any. */
+/** A date that cannot be parsed may be any date. */
 function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolean {
   const created = Date.parse(createdDate ?? '');
   return Number.isNaN(created) || (created >= from && created <= to);
 }
 
 const SHARED =
-  'another program seems to use the same login; cancel the job that is nobody else’s, then resume';
+  'another program seems to use the same login; cancel the job that no other program created, then resume';
 const UNANSWERED =
-  'no create of this run was ever answered, so its login is not known; cancel those that are nobody ' +
-  'else’s, then resume';
+  'no create of this run was ever answered, so its login is not known; cancel those that no other ' +
+  'program created, then resume';
 
 function unclear(candidates: readonly Job[], creator: string | undefined): RowferryError {
   const why = creator === undefined ? UNANSWERED : SHARED;
   const ids = candidates.map((job) => job.id).join(', ');
   return new RowferryError(
     'CREATE_LOST',
-    `the answer to a create was lost, and it cannot be known which of these pending jobs it created: ${ids}; ${why}`,
+    `a create gave no reliable answer, and it cannot be known which of these pending jobs it created: ${ids}; ${why}`,
   );
 }

@@ -6,7 +6,7 @@ const ages = fc.array(fc.nat(100_000_000), { minLength: 1, maxLength: 5 });
 const typical = fc.option(fc.nat(100_000_000), { nil: undefined });
 
 describe('pollDelayMs', () => {
-  it('lies between a quarter of a second and thirty', () => {
+  it('is between a quarter of a second and thirty seconds', () => {
     fc.assert(
       fc.property(ages, typical, (some, typicalMs) => {
         const delay = pollDelayMs(some, typicalMs);
@@ -16,13 +16,13 @@ describe('pollDelayMs', () => {
     );
   });
 
-  it('looks at the moment at which a job is likely to be over', () => {
+  it('ends when a job is likely to have ended', () => {
     expect(pollDelayMs([0], 8_000)).toBe(8_000);
     expect(pollDelayMs([3_000], 8_000)).toBe(5_000);
     expect(pollDelayMs([0, 6_000], 8_000)).toBe(2_000);
   });
 
-  it('looks ever more rarely at one that takes longer', () => {
+  it('grows for a job that takes longer', () => {
     expect([8_000, 16_000, 80_000, 800_000].map((age) => pollDelayMs([age], 8_000))).toEqual([
       1_000, 2_000, 10_000, 30_000,
     ]);

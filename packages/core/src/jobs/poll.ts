@@ -1,13 +1,13 @@
 import { isMissing, RowferryError } from '../contract/errors.ts';
 import { jobCommand } from '../contract/job-command.ts';
 import type { JobSettings } from '../contract/job-options.ts';
-import { isOver, VANISHED } from '../contract/job-status.ts';
+import { hasEnded, VANISHED } from '../contract/job-status.ts';
 import type { Job } from '../contract/target.ts';
 import type { Requests } from './requests.ts';
 
-/** Waits for jobs, all of them with one list call. */
+/** Waits for jobs; one list call serves all of them. */
 export interface Poller {
-  /** Resolves with the job at its last status; `vanished` where the target knows it no more. */
+  /** Resolves with the job in its last status; `vanished` if the target no longer knows it. */
   wait(job: Job): Promise<Job>;
 }
 
@@ -24,12 +24,12 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** How long a job may answer 404, and how long it may stay as it is. */
-type Patience = Pick<JobSettings, 'orphanGraceSeconds' | 'idleDeadlineSeconds'>;
+/** How long a job may answer 404, and how long it may stay unchanged. */
+type WaitLimits = Pick<JobSettings, 'orphanGraceSeconds' | 'idleDeadlineSeconds'>;
 
 export function poller(
   requests: Requests,
-  patience: Patience,
+  limits: WaitLimits,
   migrationPath: string | undefined,
 ): Poller {
   const { target, send, sleep, elapsed } = requests;
@@ -38,7 +38,7 @@ export function poller(
   let isPolling = false;
 
   const see = (id: string, one: Waiting, job: Job | undefined) => {
-    const over = look(one, job, elapsed(), patience, migrationPath);
+    const over = look(one, job, elapsed(), limits, migrationPath);
     if (over === undefined) return;
     waiting.delete(id);
     if (over instanceof RowferryError) {
@@ -74,7 +74,7 @@ export function poller(
   };
   return {
     async wait(job) {
-      if (isOver(job.status)) return job;
+      if (hasEnded(job.status)) return job;
       return new Promise((resolve, reject) => {
         const since = elapsed();
         const one = { since, seen: job, changedAt: since, missingSince: undefined };
@@ -87,12 +87,12 @@ export function poller(
   };
 }
 
-/** The job at its last status, or why it is not waited for any longer; `undefined`: it is. */
+/** The job in its last status, or the error that ends the wait; `undefined`: the wait continues. */
 function look(
   one: Waiting,
   job: Job | undefined,
   now: number,
-  { orphanGraceSeconds, idleDeadlineSeconds }: Patience,
+  { orphanGraceSeconds, idleDeadlineSeconds }: WaitLimits,
   migrationPath: string | undefined,
 ): Job | RowferryError | undefined {
   if (job === undefined) {
@@ -104,13 +104,13 @@ function look(
   const { status, recordsProcessed } = one.seen;
   if (job.status !== status || job.recordsProcessed !== recordsProcessed) one.changedAt = now;
   one.seen = job;
-  if (isOver(job.status)) return job;
+  if (hasEnded(job.status)) return job;
   return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job, migrationPath) : undefined;
 }
 
 /**
- * Milliseconds until the next list call: a job is looked for when it is likely to be over, and then
- * ever more rarely, by an eighth of its age.
+ * Milliseconds until the next list call. A job is listed when it is likely to have ended, and then less
+ * and less often: each time after an eighth of its age.
  */
 export function pollDelayMs(agesMs: readonly number[], typicalMs: number | undefined): number {
   const delays = agesMs.map((ageMs) =>

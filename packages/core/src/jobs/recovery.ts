@@ -4,18 +4,18 @@ import type { Definition, Target } from '../contract/target.ts';
 export interface Recovery {
   /**
    * `repeat`: an update leaves the same state when it is sent twice. `look-up`: a create is looked
-   * up by its key, and sent again where the target itself refuses a double.
+   * up by its key, and sent again if the target itself refuses a duplicate.
    */
   readonly kind: 'repeat' | 'look-up';
   /** The column that identifies a row: the migration's `key`, or `Id` for an update. */
   readonly column: string;
-  /** Its index in the header. */
+  /** The index of the column in the header. */
   readonly index: number;
   /** Whether the target says that it refuses a second record with the same key. */
   readonly isUnique: boolean;
 }
 
-/** The recovery of a run; none for creates without a key, or where the target looks nothing up. */
+/** The recovery of a run; `undefined` for creates without a key, or if the target cannot look up records. */
 export function recoveryOf(
   target: Target,
   key: string | undefined,

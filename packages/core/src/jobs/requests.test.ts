@@ -9,7 +9,7 @@ const BUSY: TargetFailure = { answer: 'refused', status: 500, apiCode: 60 };
 const BAD: TargetFailure = { answer: 'refused', status: 400, apiCode: 20 };
 const WAIT: TargetFailure = { answer: 'refused', status: 429, retryAfterMs: 600_000 };
 
-/** Requests whose target fails so one after the other, and then answers. */
+/** Requests to a target that fails with one failure after the other, and then answers. */
 function failing(...failures: readonly TargetFailure[]) {
   const world = virtualWorld(1);
   const abort = new AbortController();
@@ -27,13 +27,13 @@ function failing(...failures: readonly TargetFailure[]) {
 }
 
 describe('a request', () => {
-  it('is sent again after what passes, with its lock checked before each try', async () => {
+  it('is sent again after a temporary failure, with the lock checked before each try', async () => {
     const { requests, request, checks } = failing(LOST, BUSY);
     expect(await requests.send('get', request)).toBe('answer');
     expect(checks).toEqual([0, 1, 2]);
   });
 
-  it('is not sent again where that does not help, or may do harm', async () => {
+  it('is not sent again if that does not help or may do harm', async () => {
     const bad = failing(BAD);
     await expect(bad.requests.send('get', bad.request)).rejects.toMatchObject({ failure: BAD });
     const lost = failing(LOST);
@@ -46,19 +46,19 @@ describe('a request', () => {
     const { requests, request, sent } = failing(LOST, LOST, LOST, LOST);
     await expect(requests.send('get', request)).rejects.toMatchObject({
       code: 'RETRIES_EXHAUSTED',
-      message: 'get did not succeed in 3 tries; the last: no',
+      message: 'get did not succeed in 3 tries; the last error: no',
     });
     expect(sent()).toBe(3);
   });
 
-  it('that is told to wait spends neither tries nor time, up to an hour', async () => {
+  it('spends neither tries nor time on a 429 that names a wait, up to an hour', async () => {
     const { world, requests, request } = failing(WAIT, WAIT, WAIT, WAIT, WAIT);
     const begun = world.elapsed();
     expect(await requests.send('get', request)).toBe('answer');
     expect(world.elapsed() - begun).toBe(5 * 600_000);
   });
 
-  it('ends with the reason of the signal, also while it waits', async () => {
+  it('ends with the reason of the signal, even while it waits', async () => {
     const { world, abort, requests, request } = failing(WAIT);
     void world.sleep(1000, new AbortController().signal).then(() => abort.abort('enough'));
     await expect(requests.send('get', request)).rejects.toBe('enough');
@@ -66,13 +66,13 @@ describe('a request', () => {
 });
 
 describe('onFailure', () => {
-  it('may give a result all the same', async () => {
+  it('may still return a result', async () => {
     const { requests, request } = failing(BAD);
     const onFailure = async () => ({ result: 'known' });
     expect(await requests.send('upload', request, { onFailure })).toBe('known');
   });
 
-  it('may start the tries anew after a wait', async () => {
+  it('may start the tries over after a wait', async () => {
     const { world, requests, request } = failing(LOST, LOST, BAD, LOST, LOST);
     const begun = world.elapsed();
     const onFailure = async ({ failure }: TargetError) =>
@@ -86,7 +86,7 @@ describe('onEnd', () => {
   it.each([
     ['a refusal', [BAD], 'TARGET_FAILED'],
     ['tries that are used up', [LOST, LOST, LOST], 'RETRIES_EXHAUSTED'],
-  ])('makes the error of %s', async (_, failures, code) => {
+  ])('replaces the error of %s', async (_, failures, code) => {
     const { requests, request } = failing(...failures);
     const onEnd = async (end: Error) => new Error('ours', { cause: end });
     const sending = requests.send('upload', request, { onEnd });

@@ -4,14 +4,14 @@ import type { RequestOptions, Target } from '../contract/target.ts';
 import type { World } from '../host/world.ts';
 import { nextTryMs, tryBudget } from './backoff.ts';
 
-/** Requests to the target under the retry policy, until a signal ends them. */
+/** Requests to the target, tried again by one policy until a signal ends them. */
 export interface Requests {
   readonly target: Target;
   /** Ends the request that is on its way, and the wait for the next try. */
   readonly signal: AbortSignal;
   /**
-   * Sends a request until it is answered. Rejects with the last `TargetError` where another try would
-   * not help, with `RETRIES_EXHAUSTED` where it might have, and with the reason of the signal.
+   * Sends a request until it is answered. Rejects with the last `TargetError` if another try would not
+   * help, with `RETRIES_EXHAUSTED` if it might have helped, and with the reason of the signal.
    */
   send<T>(name: string, request: Request<T>, tries?: Tries<T>): Promise<T>;
   /** Waits; rejects with the reason of the signal. */
@@ -22,24 +22,24 @@ export interface Requests {
 
 export type Request<T> = (options: RequestOptions) => Promise<T>;
 
-/** What is particular about the tries of one request. */
+/** What differs from the defaults for the tries of one request. */
 export interface Tries<T> {
   /** Whether sending the request twice does no harm. Default: true. */
   readonly isSafe?: boolean;
-  /** Tries that find nobody there. Default: as many as there is time for. */
+  /** How many tries may fail to reach the target. Default: as many as there is time for. */
   readonly unsentMax?: number;
-  /** Ends the waits between tries, and not the request. Default: the signal of the requests. */
+  /** Ends the waits between tries, but not the request. Default: the signal of the requests. */
   readonly waits?: AbortSignal;
-  /** Is asked of each failure before the policy is. */
+  /** Is called for each failure, before the policy decides. */
   readonly onFailure?: (error: TargetError) => Promise<AfterFailure<T>>;
-  /** Makes the error to reject with of the one that ends the tries. */
+  /** Turns the error that ends the tries into the error to reject with. */
   readonly onEnd?: (error: TargetError | RowferryError) => Promise<Error>;
 }
 
-/** What a failure comes to: a result all the same, another start after a wait, or what the policy says. */
+/** What follows a failure: a result, a fresh start after a wait, or (`undefined`) what the policy decides. */
 export type AfterFailure<T> = { readonly result: T } | { readonly restartInMs: number } | undefined;
 
-/** `check` rejects where another process has taken the run over; it is asked before each try. */
+/** `check` rejects if another process has taken over the run; it is called before each try. */
 export function requestsTo(
   target: Target,
   { attemptsMax, retryDeadlineSeconds }: Pick<JobSettings, 'attemptsMax' | 'retryDeadlineSeconds'>,
@@ -95,6 +95,6 @@ export function requestsTo(
 
 /** The error for a budget that is used up; names the last failure. */
 export function exhausted(name: string, tries: number, error: TargetError): RowferryError {
-  const message = `${name} did not succeed in ${tries} tries; the last: ${error.message}`;
+  const message = `${name} did not succeed in ${tries} tries; the last error: ${error.message}`;
   return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
 }

@@ -1,7 +1,7 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import { isMissing, RowferryError, TargetError } from '../contract/errors.ts';
-import { isOverInVain, isPending, VANISHED } from '../contract/job-status.ts';
+import { endedWithoutCompleting, isPending, VANISHED } from '../contract/job-status.ts';
 import type { Job, UploadFile } from '../contract/target.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isTooLarge } from './backoff.ts';
@@ -9,35 +9,35 @@ import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { AfterFailure, Requests } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
 
-/** What became of a chunk's upload to one job. */
+/** The result of uploading a chunk to one job. */
 export type Uploaded =
-  /** The job took the file, or must be taken to have done so. */
+  /** The job took the file, or must be assumed to have taken it. */
   | { readonly fate: 'taken'; readonly job: Job }
-  /** The job is over or gone, and stored nothing: the chunk needs another. */
+  /** The job has ended or is gone, and stored nothing: the chunk needs another job. */
   | { readonly fate: 'unused'; readonly job: Job }
-  /** Refused for its size, and the job is over. */
+  /** The file was refused for its size, and the job has ended. */
   | { readonly fate: 'too-large'; readonly job: Job; readonly error: TargetError };
 
-/** Brings the files of chunks to their jobs. */
+/** Uploads the files of chunks to their jobs. */
 export interface Uploader {
   /**
    * Uploads a chunk byte for byte. One job takes one file, so the job's id is the idempotency key:
-   * when an answer is lost, the job's status shows whether the file was taken. `mayBeTakenBefore`: an
-   * earlier process may have had its file taken.
+   * when an answer is lost, the job's status shows whether the file was taken. `mayBeTakenBefore`: the
+   * job may have taken the file from an earlier process.
    */
   upload(chunk: Chunk, job: Job, mayBeTakenBefore: boolean): Promise<Uploaded>;
-  /** The job as it is; `vanished` when it answered 404 for as long as a request may be on its way. */
+  /** The current job; `vanished` if it answered 404 for as long as a request may be on its way. */
   ask(job: Job): Promise<Job>;
 }
 
-/** What uploads take. */
+/** What an uploader needs. */
 export interface UploaderParts {
   readonly requests: Requests;
   readonly store: ChunkStore;
   readonly journal: Journal;
   readonly clock: TargetClock;
   readonly canceller: Canceller;
-  /** How long a request that was sent may still arrive. */
+  /** How long a request may still arrive after it was sent. */
   readonly graceSeconds: number;
 }
 
@@ -56,8 +56,8 @@ export function uploader(parts: UploaderParts): Uploader {
       await requests.sleep(waitMs);
     }
   };
-  /** Leaves no slot occupied when the run stops; the error that stops it is reported, whatever happens here. */
-  const giveSlotBack = async (job: Job): Promise<void> => {
+  /** Frees the slot when the run stops. The error that stops it is reported, whatever happens here. */
+  const freeSlot = async (job: Job): Promise<void> => {
     try {
       await canceller.cancel(job.id, AT_THE_END);
     } catch (error) {
@@ -78,7 +78,7 @@ export function uploader(parts: UploaderParts): Uploader {
         return { fate: 'taken', job: await target.upload(job.id, file, { signal }) };
       } catch (error) {
         if (!(isSent || error instanceof TargetError)) {
-          // So its job can be cancelled; what was thrown is the error to report.
+          // Nothing was sent, so the job can be cancelled. The error that was thrown is reported.
           await journal.append({ type: 'upload-refused', ...line, mayBeTaken }).catch(() => {});
         }
         throw error;
@@ -91,14 +91,14 @@ export function uploader(parts: UploaderParts): Uploader {
       const seen = failure.answer === 'unsent' ? job : await ask(job);
       if (!isPending(seen.status)) return { result: overWithout(seen, mayBeTaken) };
       if (!isTooLarge(failure)) return undefined;
-      // An earlier try may arrive until the job has been seen to end.
+      // An earlier try may still arrive until the job is seen to have ended.
       const over = await canceller.cancel(job.id);
-      const isTaken = mayBeTaken || !(over === undefined || isOverInVain(over.status));
+      const isTaken = mayBeTaken || !(over === undefined || endedWithoutCompleting(over.status));
       if (!isTaken) return { result: { fate: 'too-large', job, error } };
       return { result: { fate: 'taken', job: over ?? { ...job, status: VANISHED } } };
     };
     const onEnd = async (end: Error) => {
-      await giveSlotBack(job);
+      await freeSlot(job);
       return end instanceof TargetError ? refused(chunk, end) : end;
     };
     return requests.send('upload', send, { onFailure, onEnd });
@@ -106,9 +106,9 @@ export function uploader(parts: UploaderParts): Uploader {
   return { upload, ask };
 }
 
-/** What a job that is not pending any more became of. */
+/** The result of an upload whose job is no longer pending. */
 export function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
-  const isUnused = !mayBeTaken && isOverInVain(seen.status);
+  const isUnused = !mayBeTaken && endedWithoutCompleting(seen.status);
   return { fate: isUnused ? 'unused' : 'taken', job: seen };
 }
 
@@ -117,14 +117,14 @@ function refused(chunk: Chunk, error: TargetError): RowferryError {
   return new RowferryError('UPLOAD_REFUSED', message, { cause: error });
 }
 
-/** The chunk's file; `begun` is called before any of it is given to be sent. */
-function uploadFile({ disk, paths }: ChunkStore, chunk: Chunk, begun: () => void): UploadFile {
+/** The chunk's file; `onStart` is called before any of it is handed over to be sent. */
+function uploadFile({ disk, paths }: ChunkStore, chunk: Chunk, onStart: () => void): UploadFile {
   const { csv } = paths(chunk.number);
   return {
     sizeBytes: chunk.bytes,
     async *open() {
       for await (const block of disk.readBlocks(csv)) {
-        begun();
+        onStart();
         yield block;
       }
     },

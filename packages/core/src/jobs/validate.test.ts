@@ -15,7 +15,7 @@ function check(column: Partial<ColumnDefinition>, target: Partial<Target> = {}, 
   checkKey('key__c', { object: 'Vehicle', columns }, { ...TARGET, ...target });
 }
 
-it('refuses a key by which nothing can be looked up', () => {
+it('refuses a key by which records cannot be looked up', () => {
   expect(() => check({})).toThrow(
     expect.objectContaining({
       code: 'KEY_NOT_FILTERABLE',
@@ -28,10 +28,10 @@ it.each([
   ['is filterable', { filterable: true }, {}],
   ['is unique', { unique: true }, {}],
   ['is of an update, which is not looked up', {}, { operation: 'update' as const }],
-])('takes one that %s', (_, column, target) => {
+])('accepts a key that %s', (_, column, target) => {
   expect(() => check(column, target)).not.toThrow();
 });
 
-it('takes one of a definition that does not tell', () => {
+it('accepts any key if the definition marks no column as filterable', () => {
   expect(() => check({}, {}, false)).not.toThrow();
 });

@@ -3,12 +3,12 @@ import { suggest } from '../contract/options.ts';
 import type { Definition, Target } from '../contract/target.ts';
 import type { Requests } from './requests.ts';
 
-/** A wrong host is reported within seconds: nothing runs yet that would be worth waiting for. */
+/** A wrong host is reported within seconds: no work has started that would be worth waiting for. */
 const FIRST_UNSENT_MAX = 3;
 
 /**
- * Asks the target for its columns, and holds the header against them, before anything is sent.
- * Gives `undefined` where the target does not provide them.
+ * Asks the target for the definition of its object, before anything is sent. Returns `undefined` if the
+ * target does not provide it.
  */
 export async function describeTarget({ target, send }: Requests): Promise<Definition | undefined> {
   if (target.describe === undefined) return undefined;
@@ -44,7 +44,7 @@ export function checkHeader(
       throw new RowferryError('COLUMN_UNKNOWN', message);
     }
     if (column.system) {
-      const message = `a file may not contain \`${name}\`: ${object} keeps it itself`;
+      const message = `a file may not contain \`${name}\`: it is a system column of ${object}`;
       throw new RowferryError('COLUMN_FORBIDDEN', message);
     }
   }
@@ -63,7 +63,7 @@ export function checkHeader(
   }
 }
 
-/** Refuses a key that would settle nothing: a create that is in doubt is looked up by it. */
+/** Refuses a key that could not settle anything: created rows in doubt are looked up by the key. */
 export function checkKey(
   key: string | undefined,
   { object, columns }: Definition,
@@ -72,10 +72,10 @@ export function checkKey(
   if (key === undefined || operation !== 'create' || find === undefined) return;
   const column = columns[key];
   // A unique column is filterable. A definition that marks no column as filterable proves nothing.
-  const isTold = Object.values(columns).some(({ filterable }) => filterable);
-  if (!isTold || column === undefined || column.filterable || column.unique) return;
+  const marksFilterable = Object.values(columns).some(({ filterable }) => filterable);
+  if (!marksFilterable || column === undefined || column.filterable || column.unique) return;
   throw new RowferryError(
     'KEY_NOT_FILTERABLE',
-    `\`key\` names \`${key}\`, by which ${object} cannot be filtered: make the column filterable and unique, name another, or leave \`key\` out`,
+    `\`key\` is \`${key}\`, but ${object} cannot be filtered by this column: make it filterable and unique, name another column, or leave \`key\` out`,
   );
 }

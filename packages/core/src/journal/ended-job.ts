@@ -1,6 +1,6 @@
 import type { Job } from '../contract/target.ts';
 
-/** A job that took a chunk's file and is over. */
+/** A job that took a chunk's file and has ended. */
 export interface EndedJob {
   readonly id: string;
   /** `completed`, `failed`, `cancelled` or `vanished`. */

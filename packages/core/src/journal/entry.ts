@@ -3,12 +3,12 @@ import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { RecordCounts } from '../contract/summary.ts';
 import type { EndedJob } from './ended-job.ts';
 
-/** The form of the journal that this version writes. */
+/** The version of the journal's format that this version of Rowferry writes. */
 export const JOURNAL_VERSION = 3;
 
 /**
- * One change of state. Everything that a resume needs is here or in a file that is named here
- * and was durable before.
+ * One change of state. Everything that a resume needs is here, or in a file that is named here and was
+ * made durable earlier.
  */
 export type JournalEntry =
   | {
@@ -26,7 +26,7 @@ export type JournalEntry =
   | { readonly type: 'read'; readonly to: number }
   | JobEntry
   | SettledEntry
-  /** All plugins have seen the verdicts of this settling. */
+  /** All plugins were notified of the verdicts of this settling. */
   | { readonly type: 'notified'; readonly of: VerdictsOf; readonly chunk: number }
   | {
       readonly type: 'ended-run';
@@ -47,7 +47,7 @@ export type JobEntry =
     }
   /** The create of this chunk was refused: it created no job. */
   | { readonly type: 'uncreated'; readonly chunk: number }
-  /** No reliable answer came: a pending job may exist. */
+  /** The create gave no reliable answer: a pending job may exist. */
   | { readonly type: 'create-lost'; readonly chunk: number; readonly at: number }
   /** The job of a lost create was cancelled, or cannot exist any more. */
   | { readonly type: 'accounted'; readonly chunk: number; readonly at: number }
@@ -74,7 +74,7 @@ export type JobEntry =
       readonly mayBeTaken: boolean;
     }
   | { readonly type: 'uploaded'; readonly chunk: number; readonly job: string }
-  /** The job is over without having taken the file; the chunk waits for another. */
+  /** The job ended without taking the file; the chunk waits for another job. */
   | {
       readonly type: 'unused';
       readonly chunk: number;
@@ -89,16 +89,16 @@ export type JobEntry =
       'id'
     >);
 
-/** Whose verdicts: of a segment's records that became no row, of a job's rows, or of rows in doubt. */
+/** Whose verdicts: of a segment's records that did not become rows, of a job's rows, or of rows in doubt. */
 export type VerdictsOf = 'segment' | 'job' | 'in-doubt';
 
-/** The result files hold these verdicts; nothing after these lengths is valid. */
+/** The result files contain these verdicts; nothing after these lengths is valid. */
 export interface SettledEntry {
   readonly type: 'settled';
   readonly of: VerdictsOf;
   /** The number of the segment or chunk. */
   readonly chunk: number;
-  /** Of the rows of a job. */
+  /** Set for the rows of a job. */
   readonly job?: string;
   readonly rejectedBytes: number;
   readonly unresolvedBytes: number;
@@ -107,7 +107,7 @@ export interface SettledEntry {
   readonly inDoubt?: InDoubtChunk;
   /** Rows that were in doubt and are submitted again. */
   readonly again?: readonly Chunk[];
-  /** What this job taught about the tenant: it holds for the rest of the run. */
+  /** What is known of the tenant now; it applies to the rest of the run. */
   readonly refuted?: readonly string[];
   readonly countsStored?: boolean;
 }

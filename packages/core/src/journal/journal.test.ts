@@ -8,7 +8,7 @@ import { runState } from './state.ts';
 
 const entry = (chunk: number): JournalEntry => ({ type: 'uncreated', chunk });
 
-/** A file that tells what is done to it, and whose syncs end when the test says so. */
+/** A file that records what is done to it, and whose syncs end when the test says so. */
 function recordingFile(failingWrites: readonly number[] = []) {
   const events: string[] = [];
   const syncing: (() => void)[] = [];
@@ -59,7 +59,7 @@ describe('journalLine', () => {
 });
 
 describe('append', () => {
-  it('makes entries of one tick durable together, and those of a sync after it', async () => {
+  it('makes entries of one tick durable together, and those that arrive during a sync after it', async () => {
     const { file, events, settle, endSync } = recordingFile();
     const journal = journalIn(file, runState());
     const durable: number[] = [];
@@ -80,7 +80,7 @@ describe('append', () => {
     expect(durable).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('fails for ever once a write has failed: behind a torn line nothing is read', async () => {
+  it('fails for ever once a write has failed: after a torn line nothing is read', async () => {
     const { file, events } = recordingFile([1]);
     const journal = journalIn(file, runState());
     const failed = new Error('write 1 failed');

@@ -5,19 +5,19 @@ import type { RunState } from './state.ts';
 
 /** The journal of a run: append-only, checksummed lines. */
 export interface Journal {
-  /** What its durable entries add up to. */
+  /** The state after all durable entries. */
   readonly state: RunState;
   /** Resolves when the entry is durable. Entries that wait together are made durable together. */
   append(entry: JournalEntry): Promise<void>;
-  /** Cuts off what a failed write may have left; false where entries may remain of which nobody was told. */
-  takeBack(): Promise<boolean>;
+  /** Truncates what a failed write may have left; false if entries reported as failed may remain. */
+  undoFailedWrite(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /**
- * Keeps a journal in `file`, of which the entries add up to `state` so far; each is applied to it, in
- * order, once it is durable. `check` rejects where another process may not have seen it, since it had
- * taken over before that.
+ * Keeps a journal in `file`. `state` is the state after its present entries. Each new entry is applied to
+ * it, in order, once the entry is durable. `check` rejects if another process had taken over before that,
+ * and so may not have seen the entry.
  */
 export function journalIn(
   file: DiskFile,
@@ -57,15 +57,15 @@ export function journalIn(
       next ??= writeAfter(writing);
       return next;
     },
-    async takeBack() {
+    async undoFailedWrite() {
       if (failedFrom === undefined) return true;
       try {
-        // What is cut off needs no room on a full disk.
+        // Truncating needs no space on a full disk.
         await file.truncate(failedFrom);
         await file.sync();
         return true;
       } catch {
-        return false; // the first error is the one to report
+        return false; // the first error is reported
       }
     },
     async close() {
@@ -76,9 +76,9 @@ export function journalIn(
 }
 
 /**
- * `["checksum",from,entry]`, and LF. `from` is where in the file the lines begin that were made durable
- * together with this one: it distinguishes a torn end from a line that was damaged later. The checksum
- * is of all that comes after it but the bracket.
+ * `["checksum",from,entry]`, and LF. `from` is the offset in the file of the first line that was made
+ * durable together with this one. It distinguishes a torn end from a line that was damaged later. The
+ * checksum covers `from,entry`.
  */
 export function journalLine(entry: JournalEntry, from: number): string {
   const rest = `${from},${JSON.stringify(entry)}`;

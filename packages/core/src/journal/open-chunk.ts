@@ -3,7 +3,7 @@ import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { EndedJob } from './ended-job.ts';
 import type { JobEntry } from './entry.ts';
 
-/** A create that was sent and not answered, or not in a way that can be trusted. */
+/** A create that was sent and has no reliable answer. */
 export interface OpenCreate {
   readonly chunk: number;
   /** When it was journaled, by the target's clock. */
@@ -23,7 +23,7 @@ export interface OpenJob {
   /** When the last try began, by the target's clock. */
   readonly sentAt?: number;
   readonly isTaken: boolean;
-  /** Absent while the job is not over. */
+  /** Absent until the job has ended. */
   readonly ended?: EndedJob;
 }
 
@@ -35,24 +35,24 @@ export interface Span {
   readonly unresolvedBytes: number;
 }
 
-/** A chunk whose rows have no verdict yet, or whose verdicts were not delivered to plugins. */
+/** A chunk whose rows have no verdict yet, or of whose verdicts plugins were not notified yet. */
 export interface OpenChunk {
   readonly chunk: Chunk;
-  /** Set where the rows are in doubt, and are looked up before anything else is done. */
+  /** Set if the rows are in doubt, and are looked up before anything else is done. */
   readonly inDoubt?: InDoubtChunk;
   readonly job?: OpenJob;
-  /** Set when the verdicts are settled; they have to be delivered to plugins. */
+  /** Set when the verdicts are settled; plugins must still be notified of them. */
   readonly settled?: Settled;
 }
 
-/** A settling whose verdicts were not delivered to plugins yet. */
+/** A settling of whose verdicts plugins were not notified yet. */
 export interface Settled extends Span {
   readonly job?: string;
   readonly inDoubt?: InDoubtChunk;
   readonly again: readonly Chunk[];
 }
 
-/** The chunk after what the entry says of its job. */
+/** Returns the chunk after an entry about its job. */
 export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
   const { job } = open;
   switch (entry.type) {

@@ -4,14 +4,14 @@ import type { JournalEntry } from './entry.ts';
 import { readJournal } from './reader.ts';
 import { type RunState, runState } from './state.ts';
 
-/** Reads the state of a run from its journal, and nothing else; calls `onEntry` before each entry is applied. */
+/** Reads the state of a run from its journal alone; calls `onEntry` before each entry is applied. */
 export async function readState(
   { disk }: Pick<World, 'disk'>,
   runDir: string,
   onEntry: (entry: JournalEntry, state: RunState) => void = () => {},
 ): Promise<RunState> {
   const state = runState();
-  // A process may have died before its journal had a name.
+  // A process may have been killed before its journal file existed.
   if (!(await disk.listFolder(runDir))?.has('journal.jsonl')) return state;
   await readJournal(disk, join(runDir, 'journal.jsonl'), (entry) => {
     onEntry(entry, state);

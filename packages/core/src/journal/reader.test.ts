@@ -37,12 +37,12 @@ async function read(bytes: Uint8Array) {
 const groups = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 6 });
 
 describe('readJournal', () => {
-  it('gives what was written, however long', async () => {
+  it('returns what was written, however long', async () => {
     const { bytes, entries } = written([1, 2, 900, 3]);
     expect(await read(bytes)).toEqual({ entries, wholeTo: bytes.length });
   });
 
-  it('cuts a tail that was torn anywhere at the last whole line', async () => {
+  it('ignores everything after the last whole line, wherever the tail was torn', async () => {
     await fc.assert(
       fc.asyncProperty(groups, fc.nat(), fc.boolean(), async (sizes, at, hasZeros) => {
         const { bytes, entries, lines } = written(sizes);
@@ -60,7 +60,7 @@ describe('readJournal', () => {
     );
   });
 
-  it('names a line whose LF was damaged, so that it is joined to the next', async () => {
+  it('reports a line whose LF was damaged, so that it is joined to the next line', async () => {
     const { bytes, lines } = written([2, 1]);
     const damaged = Buffer.from(bytes);
     damaged[Buffer.byteLength(lines.slice(0, 2).join('')) - 1] = 0x5f;
@@ -70,7 +70,7 @@ describe('readJournal', () => {
     });
   });
 
-  it('names a damaged line behind which something was made durable, and forgives the last group', async () => {
+  it('reports a damaged line if later lines were durable, and tolerates damage in the last group', async () => {
     await fc.assert(
       fc.asyncProperty(groups, fc.nat(), async (sizes, at) => {
         const { bytes, entries, lines, starts } = written(sizes);

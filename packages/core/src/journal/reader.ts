@@ -3,22 +3,22 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
 
-/** A line that was whole, and where it ends in the file. */
+/** A whole line. */
 interface Line {
   readonly entry: JournalEntry;
-  /** Where the lines begin that were made durable together with it. */
+  /** The offset of the first line that was made durable together with it. */
   readonly from: number;
 }
 
 const LF = 0x0a;
-/** What comes before and after what the checksum is of. */
+/** What precedes and follows the text that the checksum covers. */
 const HEAD = /^\["([0-9a-f]{8})",/;
 const TAIL = ']';
 
 /**
- * Reads a journal from its start, calls `apply` for each entry, and gives the length up to which it
- * is whole. What comes after was never acted upon: the lines that were being made durable when the
- * process died. A damaged line before that is `JOURNAL_CORRUPT`.
+ * Reads a journal from its start, calls `apply` for each entry, and returns the length up to which it is
+ * whole. What follows was never acted upon: these lines were being made durable when the process was
+ * killed. A damaged line before that is `JOURNAL_CORRUPT`.
  */
 export async function readJournal(
   disk: Disk,
@@ -45,7 +45,7 @@ export async function readJournal(
   return wholeTo;
 }
 
-/** What was made durable after the damaged place proves that it was durable once, too. */
+/** A line of a later group proves that the damaged line was durable once: its group was completed first. */
 function proves(line: Line | undefined, damaged: { readonly at: number }): boolean {
   return line !== undefined && line.from > damaged.at;
 }
@@ -89,6 +89,6 @@ function parseLine(bytes: Uint8Array): Line | undefined {
 function corrupt(path: string, number: number): RowferryError {
   return new RowferryError(
     'JOURNAL_CORRUPT',
-    `line ${number} of ${path} is damaged; nothing was sent or changed. Bring the file back as it was at last, then resume: by an older copy, records would be loaded again`,
+    `line ${number} of ${path} is damaged; nothing was sent or changed. Restore the latest version of the file, then resume: with an older copy, records would be loaded again`,
   );
 }

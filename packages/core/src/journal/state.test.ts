@@ -40,7 +40,7 @@ function settled(
 }
 
 describe('the state of a run', () => {
-  it('has a chunk and local verdicts of a segment, and how far the source was read', () => {
+  it('contains the chunk and the local verdicts of a segment, and how far the source was read', () => {
     const { source, chunks, segments, records } = after(SEGMENT);
     expect(source).toEqual({ to: 10, isRead: false });
     expect([...chunks.values()]).toEqual([{ chunk: { number: 1, rows: 7, bytes: 70 } }]);
@@ -50,14 +50,14 @@ describe('the state of a run', () => {
 
   it('keeps the rows of a segment and its local verdicts apart, though both have its number', () => {
     const local = settled('segment', 1, { counts: { ...COUNTS, rejected: 2, skipped: 1 } });
-    const told = after(SEGMENT, local, { type: 'notified', of: 'segment', chunk: 1 });
-    expect([told.segments.size, told.chunks.size]).toEqual([0, 1]);
+    const notified = after(SEGMENT, local, { type: 'notified', of: 'segment', chunk: 1 });
+    expect([notified.segments.size, notified.chunks.size]).toEqual([0, 1]);
     const rows = [CREATED, ENDED, settled('job', 1, { job: 'a' })];
     const done = after(SEGMENT, ...rows, { type: 'notified', of: 'job', chunk: 1 });
     expect([done.segments.size, done.chunks.size]).toEqual([1, 0]);
   });
 
-  it('knows of a job whether it may have the file', () => {
+  it('shows whether a job may have its file', () => {
     const at = (...entries: readonly JournalEntry[]) => after(SEGMENT, CREATED, ...entries);
     const uploading: JournalEntry = { type: 'uploading', chunk: 1, job: 'a', at: 5 };
     const jobOf = (state: ReturnType<typeof after>) => state.chunks.get(1)?.job;
@@ -69,7 +69,7 @@ describe('the state of a run', () => {
     expect(jobOf(at({ type: 'unused', chunk: 1, job: 'a', status: 'cancelled' }))).toBeUndefined();
   });
 
-  it('has open every create that was not answered, or not reliably', () => {
+  it('keeps every create open that has no reliable answer', () => {
     const creating = (at: number): JournalEntry => ({ type: 'creating', chunk: 1, at, slackMs: 0 });
     const lost = { type: 'create-lost', chunk: 1, at: 1 } as const;
     expect(after(creating(1)).creates).toHaveLength(1);
@@ -81,7 +81,7 @@ describe('the state of a run', () => {
     expect(after(creating(1), lost, creating(2), accounted).creates).toMatchObject([{ at: 2 }]);
   });
 
-  it('goes on with rows in doubt, and with those that are submitted again, as chunks', () => {
+  it('keeps rows in doubt, and rows that are submitted again, as chunks', () => {
     const inDoubt = { number: 2, rows: 3, bytes: 30, because: { code: 'JOB_FAILED', reason: '' } };
     const first = settled('job', 1, { job: 'a', inDoubt });
     const again = [{ number: 3, rows: 2, bytes: 20 }];
@@ -91,7 +91,7 @@ describe('the state of a run', () => {
     expect(state.resubmits).toBe(1);
   });
 
-  it('gives numbers that no chunk has', () => {
+  it('returns numbers that no chunk has', () => {
     const number = fc.integer({ min: 1, max: 10_000 });
     fc.assert(
       fc.property(fc.array(number, { minLength: 1 }), (numbers) => {

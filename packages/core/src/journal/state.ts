@@ -6,15 +6,16 @@ import type { JobEntry, JournalEntry, SettledEntry } from './entry.ts';
 import { type OpenChunk, type OpenCreate, type Span, withJobEntry } from './open-chunk.ts';
 import { counter, type Tally } from './tally.ts';
 
-/** A segment whose local verdicts are not settled yet, or not delivered to plugins. */
+/** A segment whose local verdicts are not settled yet, or of which plugins were not notified yet. */
 export interface OpenSegment {
   readonly segment: Segment;
   readonly settled?: Span;
 }
 
 /**
- * All that a run knows of itself: the sum of its journal. The process that writes the journal and one
- * that resumes from it come to the same state. It grows with what is unfinished, not with the run.
+ * Everything that a run knows about itself, computed from its journal. The process that writes the journal
+ * and one that resumes from it reach the same state. Its size depends on the work that is unfinished, not
+ * on the length of the run.
  */
 export interface RunState extends Tally {
   readonly shape: string | undefined;
@@ -25,7 +26,7 @@ export interface RunState extends Tally {
   readonly chunks: ReadonlyMap<number, OpenChunk>;
   readonly segments: ReadonlyMap<number, OpenSegment>;
   readonly creates: readonly OpenCreate[];
-  /** Who created the jobs of this run, by the first answer. */
+  /** Who created the jobs of this run, according to the first answer. */
   readonly login: string | undefined;
   /** Jobs that answered 404 for too long. */
   readonly vanished: ReadonlySet<string>;
@@ -38,9 +39,9 @@ export interface RunState extends Tally {
   readonly rejectedBytes: number;
   readonly unresolvedBytes: number;
   readonly ended: Extract<JournalEntry, { type: 'ended-run' }> | undefined;
-  /** A number that no chunk of the run has. */
+  /** Returns a number that no chunk of the run has. */
   nextNumber(): number;
-  /** Leaves out the numbers that a process may have given to chunks before it could journal them. */
+  /** Skips the numbers that a process may have given to chunks before it could journal them. */
   skipNumbers(): void;
   apply(entry: JournalEntry): void;
 }
@@ -49,7 +50,7 @@ export function runState(): RunState {
   return new State();
 }
 
-/** Far more than can be on their way at the same time. */
+/** Far more chunks than can wait for their journal line at the same time. */
 const UNJOURNALED_MAX = 1000;
 
 class State implements RunState {

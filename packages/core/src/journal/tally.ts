@@ -1,6 +1,6 @@
 import type { JobCounts, RecordCounts } from '../contract/summary.ts';
 
-/** What a run has come to so far. */
+/** The counts of a run so far. */
 export interface Tally {
   readonly records: RecordCounts;
   readonly jobs: JobCounts;
@@ -9,12 +9,12 @@ export interface Tally {
 
 /** Counts what became durable. */
 export interface Counter extends Tally {
-  /** Records whose place in the source is journaled. */
+  /** Counts records whose position in the source is journaled. */
   read(count: number): void;
   settled(counts: Omit<RecordCounts, 'read'>): void;
   created(): void;
   uploaded(bytes: number): void;
-  /** A job is over, whether it took a file or not. */
+  /** Counts a job that has ended, whether it took a file or not. */
   ended(status: string): void;
 }
 

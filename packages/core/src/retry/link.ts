@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { RowferryError } from '../contract/errors.ts';
 import type { World } from '../host/world.ts';
 
-/** The run that retries another, as the other's directory names it. */
+/** The retry of a run, as the directory of that run names it. */
 export interface RetryLink {
   readonly runId: string;
   /** Absolute. */
@@ -11,7 +11,7 @@ export interface RetryLink {
 
 const LINK = 'retry.json';
 
-/** Which run was started from what a run refused; `undefined` where none was. */
+/** Returns the retry of a run; `undefined` if there is none. */
 export async function readLink(
   { disk }: Pick<World, 'disk'>,
   runDir: string,
@@ -22,7 +22,7 @@ export async function readLink(
   return { runId, runDir: by };
 }
 
-/** Names the run that retries another in the other's directory, durably. */
+/** Durably writes the retry of a run into the directory of that run. */
 export async function writeLink(
   { disk }: Pick<World, 'disk'>,
   runDir: string,
@@ -34,6 +34,6 @@ export async function writeLink(
 export function retriedAlready(parent: string, { runId, runDir }: RetryLink): RowferryError {
   return new RowferryError(
     'RETRY_REFUSED',
-    `${parent} was retried already, by run ${runId} in ${runDir}; resume or retry that one`,
+    `${parent} was already retried, by run ${runId} in ${runDir}; resume or retry that run`,
   );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { positionSet } from './position-set.ts';
 
-it('holds what was added, and nothing else', () => {
+it('contains what was added, and nothing else', () => {
   const position = fc.oneof(fc.nat(70_000), fc.maxSafeNat());
   fc.assert(
     fc.property(fc.array(position), fc.array(position), (added, others) => {

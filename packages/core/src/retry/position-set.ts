@@ -1,4 +1,4 @@
-/** Positions, a bit each, in pages that are made when they are needed. */
+/** A set of positions, one bit each, in pages that are allocated when they are needed. */
 export interface PositionSet {
   has(position: number): boolean;
   add(position: number): void;

@@ -14,14 +14,14 @@ import { readLink, retriedAlready, writeLink } from './link.ts';
 import { spoolRetry } from './spool.ts';
 import { type AbsenceProof, newCount, nothingTaken, takenLines } from './taken.ts';
 
-/** What a retry asks the target with. */
+/** What a retry needs to ask the target. */
 export interface RetryTarget {
   readonly target: Target;
   readonly key?: string | undefined;
   readonly jobs: JobSettings;
 }
 
-/** Rejects with `RETRY_REFUSED` where a run cannot be retried: it is not over, or was retried. */
+/** Rejects with `RETRY_REFUSED` if a run cannot be retried: it is not completed, or was already retried. */
 export async function checkRetriable(
   world: World,
   runDir: string,
@@ -37,7 +37,7 @@ export async function checkRetriable(
   );
 }
 
-/** Works while a run can be retried, and no other retry of it can begin. */
+/** Runs `work` if a run can be retried, with its lock taken, so that no other retry of it can begin. */
 export async function whileRetriable<T>(
   world: World,
   runDir: string,
@@ -45,16 +45,16 @@ export async function whileRetriable<T>(
   signal: AbortSignal,
   work: (check: Lock['check']) => Promise<T>,
 ): Promise<T> {
-  const hold = await takeLock(world, runDir, signal);
+  const lock = await takeLock(world, runDir, signal);
   try {
     await checkRetriable(world, runDir, retryId);
-    return await work(hold.check);
+    return await work(lock.check);
   } finally {
-    await hold.release().catch(() => {}); // it ends with this process at the latest
+    await lock.release().catch(() => {}); // the lock ends with this process at the latest
   }
 }
 
-/** Rejects with `RETRY_REFUSED` where a retry would move nothing, for a run is retried only once. */
+/** Rejects with `RETRY_REFUSED` if a retry would move nothing, because a run can be retried only once. */
 export async function checkTaken(
   parent: ParentRun,
   to: RetryTarget,
@@ -70,9 +70,9 @@ export async function checkTaken(
 }
 
 /**
- * Puts the records that a retry moves into its directory, and then names that directory in the one
- * of the run before it, which is the last moment at which another retry of it may begin. Gives
- * `undefined` where an earlier process has done so.
+ * Writes the records that a retry moves into its directory, and then names that directory in the one of
+ * the run that it retries. Until then another retry of that run may begin. Returns `undefined` if an
+ * earlier process has already done so.
  */
 export async function prepareRetry(
   directory: RunDirectory,
@@ -93,7 +93,7 @@ export async function prepareRetry(
   return spooled;
 }
 
-/** A key that the target keeps unique, once what the run stored can no longer be missed. */
+/** The proof: a key that the target keeps unique, after a look-up can no longer miss what the run stored. */
 async function absenceProof(
   parent: ParentRun,
   { key, target, jobs }: RetryTarget,

@@ -3,7 +3,7 @@ import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 import { parseExact } from '../values/exact-json.ts';
 
-/** A line of `rejected.jsonl` or `unresolved.jsonl`, as far as a retry needs it. */
+/** The fields of a line of `rejected.jsonl` or `unresolved.jsonl` that a retry needs. */
 export interface ResultLine {
   readonly position?: unknown;
   readonly at: string;
@@ -18,19 +18,19 @@ export interface NumberedLine {
   /** From 1. */
   readonly number: number;
   readonly line: ResultLine;
-  /** Whether its record is not what was read; where this is absent, {@link isLossy} decides. */
+  /** Whether its record is not the one that was read; if this is absent, {@link isLossy} decides. */
   readonly isLost?: boolean;
 }
 
-/** JSON has no NaN and no infinity: the line does not hold the record as it was. */
+/** JSON has no NaN and no infinity: the line does not contain the original record. */
 export function isLossy({ errors = [] }: ResultLine): boolean {
   return errors.some(({ code }) => code === 'NUMBER_NOT_FINITE');
 }
 
-/** As many as are looked up at a time. */
+/** How many lines are looked up together. */
 const LINES_AT_A_TIME = 1000;
 
-/** The lines of a result file, some at a time. Rejects with `RETRY_REFUSED` where one is none. */
+/** The lines of a result file, some at a time. Rejects with `RETRY_REFUSED` if a line is malformed. */
 export async function* resultLines(disk: Disk, path: string): AsyncGenerator<NumberedLine[]> {
   let number = 0;
   for await (const lines of linesOf(closedByLf(disk.readBlocks(path)))) {
@@ -63,7 +63,7 @@ function parsed(line: string, number: number, path: string): ResultLine {
   }
   throw new RowferryError(
     'RETRY_REFUSED',
-    `line ${number} of ${path} is no line of a result file: expected one JSON object with \`at\` and \`record\`; correct it, then retry`,
+    `line ${number} of ${path} is not a line of a result file: expected one JSON object with \`at\` and \`record\`; correct it, then retry`,
   );
 }
 

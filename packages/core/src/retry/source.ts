@@ -4,7 +4,7 @@ import { linesOf } from '../host/lines.ts';
 import { parseExact } from '../values/exact-json.ts';
 import { spoolPath } from './spool.ts';
 
-/** The records that a retry moves, from its own directory; their places are those of the first source. */
+/** Reads the records of a retry from its own directory; `at` is still the place in the first source. */
 export function retrySource(disk: Disk, runDir: string, parentId: string): Source {
   return {
     name: `retry of ${parentId}`,

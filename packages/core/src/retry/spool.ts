@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { createAnew, fileWriter } from '../chunks/file-writer.ts';
+import { fileWriter, recreateFile } from '../chunks/file-writer.ts';
 import type { Spooled } from '../contract/plugin.ts';
 import type { World } from '../host/world.ts';
 import type { ParentRun } from '../run-directory/description.ts';
 import { stringifyExact } from '../values/exact-json.ts';
 import { newCount, type Prove, takenLines } from './taken.ts';
 
-/** The file in the directory of a retry that holds the records that it moves. */
+/** The file in the directory of a retry that contains the records that it moves. */
 export function spoolPath(runDir: string): string {
   return join(runDir, 'retry.jsonl');
 }
 
-/** Writes the records of a run that are to be moved again into the directory of its retry, durably. */
+/** Durably writes the records of a run that are moved again into the directory of its retry. */
 export async function spoolRetry(
   { disk }: World,
   parent: ParentRun,
@@ -25,7 +25,7 @@ export async function spoolRetry(
       for (const { at, record } of lines) await spool.add(`${stringifyExact({ at, record })}\n`);
     }
     await spool.finish();
-    if (count.records === 0) await (await createAnew(disk, spoolPath(runDir))).close();
+    if (count.records === 0) await (await recreateFile(disk, spoolPath(runDir))).close();
     return count;
   } finally {
     await spool.abandon();

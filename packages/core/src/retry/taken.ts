@@ -9,14 +9,14 @@ import type { ParentRun } from '../run-directory/description.ts';
 import { editedLines } from './edited.ts';
 import { isLossy, type ResultLine, resultLines } from './result-lines.ts';
 
-/** How it is proven that an unresolved record was not stored; absent where nothing proves it. */
+/** How it is proven that an unresolved record was not stored; absent if nothing proves it. */
 export interface AbsenceProof {
   readonly requests: Requests;
   /** A column that the target keeps unique. */
   readonly key: string;
 }
 
-/** What is found when it is needed: a definition may have to be read, and time to pass. */
+/** Finds the proof when it is needed: this may read a definition, and wait. */
 export type Prove = () => Promise<AbsenceProof | undefined>;
 
 /** Counts what a retry takes and leaves out. */
@@ -59,28 +59,28 @@ export async function* takenLines(
   }
 }
 
-/** Why a retry would move nothing. */
+/** The error of a retry that would move nothing; it says why. */
 export function nothingTaken(runDir: string, count: Spooled): RowferryError {
   const { withoutRecord, notFinite, unproven } = count;
-  const said = (number: number, one: string, many: string) =>
+  const counted = (number: number, one: string, many: string) =>
     number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
   const reasons = [
-    ...said(withoutRecord, 'rejected line has no record', 'rejected lines have no record'),
-    ...said(
+    ...counted(withoutRecord, 'rejected line has no record', 'rejected lines have no record'),
+    ...counted(
       notFinite,
-      'rejected record holds NaN or an infinity, which JSON cannot, write its value into a copy of rejected.jsonl',
-      'rejected records hold NaN or an infinity, which JSON cannot, write their values into a copy of rejected.jsonl',
+      'rejected record has NaN or an infinity, which JSON cannot express: write its value into a copy of rejected.jsonl',
+      'rejected records have NaN or an infinity, which JSON cannot express: write their values into a copy of rejected.jsonl',
     ),
-    ...said(
+    ...counted(
       unproven,
-      'unresolved record is not proven absent, look it up in the target',
-      'unresolved records are not proven absent, look them up in the target',
+      'unresolved record is not proven absent: look it up in the target',
+      'unresolved records are not proven absent: look them up in the target',
     ),
   ];
   const why = reasons.join('; ') || 'nothing was rejected and nothing is unresolved';
   return new RowferryError(
     'RETRY_REFUSED',
-    `nothing of ${runDir} can be moved again: ${why}; the run can be retried still`,
+    `nothing of ${runDir} can be moved again: ${why}; the run can still be retried`,
   );
 }
 

@@ -7,8 +7,8 @@ import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenSegment, RunState } from '../journal/state.ts';
 
 /**
- * Holds the chunk files on disk against the state of a run: what the run still needs must be there,
- * and what no line of the journal names is removed.
+ * Compares the chunk files on disk with the state of a run. Files that the run still needs must exist;
+ * files that no line of the journal names are removed.
  */
 export async function checkFiles(
   store: ChunkStore,
@@ -19,7 +19,7 @@ export async function checkFiles(
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const isOver = state.ended?.status === 'completed';
   const known = new Set(isOver ? [] : [keysPath]);
-  // The local verdicts of a segment may have been delivered while its rows still wait.
+  // Plugins may have been notified of a segment's local verdicts while its rows still wait.
   for (const number of state.chunks.keys()) {
     const { rejected: _, skipped: __, ...own } = store.paths(number);
     for (const path of Object.values(own)) known.add(path);
@@ -71,7 +71,7 @@ function needsOfSegment(store: ChunkStore, { segment, settled }: OpenSegment): N
   ];
 }
 
-/** A file in the folder of a run that is not there before the first line of the journal is. */
+/** Finds a file in the folder of a run that cannot exist before the first line of the journal does. */
 export async function traceOfWork(disk: Disk, folder: string): Promise<string | undefined> {
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const chunks = [...((await disk.listFolder(join(folder, 'chunks')))?.keys() ?? [])];
@@ -83,12 +83,12 @@ export async function traceOfWork(disk: Disk, folder: string): Promise<string | 
   return names[0] && join(folder, names[0]);
 }
 
-/** Jobs that hold a slot although nothing works on them. */
+/** Jobs that occupy a slot although nothing works on them. */
 function waitingJobs({ chunks }: RunState, migrationPath: string | undefined): string {
   const waiting = [...chunks.values()].flatMap(({ job }) =>
     job === undefined || job.isTaken || job.ended ? [] : [job.id],
   );
   if (waiting.length === 0) return '';
   const commands = waiting.map((id) => jobCommand('cancel', id, migrationPath));
-  return `; if it is lost for good, give the slots back: ${commands.join(', ')}`;
+  return `; if it cannot be restored, free the slots: ${commands.join(', ')}`;
 }

@@ -3,7 +3,7 @@ import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { readDescription } from './description.ts';
 
 it.each(['null', '7', '"run"', '[]', '{}', '{"version":"2"}', '{"version":', ''])(
-  'a run.json of %s is a damaged one',
+  'a run.json of %s is reported as damaged',
   async (text) => {
     const disk = memoryDisk();
     disk.files.set('/run/run.json', Buffer.from(text));

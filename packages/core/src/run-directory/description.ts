@@ -4,7 +4,7 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import { JOURNAL_VERSION } from '../journal/entry.ts';
 
-/** The migration file that a run was started from, as `run.json` keeps it. */
+/** The migration file that a run was started from, as `run.json` contains it. */
 export interface MigrationFile {
   readonly path: string;
   /** SHA-256 of the file's bytes, in hex. */
@@ -13,16 +13,16 @@ export interface MigrationFile {
   readonly text?: string;
 }
 
-/** The run whose refused records a run moves again. */
+/** The run whose refused records a retry moves again. */
 export interface ParentRun {
   readonly runId: string;
   /** Its directory, absolute. */
   readonly runDir: string;
-  /** An edited `rejected.jsonl` that is taken in the place of the run's own; absolute. */
+  /** An edited `rejected.jsonl` that is used in place of the run's own; absolute. */
   readonly rejected?: string;
 }
 
-/** What `run.json` says, besides the version. */
+/** What `run.json` contains, except the version. */
 export interface RunDescription {
   readonly runId: string;
   readonly object: string;
@@ -34,7 +34,7 @@ export interface RunDescription {
   readonly parent?: ParentRun;
 }
 
-/** What decides how a record becomes a row: a resume must not change it. */
+/** Digest of what decides how a record becomes a row: a resume must not change it. */
 export function shapeOf(shape: {
   readonly columns: object;
   readonly key: string | undefined;
@@ -53,10 +53,10 @@ export function describeRun(description: RunDescription): Uint8Array {
   return Buffer.from(`${JSON.stringify({ version: JOURNAL_VERSION, ...description })}\n`);
 }
 
-/** Reads `run.json`; rejects with `RUN_UNKNOWN` where there is none, or one of another version. */
+/** Reads `run.json`; rejects with `RUN_UNKNOWN` if there is none, or one of another version. */
 export async function readDescription(disk: Disk, folder: string): Promise<RunDescription> {
   if (!(await disk.listFolder(folder))?.has('run.json')) {
-    const message = `${folder} holds no run; name the directory that the run printed`;
+    const message = `${folder} contains no run; name the directory that the run printed`;
     throw new RowferryError('RUN_UNKNOWN', message);
   }
   const path = join(folder, 'run.json');
@@ -65,7 +65,7 @@ export async function readDescription(disk: Disk, folder: string): Promise<RunDe
   if (version === JOURNAL_VERSION) return description;
   throw new RowferryError(
     'RUN_UNKNOWN',
-    `${path} was written by another version of Rowferry (form ${version}, and this one knows ${JOURNAL_VERSION}); continue the run with that version`,
+    `${path} was written by another version of Rowferry (format ${version}; this version knows format ${JOURNAL_VERSION}); continue the run with that version`,
   );
 }
 

@@ -71,7 +71,7 @@ describe('createRunDirectory', () => {
     expect(files.size).toBe(5);
   });
 
-  it('refuses a folder that holds a run, and leaves it as it was', async () => {
+  it('refuses a folder that contains a run, and leaves it unchanged', async () => {
     const { world, files, open } = watchedDisk();
     await (await createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).close();
     const before = new Map(files);
@@ -85,7 +85,7 @@ describe('createRunDirectory', () => {
     expect([...open]).toEqual([]);
   });
 
-  it('empties no result file of another run', async () => {
+  it('does not empty a result file of another run', async () => {
     const { world, files } = watchedDisk();
     files.set('/run/rejected.jsonl', Buffer.from('{}\n'));
     await expect(createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).rejects.toMatchObject({
@@ -127,7 +127,7 @@ describe('createRunDirectory', () => {
 describe('openRunDirectory', () => {
   const torn = Buffer.from('0badc0de 0 {"type":"run"');
 
-  /** A run that was begun, whose journal is now `journal`, beside a file of another name. */
+  /** A run that was started, whose journal is now `journal`, with a file `name` in addition. */
   async function left(journal: Uint8Array | undefined, name?: string) {
     const { world, files } = watchedDisk();
     await (await createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).close();
@@ -143,7 +143,7 @@ describe('openRunDirectory', () => {
   ];
 
   it.each(journals)(
-    'starts a run that died before the first line of its journal',
+    'starts a run that was killed before the first line of its journal',
     async (lines) => {
       const { world, files } = await left(lines);
       await (await openRunDirectory(world, '/run', SHAPE, NEVER)).close();
@@ -152,7 +152,7 @@ describe('openRunDirectory', () => {
   );
 
   it.each(journals.flatMap((lines) => traces.map((name) => [name, lines] as const)))(
-    'changes nothing where %s shows that the run has worked, and the journal does not',
+    'changes nothing if %s shows that the run has done work, and the journal does not',
     async (name, lines) => {
       const { world, files } = await left(lines, name);
       const before = new Map(files);

@@ -14,14 +14,14 @@ import { describeRun, type RunDescription, readDescription } from './description
 import { type Lock, takeLock } from './lock.ts';
 import { lockedDisk } from './locked-disk.ts';
 
-/** Files that an earlier process may have open, to write at their end. */
+/** Files that an earlier process may still have open, and append to. */
 const GROWING = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'chunks/keys'];
 
 /** The folder that a run owns, opened by the process that works in it. */
 export interface RunDirectory {
   readonly path: string;
   readonly chunks: ChunkStore;
-  /** Its disk changes nothing where another process has taken over. */
+  /** Its disk changes nothing once another process has taken over. */
   readonly world: World;
   readonly description: RunDescription;
   readonly journal: Journal;
@@ -29,12 +29,12 @@ export interface RunDirectory {
   readonly unresolved: DiskFile;
   /** Calls `onLost` if another process has taken over. */
   keep(onLost: (error: unknown) => void): void;
-  /** Rejects with `RUN_LOCKED` where another process has taken over. */
+  /** Rejects with `RUN_LOCKED` if another process has taken over. */
   check(): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
-  /** Which of these jobs the run created. */
+  /** Returns which of these jobs the run created. */
   ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
-  /** Closes all files; removes the folder where the caller asked for none. */
+  /** Closes all files; removes the folder if the caller named none. */
   close(): Promise<void>;
 }
 
@@ -59,25 +59,25 @@ export async function createRunDirectory(
   };
   const isTemporary = path === undefined;
   await refuseTaken();
-  let hold: Lock;
+  let lock: Lock;
   try {
     await disk.createFolder(join(folder, 'chunks'));
-    hold = await takeLock(world, folder, signal);
+    lock = await takeLock(world, folder, signal);
   } catch (error) {
-    if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is the one to report
+    if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is reported
     throw error;
   }
-  return openFiles(world, folder, isTemporary, hold, async (open, held) => {
+  return openFiles(world, folder, isTemporary, lock, async (open, locked) => {
     await refuseTaken();
-    await held.disk.replaceFile(join(folder, 'run.json'), describeRun(description));
+    await locked.disk.replaceFile(join(folder, 'run.json'), describeRun(description));
     const state = runState();
-    return begin(held, folder, { description, state, open, hold, shape });
+    return begin(locked, folder, { description, state, open, lock, shape });
   });
 }
 
 /**
- * Opens the folder of a run that some process began, as that process left it: what was not made
- * durable in order is cut off. Rejects with `RUN_UNKNOWN` where no run began.
+ * Opens the folder of a run as an earlier process left it. What was not made durable in order is
+ * truncated. Rejects with `RUN_UNKNOWN` if no run was started there.
  */
 export async function openRunDirectory(
   world: World,
@@ -86,28 +86,28 @@ export async function openRunDirectory(
   signal: AbortSignal,
 ): Promise<RunDirectory> {
   await readDescription(world.disk, folder);
-  const hold = await takeLock(world, folder, signal);
-  return openFiles(world, folder, false, hold, async (open, held) => {
-    const { disk } = held;
+  const lock = await takeLock(world, folder, signal);
+  return openFiles(world, folder, false, lock, async (open, locked) => {
+    const { disk } = locked;
     const description = await readDescription(disk, folder);
     const state = runState();
     const path = join(folder, 'journal.jsonl');
-    if (hold.mayWakeOther) {
+    if (lock.mayWakeOther) {
       for (const name of GROWING) await disk.renewFile(join(folder, name));
     }
     const isBegun = await disk.isThere(path);
     const wholeTo = isBegun ? await readJournal(disk, path, (entry) => state.apply(entry)) : 0;
-    if (hold.mayWakeOther) state.skipNumbers();
+    if (lock.mayWakeOther) state.skipNumbers();
     if (state.shape === undefined) {
       const trace = await traceOfWork(disk, folder);
       if (trace !== undefined) throw journalLost(path, trace);
     } else if (state.shape !== shape) throw changed(folder);
     await disk.createFolder(join(folder, 'chunks'));
-    return begin(held, folder, { description, state, open, hold, shape, wholeTo });
+    return begin(locked, folder, { description, state, open, lock, shape, wholeTo });
   });
 }
 
-/** Opens a file of the run cut back to `sizeBytes`; what `use` makes of it is closed with the run. */
+/** Opens a file of the run, truncated to `sizeBytes`; what `use` returns is closed with the run. */
 type Open = <T extends { close(): Promise<void> }>(
   name: string,
   sizeBytes: number,
@@ -121,17 +121,17 @@ async function begin(
     readonly description: RunDescription;
     readonly state: RunState;
     readonly open: Open;
-    readonly hold: Lock;
+    readonly lock: Lock;
     readonly shape: string;
     readonly wholeTo?: number;
   },
 ): Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>> {
-  const { description, state, open, hold, shape, wholeTo = 0 } = given;
+  const { description, state, open, lock, shape, wholeTo = 0 } = given;
   const asIs = (file: DiskFile) => file;
   const rejected = await open('rejected.jsonl', state.rejectedBytes, asIs);
   const unresolved = await open('unresolved.jsonl', state.unresolvedBytes, asIs);
   const journal = await open('journal.jsonl', wholeTo, (file) =>
-    journalIn(file, state, hold.check),
+    journalIn(file, state, lock.check),
   );
   const chunks = chunkStore(world.disk, join(folder, 'chunks'), () => state.nextNumber());
   await checkFiles(chunks, state, description.migration?.path);
@@ -163,42 +163,43 @@ async function begin(
   };
 }
 
-/** Whatever is opened is closed again, also where the prefix fails half-way. */
+/** Whatever `work` opens is closed again, even if it fails half-way. */
 async function openFiles(
   world: World,
   folder: string,
   isTemporary: boolean,
-  hold: Lock,
-  work: (open: Open, held: World) => Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>>,
+  lock: Lock,
+  work: (open: Open, locked: World) => Promise<Omit<RunDirectory, 'keep' | 'check' | 'close'>>,
 ): Promise<RunDirectory> {
-  const held = { ...world, disk: lockedDisk(world.disk, hold.check) };
-  const { disk } = held;
+  const locked = { ...world, disk: lockedDisk(world.disk, lock.check) };
+  const { disk } = locked;
   const files: { close(): Promise<void> }[] = [];
   const close = async () => {
     const closing = await Promise.allSettled(files.map((file) => file.close()));
-    const released = await Promise.allSettled([hold.release()]);
+    const released = await Promise.allSettled([lock.release()]);
     if (isTemporary) await world.disk.removeFolder(folder);
     for (const one of [...closing, ...released]) if (one.status === 'rejected') throw one.reason;
   };
   const open: Open = async (name, sizeBytes, use) => {
     const path = join(folder, name);
     const file = (await disk.openFile(path)) ?? (await disk.createFile(path));
-    if (file === undefined) throw new Error(`${path} appeared while it was created`);
+    if (file === undefined)
+      throw new Error(`${path} was created by something else at the same time`);
     const used = use(file);
     files.push(used);
     if (file.sizeBytes < sizeBytes) throw fileLost(path, file.sizeBytes, sizeBytes);
     if (file.sizeBytes > sizeBytes) {
       await file.truncate(sizeBytes);
     }
-    // Whoever wrote it may have ended ahead of its sync, and what is read of it is acted upon.
+    // Its writer may have been killed before the sync, and the run acts on what it reads from the file.
     await file.sync();
     return used;
   };
   try {
-    const directory = await work(open, held);
-    return { ...directory, keep: hold.keep, check: hold.check, close };
+    const directory = await work(open, locked);
+    return { ...directory, keep: lock.keep, check: lock.check, close };
   } catch (error) {
-    await close().catch(() => {}); // the first error is the one to report
+    await close().catch(() => {}); // the first error is reported
     throw error;
   }
 }
@@ -206,25 +207,25 @@ async function openFiles(
 function runExists(folder: string): RowferryError {
   return new RowferryError(
     'RUN_EXISTS',
-    `${folder} holds a run already; continue it with \`rowferry resume ${folder}\`, or name another --run-dir`,
+    `${folder} already contains a run; continue it with \`rowferry resume ${folder}\`, or choose another --run-dir`,
   );
 }
 
 function notEmpty(trace: string): RowferryError {
-  const message = `${trace} would be replaced; move it away, or name another --run-dir`;
+  const message = `${trace} would be replaced; move it away, or choose another --run-dir`;
   return new RowferryError('RUN_EXISTS', message);
 }
 
 function journalLost(path: string, trace: string): RowferryError {
   return new RowferryError(
     'FILE_LOST',
-    `${path} has lost its lines, although ${trace} shows that the run has worked; restore the latest journal, then resume: with an older copy, records would be loaded again`,
+    `${path} has no whole line, although ${trace} shows that the run has done work; restore the latest journal, then resume: with an older copy, records would be loaded again`,
   );
 }
 
 function changed(folder: string): RowferryError {
   return new RowferryError(
     'MIGRATION_CHANGED',
-    `${folder} was begun with other columns, another key, object or operation; resume with what it was begun with, or start a new run of what is not loaded yet`,
+    `the run in ${folder} was started with other columns, or another key, object or operation; resume it with the original ones, or start a new run for the records that are not loaded yet`,
   );
 }

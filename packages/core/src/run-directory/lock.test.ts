@@ -12,9 +12,9 @@ const NEVER = new AbortController().signal;
 function worlds() {
   const shared = virtualWorld(1);
   const dead = new Set<number>();
-  let cannotTell = false;
+  let isUnknown = false;
   const isRunning: Processes['isRunning'] = async ({ pid }) =>
-    cannotTell ? undefined : !dead.has(pid);
+    isUnknown ? undefined : !dead.has(pid);
   return {
     files: shared.files,
     of: (pid: number): World => ({
@@ -24,37 +24,37 @@ function worlds() {
     }),
     kill: (pid: number) => void dead.add(pid),
     hide: () => {
-      cannotTell = true;
+      isUnknown = true;
     },
     pass: (ms: number) => shared.sleep(ms, NEVER),
   };
 }
 
 describe('takeLock', () => {
-  it('tells a second process who holds the folder', async () => {
+  it('names the holder of the folder to a second process', async () => {
     const { of } = worlds();
-    const hold = await takeLock(of(1), '/run', NEVER);
+    const lock = await takeLock(of(1), '/run', NEVER);
     await expect(takeLock(of(2), '/run', NEVER)).rejects.toMatchObject({
       code: 'RUN_LOCKED',
       message: expect.stringContaining('process 1 on here since 2026-01-01T00:00:00') as string,
     });
     expect(await currentHolder(of(2), '/run', NEVER)).toMatchObject({ pid: 1, host: 'here' });
-    await hold.release();
+    await lock.release();
     expect(await currentHolder(of(2), '/run', NEVER)).toBeUndefined();
     await (await takeLock(of(2), '/run', NEVER)).release();
   });
 
-  it('goes to the next when the holder was killed, and nobody deletes a file', async () => {
+  it('goes to the next process when the holder was killed, and no file is deleted', async () => {
     const { of, kill, files } = worlds();
     await takeLock(of(1), '/run', NEVER);
     kill(1);
-    const hold = await takeLock(of(2), '/run', NEVER);
+    const lock = await takeLock(of(2), '/run', NEVER);
     await expect(takeLock(of(3), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
-    await hold.release();
+    await lock.release();
     expect([...files.keys()]).toEqual(['/run/lock.1', '/run/lock.2']);
   });
 
-  it('goes to one of many that see a dead holder at the same time', async () => {
+  it('goes to one of many processes that find a dead holder at the same time', async () => {
     const { of, kill } = worlds();
     await takeLock(of(1), '/run', NEVER);
     kill(1);
@@ -67,18 +67,18 @@ describe('takeLock', () => {
     }
   });
 
-  it('watches a holder of which nobody can tell whether it runs', async () => {
+  it('watches a holder if it cannot be known whether it runs', async () => {
     const { of, hide } = worlds();
     hide();
     const alive = await takeLock(of(1), '/run', NEVER);
     await expect(takeLock(of(2), '/run', NEVER)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
     await alive.release();
     const asleep = { ...of(2), sleep: () => new Promise<never>(() => {}) };
-    await takeLock(asleep, '/run', NEVER); // never shows that it lives
+    await takeLock(asleep, '/run', NEVER); // never shows that it is alive
     await (await takeLock(of(3), '/run', NEVER)).release();
   });
 
-  it('tells a holder that seemed gone that it has lost the folder', async () => {
+  it('reports to a holder that seemed to have ended that it has lost the folder', async () => {
     const { of, kill, pass } = worlds();
     const lost: unknown[] = [];
     const slow = await takeLock(of(1), '/run', NEVER);
@@ -91,34 +91,35 @@ describe('takeLock', () => {
     await next.release();
   });
 
-  it('keeps a process that slept from writing into what another has taken over', async () => {
+  it('prevents a process that slept from writing into a folder that another has taken over', async () => {
     const { of, kill, pass } = worlds();
     const asleep = { ...of(1), sleep: () => new Promise<never>(() => {}) };
-    const hold = await takeLock(asleep, '/run', NEVER);
-    await hold.check();
+    const lock = await takeLock(asleep, '/run', NEVER);
+    await lock.check();
     await pass(60_000);
-    await hold.check();
+    await lock.check();
     kill(1);
     const next = await takeLock(of(2), '/run', NEVER);
     await pass(60_000);
-    await expect(hold.check()).rejects.toMatchObject({ code: 'RUN_LOCKED' });
+    await expect(lock.check()).rejects.toMatchObject({ code: 'RUN_LOCKED' });
     await next.release();
   });
 
-  it('is told that it has lost the folder while its clock stands still', async () => {
+  it('reports that the folder is lost, even while the clock of the holder is stopped', async () => {
     const { of, kill } = worlds();
     const paused = { ...of(1), now: () => 0, sleep: () => new Promise<never>(() => {}) };
-    const hold = await takeLock(paused, '/run', NEVER);
-    await hold.check();
+    const lock = await takeLock(paused, '/run', NEVER);
+    await lock.check();
     kill(1);
     await takeLock(of(2), '/run', NEVER);
-    await expect(hold.check()).rejects.toMatchObject({
+    await expect(lock.check()).rejects.toMatchObject({
       code: 'RUN_LOCKED',
-      message: '/run was taken over by process 2 on here, since this one seemed to be gone',
+      message:
+        '/run was taken over by process 2 on here, because this process seemed to have ended',
     });
   });
 
-  it('knows that a holder which only fell silent may wake up, and so do those after it', async () => {
+  it('knows that a holder that only fell silent may wake up, and passes this on to later holders', async () => {
     const { of, kill, hide } = worlds();
     await takeLock(of(1), '/run', NEVER);
     kill(1);
@@ -131,7 +132,7 @@ describe('takeLock', () => {
     expect((await takeLock(of(4), '/run', NEVER)).mayWakeOther).toBe(true);
   });
 
-  it('knows that a holder may wake up whose next died before it had said who it is', async () => {
+  it('knows that a holder may wake up if the next one was killed before it had written who it is', async () => {
     const { of, hide, files } = worlds();
     hide();
     const asleep = { ...of(1), sleep: () => new Promise<never>(() => {}) };
@@ -140,17 +141,17 @@ describe('takeLock', () => {
     expect((await takeLock(of(3), '/run', NEVER)).mayWakeOther).toBe(true);
   });
 
-  it('is told when somebody removes its lock', async () => {
+  it('reports that its lock file was removed', async () => {
     const { of, files } = worlds();
-    const hold = await takeLock(of(1), '/run', NEVER);
+    const lock = await takeLock(of(1), '/run', NEVER);
     (files as Map<string, Uint8Array>).delete('/run/lock.1');
-    await expect(hold.check()).rejects.toMatchObject({
+    await expect(lock.check()).rejects.toMatchObject({
       code: 'RUN_LOCKED',
       message: expect.stringContaining('/run/lock.1 was removed') as string,
     });
   });
 
-  it('is not kept from a folder by a lock that was torn', async () => {
+  it('ignores a lock file that was torn', async () => {
     const { of, files } = worlds();
     (files as Map<string, Uint8Array>).set('/run/lock.7', Buffer.from('{"pid":'));
     await (await takeLock(of(1), '/run', NEVER)).release();
@@ -158,26 +159,26 @@ describe('takeLock', () => {
   });
 });
 
-/** Processes that come for one folder, hold it for a while, and release it or die; in any order of steps. */
-async function contended(seed: number, count: number, canTell: boolean) {
-  const worlds = interleavedWorlds(seed, (pid) => (canTell ? !worlds.isDead(pid) : undefined));
+/** Processes that lock one folder, keep it for a while, and release it or die; in any order of steps. */
+async function contended(seed: number, count: number, isKnown: boolean) {
+  const worlds = interleavedWorlds(seed, (pid) => (isKnown ? !worlds.isDead(pid) : undefined));
   const { chance, of, kill, step, atOnce } = worlds;
-  const holds = new Map<number, Lock>();
+  const locks = new Map<number, Lock>();
   const failures: unknown[] = [];
   const work = async (pid: number) => {
     const world = of(pid);
     for (let visit = 0; visit < 3; visit++) {
       await world.sleep(chance() * 25_000, NEVER);
-      const hold = await takeLock(world, '/run', NEVER).catch(isHeld);
-      if (hold === undefined) continue;
-      holds.set(pid, hold);
+      const lock = await takeLock(world, '/run', NEVER).catch(ignoreLocked);
+      if (lock === undefined) continue;
+      locks.set(pid, lock);
       await world.sleep(chance() * 25_000, NEVER);
       if (chance() < 0.3) return kill(pid);
-      holds.delete(pid);
-      await hold.release();
+      locks.delete(pid);
+      await lock.release();
     }
   };
-  const isHeld = (error: unknown) => {
+  const ignoreLocked = (error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'RUN_LOCKED')) throw error;
     return undefined;
   };
@@ -186,9 +187,9 @@ async function contended(seed: number, count: number, canTell: boolean) {
   }
   const passing = async () => {
     const able: number[] = [];
-    for (const [pid, hold] of holds) {
+    for (const [pid, lock] of locks) {
       if (worlds.isDead(pid)) continue;
-      await atOnce(() => hold.check()).then(() => able.push(pid), isHeld);
+      await atOnce(() => lock.check()).then(() => able.push(pid), ignoreLocked);
     }
     return able;
   };
@@ -198,16 +199,16 @@ async function contended(seed: number, count: number, canTell: boolean) {
   }
   expect(failures).toEqual([]);
   let last: Lock | undefined;
-  void takeLock(of(99), '/run', NEVER).then((hold) => {
-    last = hold;
-    holds.set(99, hold);
+  void takeLock(of(99), '/run', NEVER).then((lock) => {
+    last = lock;
+    locks.set(99, lock);
   });
   while (last === undefined && (await step()));
   expect(await passing()).toEqual([99]);
 }
 
-describe('a hold', () => {
-  it('is of one process at a time, in whatever order several take their steps', async () => {
+describe('a lock', () => {
+  it('belongs to one process at a time, in whatever order several take their steps', async () => {
     const anyRun = fc.asyncProperty(
       fc.integer(),
       fc.integer({ min: 3, max: 5 }),

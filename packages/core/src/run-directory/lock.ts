@@ -9,16 +9,16 @@ export interface Lock {
   /** Calls `onLost` if another process has taken over. */
   keep(onLost: (error: unknown) => void): void;
   /**
-   * Rejects with `RUN_LOCKED` where another has taken over: asked before anything is changed or sent,
-   * and never decided by the clock, which stops while a machine is paused.
+   * Rejects with `RUN_LOCKED` if another process has taken over. It is called before anything is changed
+   * or sent, and never depends on the clock, which stops while a machine is paused.
    */
   check(): Promise<void>;
-  /** Whether a holder before may be asleep, and wake up in the middle of a write. */
+  /** Whether an earlier holder may be asleep, and wake up in the middle of a write. */
   readonly mayWakeOther: boolean;
   release(): Promise<void>;
 }
 
-/** Who has the hold of a run directory. */
+/** The process that has the lock of a run directory. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
@@ -28,23 +28,23 @@ export interface Holder {
 
 const LOCK = /^lock\.(\d+)$/;
 const RELEASED = 'released\n';
-/** How often a holder shows that it lives, and how long it may not have done so and still hold. */
+/** How often a holder shows that it is alive, and after how long without that it counts as gone. */
 const BEAT_MS = 5_000;
 const STALE_MS = 20_000;
 
 /**
- * Takes the hold of a folder, or rejects with `RUN_LOCKED`, which names the holder. Each hold has a
- * lock file with the next number, and no lock is ever removed: whoever creates a
- * lock knows that the one before it, which it found to be left, was still the last. A holder is gone
- * if its process is; where that cannot be known, as from another container, if its file does not grow
- * for 20 seconds.
+ * Takes the lock of a folder, or rejects with `RUN_LOCKED`, which names the holder. Each holder creates a
+ * lock file with the next number, and no lock file is ever removed. So a process that creates one knows
+ * that the previous one, which it found abandoned, was still the last. A holder is gone if its process
+ * has ended. If that cannot be known, as from another container, it is gone if its file does not grow for
+ * 20 seconds.
  */
 export async function takeLock(world: World, folder: string, signal: AbortSignal): Promise<Lock> {
   const { disk, processes } = world;
   for (;;) {
     const last = await lastLock(world, folder);
     const { holder, maySleep } = await holderOf(world, folder, last, signal);
-    if (holder !== undefined) throw runHeld(folder, holder);
+    if (holder !== undefined) throw runLocked(folder, holder);
     const file = await disk.createFile(lockPath(folder, last + 1));
     if (file === undefined) continue;
     try {
@@ -53,13 +53,13 @@ export async function takeLock(world: World, folder: string, signal: AbortSignal
       await file.append(Buffer.from(`${JSON.stringify(mark)}\n`));
       return lockOf(world, folder, last + 1, file, maySleep);
     } catch (error) {
-      await file.close().catch(() => {}); // the first error is the one to report
+      await file.close().catch(() => {}); // the first error is reported
       throw error;
     }
   }
 }
 
-/** Who holds a folder; where it cannot be known whether that process runs, this takes 20 seconds. */
+/** Who has the lock of a folder. If it cannot be known whether that process runs, this takes 20 seconds. */
 export async function currentHolder(
   world: World,
   folder: string,
@@ -113,7 +113,7 @@ function lockOf(
       released.abort();
       await beating;
       try {
-        // On a full disk an empty lock is one that does not grow.
+        // On a full disk the file is emptied instead: it does not grow, so its holder counts as gone.
         await file.append(Buffer.from(`\n${RELEASED}`)).catch(() => file.truncate(0));
       } finally {
         await file.close();
@@ -125,20 +125,20 @@ function lockOf(
 interface LockFile {
   readonly sizeBytes: number;
   readonly isReleased: boolean;
-  /** Absent where the file was not written to its first line's end. */
+  /** Absent if the first line was not written to its end. */
   readonly mark: HolderMark | undefined;
 }
 
 interface HolderMark extends ProcessMark {
   readonly since: string;
-  /** It goes from holder to holder: nobody knows how long one sleeps. */
+  /** Passed on from holder to holder: it cannot be known how long one sleeps. */
   readonly mayWakeOther: boolean;
 }
 
-/** What is known of the holder of a lock; nobody, where it is gone. */
+/** What is known of the holder of a lock; `holder` is absent if it is gone. */
 interface Known {
   readonly holder?: Holder;
-  /** Nothing was heard of it, or of one before it, which does not prove that it is gone. */
+  /** It, or an earlier holder, only fell silent, which does not prove that it is gone. */
   readonly maySleep: boolean;
 }
 
@@ -180,7 +180,7 @@ function markIn(text: string): LockFile['mark'] {
   }
 }
 
-/** The highest number of a lock in the folder; 0 where there is none. */
+/** The highest number of a lock in the folder; 0 if there is none. */
 async function lastLock({ disk }: World, folder: string): Promise<number> {
   const names = [...((await disk.listFolder(folder)) ?? new Map<string, number>()).keys()];
   return Math.max(0, ...names.map((name) => Number(LOCK.exec(name)?.[1] ?? 0)));
@@ -195,10 +195,10 @@ function toHolder(mark: LockFile['mark']): Holder {
   return { pid, host, since };
 }
 
-function runHeld(folder: string, { pid, host, since }: Holder): RowferryError {
+function runLocked(folder: string, { pid, host, since }: Holder): RowferryError {
   return new RowferryError(
     'RUN_LOCKED',
-    `${folder} is in the hands of process ${pid} on ${host} since ${since}; wait for it, or stop it`,
+    `${folder} is locked by process ${pid} on ${host} since ${since}; wait for it to end, or stop it`,
   );
 }
 
@@ -207,11 +207,11 @@ async function takenOver(world: World, folder: string): Promise<RowferryError> {
   const by = mark === undefined ? 'another process' : `process ${mark.pid} on ${mark.host}`;
   return new RowferryError(
     'RUN_LOCKED',
-    `${folder} was taken over by ${by}, since this one seemed to be gone`,
+    `${folder} was taken over by ${by}, because this process seemed to have ended`,
   );
 }
 
 function lockGone(path: string): RowferryError {
-  const message = `${path} was removed while its process held the run; leave locks where they are, then resume`;
+  const message = `${path} was removed while its process still had the lock; do not remove lock files, then resume`;
   return new RowferryError('RUN_LOCKED', message);
 }

@@ -1,9 +1,9 @@
 import type { Disk, DiskFile } from '../host/disk.ts';
 
 /**
- * A disk on which nothing is changed unless `check` resolves: a process that was asleep for long
- * changes nothing before it knows whether the run is still its own. What it misses there is not lost,
- * but no longer its own: `check` is called before a failure is reported.
+ * A disk on which nothing is changed unless `check` resolves: a process that was asleep for long changes
+ * nothing before it knows whether it still has the lock. A file that it does not find may belong to the
+ * next holder, and is not lost: so `check` is called before a failure is reported.
  */
 export function lockedDisk(disk: Disk, check: () => Promise<void>): Disk {
   const look = <T>(work: () => Promise<T>): Promise<T> =>
@@ -12,7 +12,7 @@ export function lockedDisk(disk: Disk, check: () => Promise<void>): Disk {
       throw error;
     });
   const change = <T>(work: () => Promise<T>) => check().then(() => look(work));
-  const held = (file: DiskFile | undefined): DiskFile | undefined =>
+  const lockedFile = (file: DiskFile | undefined): DiskFile | undefined =>
     file && {
       get sizeBytes() {
         return file.sizeBytes;
@@ -32,9 +32,9 @@ export function lockedDisk(disk: Disk, check: () => Promise<void>): Disk {
     async createFile(path) {
       const file = await change(() => disk.createFile(path));
       if (file === undefined) await check();
-      return held(file);
+      return lockedFile(file);
     },
-    openFile: async (path) => held(await look(() => disk.openFile(path))),
+    openFile: async (path) => lockedFile(await look(() => disk.openFile(path))),
     replaceFile: (path, bytes) => change(() => disk.replaceFile(path, bytes)),
     renewFile: (path) => change(() => disk.renewFile(path)),
     isThere: (path) => look(() => disk.isThere(path)),

@@ -3,7 +3,7 @@ import { canonical } from './exact-json.ts';
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/;
 const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** One form for all spellings of the same number, boolean or point in time. */
+/** Returns one text for all spellings of the same number, boolean or point in time. */
 export function canonicalCell(text: string): string {
   if (NUMBER.test(text)) {
     const digits = text
@@ -17,7 +17,7 @@ export function canonicalCell(text: string): string {
   return lower === 'true' || lower === 'false' ? lower : text;
 }
 
-/** Milliseconds do not distinguish two microseconds, so further digits are kept as text. */
+/** Milliseconds cannot distinguish microseconds, so further digits are kept as text. */
 function instant(text: string): string {
   const time = Date.parse(
     /T/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text,

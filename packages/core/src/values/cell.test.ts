@@ -8,12 +8,12 @@ const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const LONE_SURROGATES = ['\ud800', 'a\udfff', '\udc00\ud800', 'x\ud83d'];
 
 function codeOf(value: unknown, format?: Format): string | undefined {
-  const made = cell(value, format);
-  return typeof made === 'string' ? undefined : (made satisfies CellFault).code;
+  const result = cell(value, format);
+  return typeof result === 'string' ? undefined : (result satisfies CellFault).code;
 }
 
 describe('a number', () => {
-  it('becomes the shortest decimal that reads back as it, without exponent', () => {
+  it('becomes the shortest decimal that reads back as the same number, without exponent', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         const text = cell(value) as string;
@@ -43,7 +43,7 @@ describe('a number', () => {
     expect(cell(value)).toBe(text);
   });
 
-  it('is refused where it is none', () => {
+  it('is rejected if it is not finite', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expect(codeOf(value)).toBe('NUMBER_NOT_FINITE');
     }
@@ -65,14 +65,14 @@ describe('an ExactNumber', () => {
     );
   });
 
-  it('is refused where its exponent alone would fill a page', () => {
+  it('is rejected if its exponent is too large', () => {
     expect(codeOf(new ExactNumber('1e401'))).toBe('NUMBER_TOO_LONG');
     expect(codeOf(new ExactNumber('1e-99999999999999999999'))).toBe('NUMBER_TOO_LONG');
   });
 });
 
 describe('text', () => {
-  it('is its cell as it is, unless half of a surrogate pair is in it', () => {
+  it('becomes its cell unchanged, unless it contains half of a surrogate pair', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (any, good) => {
         expect(cell(good)).toBe(good);
@@ -84,7 +84,7 @@ describe('text', () => {
 });
 
 describe('a bigint, a boolean, nothing', () => {
-  it('is decimal, true or false, and empty', () => {
+  it('becomes decimal digits, true or false, and an empty cell', () => {
     fc.assert(fc.property(fc.bigInt(), (value) => cell(value) === value.toString(10)));
     expect([cell(true), cell(false), cell(null), cell(undefined)]).toEqual([
       'true',
@@ -111,7 +111,7 @@ describe('a Date', () => {
     expect(cell(new Date('-000044-03-15T12:00:00Z'), 'date')).toBe('-000044-03-15');
   });
 
-  it('is refused where it is invalid, under every format', () => {
+  it('is rejected if it is invalid, under every format', () => {
     for (const format of [undefined, 'date', 'date-time', 'json'] as const) {
       expect(codeOf(new Date(Number.NaN), format)).toBe('DATE_INVALID');
     }
@@ -125,7 +125,7 @@ describe('text under `date` and `date-time`', () => {
     .date({ min: new Date('0000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
     .map((date) => date.toISOString().slice(0, 10));
 
-  it('stays as it was written: ten characters of it, or all', () => {
+  it('stays unchanged: its first ten characters, or all of it', () => {
     fc.assert(
       fc.property(day, time, zone, (date, clock, offset) => {
         expect(cell(date, 'date')).toBe(date);
@@ -155,14 +155,14 @@ describe('text under `date` and `date-time`', () => {
     '20230630',
     1_700_000_000,
     true,
-  ])('%j is refused under both', (value) => {
+  ])('%j is rejected under both', (value) => {
     expect(codeOf(value, 'date')).toBe('DATE_INVALID');
     expect(codeOf(value, 'date-time')).toBe('DATE_INVALID');
   });
 });
 
 describe('an object or an array', () => {
-  it('is refused, unless the column says `json`', () => {
+  it('is rejected, unless the format is `json`', () => {
     for (const value of [{}, [], { a: 1 }, ['x'], new Map(), () => 1, Symbol('s')]) {
       expect(codeOf(value)).toBe('VALUE_NOT_SCALAR');
     }
@@ -179,7 +179,7 @@ describe('an object or an array', () => {
     expect(cell(value, 'json')).toBe('{"a":12345678901234567890,"b":[0.10000000000000000001]}');
   });
 
-  it('is refused under `json` where JSON would change it to null or has no form for it', () => {
+  it('is rejected under `json` if JSON would change it to null or cannot write it', () => {
     const circle: Record<string, unknown> = {};
     circle['circle'] = circle;
     expect(codeOf(circle, 'json')).toBe('RECORD_NOT_JSON');

@@ -2,7 +2,7 @@ import type { RejectionCode } from '../contract/verdict.ts';
 import { stringifyExact } from './exact-json.ts';
 import { ExactNumber } from './exact-number.ts';
 
-/** How a column writes its values, where the value's own type does not say it. */
+/** How a column writes its values, if the type of the value does not determine it. */
 export type Format = 'date' | 'date-time' | 'json';
 
 /** Why a value has no cell. */
@@ -11,7 +11,7 @@ export interface CellFault {
   readonly message: string;
 }
 
-/** Digits that an `ExactNumber` may unfold to: more is a typing error, not a number. */
+/** How many digits an exponent may add to a number. More is a typing error, not a number. */
 const DIGITS_MAX = 400;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME =
@@ -32,18 +32,19 @@ export function cell(value: unknown, format?: Format): string | CellFault {
     case 'boolean':
       return String(value);
     default:
-      return value instanceof ExactNumber ? unfold(value.toString()) : NOT_SCALAR;
+      return value instanceof ExactNumber ? expandExponent(value.toString()) : NOT_SCALAR;
   }
 }
 
 const NOT_SCALAR: CellFault = {
   code: 'VALUE_NOT_SCALAR',
-  message: 'the value is an object or an array; name a path into it, or say `format: json`',
+  message:
+    'the value is an object or an array; use a path to one of its fields, or set `format: json`',
 };
 
 function textCell(text: string): string | CellFault {
   if (text.isWellFormed()) return text;
-  return { code: 'TEXT_NOT_UNICODE', message: 'the text holds half of a surrogate pair' };
+  return { code: 'TEXT_NOT_UNICODE', message: 'the text contains half of a surrogate pair' };
 }
 
 const NOT_FINITE: CellFault = {
@@ -54,7 +55,7 @@ const NOT_FINITE: CellFault = {
 function numberCell(value: number): string | CellFault {
   if (!Number.isFinite(value)) return NOT_FINITE;
   const digits = String(value);
-  return digits.includes('e') ? unfold(digits) : digits;
+  return digits.includes('e') ? expandExponent(digits) : digits;
 }
 
 function jsonCell(value: unknown): string | CellFault {
@@ -68,10 +69,13 @@ function jsonCell(value: unknown): string | CellFault {
   }
 }
 
-const NOT_JSON: CellFault = { code: 'RECORD_NOT_JSON', message: 'the value has no JSON form' };
+const NOT_JSON: CellFault = {
+  code: 'RECORD_NOT_JSON',
+  message: 'the value cannot be written as JSON',
+};
 const DATE_INVALID: CellFault = { code: 'DATE_INVALID', message: 'the date is invalid' };
 
-/** What JSON would silently write as `null`, in a value that has no cycles. */
+/** Finds what JSON would silently write as `null`, in a value that has no cycles. */
 function lostInJson(value: unknown): CellFault | undefined {
   const pending = [value];
   while (pending.length > 0) {
@@ -90,7 +94,7 @@ function instantCell(value: Date, format?: Format): string | CellFault {
   return format === 'date' ? text.slice(0, text.indexOf('T')) : text;
 }
 
-/** ISO 8601 text as it was written: no shift of zone, no digit added. */
+/** ISO 8601 text, unchanged: no conversion between zones, no added digits. */
 function isoCell(value: unknown, format: 'date' | 'date-time'): string | CellFault {
   if (typeof value === 'string') {
     const [date = '', time] = value.split(/T(.*)/s);
@@ -110,13 +114,13 @@ function isCalendarDay(text: string): boolean {
   return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
 }
 
-/** Writes out a decimal's exponent. */
-function unfold(digits: string): string | CellFault {
+/** Writes a decimal without its exponent. */
+function expandExponent(digits: string): string | CellFault {
   const [, sign = '', integer = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? [];
   const shift = Number(exponent);
   if (Math.abs(shift) > DIGITS_MAX) {
-    return { code: 'NUMBER_TOO_LONG', message: `the number has more than ${DIGITS_MAX} digits` };
+    return { code: 'NUMBER_TOO_LONG', message: `the number has an exponent beyond ${DIGITS_MAX}` };
   }
   if (shift === 0) return digits.replace(/[eE].*$/, '');
   const point = integer.length + shift;

@@ -5,7 +5,7 @@ import { encoder } from './columns.ts';
 const name = fc.oneof(fc.constantFrom('a', 'b', 'constructor', 'toString', 'length'), fc.string());
 
 describe('encoder', () => {
-  it('follows a path through own fields, and a field that has the whole name comes first', () => {
+  it('follows a path through own fields; a field with the whole name takes precedence', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -25,12 +25,12 @@ describe('encoder', () => {
     );
   });
 
-  it('reads items of arrays by their place', () => {
+  it('reads items of arrays by their index', () => {
     const { row } = encoder({ first: 'tags.0', deep: 'owners.1.name', beyond: 'tags.7' });
     expect(row({ tags: ['x'], owners: [{}, { name: 'Ann' }] })).toEqual(['x', 'Ann', '']);
   });
 
-  it('never reads what is inherited, or what lies in text', () => {
+  it('never reads inherited fields, or properties of text', () => {
     class Legacy {
       own = 'mine';
       get computed() {

@@ -5,21 +5,21 @@ export type Constant = string | number | bigint | boolean | null;
 
 /**
  * Where a column's value comes from: a field's name or a path into nested objects (`owner.email`; a
- * field that has just this name comes first), the same with a format, or a constant.
+ * field with exactly this name takes precedence), the same with a format, or a constant.
  */
 export type Column =
   | string
   | { readonly from: string; readonly format?: Format | undefined }
   | { readonly value: Constant };
 
-/** CSV column to field; the order is the header’s, but JavaScript puts names that are integers first. */
+/** CSV column to field, in header order; JavaScript itself puts names that are integers first. */
 export type Columns = Readonly<Record<string, Column>>;
 
 /** The columns of a migration, ready to turn records into rows. */
 export interface Encoder {
   /** The names, in header order. */
   readonly header: readonly string[];
-  /** The cells of a record, or which column has none and why. */
+  /** The cells of a record, or the column that has no cell and why. */
   row(record: Readonly<Record<string, unknown>>): string[] | ColumnFault;
 }
 
@@ -36,9 +36,9 @@ export function encoder(columns: Columns): Encoder {
     row(record) {
       const row = new Array<string>(cells.length);
       for (let index = 0; index < cells.length; index++) {
-        const made = (cells[index] as (record: object) => string | CellFault)(record);
-        if (typeof made !== 'string') return { column: header[index] as string, ...made };
-        row[index] = made;
+        const result = (cells[index] as (record: object) => string | CellFault)(record);
+        if (typeof result !== 'string') return { column: header[index] as string, ...result };
+        row[index] = result;
       }
       return row;
     },

@@ -59,7 +59,7 @@ const json: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
     .map((parts) => parts.join('')),
 })).value;
 
-/** `value` with each exact number read into a double, as `JSON.parse` reads it. */
+/** `value` with each exact number converted to a double, as `JSON.parse` does. */
 function rounded(value: unknown): unknown {
   if (typeof value === 'bigint' || value instanceof ExactNumber) return Number(String(value));
   if (Array.isArray(value)) return value.map(rounded);
@@ -76,7 +76,7 @@ function outcomeOf(read: () => unknown): unknown {
 }
 
 describe('parseExact', () => {
-  it('reads a number digit for digit, wherever it stands', () => {
+  it('reads a number digit for digit, wherever it is', () => {
     fc.assert(
       fc.property(numberText, stringText, (text, key) => {
         for (const value of [
@@ -94,7 +94,7 @@ describe('parseExact', () => {
     );
   });
 
-  it('differs from JSON.parse in nothing but the numbers that a double cannot carry', () => {
+  it('differs from JSON.parse only in the numbers that a double cannot represent', () => {
     fc.assert(
       fc.property(json, (text) => {
         expect(rounded(parseExact(text))).toStrictEqual(rounded(JSON.parse(text)));
@@ -103,7 +103,7 @@ describe('parseExact', () => {
     );
   });
 
-  it('equals JSON.parse where doubles carry all numbers', () => {
+  it('equals JSON.parse if doubles can represent all numbers', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
@@ -114,7 +114,7 @@ describe('parseExact', () => {
     );
   });
 
-  it('refuses what JSON.parse refuses, with its error', () => {
+  it('rejects what JSON.parse rejects, with the same error', () => {
     fc.assert(
       fc.property(
         json,
@@ -142,7 +142,7 @@ describe('parseExact', () => {
     );
   });
 
-  it('gives integers as bigint, decimals as ExactNumber, and nothing else so', () => {
+  it('returns long integers as bigint, long decimals as ExactNumber, and nothing else', () => {
     expect(parseExact('[9007199254740991,9007199254740992,0.1,0.10000000000000000001]')).toEqual([
       9007199254740991,
       9007199254740992n,
@@ -162,13 +162,13 @@ describe('parseExact', () => {
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
   });
 
-  it('reads a long string beside a long number', () => {
+  it('reads a long string next to a long number', () => {
     const long = '\\n'.repeat(5_000_000);
     const value = parseExact(`{"text":"${long}","id":12345678901234567890}`);
     expect((value as { id: unknown }).id).toBe(12345678901234567890n);
   });
 
-  it('reads a long number below deep nesting', () => {
+  it('reads a long number inside deep nesting', () => {
     const depth = 50_000;
     const value = parseExact(`${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`);
     let inner: unknown = value;
@@ -177,7 +177,7 @@ describe('parseExact', () => {
   });
 });
 
-/** JSON text has `-0`, but `JSON.stringify` writes it as `0`. */
+/** JSON text can contain `-0`, but `JSON.stringify` writes it as `0`. */
 function positiveZeros(value: unknown): unknown {
   if (value === 0) return 0;
   if (Array.isArray(value)) return value.map(positiveZeros);

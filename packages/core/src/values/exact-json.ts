@@ -1,17 +1,17 @@
 import { stringify } from 'lossless-json';
 import { ExactNumber } from './exact-number.ts';
 
-/** A double carries any 15 digits; a number this long may hold more. */
+/** A double can represent any 15 digits; a number of this length may have more. */
 const RISKY_LENGTH = 16;
-/** The shortest number that a double cannot carry is like `1e309`. */
+/** The shortest number that a double cannot represent is like `1e309`. */
 const RISKY_LENGTH_MIN = 5;
 const LONG_EXPONENT = /\d[eE][+-]?\d{3}/;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const INTEGER = /^-?\d+$/;
 
 /**
- * Parses JSON without changing a digit: an integer beyond 2^53 comes as `bigint`, a decimal that a
- * double cannot carry as {@link ExactNumber}, every other number as `number`. Throws the
+ * Parses JSON without changing a digit: an integer beyond 2^53 becomes a `bigint`, a decimal that a
+ * double cannot represent an {@link ExactNumber}, every other number a `number`. Throws the
  * `SyntaxError` of `JSON.parse`.
  */
 export function parseExact(text: string): unknown {
@@ -20,9 +20,9 @@ export function parseExact(text: string): unknown {
 }
 
 /**
- * Whether there is a run of digits and points that is long enough to be risky, perhaps in a string.
- * Such a row covers one of every `RISKY_LENGTH` places, so looking there is enough, and several
- * times faster than a regular expression.
+ * Whether there is a sequence of digits and points that is long enough to be risky, possibly in a
+ * string. It is enough to look at every `RISKY_LENGTH`-th index, since such a sequence covers at least
+ * one of them. This is several times faster than a regular expression.
  */
 function hasLongNumber(text: string): boolean {
   for (let at = RISKY_LENGTH - 1; at < text.length; at += RISKY_LENGTH) {
@@ -40,7 +40,7 @@ function isDigitOrPoint(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 46;
 }
 
-/** Puts the digits back into `value`, which `JSON.parse` made of `text`. */
+/** Restores the digits in `value`, which `JSON.parse` returned for `text`. */
 function restoreDigits(text: string, value: unknown): unknown {
   const quoted = quoteRiskyNumbers(text);
   if (quoted === text) return value;
@@ -57,7 +57,7 @@ function restoreDigits(text: string, value: unknown): unknown {
   return root['value'];
 }
 
-/** Turns each number of `text` that a double cannot carry into a string. */
+/** Turns each number of `text` that a double cannot represent into a string. */
 function quoteRiskyNumbers(text: string): string {
   let quoted = '';
   for (let at = 0; ; ) {
@@ -66,7 +66,7 @@ function quoteRiskyNumbers(text: string): string {
     quoted +=
       between.length < RISKY_LENGTH_MIN
         ? between
-        : between.replace(NUMBER, (token) => (isCarriedByDouble(token) ? token : `"${token}"`));
+        : between.replace(NUMBER, (token) => (fitsDouble(token) ? token : `"${token}"`));
     if (quote === -1) return quoted;
     at = stringEnd(text, quote);
     quoted += text.slice(quote, at);
@@ -96,15 +96,15 @@ function toExact(digits: string): bigint | ExactNumber {
   return INTEGER.test(digits) ? BigInt(digits) : new ExactNumber(digits);
 }
 
-/** Whether reading `digits` into a double and writing it back gives the same value. */
-function isCarriedByDouble(digits: string): boolean {
+/** Whether `digits` keep their value when they are read into a double and written back. */
+function fitsDouble(digits: string): boolean {
   if (digits.length < RISKY_LENGTH && !/[eE]/.test(digits)) return true;
   const value = Number(digits);
   if (INTEGER.test(digits)) return Number.isSafeInteger(value);
   return Number.isFinite(value) && canonical(String(value)) === canonical(digits);
 }
 
-/** The significant digits and the power of ten, in the one form that equal decimals share. */
+/** The significant digits and the power of ten: the same text for all equal decimals. */
 export function canonical(digits: string): string {
   const [, sign = '', integer = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? [];
@@ -124,8 +124,8 @@ const NUMBER_WRITERS = [
 ];
 
 /**
- * Writes JSON without changing a digit; the counterpart of {@link parseExact}. Gives `undefined`
- * where JSON has no form for the value; throws a `TypeError` on a circular one.
+ * Writes JSON without changing a digit; the counterpart of {@link parseExact}. Returns `undefined` if
+ * the value cannot be written as JSON; throws a `TypeError` if it is circular.
  */
 export function stringifyExact(value: unknown): string | undefined {
   try {
@@ -135,7 +135,7 @@ export function stringifyExact(value: unknown): string | undefined {
   }
 }
 
-/** The slow way, taken when `JSON.stringify` met a `bigint` or an {@link ExactNumber}. */
+/** The slow path, after `JSON.stringify` has found a `bigint` or an {@link ExactNumber}. */
 function stringifyDigits(value: unknown): string | undefined {
   try {
     return stringify(value, undefined, undefined, NUMBER_WRITERS);

@@ -19,22 +19,22 @@ import { settleLocal, type Written } from './settle.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import { type Settling, settleRows } from './settle-rows.ts';
 
-/** Makes verdicts durable, one settling at a time, and then delivers them to plugins. */
+/** Makes verdicts durable, one settling at a time, and then notifies plugins of them. */
 export interface Ledger {
-  /** Settles what a segment decided without the target. */
+  /** Settles the local verdicts of a segment: those that need no target. */
   settleSegment(segment: Segment): Promise<void>;
-  /** Proves and settles the rows of a chunk whose job is over; gives those that are in doubt. */
+  /** Proves and settles the rows of a chunk whose job has ended; returns those that are in doubt. */
   settleJob(outcome: Outcome): Promise<InDoubtChunk | undefined>;
-  /** Settles rows in doubt; gives the chunks that are submitted again. */
+  /** Settles rows in doubt; returns the chunks that are submitted again. */
   settleInDoubt(
     inDoubt: InDoubtChunk,
     resolutions: readonly Resolution[],
   ): Promise<readonly OpenChunk[]>;
-  /** Delivers what an earlier process settled and may not have delivered. */
+  /** Notifies plugins of what an earlier process settled and may not have notified them of. */
   notifyAgain(): Promise<void>;
 }
 
-/** What settling takes beside the run directory. */
+/** What settling needs in addition to the run directory. */
 export interface LedgerParts extends Settling {
   readonly hooks: Hooks;
   readonly prove: Prove;
@@ -82,7 +82,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
       const proof =
         refused === undefined
           ? await prove(chunk, job)
-          : await refusedWhole(outcome, refused, directory.chunks);
+          : await refusedForSize(outcome, refused, directory.chunks);
       return await oneAtATime(async () => {
         try {
           const written = await settleRows(chunk, job, proof, directory, parts);
@@ -113,19 +113,19 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
   };
 }
 
-/** One settling at a time; the lines of one that failed are cut off before the next. */
+/** Runs one settling at a time; lines that a failed one left are truncated before the next one. */
 function settlings({ rejected, unresolved, journal }: RunDirectory) {
   const { state } = journal;
   const oneAtATime = pLimit(1);
   return <T>(work: () => Promise<T>): Promise<T> =>
     oneAtATime(async () => {
-      await cutBack(rejected, state.rejectedBytes);
-      await cutBack(unresolved, state.unresolvedBytes);
+      await truncateTo(rejected, state.rejectedBytes);
+      await truncateTo(unresolved, state.unresolvedBytes);
       return await work();
     });
 }
 
-async function cutBack(file: DiskFile, sizeBytes: number): Promise<void> {
+async function truncateTo(file: DiskFile, sizeBytes: number): Promise<void> {
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
 }
 
@@ -136,8 +136,8 @@ export function knownOfTenant({ refuted, countsStored }: RunState): TenantKnowle
   };
 }
 
-/** The proof for a chunk of one row that the target would not take for its size. */
-async function refusedWhole(
+/** The proof for a chunk of one row that the target refused because of its size. */
+async function refusedForSize(
   { chunk }: Outcome,
   refusal: Refusal,
   store: ChunkStore,

@@ -6,7 +6,7 @@ import type { OpenSegment } from '../journal/state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { inDoubtVerdicts, localVerdicts, rowVerdicts } from './read-back.ts';
 
-/** Delivers the verdicts of a settling to plugins, and then removes the files that were kept for that. */
+/** Notifies plugins of the verdicts of a settling, and then removes the files that were kept for this. */
 export interface Notifier {
   notifySegment(open: OpenSegment): Promise<void>;
   notifyChunk(open: OpenChunk): Promise<void>;

@@ -15,7 +15,7 @@ import type { ResolvedLine } from './settle-in-doubt.ts';
 
 const BLOCK_BYTES = 256 * 1024;
 
-/** The verdicts of a segment's records that became no row, read back from what is durable. */
+/** The verdicts of a segment's records that did not become rows, read back from durable files. */
 export async function* localVerdicts(
   store: ChunkStore,
   segment: Segment,
@@ -51,23 +51,23 @@ export async function* rowVerdicts(
 ): AsyncGenerator<Verdict[]> {
   const { job = '', inDoubt } = settled;
   const inFiles = await verdictCursors(settled, results);
-  const left = cursor(
+  const inDoubtRows = cursor(
     inDoubt === undefined
       ? nothing()
       : allLines(store.disk, store.paths(inDoubt.number).records, inDoubt.rows),
     placeOf,
   );
-  await left.advance();
+  await inDoubtRows.advance();
   let row = 0;
   const { records } = store.paths(chunk.number);
   for await (const prefixes of allLines(store.disk, records, chunk.rows)) {
     const verdicts: Verdict[] = [];
     for (const prefix of prefixes) {
       const { place, json } = partsOf(prefix);
-      // Most rows are in no file, and cost no `await`.
+      // Most rows are in no result file, and need no `await`.
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
-      else if (left.head?.position === place.position) await left.advance();
+      else if (inDoubtRows.head?.position === place.position) await inDoubtRows.advance();
       else verdicts.push(loadedVerdict(place, json, { job, row: row + 2 }));
       row++;
     }
@@ -101,7 +101,7 @@ export async function* inDoubtVerdicts(
   }
 }
 
-/** What the result files say of rows, in the order of the rows. */
+/** What the result files say about rows, in the order of the rows. */
 interface VerdictCursors {
   isNext(place: Place): boolean;
   take(): Promise<Verdict>;
@@ -138,7 +138,7 @@ function placeOf(prefix: string): Place {
   return partsOf(prefix).place;
 }
 
-/** Most who watch verdicts look at few records, so each is parsed when it is asked for. */
+/** Most plugins look at few records, so each record is parsed only when it is read. */
 function loadedVerdict({ position, at }: Place, json: string, by: StoredBy | undefined): Verdict {
   return {
     position,
@@ -155,9 +155,9 @@ function rejectedVerdict(line: string): Verdict {
   return { ...(parseExact(line) as Place), verdict: 'rejected' } as Verdict;
 }
 
-/** Walks through lines that are in the order of their positions. */
+/** Walks through lines that are sorted by position. */
 interface Cursor {
-  /** The line at hand; absent before the first `advance`, and after the last line. */
+  /** The current line; absent before the first `advance`, and after the last line. */
   readonly head: Place | undefined;
   advance(): Promise<void>;
 }

@@ -7,12 +7,12 @@ import type { RunDirectory } from '../run-directory/directory.ts';
 import { verdictWriter, type Written } from './settle.ts';
 import { keyReader } from './settle-rows.ts';
 
-/** What is kept for each row in doubt until plugins get its verdict: where it was loaded, or its fate. */
+/** What is kept for each row in doubt until plugins are notified: where it was loaded, or its fate. */
 export type ResolvedLine = StoredBy | Resolution['fate'];
 
 /**
- * Writes down what was found out of rows in doubt, durably: verdicts into the result files, and rows
- * to be submitted again into chunks of their own, as many as the budget allows.
+ * Durably writes what was found out about rows in doubt: verdicts into the result files, and rows that
+ * are submitted again into chunks of their own, as many as the budget allows.
  */
 export async function settleInDoubt(
   inDoubt: InDoubtChunk,
@@ -69,8 +69,8 @@ export async function settleInDoubt(
 }
 
 /**
- * How many rows each chunk gets that is submitted again. Halves find the row that an error
- * without a row number means: in a job of one row, an error can mean no other.
+ * How many rows each chunk gets that is submitted again. Halving the chunk finds the row to which an
+ * error without a row number belongs: in a job of one row, an error can belong to no other.
  */
 function partsOf({ because }: InDoubtChunk, count: number, left: number): number[] {
   if (count === 0 || left <= 0) return [];
@@ -86,7 +86,7 @@ function withinBudget(
   if (resolution.fate !== 'again' || parts > 0) return resolution;
   return unresolved(
     'RESUBMITS_EXHAUSTED',
-    `${because.reason}; as many jobs as \`resubmitJobsMax\` allows were spent on rows in doubt`,
+    `${because.reason}; as many jobs as \`resubmitJobsMax\` allows were used for rows in doubt`,
   );
 }
 

@@ -4,30 +4,30 @@ import { type CsvRows, csvRows } from '../chunks/csv.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
 import { type RowHistory, type RowRecord, rowRecords, rowsWriter } from '../chunks/rows.ts';
 import type { Refusal, UnresolvedReason } from '../contract/verdict.ts';
-import { isPassing } from '../in-doubt/resolution.ts';
+import { areTemporary } from '../in-doubt/resolution.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { OpenJob } from '../journal/open-chunk.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { verdictWriter, type Written } from './settle.ts';
 
-/** What is known of a row that is not loaded for certain. */
+/** What is known of a row that is not certainly loaded. */
 type Fate =
   | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
-  /** With the errors where the target refused it, which is not the last word. */
+  /** With the errors if the target refused it, which is not final. */
   | { readonly is: 'in-doubt'; readonly errors?: readonly Refusal[] };
 
-/** What decides the way of rows that have no verdict yet. */
+/** What decides what happens to rows that have no verdict yet. */
 export interface Settling {
   /** The column that the migration names as its key. */
   readonly key: string | undefined;
-  /** How rows in doubt are settled; absent where nothing can settle them. */
+  /** How rows in doubt are settled; absent if nothing can settle them. */
   readonly recovery: Recovery | undefined;
 }
 
 /**
- * Writes down what a job's end proves of its rows, durably: verdicts into the result files, and rows
- * in doubt into a chunk of their own, where something can still settle them.
+ * Durably writes what the end of a job proves about its rows: verdicts into the result files, and rows in
+ * doubt into a chunk of their own, if something can still settle them.
  */
 export async function settleRows(
   chunk: Chunk,
@@ -46,7 +46,7 @@ export async function settleRows(
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
   const open = journal.state.chunks.get(chunk.number)?.job;
-  // A job that took no file has no place among the prior jobs.
+  // A job that took no file is not a prior job.
   const before = chunk.priorJobs ?? [];
   const priorJobs = open === undefined ? before : [...before, priorJobOf(job, open)];
   const numberedAs = (row: number) => (open === undefined ? [] : [row + 2]);
@@ -63,7 +63,7 @@ export async function settleRows(
     let row = 0;
     for await (const some of rowRecords(chunks, chunk)) {
       for (const record of some) {
-        // Most rows of most jobs are loaded, and cost no `await`.
+        // Most rows of most jobs are loaded, and need no `await`.
         const isNamed = attributed?.proven.has(row) || attributed?.isInDoubt(row);
         if (proof.inDoubt !== undefined || isNamed) await settleRow(row, record);
         row++;
@@ -74,9 +74,9 @@ export async function settleRows(
     const loaded = chunk.rows - rejected - unresolved - inDoubt.rows;
     const counts = { skipped: 0, loaded, rejected, unresolved };
     if (inDoubt.rows === 0) return { counts };
-    const goingOn = { ...(await inDoubt.finish()), because };
+    const inDoubtChunk = { ...(await inDoubt.finish()), because };
     await chunks.sync();
-    return { counts, inDoubt: goingOn };
+    return { counts, inDoubt: inDoubtChunk };
   } finally {
     await inDoubt.abandon();
   }
@@ -93,7 +93,7 @@ async function fateOf(
   // An earlier job may have stored what this one refuses.
   const isLookedUp = priorJobs !== undefined && recovery?.kind === 'look-up';
   if (isLookedUp) return { is: 'in-doubt', errors };
-  const mayHaveStored = priorJobs !== undefined && isPassing(errors);
+  const mayHaveStored = priorJobs !== undefined && areTemporary(errors);
   return mayHaveStored ? { is: 'in-doubt' } : { is: 'rejected', errors };
 }
 
@@ -106,7 +106,7 @@ function withHistory(
   return { prefix, history: { rows, ...(errors !== undefined && { errors }) } };
 }
 
-/** The cell of the migration's key, where it names one. */
+/** Reads the cell of the migration's key; `undefined` if the migration names none. */
 export function keyReader(
   csv: CsvRows,
   key: string | undefined,
@@ -118,11 +118,11 @@ export function keyReader(
 function unattributed({ id }: EndedJob): UnresolvedReason {
   return {
     code: 'ERROR_UNATTRIBUTED',
-    reason: `an error of job ${id} names no row for certain, and may mean this one`,
+    reason: `an error of job ${id} cannot be attributed to a row with certainty, and may belong to this one`,
   };
 }
 
-/** Why rows are in doubt that this job refused, by errors that name them. */
+/** Why rows are in doubt although errors of this job name them. */
 function refusedAgain({ id }: EndedJob): UnresolvedReason {
   return {
     code: 'RESUBMITS_EXHAUSTED',
@@ -130,7 +130,7 @@ function refusedAgain({ id }: EndedJob): UnresolvedReason {
   };
 }
 
-/** A job that is over, as a prior job of its rows. */
+/** A job that has ended, as a prior job of its rows. */
 function priorJobOf({ id, endedAt }: EndedJob, job: OpenJob): PriorJob {
   return {
     job: id,

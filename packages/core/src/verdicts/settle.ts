@@ -16,7 +16,7 @@ export interface Written {
   readonly again?: readonly Chunk[];
 }
 
-/** The two files that hold verdicts. */
+/** The two files that contain verdicts. */
 export interface ResultFiles {
   readonly rejected: DiskFile;
   readonly unresolved: DiskFile;

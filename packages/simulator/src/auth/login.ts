@@ -2,7 +2,7 @@ import type { Permission } from '../http/endpoints.ts';
 import { Refusal } from '../http/refusal.ts';
 import { randomHex } from '../random.ts';
 
-/** An OAuth client that may ask for tokens. */
+/** An OAuth client that may request tokens. */
 export interface Client {
   /** 36 characters in a real tenant. */
   readonly clientId: string;
@@ -18,13 +18,13 @@ export interface FixedToken {
   readonly permissions?: readonly Permission[];
 }
 
-/** The client of a tenant that names none. */
+/** The client of a tenant whose options have none. */
 export const DEFAULT_CLIENT: Client = {
   clientId: '5c0f3a52-3f3c-4a51-9d6e-7a1d5b0c9e01',
   clientSecret: 'simulator-secret-of-forty-characters0000',
 };
 
-/** Somebody who calls the tenant; `CreatedById` is theirs. */
+/** A user of the tenant, whose id appears as `CreatedById`. */
 export interface Login {
   readonly ordinal: number;
   /** The client id, `token-1` for the first fixed token, or `foreign`. */
@@ -34,12 +34,12 @@ export interface Login {
   readonly permissions: ReadonlySet<Permission>;
 }
 
-export interface LoginBook {
+export interface LoginRegister {
   add(name: string, permissions?: readonly Permission[]): Login;
   at(ordinal: number): Login;
 }
 
-export function createLoginBook(random: () => number): LoginBook {
+export function createLoginRegister(random: () => number): LoginRegister {
   const logins: Login[] = [];
   return {
     add(name, permissions = ['view', 'edit', 'delete']) {
@@ -62,7 +62,7 @@ const denials = {
   delete: [71012514, 'User does not have permission to delete custom objects.'],
 } as const;
 
-/** Refuses with 403 what a login may not do (fact sheet sections 1.2, 1.5 and 8). */
+/** Refuses with 403 if the login lacks the permission (fact sheet sections 1.2, 1.5 and 8). */
 export function requirePermission(login: Login, permission: Permission): void {
   if (login.permissions.has(permission)) return;
   const [code, message] = denials[permission];

@@ -4,24 +4,24 @@ import { htmlAnswer, Refusal } from '../http/refusal.ts';
 import type { Knobs } from '../knobs/table.ts';
 import { randomHex, randomUuid } from '../random.ts';
 import type { World } from '../world.ts';
-import type { Client, FixedToken, Login, LoginBook } from './login.ts';
+import type { Client, FixedToken, Login, LoginRegister } from './login.ts';
 
-/** Bearer tokens: who holds them and until when (fact sheet section 6.1). */
-export interface TokenOffice {
+/** Bearer tokens, their logins and their expiry (fact sheet section 6.1). */
+export interface TokenService {
   issue(request: TenantRequest): Promise<TenantResponse>;
-  /** The login of a request; refuses with 401 when there is none. */
+  /** The login of a request; refuses with 401 if there is none. */
   loginOf(request: TenantRequest): Login;
-  /** Makes every token that was issued invalid, as an early expiry does. */
+  /** Invalidates every issued token, like an early expiry. */
   revokeAll(): void;
 }
 
-export function createTokenOffice(options: {
+export function createTokenService(options: {
   clients: readonly Client[];
   tokens: readonly FixedToken[];
-  logins: LoginBook;
+  logins: LoginRegister;
   knobs: Knobs;
   world: World;
-}): TokenOffice {
+}): TokenService {
   const { knobs, world, logins } = options;
   const clients = options.clients.map((client) => ({
     ...client,
@@ -35,7 +35,7 @@ export function createTokenOffice(options: {
   );
   const issued = new Map<string, { login: Login; expiresAt: number }>();
 
-  function forgetExpired(): void {
+  function dropExpired(): void {
     for (const [token, { expiresAt }] of issued) {
       if (expiresAt <= world.now()) issued.delete(token);
     }
@@ -49,10 +49,10 @@ export function createTokenOffice(options: {
           clientId === form.get('client_id') && clientSecret === form.get('client_secret'),
       );
       if (client === undefined) throw new Refusal(401, 90000011, 'Invalid client credentials.');
-      forgetExpired();
+      dropExpired();
       const token = randomHex(world.random);
-      const lifeMs = knobs.tokenDiesMs === 0 ? knobs.tokenMs : knobs.tokenDiesMs;
-      issued.set(token, { login: client.login, expiresAt: world.now() + lifeMs });
+      const lifetimeMs = knobs.tokenDiesMs === 0 ? knobs.tokenMs : knobs.tokenDiesMs;
+      issued.set(token, { login: client.login, expiresAt: world.now() + lifetimeMs });
       return json({
         access_token: token,
         token_type: 'bearer',

@@ -19,7 +19,7 @@ const table = fc
   );
 
 describe('readCsv', () => {
-  test('reads back what csv-stringify writes', () => {
+  test('reads back the output of csv-stringify', () => {
     const delimiter = fc.constantFrom('\n', '\r\n');
     fc.assert(
       fc.property(table, delimiter, fc.boolean(), fc.boolean(), (rows, record, quoted, eof) => {
@@ -35,7 +35,7 @@ describe('readCsv', () => {
     );
   });
 
-  test('reads like csv-parse, or refuses like it, whatever the text', () => {
+  test('returns the same as csv-parse, or throws when it throws, for any text', () => {
     const text = fc.array(fc.constantFrom('a', '"', ',', '\n', 'b')).map((list) => list.join(''));
     fc.assert(
       fc.property(text, (written) => {
@@ -69,7 +69,7 @@ describe('readCsv', () => {
     expect(() => cellsOf(text)).toThrow(message);
   });
 
-  test('names records and the physical lines they stand on', () => {
+  test('numbers records and their physical lines', () => {
     const places = [...readCsv(Buffer.from('a\r\n"1\n2\r\n3"\r\n4'))].map(
       ({ number, firstLine, lastLine }) => [number, firstLine, lastLine],
     );
@@ -80,7 +80,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  test('passes over blank lines, counted or not, when told to', () => {
+  test('skips blank lines if requested, counted or not', () => {
     const numbers = (blank: 'skip' | 'count') =>
       [...readCsv(Buffer.from('a\n\n1\n'), blank)].map(({ number }) => number);
     expect(numbers('skip')).toEqual([1, 2]);

@@ -1,4 +1,4 @@
-/** A file that is not what RFC 4180 describes. `record` is 1 for the header. */
+/** A file that violates RFC 4180. `record` is 1 for the header. */
 export class CsvFault extends Error {
   override readonly name = 'CsvFault';
   readonly record: number;
@@ -12,14 +12,14 @@ export class CsvFault extends Error {
 }
 
 export interface CsvRecord {
-  /** Counted as the error list counts: 1 is the header. */
+  /** Counted as in the error list: 1 is the header. */
   readonly number: number;
   readonly firstLine: number;
   readonly lastLine: number;
   readonly cells: readonly string[];
 }
 
-/** `skip` passes over blank lines, `count` does so but numbers them as records. */
+/** `skip` skips blank lines; `count` skips them but counts them as records. */
 export type BlankLines = 'refuse' | 'skip' | 'count';
 
 const QUOTE = 34;
@@ -29,7 +29,7 @@ const CR = 13;
 
 /**
  * Yields the records of a CSV file in UTF-8. Lines end with LF or CRLF; the last one may end with
- * the file. Throws a `CsvFault` for what RFC 4180 does not allow: a quote inside a bare cell, text
+ * the file. Throws a `CsvFault` for anything that RFC 4180 forbids: a quote inside a bare cell, text
  * after a closing quote, a quote that is never closed, a CR without LF outside quotes, records of
  * different lengths, and a blank line unless `blankLines` says otherwise.
  */
@@ -37,9 +37,9 @@ export function readCsv(bytes: Buffer, blankLines: BlankLines = 'refuse'): Gener
   return records(bytes, blankLines, decode);
 }
 
-/** Calls `seen` for each record and refuses like `readCsv`, but makes no text of the cells. */
-export function scanCsv(bytes: Buffer, blankLines: BlankLines, seen: () => void): void {
-  for (const _ of records(bytes, blankLines, () => '')) seen();
+/** Calls `onRecord` for each record and throws like `readCsv`, but does not decode the cells. */
+export function scanCsv(bytes: Buffer, blankLines: BlankLines, onRecord: () => void): void {
+  for (const _ of records(bytes, blankLines, () => '')) onRecord();
 }
 
 type Decode = (bytes: Buffer, from: number, to: number) => string;
@@ -73,7 +73,7 @@ function* records(bytes: Buffer, blankLines: BlankLines, text: Decode): Generato
   }
 }
 
-/** Length of the line break at `at`: 1, 2, or 0 when there is none. */
+/** Length of the line break at `at`: 1, 2, or 0 if there is none. */
 function lineBreakAt(bytes: Buffer, at: number): number {
   if (bytes[at] === LF) return 1;
   return bytes[at] === CR && bytes[at + 1] === LF ? 2 : 0;
@@ -139,7 +139,7 @@ function unquoted(text: string): string {
 function lineFeeds(bytes: Buffer, from: number, to: number): number {
   let count = 0;
   for (let at = from; at < to; at++) {
-    // A physical line ends with LF, CRLF or CR, as an editor would show it.
+    // A physical line ends with LF, CRLF or CR, as in an editor.
     if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) count++;
   }
   return count;

@@ -3,8 +3,8 @@ import { isObject, readJson } from '../http/body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import type { CustomObject } from './book.ts';
 import { migrateSchema } from './migration.ts';
+import type { CustomObject } from './register.ts';
 import { DefinitionFault, readSchema } from './schema-check.ts';
 
 const DEFINITION_INVALID = 71000020;
@@ -17,7 +17,7 @@ export function describe(tenant: TenantParts, call: Call): TenantResponse {
   return json(envelope(tenant, existing(tenant, call.params['object'] ?? '')));
 }
 
-/** `GET /objects/definitions/default`, with `select=type` for names only. */
+/** `GET /objects/definitions/default`; with `select=type`, names only. */
 export function describeAll(tenant: TenantParts, call: Call): TenantResponse {
   const onlyType = call.query.get('select') === 'type';
   const definitions: Record<string, unknown> = {};
@@ -28,7 +28,7 @@ export function describeAll(tenant: TenantParts, call: Call): TenantResponse {
   return json({ count: Object.keys(definitions).length, definitions });
 }
 
-/** `POST /objects/definitions/default`: also takes what the list answers. */
+/** `POST /objects/definitions/default`; also accepts the answer of the list. */
 export async function define(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const body = await readJson(call.request, DEFINITION_INVALID);
   const given = isObject(body['definitions']) ? Object.values(body['definitions']) : [];
@@ -46,7 +46,7 @@ export async function define(tenant: TenantParts, call: Call): Promise<TenantRes
   return json({ count: schemas.length, definitions });
 }
 
-/** `DELETE /objects/definitions/default/{object}`: only without records. */
+/** `DELETE /objects/definitions/default/{object}`; only if the object has no records. */
 export function undefine(tenant: TenantParts, call: Call): TenantResponse {
   const object = existing(tenant, call.params['object'] ?? '');
   if (object.records.count() > 0) {

@@ -1,4 +1,4 @@
-/** A field as definitions write it (fact sheet section 7.1). */
+/** The definition of a field (fact sheet section 7.1). */
 export interface FieldDefinition {
   readonly type: 'string' | 'integer' | 'number' | 'boolean';
   readonly format?: string;
@@ -24,7 +24,7 @@ export interface Relationship {
   };
 }
 
-/** The schema of an object, as `GET /objects/definitions/default/{object}` shows it. */
+/** The schema of an object, in the form of `GET /objects/definitions/default/{object}`. */
 export interface Schema {
   readonly object: string;
   readonly label?: string;
@@ -44,17 +44,17 @@ export interface Schema {
 /** A definition with its envelope, or the schema alone. */
 export type Definition = Schema | { readonly type?: string; readonly schema: Schema };
 
-/** One field in short: its definition and the lists it stands in. */
+/** A field in short form: its definition, and the lists of the schema that include it. */
 export interface ShortField extends FieldDefinition {
   readonly required?: boolean;
-  /** Implies filterable, as a unique field must be (fact sheet section 4.2). */
+  /** Implies `filterable`, because a unique field must be filterable (fact sheet section 4.2). */
   readonly unique?: boolean;
   readonly filterable?: boolean;
-  /** Id of a record of that custom object, which must exist. */
+  /** The custom object whose records the field refers to by Id; the record must exist. */
   readonly references?: string;
 }
 
-/** A schema from fields in short. */
+/** Builds a schema from fields in short form. */
 export function defineObject(object: string, fields: Readonly<Record<string, ShortField>>): Schema {
   const properties: Record<string, FieldDefinition> = {};
   const relationships: Relationship[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAsker, type person } from '../../test/asker.ts';
+import { createTestClient, type person } from '../../test/test-client.ts';
 import { readDefinitions } from '../index.ts';
 
 const path = '/objects/definitions/default';
@@ -18,7 +18,7 @@ const car = {
 
 describe('definitions', () => {
   test('show custom and system fields', async () => {
-    const answer = await createAsker().askJson('GET', `${path}/Person`);
+    const answer = await createTestClient().requestJson('GET', `${path}/Person`);
     expect(answer).toMatchObject({ type: 'Person', schema: { object: 'Person' } });
     const [{ properties, required, filterable }] = readDefinitions(answer) as [typeof person];
     expect(properties['key__c']).toEqual({ type: 'string', maxLength: 20, origin: 'custom' });
@@ -28,32 +28,34 @@ describe('definitions', () => {
   });
 
   test('are case-sensitive', async () => {
-    expect(await createAsker().ask('GET', `${path}/person`)).toMatchObject({ status: 404 });
+    expect(await createTestClient().request('GET', `${path}/person`)).toMatchObject({
+      status: 404,
+    });
   });
 
   test('can be posted, listed, used and deleted while there are no records', async () => {
-    const asker = createAsker();
-    const posted = await asker.ask('POST', path, { definitions: { Car: car } });
+    const client = createTestClient();
+    const posted = await client.request('POST', path, { definitions: { Car: car } });
     expect(posted.status).toBe(200);
-    expect(await asker.askJson('GET', `${path}?select=type`)).toEqual({
+    expect(await client.requestJson('GET', `${path}?select=type`)).toEqual({
       count: 2,
       definitions: { Person: { type: 'Person' }, Car: { type: 'Car' } },
     });
-    const id = await asker.create('create', 'Car');
-    await asker.upload(id, 'vin__c\na\na\n');
-    await asker.world.advance(1000);
-    expect([...asker.tenant.records('Car')]).toMatchObject([
+    const id = await client.create('create', 'Car');
+    await client.upload(id, 'vin__c\na\na\n');
+    await client.world.advance(1000);
+    expect([...client.tenant.records('Car')]).toMatchObject([
       { cells: { vin__c: 'a', doors__c: '4' } },
     ]);
-    expect(await asker.ask('DELETE', `${path}/Car`)).toMatchObject({ status: 400 });
-    expect(await asker.ask('DELETE', `${path}/Person`)).toMatchObject({ status: 200 });
-    expect(await asker.ask('GET', `${path}/Person`)).toMatchObject({ status: 404 });
+    expect(await client.request('DELETE', `${path}/Car`)).toMatchObject({ status: 400 });
+    expect(await client.request('DELETE', `${path}/Person`)).toMatchObject({ status: 200 });
+    expect(await client.request('GET', `${path}/Person`)).toMatchObject({ status: 404 });
   });
 
-  test('copy from one tenant to another', async () => {
-    const list = await createAsker().askJson('GET', path);
-    const other = createAsker({}, { definitions: [] });
-    expect(await other.ask('POST', path, list)).toMatchObject({ status: 200 });
+  test('can be copied from one tenant to another', async () => {
+    const list = await createTestClient().requestJson('GET', path);
+    const other = createTestClient({}, { definitions: [] });
+    expect(await other.request('POST', path, list)).toMatchObject({ status: 200 });
     const schemas = other.tenant.definitions();
     expect(schemas).toEqual(readDefinitions(list));
   });
@@ -61,16 +63,18 @@ describe('definitions', () => {
   test.each([
     ['no fields', { ...car, properties: {} }],
     ['a bad type', { ...car, properties: { vin__c: { type: 'text' } } }],
-    ['a stray list', { ...car, required: ['nope__c'] }],
+    ['an unknown field in a list', { ...car, required: ['nope__c'] }],
     ['unique, not filterable', { ...car, filterable: [] }],
     ['a long name', { ...car, object: 'x'.repeat(65) }],
-    ['one that is there', { ...car, object: 'Person' }],
+    ['one that already exists', { ...car, object: 'Person' }],
   ])('are refused: %s', async (_, definition) => {
-    const answer = await createAsker().ask('POST', path, { definitions: { it: definition } });
+    const answer = await createTestClient().request('POST', path, {
+      definitions: { it: definition },
+    });
     expect(answer.status).toBe(400);
   });
 
-  test('of a file may stand alone, in a list, or as the API lists them', () => {
+  test('of a file may be one definition, a list, or the answer of the API', () => {
     expect(readDefinitions(car)).toHaveLength(1);
     expect(readDefinitions([car, { schema: car }])).toHaveLength(2);
     expect(readDefinitions({ definitions: { Car: { schema: car } } })[0]?.object).toBe('Car');
@@ -80,45 +84,48 @@ describe('definitions', () => {
 
 describe('migrations', () => {
   const migrate = async (actions: unknown[], withRecords = false) => {
-    const asker = createAsker();
-    if (withRecords) await asker.load('key__c,name__c\na,Ann\n');
-    const answer = await asker.ask('POST', '/objects/migrations', { actions });
-    return { asker, status: answer.status };
+    const client = createTestClient();
+    if (withRecords) await client.runJob('key__c,name__c\na,Ann\n');
+    const answer = await client.request('POST', '/objects/migrations', { actions });
+    return { client, status: answer.status };
   };
   const on = (type: string, field: unknown) => ({ type, object: 'Person', field });
 
-  test('add a field, which old records do not have', async () => {
+  test('add a field, which existing records do not have', async () => {
     const field = { name: 'zip__c', definition: { type: 'string' }, filterable: true };
-    const { asker, status } = await migrate([on('addField', field)], true);
+    const { client, status } = await migrate([on('addField', field)], true);
     expect(status).toBe(200);
-    await asker.load('key__c,zip__c\nb,8000\n');
-    const cells = [...asker.tenant.records('Person')].map((record) => record.cells);
+    await client.runJob('key__c,zip__c\nb,8000\n');
+    const cells = [...client.tenant.records('Person')].map((record) => record.cells);
     expect(cells).toMatchObject([{ name__c: 'Ann' }, { zip__c: '8000' }]);
     expect(cells[0]).not.toHaveProperty('zip__c');
   });
 
   test('rename a field, whose values stay', async () => {
     const field = { name: 'name__c', targetName: 'called__c' };
-    const { asker } = await migrate([on('renameField', field)], true);
-    const [record] = [...asker.tenant.records('Person')];
+    const { client } = await migrate([on('renameField', field)], true);
+    const [record] = [...client.tenant.records('Person')];
     expect(record?.cells).toMatchObject({ key__c: 'a', called__c: 'Ann' });
-    const found = await asker.askJson('GET', '/objects/records/default/Person?q=called__c:Ann');
+    const found = await client.requestJson(
+      'GET',
+      '/objects/records/default/Person?q=called__c:Ann',
+    );
     expect(found['count']).toBe(1);
   });
 
-  test('delete a field, whose values never come back', async () => {
-    const { asker } = await migrate([on('deleteField', { name: 'name__c' })], true);
+  test('delete a field, whose values are lost for good', async () => {
+    const { client } = await migrate([on('deleteField', { name: 'name__c' })], true);
     const actions = [on('addField', { name: 'name__c', definition: { type: 'string' } })];
-    await asker.ask('POST', '/objects/migrations', { actions });
-    expect([...asker.tenant.records('Person')][0]?.cells).not.toHaveProperty('name__c');
+    await client.request('POST', '/objects/migrations', { actions });
+    expect([...client.tenant.records('Person')][0]?.cells).not.toHaveProperty('name__c');
   });
 
   test('change fields and objects', async () => {
     const field = { name: 'name__c', required: true, definition: { maxLength: 3 } };
-    const { asker } = await migrate([on('updateField', field)]);
+    const { client } = await migrate([on('updateField', field)]);
     const actions = [{ type: 'updateObject', object: 'Person', label: 'People' }];
-    await asker.ask('POST', '/objects/migrations', { actions });
-    expect(asker.tenant.definitions()[0]).toMatchObject({
+    await client.request('POST', '/objects/migrations', { actions });
+    expect(client.tenant.definitions()[0]).toMatchObject({
       label: 'People',
       properties: { name__c: { type: 'string', maxLength: 3 } },
       required: [
@@ -136,13 +143,13 @@ describe('migrations', () => {
   test('add and delete relationships', async () => {
     const relationship = { namespace: 'default', object: 'Person', fields: { ref__c: 'Id' } };
     const add = { type: 'addRelationship', object: 'Person', relationship };
-    const { asker } = await migrate([add]);
-    expect(asker.tenant.definitions()[0]?.relationships).toHaveLength(1);
+    const { client } = await migrate([add]);
+    expect(client.tenant.definitions()[0]?.relationships).toHaveLength(1);
     const actions = [{ ...add, type: 'deleteRelationship' }];
-    expect(await asker.ask('POST', '/objects/migrations', { actions })).toMatchObject({
+    expect(await client.request('POST', '/objects/migrations', { actions })).toMatchObject({
       status: 200,
     });
-    expect(asker.tenant.definitions()[0]?.relationships).toEqual([]);
+    expect(client.tenant.definitions()[0]?.relationships).toEqual([]);
   });
 
   test.each([
@@ -151,7 +158,10 @@ describe('migrations', () => {
     ['an unknown one', [on('dropField', { name: 'age__c' })]],
     ['an unknown field', [on('deleteField', { name: 'nope__c' })]],
     ['a system field', [on('deleteField', { name: 'Id' })]],
-    ['a field that is there', [on('addField', { name: 'age__c', definition: { type: 'string' } })]],
+    [
+      'a field that already exists',
+      [on('addField', { name: 'age__c', definition: { type: 'string' } })],
+    ],
     ['unique with records', [on('updateField', { name: 'age__c', unique: true })]],
   ])('are refused: %s', async (_, actions) => {
     expect(await migrate(actions, true)).toMatchObject({ status: 400 });

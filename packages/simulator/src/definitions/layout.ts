@@ -1,9 +1,9 @@
 import { type FieldDefinition, isSystemField, type Schema } from './definition.ts';
 
-/** A custom field, ready for checking cells. */
+/** A custom field, in the form that the checks of cells use. */
 export interface Field {
   readonly name: string;
-  /** Its place in stored records; never given to another field of the same object. */
+  /** Its index in stored records; no other field of the same object ever uses it. */
   readonly slot: number;
   readonly definition: FieldDefinition;
   readonly options: ReadonlySet<string> | undefined;
@@ -12,7 +12,7 @@ export interface Field {
   readonly parent: { readonly namespace: string; readonly object: string } | undefined;
 }
 
-/** The custom fields of an object and where stored records keep them. */
+/** The custom fields of an object and their indices in stored records. */
 export interface Layout {
   readonly object: string;
   readonly fields: readonly Field[];
@@ -21,7 +21,7 @@ export interface Layout {
   readonly slotCount: number;
 }
 
-/** The layout of a schema; fields that `before` knows keep their slots, renamed or not. */
+/** The layout of a schema; fields of `before` keep their slots, renamed or not. */
 export function layOut(
   schema: Schema,
   before?: Layout,

@@ -19,18 +19,18 @@ export function migrateSchema(
   const renamed: Record<string, string> = {};
   switch (action['type']) {
     case 'addField':
-      if (Object.hasOwn(schema.properties, name)) fail(`Field ${name} is already there.`);
+      if (Object.hasOwn(schema.properties, name)) fail(`Field ${name} already exists.`);
       return { schema: withField(schema, name, field, hasRecords), renamed };
     case 'updateField':
-      mustHave(schema, name);
+      requireCustomField(schema, name);
       return { schema: withField(schema, name, field, hasRecords), renamed };
     case 'deleteField':
-      mustHave(schema, name);
+      requireCustomField(schema, name);
       return { schema: withoutField(schema, name), renamed };
     case 'renameField': {
       const target = String(field['targetName']);
-      mustHave(schema, name);
-      if (Object.hasOwn(schema.properties, target)) fail(`Field ${target} is already there.`);
+      requireCustomField(schema, name);
+      if (Object.hasOwn(schema.properties, target)) fail(`Field ${target} already exists.`);
       return { schema: withRenamed(schema, name, target), renamed: { [target]: name } };
     }
     case 'updateObject': {
@@ -75,7 +75,7 @@ function withField(
 }
 
 function withoutField(schema: Schema, name: string): Schema {
-  const { [name]: _gone, ...properties } = schema.properties;
+  const { [name]: _removed, ...properties } = schema.properties;
   const next: Record<string, unknown> = { ...schema, properties };
   for (const list of lists) next[list] = schema[list]?.filter((other) => other !== name);
   next['relationships'] = schema.relationships?.filter(
@@ -108,7 +108,7 @@ function withoutRelationship(schema: Schema, value: unknown): Schema {
   return readSchema({ ...schema, relationships: left });
 }
 
-function mustHave(schema: Schema, name: string): void {
+function requireCustomField(schema: Schema, name: string): void {
   if (schema.properties[name]?.origin !== 'custom') fail(`There is no custom field ${name}.`);
 }
 

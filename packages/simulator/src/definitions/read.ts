@@ -3,8 +3,8 @@ import type { Schema } from './definition.ts';
 import { readSchema } from './schema-check.ts';
 
 /**
- * Reads what a definitions file may hold: one definition, a list of them, or the answer of
- * `GET /objects/definitions/default`. Throws an error that says what is wrong with which.
+ * Reads the content of a definitions file: one definition, a list of them, or the answer of
+ * `GET /objects/definitions/default`. Throws an error that says which definition is invalid, and why.
  */
 export function readDefinitions(value: unknown): Schema[] {
   if (Array.isArray(value)) return value.map(readSchema);

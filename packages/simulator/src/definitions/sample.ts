@@ -1,6 +1,6 @@
 import { defineObject, type Schema } from './definition.ts';
 
-/** The object of a tenant that defines none: enough of each type to try a migration with. */
+/** The object of a tenant without definitions: it has enough fields of each type to try a migration. */
 export const vehicle: Schema = defineObject('Vehicle', {
   vin__c: { type: 'string', maxLength: 17, unique: true, required: true, label: 'VIN' },
   brand__c: { type: 'string', maxLength: 64, required: true, filterable: true },

@@ -2,7 +2,7 @@ import { isObject } from '../http/body.ts';
 import type { FieldDefinition, Relationship, Schema } from './definition.ts';
 import { isSystemField, systemFields } from './definition.ts';
 
-/** A definition that breaks a documented limit; its text says which. */
+/** An invalid definition; the message says which documented rule it violates. */
 export class DefinitionFault extends Error {
   override readonly name = 'DefinitionFault';
 }
@@ -16,8 +16,8 @@ const DESCRIPTION_CHARACTERS_MAX = 250;
 const TEXT_CHARACTERS_DEFAULT = 512;
 
 /**
- * The schema in `value`, with everything filled in that Zuora fills in. Throws a `DefinitionFault`
- * for what sections 4.2 and 7.1 of the fact sheet do not allow.
+ * The schema in `value`, with the fields and defaults that Zuora adds. Throws a `DefinitionFault` for
+ * anything that sections 4.2 and 7.1 of the fact sheet do not allow.
  */
 export function readSchema(value: unknown): Schema {
   const envelope = isObject(value) ? value : {};
@@ -63,7 +63,7 @@ function customFields(value: unknown): Record<string, FieldDefinition> {
   return fields;
 }
 
-/** One field; text without a length gets the default of 512 characters. */
+/** Checks one field. Text without a length gets the default of 512 characters. */
 export function readField(name: string, value: unknown): FieldDefinition {
   if (!isField(value)) fail(`Field ${name} needs a type: string, integer, number or boolean.`);
   const { enum: options } = value;
@@ -85,12 +85,12 @@ function isField(value: unknown): value is FieldDefinition {
   return types.includes(value['type']) && optionsAreTexts;
 }
 
-/** The system fields that responses repeat in these lists are passed over. */
+/** The names of custom fields in a list; skips the system fields, which answers include. */
 function namesIn(value: unknown, key: string, known: readonly string[]): string[] {
   const names: unknown[] = Array.isArray(value) ? value : [];
   const custom = names.filter((name) => typeof name === 'string').filter((n) => !isSystemField(n));
   const stray = custom.find((name) => !known.includes(name));
-  if (stray !== undefined) fail(`There is no field ${stray}, which is listed as ${key}.`);
+  if (stray !== undefined) fail(`There is no field ${stray}, which is listed under ${key}.`);
   return custom;
 }
 
@@ -122,7 +122,8 @@ function isName(name: string): boolean {
 function descriptionOf(value: unknown): { description?: string } {
   const description = text(value);
   if (description === undefined) return {};
-  if (description.length > DESCRIPTION_CHARACTERS_MAX) fail('A description has 250 characters.');
+  if (description.length > DESCRIPTION_CHARACTERS_MAX)
+    fail('A description has at most 250 characters.');
   return { description };
 }
 

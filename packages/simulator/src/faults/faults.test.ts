@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAsker } from '../../test/asker.ts';
+import { createTestClient } from '../../test/test-client.ts';
 import type { FaultRule, TenantOptions } from '../index.ts';
 import { connectionFaults, gatewayFaults } from './rule.ts';
 import { parseFaults } from './rule-text.ts';
@@ -7,9 +7,9 @@ import { parseFaults } from './rule-text.ts';
 const job = { operation: 'create', namespace: 'default', object: 'Person' };
 
 function withFaults(faults: FaultRule[], options: TenantOptions = {}) {
-  const asker = createAsker({ gatewayTimeoutMs: 120_000 }, { ...options, faults });
-  const post = () => asker.ask('POST', '/objects/jobs', job);
-  return { ...asker, post, jobs: () => asker.tenant.jobs().length };
+  const client = createTestClient({ gatewayTimeoutMs: 120_000 }, { ...options, faults });
+  const post = () => client.request('POST', '/objects/jobs', job);
+  return { ...client, post, jobs: () => client.tenant.jobs().length };
 }
 
 describe('connections', () => {
@@ -20,7 +20,7 @@ describe('connections', () => {
     expect(await post()).toMatchObject({ status: 200 });
   });
 
-  test('break after it', async () => {
+  test('break after the request is processed', async () => {
     const { post, jobs } = withFaults([{ on: 'create', do: 'drop-answer', nth: 2 }]);
     expect(await post()).toMatchObject({ status: 200 });
     expect(await post()).toMatchObject({ status: 'dropped' });
@@ -35,14 +35,17 @@ describe('connections', () => {
     expect(jobs()).toBe(1);
   });
 
-  test('deliver an upload twice; the second is refused by the tenant itself', async () => {
-    const asker = createAsker({}, { faults: [{ on: 'upload', do: 'arrive-twice', delayMs: 5 }] });
-    await asker.load('key__c\na\n');
-    expect(asker.tenant.recordCount('Person')).toBe(1);
-    expect(asker.tenant.jobs()).toMatchObject([{ status: 'completed', rowsRejected: 0 }]);
+  test('deliver an upload twice; the tenant itself refuses the second', async () => {
+    const client = createTestClient(
+      {},
+      { faults: [{ on: 'upload', do: 'arrive-twice', delayMs: 5 }] },
+    );
+    await client.runJob('key__c\na\n');
+    expect(client.tenant.recordCount('Person')).toBe(1);
+    expect(client.tenant.jobs()).toMatchObject([{ status: 'completed', rowsRejected: 0 }]);
   });
 
-  test('deliver a create twice, which leaves an orphan', async () => {
+  test('deliver a create twice, which leaves an orphaned job', async () => {
     const { post, jobs, world } = withFaults([{ on: 'create', do: 'arrive-twice', nth: 1 }]);
     expect(await post()).toMatchObject({ status: 200 });
     await world.advance(1000);
@@ -63,14 +66,14 @@ describe('connections', () => {
 });
 
 describe('gateways', () => {
-  test.each(gatewayFaults)('answer %s', async (fault) => {
+  test.each(gatewayFaults)('send %s', async (fault) => {
     const { post, jobs } = withFaults([{ on: 'create', do: fault, nth: 1 }]);
     const answer = await post();
     expect(answer.status).toBe(Number(fault.slice(0, 3)));
     expect(jobs()).toBe(0);
   });
 
-  test('answer what the caller wants, with the request processed or not', async () => {
+  test('send the answer of the rule, and process the request if it says so', async () => {
     const answer = { status: 418, headers: { 'retry-after': '7' }, body: { code: 1 } };
     const { post, jobs } = withFaults([{ on: 'any', do: answer, commits: true, times: 1 }]);
     const { status, headers, text } = await post();
@@ -83,9 +86,9 @@ describe('gateways', () => {
 });
 
 describe('rules', () => {
-  test('count from the n-th request of their endpoint, so many times', async () => {
-    const { post, ask } = withFaults([{ on: 'create', do: '502-html', nth: 2, times: 2 }]);
-    await ask('GET', '/objects/jobs');
+  test('apply from the n-th request of their endpoint, a limited number of times', async () => {
+    const { post, request } = withFaults([{ on: 'create', do: '502-html', nth: 2, times: 2 }]);
+    await request('GET', '/objects/jobs');
     const seen = [];
     for (let index = 0; index < 5; index++) seen.push((await post()).status);
     expect(seen).toEqual([200, 502, 502, 200, 200]);
@@ -105,7 +108,7 @@ describe('rules', () => {
     });
   });
 
-  test('are written as text, too', () => {
+  test('can be parsed from text', () => {
     expect(
       parseFaults('upload drop-answer nth=2; any 503-html probability=0.1 commits=yes'),
     ).toEqual([
@@ -117,36 +120,36 @@ describe('rules', () => {
     expect(() => parseFaults('get delay often=1')).toThrow('Unknown option `often=1`');
   });
 
-  test('of the knob apply', async () => {
-    const asker = createAsker({ faults: 'list 502-html times=1' });
-    expect(await asker.ask('GET', '/objects/jobs')).toMatchObject({ status: 502 });
-    expect(await asker.ask('GET', '/objects/jobs')).toMatchObject({ status: 200 });
+  test('of the knob `faults` apply', async () => {
+    const client = createTestClient({ faults: 'list 502-html times=1' });
+    expect(await client.request('GET', '/objects/jobs')).toMatchObject({ status: 502 });
+    expect(await client.request('GET', '/objects/jobs')).toMatchObject({ status: 200 });
   });
 });
 
 describe('chaos', () => {
   async function statuses(seed: string, rate: number) {
-    const asker = createAsker({ chaosSeed: seed, chaosRate: rate, gatewayTimeoutMs: 0 });
+    const client = createTestClient({ chaosSeed: seed, chaosRate: rate, gatewayTimeoutMs: 0 });
     const seen: unknown[] = [];
     for (let index = 0; index < 60; index++) {
-      const answer = asker.ask('GET', '/objects/jobs');
-      await asker.world.advance(1000);
+      const answer = client.request('GET', '/objects/jobs');
+      await client.world.advance(1000);
       seen.push((await answer).status);
     }
     return seen;
   }
 
-  test('is the same for the same seed, and another for another', async () => {
+  test('is the same for the same seed, and different for another', async () => {
     const first = await statuses('one', 0.3);
     expect(await statuses('one', 0.3)).toEqual(first);
     expect(await statuses('two', 0.3)).not.toEqual(first);
     expect(first.filter((status) => status !== 200).length).toBeGreaterThan(5);
   });
 
-  test('tells its seed, even one that was made by chance', () => {
-    expect(createAsker({ chaosSeed: 'mine', chaosRate: 0.1 }).tenant.chaosSeed).toBe('mine');
-    expect(createAsker({ chaosRate: 0.1 }).tenant.chaosSeed).toMatch(/^[0-9a-f]{32}$/);
-    expect(createAsker().tenant.chaosSeed).toBeUndefined();
+  test('has a seed that the tenant shows, even a random one', () => {
+    expect(createTestClient({ chaosSeed: 'mine', chaosRate: 0.1 }).tenant.chaosSeed).toBe('mine');
+    expect(createTestClient({ chaosRate: 0.1 }).tenant.chaosSeed).toMatch(/^[0-9a-f]{32}$/);
+    expect(createTestClient().tenant.chaosSeed).toBeUndefined();
   });
 
   test('at rate 0 is none', async () => {
@@ -154,12 +157,12 @@ describe('chaos', () => {
   });
 });
 
-test('every request is told to whoever listens', async () => {
+test('`onRequest` is called for every request', async () => {
   const events: unknown[] = [];
   const onRequest = (event: unknown) => void events.push(event);
-  const { ask } = withFaults([{ on: 'list', do: { status: 500 } }], { onRequest });
-  await ask('GET', '/objects/jobs?pageSize=1');
-  await ask('GET', '/nowhere');
+  const { request } = withFaults([{ on: 'list', do: { status: 500 } }], { onRequest });
+  await request('GET', '/objects/jobs?pageSize=1');
+  await request('GET', '/nowhere');
   expect(events).toMatchObject([
     { endpoint: 'list', method: 'GET', url: '/objects/jobs?pageSize=1', status: 500 },
     { endpoint: undefined, url: '/nowhere', status: 404, fault: undefined },

@@ -2,10 +2,10 @@ import type { Endpoint } from '../http/endpoints.ts';
 import { seededRandom } from '../random.ts';
 import type { FaultAction, FaultRule } from './rule.ts';
 
-/** Faults by chance: the same seed and the same requests give the same faults. */
+/** Random faults: the same seed and the same requests produce the same faults. */
 export interface Chaos {
   readonly seed: string;
-  /** Share of the requests that are hit, 0 to 1. */
+  /** Share of the requests that get a fault, 0 to 1. */
   readonly rate: number;
   /** Default: all. */
   readonly on?: readonly Endpoint[];
@@ -13,7 +13,7 @@ export interface Chaos {
   readonly actions?: readonly FaultAction[];
 }
 
-/** A fault that is about to happen. */
+/** A fault to apply to one request. */
 export interface Fault {
   readonly action: FaultAction;
   readonly delayMs: number;
@@ -21,7 +21,7 @@ export interface Fault {
 }
 
 export interface FaultInjector {
-  /** The fault of the next request to an endpoint, if any; rules come before chaos. */
+  /** The fault of the next request to an endpoint, if any; rules take precedence over chaos. */
   next(endpoint: Endpoint): Fault | undefined;
   /** Adds a rule while the tenant runs; its `nth` counts from now. */
   add(rule: FaultRule): void;
@@ -47,12 +47,12 @@ export function createFaultInjector(
   chaos: Chaos | undefined,
   random: () => number,
 ): FaultInjector {
-  const watched = rules.map(watch);
+  const counters = rules.map(counterOf);
   const chance = chaos === undefined ? undefined : seededRandom(chaos.seed);
 
   function fromChaos(endpoint: Endpoint): Fault | undefined {
     if (chaos === undefined || chance === undefined) return undefined;
-    // Always drawn, so that one request more or less does not move the faults of all others.
+    // Each request draws three numbers, so that a rule or a filter does not shift the faults of later ones.
     const [hit, pick, late] = [chance(), chance(), chance()];
     if (hit >= chaos.rate || chaos.on?.includes(endpoint) === false) return undefined;
     const actions = chaos.actions ?? chaosActions;
@@ -64,24 +64,25 @@ export function createFaultInjector(
   return {
     next(endpoint) {
       let found: Fault | undefined;
-      for (const rule of watched) found = rule.take(endpoint, random, found !== undefined) ?? found;
+      for (const rule of counters)
+        found = rule.take(endpoint, random, found !== undefined) ?? found;
       const byChance = fromChaos(endpoint);
       return found ?? byChance;
     },
     add(rule) {
-      watched.push(watch(rule));
+      counters.push(counterOf(rule));
     },
   };
 }
 
-function watch(rule: FaultRule) {
+function counterOf(rule: FaultRule) {
   let seen = 0;
   let left = rule.times ?? (rule.nth === undefined ? Number.POSITIVE_INFINITY : 1);
   return {
-    take(endpoint: Endpoint, random: () => number, taken: boolean): Fault | undefined {
+    take(endpoint: Endpoint, random: () => number, hasFault: boolean): Fault | undefined {
       if (rule.on !== 'any' && rule.on !== endpoint) return undefined;
       seen++;
-      if (taken || seen < (rule.nth ?? 1) || left <= 0) return undefined;
+      if (hasFault || seen < (rule.nth ?? 1) || left <= 0) return undefined;
       if (rule.probability !== undefined && random() >= rule.probability) return undefined;
       left--;
       const { delayMs = DELAY_MS, commits = false } = rule;

@@ -2,7 +2,7 @@ import { endpoints, isEndpoint } from '../http/endpoints.ts';
 import { connectionFaults, type FaultAction, type FaultRule, gatewayFaults } from './rule.ts';
 
 /**
- * Reads rules as `--set faults=…` writes them: `<endpoint|any> <fault> [nth=2] [times=3]
+ * Parses rules in the form of `--set faults=…`: `<endpoint|any> <fault> [nth=2] [times=3]
  * [probability=0.1] [delayMs=500] [commits=yes]`, separated by semicolons. Throws a `TypeError`.
  */
 export function parseFaults(text: string): FaultRule[] {

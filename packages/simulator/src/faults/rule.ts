@@ -3,20 +3,21 @@ import { json, type TenantResponse } from '../http/message.ts';
 import { tooMany, withHeaders } from '../http/quota.ts';
 import { htmlAnswer } from '../http/refusal.ts';
 
-/** An answer of the caller's own making. */
+/** An answer that the caller defines. */
 export interface FaultAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text as it is, anything else as JSON. */
+  /** A string is the body itself; any other value is sent as JSON. */
   readonly body?: unknown;
 }
 
 /**
- * What goes wrong. `drop-request`: the connection breaks, nothing was processed. `drop-answer`:
- * processed, then the connection breaks. `arrive-late`: the connection breaks, the request is
- * processed `delayMs` later. `arrive-twice`: answered, and processed once more `delayMs` later.
- * `delay`: processed `delayMs` later. `stall-request` and `stall-answer`: 504 after the gateway's
- * timeout, without or with processing. The rest are answers of a gateway.
+ * What the fault does. `drop-request`: the connection breaks, the request is not processed.
+ * `drop-answer`: the request is processed, then the connection breaks. `arrive-late`: the connection
+ * breaks, the request is processed `delayMs` later. `arrive-twice`: the request is answered, and
+ * processed again `delayMs` later. `delay`: the request is processed `delayMs` later. `stall-request`
+ * and `stall-answer`: 504 after the gateway's timeout, without or with processing. The others are
+ * answers of a gateway.
  */
 export type FaultAction = ConnectionFault | GatewayFault | FaultAnswer;
 
@@ -52,19 +53,19 @@ export const gatewayFaults = [
 
 export type GatewayFault = (typeof gatewayFaults)[number];
 
-/** One thing that goes wrong, and when. */
+/** A fault, and the requests that get it. */
 export interface FaultRule {
   readonly on: Endpoint | 'any';
-  /** Only from the n-th request to that endpoint on, counted from 1. Default 1. */
+  /** The first request to that endpoint that may get the fault, counted from 1. Default 1. */
   readonly nth?: number;
-  /** How many times in all. Default: once with `nth`, without end otherwise. */
+  /** How many times in all. Default: once with `nth`, without limit otherwise. */
   readonly times?: number;
-  /** Chance of each time. Default 1. */
+  /** Probability for each request. Default 1. */
   readonly probability?: number;
   readonly do: FaultAction;
-  /** For late arrivals and delays. Default 1000. */
+  /** Time of late arrivals and delays. Default 1000. */
   readonly delayMs?: number;
-  /** Whether the request is processed before a false answer is given. Default false. */
+  /** Whether the request is processed before the false answer is sent. Default false. */
   readonly commits?: boolean;
 }
 

@@ -5,12 +5,12 @@ import { Refusal } from './refusal.ts';
 
 const JSON_BYTES_MAX = 15_000_000;
 
-/** Thrown by `readBytes` when a body is longer than allowed. */
+/** Thrown if a body is longer than allowed. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-/** The body as it came, in one buffer; throws `BodyTooLarge` above `bytesMax`. */
+/** The undecoded body in one buffer; throws `BodyTooLarge` above `bytesMax`. */
 export async function readBytes(request: TenantRequest, bytesMax: number): Promise<Buffer> {
   const { body } = request;
   if (body === undefined) return Buffer.alloc(0);
@@ -36,8 +36,8 @@ export async function readBytes(request: TenantRequest, bytesMax: number): Promi
 }
 
 /**
- * Undoes `Content-Encoding: gzip`. In one step and not as a stream, so that a tenant under a fake
- * clock answers in an order that its seed alone decides.
+ * Decodes `Content-Encoding: gzip`. In one step and not as a stream, so that only the seed determines
+ * the order in which a tenant with a fake clock answers.
  */
 export function decompress(request: TenantRequest, bytes: Buffer, bytesMax: number): Buffer {
   const encoding = request.headers['content-encoding'] ?? 'identity';
@@ -51,7 +51,7 @@ export function decompress(request: TenantRequest, bytes: Buffer, bytesMax: numb
   }
 }
 
-/** The body as a JSON object; refuses any other content type than `types`. */
+/** The body as a JSON object; refuses any content type other than `types`. */
 export async function readJson(
   request: TenantRequest,
   code: number,

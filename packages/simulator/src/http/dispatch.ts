@@ -1,5 +1,5 @@
 import { requirePermission } from '../auth/login.ts';
-import type { TokenOffice } from '../auth/token.ts';
+import type { TokenService } from '../auth/token.ts';
 import type { Call } from '../call.ts';
 import * as definitions from '../definitions/actions.ts';
 import * as jobs from '../jobs/actions.ts';
@@ -35,10 +35,10 @@ const actions: Readonly<Record<Exclude<Endpoint, 'token'>, Action>> = {
   remove: records.remove,
 };
 
-/** Answers a request: who is it, may they, and what do they want. Throws `Refusal`. */
+/** Checks the login and its permission, and answers the request. Throws a `Refusal`. */
 export async function dispatch(
   tenant: TenantParts,
-  tokens: TokenOffice,
+  tokens: TokenService,
   request: TenantRequest,
   match: Match | undefined,
 ): Promise<TenantResponse> {
@@ -52,7 +52,7 @@ export async function dispatch(
   return actions[match.endpoint](tenant, { request, params: match.params, query, login });
 }
 
-/** At most 64 characters of US-ASCII without colons, semicolons and quotes (section 1.1). */
+/** Allows at most 64 characters of US-ASCII, without colons, semicolons and quotes (section 1.1). */
 function requireTrackId(trackId: string | undefined): void {
   if (trackId === undefined || /^[ !#-&(-9<-~]{0,64}$/.test(trackId)) return;
   throw new Refusal(400, 90000020, 'Invalid Zuora-Track-Id.');

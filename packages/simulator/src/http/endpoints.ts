@@ -3,13 +3,13 @@ export type Permission = 'view' | 'edit' | 'delete';
 
 interface Route {
   readonly method: string;
-  /** `:name` stands for one segment. */
+  /** `:name` matches one segment. */
   readonly path: string;
-  /** Absent where it depends on the request, or where none is needed. */
+  /** Absent if it depends on the request, or if none is needed. */
   readonly permission?: Permission;
 }
 
-/** The endpoints of sections 1, 6.1, 7.1 and 7.2, by the names that fault rules use. */
+/** The endpoints of sections 1, 6.1, 7.1 and 7.2 of the fact sheet, by the names that fault rules use. */
 export const routes = {
   token: { method: 'POST', path: '/oauth/token' },
   create: { method: 'POST', path: '/objects/jobs' },
@@ -50,7 +50,7 @@ export function isEndpoint(name: string): name is Endpoint {
   return Object.hasOwn(routes, name);
 }
 
-/** The endpoint that a request means, if any. */
+/** The endpoint of a request, if any. */
 export function matchEndpoint(method: string, path: string): Match | undefined {
   const segments = path.split('/');
   for (const endpoint of endpoints) {

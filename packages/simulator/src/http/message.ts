@@ -1,4 +1,4 @@
-/** One request, as it stands on the wire. */
+/** One HTTP request, not yet decoded. */
 export interface TenantRequest {
   readonly method: string;
   /** Path and query, such as `/objects/jobs?pageSize=100`. */
@@ -11,18 +11,18 @@ export interface TenantRequest {
 export interface TenantResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Large lists come in pieces. */
+  /** Large lists are sent in pieces. */
   readonly body: string | Iterable<string>;
 }
 
-/** No answer: the connection breaks, before the request was processed or after. */
+/** No answer: the connection breaks before or after the request is processed. */
 export interface DroppedConnection {
   readonly dropped: 'before' | 'after';
 }
 
 export type TenantOutcome = TenantResponse | DroppedConnection;
 
-/** The body of an answer as one text. */
+/** The whole body of an answer. */
 export function textOf(response: TenantResponse): string {
   return typeof response.body === 'string' ? response.body : [...response.body].join('');
 }
@@ -31,7 +31,7 @@ export function json(value: unknown, status = 200): TenantResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-/** `{"<name>":[…]<rest>}` without ever holding the whole list as text. */
+/** Builds `{"<name>":[…]<rest>}` in pieces, so that the whole list is never in memory as text. */
 export function jsonList(name: string, items: Iterable<string>, rest = ''): TenantResponse {
   return {
     status: 200,

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 
 /** Counts requests against `requestsPerMinute` and `concurrentRequestsMax` (section 4.3, 4.4). */
 export interface Quota {
-  /** Counts one request in; answers it when it is one too many. Refused requests count, too. */
+  /** Counts a request. Returns a 429 if it exceeds a limit. Refused requests count, too. */
   enter(): TenantResponse | undefined;
   leave(): void;
   /** The `RateLimit-…` headers of every answer. */

@@ -8,13 +8,13 @@ export interface RefusalDetail {
   readonly record?: Readonly<Record<string, unknown>>;
 }
 
-/** A request that the tenant turns down; thrown by whoever notices, answered in one place. */
+/** Thrown wherever the tenant refuses a request; one place converts it to an answer. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly code: number | string;
   readonly details: readonly RefusalDetail[] | undefined;
-  /** An answer of its own, for refusals that no error shape applies to. */
+  /** The answer to send instead, for refusals to which no error shape applies. */
   readonly response: TenantResponse | undefined;
 
   constructor(
@@ -31,7 +31,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The body that goes with `errorShape` and `legacyErrors` (fact sheet section 8). */
+/** The answer to a refusal, in the shape of `errorShape` and `legacyErrors` (fact sheet section 8). */
 export function refuse(
   refusal: Refusal,
   knobs: Knobs,
@@ -68,7 +68,7 @@ export function refuse(
   }
 }
 
-/** What a gateway says when it knows no better. */
+/** The generic error page of a gateway. */
 export function htmlAnswer(status: number): TenantResponse {
   const body = `<html><body><h1>${status}</h1></body></html>\n`;
   return { status, headers: { 'content-type': 'text/html' }, body };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAsker, TOKEN } from '../../test/asker.ts';
+import { createTestClient, TOKEN } from '../../test/test-client.ts';
 
 const missing = '/objects/jobs/e0668230-eb63-40df-be65-08f083ca47b1';
 
@@ -12,41 +12,41 @@ describe('refusals', () => {
     ['bare-reasons', { reasons: [{ code: 71013040, message: 'Not Found.' }] }],
     ['spring', { status: 404, path: missing, message: 'Not Found.' }],
   ] as const)('have the shape %s', async (errorShape, expected) => {
-    const { status, text } = await createAsker({ errorShape }).ask('GET', missing);
+    const { status, text } = await createTestClient({ errorShape }).request('GET', missing);
     expect(status).toBe(404);
     expect(JSON.parse(text)).toMatchObject(expected);
   });
 
   test('may be empty or HTML', async () => {
-    const empty = await createAsker({ errorShape: 'empty' }).ask('GET', missing);
+    const empty = await createTestClient({ errorShape: 'empty' }).request('GET', missing);
     expect(empty).toMatchObject({ status: 404, text: '' });
-    const html = await createAsker({ errorShape: 'html' }).ask('GET', missing);
+    const html = await createTestClient({ errorShape: 'html' }).request('GET', missing);
     expect(html).toMatchObject({ status: 404, headers: { 'content-type': 'text/html' } });
   });
 
-  test('may come as 200, as they did before 2024', async () => {
-    const { status, text } = await createAsker({ legacyErrors: 'on' }).ask('GET', missing);
+  test('may have status 200, as before 2024', async () => {
+    const { status, text } = await createTestClient({ legacyErrors: 'on' }).request('GET', missing);
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({ success: false, reasons: [{ code: 71013040 }] });
   });
 });
 
 describe('quotas', () => {
-  test('allow so many requests a minute', async () => {
-    const asker = createAsker({ requestsPerMinute: 2 });
-    const get = () => asker.ask('GET', '/objects/jobs');
+  test('limit the requests per minute', async () => {
+    const client = createTestClient({ requestsPerMinute: 2 });
+    const get = () => client.request('GET', '/objects/jobs');
     expect((await get()).headers).toMatchObject({
       'ratelimit-limit': '2, 2;w=60',
       'ratelimit-remaining': '1',
       'ratelimit-reset': '60',
     });
     expect(await get()).toMatchObject({ status: 200 });
-    await asker.world.advance(59_000);
+    await client.world.advance(59_000);
     const refused = await get();
     expect(refused).toMatchObject({ status: 429, headers: { 'ratelimit-reset': '1' } });
     expect(refused.headers).not.toHaveProperty('retry-after');
     expect(JSON.parse(refused.text)).toMatchObject({ reasons: [{ code: 70 }] });
-    await asker.world.advance(1000);
+    await client.world.advance(1000);
     expect(await get()).toMatchObject({ status: 200 });
   });
 
@@ -57,36 +57,38 @@ describe('quotas', () => {
     ['empty', false, /^$/],
   ] as const)('are refused as %s', async (rateLimitShape, hasRetryAfter, body) => {
     const knobs = { requestsPerMinute: 1, rateLimitHeaders: 'absent', rateLimitShape } as const;
-    const asker = createAsker(knobs);
-    await asker.ask('GET', '/objects/jobs');
-    const { status, headers, text } = await asker.ask('GET', '/objects/jobs');
+    const client = createTestClient(knobs);
+    await client.request('GET', '/objects/jobs');
+    const { status, headers, text } = await client.request('GET', '/objects/jobs');
     expect(status).toBe(429);
     expect('retry-after' in headers).toBe(hasRetryAfter);
     expect(headers).not.toHaveProperty('ratelimit-reset');
     expect(text).toMatch(body);
   });
 
-  test('allow so many requests at one time', async () => {
+  test('limit the requests at one time', async () => {
     const faults = [{ on: 'get', do: 'delay', delayMs: 100 }] as const;
-    const asker = createAsker({ concurrentRequestsMax: 1 }, { faults });
-    const slow = asker.ask('GET', missing);
-    const refused = await asker.ask('GET', '/objects/jobs');
+    const client = createTestClient({ concurrentRequestsMax: 1 }, { faults });
+    const slow = client.request('GET', missing);
+    const refused = await client.request('GET', '/objects/jobs');
     expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '120' } });
-    await asker.world.advance(100);
+    await client.world.advance(100);
     expect(await slow).toMatchObject({ status: 404 });
-    expect(await asker.ask('GET', '/objects/jobs')).toMatchObject({ status: 200 });
+    expect(await client.request('GET', '/objects/jobs')).toMatchObject({ status: 200 });
   });
 });
 
 describe('headers', () => {
-  test('carry a request id, and the track id that was sent', async () => {
-    const asker = createAsker();
+  test('contain a request id, and the track id that was sent', async () => {
+    const client = createTestClient();
     const track = { 'zuora-track-id': 'run-7/chunk 3' };
-    const { headers } = await asker.ask('GET', '/objects/jobs', undefined, track);
+    const { headers } = await client.request('GET', '/objects/jobs', undefined, track);
     expect(headers['zuora-request-id']).toHaveLength(36);
     expect(headers['zuora-track-id']).toBe('run-7/chunk 3');
     for (const bad of ['a:b', 'a;b', 'a"b', "a'b", 'é', 'x'.repeat(65)]) {
-      const answer = await asker.ask('GET', '/objects/jobs', undefined, { 'zuora-track-id': bad });
+      const answer = await client.request('GET', '/objects/jobs', undefined, {
+        'zuora-track-id': bad,
+      });
       expect(answer.status).toBe(400);
     }
   });
@@ -96,10 +98,10 @@ describe('tokens', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const secrets = { clientId: 'me', clientSecret: 'mine', permissions: ['view'] } as const;
 
-  function withClient(knobs: Parameters<typeof createAsker>[0] = {}) {
-    const asker = createAsker(knobs, { clients: [secrets] });
+  function withClient(knobs: Parameters<typeof createTestClient>[0] = {}) {
+    const client = createTestClient(knobs, { clients: [secrets] });
     return {
-      ...asker,
+      ...client,
       async token(fields: Record<string, string> = {}, headers: Record<string, unknown> = form) {
         const body = new URLSearchParams({
           client_id: 'me',
@@ -107,7 +109,7 @@ describe('tokens', () => {
           grant_type: 'client_credentials',
           ...fields,
         });
-        const outcome = await asker.tenant.handle({
+        const outcome = await client.tenant.handle({
           method: 'POST',
           url: '/oauth/token',
           headers: Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, String(v)])),
@@ -117,11 +119,11 @@ describe('tokens', () => {
         return { status: outcome.status, body: JSON.parse(String(outcome.body)) };
       },
       list: (token: string) =>
-        asker.ask('GET', '/objects/jobs', undefined, { authorization: `Bearer ${token}` }),
+        client.request('GET', '/objects/jobs', undefined, { authorization: `Bearer ${token}` }),
     };
   }
 
-  test('are given for an id and its secret', async () => {
+  test('are issued for an id and its secret', async () => {
     const { token, list } = withClient();
     const { status, body } = await token();
     expect(status).toBe(200);
@@ -138,10 +140,10 @@ describe('tokens', () => {
   test.each([
     [{}, 3_599_000],
     [{ tokenDiesMs: 500 }, 500],
-  ])('die in time under %j', async (knobs, lifeMs) => {
+  ])('expire in time under %j', async (knobs, lifetimeMs) => {
     const { token, list, world } = withClient(knobs);
     const { body } = await token();
-    await world.advance(lifeMs - 1);
+    await world.advance(lifetimeMs - 1);
     expect(await list(body.access_token)).toMatchObject({ status: 200 });
     await world.advance(1);
     expect(await list(body.access_token)).toMatchObject({ status: 401 });
@@ -163,7 +165,7 @@ describe('tokens', () => {
   test.each([
     ['plain', '{"code":90000011,"message":"Unauthorized"}'],
     ['empty', ''],
-  ] as const)('that are wrong are answered %s', async (unauthorizedBody, text) => {
+  ] as const)('that are invalid get the 401 body %s', async (unauthorizedBody, text) => {
     const { list } = withClient({ unauthorizedBody });
     expect(await list('wrong')).toMatchObject({ status: 401, text });
   });

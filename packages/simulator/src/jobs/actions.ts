@@ -26,16 +26,16 @@ export async function upload(tenant: TenantParts, call: Call): Promise<TenantRes
   requirePending(jobOf(tenant, call));
   requireType(call.request, ['text/csv']);
   const bytes = await receiveFile(call.request, knobs);
-  // While the bytes came in, the job may have been cancelled, purged, or given another file.
+  // While the bytes arrived, the job may have been cancelled or purged, or may have received another file.
   const job = jobOf(tenant, call);
   requirePending(job);
   const object = tenant.definitions.get(job.object);
-  if (object === undefined) throw new Refusal(400, FILE_INVALID, 'The object is gone.');
+  if (object === undefined) throw new Refusal(400, FILE_INVALID, 'The object no longer exists.');
   try {
     const file = openFile(bytes, object.layout, job.operation, knobs);
     hide(tenant, job);
     jobs.move(job, knobs.uploadStatus);
-    if (job.doomed) failLater(tenant, job);
+    if (job.isOverLimit) failLater(tenant, job);
     else runFile(tenant, job, object, file);
   } catch (error) {
     if (!(error instanceof FileFlaw)) throw error;
@@ -74,7 +74,7 @@ export function cancel(tenant: TenantParts, call: Call): TenantResponse {
   const job = shownJob(tenant, id);
   if (job === undefined) throw notFound(`Job not found for id '${id}'.`);
   requirePermission(call.login, job.operation === 'delete' ? 'delete' : 'edit');
-  // The official sample has the code of the file here, odd as it is.
+  // The official sample has the code of an invalid file here, although no file is involved.
   if (job.status !== 'pending' && job.status !== 'accepted') {
     throw new Refusal(400, FILE_INVALID, 'Bad Request');
   }

@@ -1,6 +1,6 @@
 import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
-import type { CustomObject } from '../definitions/book.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { isObject, readJson } from '../http/body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -29,8 +29,8 @@ export async function create(tenant: TenantParts, call: Call): Promise<TenantRes
   if (object === undefined) throw bad(`Object ${String(name)} is not defined.`);
   const conditions = readFilter(tenant, object, operation, body['filter']);
   const { activeJobsMax, overLimit } = tenant.knobs;
-  const isOver = tenant.jobs.activeCount() >= activeJobsMax;
-  if (isOver && overLimit === 'refuse') throw overTheLimit(tenant);
+  const isOverLimit = tenant.jobs.activeCount() >= activeJobsMax;
+  if (isOverLimit && overLimit === 'refuse') throw limitRefusal(tenant);
   const job = tenant.jobs.add({
     login: call.login,
     namespace,
@@ -38,27 +38,27 @@ export async function create(tenant: TenantParts, call: Call): Promise<TenantRes
     operation,
     conditions,
     status: operation === 'delete' ? 'accepted' : 'pending',
-    doomed: isOver,
+    isOverLimit,
   });
-  if (job.doomed) doom(tenant, job);
+  if (job.isOverLimit) failOverLimit(tenant, job);
   else if (operation === 'delete') runDeletion(tenant, job, object);
   else watchPending(tenant, job);
   return json(jobAsJson(tenant, job));
 }
 
-function overTheLimit({ knobs }: TenantParts): Refusal {
+function limitRefusal({ knobs }: TenantParts): Refusal {
   return new Refusal(knobs.overLimitStatus, knobs.overLimitCode, knobs.overLimitMessage);
 }
 
-/** Answered with 200, but failed later; a job that waits for its file may fail only after that. */
-function doom(tenant: TenantParts, job: Job): void {
+/** Fails a job that was answered with 200; one that waits for its file may fail only after the upload. */
+function failOverLimit(tenant: TenantParts, job: Job): void {
   if (tenant.knobs.overLimit === 'fail-after-upload' && job.status === 'pending') return;
   tenant.timers.after(durationMs(tenant, 0), () => {
     if (!isFinal(job.status)) failJob(tenant, job);
   });
 }
 
-/** Pending jobs may expire, and the server may cancel them on its own (rows 12 and 13). */
+/** Schedules the expiry of a pending job, and its cancellation by the server (rows 12 and 13). */
 function watchPending(tenant: TenantParts, job: Job): void {
   const { knobs, timers, jobs, tally } = tenant;
   const isLimited = knobs.serverCancelsJobs > 0 && tally.cancelled >= knobs.serverCancelsJobs;

@@ -1,11 +1,11 @@
-import type { CustomObject } from '../definitions/book.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { meets } from '../records/condition.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { endJob, pace } from './ending.ts';
-import { createErrorBook } from './error-book.ts';
+import { endJob, processRows } from './ending.ts';
 import type { Job } from './job.ts';
+import { createRejectedRows } from './rejected-rows.ts';
 
-const trouble = {
+const internalError = {
   code: 71012560,
   message: 'Unable to process record due to internal error or database throttling.',
 } as const;
@@ -14,7 +14,7 @@ const trouble = {
 export function runDeletion(tenant: TenantParts, job: Job, object: CustomObject): void {
   const { records } = object;
   const { deleteRefusedEvery, deleteErrors } = tenant.knobs;
-  const errors = createErrorBook([]);
+  const errors = createRejectedRows([]);
   job.errors = errors;
   let ordinal = 0;
   let found = 0;
@@ -25,7 +25,7 @@ export function runDeletion(tenant: TenantParts, job: Job, object: CustomObject)
       return false;
     }
     const candidate = ordinal++;
-    if (!records.isThere(candidate)) return true;
+    if (!records.exists(candidate)) return true;
     if (!job.conditions.every((condition) => meets(tenant, object, candidate, condition))) {
       return true;
     }
@@ -39,10 +39,10 @@ export function runDeletion(tenant: TenantParts, job: Job, object: CustomObject)
     const number = found + 1;
     const place = { number, firstLine: number, lastLine: number };
     if (deleteErrors !== 'none') {
-      errors.addRecord(candidate, deleteErrors === 'with-row' ? place : undefined, trouble);
+      errors.addRecord(candidate, deleteErrors === 'with-row' ? place : undefined, internalError);
     }
     return true;
   }
 
-  pace(tenant, job, records.size(), next);
+  processRows(tenant, job, records.size(), next);
 }

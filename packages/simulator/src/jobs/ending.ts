@@ -1,10 +1,10 @@
 import type { TenantParts } from '../tenant-parts.ts';
 import { isFinal, type Job } from './job.ts';
 
-/** Rows worked on before the event loop gets its turn. */
+/** Rows that are processed before other events are handled. */
 const SLICE_ROWS = 2000;
 
-/** The only official trace of a service limit (fact sheet sections 1.8 and 4.1). */
+/** The only documented error of a service limit (fact sheet sections 1.8 and 4.1). */
 export const serviceLimit = {
   code: 71012560,
   message: 'Service limit reached, please retry later.',
@@ -15,17 +15,22 @@ const partlyInvalid = {
   message: 'Request contains invalid record that failed validation against the object schema.',
 } as const;
 
-/** Time that a job of so many rows takes. */
+/** Time that a job with `rowCount` rows takes. */
 export function durationMs({ knobs, world }: TenantParts, rowCount: number): number {
   const jitterMs = knobs.processingJitterMs === 0 ? 0 : knobs.processingJitterMs * world.random();
   return knobs.processingMs + knobs.processingMsPerRow * rowCount + jitterMs;
 }
 
 /**
- * Calls `next` for every row until it answers false, spread over the job's time. A job that was
- * cancelled or purged meanwhile is left alone.
+ * Calls `next` for each row until it returns false, spread over the duration of the job. Stops if the
+ * job was cancelled or purged meanwhile.
  */
-export function pace(tenant: TenantParts, job: Job, rowCount: number, next: () => boolean): void {
+export function processRows(
+  tenant: TenantParts,
+  job: Job,
+  rowCount: number,
+  next: () => boolean,
+): void {
   const { timers, jobs } = tenant;
   const slices = Math.max(1, Math.ceil(rowCount / SLICE_ROWS));
   const sliceMs = durationMs(tenant, rowCount) / slices;
@@ -40,7 +45,7 @@ export function pace(tenant: TenantParts, job: Job, rowCount: number, next: () =
   function work(): void {
     if (isFinal(job.status) || jobs.get(job.id) === undefined) return;
     left--;
-    // The last slice goes on to the end: blank lines and failures are no rows.
+    // The last slice continues to the end: `rowCount` does not include blank lines or failures.
     for (let row = 0; row < SLICE_ROWS || left <= 0; row++) if (!next()) return;
     job.recordsProcessed = processed(tenant, job);
     timers.after(sliceMs, work);
@@ -49,7 +54,7 @@ export function pace(tenant: TenantParts, job: Job, rowCount: number, next: () =
   timers.after(sliceMs, start);
 }
 
-/** The end of a job that has seen all its rows. */
+/** Ends a job that has processed all its rows. */
 export function endJob(tenant: TenantParts, job: Job): void {
   const { knobs, jobs } = tenant;
   job.recordsProcessed = processed(tenant, job);
@@ -60,7 +65,7 @@ export function endJob(tenant: TenantParts, job: Job): void {
   failJob(tenant, job, partlyInvalid);
 }
 
-/** A failed job keeps what it has stored: failure is not a rollback (fact sheet section 1.8). */
+/** A failed job keeps the rows that it has stored: nothing is rolled back (fact sheet section 1.8). */
 export function failJob(
   tenant: TenantParts,
   job: Job,

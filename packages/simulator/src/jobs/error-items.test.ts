@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { createAsker } from '../../test/asker.ts';
+import { createTestClient } from '../../test/test-client.ts';
 import type { KnobSettings } from '../index.ts';
 
-// Records 3 and 5 are bad; record 2 has two line breaks, so the physical lines differ.
+// Records 3 and 5 are invalid; record 2 has two line breaks, so record numbers and physical lines differ.
 const csv = 'key__c,name__c,age__c\nk1,"a\nb\nc",1\nk2,"x\ny",old\nk3,,1\nk1,,older\nk5,,\n';
 
 async function errorsUnder(knobs: KnobSettings) {
-  const asker = createAsker(knobs);
-  return asker.errors(await asker.load(csv));
+  const client = createTestClient(knobs);
+  return client.errors(await client.runJob(csv));
 }
 
 const rowsUnder = async (knobs: KnobSettings) => (await errorsUnder(knobs)).map(({ row }) => row);
@@ -41,10 +41,10 @@ describe('row', () => {
     expect(await rowsUnder(knobs)).toEqual(rows);
   });
 
-  test('shuffled, nothing is lost', async () => {
+  test('in shuffled order, all are listed', async () => {
     const many = `key__c\n${'same\n'.repeat(50)}`;
-    const asker = createAsker({ errorOrder: 'shuffled' });
-    const rows = (await asker.errors(await asker.load(many))).map(({ row }) => row ?? 0);
+    const client = createTestClient({ errorOrder: 'shuffled' });
+    const rows = (await client.errors(await client.runJob(many))).map(({ row }) => row ?? 0);
     expect(rows).not.toEqual(rows.toSorted((a, b) => a - b));
     expect(new Set(rows)).toEqual(new Set(Array.from({ length: 49 }, (_, index) => index + 3)));
   });
@@ -54,7 +54,7 @@ describe('record', () => {
   const recordsUnder = async (knobs: KnobSettings) =>
     (await errorsUnder(knobs)).map(({ record }) => record);
 
-  test('may be missing, on half the items, of the neighbour, or half itself', async () => {
+  test('may be missing, on half the items, copied from a neighbour, or incomplete', async () => {
     expect(await recordsUnder({ recordField: 'missing' })).toEqual([undefined, undefined]);
     const partial = await recordsUnder({ recordField: 'partial' });
     expect(partial).toMatchObject([{ key__c: 'k2' }, undefined]);
@@ -64,11 +64,11 @@ describe('record', () => {
     expect(half).not.toHaveProperty('name__c');
   });
 
-  test('echoes text or values, an Id or none, and empties in three ways', async () => {
+  test('shows text or values, an Id or none, and empty cells in three ways', async () => {
     const typed = 'key__c,age__c,active__c,name__c\na,1,true,\na,1,true,\n';
     const echo = async (knobs: KnobSettings) => {
-      const asker = createAsker(knobs);
-      const [item] = await asker.errors(await asker.load(typed));
+      const client = createTestClient(knobs);
+      const [item] = await client.errors(await client.runJob(typed));
       return item?.record;
     };
     expect(await echo({})).toMatchObject({ age__c: '1', active__c: 'true' });
@@ -81,21 +81,21 @@ describe('record', () => {
   });
 
   test('can be made large', async () => {
-    const asker = createAsker({ recordPaddingBytes: 100_000 });
-    const id = await asker.load(csv);
-    const { text } = await asker.ask('GET', `/objects/jobs/${id}/errors`);
+    const client = createTestClient({ recordPaddingBytes: 100_000 });
+    const id = await client.runJob(csv);
+    const { text } = await client.request('GET', `/objects/jobs/${id}/errors`);
     expect(text.length).toBeGreaterThan(200_000);
     expect(JSON.parse(text).errors).toHaveLength(2);
   });
 });
 
 describe('the list', () => {
-  test('may be late', async () => {
-    const asker = createAsker({ errorsLateMs: 20_000 });
-    const id = await asker.load(csv);
-    expect(await asker.errors(id)).toHaveLength(1);
-    await asker.world.advance(20_000);
-    expect(await asker.errors(id)).toHaveLength(2);
+  test('may be incomplete at first', async () => {
+    const client = createTestClient({ errorsLateMs: 20_000 });
+    const id = await client.runJob(csv);
+    expect(await client.errors(id)).toHaveLength(1);
+    await client.world.advance(20_000);
+    expect(await client.errors(id)).toHaveLength(2);
   });
 
   test.each([
@@ -104,28 +104,28 @@ describe('the list', () => {
     ['bad-request', 400],
     ['not-found', 404],
   ] as const)('of a running job: %s', async (errorsWhileRunning, status) => {
-    const asker = createAsker({ errorsWhileRunning, processingMs: 100 });
-    const id = await asker.create();
-    await asker.upload(id, csv);
-    expect(await asker.ask('GET', `/objects/jobs/${id}/errors`)).toMatchObject({ status });
-    await asker.world.advance(100);
-    expect(await asker.errors(id)).toHaveLength(2);
+    const client = createTestClient({ errorsWhileRunning, processingMs: 100 });
+    const id = await client.create();
+    await client.upload(id, csv);
+    expect(await client.request('GET', `/objects/jobs/${id}/errors`)).toMatchObject({ status });
+    await client.world.advance(100);
+    expect(await client.errors(id)).toHaveLength(2);
   });
 
-  test('may have the error of the job, without row and record', async () => {
-    const asker = createAsker({ errorOfJob: 'listed', partialStatus: 'failed' });
-    const items = await asker.errors(await asker.load(csv));
+  test('may contain the error of the job, without row and record', async () => {
+    const client = createTestClient({ errorOfJob: 'listed', partialStatus: 'failed' });
+    const items = await client.errors(await client.runJob(csv));
     expect(Object.keys(items.at(-1) ?? {})).toEqual(['code', 'message']);
   });
 
-  test('is nothing for a job that is not there', async () => {
-    const answer = await createAsker().ask('GET', '/objects/jobs/nope/errors');
+  test('is a 404 for a job that does not exist', async () => {
+    const answer = await createTestClient().request('GET', '/objects/jobs/nope/errors');
     expect(JSON.parse(answer.text)).toEqual({ code: 71013040, message: 'Not Found.' });
   });
 });
 
-test('the books of the tenant know every rejection, whatever the list says', async () => {
-  const asker = createAsker({ rowField: 'missing', errorsCap: 1 });
-  const id = await asker.load(csv);
-  expect([...asker.tenant.rejections(id)].map(({ row }) => row)).toEqual([3, 5]);
+test('`tenant.rejections` has every rejection, whatever the list shows', async () => {
+  const client = createTestClient({ rowField: 'missing', errorsCap: 1 });
+  const id = await client.runJob(csv);
+  expect([...client.tenant.rejections(id)].map(({ row }) => row)).toEqual([3, 5]);
 });

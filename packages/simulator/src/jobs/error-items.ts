@@ -1,10 +1,10 @@
-import type { CustomObject } from '../definitions/book.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { randomUuid, shuffled } from '../random.ts';
 import { checkCell, type Problem } from '../records/cell.ts';
 import { cellAsJson, recordAsJson } from '../records/record-json.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import type { ErrorBook, RejectedRow } from './error-book.ts';
 import type { Job } from './job.ts';
+import type { RejectedRow, RejectedRows } from './rejected-rows.ts';
 
 interface ErrorItem {
   readonly row: number | undefined;
@@ -12,7 +12,7 @@ interface ErrorItem {
   readonly source: RejectedRow | undefined;
 }
 
-/** The items of the error list as JSON, as the knobs of rows 3 to 6 want them. */
+/** The items of the error list as JSON, in the form that the knobs of rows 3 to 6 select. */
 export function* errorItems(
   tenant: TenantParts,
   job: Job,
@@ -56,7 +56,7 @@ function ordered({ knobs, world }: TenantParts, items: ErrorItem[]): ErrorItem[]
   return knobs.errorOrder === 'shuffled' ? shuffled(items, world.random) : items;
 }
 
-const absurdRows = [0, 1, -7, 99_999_999, 2_147_483_647];
+const outOfRangeRows = [0, 1, -7, 99_999_999, 2_147_483_647];
 
 function distort({ knobs }: TenantParts, items: ErrorItem[]): ErrorItem[] {
   switch (knobs.rowField) {
@@ -71,7 +71,7 @@ function distort({ knobs }: TenantParts, items: ErrorItem[]): ErrorItem[] {
     case 'repeated':
       return items.flatMap((item) => [item, item]);
     case 'out-of-range':
-      return items.map((item, index) => ({ ...item, row: absurdRows[index % 5] }));
+      return items.map((item, index) => ({ ...item, row: outOfRangeRows[index % 5] }));
   }
 }
 
@@ -110,7 +110,7 @@ function recordEcho(
 function cellsEcho(
   { knobs }: TenantParts,
   object: CustomObject | undefined,
-  errors: ErrorBook,
+  errors: RejectedRows,
   source: RejectedRow,
 ): string[] {
   const cells = errors.cellsOf(source);

@@ -1,6 +1,6 @@
 import { Refusal } from '../http/refusal.ts';
 
-/** Something wrong with a whole file that the tenant notices only when it works on it. */
+/** A fault of a whole file that the tenant reports only after the upload, when the job fails. */
 export class FileFlaw extends Error {
   override readonly name = 'FileFlaw';
   readonly code: number;
@@ -11,7 +11,7 @@ export class FileFlaw extends Error {
   }
 }
 
-/** Either refuses the upload or lets the job fail later. */
+/** The error to throw: a `Refusal` refuses the upload, a `FileFlaw` makes the job fail later. */
 export function flaw(
   reaction: 'refuse' | 'fail',
   code: number,

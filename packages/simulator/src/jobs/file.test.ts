@@ -1,19 +1,19 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createAsker } from '../../test/asker.ts';
+import { createTestClient } from '../../test/test-client.ts';
 import type { KnobSettings } from '../index.ts';
 
-/** Uploads and tells the status of the answer and, if it was taken, how the job ended. */
+/** Uploads a file. Returns the status of the answer, and the job's status and error afterwards. */
 async function send(csv: string | Buffer, knobs: KnobSettings = {}) {
-  const asker = createAsker(knobs);
-  const id = await asker.create();
-  const { status, text } = await asker.upload(id, csv);
-  await asker.world.advance(1000);
-  const { status: end, error } = await asker.job(id);
-  return { status, text, end, error, asker, id, stored: asker.tenant.recordCount('Person') };
+  const client = createTestClient(knobs);
+  const id = await client.create();
+  const { status, text } = await client.upload(id, csv);
+  await client.world.advance(1000);
+  const { status: end, error } = await client.job(id);
+  return { status, text, end, error, client, id, stored: client.tenant.recordCount('Person') };
 }
 
-describe('a file that is no file is refused with 400 and the job stays pending', () => {
+describe('an invalid file is refused with 400 and the job stays pending', () => {
   test.each([
     ['a stray quote', 'key__c\na"b\n'],
     ['text after a quote', 'key__c\n"a"b\n'],
@@ -39,7 +39,7 @@ describe('columns', () => {
     [{ unknownColumn: 'fail' }, { status: 200, end: 'failed', stored: 0 }],
     [{ unknownColumn: 'row-errors' }, { status: 200, end: 'completed', stored: 0 }],
     [{ unknownColumn: 'ignore' }, { status: 200, end: 'completed', stored: 1 }],
-  ] as const)('an unknown one under %j', async (knobs, expected) => {
+  ] as const)('an unknown column under %j', async (knobs, expected) => {
     expect(await send('key__c,nope__c\na,b\n', knobs)).toMatchObject(expected);
   });
 
@@ -47,11 +47,11 @@ describe('columns', () => {
     [{ systemColumn: 'fail' }, { status: 200, end: 'failed', stored: 0 }],
     [{ systemColumn: 'row-errors' }, { status: 200, end: 'completed', stored: 0 }],
     [{ systemColumn: 'ignore' }, { status: 200, end: 'completed', stored: 1 }],
-  ] as const)('a system one under %j', async (knobs, expected) => {
+  ] as const)('a system column under %j', async (knobs, expected) => {
     expect(await send('key__c,CreatedDate\na,b\n', knobs)).toMatchObject(expected);
   });
 
-  test('the case does not matter when told so, and the code of the refusal can be chosen', async () => {
+  test('knobs ignore the case and select the code of the refusal', async () => {
     expect(await send('KEY__C\na\n', { headerCase: 'ignore' })).toMatchObject({ stored: 1 });
     const { text } = await send('KEY__C\na\n', { headerCode: 71013720 });
     expect(JSON.parse(text)).toEqual({ code: 71013720, message: 'Unknown field [KEY__C].' });
@@ -74,22 +74,24 @@ describe('size', () => {
     ['raw', 400],
     ['gzip', 200],
   ] as const)('a compressed upload counts its %s bytes', async (fileBytesCounted, expected) => {
-    const asker = createAsker({ fileBytesCounted, fileBytesMax: 600 });
-    const id = await asker.create();
+    const client = createTestClient({ fileBytesCounted, fileBytesMax: 600 });
+    const id = await client.create();
     const headers = { 'content-encoding': 'gzip', 'content-type': 'text/csv' };
     const url = `/objects/jobs/${id}/files`;
-    const { status } = await asker.ask('POST', url, gzipSync(repetitive), headers);
+    const { status } = await client.request('POST', url, gzipSync(repetitive), headers);
     expect(status).toBe(expected);
   });
 
-  test('what is not gzip is refused', async () => {
-    const asker = createAsker();
-    const url = `/objects/jobs/${await asker.create()}/files`;
+  test('a body that is not gzip is refused', async () => {
+    const client = createTestClient();
+    const url = `/objects/jobs/${await client.create()}/files`;
     const headers = { 'content-encoding': 'gzip', 'content-type': 'text/csv' };
-    expect(await asker.ask('POST', url, 'key__c\na\n', headers)).toMatchObject({ status: 400 });
+    expect(await client.request('POST', url, 'key__c\na\n', headers)).toMatchObject({
+      status: 400,
+    });
   });
 
-  test('rows per file may be limited', async () => {
+  test('the number of rows may be limited', async () => {
     const two = 'key__c\na\nb\n';
     expect(await send(two, { rowsMax: 2 })).toMatchObject({ status: 200, stored: 2 });
     expect(await send(two, { rowsMax: 1 })).toMatchObject({ status: 400, stored: 0 });
@@ -107,34 +109,34 @@ describe('characters', () => {
     expect(await send('key__c\n😀\nb\n', knobs)).toMatchObject(expected);
   });
 
-  test('a byte order mark can be stripped, or spoil the first column', async () => {
+  test('a byte order mark can be stripped, or become part of the first column name', async () => {
     const csv = '\ufeffkey__c\na\n';
     expect(await send(csv, { bom: 'strip' })).toMatchObject({ status: 200, stored: 1 });
     const { text } = await send(csv, { bom: 'keep' });
     expect(JSON.parse(text).message).toBe('Unknown field [\ufeffkey__c].');
   });
 
-  test('any other type than text/csv in UTF-8 is 415', async () => {
-    const asker = createAsker();
-    const url = `/objects/jobs/${await asker.create()}/files`;
+  test('any content type other than text/csv in UTF-8 is 415', async () => {
+    const client = createTestClient();
+    const url = `/objects/jobs/${await client.create()}/files`;
     const types = ['multipart/form-data', 'application/json', '', 'text/csv; charset=latin1'];
     for (const type of types) {
-      const { status } = await asker.ask('POST', url, 'key__c\n', { 'content-type': type });
+      const { status } = await client.request('POST', url, 'key__c\n', { 'content-type': type });
       expect(status).toBe(415);
     }
     const type = { 'content-type': 'Text/CSV; charset=UTF-8' };
-    expect(await asker.ask('POST', url, 'key__c\n', type)).toMatchObject({ status: 200 });
+    expect(await client.request('POST', url, 'key__c\n', type)).toMatchObject({ status: 200 });
   });
 });
 
-describe('a bad file may also fail later', () => {
+describe('an invalid file may also make the job fail later', () => {
   test('before the first row', async () => {
     const answer = await send('key__c\na\nb"\n', { badFile: 'fail' });
     expect(answer).toMatchObject({ status: 200, end: 'failed', stored: 0 });
     expect(answer.error).toMatchObject({ code: 71013620 });
   });
 
-  test('at the bad row', async () => {
+  test('at the invalid row', async () => {
     const answer = await send('key__c\na\nb"\n', { badFile: 'fail-at-row' });
     expect(answer).toMatchObject({ status: 200, end: 'failed', stored: 1 });
   });
@@ -144,8 +146,8 @@ describe('a bad file may also fail later', () => {
     ['skip', 200, 3],
     ['count', 200, 4],
   ] as const)('blank lines: %s', async (blankLines, status, row) => {
-    const { asker, id, ...answer } = await send('key__c\na\n\na\n', { blankLines });
+    const { client, id, ...answer } = await send('key__c\na\n\na\n', { blankLines });
     expect(answer.status).toBe(status);
-    if (row !== undefined) expect(await asker.errors(id)).toMatchObject([{ row }]);
+    if (row !== undefined) expect(await client.errors(id)).toMatchObject([{ row }]);
   });
 });

@@ -9,19 +9,19 @@ import { flaw } from './file-flaw.ts';
 import { type Plan, planColumns } from './header.ts';
 
 const FILE_INVALID = 71013620;
-/** Bound for what a compressed upload may unfold to when only its compressed bytes are counted. */
-const UNFOLDED_BYTES_MAX = 1_073_741_824;
+/** Limit of the decompressed bytes of an upload when only its compressed bytes are counted. */
+const DECOMPRESSED_BYTES_MAX = 1_073_741_824;
 const FOUR_BYTE_LEAD = 0xf0;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** A file whose header is known and whose rows can be read one by one. */
+/** A file whose header has been checked and whose rows can be read one by one. */
 export interface UploadedFile {
   readonly plan: Plan;
   readonly rowCount: number;
   readonly rows: Iterator<CsvRecord>;
 }
 
-/** The bytes of an upload; refuses one that is larger than `fileBytesMax`. */
+/** The bytes of an upload; refuses more than `fileBytesMax`. */
 export async function receiveFile(request: TenantRequest, knobs: Knobs): Promise<Buffer> {
   const { fileBytesMax, fileBytesCounted, oversizeStatus } = knobs;
   try {
@@ -29,7 +29,7 @@ export async function receiveFile(request: TenantRequest, knobs: Knobs): Promise
     return decompress(
       request,
       bytes,
-      fileBytesCounted === 'raw' ? fileBytesMax : UNFOLDED_BYTES_MAX,
+      fileBytesCounted === 'raw' ? fileBytesMax : DECOMPRESSED_BYTES_MAX,
     );
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
@@ -37,7 +37,7 @@ export async function receiveFile(request: TenantRequest, knobs: Knobs): Promise
   }
 }
 
-/** Checks a file as a whole; throws a `Refusal` or a `FileFlaw`, as the knobs want it. */
+/** Checks the whole file. The knobs decide whether it throws a `Refusal` or a `FileFlaw`. */
 export function openFile(
   bytes: Buffer,
   layout: Layout,
@@ -72,7 +72,7 @@ function withoutBom(bytes: Buffer, knobs: Knobs): Buffer {
   throw flaw('refuse', FILE_INVALID, 'The file starts with a byte order mark.');
 }
 
-/** Reads the whole file once, so that a bad last line is noticed before the first row is stored. */
+/** Reads the whole file once, so that an invalid last line is found before the first row is stored. */
 function countRows(bytes: Buffer, knobs: Knobs): number {
   let count = -1;
   try {

@@ -2,7 +2,7 @@ import type { Login } from '../auth/login.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { isFinal, type Job, type JobStatus } from './job.ts';
 
-/** A job that somebody else in the tenant runs. */
+/** A job of another user of the tenant. */
 export interface ForeignJob {
   /** Default `Foreign`; need not be defined. */
   readonly object?: string;
@@ -10,13 +10,13 @@ export interface ForeignJob {
   readonly operation?: string;
   /** Default `in_progress`. */
   readonly status?: JobStatus;
-  /** Completes after this time; never, if absent. */
+  /** Completes after this time. Default: never. */
   readonly releaseMs?: number;
-  /** Under the login of the first client, as if a colleague shared it. Default false. */
+  /** Uses the login of the first client, as if a colleague shared it. Default false. */
   readonly sameLogin?: boolean;
 }
 
-/** Adds a job of another login. It takes a slot even where none is free: its owner came first. */
+/** Adds a job of another login. It occupies a slot even if none is free, as if it had come first. */
 export function addForeignJob(tenant: TenantParts, login: Login, foreign: ForeignJob = {}): Job {
   const { jobs, timers } = tenant;
   const { object = 'Foreign', operation = 'create', status = 'in_progress', releaseMs } = foreign;
@@ -30,7 +30,7 @@ export function addForeignJob(tenant: TenantParts, login: Login, foreign: Foreig
   return job;
 }
 
-/** Keeps `foreignJobs` slots taken, and gives them back and takes them again as the knobs say. */
+/** Occupies `foreignJobs` slots, and releases and occupies them again as the knobs say. */
 export function occupySlots(tenant: TenantParts, login: Login): void {
   const { knobs, timers } = tenant;
   const { foreignJobs, foreignJobsMs, foreignJobsAgainMs } = knobs;

@@ -4,12 +4,12 @@ import type { Knobs } from '../knobs/table.ts';
 import type { Problem } from '../records/cell.ts';
 import { flaw } from './file-flaw.ts';
 
-/** Where each column goes. */
+/** Where the cells of each column are stored. */
 export interface Plan {
   readonly columns: readonly string[];
   /** A slot, `ID_COLUMN` or `IGNORED_COLUMN`, by column. */
   readonly targets: readonly number[];
-  /** What is wrong with every row, because of its columns. */
+  /** Problems of the columns, which every row has. */
   readonly problems: readonly Problem[];
 }
 

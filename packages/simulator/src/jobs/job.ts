@@ -1,5 +1,5 @@
 import type { Login } from '../auth/login.ts';
-import type { ErrorBook } from './error-book.ts';
+import type { RejectedRows } from './rejected-rows.ts';
 
 /** The documented states (fact sheet section 5). */
 export type JobStatus =
@@ -26,21 +26,21 @@ export interface Job {
   readonly object: string;
   readonly operation: string;
   readonly conditions: readonly Condition[];
-  /** Above the limit, yet answered with 200: holds no slot and fails with 71012560. */
-  readonly doomed: boolean;
+  /** Created above the limit but answered with 200: occupies no slot and fails with 71012560. */
+  readonly isOverLimit: boolean;
   status: JobStatus;
   updatedAt: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
-  /** Answers 404 before this time, whatever it does. */
+  /** Answers 404 before this time, whatever its status. */
   hiddenUntil: number;
   processingTime: number;
   recordsProcessed: number;
   error: { readonly code: number; readonly message: string } | undefined;
-  /** Rows that were stored, whatever `recordsProcessed` says. */
+  /** Rows that were stored, which `recordsProcessed` need not show. */
   rowsStored: number;
   rowsRejected: number;
-  errors: ErrorBook | undefined;
+  errors: RejectedRows | undefined;
   /** Earlier states, for lists that lag. */
   readonly history: { readonly at: number; readonly status: JobStatus }[];
 }

@@ -22,7 +22,7 @@ export function list(tenant: TenantParts, call: Call): TenantResponse {
   const asOf = world.now() - knobs.listStatusLagMs;
   const jobs = inOrder(tenant, tenant.jobs.all());
   const cursor = query.get('cursor');
-  // Filtered after the cursor was found: the job it names may have changed its status meanwhile.
+  // Filters after finding the cursor: the status of its job may have changed meanwhile.
   const left = jobs
     .slice(cursor === null ? 0 : startAfter(jobs, cursor, knobs.listOrder))
     .filter((job) => job.hiddenUntil <= world.now())
@@ -51,7 +51,7 @@ function inOrder({ knobs, world }: TenantParts, jobs: Job[]): Job[] {
 function startAfter(jobs: readonly Job[], cursor: string, order: string): number {
   const at = jobs.findIndex((job) => job.id === cursor);
   if (at >= 0) return at + 1;
-  // A shuffled list has no place to go on from.
+  // A shuffled list has no position to continue from.
   if (order === 'shuffled') return 0;
   throw bad(`There is no cursor ${cursor}.`);
 }

@@ -4,7 +4,7 @@ import { randomUuid } from '../random.ts';
 import type { Timers, World } from '../world.ts';
 import { type Condition, isFinal, type Job, type JobStatus } from './job.ts';
 
-/** Most jobs that were active at one time: accepted, pending and in progress all count. */
+/** The most jobs that were active at one time: accepted, pending and in progress all count. */
 export interface ActiveJobsPeak {
   readonly overall: number;
   /** By the login's name: its client id, or `foreign`. */
@@ -18,32 +18,32 @@ export interface NewJob {
   readonly operation: string;
   readonly conditions?: readonly Condition[];
   readonly status: JobStatus;
-  readonly doomed?: boolean;
+  readonly isOverLimit?: boolean;
 }
 
-/** Every job of the tenant, and who holds a slot. */
+/** Every job of the tenant, and which jobs occupy a slot. */
 export interface JobRegister {
   add(job: NewJob): Job;
   get(id: string): Job | undefined;
   /** In order of creation. */
   all(): Job[];
-  /** In order of creation, purged jobs included: job n is at n - 1. */
-  ever(): readonly Job[];
+  /** In order of creation, purged jobs included: job n has index n - 1. */
+  includingPurged(): readonly Job[];
   activeCount(): number;
   peak(): ActiveJobsPeak;
-  /** Moves a job to another state; a final one gives the slot back. */
+  /** Changes the status of a job; a final status releases its slot. */
   move(job: Job, status: JobStatus): void;
-  /** As if the job had never been; it gives its slot back. */
+  /** Removes a job as if it had never existed, and releases its slot. */
   purge(job: Job): void;
 }
 
 export function createJobRegister(world: World, timers: Timers, knobs: Knobs): JobRegister {
   const jobs = new Map<string, Job>();
-  const ever: Job[] = [];
+  const created: Job[] = [];
   const active = new Set<Job>();
   const peak = { overall: 0, byLogin: new Map<string, number>() };
 
-  function hold(job: Job): void {
+  function occupySlot(job: Job): void {
     active.add(job);
     peak.overall = Math.max(peak.overall, active.size);
     const { name } = job.login;
@@ -65,15 +65,15 @@ export function createJobRegister(world: World, timers: Timers, knobs: Knobs): J
 
   return {
     add(request) {
-      const job = newJob(request, randomUuid(world.random), ever.length + 1, world.now());
-      ever.push(job);
+      const job = newJob(request, randomUuid(world.random), created.length + 1, world.now());
+      created.push(job);
       jobs.set(job.id, job);
-      if (!job.doomed) hold(job);
+      if (!job.isOverLimit) occupySlot(job);
       return job;
     },
     get: (id) => jobs.get(id),
     all: () => [...jobs.values()],
-    ever: () => ever,
+    includingPurged: () => created,
     activeCount: () => active.size,
     peak: () => ({ overall: peak.overall, byLogin: Object.fromEntries(peak.byLogin) }),
     move(job, status) {
@@ -93,14 +93,14 @@ export function createJobRegister(world: World, timers: Timers, knobs: Knobs): J
 }
 
 function newJob(request: NewJob, id: string, ordinal: number, now: number): Job {
-  const { conditions = [], doomed = false, ...rest } = request;
+  const { conditions = [], isOverLimit = false, ...rest } = request;
   return {
     ...rest,
     id,
     ordinal,
     createdAt: now,
     conditions,
-    doomed,
+    isOverLimit,
     updatedAt: now,
     startedAt: undefined,
     endedAt: undefined,

@@ -1,27 +1,27 @@
 import { CsvFault, type CsvRecord } from '../csv/reader.ts';
-import type { CustomObject } from '../definitions/book.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { admit, type GivenCells } from '../records/admission.ts';
 import type { Problem } from '../records/cell.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { endJob, failJob, pace } from './ending.ts';
-import { createErrorBook, type ErrorBook } from './error-book.ts';
+import { endJob, failJob, processRows } from './ending.ts';
 import type { UploadedFile } from './file.ts';
 import { ID_COLUMN, type Plan } from './header.ts';
 import type { Job } from './job.ts';
+import { createRejectedRows, type RejectedRows } from './rejected-rows.ts';
 
 const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/u;
 const INVALID = 71012520;
 const NOT_FOUND = 71012540;
 const FILE_INVALID = 71013620;
 
-/** Works through a file in slices, so that other requests are answered in between. */
+/** Processes a file in slices, so that other requests are answered in between. */
 export function runFile(
   tenant: TenantParts,
   job: Job,
   object: CustomObject,
   file: UploadedFile,
 ): void {
-  const errors = createErrorBook(file.plan.columns);
+  const errors = createRejectedRows(file.plan.columns);
   job.errors = errors;
   const failsAt = takeFailure(tenant) ? tenant.knobs.failAtRow : undefined;
   const cancelsAt = takeCancel(tenant) ? tenant.knobs.serverCancelsAtRow : undefined;
@@ -37,7 +37,7 @@ export function runFile(
     try {
       const row = file.rows.next();
       if (row.done === true) return stop(() => endJob(tenant, job));
-      takeRow(tenant, job, object, file.plan, row.value, errors);
+      processRow(tenant, job, object, file.plan, row.value, errors);
     } catch (error) {
       if (!(error instanceof CsvFault)) throw error;
       return stop(() => failJob(tenant, job, { code: FILE_INVALID, message: error.message }));
@@ -45,7 +45,7 @@ export function runFile(
     return true;
   }
 
-  pace(tenant, job, file.rowCount, next);
+  processRows(tenant, job, file.rowCount, next);
 }
 
 function stop(end: () => void): false {
@@ -66,13 +66,13 @@ function takeCancel({ knobs, tally }: TenantParts): boolean {
   return true;
 }
 
-function takeRow(
+function processRow(
   tenant: TenantParts,
   job: Job,
   object: CustomObject,
   plan: Plan,
   record: CsvRecord,
-  errors: ErrorBook,
+  errors: RejectedRows,
 ): void {
   const { records } = object;
   const target = job.operation === 'update' ? recordToUpdate(object, plan, record) : undefined;
@@ -102,7 +102,7 @@ function recordToUpdate(object: CustomObject, plan: Plan, record: CsvRecord): nu
     return { code: INVALID, message: `input string "${id}" is not a valid UUID` };
   }
   const ordinal = object.records.ordinalOf(id);
-  if (ordinal !== undefined && object.records.isThere(ordinal)) return ordinal;
+  if (ordinal !== undefined && object.records.exists(ordinal)) return ordinal;
   return { code: NOT_FOUND, message: `Record [${id}] is not found.` };
 }
 
@@ -121,7 +121,7 @@ function givenCells(
   return given;
 }
 
-// An empty string is what no field accepts; absent means the default.
+// No field accepts an empty string; `undefined` means the default.
 const emptyCells = { null: null, default: undefined, error: '' } as const;
 
 function cellProblems({ knobs }: TenantParts, record: CsvRecord): Problem[] {

@@ -1,10 +1,10 @@
-/** What a file may look like: rows 3, 15 to 18 and 29 of section 12. */
+/** The form of uploaded files: rows 3, 15 to 18 and 29 of section 12. */
 export const fileKnobs = {
   blankLines: {
     row: 3,
     default: 'refuse',
     oneOf: ['refuse', 'skip', 'count'],
-    says: 'A blank line: refused, passed over, or passed over but counted as a row.',
+    says: 'A blank line: refused, skipped, or skipped but counted as a row.',
   },
   badFile: {
     row: 15,
@@ -34,7 +34,7 @@ export const fileKnobs = {
     row: 15,
     default: 'refuse',
     oneOf: ['refuse', 'fail', 'row-errors', 'ignore'],
-    says: 'A column of a system field, and Id where it does not belong.',
+    says: 'A column of a system field, or an Id column that the operation does not allow.',
   },
   idColumn: {
     row: 15,
@@ -52,7 +52,7 @@ export const fileKnobs = {
     row: 17,
     default: 'strict',
     oneOf: ['strict', 'loose'],
-    says: 'Only true and false, or also TRUE, yes, 1 and their like.',
+    says: 'Only true and false, or also TRUE, yes, 1 and the like.',
   },
   numberForms: {
     row: 17,
@@ -78,7 +78,7 @@ export const fileKnobs = {
     least: 1,
     most: 1_073_741_824,
     unit: 'bytes',
-    says: 'Largest file; `15MB` and `15MiB` are understood.',
+    says: 'Size of the largest file; may be given as `15MB` or `15MiB`.',
   },
   fileBytesCounted: {
     row: 18,

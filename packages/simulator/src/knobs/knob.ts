@@ -1,7 +1,7 @@
 interface KnobText {
-  /** Row of the fact sheet's section 12, or null for what stands elsewhere in the sheet. */
+  /** Row of the fact sheet's section 12; `null` if the knob comes from elsewhere in the sheet. */
   readonly row: number | null;
-  /** One sentence for people. */
+  /** A description in one sentence. */
   readonly says: string;
 }
 
@@ -13,30 +13,30 @@ export interface ChoiceKnob extends KnobText {
 export interface NumberKnob extends KnobText {
   readonly default: number;
   readonly least: number;
-  /** Absent: no bound. */
+  /** Absent: no limit. */
   readonly most?: number;
   readonly unit: 'ms' | 'bytes' | 'rows' | 'jobs' | 'records' | 'requests' | 'probability';
 }
 
 export interface TextKnob extends KnobText {
   readonly default: string;
-  /** How the text is written. */
+  /** A description of the syntax. */
   readonly form: string;
 }
 
-/** One thing the documentation leaves open, and the answers a tenant can give to it. */
+/** A behaviour that the documentation leaves open, and the variants that a tenant supports. */
 export type Knob = ChoiceKnob | NumberKnob | TextKnob;
 
 export type KnobTable = Readonly<Record<string, Knob>>;
 
-/** The values that one knob takes. */
+/** The values that a knob accepts. */
 export type KnobValue<K> = K extends { readonly oneOf: readonly (infer V)[] }
   ? V
   : K extends { readonly default: number }
     ? number
     : string;
 
-/** What a knob takes, for people. */
+/** The values that a knob accepts, as text for people. */
 export function rangeOf(knob: Knob): string {
   if ('oneOf' in knob) return knob.oneOf.join(' | ');
   if ('form' in knob) return knob.form;
@@ -45,7 +45,7 @@ export function rangeOf(knob: Knob): string {
   return `${knob.unit}, ${knob.least} ${most}`;
 }
 
-/** The value that `text` stands for, or nothing when the knob does not take it. */
+/** The value that `text` represents; `undefined` if the knob does not accept it. */
 export function readValue(knob: Knob, text: string): string | number | undefined {
   if ('oneOf' in knob) return knob.oneOf.find((value) => String(value) === text);
   if ('form' in knob) return text;

@@ -5,13 +5,13 @@ import { readValue } from './knob.ts';
 import { knobNames, knobOf } from './table.ts';
 
 describe('knobs', () => {
-  test('cover rows 1 to 29; row 30 has none: its headers change nothing', () => {
+  test('cover rows 1 to 29, but not row 30, whose headers change nothing', () => {
     const rows = new Set(listKnobs().map(({ row }) => row));
     for (let row = 1; row <= 29; row++) expect(rows, `row ${row}`).toContain(row);
     expect(rows).not.toContain(30);
   });
 
-  test('have defaults that they take themselves', () => {
+  test('accept their own defaults', () => {
     for (const name of knobNames) {
       const knob = knobOf(name);
       expect(readValue(knob, String(knob.default)), name).toBe(knob.default);
@@ -41,11 +41,11 @@ describe('knobs', () => {
     expect(() => parseKnob(text)).toThrow(message);
   });
 
-  test('are checked when a tenant is made', () => {
+  test('are checked when a tenant is created', () => {
     expect(() => createTenant({ knobs: { foreignJobs: 7 } })).toThrow(TypeError);
   });
 
-  test('stand in the README as they are', () => {
+  test('are all in the README', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     // A formatter may align the columns of the table.
     const plain = (text: string) => text.replace(/ *\| */g, '|').replace(/-{3,}/g, '---');

@@ -1,13 +1,13 @@
 import { rangeOf } from './knob.ts';
 import { type KnobName, knobNames, knobOf } from './table.ts';
 
-/** A knob as people see it. */
+/** The description of a knob. */
 export interface KnobLine {
   readonly name: KnobName;
   /** Row of the fact sheet's section 12, or null. */
   readonly row: number | null;
   readonly default: string | number;
-  /** What it takes. */
+  /** The values that it accepts. */
   readonly takes: string;
   readonly says: string;
 }

@@ -1,12 +1,12 @@
 import { rangeOf, readValue } from './knob.ts';
 import { isKnobName, type KnobName, type Knobs, knobNames, knobOf } from './table.ts';
 
-/** What a caller sets; the other knobs keep their defaults. */
+/** The knobs that a caller sets; the others keep their defaults. */
 export type KnobSettings = { readonly [Name in KnobName]?: Knobs[Name] };
 
 /**
- * Reads `name=value` as `--set` takes it. Throws a `TypeError` that names the nearest knobs, or
- * what the knob takes.
+ * Parses `name=value`, the form of `--set`. Throws a `TypeError` that lists the nearest names, or the
+ * values that the knob accepts.
  */
 export function parseKnob(text: string): KnobSettings {
   const at = text.indexOf('=');
@@ -18,7 +18,7 @@ export function parseKnob(text: string): KnobSettings {
   return settings(knobs);
 }
 
-/** Every knob at its default, but for `settings`. Throws a `TypeError` for what no knob takes. */
+/** Every knob: its value in `given`, or its default. Throws a `TypeError` for an unknown name or value. */
 export function allKnobs(given: KnobSettings): Knobs {
   const values: Partial<Record<KnobName, string | number>> = {};
   for (const name of knobNames) values[name] = knobOf(name).default;
@@ -37,7 +37,7 @@ function valueFor(name: KnobName, text: string): string | number {
   throw new TypeError(`Expected knob \`${name}\` to be ${rangeOf(knob)}; got \`${text}\`.`);
 }
 
-// Both casts are covered by `readValue`, which lets nothing through that the table does not allow.
+// Both casts are safe, because `readValue` returns only values that the table allows.
 function settings(values: Partial<Record<KnobName, string | number>>): KnobSettings {
   return values as KnobSettings;
 }

@@ -13,12 +13,12 @@ type Table = typeof slotKnobs &
 
 export type KnobName = keyof Table;
 
-/** A value for every knob; a running tenant's knobs may be turned at any time. */
+/** A value for every knob; the knobs of a running tenant may be changed at any time. */
 export type Knobs = { -readonly [Name in KnobName]: KnobValue<Table[Name]> };
 
 /**
- * Every knob, in one table: what code takes, what `--set` parses and what `--help` lists. Row 30 of
- * section 12 has none: entity and organisation headers change nothing, the limit is the tenant's.
+ * Every knob: code accepts these, `--set` parses them and `--help` lists them. Row 30 of section 12 has
+ * none: entity and organisation headers change nothing, because the limit is the tenant's.
  */
 export const knobTable: Table = {
   ...slotKnobs,

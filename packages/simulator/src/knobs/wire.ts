@@ -10,7 +10,7 @@ export const wireKnobs = {
     row: 10,
     default: '',
     form: 'any text',
-    says: 'Seed of the faults by chance: the same seed, the same faults. Empty: made by chance.',
+    says: 'Seed of the random faults: the same seed gives the same faults. Empty: a random seed.',
   },
   chaosRate: {
     row: 10,
@@ -18,7 +18,7 @@ export const wireKnobs = {
     least: 0,
     most: 1,
     unit: 'probability',
-    says: 'Share of the requests that chaos hits; 0 is none.',
+    says: 'Share of the requests that get a random fault; 0 means none.',
   },
   requestsPerMinute: {
     row: 20,
@@ -32,7 +32,7 @@ export const wireKnobs = {
     default: 0,
     least: 0,
     unit: 'requests',
-    says: 'Requests at one time before 429 (code 50000070); 0 is no limit.',
+    says: 'Requests at one time before 429 (code 50000070); 0 means no limit.',
   },
   rateLimitShape: {
     row: 20,
@@ -44,7 +44,7 @@ export const wireKnobs = {
     row: 20,
     default: 'present',
     oneOf: ['present', 'absent'],
-    says: 'Whether answers carry RateLimit-Limit, -Remaining and -Reset.',
+    says: 'Whether answers have RateLimit-Limit, -Remaining and -Reset.',
   },
   errorShape: {
     row: 20,
@@ -65,7 +65,7 @@ export const wireKnobs = {
     row: 21,
     default: 'off',
     oneOf: ['off', 'on'],
-    says: 'Refusals come as HTTP 200 with success false.',
+    says: 'Refusals are sent as HTTP 200 with success false.',
   },
   gatewayTimeoutMs: {
     row: 22,
@@ -93,14 +93,14 @@ export const wireKnobs = {
     default: 3_599_000,
     least: 1000,
     unit: 'ms',
-    says: 'Life of a token as `expires_in` promises it.',
+    says: 'Lifetime of a token according to `expires_in`.',
   },
   tokenDiesMs: {
     row: 25,
     default: 0,
     least: 0,
     unit: 'ms',
-    says: 'Real life of a token; 0 keeps the promise.',
+    says: 'Actual lifetime of a token; 0 means the same as `expires_in`.',
   },
   unauthorizedBody: {
     row: 25,
@@ -112,7 +112,7 @@ export const wireKnobs = {
     row: 26,
     default: 'dashed',
     oneOf: ['dashed', 'plain', 'mixed'],
-    says: 'CreatedById and UpdatedById with dashes, without, or each in turn.',
+    says: 'CreatedById and UpdatedById with dashes, without, or alternating.',
   },
   dateForm: {
     row: 26,

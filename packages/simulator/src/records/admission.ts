@@ -1,12 +1,12 @@
-import type { CustomObject } from '../definitions/book.ts';
 import type { Field } from '../definitions/layout.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { checkCell, type Problem } from './cell.ts';
 
-/** By slot: text, null for no value, absent for a column that was not given. */
+/** By slot: text, `null` for no value, `undefined` for a column that was not given. */
 export type GivenCells = readonly (string | null | undefined)[];
 
-/** What is to be stored, and why it must not be. */
+/** The cells to store, and the problems that forbid it. */
 export interface Admission {
   readonly cells: (string | undefined)[];
   readonly problems: Problem[];
@@ -17,9 +17,9 @@ const REQUIRED = 71012522;
 const RESTRICTED = 71012530;
 
 /**
- * Checks one record against the definition. What is not given takes its default, on update as
- * well: a bulk update replaces, it does not merge (fact sheet section 3). `self` is the record that
- * is to be replaced.
+ * Checks one record against the definition. A field that is not given gets its default, also in an
+ * update: a bulk update replaces the record and does not merge (fact sheet section 3). `self` is the
+ * record to replace.
  */
 export function admit(
   tenant: TenantParts,
@@ -54,12 +54,12 @@ export function admit(
     }
   }
   if (problems.length === 0 && knobs.rowTrouble > 0 && world.random() < knobs.rowTrouble) {
-    problems.push(problem(knobs.rowTroubleCode, trouble));
+    problems.push(problem(knobs.rowTroubleCode, internalError));
   }
   return { cells, problems };
 }
 
-const trouble = 'Unable to process record due to internal error or database throttling.';
+const internalError = 'Unable to process record due to internal error or database throttling.';
 
 function emptyString(name: string): Problem {
   return problem(EMPTY, `Field [${name}] cannot accept empty string.`);
@@ -75,14 +75,14 @@ function defaultOf(field: Field): string | undefined {
   return String(value);
 }
 
-/** Checks run against databases that lag: a parent may be too young to be seen (fact sheet 3). */
+/** Relation checks read a database that lags: a new parent may not be visible yet (fact sheet 3). */
 function hasParent(tenant: TenantParts, parent: NonNullable<Field['parent']>, id: string): boolean {
   if (parent.namespace !== 'default') {
     return tenant.standardIds[parent.object.toLowerCase()]?.has(id) ?? true;
   }
   const records = tenant.definitions.get(parent.object)?.records;
   const ordinal = records?.ordinalOf(id);
-  if (records === undefined || ordinal === undefined || !records.isThere(ordinal)) return false;
+  if (records === undefined || ordinal === undefined || !records.exists(ordinal)) return false;
   const { relationLagMs } = tenant.knobs;
   return relationLagMs === 0 || records.created(ordinal).at <= tenant.world.now() - relationLagMs;
 }

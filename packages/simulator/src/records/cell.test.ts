@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createAsker } from '../../test/asker.ts';
+import { createTestClient } from '../../test/test-client.ts';
 import type { KnobSettings } from '../index.ts';
 
-/** What becomes of one cell: the stored text, or the code of its error. */
+/** The result of one cell: the stored text, or the code of its error. */
 async function cell(field: string, text: string, knobs: KnobSettings = {}) {
-  const asker = createAsker(knobs);
+  const client = createTestClient(knobs);
   const quoted = `"${text.replaceAll('"', '""')}"`;
-  const id = await asker.load(`key__c,${field}\nk,${quoted}\n`);
-  const [error] = await asker.errors(id);
-  return error?.code ?? [...asker.tenant.records('Person')][0]?.cells[field];
+  const id = await client.runJob(`key__c,${field}\nk,${quoted}\n`);
+  const [error] = await client.errors(id);
+  return error?.code ?? [...client.tenant.records('Person')][0]?.cells[field];
 }
 
 const long = 'x'.repeat(21);
@@ -44,7 +44,7 @@ describe('strict forms', () => {
     ['tags__c', '["a"]', 71012520],
     ['ref__c', 'e0668230-eb63-40df-be65-08f083ca47b1', 'e0668230-eb63-40df-be65-08f083ca47b1'],
     ['ref__c', '123', 71012520],
-  ])('%s takes %j as %j', async (field, text, expected) => {
+  ])('%s stores %j as %j', async (field, text, expected) => {
     expect(await cell(field, text)).toBe(expected);
   });
 });
@@ -61,7 +61,7 @@ describe('loose forms', () => {
     ['tags__c', '["a","b"]', { multiselectForm: 'json' }, '["a","b"]'],
     ['tags__c', 'a', { multiselectForm: 'json' }, 71012520],
     ['tags__c', 'a,b', { multiselectForm: 'either' }, '["a","b"]'],
-  ] as const)('%s takes %j under %j as %j', async (field, text, knobs, expected) => {
+  ] as const)('%s stores %j under %j as %j', async (field, text, knobs, expected) => {
     expect(await cell(field, text, knobs)).toBe(expected);
   });
 });
@@ -75,41 +75,43 @@ test.each([
 });
 
 describe('records', () => {
-  test('integers of 64 bits stay exact, in the books and on the wire', async () => {
+  test('integers of 64 bits stay exact in storage and in answers', async () => {
     const definitions = [{ object: 'Big', properties: { n__c: { type: 'integer' } } }] as const;
-    const asker = createAsker({}, { definitions });
-    const id = await asker.create('create', 'Big');
-    await asker.upload(
+    const client = createTestClient({}, { definitions });
+    const id = await client.create('create', 'Big');
+    await client.upload(
       id,
       'n__c\n9223372036854775807\n-9223372036854775808\n9223372036854775808\n',
     );
-    await asker.world.advance(1000);
-    expect(await asker.errors(id)).toMatchObject([{ row: 4, code: 71012523 }]);
-    const { text } = await asker.ask('GET', '/objects/records/default/Big');
+    await client.world.advance(1000);
+    expect(await client.errors(id)).toMatchObject([{ row: 4, code: 71012523 }]);
+    const { text } = await client.request('GET', '/objects/records/default/Big');
     expect(text).toContain('"n__c":9223372036854775807');
   });
 
-  test('of a unique value the first in the file wins, against older ones none', async () => {
+  test('the first row of a file with a unique value wins, unless a stored record has the value', async () => {
     for (const uniqueCode of [71012530, 71012520] as const) {
-      const asker = createAsker({ uniqueCode });
-      asker.tenant.addRecord('Person', { key__c: 'old' });
-      const id = await asker.load('key__c\nr1\nr2\nr3\nr2\nr4\nold\n');
-      expect(await asker.errors(id)).toMatchObject([
+      const client = createTestClient({ uniqueCode });
+      client.tenant.addRecord('Person', { key__c: 'old' });
+      const id = await client.runJob('key__c\nr1\nr2\nr3\nr2\nr4\nold\n');
+      expect(await client.errors(id)).toMatchObject([
         { row: 5, code: uniqueCode },
         { row: 7, code: uniqueCode },
       ]);
-      expect(asker.tenant.recordCount('Person')).toBe(5);
+      expect(client.tenant.recordCount('Person')).toBe(5);
     }
   });
 
-  test('required fields must be there', async () => {
-    const asker = createAsker();
-    const id = await asker.load('name__c\nAnn\n');
-    expect(await asker.errors(id)).toMatchObject([{ row: 2, code: 71012522 }]);
+  test('required fields must have a value', async () => {
+    const client = createTestClient();
+    const id = await client.runJob('name__c\nAnn\n');
+    expect(await client.errors(id)).toMatchObject([{ row: 2, code: 71012522 }]);
   });
 
-  test('internal trouble hits good rows by chance', async () => {
-    const asker = createAsker({ rowTrouble: 1, rowTroubleCode: 71012560 });
-    expect(await asker.errors(await asker.load('key__c\na\n'))).toMatchObject([{ code: 71012560 }]);
+  test('internal errors reject valid rows at random', async () => {
+    const client = createTestClient({ rowTrouble: 1, rowTroubleCode: 71012560 });
+    expect(await client.errors(await client.runJob('key__c\na\n'))).toMatchObject([
+      { code: 71012560 },
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import type { Field } from '../definitions/layout.ts';
 import type { Knobs } from '../knobs/table.ts';
 import { readDate, readDateTime } from './date-cell.ts';
 
-/** Why a value is not accepted: a row error's code and message (fact sheet sections 7.2 and 8). */
+/** Why a value is rejected: the code and message of a row error (fact sheet sections 7.2 and 8). */
 export interface Problem {
   readonly code: number;
   readonly message: string;
@@ -25,7 +25,7 @@ const DECIMALS_MAX = 9;
 const INTEGER_MIN = -(2n ** 63n);
 const INTEGER_MAX = 2n ** 63n - 1n;
 
-/** The text to store for a cell that is not empty, or why there is none. */
+/** The text to store for a cell that is not empty, or the problem with it. */
 export function checkCell(field: Field, text: string, forms: Forms): string | Problem {
   switch (field.definition.type) {
     case 'integer':
@@ -53,7 +53,7 @@ function checkInteger(field: Field, text: string, forms: Forms): string | Proble
       `Field [${field.name}] is an integer field but received a number value.`,
     );
   }
-  // Up to 18 digits are within 64 bits whatever they are.
+  // Any 18 characters fit into 64 bits.
   const isLong = digits.length > 18;
   if (isLong && (BigInt(digits) < INTEGER_MIN || BigInt(digits) > INTEGER_MAX)) {
     return problem(INTEGER, `Field [${field.name}] is out of the range of integers.`);

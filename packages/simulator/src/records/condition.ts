@@ -1,4 +1,4 @@
-import type { CustomObject } from '../definitions/book.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { isObject } from '../http/body.ts';
 import type { Condition } from '../jobs/job.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -12,7 +12,7 @@ const operators = {
   LE: (order: number) => order <= 0,
 } as const;
 
-/** A condition of a delete job's filter (fact sheet section 1.2), or what is wrong with it. */
+/** Checks a condition of a delete job's filter (fact sheet section 1.2). Returns it, or a message. */
 export function checkCondition(object: CustomObject, value: unknown): Condition | string {
   if (!isCondition(value)) return 'A condition needs field, operator and value.';
   const definition = definitionOf(object, value.field);

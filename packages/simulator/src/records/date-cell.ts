@@ -4,7 +4,7 @@ const AMERICAN_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
 type DateForms = 'strict' | 'loose';
 
-/** `2018-01-01`, or nothing for what is no day of the calendar. */
+/** A date such as `2018-01-01`; `undefined` if the text is not a day of the calendar. */
 export function readDate(text: string, forms: DateForms): string | undefined {
   if (DATE.test(text)) return isDay(text) ? text : undefined;
   if (forms === 'strict') return undefined;
@@ -13,7 +13,7 @@ export function readDate(text: string, forms: DateForms): string | undefined {
   return DATE.test(date) && isDay(date) ? date : undefined;
 }
 
-/** The moment in UTC with milliseconds; strict forms need a date, a time and a zone. */
+/** The time in UTC with milliseconds; the strict form requires a date, a time and a zone. */
 export function readDateTime(text: string, forms: DateForms): string | undefined {
   const match = DATE_TIME.exec(text);
   const zone = match?.[1];
@@ -26,7 +26,7 @@ export function readDateTime(text: string, forms: DateForms): string | undefined
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-/** `Date.parse` rolls 30 February over into March; a strict reader must not. */
+/** `Date.parse` turns 30 February into a day of March, which a strict reader must not do. */
 function isDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);

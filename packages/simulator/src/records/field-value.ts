@@ -1,9 +1,9 @@
-import type { CustomObject } from '../definitions/book.ts';
 import { type FieldDefinition, systemFields } from '../definitions/definition.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { dashed } from '../random.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 
-/** What is known about a field by its name, system fields included. */
+/** The definition of a field by its name, system fields included. */
 export function definitionOf(object: CustomObject, name: string): FieldDefinition | undefined {
   if (Object.hasOwn(systemFields, name)) return systemFields[name];
   return object.layout.byName.get(name)?.definition;
@@ -37,7 +37,8 @@ export function textOfField(
 }
 
 /**
- * Less than, equal to or greater than 0, as values of that type compare; NaN when `sought` is none.
+ * Compares two values of the field's type: less than, equal to or greater than 0. NaN if `sought` is
+ * not a value of that type.
  */
 export function compareTexts(field: FieldDefinition, stored: string, sought: string): number {
   if (field.type === 'integer' || field.type === 'number') return compareNumbers(stored, sought);
@@ -60,7 +61,7 @@ function compareNumbers(stored: string, sought: string): number {
   return sought.trim() === '' ? Number.NaN : Number(stored) - Number(sought);
 }
 
-/** Ids are the same with and without dashes. */
+/** Ids with and without dashes are equal. */
 function plain(id: string): string {
   return id.replaceAll('-', '').toLowerCase();
 }

@@ -10,7 +10,7 @@ type GivenCell = string | null | undefined;
 const UNKNOWN_FIELD = 71012521;
 const codes = { integer: 71012523, number: 71012524, boolean: 71012525, string: 71012526 } as const;
 
-/** A JSON record by slot, as the synchronous calls take it, and what is wrong with its types. */
+/** Reads a JSON record of a synchronous call: its cells by slot, and the problems with its types. */
 export function readGivenRecord(
   record: Readonly<Record<string, unknown>>,
   layout: Layout,
@@ -47,7 +47,7 @@ function cellOf(
   return { code: codes[type], message };
 }
 
-/** Stored cells as if they had been given once more, so that a change can be laid over them. */
+/** Stored cells in the form in which a caller gives them, so that a change can be merged into them. */
 export function storedAsGiven(
   cells: readonly (string | undefined)[],
   layout: Layout,
@@ -66,7 +66,7 @@ function optionsAsText(options: readonly string[], form: Knobs['multiselectForm'
   return form === 'comma' ? options.join(',') : JSON.stringify(options);
 }
 
-/** Stores texts by field name, without a job and a login. */
+/** Stores a record, given as texts by field name, without a job. */
 export function addRecord(
   tenant: TenantParts,
   name: string,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Asker, createAsker, type Json } from '../../test/asker.ts';
+import { createTestClient, type Json, type TestClient } from '../../test/test-client.ts';
 
-async function withPeople(knobs: Parameters<typeof createAsker>[0] = {}): Promise<Asker> {
-  const asker = createAsker(knobs);
-  await asker.load(
+async function withPeople(knobs: Parameters<typeof createTestClient>[0] = {}): Promise<TestClient> {
+  const client = createTestClient(knobs);
+  await client.runJob(
     [
       'key__c,name__c,age__c,score__c,active__c,born__c,seen__c,tags__c',
       'k1,Ann Lee,7,1.5,true,2020-01-01,2020-01-01T10:00:00Z,"a,b"',
@@ -15,14 +15,14 @@ async function withPeople(knobs: Parameters<typeof createAsker>[0] = {}): Promis
       '',
     ].join('\n'),
   );
-  return asker;
+  return client;
 }
 
-const find = (asker: Asker, parameters: Record<string, string>) =>
-  asker.ask('GET', `/objects/records/default/Person?${new URLSearchParams(parameters)}`);
+const find = (client: TestClient, parameters: Record<string, string>) =>
+  client.request('GET', `/objects/records/default/Person?${new URLSearchParams(parameters)}`);
 
-async function keys(asker: Asker, parameters: Record<string, string>) {
-  const { text } = await find(asker, parameters);
+async function keys(client: TestClient, parameters: Record<string, string>) {
+  const { text } = await find(client, parameters);
   const records: Json[] = JSON.parse(text).records;
   return records.map((record) => record['key__c']).join(' ');
 }
@@ -72,63 +72,63 @@ describe('q', () => {
     expect(await find(await withPeople(), { q })).toMatchObject({ status: 400 });
   });
 
-  test('any text, quoted, finds the record that has it', async () => {
+  test('any quoted text finds the record that contains it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, maxLength: 20 }), async (name) => {
-        const asker = createAsker();
-        asker.tenant.addRecord('Person', { key__c: 'k', name__c: name });
+        const client = createTestClient();
+        client.tenant.addRecord('Person', { key__c: 'k', name__c: name });
         const q = `name__c:"${name.replace(/["\\]/g, '\\$&')}"`;
-        expect(await keys(asker, { q })).toBe('k');
+        expect(await keys(client, { q })).toBe('k');
       }),
       { numRuns: 200 },
     );
   });
 
-  test('a long address is 414', async () => {
-    const asker = await withPeople();
-    expect(await find(asker, { q: `key__c:${'x'.repeat(8000)}` })).toMatchObject({ status: 414 });
+  test('a long URL is 414', async () => {
+    const client = await withPeople();
+    expect(await find(client, { q: `key__c:${'x'.repeat(8000)}` })).toMatchObject({ status: 414 });
   });
 });
 
 describe('pages', () => {
   test('end without a cursor', async () => {
-    const asker = await withPeople();
-    const first = JSON.parse((await find(asker, { pageSize: '3' })).text);
+    const client = await withPeople();
+    const first = JSON.parse((await find(client, { pageSize: '3' })).text);
     expect(first.count).toBe(3);
     expect(first.cursor).toBe(first.records[2].Id);
-    const second = JSON.parse((await find(asker, { pageSize: '3', cursor: first.cursor })).text);
+    const second = JSON.parse((await find(client, { pageSize: '3', cursor: first.cursor })).text);
     expect(second.count).toBe(2);
     expect(second).not.toHaveProperty('cursor');
   });
 
   test('have 1 to 1000 records', async () => {
-    const asker = await withPeople();
-    expect(await find(asker, { pageSize: '1000' })).toMatchObject({ status: 200 });
-    expect(await find(asker, { pageSize: '1001' })).toMatchObject({ status: 400 });
+    const client = await withPeople();
+    expect(await find(client, { pageSize: '1000' })).toMatchObject({ status: 200 });
+    expect(await find(client, { pageSize: '1001' })).toMatchObject({ status: 400 });
   });
 });
 
-test('ids find their records, case or not, and nothing else', async () => {
-  const asker = await withPeople();
-  const [first, second] = [...asker.tenant.records('Person')];
+test('ids find their records, whatever their case, and nothing else', async () => {
+  const client = await withPeople();
+  const [first, second] = [...client.tenant.records('Person')];
   const ids = [first?.id, second?.id.toUpperCase(), 'e0668230-eb63-40df-be65-08f083ca47b1'];
   const url = `/objects/records/default/Person?${ids.map((id) => `ids=${id}`).join('&')}`;
-  expect((await asker.askJson('GET', url))['count']).toBe(2);
-  expect(await find(asker, { ids: '123' })).toMatchObject({ status: 400 });
+  expect((await client.requestJson('GET', url))['count']).toBe(2);
+  expect(await find(client, { ids: '123' })).toMatchObject({ status: 400 });
 });
 
 test('look-ups may lag behind creates, updates and deletes', async () => {
-  const asker = await withPeople({ visibilityLagMs: 60_000 });
-  expect(await keys(asker, {})).toBe('');
-  await asker.world.advance(60_000);
-  expect(await keys(asker, { q: 'age__c:7' })).toBe('k1');
-  const [ann, bob] = [...asker.tenant.records('Person')];
-  await asker.load(`Id,key__c,age__c\n${ann?.id},k1,70\n`, 'update');
-  await asker.ask('DELETE', `/objects/records/default/Person/${bob?.id}`);
-  expect(await keys(asker, { q: 'age__c:7' })).toBe('k1');
-  expect(await keys(asker, { q: 'key__c:k2' })).toBe('k2');
-  await asker.world.advance(60_000);
-  expect(await keys(asker, { q: 'age__c:7' })).toBe('');
-  expect(await keys(asker, { q: 'age__c:70' })).toBe('k1');
-  expect(await keys(asker, { q: 'key__c:k2' })).toBe('');
+  const client = await withPeople({ visibilityLagMs: 60_000 });
+  expect(await keys(client, {})).toBe('');
+  await client.world.advance(60_000);
+  expect(await keys(client, { q: 'age__c:7' })).toBe('k1');
+  const [ann, bob] = [...client.tenant.records('Person')];
+  await client.runJob(`Id,key__c,age__c\n${ann?.id},k1,70\n`, 'update');
+  await client.request('DELETE', `/objects/records/default/Person/${bob?.id}`);
+  expect(await keys(client, { q: 'age__c:7' })).toBe('k1');
+  expect(await keys(client, { q: 'key__c:k2' })).toBe('k2');
+  await client.world.advance(60_000);
+  expect(await keys(client, { q: 'age__c:7' })).toBe('');
+  expect(await keys(client, { q: 'age__c:70' })).toBe('k1');
+  expect(await keys(client, { q: 'key__c:k2' })).toBe('');
 });

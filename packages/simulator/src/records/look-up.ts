@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import type { CustomObject } from '../definitions/book.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -26,7 +26,7 @@ export function find(tenant: TenantParts, call: Call): TenantResponse {
   const query = queryOf(object, call.query.get('q'));
   const found: number[] = [];
   for (const ordinal of wanted(tenant, object, call.query, query)) {
-    if (!object.records.wasThere(ordinal, at)) continue;
+    if (!object.records.existed(ordinal, at)) continue;
     if (query !== undefined && !matches(tenant, object, ordinal, query, at)) continue;
     found.push(ordinal);
     if (found.length > pageSize) break;
@@ -52,15 +52,15 @@ function* wanted(
   const last = cursor === null ? -1 : records.ordinalOf(cursor);
   if (last === undefined) throw new Refusal(400, QUERY_INVALID, 'Invalid cursor.');
   const ids = params.getAll('ids').flatMap((list) => list.split(','));
-  // Unique indices know only the newest values, a look-up with a lag sees older ones.
-  const few =
+  // Unique indices have only the newest values, but a look-up with a lag sees older ones.
+  const indexed =
     query === undefined || knobs.visibilityLagMs > 0 ? undefined : candidates(object, query);
   if (ids.length > 0)
     yield* after(
       last,
       ids.map((id) => ordinalOf(object, id)),
     );
-  else if (few !== undefined) yield* after(last, few);
+  else if (indexed !== undefined) yield* after(last, indexed);
   else for (let ordinal = last + 1; ordinal < records.size(); ordinal++) yield ordinal;
 }
 
@@ -95,7 +95,7 @@ function pageSizeOf(text: string | null): number {
   throw new Refusal(400, QUERY_INVALID, 'Expected pageSize to be 1 to 1000.');
 }
 
-/** The object that the path names; refuses with 404 when there is none. */
+/** The object in the path; refuses with 404 if there is none. */
 export function objectOf(tenant: TenantParts, call: Call): CustomObject {
   const name = call.params['object'] ?? '';
   const object = tenant.definitions.get(name);

@@ -1,11 +1,11 @@
-import type { CustomObject } from '../definitions/book.ts';
 import type { FieldDefinition } from '../definitions/definition.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { compareTexts, definitionOf, textOfField } from './field-value.ts';
 import { fieldsOf, type Query } from './query.ts';
 import { QueryFault } from './query-token.ts';
 
-/** Refuses fields that are not filterable and values that are none of the field's type. */
+/** Throws for fields that are not filterable, and for values that are not of the field's type. */
 export function checkQuery(object: CustomObject, query: Query): void {
   for (const field of fieldsOf(query)) {
     if (!object.layout.filterable.has(field)) {
@@ -34,7 +34,7 @@ function isValueOf({ type, format }: FieldDefinition, text: string): boolean {
   return !Number.isNaN(Date.parse(text));
 }
 
-/** Whether a record meets the query, as it was at that time. */
+/** Whether the state of a record at the time `at` matches the query. */
 export function matches(
   tenant: TenantParts,
   object: CustomObject,
@@ -70,8 +70,8 @@ function isInOrder(comparison: string, order: number): boolean {
 }
 
 /**
- * The only records that can meet the query, when unique fields tell; nothing when all must be
- * looked at. Without it, each look-up of one key would read a million records.
+ * The only records that can match the query, found by the indices of unique fields; `undefined` if
+ * every record must be checked. Without this, each look-up of one key would read a million records.
  */
 export function candidates(object: CustomObject, query: Query): number[] | undefined {
   switch (query.kind) {

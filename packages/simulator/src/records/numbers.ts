@@ -1,6 +1,6 @@
 type NumberArray = Float64Array | Uint32Array | Uint16Array;
 
-/** A growing list of numbers at the cost of the numbers alone. */
+/** A growing list of numbers that needs memory only for the numbers themselves. */
 export interface Numbers {
   get(index: number): number;
   set(index: number, value: number): void;

@@ -4,9 +4,9 @@ const PAGES_BASE = 2 ** 32;
 const LONG = 255;
 const SHORT_CHARACTERS_MAX = 84;
 
-/** Rows of cells, packed into large pages: a million records must fit into memory. */
+/** Rows of cells, packed into large pages, because a million records must fit into memory. */
 export interface Pages {
-  /** Keeps the cells; the answer is where. */
+  /** Stores the cells and returns their location. */
   add(cells: readonly (string | undefined)[]): number;
   read(location: number): (string | undefined)[];
   /** One cell, without decoding the others. */
@@ -29,7 +29,7 @@ export function createPages(): Pages {
     if (cell === undefined) {
       page[used++] = 0;
     } else if (cell.length <= SHORT_CHARACTERS_MAX) {
-      // At most three bytes for each UTF-16 unit, so the length always fits into one byte.
+      // Each UTF-16 unit takes at most three bytes, so the length always fits into one byte.
       const bytes = page.write(cell, used + 1, 'utf8');
       page[used] = bytes + 1;
       used += bytes + 1;
@@ -41,8 +41,8 @@ export function createPages(): Pages {
     }
   }
 
-  function walkRow(location: number, take: Take): void {
-    walk(pages[Math.floor(location / PAGES_BASE)]!, location % PAGES_BASE, take);
+  function walkRow(location: number, visit: Visit): void {
+    walk(pages[Math.floor(location / PAGES_BASE)]!, location % PAGES_BASE, visit);
   }
 
   return {
@@ -76,16 +76,16 @@ export function createPages(): Pages {
   };
 }
 
-type Take = (page: Buffer, from: number, to: number) => boolean;
+type Visit = (page: Buffer, from: number, to: number) => boolean;
 
-/** Gives `take` the bounds of each cell until it is true; an absent one ends before it starts. */
-function walk(page: Buffer, start: number, take: Take): void {
+/** Calls `visit` with the bounds of each cell until it returns true. An absent cell ends before it starts. */
+function walk(page: Buffer, start: number, visit: Visit): void {
   let at = start;
   for (let left = page[at++]!; left > 0; left--) {
     const tag = page[at++]!;
     const length = tag === LONG ? page.readUInt32LE(at) : tag - 1;
     if (tag === LONG) at += 4;
-    if (take(page, at, at + length)) return;
+    if (visit(page, at, at + length)) return;
     at += Math.max(0, length);
   }
 }

@@ -1,6 +1,6 @@
 export type Comparison = '=' | '<' | '<=' | '>' | '>=';
 
-/** A `q` that does not parse. */
+/** An invalid `q`. */
 export class QueryFault extends Error {
   override readonly name = 'QueryFault';
 }

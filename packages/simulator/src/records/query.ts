@@ -10,7 +10,7 @@ export type Query =
       readonly field: string;
       readonly comparison: Comparison;
       readonly value: string;
-      /** Set when the value had an unquoted, unescaped `*`. */
+      /** Set if the value has an unquoted, unescaped `*`. */
       readonly pattern: RegExp | undefined;
     };
 
@@ -60,7 +60,7 @@ function termOf({ field, comparison, value, pattern }: Token & { kind: 'term' })
   return { kind: 'compare', field, comparison, value, pattern };
 }
 
-/** Every field that a query names. */
+/** Every field in a query. */
 export function* fieldsOf(query: Query): Generator<string> {
   if (query.kind === 'exists' || query.kind === 'compare') yield query.field;
   else if (query.kind === 'not') yield* fieldsOf(query.part);

@@ -5,12 +5,12 @@ const ODD = 0x9e3779b1;
 const INVERSE = 0x0e8b2f51;
 
 /**
- * Record ids that need no memory: the ordinal is scrambled into the first eight digits and the rest
- * follows from it, so an id leads back to its record without an index of a million strings.
+ * Record ids that need no memory: the first eight digits encode the ordinal and the other digits
+ * follow from them, so an id yields its record without an index of a million strings.
  */
 export interface RecordIds {
   idOf(ordinal: number): string;
-  /** The ordinal of an id made here; ids of others lead nowhere. */
+  /** The ordinal of an id that `idOf` returns; `undefined` for any other id. */
   ordinalOf(id: string): number | undefined;
 }
 

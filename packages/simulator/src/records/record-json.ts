@@ -1,17 +1,17 @@
-import type { CustomObject } from '../definitions/book.ts';
 import type { Field } from '../definitions/layout.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 
 /**
- * A stored value as JSON. Written from the stored text, never through a double: integers have 64
- * bits.
+ * A stored value as JSON. Written from the stored text and never through a double, because integers
+ * have 64 bits.
  */
 export function cellAsJson(field: Field, text: string): string {
   const { type, multiselect } = field.definition;
   return type === 'string' && multiselect !== true ? JSON.stringify(text) : text;
 }
 
-/** A record with its system fields, as look-ups show it; fields without a value are left out. */
+/** A record with its system fields, in the form of look-ups; fields without a value are left out. */
 export function recordAsJson(
   tenant: TenantParts,
   object: CustomObject,

@@ -1,48 +1,50 @@
 import { describe, expect, test } from 'vitest';
-import { type Asker, createAsker } from '../../test/asker.ts';
+import { createTestClient, type TestClient } from '../../test/test-client.ts';
 
 const path = '/objects/records/default/Person';
 
-async function insert(asker: Asker, records: unknown[], allowPartialSuccess = false) {
-  const answer = await asker.ask('POST', path, { records, allowPartialSuccess });
+async function insert(client: TestClient, records: unknown[], allowPartialSuccess = false) {
+  const answer = await client.request('POST', path, { records, allowPartialSuccess });
   return { status: answer.status, body: JSON.parse(answer.text) };
 }
 
 describe('insert', () => {
-  test('answers records with ids', async () => {
-    const asker = createAsker();
-    const { status, body } = await insert(asker, [{ key__c: 'a', age__c: 7, tags__c: ['a', 'b'] }]);
+  test('returns the records with their ids', async () => {
+    const client = createTestClient();
+    const { status, body } = await insert(client, [
+      { key__c: 'a', age__c: 7, tags__c: ['a', 'b'] },
+    ]);
     expect(status).toBe(200);
     expect(body.records).toMatchObject([
       { type: 'Person', key__c: 'a', age__c: 7, color__c: 'Red', tags__c: ['a', 'b'] },
     ]);
-    expect([...asker.tenant.records('Person')]).toMatchObject([{ jobId: undefined, row: 0 }]);
+    expect([...client.tenant.records('Person')]).toMatchObject([{ jobId: undefined, row: 0 }]);
   });
 
-  test('is all or nothing', async () => {
-    const asker = createAsker();
-    const { status, body } = await insert(asker, [{ key__c: 'a' }, { key__c: 'b', age__c: 'x' }]);
+  test('stores all records or none', async () => {
+    const client = createTestClient();
+    const { status, body } = await insert(client, [{ key__c: 'a' }, { key__c: 'b', age__c: 'x' }]);
     expect(status).toBe(400);
     const message = 'Field [age__c] is an integer field but received a string value.';
     expect(body.details).toEqual([
       { code: 71012523, message, record: { key__c: 'b', age__c: 'x' } },
     ]);
-    expect(asker.tenant.recordCount('Person')).toBe(0);
+    expect(client.tenant.recordCount('Person')).toBe(0);
   });
 
-  test('or as much as is valid', async () => {
-    const asker = createAsker();
-    const { status, body } = await insert(asker, [{ key__c: 'a' }, { key__c: 'a' }], true);
+  test('stores only the valid records if partial success is allowed', async () => {
+    const client = createTestClient();
+    const { status, body } = await insert(client, [{ key__c: 'a' }, { key__c: 'a' }], true);
     expect(status).toBe(200);
     expect(body.records).toHaveLength(1);
     expect(body.error.details).toMatchObject([{ code: 71012530 }]);
   });
 
-  test('takes 1 to 1,000 records, and asks to retry trouble', async () => {
+  test('accepts 1 to 1,000 records, and answers internal errors as retryable', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => ({ key__c: String(index) }));
-    expect(await insert(createAsker(), many)).toMatchObject({ status: 400 });
-    expect(await insert(createAsker(), [])).toMatchObject({ status: 400 });
-    const troubled = await insert(createAsker({ rowTrouble: 1 }), [{ key__c: 'a' }]);
+    expect(await insert(createTestClient(), many)).toMatchObject({ status: 400 });
+    expect(await insert(createTestClient(), [])).toMatchObject({ status: 400 });
+    const troubled = await insert(createTestClient({ rowTrouble: 1 }), [{ key__c: 'a' }]);
     expect(troubled).toMatchObject({ status: 500, body: { code: 71012561 } });
   });
 });
@@ -51,39 +53,41 @@ describe('one record', () => {
   const merge = { 'content-type': 'application/merge-patch+json' };
 
   test('can be read, patched, replaced and removed', async () => {
-    const asker = createAsker();
+    const client = createTestClient();
     const first = { key__c: 'a', name__c: 'Ann', color__c: 'Blue', tags__c: ['a'] };
-    const id = (await insert(asker, [first])).body.records[0].Id;
+    const id = (await insert(client, [first])).body.records[0].Id;
     const url = `${path}/${id}`;
-    expect(await asker.askJson('GET', url)).toMatchObject(first);
-    const patched = await asker.askJson('PATCH', url, { name__c: null, age__c: 9 }, merge);
+    expect(await client.requestJson('GET', url)).toMatchObject(first);
+    const patched = await client.requestJson('PATCH', url, { name__c: null, age__c: 9 }, merge);
     expect(patched).toMatchObject({ key__c: 'a', age__c: 9, color__c: 'Blue', tags__c: ['a'] });
     expect(patched).not.toHaveProperty('name__c');
-    const replaced = await asker.askJson('PUT', url, { key__c: 'b' });
+    const replaced = await client.requestJson('PUT', url, { key__c: 'b' });
     expect(replaced).toMatchObject({ Id: id, key__c: 'b', color__c: 'Red' });
     expect(replaced).not.toHaveProperty('age__c');
-    expect(await asker.ask('PATCH', url, {})).toMatchObject({ status: 415 });
-    expect(await asker.ask('DELETE', url)).toMatchObject({ status: 200 });
-    expect(await asker.ask('DELETE', url)).toMatchObject({ status: 200 });
-    expect(await asker.ask('GET', url)).toMatchObject({ status: 404 });
+    expect(await client.request('PATCH', url, {})).toMatchObject({ status: 415 });
+    expect(await client.request('DELETE', url)).toMatchObject({ status: 200 });
+    expect(await client.request('DELETE', url)).toMatchObject({ status: 200 });
+    expect(await client.request('GET', url)).toMatchObject({ status: 404 });
   });
 });
 
 test('batches update and delete', async () => {
-  const asker = createAsker();
-  const { body } = await insert(asker, [{ key__c: 'a', age__c: 1 }, { key__c: 'b' }]);
+  const client = createTestClient();
+  const { body } = await insert(client, [{ key__c: 'a', age__c: 1 }, { key__c: 'b' }]);
   const [a, b] = body.records.map((record: { Id: string }) => record.Id);
   const url = '/objects/batch/default/Person';
   const records = { [a]: { name__c: 'Ann' }, [b]: { key__c: 'a' } };
   const update = { type: 'update', allowPartialSuccess: true, records };
-  expect(await asker.askJson('POST', url, { action: update })).toMatchObject({
+  expect(await client.requestJson('POST', url, { action: update })).toMatchObject({
     error: { details: [{ code: 71012530 }] },
   });
-  expect([...asker.tenant.records('Person')][0]?.cells).toMatchObject({
+  expect([...client.tenant.records('Person')][0]?.cells).toMatchObject({
     key__c: 'a',
     name__c: 'Ann',
     age__c: '1',
   });
-  expect(await asker.askJson('POST', url, { action: { type: 'delete', ids: [a, b] } })).toEqual({});
-  expect(asker.tenant.recordCount('Person')).toBe(0);
+  expect(
+    await client.requestJson('POST', url, { action: { type: 'delete', ids: [a, b] } }),
+  ).toEqual({});
+  expect(client.tenant.recordCount('Person')).toBe(0);
 });

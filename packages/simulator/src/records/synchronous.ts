@@ -1,6 +1,6 @@
 import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
-import type { CustomObject } from '../definitions/book.ts';
+import type { CustomObject } from '../definitions/register.ts';
 import { isObject, readJson } from '../http/body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
@@ -19,7 +19,7 @@ const invalid = 'Request contains invalid record that failed validation against 
 
 type GivenRecord = Record<string, unknown>;
 
-/** `POST /objects/records/default/{object}`: up to 1,000 records, all or those that are valid. */
+/** `POST /objects/records/default/{object}`: up to 1,000 records; stores all, or only the valid ones. */
 export async function insert(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
   const body = await readJson(call.request, RECORD_INVALID);
@@ -29,7 +29,7 @@ export async function insert(tenant: TenantParts, call: Call): Promise<TenantRes
   return write(tenant, call, object, writes, allowPartial);
 }
 
-/** `POST /objects/batch/default/{object}`: update or delete up to 1,000 records. */
+/** `POST /objects/batch/default/{object}`: updates or deletes up to 1,000 records. */
 export async function batch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
   const body = await readJson(call.request, RECORD_INVALID);
@@ -58,7 +58,7 @@ export function read(tenant: TenantParts, call: Call): TenantResponse {
   const { knobs, world } = tenant;
   const at = world.now() - knobs.visibilityLagMs;
   const ordinal = object.records.ordinalOf(call.params['id'] ?? '');
-  if (ordinal === undefined || !object.records.wasThere(ordinal, at)) throw notFound();
+  if (ordinal === undefined || !object.records.existed(ordinal, at)) throw notFound();
   return jsonText(recordAsJson(tenant, object, ordinal, at));
 }
 
@@ -81,7 +81,7 @@ export async function replace(tenant: TenantParts, call: Call): Promise<TenantRe
   return jsonText(recordAsJson(tenant, object, self));
 }
 
-/** `DELETE`: answers 200 even when the record was not there. */
+/** `DELETE`: answers 200 even if the record does not exist. */
 export function remove(tenant: TenantParts, call: Call): TenantResponse {
   removeRecord(tenant, objectOf(tenant, call), call.params['id'] ?? '');
   return json({});
@@ -89,7 +89,7 @@ export function remove(tenant: TenantParts, call: Call): TenantResponse {
 
 interface Write {
   readonly record: GivenRecord;
-  /** The record to write over. */
+  /** The record to overwrite; `undefined` for a new one. */
   readonly self: number | undefined;
   /** Whether fields that are not given keep their values. */
   readonly merge: boolean;
@@ -157,7 +157,7 @@ function removeRecord(tenant: TenantParts, object: CustomObject, id: string): vo
 
 function existing(object: CustomObject, id: string): number {
   const ordinal = object.records.ordinalOf(id);
-  if (ordinal !== undefined && object.records.isThere(ordinal)) return ordinal;
+  if (ordinal !== undefined && object.records.exists(ordinal)) return ordinal;
   throw notFound();
 }
 

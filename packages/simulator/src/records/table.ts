@@ -6,7 +6,7 @@ import { createUniqueIndex } from './unique-index.ts';
 
 type Cells = readonly (string | undefined)[];
 
-/** Who wrote a record, when, and by which row of which job; job 0 is a synchronous call. */
+/** Which login wrote a record, when, and in which row of which job; job 0 is a synchronous call. */
 export interface Origin {
   readonly job: number;
   readonly row: number;
@@ -14,28 +14,28 @@ export interface Origin {
   readonly at: number;
 }
 
-/** The records of one object. An ordinal is a record's place in order of creation, for ever. */
+/** The records of one object. An ordinal is a record's number in order of creation, and never changes. */
 export interface RecordTable extends RecordIds {
-  /** Records that are there. */
+  /** Number of existing records. */
   count(): number;
-  /** Records that ever were. */
+  /** Number of records ever created. */
   size(): number;
   insert(cells: Cells, origin: Origin): number;
-  /** `keepPrevious` lets look-ups with a lag see what was there before. */
+  /** `keepPrevious` keeps the previous cells for look-ups with a lag. */
   update(ordinal: number, cells: Cells, origin: Origin, keepPrevious: boolean): void;
   remove(ordinal: number, at: number): void;
-  isThere(ordinal: number): boolean;
-  /** Whether the record was there at that time. */
-  wasThere(ordinal: number, at: number): boolean;
-  /** The cells by slot, as they were at that time; now, if no time is given. */
+  exists(ordinal: number): boolean;
+  /** Whether the record existed at the time `at`. */
+  existed(ordinal: number, at: number): boolean;
+  /** The cells by slot at the time `at`. Default: now. */
   cells(ordinal: number, at?: number): Cells;
   cell(ordinal: number, slot: number, at?: number): string | undefined;
   created(ordinal: number): Origin;
   updated(ordinal: number): Origin;
   /** The record that has this value in a unique field. */
   holderOf(slot: number, text: string): number | undefined;
-  /** Keeps an index for these fields' unique ones, and for no others. */
-  keepUnique(fields: readonly Field[]): void;
+  /** Indexes the unique fields among `fields`, and no others. */
+  indexUnique(fields: readonly Field[]): void;
 }
 
 export function createRecordTable(random: () => number): RecordTable {
@@ -54,7 +54,7 @@ export function createRecordTable(random: () => number): RecordTable {
     return before.replacedAt > at ? before.location : locations.get(ordinal);
   }
 
-  const isThere = (ordinal: number) => ordinal < size && deletedAt.get(ordinal) === 0;
+  const exists = (ordinal: number) => ordinal < size && deletedAt.get(ordinal) === 0;
 
   return {
     ...createRecordIds(random),
@@ -79,23 +79,23 @@ export function createRecordTable(random: () => number): RecordTable {
       unique.add(ordinal, cells);
     },
     remove(ordinal, at) {
-      if (!isThere(ordinal)) return;
+      if (!exists(ordinal)) return;
       unique.remove(pages.read(locations.get(ordinal)));
       deletedAt.set(ordinal, at);
       count--;
     },
-    isThere,
-    wasThere(ordinal, at) {
+    exists,
+    existed(ordinal, at) {
       if (ordinal >= size || createdBy.get(ordinal).at > at) return false;
-      const gone = deletedAt.get(ordinal);
-      return gone === 0 || gone > at;
+      const deleted = deletedAt.get(ordinal);
+      return deleted === 0 || deleted > at;
     },
     cells: (ordinal, at) => pages.read(locationOf(ordinal, at)),
     cell: (ordinal, slot, at) => pages.readCell(locationOf(ordinal, at), slot),
     created: (ordinal) => createdBy.get(ordinal),
     updated: (ordinal) => updatedBy.get(ordinal),
     holderOf: unique.holderOf,
-    keepUnique: unique.watch,
+    indexUnique: unique.setFields,
   };
 }
 

@@ -2,13 +2,13 @@ import type { Field } from '../definitions/layout.ts';
 
 type Cells = readonly (string | undefined)[];
 
-/** Which record holds which value of a unique field. */
+/** Maps each value of a unique field to the record that has it. */
 export interface UniqueIndex {
   holderOf(slot: number, text: string): number | undefined;
   add(ordinal: number, cells: Cells): void;
   remove(cells: Cells): void;
-  /** Watches these fields' unique ones, and no others. */
-  watch(fields: readonly Field[]): void;
+  /** Indexes the unique fields among `fields`, and no others. */
+  setFields(fields: readonly Field[]): void;
 }
 
 export function createUniqueIndex(): UniqueIndex {
@@ -27,7 +27,7 @@ export function createUniqueIndex(): UniqueIndex {
         if (text !== undefined) holders.delete(text);
       }
     },
-    watch(fields) {
+    setFields(fields) {
       const slots = fields.filter((field) => field.unique).map((field) => field.slot);
       for (const slot of bySlot.keys()) if (!slots.includes(slot)) bySlot.delete(slot);
       // A field can only become unique while there are no records, so a new index starts empty.

@@ -4,11 +4,11 @@ import { must, type Rule } from '../rule.ts';
 import { open } from './reading.ts';
 import type { SourceSubject } from './subject.ts';
 
-/** What an abort does: a quiet end would look like a source that has no more. */
+/** Rules about aborts. A source that just ended would look like one without more records. */
 export const ABORTING: readonly Rule<SourceSubject>[] = [
   {
     name: 'abort-before',
-    promise: "rejects the first pull with the signal's reason, if it was aborted before",
+    promise: "rejects the first pull with the signal's reason if the signal is already aborted",
     async check({ source, patienceMs }) {
       const reason = new Error('enough');
       const { pull } = open(await source(), patienceMs, AbortSignal.abort(reason));
@@ -22,14 +22,17 @@ export const ABORTING: readonly Rule<SourceSubject>[] = [
       const reason = new Error('enough');
       const control = new AbortController();
       const { pull } = open(await source(), patienceMs, control.signal);
-      must((await pull()) !== undefined, 'the content is too short to be aborted');
+      must(
+        (await pull()) !== undefined,
+        'the content is too short: the source ended before the abort',
+      );
       control.abort(reason);
       await rejectsWith(pull(), reason, 'the pull after the abort');
     },
   },
   {
     name: 'abort-during',
-    promise: "rejects a pull that is under way, or the next, with the signal's reason",
+    promise: "rejects a pull in progress, or the next one, with the signal's reason",
     async check({ source, patienceMs }) {
       const reason = new Error('enough');
       const control = new AbortController();
@@ -40,10 +43,10 @@ export const ABORTING: readonly Rule<SourceSubject>[] = [
       try {
         batch = await pulling;
       } catch (error) {
-        isReason(error, reason, 'the pull that was under way');
+        isReason(error, reason, 'the pull in progress');
         return;
       }
-      must(batch !== undefined, 'the source ended quietly at the abort');
+      must(batch !== undefined, 'the source ended without an error at the abort');
       await rejectsWith(pull(), reason, 'the pull after the abort');
     },
   },
@@ -61,7 +64,7 @@ async function rejectsWith(
     isReason(error, reason, which);
     return;
   }
-  const outcome = batch === undefined ? 'ended quietly' : 'gave a batch';
+  const outcome = batch === undefined ? 'ended without an error' : 'returned a batch';
   fail(`${which} ${outcome}; it must reject with the signal's reason`);
 }
 

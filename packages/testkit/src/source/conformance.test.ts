@@ -1,6 +1,6 @@
 import { type Batch, ExactNumber, RowferryError, type Source, Unreadable } from '@rowferry/core';
 import { describe, expect, test, vi } from 'vitest';
-import { complaints, failedRules } from '../broken.fixture.ts';
+import { failedRules, failures } from '../broken.fixture.ts';
 import { SOURCE_RULES, sourceConformance } from './conformance.ts';
 import { listSubject, RECORDS, type Sabotage } from './list-source.fixture.ts';
 
@@ -10,13 +10,13 @@ describe('a source that keeps every promise', () => {
   sourceConformance({ test, ...listSubject() });
 });
 
-/** Each breaks the one rule that it stands under. */
+/** Each breaks only the rule that is its key. */
 const SABOTAGES: Record<string, Sabotage> = {
   shape: { wrap: (source) => ({ ...source, name: '' }) },
   order: {
     records: (all) => [...all.slice(0, 7), ...all.slice(8, 9), ...all.slice(7)].slice(0, 14),
   },
-  batches: { batch: (batch) => ({ ...batch, records: alike(batch.records) }) },
+  batches: { batch: (batch) => ({ ...batch, records: arrayLike(batch.records) }) },
   fraction: { batch: (batch, from) => ({ ...batch, fraction: from === 3 ? 0.9 : 0.5 }) },
   locate: { batch: (batch) => ({ ...batch, locate: () => 'list' }) },
   json: { batch: (batch) => ({ ...batch, json: () => '{"n":1.0}' }) },
@@ -33,13 +33,13 @@ const SABOTAGES: Record<string, Sabotage> = {
   'abort-releases': { keepsOpen: 'abort' },
   failure: { failure: () => new Error('it broke') },
   'failure-releases': { keepsOpen: 'failure' },
-  'abort-before': { deafTo: 'before' },
-  'abort-between': { deafTo: 'between' },
-  'abort-during': { deafTo: 'during' },
+  'abort-before': { ignoresAbort: 'before' },
+  'abort-between': { ignoresAbort: 'between' },
+  'abort-during': { ignoresAbort: 'during' },
 };
 
 test.concurrent.each(Object.entries(SABOTAGES))(
-  '%s alone fails where it is broken',
+  'only %s fails if it is broken',
   async (name, sabotage) => {
     expect(
       await failedRules((test) => sourceConformance({ test, ...listSubject(sabotage) })),
@@ -71,24 +71,24 @@ test.concurrent.each(OTHER_SABOTAGES)(
   },
 );
 
-test('every rule is broken by somebody, but that of sources without checkpoints', () => {
+test('every rule is broken here, except the one for sources without checkpoints', () => {
   expect([...Object.keys(SABOTAGES), 'no-checkpoint'].sort()).toEqual(
     SOURCE_RULES.map(({ name }) => name).sort(),
   );
 });
 
-test.concurrent('a source that says it cannot restart may carry no checkpoint', async () => {
-  const bare = {
+test.concurrent('a source with `restarts: false` may have no checkpoints', async () => {
+  const withoutCheckpoint = {
     batch: ({ checkpoint: _, ...batch }: Parameters<NonNullable<Sabotage['batch']>>[0]) => batch,
   };
   const run = (sabotage: Sabotage, restarts: boolean) =>
     failedRules((test) => sourceConformance({ test, ...listSubject(sabotage), restarts }));
-  expect(await run(bare, false)).toEqual([]);
+  expect(await run(withoutCheckpoint, false)).toEqual([]);
   expect(await run({}, false)).toEqual(['no-checkpoint']);
-  expect(await run(bare, true)).toEqual(['restart']);
+  expect(await run(withoutCheckpoint, true)).toEqual(['restart']);
 });
 
-test.concurrent('a probe that sees nothing, and content that is too short, are told', async () => {
+test.concurrent('a counter that stays at zero and content that is too short are reported', async () => {
   const { ahead = { taken: () => 0 }, ...subject } = listSubject();
   const options = { ...subject, held: () => 0, ahead: { taken: ahead.taken, max: 100 } };
   expect(await failedRules((test) => sourceConformance({ test, ...options }))).toEqual([
@@ -99,14 +99,14 @@ test.concurrent('a probe that sees nothing, and content that is too short, are t
   ]);
 });
 
-test.concurrent('a source that fails before it holds anything proves nothing', async () => {
+test.concurrent('a failing source that never opens anything is reported', async () => {
   const subject = listSubject();
   const failing = (): Source => ({
     name: 'missing',
     // biome-ignore lint/correctness/useYield: it fails at once.
     async *read({ signal }) {
       signal.throwIfAborted();
-      throw new RowferryError('SOURCE_FAILED', 'it is not there');
+      throw new RowferryError('SOURCE_FAILED', 'it does not exist');
     },
   });
   const run = (held: typeof subject.held) =>
@@ -115,14 +115,14 @@ test.concurrent('a source that fails before it holds anything proves nothing', a
   expect(await run(undefined)).toEqual([]);
 });
 
-test.concurrent('what a source holds during the pull that fails is seen', async () => {
+test.concurrent('what a source opens only during the failing pull is counted', async () => {
   const run = (sabotage: Sabotage) =>
     failedRules((test) => sourceConformance({ test, ...listSubject({ failsAt: 0, ...sabotage }) }));
   expect(await run({})).toEqual([]);
   expect(await run({ keepsOpen: 'failure' })).toEqual(['failure-releases']);
 });
 
-/** What is expected of a field, what the source gives, and whether that is the same. */
+/** The expected value of a field, the value of the source, and whether they are equal. */
 const COMPARED: [unknown, unknown, boolean][] = [
   [Number.NaN, null, false],
   [null, Number.NaN, false],
@@ -138,13 +138,13 @@ const COMPARED: [unknown, unknown, boolean][] = [
   [undefined, undefined, true],
 ];
 
-test.concurrent.each(COMPARED)('%o is expected, %o given: the same? %s', async (...row) => {
-  const [expected, given, isSame] = row;
+test.concurrent.each(COMPARED)('%o is expected, the source has %o: equal? %s', async (...row) => {
+  const [expected, actual, isSame] = row;
   const withValue = (value: unknown) => (all: typeof RECORDS) =>
     all.map((record, n) => (n === 2 ? { n, value } : record));
   const options = {
     ...listSubject({
-      records: withValue(given),
+      records: withValue(actual),
       batch: ({ json: _, ...batch }) => batch,
     }),
     records: withValue(expected)(RECORDS),
@@ -155,53 +155,53 @@ test.concurrent.each(COMPARED)('%o is expected, %o given: the same? %s', async (
 });
 
 test.concurrent.each([...Object.entries(SABOTAGES), ...OTHER_SABOTAGES])(
-  'the complaint about %s is one line, without a difference of values: %#',
+  'the message for %s is one line, without a diff of values: %#',
   async (name, sabotage) => {
-    const told = await complaints((test) => sourceConformance({ test, ...listSubject(sabotage) }));
-    const error = told.get(name);
+    const failed = await failures((test) => sourceConformance({ test, ...listSubject(sabotage) }));
+    const error = failed.get(name);
     expect(error).toMatchObject({ message: expect.stringMatching(/^.{10,300}$/) });
     expect(error).toMatchObject({ expected: undefined, actual: undefined });
   },
 );
 
-const COMPLAINTS: [string, Sabotage, string][] = [
+const MESSAGES: [string, Sabotage, string][] = [
   [
     'locate',
     { batch: (batch, from) => ({ ...batch, locate: (index) => `list:${from + index + 1}` }) },
-    'record 0 must stand at list:0; the source says list:1',
+    'expected the place of record 0 to be list:0; got list:1',
   ],
   [
     'abort-between',
-    { deafTo: 'between' },
-    "the pull after the abort gave a batch; it must reject with the signal's reason",
+    { ignoresAbort: 'between' },
+    "the pull after the abort returned a batch; it must reject with the signal's reason",
   ],
   [
     'abort-between',
     { wrap: endingAtAborts },
-    "the pull after the abort ended quietly; it must reject with the signal's reason",
+    "the pull after the abort ended without an error; it must reject with the signal's reason",
   ],
   [
     'abort-before',
     { wrap: endingAtAborts },
-    "the first pull ended quietly; it must reject with the signal's reason",
+    "the first pull ended without an error; it must reject with the signal's reason",
   ],
-  ['back-pressure', { ahead: 6 }, '9 was taken when one batch was handed on; expected up to 5'],
+  ['back-pressure', { ahead: 6 }, '9 taken after one batch was yielded; expected at most 5'],
 ];
 
-test.concurrent.each(COMPLAINTS)('%s says what is wrong: %#', async (name, sabotage, message) => {
-  const told = await complaints((test) => sourceConformance({ test, ...listSubject(sabotage) }));
-  expect(told.get(name)).toMatchObject({ message });
+test.concurrent.each(MESSAGES)('%s says what is wrong: %#', async (name, sabotage, message) => {
+  const failed = await failures((test) => sourceConformance({ test, ...listSubject(sabotage) }));
+  expect(failed.get(name)).toMatchObject({ message });
 });
 
-test.concurrent('what an earlier read left open is not taken for a blind probe', async () => {
+test.concurrent('files left open by an earlier read get a message of their own', async () => {
   const { held: inner = () => 0, ...subject } = listSubject();
-  // Three are open before, and collected as garbage while the rule looks.
+  // Three are open before, and are garbage-collected while the rule counts.
   const held = async () => ((await inner()) > 0 ? 1 : 3);
-  const told = await complaints((test) => sourceConformance({ test, ...subject, held }));
-  expect(String(told.get('abort-releases'))).toContain('an earlier read left 3 open');
+  const failed = await failures((test) => sourceConformance({ test, ...subject, held }));
+  expect(String(failed.get('abort-releases'))).toContain('an earlier read left 3 open');
 });
 
-test.concurrent('what hangs is told, too', async () => {
+test.concurrent('a source that hangs is reported, too', async () => {
   const hanging: Source = {
     name: 'hanging',
     read: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),
@@ -217,12 +217,12 @@ test('a misspelt option is a TypeError', () => {
   expect(() => sourceConformance(misspelt)).toThrow('unknown key `help`; did you mean `held`?');
 });
 
-/** Has all that a list has, and is none. */
-function alike(records: Batch['records']): Batch['records'] {
+/** Has everything that an array has, but is not one. */
+function arrayLike(records: Batch['records']): Batch['records'] {
   return Object.assign(Object.create(Array.prototype), records, { length: records.length });
 }
 
-/** The second read from the start says other places. */
+/** The second read from the start returns different places. */
 function differsWhenReadAgain(source: Source): Source {
   let reads = 0;
   return {
@@ -237,7 +237,7 @@ function differsWhenReadAgain(source: Source): Source {
   };
 }
 
-/** A second read takes the first one's place. */
+/** A second read ends the first one. */
 function withOnePlaceForAllReads(source: Source): Source {
   let latest = 0;
   return {
@@ -273,7 +273,7 @@ function throwingTwice(source: Source): Source {
   };
 }
 
-/** Takes an abort for the end. */
+/** Ends without an error at an abort. */
 function endingAtAborts(source: Source): Source {
   return {
     ...source,

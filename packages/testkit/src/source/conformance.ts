@@ -15,9 +15,9 @@ export const SOURCE_RULES: readonly Rule<SourceSubject>[] = [
 ];
 
 /**
- * Registers one test for each promise of a source with the runner of the caller, and says by the
- * test's name which promise is broken. Rules that need what the caller does not give are left out.
- * Options that do not fit are a `TypeError` at once.
+ * Registers one test for each promise of a source with the caller's runner. The name of a failed test
+ * says which promise is broken. Rules that need an option that is not set are left out. Throws a
+ * `TypeError` at once for invalid options.
  */
 export function sourceConformance(options: SourceConformance): void {
   const subject = checkOptions('sourceConformance', SOURCE_OPTIONS, options);

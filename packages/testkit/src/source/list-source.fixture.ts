@@ -14,34 +14,34 @@ export const RECORDS: readonly (SourceRecord | Unreadable)[] = Array.from({ leng
   n === 4 ? new Unreadable('LINE_NOT_JSON', 'not JSON') : { n, big: 2n ** 60n + BigInt(n) },
 );
 
-/** What a source of the fixture does otherwise than promised; each breaks one rule. */
+/** How a source of the fixture breaks the contract; each option breaks one rule. */
 export interface Sabotage {
   /** Reads something as soon as `read` is called. */
   readonly eager?: boolean;
-  /** Gives all records at once, as far as these functions leave them. */
+  /** Changes the list of records before it is read. */
   records?(all: typeof RECORDS): typeof RECORDS;
   readonly batchRecords?: number;
   batch?(batch: Batch, from: number, options: ReadOptions): Batch;
-  /** Records taken ahead of who pulls. */
+  /** How many records the source takes ahead of its reader. */
   readonly ahead?: number;
   start?(checkpoint: unknown): number;
   readonly keepsOpen?: 'end' | 'return' | 'abort' | 'failure';
-  readonly deafTo?: 'before' | 'between' | 'during';
-  /** The record at which the source that is to fail does so. Default: one behind the first batch. */
+  readonly ignoresAbort?: 'before' | 'between' | 'during';
+  /** The record at which the failing source fails. Default: one after the first batch. */
   readonly failsAt?: number;
   failure?(): unknown;
   wrap?(source: Source): Source;
 }
 
-/** Counts of what the sources of one subject hold and have taken. */
+/** What the sources of one subject have open, and have taken. */
 interface Counts {
-  held: number;
+  open: number;
   taken: number;
 }
 
 /** A source over a list in memory, which behaves as if its records came from a file. */
 export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 'test'> {
-  const counts: Counts = { held: 0, taken: 0 };
+  const counts: Counts = { open: 0, taken: 0 };
   const make = (failsAt?: number): Source => {
     counts.taken = 0;
     const source: Source = {
@@ -58,7 +58,7 @@ export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 't
     failing: () => make(sabotage.failsAt ?? 5),
     records: RECORDS,
     places: RECORDS.map((_, n) => `list:${n}`),
-    held: () => counts.held,
+    held: () => counts.open,
     ahead: { taken: () => counts.taken, max: 5 },
     patienceMs: 2_000,
   };
@@ -70,15 +70,15 @@ async function* readList(
   options: ReadOptions,
   failsAt = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Batch> {
-  const { keepsOpen, deafTo, batchRecords = BATCH_RECORDS, ahead = 0 } = sabotage;
+  const { keepsOpen, ignoresAbort, batchRecords = BATCH_RECORDS, ahead = 0 } = sabotage;
   const { signal, checkpoint } = options;
   const wasAbortedBefore = signal.aborted;
   const records = sabotage.records?.(RECORDS) ?? RECORDS;
   let isOpen = true;
   let ending: Sabotage['keepsOpen'] = 'return';
-  counts.held += 1;
+  counts.open += 1;
   const close = () => {
-    if (isOpen) counts.held -= 1;
+    if (isOpen) counts.open -= 1;
     isOpen = false;
   };
   if (keepsOpen !== 'abort') signal.addEventListener('abort', close);
@@ -88,7 +88,7 @@ async function* readList(
       const wasAborted = signal.aborted;
       await new Promise(setImmediate);
       const aborted = wasAbortedBefore ? 'before' : wasAborted ? 'between' : 'during';
-      if (deafTo !== aborted) signal.throwIfAborted();
+      if (ignoresAbort !== aborted) signal.throwIfAborted();
       else if (aborted === 'during' && signal.aborted) return;
       if (from + batchRecords > failsAt) {
         ending = 'failure';

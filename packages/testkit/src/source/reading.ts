@@ -9,22 +9,22 @@ import {
 import { within } from '../patience.ts';
 import { must } from '../rule.ts';
 
-/** A record as a run keeps it: its text, its place, and the JSON that it was read from. */
-export interface Told {
+/** What a run keeps of a record: its text, its place, and the JSON that it was read from. */
+export interface ReadRecord {
   readonly record: string;
   readonly at: string | undefined;
   readonly json: string | undefined;
 }
 
-/** All that one read gave. */
+/** The result of one read. */
 export interface Reading {
   readonly batches: readonly Batch[];
-  readonly told: readonly Told[];
-  /** Each with the number of records that lie before it. */
-  readonly checkpoints: readonly { readonly value: unknown; readonly behind: number }[];
+  readonly records: readonly ReadRecord[];
+  /** Each with the number of records before it. */
+  readonly checkpoints: readonly { readonly value: unknown; readonly before: number }[];
 }
 
-/** Reads to the end, from the start or from behind `checkpoint`. */
+/** Reads to the end, from the start or from `checkpoint`. */
 export async function readAll(
   source: Source,
   patienceMs: number,
@@ -34,24 +34,24 @@ export async function readAll(
   const pulled = open(source, patienceMs, signal, checkpoint);
   const reading = {
     batches: [] as Batch[],
-    told: [] as Told[],
-    checkpoints: [] as { value: unknown; behind: number }[],
+    records: [] as ReadRecord[],
+    checkpoints: [] as { value: unknown; before: number }[],
   };
   for (let batch = await pulled.pull(); batch !== undefined; batch = await pulled.pull()) {
     reading.batches.push(batch);
-    // Before the next pull, as a run does it.
-    reading.told.push(...tell(batch));
+    // Before the next pull, as in a run.
+    reading.records.push(...recordsOf(batch));
     if (batch.checkpoint === undefined) continue;
-    reading.checkpoints.push({ value: batch.checkpoint, behind: reading.told.length });
+    reading.checkpoints.push({ value: batch.checkpoint, before: reading.records.length });
   }
   return reading;
 }
 
-/** A read that is pulled by hand. */
+/** A read in which the caller pulls each batch. */
 export interface Pulled {
   /** The next batch; `undefined` at the end. */
   pull(): Promise<Batch | undefined>;
-  /** Leaves early, as `break` does. */
+  /** Ends the read early, as `break` does. */
   leave(): Promise<void>;
 }
 
@@ -71,14 +71,14 @@ export function open(
     async leave() {
       must(
         iterator.return !== undefined,
-        'the iterator has no `return`, so it cannot be left early',
+        'the iterator has no `return`, so a read cannot end early',
       );
       await within(patienceMs, iterator.return(), '`return` of the iterator');
     },
   };
 }
 
-function tell(batch: Batch): Told[] {
+function recordsOf(batch: Batch): ReadRecord[] {
   return batch.records.map((record, index) => ({
     record: textOf(record),
     at: batch.locate?.(index),
@@ -86,7 +86,7 @@ function tell(batch: Batch): Told[] {
   }));
 }
 
-/** What is compared of a record: its JSON, and in words what JSON would turn into null. */
+/** The text by which records are compared: the JSON, and which values JSON turns into null. */
 export function textOf(record: SourceRecord | Unreadable): string {
   if (record instanceof Unreadable) return `unreadable, ${record.rejected.code}`;
   const json = stringifyExact(record) ?? 'no JSON';
@@ -106,7 +106,7 @@ function isInfinite(value: unknown): boolean {
   return typeof value === 'number' && !Number.isFinite(value);
 }
 
-/** Fails at the first record that is another than expected. */
+/** Fails at the first record that differs from the expected one. */
 export function sameRecords(
   actual: readonly string[],
   expected: readonly string[],
@@ -114,31 +114,35 @@ export function sameRecords(
 ): void {
   for (const [index, record] of expected.entries()) {
     if (actual[index] === record) continue;
-    const got = index < actual.length ? `gave ${actual[index]}` : 'had ended';
+    const got = index < actual.length ? `yielded ${actual[index]}` : 'had ended';
     fail(`${read}: expected record ${index} to be ${record}; the source ${got}`);
   }
   must(
     actual.length === expected.length,
-    `${read}: expected ${expected.length} records; the source gave ${actual.length}`,
+    `${read}: expected ${expected.length} records; the source yielded ${actual.length}`,
   );
 }
 
-/** The same records, places and JSON: a run that is resumed holds them against its digest. */
-export function sameTold(actual: readonly Told[], expected: readonly Told[], read: string): void {
+/** Compares records, places and JSON, as a resumed run compares them with its digest. */
+export function sameReading(
+  actual: readonly ReadRecord[],
+  expected: readonly ReadRecord[],
+  read: string,
+): void {
   sameRecords(
     actual.map(({ record }) => record),
     expected.map(({ record }) => record),
     read,
   );
   for (const [index, { at, json }] of expected.entries()) {
-    const told = actual[index];
+    const record = actual[index];
     must(
-      told?.at === at,
-      `${read}: record ${index} stood at ${at}; the source now says ${told?.at}`,
+      record?.at === at,
+      `${read}: the place of record ${index} was ${at}; it is now ${record?.at}`,
     );
     must(
-      told?.json === json,
-      `${read}: the JSON of record ${index} was ${json}; the source now gives ${told?.json}`,
+      record?.json === json,
+      `${read}: the JSON of record ${index} was ${json}; it is now ${record?.json}`,
     );
   }
 }

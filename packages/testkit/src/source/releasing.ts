@@ -6,11 +6,11 @@ import { must, type Rule } from '../rule.ts';
 import { open, type Pulled } from './reading.ts';
 import type { SourceSubject } from './subject.ts';
 
-/** When a source takes what it needs, how much, and when it gives that back. */
+/** Rules about when a source opens resources, how far it reads ahead, and when it releases resources. */
 export const RELEASING: readonly Rule<SourceSubject>[] = [
   {
     name: 'lazy',
-    promise: 'reads nothing before the first pull, and fails not before it',
+    promise: 'reads nothing and does not fail before the first pull',
     async check(subject) {
       const { source, failing, held, ahead, patienceMs } = subject;
       const { signal } = new AbortController();
@@ -26,7 +26,7 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
   },
   {
     name: 'back-pressure',
-    promise: 'reads no further ahead of a slow reader than it says',
+    promise: 'reads no further ahead of a slow reader than `ahead.max`',
     applies: ({ ahead }) => ahead !== undefined,
     async check({ source, ahead = { taken: () => 0, max: 0 }, patienceMs }) {
       const { taken, max } = ahead;
@@ -34,16 +34,19 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
       const { pull } = open(await source(), patienceMs, signal);
       await pull();
       const first = await settled(taken, max);
-      must(first > 0, '`taken` counts nothing when a batch was handed on');
-      must(first <= max, `${first} was taken when one batch was handed on; expected up to ${max}`);
+      must(first > 0, '`taken` is still 0 after a batch was yielded');
+      must(first <= max, `${first} taken after one batch was yielded; expected at most ${max}`);
       let most = first;
       while ((await pull()) !== undefined) most = Math.max(most, await taken());
-      must(most > max, `the content is too short to tell: ${most} in all, and ${max} may be ahead`);
+      must(
+        most > max,
+        `the content is too short for this rule: ${most} taken in total, ${max} allowed ahead`,
+      );
     },
   },
   {
     name: 'end-releases',
-    promise: 'has released all when it ends',
+    promise: 'has released everything when it ends',
     async check(subject) {
       const before = await heldBefore(subject);
       const { signal } = new AbortController();
@@ -54,7 +57,7 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
   },
   {
     name: 'early-return',
-    promise: 'has released all when it is left early, and gives nothing more',
+    promise: 'has released everything after an early return, and yields nothing more',
     async check(subject) {
       const before = await heldBefore(subject);
       const { signal } = new AbortController();
@@ -67,7 +70,7 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
   },
   {
     name: 'abort-releases',
-    promise: 'releases all at an abort, even if nobody pulls again',
+    promise: 'releases everything after an abort, even without another pull',
     applies: ({ held }) => held !== undefined,
     async check(subject) {
       const before = await heldBefore(subject);
@@ -84,7 +87,7 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
   },
   {
     name: 'failure',
-    promise: 'fails once, with a `RowferryError`, and has ended then',
+    promise: 'fails once, with a `RowferryError`, and then has ended',
     applies: ({ failing }) => failing !== undefined,
     async check({ source, failing = source, patienceMs }) {
       const { signal } = new AbortController();
@@ -94,13 +97,13 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
       const after = await pull().catch((again: unknown) => again);
       must(
         after === undefined,
-        `the pull after the failure gave ${String(after)}; expected the end`,
+        `the pull after the failure returned ${String(after)}; expected the end`,
       );
     },
   },
   {
     name: 'failure-releases',
-    promise: 'has released all when it fails',
+    promise: 'has released everything when it fails',
     applies: ({ failing }) => failing !== undefined,
     async check(subject) {
       const before = await heldBefore(subject);
@@ -113,48 +116,48 @@ export const RELEASING: readonly Rule<SourceSubject>[] = [
         most = Math.max(most, await highest(held, pulling));
         return await pulling;
       });
-      must(subject.held === undefined || most > before, NOTHING_HELD);
+      must(subject.held === undefined || most > before, NOTHING_OPEN);
       await released(subject, before, 'the failure', signal);
     },
   },
 ];
 
-const NOTHING_HELD =
+const NOTHING_OPEN =
   '`held` counted nothing before the failure: let `failing` make a source that fails in the ' +
-  'middle, such as one of a file cut short';
+  'middle, such as one that reads a truncated file';
 
-/** What the read that is pulled to its end fails with. */
+/** Pulls to the end and returns the error. */
 async function failureOf(pull: Pulled['pull']): Promise<unknown> {
   try {
     while ((await pull()) !== undefined);
   } catch (error) {
     return error;
   }
-  fail('the source that is to fail was read to its end');
+  fail('the source made by `failing` did not fail');
 }
 
-/** What another rule has left open is not held against this one. */
+/** Counts what earlier rules left open, so that it does not count against this rule. */
 async function heldBefore({ held = () => 0 }: SourceSubject): Promise<number> {
   return await settled(held, Number.POSITIVE_INFINITY);
 }
 
-/** A probe that sees nothing while a source is read would prove nothing either. */
+/** Fails if `held` never rises: a counter that sees nothing would make the rule pass without a check. */
 async function pullUntilHeld(
   { pull }: Pulled,
   before: number,
   { held }: SourceSubject,
 ): Promise<void> {
-  const complaint =
+  const message =
     before === 0
       ? '`held` counts nothing while the source is read'
-      : `\`held\` counts no more while the source is read: an earlier read left ${before} open`;
+      : `\`held\` does not rise while the source is read: an earlier read left ${before} open`;
   for (;;) {
-    must((await pull()) !== undefined, complaint);
+    must((await pull()) !== undefined, message);
     if (held === undefined || (await held()) > before) return;
   }
 }
 
-/** Some things are closed a moment after they were told to. */
+/** Waits, because closing may take a moment. */
 async function released(
   { held = () => 0, patienceMs }: SourceSubject,
   before: number,

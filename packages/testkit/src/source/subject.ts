@@ -3,39 +3,39 @@ import { z } from 'zod';
 import { PATIENCE_MS } from '../patience.ts';
 import type { Test } from '../rule.ts';
 
-/** A source to be held against the contract, and what the rules need to know of it. */
+/** A source to test against the contract, and what the rules need to know about it. */
 export interface SourceConformance {
-  /** The runner's: `test` of vitest or node:test, `it` of Mocha or Jest. */
+  /** `test` of vitest or node:test, or `it` of Mocha or Jest. */
   readonly test: Test;
   /**
-   * Makes the source, anew each time, over the same content. It must be long enough for several
-   * batches; where `held` or `ahead` is given, so long that the source cannot have all of it at once.
+   * Makes a new source each time, over the same content. The content must be long enough for several
+   * batches. With `held` or `ahead` it must be so long that the source cannot take all of it at once.
    */
   source(): MaybePromise<Source>;
-  /** What it must give, in order. Of an `Unreadable`, only the code is compared. */
+  /** The expected records, in order. Of an `Unreadable`, only the code is compared. */
   readonly records: readonly (SourceRecord | Unreadable)[];
-  /** What `locate` must say of each record. */
+  /** What `locate` must return for each record. */
   readonly places?: readonly string[] | undefined;
-  /** Whether batches carry checkpoints. Default: true. */
+  /** Whether batches have checkpoints. Default: true. */
   readonly restarts?: boolean | undefined;
-  /** Makes a source that fails in the middle, such as one of a file cut short. */
+  /** Makes a source that fails in the middle, such as one that reads a truncated file. */
   failing?: (() => MaybePromise<Source>) | undefined;
-  /** How many files, connections and the like are open at this moment for the sources made here. */
+  /** Returns how many files, connections and the like are open now for the sources made here. */
   held?: (() => MaybePromise<number>) | undefined;
-  /** How much a source reads ahead of who pulls. */
+  /** How far a source reads ahead of its reader. */
   readonly ahead?: Ahead | undefined;
-  /** How long a rule waits for what must come about, such as the end of a connection. Default: 1500. */
+  /** How long a rule waits for an event, such as the end of a connection. Default: 1500. */
   readonly patienceMs?: number | undefined;
 }
 
 export interface Ahead {
-  /** How much was taken by the source made last, in bytes, records or pages; the count starts at 0. */
+  /** How much the most recently made source has taken, in bytes, records or pages; starts at 0. */
   taken(): MaybePromise<number>;
-  /** How much may be taken when one batch was handed on; the content must be larger. */
+  /** How much may be taken once one batch was yielded; the content must be larger. */
   readonly max: number;
 }
 
-/** {@link SourceConformance} with every default in place. */
+/** {@link SourceConformance} with all defaults set. */
 export type SourceSubject = SourceConformance & {
   readonly restarts: boolean;
   readonly patienceMs: number;
@@ -44,7 +44,7 @@ export type SourceSubject = SourceConformance & {
 const callable = <T>(what: string): z.ZodType<T> =>
   z.custom<T>((value) => typeof value === 'function', `expected ${what}`);
 
-/** A misspelt key would leave out a rule without a word, so that unknown ones are refused. */
+/** Refuses unknown keys, because a misspelt key would silently leave out a rule. */
 export const SOURCE_OPTIONS: z.ZodType<SourceSubject> = z.strictObject({
   test: callable<Test>('the `test` of a runner'),
   source: callable<SourceConformance['source']>('a function that makes the source'),

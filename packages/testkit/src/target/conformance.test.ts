@@ -10,7 +10,7 @@ describe('a target that keeps every promise', () => {
   targetConformance({ test, ...memorySubject() });
 });
 
-describe('a target without what is optional', () => {
+describe('a target without the optional methods', () => {
   const { stored: _, open, ...subject } = memorySubject();
   targetConformance({
     test,
@@ -22,7 +22,7 @@ describe('a target without what is optional', () => {
   });
 });
 
-/** Each breaks the one rule that it stands under. */
+/** Each breaks only the rule that is its key. */
 const SABOTAGES: Record<string, Sabotage> = {
   shape: () => ({ limits: { activeJobsMax: 0, fileBytesMax: 1 } }),
   create: ({ create }) => ({
@@ -60,8 +60,8 @@ const SABOTAGES: Record<string, Sabotage> = {
   'errors-leave': ({ errors }) => ({
     errors(id, options) {
       const inner = errors(id, options)[Symbol.asyncIterator]();
-      const stuck = () => Promise.reject(new Error('it cannot be left'));
-      return { [Symbol.asyncIterator]: () => ({ next: () => inner.next(), return: stuck }) };
+      const failing = () => Promise.reject(new Error('it cannot be left'));
+      return { [Symbol.asyncIterator]: () => ({ next: () => inner.next(), return: failing }) };
     },
   }),
   'errors-stream': ({ errors }) => ({
@@ -80,7 +80,7 @@ const SABOTAGES: Record<string, Sabotage> = {
       for await (const record of find?.(...asked) ?? []) if ('absent' in record) yield record;
     },
   }),
-  unsent: (target, trouble) => ({ get: misnaming(target, trouble?.mishap === 'unsent', 'lost') }),
+  unsent: (target, trouble) => ({ get: reportingAs(target, trouble?.mishap === 'unsent', 'lost') }),
   lost: ({ create, list }, trouble) => ({
     create: (options) =>
       create(options).catch(async (error: unknown) => {
@@ -89,9 +89,11 @@ const SABOTAGES: Record<string, Sabotage> = {
         throw error;
       }),
   }),
-  cut: (target, trouble) => ({ get: misnaming(target, trouble?.mishap === 'cut', 'refused') }),
-  refused: (target, trouble) => ({ get: misnaming(target, trouble?.mishap === 'refused', 'lost') }),
-  'unknown-job': (target, trouble) => ({ get: misnaming(target, trouble === undefined, 'lost') }),
+  cut: (target, trouble) => ({ get: reportingAs(target, trouble?.mishap === 'cut', 'refused') }),
+  refused: (target, trouble) => ({
+    get: reportingAs(target, trouble?.mishap === 'refused', 'lost'),
+  }),
+  'unknown-job': (target, trouble) => ({ get: reportingAs(target, trouble === undefined, 'lost') }),
   'one-file': ({ upload, get }, trouble) => ({
     upload: (id, file, options) =>
       upload(id, file, options).catch(async (error: unknown) => {
@@ -135,7 +137,7 @@ const OTHER_SABOTAGES: [string, Sabotage][] = [
     'find',
     () => ({ find: (column, values) => listed(values.map((value) => ({ [column]: value }))) }),
   ],
-  ['refused', ({ get }) => ({ get: (...asked) => get(...asked).catch(plainly) })],
+  ['refused', ({ get }) => ({ get: (...asked) => get(...asked).catch(withoutTargetError) })],
   [
     'unreadable-file',
     ({ create, get }) => ({ create, upload: (id, _, options) => get(id, options) }),
@@ -147,7 +149,7 @@ async function failedOf(sabotage: Sabotage): Promise<string[]> {
 }
 
 test.concurrent.each(Object.entries(SABOTAGES))(
-  '%s alone fails where it is broken',
+  'only %s fails if it is broken',
   async (name, sabotage) => {
     expect(await failedOf(sabotage)).toEqual([name]);
   },
@@ -160,11 +162,11 @@ test.concurrent.each(OTHER_SABOTAGES)(
   },
 );
 
-test('every rule is broken by somebody', () => {
+test('every rule is broken here', () => {
   expect(Object.keys(SABOTAGES).sort()).toEqual(TARGET_RULES.map(({ name }) => name).sort());
 });
 
-test('a target that can look up needs something to look up', async () => {
+test('a target with `find` needs the option `stored`', async () => {
   const { stored: _, ...subject } = memorySubject();
   expect(await failedRules((test) => targetConformance({ test, ...subject }))).toContain('lost');
 });
@@ -178,15 +180,15 @@ function withStatus(get: Get, from: string, to: string): Get {
   };
 }
 
-/** Gives another answer to what went wrong. */
-function misnaming({ get }: Target, isMeant: boolean, answer: 'lost' | 'refused'): Get {
+/** Reports a failure with another answer. */
+function reportingAs({ get }: Target, isMeant: boolean, answer: 'lost' | 'refused'): Get {
   return (id, options) =>
     get(id, options).catch((error: unknown) => {
       throw isMeant && error instanceof TargetError ? failure(answer) : error;
     });
 }
 
-function plainly(): never {
+function withoutTargetError(): never {
   throw new Error('it did not work');
 }
 

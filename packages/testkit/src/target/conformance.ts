@@ -8,8 +8,8 @@ import { WORKING } from './working.ts';
 export const TARGET_RULES: readonly Rule<TargetSubject>[] = [...WORKING, ...FAILING];
 
 /**
- * Registers one test for each promise of a target with the runner of the caller, and says by the
- * test's name which promise is broken. Options that do not fit are a `TypeError` at once.
+ * Registers one test for each promise of a target with the caller's runner. The name of a failed test
+ * says which promise is broken. Throws a `TypeError` at once for invalid options.
  */
 export function targetConformance(options: TargetConformance): void {
   const subject = checkOptions('targetConformance', TARGET_OPTIONS, options);

@@ -10,15 +10,19 @@ const { signal } = new AbortController();
 /** Long enough for a request to be on its way. */
 const ABORT_AFTER_MS = 30;
 
-/** What a target says of requests that did not succeed: core decides from it what to do. */
+/** Rules about how a target reports failed requests. Core decides by these reports what to do. */
 export const FAILING: readonly Rule<TargetSubject>[] = [
-  told('unsent', 'unsent', 'says `unsent` of a request for which no connection was made'),
-  told('lost', 'lost', 'says `lost` of a request that no answer came to, and does not repeat it'),
-  told('cut', 'lost', 'says `lost` of a request whose answer breaks off'),
-  told('refused', 'refused', 'says `refused` of a request that was answered with an error'),
+  reports('unsent', 'unsent', 'reports `unsent` for a request for which no connection was made'),
+  reports(
+    'lost',
+    'lost',
+    'reports `lost` for a request that got no answer, and does not repeat it',
+  ),
+  reports('cut', 'lost', 'reports `lost` for a request whose answer breaks off'),
+  reports('refused', 'refused', 'reports `refused` for a request that was answered with an error'),
   {
     name: 'unknown-job',
-    promise: 'says `refused` of a job that is not there',
+    promise: 'reports `refused` for a job that does not exist',
     check: (subject) =>
       withTenant(subject, async ({ target, create, all }) => {
         const id = (await create()).id.replace(/./g, (sign) => (/\w/.test(sign) ? '0' : sign));
@@ -39,7 +43,7 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
   },
   {
     name: 'unreadable-file',
-    promise: "rejects with the file's own error where reading the file fails",
+    promise: "rejects with the file's own error if reading the file fails",
     check: (subject) =>
       withTenant(subject, async ({ target, create }) => {
         const { id } = await create();
@@ -57,12 +61,12 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
   },
   {
     name: 'errors-stream',
-    promise: 'gives errors as they arrive, before the list has ended',
+    promise: 'yields errors as they arrive, before the list has ended',
     check: (subject) => withTenant(subject, streams, { operation: 'errors', mishap: 'halting' }),
   },
   {
     name: 'abort-before',
-    promise: "rejects with the signal's reason, if it was aborted before, and sends nothing",
+    promise: "rejects with the signal's reason if the signal is already aborted, and sends nothing",
     check: (subject) =>
       withTenant(subject, async (tenant) => {
         const reason = new Error('enough');
@@ -80,13 +84,13 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
   },
   {
     name: 'abort-during',
-    promise: "rejects with the signal's reason, if it is aborted while it waits for an answer",
+    promise: "rejects with the signal's reason if the signal is aborted during a request",
     check: (subject) =>
       forEachOperation(subject, 'stalled', async (send, what) => {
         const reason = new Error('enough');
         const control = new AbortController();
         const sent = send(control.signal);
-        // It may reject before anybody looks.
+        // It may reject before it is awaited.
         sent.catch(() => {});
         await sleep(ABORT_AFTER_MS);
         control.abort(reason);
@@ -95,8 +99,8 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
   },
 ];
 
-/** Every operation tells such a mishap as this answer. */
-function told(mishap: Mishap, answer: Answer, promise: string): Rule<TargetSubject> {
+/** Every operation must report this mishap as this answer. */
+function reports(mishap: Mishap, answer: Answer, promise: string): Rule<TargetSubject> {
   return {
     name: mishap,
     promise,
@@ -145,7 +149,7 @@ async function failsWith(request: Promise<unknown>, answer: Answer, what: string
     request,
     (error) => {
       must(error instanceof TargetError, `${what} threw no TargetError: ${String(error)}`);
-      equal(error.failure.answer, answer, `${what} told another answer`);
+      equal(error.failure.answer, answer, `${what} reported another answer`);
       return true;
     },
     `${what} succeeded`,

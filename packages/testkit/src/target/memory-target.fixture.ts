@@ -8,10 +8,10 @@ import {
 } from '@rowferry/core';
 import type { Mishap, Operation, TargetConformance, Trouble } from './subject.ts';
 
-/** Wraps or replaces methods of a good target, to break one rule. */
+/** Wraps or replaces methods of a correct target, to break one rule. */
 export type Sabotage = (target: Target, trouble: Trouble | undefined) => Partial<Target>;
 
-interface HeldJob {
+interface StoredJob {
   job: Job;
   errors: RowError[];
 }
@@ -31,16 +31,16 @@ export function memorySubject(sabotage: Sabotage = () => ({})): Omit<TargetConfo
 }
 
 function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Target, 'find'>> {
-  const jobs = new Map<string, HeldJob>();
+  const jobs = new Map<string, StoredJob>();
   const stored: string[] = [];
-  const tell = (id: string): HeldJob => {
-    const held = jobs.get(id);
-    if (held === undefined) throw failure('refused', 404);
-    return held;
+  const jobOf = (id: string): StoredJob => {
+    const entry = jobs.get(id);
+    if (entry === undefined) throw failure('refused', 404);
+    return entry;
   };
-  const put = (held: HeldJob, status: string): Job => {
-    held.job = { ...held.job, status };
-    return held.job;
+  const put = (entry: StoredJob, status: string): Job => {
+    entry.job = { ...entry.job, status };
+    return entry.job;
   };
   const request = <T>(operation: Operation, { signal }: RequestOptions, act: () => T) =>
     answered(trouble?.operation === operation ? trouble.mishap : undefined, signal, act);
@@ -59,17 +59,17 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
       options.signal.throwIfAborted();
       const text = await textOf(file);
       return await request('upload', options, () => {
-        const held = tell(id);
-        if (held.job.status !== 'pending') throw failure('refused', 400);
+        const entry = jobOf(id);
+        if (entry.job.status !== 'pending') throw failure('refused', 400);
         const rows = text.trim().split('\n').slice(1);
         for (const [index, row] of rows.entries()) {
           if (row !== 'bad') stored.push(row);
-          else held.errors.push({ row: index + 2, code: 71012520, message: 'it is bad' });
+          else entry.errors.push({ row: index + 2, code: 71012520, message: 'it is bad' });
         }
-        return put(held, 'completed');
+        return put(entry, 'completed');
       });
     },
-    get: (id, options) => request('get', options, () => tell(id).job),
+    get: (id, options) => request('get', options, () => jobOf(id).job),
     list: ({ status, pageSize = 100, cursor = '0' }, options) =>
       request('list', options, () => {
         const all = [...jobs.values()].map(({ job }) => job);
@@ -81,14 +81,14 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
     async *errors(id, options) {
       const halts = trouble?.operation === 'errors' && trouble.mishap === 'halting';
       const errors = halts
-        ? tell(id).errors
-        : await request('errors', options, () => tell(id).errors);
+        ? jobOf(id).errors
+        : await request('errors', options, () => jobOf(id).errors);
       for (const error of errors) {
         yield error;
         if (halts) await stall(options.signal);
       }
     },
-    cancel: (id, options) => request('cancel', options, () => put(tell(id), 'cancelled')),
+    cancel: (id, options) => request('cancel', options, () => put(jobOf(id), 'cancelled')),
     describe: (options) =>
       request('describe', options, () => {
         const flags = { required: true, unique: true, filterable: true, system: false };
@@ -101,7 +101,7 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
   };
 }
 
-/** Acts, and answers as far as the mishap lets it. */
+/** Performs the request and returns its result, unless the mishap prevents that. */
 async function answered<T>(
   mishap: Mishap | undefined,
   signal: AbortSignal,

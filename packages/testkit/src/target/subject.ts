@@ -18,16 +18,16 @@ export const OPERATIONS = [
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
- * What befalls requests. `unsent`: no connection is made. `lost`: acted upon, and then the connection
- * breaks before anything of the answer came. `cut`: only the first half of the answer comes.
- * `refused`: answered with an error. `stalled`: no answer comes until the request is given up.
- * `halting`: the answer begins, and its rest does not come.
+ * What happens to requests. `unsent`: no connection is made. `lost`: the server processes the request,
+ * and the connection breaks before any part of the answer arrives. `cut`: only the first half of the
+ * answer arrives. `refused`: the server answers with an error. `stalled`: no answer arrives until the
+ * caller aborts the request. `halting`: the answer begins, and the rest does not arrive.
  */
 export type Mishap = 'unsent' | 'lost' | 'cut' | 'refused' | 'stalled' | 'halting';
 
 /** A tenant in which some requests go wrong. */
 export interface Trouble {
-  /** Every request of this operation meets the mishap; the others go well. */
+  /** The mishap affects every request of this operation, and no others. */
   readonly operation: Operation;
   readonly mishap: Mishap;
 }
@@ -35,27 +35,27 @@ export interface Trouble {
 /** A target in the state that {@link TargetConformance.open} promises. */
 export interface Tenancy {
   readonly target: Target;
-  /** Called when the rule is done with it. */
+  /** Called when the rule no longer needs the target. */
   close?(): MaybePromise<void>;
 }
 
-/** A target to be held against the contract, and what the rules need to know of it. */
+/** A target to test against the contract, and what the rules need to know about it. */
 export interface TargetConformance {
-  /** The runner's: `test` of vitest or node:test, `it` of Mocha or Jest. */
+  /** `test` of vitest or node:test, or `it` of Mocha or Jest. */
   readonly test: Test;
-  /** Opens a target over a tenant of its own that holds neither jobs nor records. */
+  /** Opens a target over its own tenant, which has neither jobs nor records. */
   open(trouble?: Trouble): MaybePromise<Tenancy>;
-  /** A CSV file of which the tenant stores every row. */
+  /** A CSV file whose rows the tenant stores, all of them. */
   readonly accepted: string;
-  /** A CSV file of which the tenant refuses rows, and how many items its error list then has. */
+  /** A CSV file with rows that the tenant rejects, and how many items the error list then has. */
   readonly refused: { readonly csv: string; readonly errors: number };
-  /** A column that can be looked up, and its cells in `accepted`. Needed where the target has `find`. */
+  /** A column that `find` can look up, and its cells in `accepted`. Required if the target has `find`. */
   readonly stored?: { readonly column: string; readonly values: readonly string[] } | undefined;
-  /** How long a rule waits for what must come about, such as the end of a job. Default: 1500. */
+  /** How long a rule waits for an event, such as the end of a job. Default: 1500. */
   readonly patienceMs?: number | undefined;
 }
 
-/** {@link TargetConformance} with every default in place. */
+/** {@link TargetConformance} with all defaults set. */
 export type TargetSubject = TargetConformance & { readonly patienceMs: number };
 
 const text = z.string().min(1);

@@ -3,14 +3,14 @@ import { eventually, within } from '../patience.ts';
 import { must } from '../rule.ts';
 import type { Operation, TargetSubject, Trouble } from './subject.ts';
 
-/** What a rule does with a target; requests without a signal of the rule's own are never aborted. */
+/** What a rule needs to use a target. Requests without the rule's own signal are never aborted. */
 export interface Tenant {
   readonly target: Target;
   readonly subject: TargetSubject;
   create(): Promise<Job>;
-  /** Uploads to a new job, and waits until the job is over. */
+  /** Uploads a file to a new job, and waits until the job has ended. */
   run(csv: string): Promise<Job>;
-  /** All that a method streams. */
+  /** Collects everything that a method streams. */
   all<T>(items: AsyncIterable<T>): Promise<T[]>;
 }
 
@@ -49,14 +49,14 @@ function tenantOf(target: Target, subject: TargetSubject): Tenant {
           seen = await target.get(id, { signal });
           return LAST_STATUSES.includes(seen.status);
         },
-        () => `the job that took a file is still \`${seen.status}\``,
+        () => `the job is still \`${seen.status}\` after the upload`,
       );
       return { ...seen, id };
     },
   };
 }
 
-/** Does all that must precede a request of this operation, and gives the request itself. */
+/** Does everything that must precede a request of this operation, and returns a function that sends it. */
 export async function prepare(
   operation: Operation,
   { target, subject, create, run }: Tenant,
@@ -84,7 +84,7 @@ export async function prepare(
       return target.describe && ((signal) => Promise.resolve(target.describe?.({ signal })));
     case 'find':
       if (target.find === undefined) return undefined;
-      must(stored !== undefined, 'the target has `find`: say in `stored` what it can look up');
+      must(stored !== undefined, 'the target has `find`: set `stored` to what it can look up');
       return (signal) => collect(target.find?.(stored.column, stored.values, { signal }) ?? EMPTY);
   }
 }

@@ -8,11 +8,14 @@ import { type Tenant, withTenant } from './tenant.ts';
 const { signal } = new AbortController();
 const PAGES_MAX = 50;
 
-/** What the six operations, `describe` and `find` do while all goes well. */
+/** Rules about the six operations, `describe` and `find` when no request fails. */
 export const WORKING: readonly Rule<TargetSubject>[] = [
-  rule('shape', 'says its name, object, operation and limits', async ({ target }) => {
+  rule('shape', 'has a name, object, operation and limits', async ({ target }) => {
     for (const key of ['name', 'object'] as const) {
-      must(typeof target[key] === 'string' && target[key] !== '', `\`${key}\` must be a text`);
+      must(
+        typeof target[key] === 'string' && target[key] !== '',
+        `\`${key}\` must be a non-empty string`,
+      );
     }
     must(/^(create|update)$/.test(target.operation), '`operation` must be create or update');
     const { activeJobsMax, fileBytesMax } = target.limits;
@@ -29,46 +32,45 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
         { status: 'pending', object: target.object, operation: target.operation },
       );
     }
-    must(jobs[0]?.id !== jobs[1]?.id, 'two creates gave the same job');
+    must(jobs[0]?.id !== jobs[1]?.id, 'two creates returned the same job');
   }),
-  rule('get', 'tells a job by its id', async ({ target, create }) => {
+  rule('get', 'returns a job by its id', async ({ target, create }) => {
     const jobs = [await create(), await create()];
     for (const { id } of jobs) {
-      const told = await target.get(id, { signal });
-      deepStrictEqual([told.id, told.status], [id, 'pending']);
+      const job = await target.get(id, { signal });
+      deepStrictEqual([job.id, job.status], [id, 'pending']);
     }
   }),
-  rule('list', 'lists every job, in pages that end', async (tenant) => {
+  rule('list', 'lists every job, in a finite number of pages', async (tenant) => {
     const ids = [await tenant.create(), await tenant.create(), await tenant.create()].map(idOf);
     const listed = new Set((await listAll(tenant, { pageSize: 2 })).map(idOf));
     for (const id of ids) must(listed.has(id), 'a job is on none of the pages');
   }),
-  rule('list-status', 'lists jobs of one status alone', async (tenant) => {
+  rule('list-status', 'lists only the jobs with a given status', async (tenant) => {
     const { id } = await tenant.create();
-    const over = await tenant.run(tenant.subject.accepted);
+    const ended = await tenant.run(tenant.subject.accepted);
     const listed = await listAll(tenant, { status: 'pending' });
-    must(listed.map(idOf).includes(id), 'a pending job is not among the pending');
-    must(!listed.map(idOf).includes(over.id), `a ${over.status} job is among the pending`);
+    must(listed.map(idOf).includes(id), 'a pending job is not in the list of pending jobs');
+    must(
+      !listed.map(idOf).includes(ended.id),
+      `a ${ended.status} job is in the list of pending jobs`,
+    );
   }),
-  rule('upload', 'starts a job with its file, to the end', async ({ run, subject }) => {
+  rule('upload', 'starts a job with its file, and the job completes', async ({ run, subject }) => {
     equal((await run(subject.accepted)).status, 'completed');
   }),
-  rule(
-    'upload-closes',
-    'closes the file that it was given',
-    async ({ target, create, subject }) => {
-      const { id } = await create();
-      const file = watchedFile(subject.accepted);
-      await target.upload(id, file, { signal });
-      must(file.opened() > 0, 'the file was never opened');
-      await eventually(
-        subject.patienceMs,
-        () => file.opened() === file.closed(),
-        () => 'the file is still open after the upload',
-      );
-    },
-  ),
-  rule('errors', 'gives the error list of a job, if it is empty as well', async (tenant) => {
+  rule('upload-closes', 'closes the uploaded file', async ({ target, create, subject }) => {
+    const { id } = await create();
+    const file = watchedFile(subject.accepted);
+    await target.upload(id, file, { signal });
+    must(file.opened() > 0, 'the file was never opened');
+    await eventually(
+      subject.patienceMs,
+      () => file.opened() === file.closed(),
+      () => 'the file is still open after the upload',
+    );
+  }),
+  rule('errors', 'returns the error list of a job, even an empty one', async (tenant) => {
     const { target, subject, run, all } = tenant;
     const clean = await run(subject.accepted);
     deepStrictEqual(await all(target.errors(clean.id, { signal })), []);
@@ -76,15 +78,22 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
     const errors = await all(target.errors(dirty.id, { signal }));
     equal(errors.length, subject.refused.errors, 'the error list has another length');
     for (const { row, record, code, message } of errors) {
-      must(row !== undefined || record !== undefined, 'an error names neither row nor record');
-      must(code !== undefined || message !== undefined, 'an error says nothing');
+      must(row !== undefined || record !== undefined, 'an error has neither `row` nor `record`');
+      must(
+        code !== undefined || message !== undefined,
+        'an error has neither `code` nor `message`',
+      );
     }
   }),
-  rule('errors-leave', 'lets an error list be left early', async ({ target, run, subject }) => {
-    const { id } = await run(subject.refused.csv);
-    for await (const _first of target.errors(id, { signal })) break;
-    equal((await target.get(id, { signal })).id, id);
-  }),
+  rule(
+    'errors-leave',
+    'lets the caller stop reading an error list early',
+    async ({ target, run, subject }) => {
+      const { id } = await run(subject.refused.csv);
+      for await (const _first of target.errors(id, { signal })) break;
+      equal((await target.get(id, { signal })).id, id);
+    },
+  ),
   rule('cancel', 'cancels a pending job', async ({ target, create }) => {
     const { id } = await create();
     await target.cancel(id, { signal });
@@ -95,7 +104,7 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
     if (described === undefined) return;
     equal(described.object, target.object);
     const columns = Object.entries(described.columns);
-    must(columns.length > 0, 'there is no column');
+    must(columns.length > 0, 'there are no columns');
     for (const [name, { type, required, unique, filterable, system }] of columns) {
       equal(typeof type, 'string', `\`${name}\` has no type`);
       for (const flag of [required, unique, filterable, system]) {
@@ -105,7 +114,7 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
   }),
   {
     name: 'find',
-    promise: 'finds what is stored, among any number of values, and nothing else',
+    promise: 'finds the stored values among any number of values, and nothing else',
     applies: ({ stored }) => stored !== undefined,
     check: (subject) => withTenant(subject, finds),
   },
@@ -137,7 +146,7 @@ async function listAll({ target }: Tenant, query: JobQuery): Promise<Job[]> {
   throw new Error(`the list did not end after ${PAGES_MAX} pages`);
 }
 
-/** Stored records may come into sight late, and strangers may come along: core compares. */
+/** Stored records may be found only after a while, together with others: core compares them itself. */
 async function finds({ target, run, all, subject }: Tenant): Promise<void> {
   const { stored = { column: '', values: [] }, patienceMs, accepted } = subject;
   const { column, values } = stored;
@@ -145,8 +154,8 @@ async function finds({ target, run, all, subject }: Tenant): Promise<void> {
     const records = await all(target.find?.(column, wanted, { signal }) ?? none());
     return records.map((record) => String(record[column]));
   };
-  const strangers = Array.from({ length: 500 }, (_, index) => `stranger-${index}`);
-  const wanted = [...strangers, ...values];
+  const absent = Array.from({ length: 500 }, (_, index) => `absent-${index}`);
+  const wanted = [...absent, ...values];
   deepStrictEqual(await find(wanted), [], 'records are found before any is stored');
   await run(accepted);
   await eventually(
@@ -157,12 +166,12 @@ async function finds({ target, run, all, subject }: Tenant): Promise<void> {
     },
     () => 'stored records are not found',
   );
-  must(!(await find(['stranger-1'])).includes('stranger-1'), 'what nobody stored is found');
+  must(!(await find(['absent-1'])).includes('absent-1'), 'a value that is not stored is found');
 }
 
 async function* none(): AsyncGenerator<never> {}
 
-/** A file of several blocks that counts how often it was opened and closed. */
+/** A file of two blocks that counts how often it was opened and closed. */
 function watchedFile(csv: string) {
   const bytes = Buffer.from(csv);
   const middle = Math.ceil(bytes.length / 2);

@@ -1,0 +1,108 @@
+import type { Summary, Verdict } from '@rowferry/core';
+import { expect, test } from 'vitest';
+import { reasonCounter } from './reasons.ts';
+import { describeSummary } from './summary-text.ts';
+
+const SUMMARY: Summary = {
+  runId: '1',
+  object: 'Vehicle',
+  operation: 'create',
+  status: 'completed',
+  records: { read: 1203, skipped: 0, loaded: 1200, rejected: 3, unresolved: 0 },
+  jobs: { total: 1, completed: 1, failed: 0, cancelled: 0 },
+  bytesUploaded: 10,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:10.000Z',
+};
+
+const rejected = (position: number, code: number, message: string): Verdict => ({
+  ...{ position, at: `a.jsonl:${position + 1}`, verdict: 'rejected', by: 'target' },
+  errors: [{ code, message, column: 'vin__c' }],
+});
+
+test('the text has counts, reasons, files and what to do, and quotes no record', () => {
+  const reasons = reasonCounter();
+  void reasons.onVerdicts?.([rejected(1, 7, 'a'), rejected(2, 8, '"secret"'), rejected(3, 8, 'b')]);
+  expect(describeSummary(SUMMARY, 'runs/1', { reasons: reasons.list() })).toMatchInlineSnapshot(`
+    "Completed after 0:10: 1,203 records read, 1 job, 120 rows/s.
+      loaded     1,200
+      rejected       3
+      skipped        0
+      unresolved     0
+    Reasons:
+      2 × 8 in vin__c (rejected by target)
+      1 × 7 in vin__c (rejected by target)
+    Files:
+      runs/1/rejected.jsonl  each rejected record, with its errors and its place in the source
+      runs/1/summary.json    these counts
+    Next:
+      Fix the migration, or the records in a copy of runs/1/rejected.jsonl, then:
+        rowferry retry runs/1 [--rejected <copy>]"
+  `);
+  expect(
+    describeSummary(SUMMARY, 'runs/1', { reasons: reasons.list(), isDemonstration: true }),
+  ).toContain('a.jsonl:3: "secret"');
+});
+
+test('a run that loaded everything names no next step', () => {
+  const records = { read: 1, skipped: 0, loaded: 1, rejected: 0, unresolved: 0 };
+  expect(describeSummary({ ...SUMMARY, records }, 'runs/1')).toMatchInlineSnapshot(`
+    "Completed after 0:10: 1 record read, 1 job, 0 rows/s.
+      loaded     1
+      rejected   0
+      skipped    0
+      unresolved 0
+    Files:
+      runs/1/summary.json  these counts"
+  `);
+});
+
+test('an interrupted run says how to continue', () => {
+  const records = { ...SUMMARY.records, loaded: 1000, rejected: 0, unresolved: 3 };
+  const summary: Summary = { ...SUMMARY, records, status: 'interrupted' };
+  expect(describeSummary(summary, 'runs/1')).toMatchInlineSnapshot(`
+    "Interrupted after 0:10: 1,203 records read, 1 job, 100 rows/s.
+      loaded     1,000
+      rejected       0
+      skipped        0
+      unresolved     3
+      unsettled    200
+    Files:
+      runs/1/unresolved.jsonl  each record that may or may not have been stored
+      runs/1/summary.json      these counts
+    Next:
+      Fix what stopped the run, if anything did, then continue it:
+        rowferry resume runs/1
+      A new run of the same source would load the loaded records again."
+  `);
+});
+
+test('a resumed run shows no rate, and no reasons from before', () => {
+  const records = { read: 9, skipped: 0, loaded: 8, rejected: 0, unresolved: 1 };
+  const reasons = [
+    { code: 'KEY_EMPTY', column: undefined, by: undefined, records: 1, examples: [] },
+  ];
+  const details = { reasons, isResumed: true };
+  expect(describeSummary({ ...SUMMARY, records }, "it's", details)).toMatchInlineSnapshot(`
+    "Completed after 0:10: 9 records read, 1 job.
+      loaded     8
+      rejected   0
+      skipped    0
+      unresolved 1
+    Reasons since it was resumed:
+      1 × KEY_EMPTY (unresolved)
+    Files:
+      it's/unresolved.jsonl  each record that may or may not have been stored
+      it's/summary.json      these counts
+    Next:
+      To retry the records that a lookup by key proves absent:
+        rowferry retry 'it'\\''s'
+      Look up the remaining unresolved records in Zuora before you load them yourself."
+  `);
+});
+
+test('codes that a plugin invents for each record do not fill the memory', () => {
+  const reasons = reasonCounter();
+  for (let code = 0; code < 5000; code++) void reasons.onVerdicts?.([rejected(code, code, 'x')]);
+  expect(reasons.list()).toHaveLength(1000);
+});

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import type { RecordCounts, RetryLink, Summary } from '@rowferry/core';
+import { clock, count, counted } from './numbers.ts';
+import type { Reason } from './reasons.ts';
+import { resumeCommand, retryCommand, statusCommand } from './shell-word.ts';
+
+/** How many reasons are listed at the end of a run; the rest are in the result files. */
+const REASONS_SHOWN_MAX = 8;
+const REJECTED_CONTENT = 'each rejected record, with its errors and its place in the source';
+const UNRESOLVED_CONTENT = 'each record that may or may not have been stored';
+
+/** What is printed at the end of a run in addition to the summary. */
+export interface SummaryDetails {
+  readonly reasons?: readonly Reason[];
+  /**
+   * Quotes messages, which may quote records. Names no next steps, because the tenant no longer exists at
+   * the end.
+   */
+  readonly isDemonstration?: boolean;
+  /** Whether another process began the run. This process does not know the reasons found there. */
+  readonly isResumed?: boolean;
+  /** The run that retries this one. */
+  readonly retriedBy?: RetryLink | undefined;
+}
+
+/** The text printed at the end of a run: counts, reasons, files, and what to do. */
+export function describeSummary(
+  summary: Summary,
+  runDir: string,
+  details: SummaryDetails = {},
+): string {
+  return [
+    headline(summary, details),
+    ...countLines(summary.records),
+    ...reasonLines(details),
+    ...fileLines(summary, runDir),
+    ...(details.isDemonstration ? [] : nextLines(summary, runDir, details)),
+  ].join('\n');
+}
+
+function headline(
+  { status, records, jobs, startedAt, finishedAt }: Summary,
+  { isResumed = false }: SummaryDetails,
+): string {
+  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  const outcome = { completed: 'Completed', stopped: 'Stopped', interrupted: 'Interrupted' }[
+    status
+  ];
+  const sent = records.loaded + records.rejected + records.unresolved;
+  // Days may pass between two processes of a run; a rate must not include them.
+  const rate = seconds > 0 && !isResumed ? `, ${count(sent / seconds)} rows/s` : '';
+  const read = counted(records.read, 'record');
+  return `${outcome} after ${clock(seconds)}: ${read} read, ${counted(jobs.total, 'job')}${rate}.`;
+}
+
+/** One line per verdict, and one for records without a verdict. */
+export function countLines(records: RecordCounts): string[] {
+  const width = count(records.read).length;
+  const { loaded, rejected, skipped, unresolved } = records;
+  const unsettled = records.read - loaded - rejected - skipped - unresolved;
+  const line = (word: string, number: number) =>
+    `  ${word.padEnd(10)} ${count(number).padStart(width)}`;
+  return [
+    line('loaded', loaded),
+    line('rejected', rejected),
+    line('skipped', skipped),
+    line('unresolved', unresolved),
+    ...(unsettled > 0 ? [line('unsettled', unsettled)] : []),
+  ];
+}
+
+function reasonLines({
+  reasons = [],
+  isDemonstration = false,
+  isResumed = false,
+}: SummaryDetails): string[] {
+  if (reasons.length === 0) return [];
+  const width = Math.max(...reasons.map(({ records }) => count(records).length));
+  const lines = reasons.slice(0, REASONS_SHOWN_MAX).flatMap((reason) => {
+    const { code, column, by, records, examples } = reason;
+    const where = column === undefined ? '' : ` in ${column}`;
+    const verdict = by === undefined ? 'unresolved' : `rejected by ${by}`;
+    const line = `  ${count(records).padStart(width)} × ${code}${where} (${verdict})`;
+    return isDemonstration ? [line, ...examples.map((example) => `      ${example}`)] : [line];
+  });
+  const rest = reasons.length - REASONS_SHOWN_MAX;
+  const title = isResumed ? 'Reasons since it was resumed:' : 'Reasons:';
+  return [title, ...lines, ...(rest > 0 ? [`  … and ${counted(rest, 'other reason')}`] : [])];
+}
+
+function fileLines({ records }: Summary, runDir: string): string[] {
+  const files = [
+    { name: 'rejected.jsonl', isWritten: records.rejected > 0, content: REJECTED_CONTENT },
+    { name: 'unresolved.jsonl', isWritten: records.unresolved > 0, content: UNRESOLVED_CONTENT },
+    { name: 'summary.json', isWritten: true, content: 'these counts' },
+  ].filter(({ isWritten }) => isWritten);
+  const width = Math.max(...files.map(({ name }) => join(runDir, name).length));
+  const lines = files.map(
+    ({ name, content }) => `  ${join(runDir, name).padEnd(width)}  ${content}`,
+  );
+  return ['Files:', ...lines];
+}
+
+function nextLines(
+  { status, records }: Summary,
+  runDir: string,
+  { retriedBy }: SummaryDetails,
+): string[] {
+  return status === 'completed'
+    ? finishedLines(records, runDir, retriedBy)
+    : ['Next:', ...resumeLines(runDir)];
+}
+
+/** What to do after a finished run. */
+export function finishedLines(
+  records: RecordCounts,
+  runDir: string,
+  retriedBy: RetryLink | undefined,
+): string[] {
+  if (retriedBy !== undefined) {
+    const { runId, runDir: retryDir } = retriedBy;
+    return [`Run ${runId} retries this run:`, `  ${statusCommand(retryDir)}`];
+  }
+  const lines = retryLines(records, runDir);
+  return lines.length === 0 ? [] : ['Next:', ...lines];
+}
+
+function resumeLines(runDir: string): string[] {
+  return [
+    '  Fix what stopped the run, if anything did, then continue it:',
+    `    ${resumeCommand(runDir)}`,
+    '  A new run of the same source would load the loaded records again.',
+  ];
+}
+
+/** What to do about records that a finished run did not load. */
+function retryLines({ rejected, unresolved }: RecordCounts, runDir: string): string[] {
+  if (rejected + unresolved === 0) return [];
+  const fix = `  Fix the migration, or the records in a copy of ${join(runDir, 'rejected.jsonl')}, then:`;
+  return [
+    rejected > 0 ? fix : '  To retry the records that a lookup by key proves absent:',
+    `    ${retryCommand(runDir)}${rejected > 0 ? ' [--rejected <copy>]' : ''}`,
+    ...(unresolved > 0
+      ? ['  Look up the remaining unresolved records in Zuora before you load them yourself.']
+      : []),
+  ];
+}

@@ -1,0 +1,35 @@
+import { ExactNumber, type SourceRecord, type Unreadable } from '@rowferry/core';
+
+/** A record of a page, or its rejection if it cannot be read. */
+export interface PageRecord {
+  readonly record: SourceRecord | Unreadable;
+  /** The JSON it was read from, on one line; absent if it could not be read. */
+  readonly json?: string;
+  /** The 1-based number of the record, or of its line, in the page. */
+  readonly number: number;
+}
+
+/** Splits an answer into records as it arrives. Throws a `FailedTry` if it cannot. */
+export interface PageParser {
+  /** Returns the records that end in `block`. */
+  write(block: Buffer): Iterable<PageRecord>;
+  /** Returns the records that end with the answer, and the document around all records. */
+  end(): { readonly found: readonly PageRecord[]; readonly envelope?: unknown };
+}
+
+export function isRecord(value: unknown): value is SourceRecord {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber)
+  );
+}
+
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && !(value instanceof ExactNumber)) return 'an object';
+  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
+  return 'a number';
+}

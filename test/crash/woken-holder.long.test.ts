@@ -1,6 +1,0 @@
-import { testWokenRuns } from './woken-runs.ts';
-
-testWokenRuns([2, 3, 4, 5], 'change', 'when the other is over');
-testWokenRuns([2, 3, 4], 'request', 'when the other is over');
-testWokenRuns([52, 53, 54, 55], 'change', 'while the other works');
-testWokenRuns([52, 53, 54, 55], 'request', 'while the other works');

@@ -1,0 +1,4 @@
+import { testVariants } from './test-variants.ts';
+import { FAULTS } from './variants.ts';
+
+testVariants(FAULTS);

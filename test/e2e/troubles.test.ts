@@ -1,4 +1,0 @@
-import { testVariants } from './test-variants.ts';
-import { TROUBLES } from './variants.ts';
-
-testVariants(TROUBLES);

@@ -1,0 +1,108 @@
+import type { SourceRecord } from '@rowferry/core';
+import type { Tenant } from '@rowferry/simulator';
+import { type VirtualClock, virtualClock } from '../../world/virtual-clock.ts';
+import { storeExisting, tenantOf } from '../cases/case-tenant.ts';
+import type { SeededCase } from '../cases/seeded-case.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
+
+/** The environment of the processes of a run: tenant, disk, clock, user and other programs. */
+export interface Environment {
+  readonly seeded: SeededCase;
+  readonly clock: VirtualClock;
+  readonly tenant: Tenant;
+  readonly disk: SimulatedDisk;
+  /** The records of the source, with the Ids that the tenant assigned. */
+  readonly records: readonly SourceRecord[];
+  readonly isTraced: boolean;
+  readonly trace: string[];
+  log(text: string): void;
+  /** Random decisions that all processes share, and those between processes. */
+  readonly chances: { readonly wire: Chance; readonly disk: Chance; readonly between: Chance };
+  readonly seen: Seen;
+  /** Called once, when the user interrupts as the seed says. */
+  onInterrupt: () => void;
+}
+
+/** What was observed of a run from outside. */
+export interface Seen {
+  requests: number;
+  failedLookUps: number;
+  abortedAt: number | undefined;
+  /** Calls of the hook that throws. */
+  readonly breaking: { count: number };
+  readonly sameLoginJobs: string[];
+  readonly uploads: Map<string, Uint8Array>;
+  readonly mishaps: string[];
+  /** How many actions all processes have done. Gives each action its order. */
+  actions: number;
+}
+
+export function createEnvironment(
+  seeded: SeededCase,
+  records: readonly SourceRecord[],
+  isTraced: boolean,
+): Environment {
+  const { seed, abort, sameLogin, target } = seeded;
+  const clock = virtualClock();
+  const start = clock.now();
+  const trace: string[] = [];
+  const log = (text: string) => {
+    if (isTraced) trace.push(`${((clock.now() - start) / 1000).toFixed(3)} ${text}`);
+  };
+  const seen: Seen = {
+    requests: 0,
+    failedLookUps: 0,
+    abortedAt: undefined,
+    breaking: { count: 0 },
+    sameLoginJobs: [],
+    uploads: new Map(),
+    mishaps: [],
+    actions: 0,
+  };
+  const tenant = tenantOf(seeded, clock, ({ method, url, endpoint, status, fault = '' }) => {
+    if (endpoint === 'find' && (status !== 200 || fault !== '')) seen.failedLookUps++;
+    log(`tenant ${method} ${url}: ${status ?? 'dropped'} ${fault}`);
+  });
+  const environment: Environment = {
+    ...{ seeded, clock, tenant, isTraced, trace, log, seen },
+    disk: new SimulatedDisk(),
+    records: storeExisting(tenant, records, seeded, chanceOf(`furnish-${seed}`)),
+    chances: {
+      wire: chanceOf(`wire-${seed}`),
+      disk: chanceOf(`disk-${seed}`),
+      between: chanceOf(`between-${seed}`),
+    },
+    onInterrupt: () => {},
+  };
+  clock.moveTo(start + target.existingAgeMs);
+  if (abort.atMs !== undefined) clock.schedule(abort.atMs, () => interrupt(environment));
+  for (const { atMs, ...job } of sameLogin) {
+    clock.schedule(atMs, () => {
+      seen.sameLoginJobs.push(tenant.addForeignJob({ ...job, sameLogin: true }));
+    });
+  }
+  return environment;
+}
+
+/** Counts a request of the run. The user may interrupt at one. */
+export function countRequest(environment: Environment, method: string, path: string): void {
+  const { seeded, seen } = environment;
+  seen.requests++;
+  environment.log(`${method} ${path}`);
+  if (seeded.abort.atRequest === seen.requests) interrupt(environment);
+}
+
+/** Keeps the file of an upload. A job must never get two different files. */
+export function keepUpload({ seen }: Environment, job: string, file: Uint8Array): void {
+  const known = seen.uploads.get(job);
+  if (known === undefined) seen.uploads.set(job, file);
+  else if (Buffer.compare(known, file) !== 0) seen.mishaps.push(`job ${job} was sent two files`);
+}
+
+function interrupt(environment: Environment): void {
+  if (environment.seen.abortedAt !== undefined) return;
+  environment.seen.abortedAt = environment.clock.now();
+  environment.log('the user interrupts');
+  environment.onInterrupt();
+}
