@@ -21,14 +21,14 @@ export interface WatchedSabotage extends Sabotage {
 export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   {
     name: 'the echo check',
-    file: 'packages/core/src/attribution/error-list.ts',
+    file: 'packages/core/src/attribution/contradictions.ts',
     find: 'const isEvidence = ',
     replace: 'const isEvidence = false && ',
     noticedBy: 'test/properties/merge.test.ts',
   },
   {
     name: 'the byte limit',
-    file: 'packages/core/src/chunks/fit.ts',
+    file: 'packages/core/src/chunks/fitting-rows.ts',
     find: 'if (Buffer.byteLength(text) > room.bytes) return undefined;',
     replace: '',
     noticedBy: 'test/properties/chunks.test.ts',
@@ -59,7 +59,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'looking up a row that was submitted again and refused',
-    file: 'packages/core/src/verdicts/settle-rows.ts',
+    file: 'packages/core/src/verdicts/fate.ts',
     find: "if (isLookedUp) return { is: 'in-doubt', errors };",
     replace: '',
   },
@@ -71,13 +71,13 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'the rule for a key that occurs twice',
-    file: 'packages/core/src/in-doubt/resolve.ts',
+    file: 'packages/core/src/in-doubt/settle-by-key.ts',
     find: 'if (twice.has(position)) {',
     replace: 'if (false && twice.has(position)) {',
   },
   {
     name: 'naming no job when two may have stored a row',
-    file: 'packages/core/src/in-doubt/judge-found.ts',
+    file: 'packages/core/src/in-doubt/storing-job.ts',
     find: 'if (creator === undefined || another !== undefined || mayBeEarlier)',
     replace: 'if (creator === undefined || mayBeEarlier)',
   },
@@ -105,7 +105,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     find: 'if (file.sizeBytes > sizeBytes) {',
     replace: "if (name === 'journal.jsonl' && file.sizeBytes > sizeBytes) {",
     also: {
-      file: 'packages/core/src/verdicts/ledger.ts',
+      file: 'packages/core/src/verdicts/settlings.ts',
       find: 'if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);',
       replace: '',
     },

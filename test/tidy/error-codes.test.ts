@@ -4,7 +4,8 @@ import { packageOf, read, SOURCES } from './tree.ts';
 
 const UNIONS = {
   'packages/core/src/contract/errors.ts': ['ErrorCode'],
-  'packages/core/src/contract/verdict.ts': ['UnresolvedCode', 'RejectionCode'],
+  'packages/core/src/contract/rejection.ts': ['RejectionCode'],
+  'packages/core/src/contract/unresolved.ts': ['UnresolvedCode'],
 };
 
 /** The literals of a union of strings. */

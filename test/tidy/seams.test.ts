@@ -3,9 +3,9 @@ import { importsOf } from './imports.ts';
 import { packageOf, read, SOURCES } from './tree.ts';
 
 const CORE = SOURCES.filter((path) => packageOf(path) === 'core');
-const WORLD = 'packages/core/src/host/world.ts';
-const DISK = 'packages/core/src/host/disk.ts';
-const PROCESSES = 'packages/core/src/host/processes.ts';
+const HOST = 'packages/core/src/host';
+const WORLD = `${HOST}/world.ts`;
+const PROCESSES = `${HOST}/real-processes.ts`;
 
 /** Comments may name what the code may not do. */
 function codeOf(path: string): string {
@@ -24,9 +24,12 @@ test('core imports of Node only what its seams need, and what has no effect', ()
       .map((name) => `${path}: ${name}`),
   );
   expect(effects).toEqual([
-    `${DISK}: node:fs`,
-    `${DISK}: node:fs/promises`,
-    `${DISK}: node:os`,
+    `${HOST}/durable-files.ts: node:fs/promises`,
+    `${HOST}/real-disk.ts: node:fs/promises`,
+    `${HOST}/real-disk.ts: node:os`,
+    `${HOST}/real-file.ts: node:fs`,
+    `${HOST}/real-file.ts: node:fs/promises`,
+    `${HOST}/real-folders.ts: node:fs/promises`,
     `${PROCESSES}: node:fs/promises`,
     `${PROCESSES}: node:os`,
     `${PROCESSES}: node:process`,

@@ -1,2 +1,3 @@
 export type { FactoryContext } from './migration/load.ts';
-export type { Migration, Use } from './migration/schema.ts';
+export type { Migration } from './migration/schema.ts';
+export type { Use } from './migration/use.ts';

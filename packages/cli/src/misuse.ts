@@ -23,8 +23,6 @@ const NEEDS: Readonly<Record<string, string>> = {
   errors: 'name the job: `rowferry jobs errors <id>`',
   cancel: 'name the job: `rowferry jobs cancel <id>`',
 };
-const REPEATED = ['set', 'filter'];
-const SWITCHES = /^--(json|quiet|debug)=(?!true$|false$)/;
 
 /** An error for arguments that yargs rejects with a message, without throwing an error. */
 export class Misuse extends Error {
@@ -34,19 +32,6 @@ export class Misuse extends Error {
 /** Whether yargs reported the error; its own errors are recognised by their name. */
 export function isMisuse(error: unknown): error is Error {
   return error instanceof Error && ['Misuse', 'YError'].includes(error.name);
-}
-
-/** Refuses what yargs accepts silently: a value for a flag that takes none, a flag given twice. */
-export function checkFlags(words: readonly string[]): void {
-  const [, name] = words.map((word) => SWITCHES.exec(word)).find((match) => match !== null) ?? [];
-  if (name !== undefined) throw new Fault(`--${name} takes no value`);
-  const flags = words
-    .map((word) => /^--([^=]+)/.exec(word)?.[1])
-    .filter((flag) => flag !== undefined);
-  const twice = flags.find(
-    (flag, index) => !REPEATED.includes(flag) && flags.indexOf(flag) < index,
-  );
-  if (twice !== undefined) throw new Fault(`--${twice} is given twice`);
 }
 
 /** Says in one line which argument is wrong, and suggests the nearest correct one. */

@@ -1,6 +1,7 @@
 import type { Progress } from '@rowferry/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { describeProgress, progressLine } from './progress.ts';
+import { progressLine } from './progress.ts';
+import { describeProgress } from './progress-text.ts';
 
 const RECORDS = { read: 400, skipped: 10, loaded: 360, rejected: 30, unresolved: 0 };
 const PROGRESS: Progress = { records: RECORDS, pulled: 1200, jobs: { in_progress: 4, pending: 1 } };

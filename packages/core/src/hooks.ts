@@ -1,12 +1,6 @@
 import { RowferryError } from './contract/errors.ts';
-import type {
-  JobEvent,
-  MaybePromise,
-  Plugin,
-  RunEnd,
-  RunInfo,
-  TransformContext,
-} from './contract/plugin.ts';
+import type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
+import type { RunEnd, RunInfo } from './contract/run-info.ts';
 import { isRecord, type SourceRecord } from './contract/source.ts';
 import type { Verdict } from './contract/verdict.ts';
 

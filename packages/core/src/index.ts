@@ -1,54 +1,35 @@
-export {
-  type Answer,
-  type ErrorCode,
-  RowferryError,
-  RunStopped,
-  TargetError,
-  type TargetFailure,
-} from './contract/errors.ts';
+export type { ColumnDefinition, Definition } from './contract/definition.ts';
+export { type ErrorCode, RowferryError } from './contract/errors.ts';
+export type { Job, JobPage, JobQuery, RowError } from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
-export { checkOptions, suggest } from './contract/options.ts';
-export type {
-  JobEvent,
-  MaybePromise,
-  Plugin,
-  RunEnd,
-  RunInfo,
-  Spooled,
-  TransformContext,
-} from './contract/plugin.ts';
+export { checkOptions } from './contract/options.ts';
+export type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
+export type { Progress } from './contract/progress.ts';
+export { Rejection, type RejectionCode } from './contract/rejection.ts';
+export type { RunEnd, RunInfo, Spooled } from './contract/run-info.ts';
+export { RunStopped } from './contract/run-stopped.ts';
 export {
   type Batch,
   type Checkpoint,
   type ReadOptions,
   type Source,
-  type SourceInput,
   type SourceRecord,
   Unreadable,
 } from './contract/source.ts';
-export type { JobCounts, Progress, RecordCounts, Summary } from './contract/summary.ts';
+export type { SourceInput } from './contract/source-input.ts';
+export { suggest } from './contract/suggestion.ts';
+export type { JobCounts, RecordCounts, Summary } from './contract/summary.ts';
 export type {
-  ColumnDefinition,
-  Definition,
   FoundRecord,
-  Job,
-  JobPage,
-  JobQuery,
   RequestOptions,
-  RowError,
   Target,
   TargetLimits,
   UploadFile,
 } from './contract/target.ts';
-export {
-  type Refusal,
-  type RejectedBy,
-  Rejection,
-  type RejectionCode,
-  type UnresolvedCode,
-  type UnresolvedReason,
-  type Verdict,
-} from './contract/verdict.ts';
+export { TargetError } from './contract/target-error.ts';
+export type { Answer, TargetFailure } from './contract/target-failure.ts';
+export type { UnresolvedCode, UnresolvedReason } from './contract/unresolved.ts';
+export type { Refusal, RejectedBy, Verdict } from './contract/verdict.ts';
 export type { Disk, DiskFile } from './host/disk.ts';
 export type { Processes, ProcessMark } from './host/processes.ts';
 export { realWorld, type World } from './host/world.ts';
@@ -64,5 +45,6 @@ export type { MigrateOptions } from './settings.ts';
 export { type JobStatus, type RunStatus, readStatus } from './status.ts';
 export type { Format } from './values/cell.ts';
 export type { Column, Columns, Constant } from './values/columns.ts';
-export { parseExact, stringifyExact } from './values/exact-json.ts';
 export { ExactNumber } from './values/exact-number.ts';
+export { parseExact } from './values/parse-exact.ts';
+export { stringifyExact } from './values/stringify-exact.ts';

@@ -1,17 +1,17 @@
 import pLimit from 'p-limit';
 import { prover } from './attribution/prove.ts';
 import type { Segment } from './chunks/chunk.ts';
-import { csvWriter } from './chunks/csv.ts';
+import type { ChunkLimits } from './chunks/chunk-limits.ts';
+import { csvWriter } from './chunks/csv-writer.ts';
 import { cut } from './chunks/cut.ts';
 import { encode } from './chunks/encode.ts';
-import type { ChunkLimits } from './chunks/fit.ts';
 import type { InDoubtChunk } from './chunks/in-doubt.ts';
 import type { KeyIndex } from './chunks/key-index.ts';
 import type { Continued } from './chunks/reread.ts';
 import type { SegmentParts } from './chunks/segment-writer.ts';
+import type { Definition } from './contract/definition.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
-import type { Definition } from './contract/target.ts';
 import type { Hooks } from './hooks.ts';
 import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
@@ -30,7 +30,7 @@ import type { EndedJob } from './journal/ended-job.ts';
 import type { OpenChunk } from './journal/open-chunk.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
-import type { Encoder } from './values/columns.ts';
+import type { Encoder } from './values/encoder.ts';
 import { knownOfTenant, type Ledger, ledgerOf } from './verdicts/ledger.ts';
 
 /** Chunks of rows in doubt that are looked up at the same time. */

@@ -1,4 +1,4 @@
-import { type SourceInput, toSource } from './contract/source.ts';
+import { type SourceInput, toSource } from './contract/source-input.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
 import { resumeRetry } from './retry.ts';

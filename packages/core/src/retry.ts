@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Spooled } from './contract/plugin.ts';
+import type { Spooled } from './contract/run-info.ts';
 import type { Summary } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
 import { checkEdited } from './retry/edited.ts';

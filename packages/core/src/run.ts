@@ -1,8 +1,10 @@
 import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
-import { RowferryError, RunStopped } from './contract/errors.ts';
-import type { RunInfo } from './contract/plugin.ts';
-import { readFrom, type Source } from './contract/source.ts';
+import { RowferryError } from './contract/errors.ts';
+import { readFrom } from './contract/reading.ts';
+import type { RunInfo } from './contract/run-info.ts';
+import { RunStopped } from './contract/run-stopped.ts';
+import type { Source } from './contract/source.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { type Hooks, hooksOf } from './hooks.ts';
 import { type StopSignals, stopSignals } from './host/stop-signals.ts';
@@ -14,7 +16,7 @@ import { type Connection, pipeline } from './pipeline.ts';
 import { progressMeter } from './progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Settings } from './settings.ts';
-import { encoder } from './values/columns.ts';
+import { encoder } from './values/encoder.ts';
 
 /** Continues a run from the state of its directory to its end, or until it is stopped. */
 export async function run(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceInput } from './contract/source.ts';
+import type { SourceInput } from './contract/source-input.ts';
 import type { Target } from './contract/target.ts';
 import { type MigrateOptions, readSettings } from './settings.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JobOptions, JobSettings } from './contract/job-options.ts';
 import { checkOptions } from './contract/options.ts';
 import type { Plugin } from './contract/plugin.ts';
-import { isSource, type SourceInput } from './contract/source.ts';
+import { isSource, type SourceInput } from './contract/source-input.ts';
 import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
 import { type MigrationFile, type RunDescription, shapeOf } from './run-directory/description.ts';

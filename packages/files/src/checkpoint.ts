@@ -1,7 +1,7 @@
 import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
 import { sourceChanged } from './failure.ts';
-import type { InputFile } from './files.ts';
+import type { InputFile } from './input-file.ts';
 
 const checkpointSchema = z.object({
   file: z.string(),

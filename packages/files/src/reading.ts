@@ -1,7 +1,8 @@
 import type { Batch, ReadOptions, SourceRecord, Unreadable } from '@rowferry/core';
 import { FILE_START, type Place, startAt, toCheckpoint } from './checkpoint.ts';
 import { type Content, openContent } from './content.ts';
-import { findFiles, type InputFile } from './files.ts';
+import { findFiles } from './files.ts';
+import type { InputFile } from './input-file.ts';
 
 const BLOCK_BYTES = 128 * 1024;
 

@@ -1,4 +1,4 @@
-import type { FaultAction } from './faults/rule.ts';
+import type { FaultAction } from './faults/action.ts';
 import type { Endpoint } from './http/endpoints.ts';
 import type { TenantRequest } from './http/message.ts';
 import type { RequestCounts, RequestEvent } from './tenant-options.ts';

@@ -3,7 +3,8 @@ import type { DefinitionRegister } from './definitions/register.ts';
 import type { JobRegister } from './jobs/register.ts';
 import type { Knobs } from './knobs/table.ts';
 import type { Stamps } from './stamps.ts';
-import type { Timers, World } from './world.ts';
+import type { Timers } from './timers.ts';
+import type { World } from './world.ts';
 
 /** The parts that the code of one tenant shares. */
 export interface TenantParts {

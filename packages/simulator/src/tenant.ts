@@ -10,22 +10,25 @@ import { type Chaos, createFaultInjector } from './faults/injector.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { parseFaults } from './faults/rule-text.ts';
 import { dispatch } from './http/dispatch.ts';
-import { matchEndpoint } from './http/endpoints.ts';
+import { matchEndpoint } from './http/endpoint-match.ts';
 import type { TenantOutcome, TenantRequest, TenantResponse } from './http/message.ts';
-import { createQuota, withHeaders } from './http/quota.ts';
-import { Refusal, refuse } from './http/refusal.ts';
+import { withHeaders } from './http/message.ts';
+import { createQuota } from './http/quota.ts';
+import { Refusal } from './http/refusal.ts';
+import { refuse } from './http/refusal-answer.ts';
 import { addForeignJob, type ForeignJob, occupySlots } from './jobs/foreign.ts';
 import { isFinal, type JobStatus } from './jobs/job.ts';
 import { createJobRegister } from './jobs/register.ts';
 import { allKnobs } from './knobs/parse.ts';
 import type { Knobs } from './knobs/table.ts';
 import { randomHex, randomUuid } from './random.ts';
-import { addRecord } from './records/given-record.ts';
+import { addRecord } from './records/added-record.ts';
 import { createRequestLog } from './request-log.ts';
 import { createStamps } from './stamps.ts';
 import type { RequestCounts, TenantOptions } from './tenant-options.ts';
 import type { TenantParts } from './tenant-parts.ts';
-import { createTimers, realWorld, type World } from './world.ts';
+import { createTimers } from './timers.ts';
+import { realWorld, type World } from './world.ts';
 
 /** A Zuora tenant without a socket: its state, and one function that answers requests. */
 export interface Tenant extends TenantBooks {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Batch } from '@rowferry/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CsvOptions, csv } from './csv.ts';
+import { csv } from './csv.ts';
+import type { CsvOptions } from './options.ts';
 
 let base = '';
 beforeEach(async () => {

@@ -1,84 +1,9 @@
-import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
 import { checkOptions, type Source } from '@rowferry/core';
-import { z } from 'zod';
 import { findClash } from './dialect.ts';
-import { ENCODINGS, type Encoding } from './encoding.ts';
+import type { CsvOptions } from './options.ts';
+import { optionsSchema } from './options-schema.ts';
 import { readBatches } from './reading.ts';
-
-const RECORD_BYTES_MAX_DEFAULT = 1024 * 1024;
-/** A cell becomes one string, whose length V8 limits. */
-const RECORD_BYTES_MAX_LIMIT = constants.MAX_STRING_LENGTH;
-
-/** What {@link csv} reads, and in which dialect. */
-export interface CsvOptions {
-  /**
-   * One or several files, globs, or `-` for standard input, read in this order. A glob's files are
-   * read in the order of their code units. A file named twice is read once, at its first place.
-   * gzip is recognized by content.
-   */
-  readonly path: string | readonly string[];
-  /**
-   * The folder that relative paths and globs start from. Default: the working directory; in a
-   * migration file, the folder of that file. A relative `base` starts from the same folder.
-   */
-  readonly base?: string;
-  /** What separates the cells of a record. Default: a comma. */
-  readonly delimiter?: string;
-  /** The character around a quoted cell; `null`: no cell is quoted. Default: `"`. */
-  readonly quote?: string | null;
-  /** In a quoted cell, the character that makes the next character text. Default: the quote. */
-  readonly escape?: string;
-  /** A line that begins with this is not a record. Default: no line is a comment. */
-  readonly comment?: string;
-  /** What ends a record, such as `\r`. Default: LF or CRLF. */
-  readonly lineEnd?: string;
-  /**
-   * Whether the first record of each file names its columns. Default: `true`, or `false` if `names`
-   * are given. With `true` and `names`, the names replace those of the header.
-   */
-  readonly header?: boolean;
-  /** The names of the columns, in order. */
-  readonly names?: readonly string[];
-  /** The encoding of files without a byte order mark. Default: `utf-8`. */
-  readonly encoding?: Encoding;
-  /** Unquoted cells that equal one of these are null. Default: none. */
-  readonly nulls?: string | readonly string[];
-  /** A longer record is rejected; in bytes of UTF-8, without the line end. Default: 1 MiB. */
-  readonly maxRecordBytes?: number;
-}
-
-const text = z.string().min(1);
-/** Longer marks would need a longer look-ahead. */
-const mark = text.max(8);
-const character = z.string().length(1);
-const optionsSchema = z
-  .strictObject({
-    path: z.union([text, z.array(text).min(1)], { error: 'expected a path or a list of paths' }),
-    base: text.optional(),
-    delimiter: mark.default(','),
-    quote: character.nullable().default('"'),
-    escape: character.optional(),
-    comment: mark.optional(),
-    lineEnd: mark.optional(),
-    header: z.boolean().optional(),
-    names: z.array(text).min(1).optional(),
-    encoding: z.enum(ENCODINGS).default('utf-8'),
-    nulls: z
-      .union([z.string(), z.array(z.string())], {
-        error: "expected a string or a list of strings; YAML needs quotes around 'NULL'",
-      })
-      .default([]),
-    maxRecordBytes: z.int().min(1).max(RECORD_BYTES_MAX_LIMIT).default(RECORD_BYTES_MAX_DEFAULT),
-  })
-  .refine(({ header, names }) => header !== false || names !== undefined, {
-    path: ['header'],
-    error: 'without a header, give `names`',
-  })
-  .refine(({ names = [] }) => new Set(names).size === names.length, {
-    path: ['names'],
-    error: 'a name occurs twice',
-  });
 
 /**
  * Reads records from CSV: each cell is a text field with the name of its column.

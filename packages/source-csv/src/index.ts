@@ -1,2 +1,3 @@
-export { type CsvOptions, csv } from './csv.ts';
+export { csv } from './csv.ts';
 export type { Encoding } from './encoding.ts';
+export type { CsvOptions } from './options.ts';

@@ -1,10 +1,13 @@
 import type { Batch, ReadOptions } from '@rowferry/core';
 import { type FileBatch, type FilesOptions, type FileToRead, readFiles } from '@rowferry/files';
+import { namesOf } from './column-names.ts';
 import { type Dialect, lineEndsOf } from './dialect.ts';
-import { type Encoding, encode, sniff, toUtf8 } from './encoding.ts';
-import { cellsOf, checkEqual, checkSame, type Header, namesOf } from './header.ts';
+import { type Encoding, encode } from './encoding.ts';
+import { sniff } from './file-start.ts';
+import { cellsOf, checkEqual, checkSame, type Header } from './header.ts';
 import { toRecords } from './records.ts';
 import { type Span, type SplitterOptions, splitRows } from './row-splitter.ts';
+import { toUtf8 } from './utf8.ts';
 
 const BATCH_ROWS_MAX = 256;
 

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { Unreadable } from '@rowferry/core';
 import type { Place } from '@rowferry/files';
+import { afterBrokenQuote } from './broken-quote.ts';
 import type { Dialect } from './dialect.ts';
 import { bytesInFile, type Encoding } from './encoding.ts';
 import { Lines } from './lines.ts';
-import { afterBrokenQuote } from './quoted-cells.ts';
 import { RowParser } from './row-parser.ts';
 import { brokenQuotes, notText, TEXT_AFTER_QUOTE, textAfterQuote, tooLong } from './unreadable.ts';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unreadable } from '@rowferry/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type CsvOptions, csv } from './csv.ts';
+import { csv } from './csv.ts';
+import type { CsvOptions } from './options.ts';
 
 let base = '';
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
 import { FailedTry, reasonOf } from './failure.ts';
 import type { Settings } from './options.ts';
+import type { PageRequest } from './page-request.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const REDIRECTS_MAX = 10;
@@ -10,12 +11,6 @@ const REDIRECTS_MAX = 10;
 const PERMANENT = /^UND_ERR_INVALID_ARG$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/;
 
 type Response = Dispatcher.ResponseData<unknown>;
-
-/** A request for one page. */
-export interface PageRequest {
-  readonly url: URL;
-  readonly body?: string | undefined;
-}
 
 /** A 2xx answer whose body was not read yet. */
 export interface PageResponse {

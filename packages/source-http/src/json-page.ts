@@ -1,7 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
-import { FailedTry, reasonOf } from './failure.ts';
-import { isRecord, kindOf, type PageParser, type PageRecord } from './page-record.ts';
+import { parseExact } from '@rowferry/core';
+import { FailedTry } from './failure.ts';
+import { readRecord } from './json-record.ts';
+import { parsing, textOf } from './json-text.ts';
+import { kindOf, type PageParser } from './page-record.ts';
 import { recordSplitter } from './record-splitter.ts';
 
 /**
@@ -36,49 +37,6 @@ export function jsonPage(path: string, maxRecordBytes: number): PageParser {
       return { found: [], envelope };
     },
   };
-}
-
-function readRecord(bytes: Buffer | undefined, maxBytes: number): Omit<PageRecord, 'number'> {
-  if (bytes === undefined) {
-    const message = `the record is longer than ${maxBytes} bytes (maxRecordBytes)`;
-    return { record: new Unreadable('RECORD_TOO_LARGE', message) };
-  }
-  const text = textOf(bytes);
-  const value = parseExact(text);
-  if (!isRecord(value)) return { record: notObject(value) };
-  // A string or number in JSON never contains a line break.
-  return { record: value, json: text.replace(/[\r\n][ \t\r\n]*/g, '') };
-}
-
-function notObject(value: unknown): SourceRecord | Unreadable {
-  const message = `the record is ${kindOf(value)} instead of an object`;
-  return new Unreadable('RECORD_NOT_OBJECT', message);
-}
-
-class NotUtf8 extends Error {}
-
-function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new NotUtf8();
-  return bytes.toString();
-}
-
-/** Does not pass on the message of the parser, which quotes the answer. */
-function parsing<T>(number: number, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof FailedTry) throw error;
-    const where = number === 0 ? '' : ` after record ${number}`;
-    throw new FailedTry(`cannot be read${where}: ${whatIsWrong(error)}`, {
-      isTemporary: false,
-      advice: 'look at the answer, and at `format`',
-    });
-  }
-}
-
-function whatIsWrong(error: unknown): string {
-  if (error instanceof NotUtf8) return 'it is not UTF-8';
-  return error instanceof RangeError ? reasonOf(error) : 'it is not JSON';
 }
 
 function noArray(path: string, around: unknown): FailedTry {

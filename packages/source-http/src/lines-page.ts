@@ -1,11 +1,10 @@
-import { isUtf8 } from 'node:buffer';
-import { parseExact, Unreadable } from '@rowferry/core';
+import { Unreadable } from '@rowferry/core';
 import { boundedBuffer } from './bounded-buffer.ts';
 import { FailedTry } from './failure.ts';
-import { isRecord, kindOf, type PageParser, type PageRecord } from './page-record.ts';
+import { readLine } from './line-record.ts';
+import type { PageParser, PageRecord } from './page-record.ts';
 
 const LINE_FEED = 0x0a;
-const BLANK = /^[ \t\r]*$/;
 
 /** Splits JSON lines into records. A bad line is one rejection. A blank line is not a record. */
 export function linesPage(maxRecordBytes: number): PageParser {
@@ -43,29 +42,4 @@ export function linesPage(maxRecordBytes: number): PageParser {
 
 function feedIn(block: Buffer, start: number): number {
   return block.indexOf(LINE_FEED, start);
-}
-
-function readLine(
-  bytes: Buffer | undefined,
-  maxBytes: number,
-): Omit<PageRecord, 'number'> | undefined {
-  if (bytes === undefined) {
-    const message = `the line is longer than ${maxBytes} bytes (maxRecordBytes)`;
-    return { record: new Unreadable('LINE_TOO_LONG', message) };
-  }
-  if (!isUtf8(bytes)) {
-    return { record: new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8') };
-  }
-  const text = bytes.toString();
-  if (BLANK.test(text)) return undefined;
-  let value: unknown;
-  try {
-    value = parseExact(text);
-  } catch {
-    // The message of the parser quotes the line.
-    return { record: new Unreadable('LINE_NOT_JSON', 'the line is not JSON') };
-  }
-  if (isRecord(value)) return { record: value, json: text.trim() };
-  const message = `the line is JSON, but ${kindOf(value)} instead of an object`;
-  return { record: new Unreadable('LINE_NOT_OBJECT', message) };
 }

@@ -3,7 +3,8 @@ import { checkOptions } from '@rowferry/core';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { putParameter } from './address.ts';
-import { type Paging, pagingSchema } from './paging-options.ts';
+import type { Paging } from './paging-options.ts';
+import { pagingSchema } from './paging-schema.ts';
 
 const RECORD_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 const PAGE_BYTES_MAX_DEFAULT = 4 * 1024 * 1024 * 1024;

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** What an answer may say about further pages. Each rule is a path in the answer: `meta.has_more`. */
 interface StopRules {
   /** A boolean: `false` on the last page. */
@@ -43,37 +41,3 @@ export type Paging =
       StopRules)
   /** The number of records before the page, from `first` (default: 0) on; the last page is empty. */
   | ({ readonly by: 'offset'; readonly first?: number | undefined } & Parameter & StopRules);
-
-const path = z.string().min(1);
-const stopRules = { more: path.optional(), total: path.optional() };
-const parameter = { param: path, in: z.enum(['query', 'body']).optional() };
-
-export const pagingSchema: z.ZodType<Paging> = z
-  .discriminatedUnion('by', [
-    z.strictObject({ by: z.literal('link'), ...stopRules }),
-    z.strictObject({ by: z.literal('next'), at: path, ...stopRules }),
-    z.strictObject({
-      by: z.literal('cursor'),
-      at: path.optional(),
-      last: path.optional(),
-      ...parameter,
-      ...stopRules,
-    }),
-    z.strictObject({
-      by: z.literal('page'),
-      first: z.int().min(0).optional(),
-      pages: path.optional(),
-      ...parameter,
-      ...stopRules,
-    }),
-    z.strictObject({
-      by: z.literal('offset'),
-      first: z.int().min(0).optional(),
-      ...parameter,
-      ...stopRules,
-    }),
-  ])
-  .refine(
-    (paging) => paging.by !== 'cursor' || (paging.at === undefined) !== (paging.last === undefined),
-    'expected either `at` or `last`, which says where the cursor is',
-  );

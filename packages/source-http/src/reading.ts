@@ -4,12 +4,17 @@ import { startAt, toCheckpoint } from './checkpoint.ts';
 import { type Exchange, exchangeWith } from './exchange.ts';
 import { sourceFailed } from './failure.ts';
 import type { Settings } from './options.ts';
-import { type Part, readPage } from './page.ts';
+import { readPage } from './page.ts';
 import { pageMemory } from './page-memory.ts';
+import { nameOf } from './page-name.ts';
+import type { Part } from './page-part.ts';
 import type { PageRecord } from './page-record.ts';
+import { requestFor } from './page-request.ts';
 import { type Clock, pageTries } from './page-tries.ts';
-import { firstPlace, nameOf, type Place, placeAfter, requestFor, totalOf } from './paging.ts';
+import { placeAfter } from './paging.ts';
+import { firstPlace, type Place } from './place.ts';
 import { rateLimit } from './rate-limit.ts';
+import { totalOf } from './stop-rules.ts';
 
 /** After more empty pages in a row than this, the read fails. */
 const EMPTY_PAGES_MAX = 1000;

@@ -1,1 +1,2 @@
-export { type JsonlOptions, jsonl } from './jsonl.ts';
+export { jsonl } from './jsonl.ts';
+export type { JsonlOptions } from './options.ts';

@@ -1,13 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { ExactNumber, parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
-import { DEPTH_MAX, isTooDeep } from './depth.ts';
+import { type SourceRecord, Unreadable } from '@rowferry/core';
+import { readRecord } from './line-record.ts';
 import type { Span } from './lines.ts';
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const BLANK = /^[ \t\r]*$/;
-/** How those messages of `JSON.parse` end that report a position. */
-const ERROR_POSITION = / at position (\d+)(?: \(line \d+ column \d+\))?$/;
 
 /** The records of some lines, and for each record its line and the 1-based number of that line. */
 export interface NumberedRecords {
@@ -57,47 +55,4 @@ function decodeLines(bytes: Buffer): readonly (string | undefined)[] {
     start = end + 1;
   }
   return lines;
-}
-
-function readRecord(text: string | undefined): SourceRecord | Unreadable {
-  if (text === undefined) {
-    return new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8; convert it to UTF-8');
-  }
-  if (isTooDeep(text)) {
-    const message = `the line is nested deeper than ${DEPTH_MAX} objects and arrays`;
-    return new Unreadable('LINE_TOO_DEEP', message);
-  }
-  let value: unknown;
-  try {
-    value = parseExact(text);
-  } catch (error) {
-    return new Unreadable('LINE_NOT_JSON', `the line is not JSON${whereOf(error)}`);
-  }
-  if (isRecord(value)) return value;
-  const message = `the line is JSON, but ${kindOf(value)} instead of an object`;
-  return new Unreadable('LINE_NOT_OBJECT', message);
-}
-
-/** Passes on only the position: the message of `JSON.parse` may quote the text. */
-function whereOf(error: unknown): string {
-  if (!(error instanceof SyntaxError)) return ' that can be read: too long or too deep';
-  if (error.message === 'Unexpected end of JSON input') return ': it ends too early';
-  const position = ERROR_POSITION.exec(error.message)?.[1];
-  return position === undefined ? '' : ` at character ${Number(position) + 1}`;
-}
-
-function isRecord(value: unknown): value is SourceRecord {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ExactNumber)
-  );
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
-  return 'a number';
 }

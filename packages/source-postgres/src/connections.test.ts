@@ -4,7 +4,8 @@ import type { Batch } from '@rowferry/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../test/postgres/server.ts';
 import { until } from '../../../test/world/until.ts';
-import { type PostgresOptions, postgres } from './postgres.ts';
+import type { PostgresOptions } from './options.ts';
+import { postgres } from './postgres.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {

@@ -1,1 +1,2 @@
-export { type Parameter, type PostgresOptions, postgres } from './postgres.ts';
+export type { PostgresOptions } from './options.ts';
+export { type Parameter, postgres } from './postgres.ts';

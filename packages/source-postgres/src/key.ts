@@ -1,4 +1,6 @@
 import { sourceFailed } from './failure.ts';
+import { nullInKey } from './key-failure.ts';
+import type { Relation } from './relation.ts';
 import type { Session } from './session.ts';
 import {
   type Bounds,
@@ -8,7 +10,6 @@ import {
   type KeyValues,
   keysStatement,
   nullStatement,
-  type Relation,
   typeNamesStatement,
 } from './statement.ts';
 
@@ -55,18 +56,4 @@ export async function refuseNull(
 ): Promise<void> {
   const { rows } = await session.query(nullStatement(relation, key));
   if (rows.length > 0) throw nullInKey(key.map(({ name }) => name));
-}
-
-export function nullInKey(names: readonly string[]): Error {
-  return sourceFailed(
-    `\`orderBy\` (${names.join(', ')}) is NULL in some rows, which have no place in the order; ` +
-      'exclude them in the query, or choose other columns',
-  );
-}
-
-export function keyNotUnique(names: readonly string[]): Error {
-  return sourceFailed(
-    `\`orderBy\` (${names.join(', ')}) is not unique: some rows have the same values there, and a ` +
-      'restart between them would lose one; add columns that make it unique',
-  );
 }

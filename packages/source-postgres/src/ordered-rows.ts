@@ -1,6 +1,5 @@
-import { sourceFailed } from './failure.ts';
-import { keyNotUnique, nullInKey } from './key.ts';
-import { isBroken } from './records.ts';
+import { keyNotUnique, keyNotUtf8, nullInKey } from './key-failure.ts';
+import { isBroken } from './not-utf8.ts';
 import type { Cells, Field, RowBatch, Rows } from './rows.ts';
 import type { Bounds, KeyValues } from './statement.ts';
 
@@ -58,11 +57,4 @@ export function orderedRows(
 function columnsOf(all: readonly Field[], names: readonly string[]): Columns {
   const indexes = names.map((name) => all.findIndex((field) => field.name === name));
   return { fields: all.slice(0, -1), indexes };
-}
-
-function keyNotUtf8(names: readonly string[]): Error {
-  return sourceFailed(
-    `\`orderBy\` (${names.join(', ')}) holds bytes that are not UTF-8, so no restart from it is ` +
-      'possible; choose other columns',
-  );
 }

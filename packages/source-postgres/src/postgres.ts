@@ -1,91 +1,9 @@
 import { checkOptions, type Source } from '@rowferry/core';
-import { z } from 'zod';
-import { parseConnectionString, withBase } from './connection-string.ts';
-import { statementIn } from './query-text.ts';
+import { withBase } from './connection-string.ts';
+import type { PostgresOptions } from './options.ts';
+import { optionsSchema } from './options-schema.ts';
 import { readBatches } from './reading.ts';
-import { type Parameter, queryRelation, tableRelation } from './statement.ts';
-
-export type { Parameter } from './statement.ts';
-
-/** Each partition is a connection, and a server has a limited number of them. */
-const PARTITIONS_MAX = 32;
-
-/** What {@link postgres} reads, and from where. Either `table` or `query` is required. */
-export interface PostgresOptions {
-  /**
-   * A connection string of libpq: `postgres://user@host:5432/database?sslmode=verify-full`, or
-   * `host=… dbname=…`. What it omits comes from the `PG*` variables of the environment, then
-   * from libpq's defaults; that of the host is `localhost`. In a migration file, relative paths of
-   * certificates start from the folder of that file.
-   */
-  readonly connection?: string;
-  /**
-   * A table or view, `name` or `schema.name`, with capitals as PostgreSQL stores them. In a list of
-   * one or two names, names may contain dots.
-   */
-  readonly table?: string | readonly string[];
-  /** One `SELECT`, `VALUES` or `TABLE` statement, or one that begins with `WITH`. */
-  readonly query?: string;
-  /** Bound to `$1`, `$2` and so on in `query`. */
-  readonly parameters?: readonly Parameter[];
-  /**
-   * One or several columns that are unique together, and never NULL. The rows are read in their order,
-   * and each batch has a checkpoint. A restart reads the rows after it as they are at that time; the state
-   * that the first read saw no longer exists. Default: no order and no checkpoint.
-   */
-  readonly orderBy?: string | readonly string[];
-  /**
-   * How many ranges of `orderBy` to read at the same time, each on its own connection: 1 to 32. Batches
-   * of the ranges alternate. Default: 1.
-   */
-  readonly partitions?: number;
-  /** Takes each `timestamp` without time zone as UTC, and ends it with `Z`. */
-  readonly assumeZone?: 'UTC';
-}
-
-const name = z.string().min(1);
-const names = z.array(name).min(1);
-const parameter = z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()], {
-  error: 'expected a string, a number, a boolean or null',
-});
-
-const optionsSchema = z
-  .strictObject({
-    connection: z
-      .string()
-      .default('')
-      .transform((text, context) => {
-        try {
-          return parseConnectionString(text);
-        } catch (error) {
-          context.addIssue(error instanceof Error ? error.message : String(error));
-          return z.NEVER;
-        }
-      }),
-    table: z.union([name, names.max(2)], { error: 'expected a name or a list of two' }).optional(),
-    query: z
-      .string()
-      .transform((text, context) => {
-        const statement = statementIn(text);
-        if (statement !== undefined) return statement;
-        context.addIssue('expected one statement that begins with SELECT, VALUES, TABLE or WITH');
-        return z.NEVER;
-      })
-      .optional(),
-    parameters: z.array(parameter).optional(),
-    orderBy: z.union([name, names], { error: 'expected a column or a list of them' }).optional(),
-    partitions: z.int().min(1).max(PARTITIONS_MAX).default(1),
-    assumeZone: z.literal('UTC').optional(),
-  })
-  .refine(({ table, query }) => (table === undefined) !== (query === undefined), {
-    error: 'expected either `table` or `query`',
-  })
-  .refine(({ query, parameters }) => query !== undefined || parameters === undefined, {
-    error: '`parameters` are bound in a `query`',
-  })
-  .refine(({ partitions, orderBy }) => partitions === 1 || orderBy !== undefined, {
-    error: '`partitions` are ranges of `orderBy`, which is missing',
-  });
+import { queryRelation, tableRelation } from './relation.ts';
 
 /**
  * Reads the rows of a table or a query of PostgreSQL, no faster than they are used. All are read in one
@@ -117,3 +35,5 @@ export function postgres(
   } as const;
   return { name: 'postgres', read: (options) => readBatches(settings, options) };
 }
+
+export type { Parameter } from './relation.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../test/postgres/server.ts';
 import { parseConnectionString } from './connection-string.ts';
-import { type PostgresOptions, postgres } from './postgres.ts';
+import type { PostgresOptions } from './options.ts';
+import { postgres } from './postgres.ts';
 import { readBatches, type Settings } from './reading.ts';
 import { columnOf, readAll, readBy, seen, settingsOf } from './reads.fixture.ts';
 

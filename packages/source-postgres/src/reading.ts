@@ -1,14 +1,16 @@
 import type { Batch, ReadOptions } from '@rowferry/core';
 import { placeOf, toCheckpoint } from './checkpoint.ts';
-import { serverOf } from './connect.ts';
 import { explain, sourceChanged } from './failure.ts';
 import { findKey, refuseNull, splitKey } from './key.ts';
 import { type OrderedRows, orderedRows } from './ordered-rows.ts';
+import { orderedStatement } from './ordered-statement.ts';
 import { type Parameters, withEnvironment } from './parameters.ts';
 import { recordBuilder } from './records.ts';
+import type { Relation } from './relation.ts';
 import type { Limits } from './rows.ts';
+import { serverOf } from './server.ts';
 import { openSession, type Session } from './session.ts';
-import { type Bounds, type KeyValues, orderedStatement, type Relation } from './statement.ts';
+import type { Bounds, KeyValues } from './statement.ts';
 
 const LIMITS: Limits = { rowsMax: 256, charactersMax: 256 * 1024 };
 

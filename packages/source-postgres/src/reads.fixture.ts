@@ -1,8 +1,9 @@
 import type { Batch } from '@rowferry/core';
 import type { PostgresServer } from '../../../test/postgres/server.ts';
-import { type PostgresOptions, postgres } from './postgres.ts';
+import type { PostgresOptions } from './options.ts';
+import { postgres } from './postgres.ts';
 import { readBatches, type Settings } from './reading.ts';
-import { tableRelation } from './statement.ts';
+import { tableRelation } from './relation.ts';
 
 const { signal } = new AbortController();
 

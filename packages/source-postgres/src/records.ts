@@ -1,10 +1,8 @@
 import { type Batch, type SourceRecord, Unreadable } from '@rowferry/core';
 import { sourceFailed } from './failure.ts';
+import { isBroken, notUtf8 } from './not-utf8.ts';
 import type { Field, RowBatch } from './rows.ts';
 import { type Converter, converter } from './values.ts';
-
-/** Node replaces bytes that are not UTF-8 with this character. */
-const REPLACEMENT = '\uFFFD';
 
 /** What is needed to turn rows into records. */
 export interface RecordOptions {
@@ -43,21 +41,9 @@ export function recordBuilder({
   };
 }
 
-/** Whether a text came from bytes that are not UTF-8. */
-export function isBroken(cell: string | null | undefined): boolean {
-  return cell?.includes(REPLACEMENT) === true;
-}
-
 function rejectDuplicateNames(fields: readonly Field[]): void {
   const names = fields.map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate === undefined) return;
   throw sourceFailed(`Two columns of the query are named \`${duplicate}\`; rename one with AS`);
-}
-
-function notUtf8(name: string): Unreadable {
-  return new Unreadable(
-    'TEXT_NOT_UTF8',
-    `column \`${name}\` holds bytes that are not UTF-8; convert it in the query`,
-  );
 }

@@ -1,5 +1,5 @@
 import Cursor from 'pg-cursor';
-import type { Client } from './connect.ts';
+import type { Client } from './client.ts';
 import { sourceFailed } from './failure.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,27 +1,5 @@
 import pg from 'pg';
-
-/** A value that is bound to `$1`, `$2` and so on. */
-export type Parameter = string | number | bigint | boolean | null;
-
-/** What is read: a table, or a query with its parameters. */
-export interface Relation {
-  /** A statement that returns all rows. */
-  readonly all: string;
-  /** The text after FROM. */
-  readonly from: string;
-  readonly parameters: readonly Parameter[];
-  /** The name of the table, for messages; empty for a query. */
-  readonly name: string;
-}
-
-export function tableRelation(parts: readonly string[]): Relation {
-  const from = parts.map(pg.escapeIdentifier).join('.');
-  return { all: `SELECT * FROM ${from}`, from, parameters: [], name: parts.join('.') };
-}
-
-export function queryRelation(query: string, parameters: readonly Parameter[]): Relation {
-  return { all: query, from: `(${query})`, parameters, name: '' };
-}
+import type { Parameter, Relation } from './relation.ts';
 
 /** A column that rows are identified and ordered by. */
 export interface KeyColumn {
@@ -44,7 +22,7 @@ export interface Statement {
   readonly values: readonly Parameter[];
 }
 
-function columnsOf(key: readonly { name: string }[]): string[] {
+export function columnsOf(key: readonly { name: string }[]): string[] {
   return key.map(({ name }) => `source.${pg.escapeIdentifier(name)}`);
 }
 
@@ -90,32 +68,4 @@ export function keysStatement(
       AS numbered WHERE "rowferry place" IN (${places.join(', ')}) ORDER BY "rowferry place"`,
     values: parameters,
   };
-}
-
-/**
- * The rows within the bounds, in the order of the key. Each has an additional last column: whether the next
- * row has the same key. The server does the comparison, by the type and collation of the column.
- */
-export function orderedStatement(
-  { from, parameters }: Relation,
-  key: readonly KeyColumn[],
-  { behind, upTo }: Bounds,
-): Statement {
-  const values: Parameter[] = [...parameters];
-  const columns = columnsOf(key);
-  const row = `(${columns.join(', ')})`;
-  const bind = (texts: KeyValues) => {
-    const casts = key.map(({ type }, index) => `$${values.push(texts[index] ?? null)}::${type}`);
-    return `(${casts.join(', ')})`;
-  };
-  const conditions = [
-    ...(behind === undefined ? [] : [`${row} > ${bind(behind)}`]),
-    ...(upTo === undefined ? [] : [`${row} <= ${bind(upTo)}`]),
-  ];
-  const next = columns.map((column) => `pg_catalog.lead(${column}) OVER key`);
-  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  const text =
-    `SELECT source.*, ${row} = (${next.join(', ')}) FROM ${from} AS source${where} ` +
-    `WINDOW key AS (ORDER BY ${columns.join(', ')}) ORDER BY ${columns.join(', ')}`;
-  return { text, values };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { eventually, PATIENCE_MS, settled, within } from './patience.ts';
+import { settled } from './counting.ts';
+import { eventually, PATIENCE_MS, within } from './patience.ts';
 
 const LONG_MS = 600_000;
 const never = new Promise<never>(() => {});

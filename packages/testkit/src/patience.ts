@@ -1,5 +1,5 @@
 import { fail } from 'node:assert/strict';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MaybePromise } from '@rowferry/core';
 
 /**
@@ -8,7 +8,7 @@ import type { MaybePromise } from '@rowferry/core';
  */
 export const PATIENCE_MS = 1_500;
 
-const LOOK_MS = 5;
+export const LOOK_MS = 5;
 
 /** Waits for `promise`, or fails with a message that names what did not end. */
 export async function within<T>(
@@ -49,34 +49,5 @@ export async function eventually(
     }
   } finally {
     ending.abort();
-  }
-}
-
-/** Waits until `count` stays the same for a while, or exceeds `max`; returns it. */
-export async function settled(count: () => MaybePromise<number>, max: number): Promise<number> {
-  let last = await count();
-  for (let same = 0; same < 10 && last <= max; ) {
-    await sleep(LOOK_MS);
-    const now = await count();
-    same = now === last ? same + 1 : 0;
-    last = now;
-  }
-  return last;
-}
-
-/** The highest `count` until `work` settles. */
-export async function highest(
-  count: () => MaybePromise<number>,
-  work: Promise<unknown>,
-): Promise<number> {
-  let isOver = false;
-  const end = () => {
-    isOver = true;
-  };
-  work.then(end, end);
-  for (let most = 0; ; await nextTurn()) {
-    const isLast = isOver;
-    most = Math.max(most, await count());
-    if (isLast) return most;
   }
 }

@@ -1,11 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { parseExact, suggest } from '@rowferry/core';
-import { CsvError, parse } from 'csv-parse';
+import { basename } from 'node:path';
+import { suggest } from '@rowferry/core';
+import { type Entry, entriesOf } from './lookup-entries.ts';
 import { scalarText } from './map-values.ts';
-
-export const FILE_TYPES: readonly string[] = ['.csv', '.jsonl', '.ndjson', '.json'];
 
 /** The fields taken from each entry, by the entry's key. */
 export type LookupTable = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -16,8 +14,6 @@ export interface TableOptions {
   readonly take: readonly (readonly [string, string])[];
   readonly maxBytes: number;
 }
-
-type Entry = Readonly<Record<string, unknown>>;
 
 /** Reads a whole file. Throws an `Error` that names the file, and never a value, if the file is invalid. */
 export async function readTable(path: string, options: TableOptions): Promise<LookupTable> {
@@ -61,61 +57,4 @@ async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
   const bytes = await readFile(path);
   if (!isUtf8(bytes)) throw new Error(`${name} is not UTF-8; convert it`);
   return bytes;
-}
-
-function entriesOf(path: string, bytes: Buffer): AsyncIterable<Entry> {
-  const name = basename(path);
-  const type = extname(path).toLowerCase();
-  if (type === '.csv') return csvEntries(name, bytes);
-  const text = bytes.toString().replace(/^\uFEFF/, '');
-  return type === '.json' ? jsonEntries(name, text) : lineEntries(name, text);
-}
-
-/** Passes on only the code and the line of an error: the messages of csv-parse may quote a value. */
-async function* csvEntries(name: string, bytes: Buffer): AsyncGenerator<Entry> {
-  const parser = parse({
-    bom: true,
-    skip_empty_lines: true,
-    columns: (header) => checkColumns(header),
-  });
-  parser.end(bytes);
-  try {
-    for await (const entry of parser) yield entry;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new Error(`${name} is not CSV near line ${error['lines']} (${error.code})`);
-  }
-  function checkColumns(header: readonly string[]): string[] {
-    const duplicate = header.find((column, index) => header.indexOf(column) < index);
-    if (duplicate !== undefined)
-      throw new Error(`${name} has two columns \`${duplicate}\`; keep one`);
-    return [...header];
-  }
-}
-
-async function* jsonEntries(name: string, text: string): AsyncGenerator<Entry> {
-  const list = parsed(text, name);
-  if (!Array.isArray(list)) throw new Error(`${name} is not a JSON array of objects`);
-  for (const [index, entry] of list.entries())
-    yield objectOf(entry, `entry ${index + 1} of ${name}`);
-}
-
-async function* lineEntries(name: string, text: string): AsyncGenerator<Entry> {
-  for (const [index, line] of text.split('\n').entries()) {
-    const place = `${name}:${index + 1}`;
-    if (line.trim() !== '') yield objectOf(parsed(line, place), place);
-  }
-}
-
-function parsed(text: string, place: string): unknown {
-  try {
-    return parseExact(text);
-  } catch {
-    throw new Error(`${place} is not JSON`);
-  }
-}
-
-function objectOf(value: unknown, place: string): Entry {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Entry;
-  throw new Error(`${place} is not an object`);
 }

@@ -1,7 +1,8 @@
 import { parseExact, TargetError } from '@rowferry/core';
-import type { ApiResponse } from './exchange.ts';
+import { carriesError } from './api-error.ts';
+import type { ApiResponse } from './api-response.ts';
 import { REFUSAL_BYTES_MAX } from './limits.ts';
-import { carriesError, type JsonObject, objectOf } from './wire.ts';
+import { type JsonObject, objectOf } from './wire.ts';
 
 /** The JSON object of a 2xx answer, with every digit. Throws if it is no object, or an error. */
 export async function readObject(answer: ApiResponse): Promise<JsonObject> {

@@ -1,6 +1,7 @@
+import type { ApiResponse } from './api-response.ts';
 import { readFailure, readObject } from './body.ts';
 import type { Call } from './call.ts';
-import { type ApiResponse, exchangeWith } from './exchange.ts';
+import { exchangeWith } from './exchange.ts';
 import type { AnswerFacts } from './facts.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { tokensFor } from './token.ts';

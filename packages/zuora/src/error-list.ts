@@ -1,7 +1,8 @@
 import { parseExact, type RowError } from '@rowferry/core';
 import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
-import type { ApiResponse } from './exchange.ts';
-import { carriesError, rowErrorOf } from './wire.ts';
+import { carriesError } from './api-error.ts';
+import type { ApiResponse } from './api-response.ts';
+import { rowErrorOf } from './row-error.ts';
 
 /** The items of the error list that `open` returns, as they arrive. Keeps at most those of one block. */
 export async function* readErrorList(

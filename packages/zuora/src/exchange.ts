@@ -1,20 +1,9 @@
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import type { TargetError } from '@rowferry/core';
 import { Agent, type Dispatcher, request } from 'undici';
+import { type ApiResponse, responseOf } from './api-response.ts';
 import type { Call } from './call.ts';
-import { type AnswerFacts, factsOf } from './facts.ts';
-import { failedAnswer, failedRequest } from './failure.ts';
+import { failedRequest } from './failure.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-
-/** The head of an answer, and its body, which is still to be read. */
-export interface ApiResponse {
-  readonly facts: AnswerFacts;
-  /** The decoded body, block by block. Must be read, or ended early: both free the connection. */
-  blocks(): AsyncGenerator<Buffer, void>;
-  /** The error for this answer. */
-  failed(answer: 'lost' | 'refused', body?: unknown): TargetError;
-}
+import { watchSending } from './sending.ts';
 
 /** Sends one request and waits for the head of its answer, whatever the status. */
 export type Exchange = (call: Call) => Promise<ApiResponse>;
@@ -43,46 +32,4 @@ export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent
       throw failedRequest(call, address, sending.begun ? 'lost' : 'unsent', error);
     }
   };
-}
-
-/** Before `onRequestStart` undici has written nothing of the request: its connection was never made. */
-function watchSending(sending: { begun: boolean }): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart(...start) {
-        sending.begun = true;
-        handler.onRequestStart?.(...start);
-      },
-      onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
-      onResponseStart: (...head) => handler.onResponseStart?.(...head),
-      onResponseData: (...block) => handler.onResponseData?.(...block),
-      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
-      onResponseError: (...error) => handler.onResponseError?.(...error),
-    });
-}
-
-function responseOf(call: Call, response: Dispatcher.ResponseData): ApiResponse {
-  const facts = factsOf(response.statusCode, response.headers);
-  const body = decoded(response);
-  return {
-    facts,
-    async *blocks() {
-      try {
-        yield* body;
-      } catch (error) {
-        call.signal?.throwIfAborted();
-        throw failedAnswer(call, facts, 'lost', undefined, error);
-      } finally {
-        body.destroy();
-      }
-    },
-    failed: (answer, json) => failedAnswer(call, facts, answer, json),
-  };
-}
-
-function decoded({ headers, body }: Dispatcher.ResponseData): Readable {
-  // A body that is ended early emits an abort error, which is unhandled without a listener.
-  body.on('error', () => {});
-  if (!/^(?:x-)?gzip$/i.test(String(headers['content-encoding'] ?? ''))) return body;
-  return pipeline(body, createGunzip(), () => {});
 }

@@ -1,7 +1,10 @@
 import { type Answer, TargetError, type TargetFailure } from '@rowferry/core';
+import { apiErrorOf } from './api-error.ts';
 import type { Call } from './call.ts';
+import { causeOf, reasonOf } from './cause.ts';
 import type { AnswerFacts } from './facts.ts';
-import { apiErrorOf, present } from './wire.ts';
+import { afterLost, afterRefusal } from './failure-advice.ts';
+import { present } from './wire.ts';
 
 const API_MESSAGE_CHARACTERS_MAX = 500;
 
@@ -72,26 +75,6 @@ function nameOf({ method, path }: Call): string {
   return `${method} ${path}`;
 }
 
-function afterLost({ method }: Call): string {
-  return method === 'GET'
-    ? 'Send it again.'
-    : 'It may have been processed: check its effect before sending it again.';
-}
-
-function afterRefusal(status = 0, category = 0): string {
-  if (status === 401 || category === 11) {
-    return 'Check the login, and that `baseUrl` is the address of its tenant.';
-  }
-  if (status === 403 || (category >= 12 && category <= 15)) {
-    return "Check the user's permissions on custom objects.";
-  }
-  if (status === 404 || category === 40) return 'Check the name or the id.';
-  if (status === 413) return 'Send a smaller file.';
-  if (status === 429 || category === 70) return 'Wait before the next request.';
-  if (status >= 300 && status < 400) return 'Check `baseUrl`: it answers with a redirect.';
-  return 'Correct the request before sending it again.';
-}
-
 /** One line of printable text: a gateway's message may contain anything. */
 function plain(message: string | undefined): string | undefined {
   return message?.replace(/[\p{C}\s]+/gu, ' ').slice(0, API_MESSAGE_CHARACTERS_MAX);
@@ -99,17 +82,4 @@ function plain(message: string | undefined): string | undefined {
 
 function withoutSecrets(text: string | undefined, secrets: readonly string[] = []) {
   return secrets.reduce((hidden, secret) => hidden?.replaceAll(secret, '…'), text);
-}
-
-/** The code of a network error, or its message if that says more. */
-export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown reason';
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  // A proxy's refusal has the code of an abort, and only its message says more.
-  return code === undefined || code === 'UND_ERR_ABORTED' ? cause.message : code;
-}
-
-/** Does not pass on an error of undici's HTTP parser, which contains a piece of the answer. */
-function causeOf(cause: unknown): ErrorOptions | undefined {
-  return cause === undefined || (cause instanceof Error && 'data' in cause) ? undefined : { cause };
 }

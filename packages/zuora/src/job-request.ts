@@ -1,6 +1,5 @@
-import { checkOptions, type JobQuery } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core';
 import { z } from 'zod';
-import { JOBS_PAGE_SIZE_MAX } from './limits.ts';
 import type { Namespace } from './options.ts';
 
 /** One condition on a filterable field. */
@@ -53,25 +52,7 @@ const jobRequestSchema = z
       'expected for `delete`, which would otherwise mean every record, and for no other operation',
   });
 
-const jobQuerySchema = z.strictObject({
-  pageSize: z.int().min(1).max(JOBS_PAGE_SIZE_MAX).default(JOBS_PAGE_SIZE_MAX),
-  cursor: z.string().min(1).optional(),
-  status: z.string().min(1).optional(),
-});
-
-/** A query that always has a page size. */
-export interface CheckedJobQuery {
-  readonly pageSize: number;
-  readonly cursor?: string | undefined;
-  readonly status?: string | undefined;
-}
-
 /** The request in the form that is sent. */
 export function checkJobRequest(request: JobRequest): object {
   return checkOptions('jobs.create', jobRequestSchema, request);
-}
-
-/** Always sets the page size: the documented defaults differ, and it identifies the last page. */
-export function checkJobQuery(query: JobQuery): CheckedJobQuery {
-  return checkOptions('jobs.list', jobQuerySchema, query);
 }

@@ -3,10 +3,11 @@ import { queryOf, segment } from './address.ts';
 import type { Call } from './call.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { readErrorList } from './error-list.ts';
-import { checkJobQuery, checkJobRequest, type JobRequest } from './job-request.ts';
+import { jobOf, jobPageOf } from './job-answer.ts';
+import { checkJobQuery } from './job-query.ts';
+import { checkJobRequest, type JobRequest } from './job-request.ts';
 import { pagesFrom } from './pages.ts';
 import { uploadBody } from './upload.ts';
-import { jobOf, jobPageOf } from './wire.ts';
 
 /** The six operations on bulk jobs, and an iterator over all pages. Each call is one request. */
 export interface Jobs {

@@ -1,6 +1,6 @@
 import type { Target } from '@rowferry/core';
 import { zuoraClient } from './client.ts';
-import { columnsOf } from './definitions.ts';
+import { columnsOf } from './column-definitions.ts';
 import { ACTIVE_JOBS_MAX, FILE_BYTES_MAX } from './limits.ts';
 import { checkTargetOptions, type ZuoraOptions } from './options.ts';
 

@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import type { CreateArguments, JobArguments, UploadArguments } from '../handlers/jobs.ts';
+import type { CreateArguments } from '../handlers/job-request.ts';
+import type { JobArguments, UploadArguments } from '../handlers/jobs.ts';
 import type { TenantArguments } from '../handlers/tenant.ts';
 
 /** The six operations of the API, unchanged: each prints the answer of the tenant. */

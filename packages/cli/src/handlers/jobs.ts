@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Job, stringifyExact, type UploadFile } from '@rowferry/core';
-import type { JobRequest, Namespace } from '@rowferry/zuora';
 import { EXIT } from '../failure.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { interruptible } from '../interrupt.ts';
 import { print } from '../output.ts';
-import { filterFrom } from './filter.ts';
+import { type CreateArguments, requestFrom } from './job-request.ts';
 import { type Tenant, type TenantArguments, tenantFrom } from './tenant.ts';
 
 /** A job, and the tenant that has it. */
@@ -16,13 +15,6 @@ export interface JobArguments extends TenantArguments {
 
 export interface UploadArguments extends JobArguments {
   file: string;
-}
-
-export interface CreateArguments extends TenantArguments {
-  object: string | undefined;
-  operation: 'create' | 'update' | 'delete';
-  namespace: Namespace | undefined;
-  filter: string[];
 }
 
 async function inTenant(
@@ -88,25 +80,4 @@ async function uploadFrom(path: string): Promise<UploadFile> {
   });
   if (!stats.isFile()) throw new Fault(`${path} is not a file; name one CSV file`);
   return { sizeBytes: stats.size, open: () => createReadStream(path) };
-}
-
-async function requestFrom(
-  { operation, filter, ...args }: CreateArguments,
-  tenant: Tenant,
-  signal: AbortSignal,
-): Promise<JobRequest> {
-  const { object = tenant.object, namespace = tenant.namespace } = args;
-  if (object === undefined) throw new Fault('--object: name the object of the job');
-  const place = { object, ...(namespace !== undefined && { namespace }) };
-  if (operation !== 'delete') {
-    if (filter.length > 0) throw new Fault('--filter: only a delete job takes filters');
-    return { ...place, operation };
-  }
-  if (filter.length === 0) {
-    throw new Fault(
-      '--filter: a delete job needs a filter; without one it could apply to every record',
-    );
-  }
-  const { properties } = await tenant.client.definitions.get(place, { signal });
-  return { ...place, operation, filter: filterFrom(filter, object, properties) };
 }

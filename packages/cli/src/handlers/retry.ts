@@ -1,14 +1,13 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newRunId, type Plugin, retry } from '@rowferry/core';
+import { newRunId, retry } from '@rowferry/core';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { loadMigration } from '../migration/load.ts';
 import { moveRecords, type OutputOptions } from '../move.ts';
 import { proxyFrom } from '../network.ts';
-import { counted } from '../numbers.ts';
-import { say } from '../output.ts';
 import { migrationOf, readStart } from '../started-run.ts';
+import { leftOutReporter } from './left-out.ts';
 
 /** The arguments of `retry`. */
 export interface RetryRequest {
@@ -45,26 +44,3 @@ async function checkReadable(path: string): Promise<void> {
     throw new Fault(`--rejected: ${path}: ${reason}`, { cause: error });
   });
 }
-
-/** Prints how many records the retry moves, and how many it leaves out. */
-const leftOutReporter: Plugin = {
-  name: 'taken',
-  onStart({ retry: counts }) {
-    if (counts === undefined) return;
-    const { records, withoutRecord, notFinite, unproven } = counts;
-    say(`Retrying ${counted(records, 'record')}.`);
-    if (withoutRecord > 0) {
-      say(`  Left out: ${counted(withoutRecord, 'rejected line')} without a record to send.`);
-    }
-    if (notFinite > 0) {
-      say(
-        `  Left out: ${counted(notFinite, 'rejected record')} with NaN or an infinity, for which JSON has no number.`,
-      );
-    }
-    if (unproven > 0) {
-      say(
-        `  Left out: ${counted(unproven, 'unresolved record')} not proven absent; look them up in Zuora.`,
-      );
-    }
-  },
-};

@@ -1,9 +1,9 @@
-import { type Namespace, type ZuoraClient, zuoraClient } from '@rowferry/zuora';
+import type { Namespace, ZuoraClient } from '@rowferry/zuora';
 import type { Environment } from '../environment.ts';
 import { Fault, textOf } from '../fault.ts';
 import { readMigration } from '../migration/read.ts';
-import { isUse } from '../migration/schema.ts';
-import { proxyFrom } from '../network.ts';
+import { isUse } from '../migration/use.ts';
+import { clientFrom, loginFrom } from './tenant-client.ts';
 
 /** The arguments that name the tenant of a command. */
 export interface TenantArguments {
@@ -31,19 +31,6 @@ export async function tenantFrom(
   return { client: await clientFrom(options, environment, '--base-url') };
 }
 
-function loginFrom(environment: Environment): Readonly<Record<string, string>> {
-  const {
-    ZUORA_TOKEN: token,
-    ZUORA_CLIENT_ID: clientId,
-    ZUORA_CLIENT_SECRET: clientSecret,
-  } = environment;
-  if (token) return { token };
-  if (clientId && clientSecret) return { clientId, clientSecret };
-  throw new Fault(
-    '--base-url needs ZUORA_CLIENT_ID and ZUORA_CLIENT_SECRET, or ZUORA_TOKEN, in the environment',
-  );
-}
-
 async function fromMigration(path: string, environment: Environment): Promise<Tenant> {
   const { migration, fill, fault } = await readMigration(path);
   const target: unknown = fill(migration.target, ['target'], environment);
@@ -60,20 +47,5 @@ async function fromMigration(path: string, environment: Environment): Promise<Te
     };
   } catch (error) {
     throw fault(error, ['target'], textOf(error));
-  }
-}
-
-async function clientFrom(
-  options: object,
-  environment: Environment,
-  owner: string,
-): Promise<ZuoraClient> {
-  const dispatcher = await proxyFrom(environment);
-  try {
-    // The client checks the options itself.
-    return zuoraClient({ ...options, dispatcher } as Parameters<typeof zuoraClient>[0]);
-  } catch (error) {
-    const message = textOf(error).replace(/^zuoraClient: /, '');
-    throw owner === '' ? error : new Fault(`${owner}: ${message}`, { cause: error });
   }
 }

@@ -7,13 +7,7 @@ import {
   type Target,
 } from '@rowferry/core';
 import { z } from 'zod';
-
-/** A source, target or plugin, named by the module that makes it. The other keys are its options. */
-export interface Use {
-  /** A short name, a package, or a path relative to the migration file's folder. */
-  readonly use: string;
-  readonly [option: string]: unknown;
-}
+import { isObject, isUse, type Use } from './use.ts';
 
 /**
  * The content of a migration file, or the default export of a migration module. A module may contain
@@ -26,14 +20,6 @@ export interface Migration {
   readonly key?: string | undefined;
   readonly target: Use | Target;
   readonly jobs?: JobOptions | undefined;
-}
-
-export function isUse(value: unknown): value is Use {
-  return isObject(value) && typeof value['use'] === 'string' && value['use'] !== '';
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 // Core checks the contents of `columns` and `jobs` before it reads or sends anything.

@@ -9,6 +9,7 @@ import {
   type Scalar,
   visit,
 } from 'yaml';
+import { apply, type Replacement } from './replacement.ts';
 import { isPlaceholder } from './variables.ts';
 
 const SECRET_KEY = /secret|token|pass(?:word|phrase|wd)|api.?key|private.?key|authorization/i;
@@ -115,23 +116,6 @@ function queryReplacement(text: string, scalar: Scalar): Replacement[] {
     return given === undefined ? kept : `${name}=${kept}`;
   });
   return [{ from, to: from + query.length, by: by.join('&') }];
-}
-
-interface Replacement {
-  readonly from: number;
-  readonly to: number;
-  readonly by: string;
-}
-
-function apply(text: string, replacements: readonly Replacement[]): string {
-  let result = '';
-  let at = 0;
-  for (const { from, to, by } of [...replacements].sort((a, b) => a.from - b.from)) {
-    if (from < at) continue;
-    result += text.slice(at, from) + by;
-    at = to;
-  }
-  return result + text.slice(at);
 }
 
 /** A secret that is commented out is still a secret. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
-import { csvWriter } from '../chunks/csv.ts';
-import type { RowError } from '../contract/target.ts';
+import { csvWriter } from '../chunks/csv-writer.ts';
+import type { RowError } from '../contract/job.ts';
 import { attribute } from './attribute.ts';
 import { chunkEvidence } from './evidence.ts';
 import { rowErrors } from './row-errors.ts';

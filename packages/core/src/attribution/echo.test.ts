@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseExact } from '../values/exact-json.ts';
+import { parseExact } from '../values/parse-exact.ts';
 import { valueFits } from './echo.ts';
 
 describe('valueFits', () => {

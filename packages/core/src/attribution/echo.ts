@@ -1,6 +1,7 @@
 import { canonicalCell } from '../values/canonical-cell.ts';
-import { parseExact, stringifyExact } from '../values/exact-json.ts';
 import { ExactNumber } from '../values/exact-number.ts';
+import { parseExact } from '../values/parse-exact.ts';
+import { stringifyExact } from '../values/stringify-exact.ts';
 
 /** A record as an error item echoes it: field to value. Values may be coerced, and fields may be missing. */
 export type Echo = Readonly<Record<string, unknown>>;
@@ -40,4 +41,10 @@ function textOf(value: unknown): string {
   return typeof value === 'object' && !(value instanceof ExactNumber)
     ? (stringifyExact(value) ?? '')
     : String(value);
+}
+
+/** The part of an echo that decides which rows it fits. Ids that the target created differ in each error. */
+export function sentPart(echo: Echo, header: readonly string[]): string {
+  const sent = header.flatMap((name) => (Object.hasOwn(echo, name) ? [name, echo[name]] : []));
+  return stringifyExact(sent) ?? '';
 }

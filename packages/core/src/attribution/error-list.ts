@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { fileWriter } from '../chunks/file-writer.ts';
-import type { RowError } from '../contract/target.ts';
+import type { RowError } from '../contract/job.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
-import { parseExact, stringifyExact } from '../values/exact-json.ts';
+import { parseExact } from '../values/parse-exact.ts';
+import { stringifyExact } from '../values/stringify-exact.ts';
+import { contradictions } from './contradictions.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import type { RowNumbering } from './row-numberings.ts';
 
@@ -54,29 +56,4 @@ export async function* spooledErrors(disk: Disk, path: string): AsyncGenerator<R
   for await (const lines of linesOf(disk.readBlocks(path))) {
     for (const line of lines) yield parseExact(line) as RowError;
   }
-}
-
-/**
- * The numberings that one error contradicts: those under which its number names no record, and those
- * under which it names another record than its echo does. An echo that has no sent column, or that
- * fits no record of the chunk, is not evidence.
- */
-function contradictions(
-  { row: number, record: echo }: RowError,
-  numberings: readonly RowNumbering[],
-  { name, match }: ChunkEvidence,
-): readonly RowNumbering[] {
-  if (number === undefined) return [];
-  const named = numberings.map((numbering) => ({ numbering, row: name(number, numbering) }));
-  const nowhere = named.filter(({ row }) => row === undefined);
-  if (echo === undefined || !match.carriesColumns(echo)) return nowhere.map((one) => one.numbering);
-  const misfits = named.filter(({ row }) => row !== undefined && !match.fits(echo, row));
-  const fitsNamed = nowhere.length + misfits.length < named.length;
-  const isEvidence = misfits.length > 0 && (fitsNamed || fitsAny(match, echo));
-  return [...nowhere, ...(isEvidence ? misfits : [])].map((one) => one.numbering);
-}
-
-function fitsAny(match: ChunkEvidence['match'], echo: NonNullable<RowError['record']>): boolean {
-  for (const _row of match.rowsOf(echo)) return true;
-  return false;
 }

@@ -1,5 +1,5 @@
-import { type CsvRows, csvRows } from '../chunks/csv.ts';
-import type { Definition } from '../contract/target.ts';
+import { type CsvRows, csvRows } from '../chunks/csv-rows.ts';
+import type { Definition } from '../contract/definition.ts';
 import { type Matcher, matcher } from './matcher.ts';
 import { type RowNumbering, rowNamer } from './row-numberings.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRows, csvWriter } from '../chunks/csv.ts';
-import type { Definition } from '../contract/target.ts';
+import { csvRows } from '../chunks/csv-rows.ts';
+import { csvWriter } from '../chunks/csv-writer.ts';
+import type { Definition } from '../contract/definition.ts';
 import { matcher } from './matcher.ts';
 
 const HEADER = ['a__c', 'b__c', 'c__c'];

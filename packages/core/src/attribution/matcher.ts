@@ -1,10 +1,8 @@
-import { crc32 } from 'node:zlib';
-import type { CsvRows } from '../chunks/csv.ts';
-import type { Definition } from '../contract/target.ts';
-import { canonicalCell } from '../values/canonical-cell.ts';
-import { stringifyExact } from '../values/exact-json.ts';
-import { ExactNumber } from '../values/exact-number.ts';
+import type { CsvRows } from '../chunks/csv-rows.ts';
+import type { Definition } from '../contract/definition.ts';
+import { comparable, isStructure } from './comparable.ts';
 import { type Echo, valueFits } from './echo.ts';
+import { type RowIndex, rowIndex } from './row-index.ts';
 
 /** Finds the rows of a chunk that an echo may belong to. */
 export interface Matcher {
@@ -59,45 +57,6 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
         .map((column) => comparable(echo[rows.header[column] as string], defaults[column]))
         .join('\0');
       for (const row of indexOf(columns).rows(key)) if (fits(echo, row)) yield row;
-    },
-  };
-}
-
-function isStructure(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
-}
-
-/** Returns one text for all values that may be equal; empty, null and the default are equal. */
-function comparable(value: unknown, columnDefault: unknown): string {
-  const isEmpty = value === null || value === undefined || value === '';
-  const effective = isEmpty ? (columnDefault ?? '') : value;
-  return canonicalCell(
-    isStructure(effective) ? (stringifyExact(effective) ?? '') : String(effective),
-  );
-}
-
-interface RowIndex {
-  rows(key: string): Iterable<number>;
-}
-
-/** Uses eight bytes per row: a hash of the row's key, and the row. The rows are sorted by hash. */
-function rowIndex(count: number, keyOf: (row: number) => string): RowIndex {
-  const hashes = Uint32Array.from({ length: count }, (_, row) => crc32(keyOf(row)));
-  const order = Uint32Array.from({ length: count }, (_, row) => row).sort(
-    (a, b) => (hashes[a] as number) - (hashes[b] as number) || a - b,
-  );
-  return {
-    *rows(key) {
-      const hash = crc32(key);
-      let low = 0;
-      let high = count;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((hashes[order[middle] as number] as number) < hash) low = middle + 1;
-        else high = middle;
-      }
-      for (; low < count && hashes[order[low] as number] === hash; low++)
-        yield order[low] as number;
     },
   };
 }

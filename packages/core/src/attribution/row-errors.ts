@@ -1,12 +1,10 @@
 import { recreateFile } from '../chunks/file-writer.ts';
 import type { Refusal } from '../contract/verdict.ts';
-import type { Disk, DiskFile } from '../host/disk.ts';
+import type { Disk } from '../host/disk.ts';
+import { blockReader } from './block-reader.ts';
 
 const HEADER_BYTES = 12;
 const WRITE_BYTES = 1024 * 1024;
-/** A row's errors may be far apart in the file, so many small blocks are cached: 4 MB in total. */
-const BLOCK_BYTES = 16 * 1024;
-const BLOCKS_MAX = 256;
 
 /**
  * The proven errors of a job by row, on disk. Each error points to the previous one of the same row, so
@@ -71,30 +69,5 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
       return found.reverse();
     },
     close: () => file.close(),
-  };
-}
-
-/** Reads a file at any offset, and caches the blocks that were used last. */
-function blockReader(file: DiskFile) {
-  const blocks = new Map<number, Uint8Array>();
-  const block = async (number: number): Promise<Uint8Array> => {
-    const known = blocks.get(number);
-    const bytes = known ?? (await file.read(number * BLOCK_BYTES, BLOCK_BYTES));
-    if (known !== undefined) blocks.delete(number);
-    else if (blocks.size === BLOCKS_MAX) blocks.delete(blocks.keys().next().value as number);
-    blocks.set(number, bytes);
-    return bytes;
-  };
-  return {
-    async bytes(offset: number, length: number): Promise<Buffer> {
-      const first = Math.floor(offset / BLOCK_BYTES);
-      const parts: Uint8Array[] = [];
-      for (let at = first; at * BLOCK_BYTES < offset + length; at++) parts.push(await block(at));
-      const whole = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
-      const from = whole.byteOffset + offset - first * BLOCK_BYTES;
-      return Buffer.from(whole.buffer, from, length);
-    },
-    /** Must be called after the file has grown, since its last block has changed. */
-    forget: () => blocks.clear(),
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { csvRows, csvWriter } from '../chunks/csv.ts';
+import { csvRows } from '../chunks/csv-rows.ts';
+import { csvWriter } from '../chunks/csv-writer.ts';
 import { ROW_NUMBERINGS, rowNamer } from './row-numberings.ts';
 
 const cell = fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\r\n', '"'), maxLength: 6 });

@@ -1,4 +1,4 @@
-import type { CsvRows } from '../chunks/csv.ts';
+import type { CsvRows } from '../chunks/csv-rows.ts';
 
 /**
  * What a row number may count. `records` counts records: the header is 1, data starts at 2. The others

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRows, csvWriter } from './csv.ts';
+import { csvRows } from './csv-rows.ts';
+import { csvWriter } from './csv-writer.ts';
 
 const cellText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),

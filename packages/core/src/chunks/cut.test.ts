@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { type Batch, Unreadable } from '../contract/source.ts';
 import { hooksOf } from '../hooks.ts';
-import { encoder } from '../values/columns.ts';
+import { encoder } from '../values/encoder.ts';
 import type { Segment } from './chunk.ts';
-import { csvWriter } from './csv.ts';
+import type { ChunkLimits } from './chunk-limits.ts';
+import { csvWriter } from './csv-writer.ts';
 import { cut } from './cut.ts';
 import { newDigest } from './digest.ts';
 import { encode } from './encode.ts';
-import type { ChunkLimits } from './fit.ts';
 import { chunkStore } from './store.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';

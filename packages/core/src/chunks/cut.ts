@@ -1,5 +1,5 @@
 import type { Segment } from './chunk.ts';
-import type { EncodedBatch } from './encode.ts';
+import type { EncodedBatch } from './encoded.ts';
 import { type Rest, takeFitting } from './fit.ts';
 import { type SegmentParts, type SegmentStart, SegmentWriter } from './segment-writer.ts';
 

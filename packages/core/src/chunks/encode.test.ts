@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RowferryError } from '../contract/errors.ts';
 import type { Plugin } from '../contract/plugin.ts';
+import { Rejection } from '../contract/rejection.ts';
 import { type Batch, type SourceRecord, Unreadable } from '../contract/source.ts';
-import { Rejection } from '../contract/verdict.ts';
 import { hooksOf } from '../hooks.ts';
-import { encoder } from '../values/columns.ts';
-import { type EncodedBatch, encode } from './encode.ts';
+import { encoder } from '../values/encoder.ts';
+import { encode } from './encode.ts';
+import type { EncodedBatch } from './encoded.ts';
 
 type Transform = (record: SourceRecord) => unknown;
 

@@ -1,4 +1,4 @@
-import type { UnresolvedReason } from '../contract/verdict.ts';
+import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { Chunk } from './chunk.ts';
 
 /** Rows in doubt, as a chunk of their own: it is not known yet whether the target stored them. */

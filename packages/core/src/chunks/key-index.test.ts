@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
-import { comparableKey, keyIndex } from './key-index.ts';
+import { comparableKey } from './key-hash.ts';
+import { keyIndex } from './key-index.ts';
 import { chunkStore } from './store.ts';
 
 const key = fc.oneof(

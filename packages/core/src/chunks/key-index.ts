@@ -1,17 +1,7 @@
-import type { DiskFile } from '../host/disk.ts';
-import { canonicalCell } from '../values/canonical-cell.ts';
 import { recreateFile } from './file-writer.ts';
+import { hashOf } from './key-hash.ts';
+import { ENTRY_BYTES, type PlacedKey, placesOf, WRITE_ENTRIES } from './key-search.ts';
 import type { ChunkStore } from './store.ts';
-
-/** One entry: a 64-bit hash of a key, and its position as a double. */
-const ENTRY_BYTES = 16;
-const WRITE_ENTRIES = 4096;
-
-/** A key and its position. */
-export interface PlacedKey {
-  readonly key: string;
-  readonly position: number;
-}
 
 /**
  * The key of every row of a run, on disk with 16 bytes per row, so that memory does not grow. Two keys
@@ -66,48 +56,4 @@ export async function keyIndex(
     },
     close: () => file.close(),
   };
-}
-
-async function placesOf(file: DiskFile, keys: readonly PlacedKey[]): Promise<ReadonlySet<number>> {
-  const wanted = new Map<number, { high: number; position: number }[]>();
-  for (const { key, position } of keys) {
-    const { high, low } = hashOf(key);
-    wanted.set(low, [...(wanted.get(low) ?? []), { high, position }]);
-  }
-  const twice = new Set<number>();
-  const blockBytes = WRITE_ENTRIES * ENTRY_BYTES;
-  const end = file.sizeBytes;
-  for (let at = 0; at < end; at += blockBytes) {
-    const bytes = Buffer.from(await file.read(at, Math.min(blockBytes, end - at)));
-    for (let entry = 0; entry < bytes.length; entry += ENTRY_BYTES) {
-      const alike = wanted.get(bytes.readUInt32LE(entry + 4));
-      if (alike === undefined) continue;
-      const high = bytes.readUInt32LE(entry);
-      const position = bytes.readDoubleLE(entry + 8);
-      for (const one of alike) {
-        if (one.high === high && one.position !== position) twice.add(one.position);
-      }
-    }
-  }
-  return twice;
-}
-
-/** Returns one text for all keys that a server may treat as equal. */
-export function comparableKey(key: string): string {
-  return canonicalCell(key.normalize('NFKC').trim().toLowerCase());
-}
-
-/** An evenly distributed 64-bit hash. Two lanes multiply and mix the characters, as MurmurHash does. */
-function hashOf(key: string): { readonly high: number; readonly low: number } {
-  const text = comparableKey(key);
-  let one = 0x9e3779b9;
-  let two = 0x85ebca6b;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    one = Math.imul(one ^ code, 2654435761);
-    two = Math.imul(two ^ code, 1597334677);
-  }
-  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
-  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
-  return { high: two >>> 0, low: one >>> 0 };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Batch } from '../contract/source.ts';
 import { hooksOf } from '../hooks.ts';
-import { encoder } from '../values/columns.ts';
+import { encoder } from '../values/encoder.ts';
 import { encode } from './encode.ts';
 
 async function recordPrefixOf(json: string): Promise<string | undefined> {

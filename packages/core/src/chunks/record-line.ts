@@ -1,6 +1,6 @@
-import { type Batch, isRecord, Unreadable } from '../contract/source.ts';
+import { type Batch, Unreadable } from '../contract/source.ts';
 import type { Refusal } from '../contract/verdict.ts';
-import { stringifyExact } from '../values/exact-json.ts';
+import { recordJson } from './record-json.ts';
 
 /**
  * A record as it was read. Its prefix is the beginning of every line that contains it: position, place
@@ -54,25 +54,3 @@ export function partsOf(prefix: string): { readonly place: Place; readonly json:
 export function positionIn(prefix: string): number {
   return Number(/^\{"position":(\d+)/.exec(prefix)?.[1]);
 }
-
-/** The record's JSON as it was read, or why there is none. */
-function recordJson(record: unknown, written?: string): string | Refusal {
-  if (!isRecord(record)) return NOT_OBJECT;
-  if (written !== undefined && !written.includes('\n')) return written;
-  try {
-    return stringifyExact(record) ?? NOT_JSON;
-  } catch (error) {
-    if (error instanceof TypeError) return NOT_JSON;
-    throw error;
-  }
-}
-
-export const NOT_OBJECT: Refusal = {
-  code: 'RECORD_NOT_OBJECT',
-  message: 'expected a record, but the value is not an object',
-};
-
-const NOT_JSON: Refusal = {
-  code: 'RECORD_NOT_JSON',
-  message: 'the record cannot be written as JSON',
-};

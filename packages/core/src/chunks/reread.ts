@@ -3,6 +3,7 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Batch } from '../contract/source.ts';
 import { digestPrefix, newDigest } from './digest.ts';
 import { recordPrefixOf } from './record-line.ts';
+import { startingWith, without } from './rest-of-batches.ts';
 import type { SourceMark } from './source-mark.ts';
 
 /** A source that is read from the position that a run has reached. */
@@ -42,29 +43,6 @@ export async function continueReading(
     throw error;
   }
   return { batches: startingWith(rest, batches), digest };
-}
-
-async function* startingWith(
-  first: Batch | undefined,
-  batches: AsyncGenerator<Batch>,
-): AsyncGenerator<Batch> {
-  try {
-    if (first !== undefined) yield first;
-    yield* batches;
-  } finally {
-    await batches.return(undefined);
-  }
-}
-
-/** The batch without its first `count` records. */
-function without(batch: Batch, count: number): Batch {
-  return {
-    records: batch.records.slice(count),
-    ...('checkpoint' in batch && { checkpoint: batch.checkpoint }),
-    ...(batch.fraction !== undefined && { fraction: batch.fraction }),
-    ...(batch.locate && { locate: (index) => batch.locate?.(index + count) ?? '' }),
-    ...(batch.json && { json: (index) => batch.json?.(index + count) }),
-  };
 }
 
 function changed(sourceName: string, how: string): RowferryError {

@@ -1,11 +1,13 @@
 import type { Hash } from 'node:crypto';
 import type { Segment } from './chunk.ts';
-import type { CsvWriter } from './csv.ts';
+import type { ChunkLimits, Room } from './chunk-limits.ts';
+import type { CsvWriter } from './csv-writer.ts';
 import { digestPrefix, newDigest } from './digest.ts';
-import type { EncodedBatch, EncodedRow, LocalVerdict } from './encode.ts';
+import type { EncodedBatch, EncodedRow } from './encoded.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
-import { byPosition, type ChunkLimits, type Part, type Room } from './fit.ts';
+import { byPosition, type Part } from './fit.ts';
 import type { KeyIndex } from './key-index.ts';
+import type { LocalVerdict } from './local-verdict.ts';
 import type { ChunkStore } from './store.ts';
 
 /** Where a segment begins. */

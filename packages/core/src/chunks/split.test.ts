@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
-import { csvRows, csvWriter } from './csv.ts';
+import { csvRows } from './csv-rows.ts';
+import { csvWriter } from './csv-writer.ts';
 import { splitChunk } from './split.ts';
 import { chunkStore } from './store.ts';
 

@@ -1,6 +1,7 @@
 import type { Chunk } from './chunk.ts';
-import { csvRows } from './csv.ts';
-import { rowRecords, rowsWriter } from './rows.ts';
+import { csvRows } from './csv-rows.ts';
+import { rowRecords } from './row-records.ts';
+import { rowsWriter } from './rows-writer.ts';
 import type { ChunkStore } from './store.ts';
 
 /** Writes the two halves of a chunk as new chunks, which are durable when it returns. */

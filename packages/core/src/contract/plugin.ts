@@ -1,35 +1,8 @@
+import type { RunEnd, RunInfo } from './run-info.ts';
 import type { SourceRecord } from './source.ts';
-import type { Progress, Summary } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
-
-/** What a retry takes from the earlier run, and what it leaves out. */
-export interface Spooled {
-  /** Records that are moved again. */
-  readonly records: number;
-  /** Lines without a record, because a source could not read it. */
-  readonly withoutRecord: number;
-  /** Records that contain NaN or an infinity, which JSON cannot write as a number. */
-  readonly notFinite: number;
-  /** Unresolved records that are stored, or that may be stored. */
-  readonly unproven: number;
-}
-
-/** A run, as plugins see it. */
-export interface RunInfo {
-  readonly runId: string;
-  /** Absent if the program did not ask for a run directory. */
-  readonly runDir?: string;
-  readonly source: string;
-  readonly target: string;
-  readonly object: string;
-  readonly operation: string;
-  /** What a retry takes from the earlier run; absent after the retry was resumed. */
-  readonly retry?: Spooled;
-  /** The progress of the run at this moment. */
-  progress(): Progress;
-}
 
 /** Where the record of a transform was read. */
 export interface TransformContext {
@@ -50,13 +23,6 @@ export interface JobEvent {
   readonly rows: number;
   readonly bytes: number;
   readonly requestId?: string;
-}
-
-/** How a run ended. */
-export interface RunEnd {
-  readonly summary: Summary;
-  /** What stopped or interrupted the run; absent when it completed. */
-  readonly error?: unknown;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Disk, realDisk } from './disk.ts';
-import { type Processes, realProcesses } from './processes.ts';
+import type { Disk } from './disk.ts';
+import type { Processes } from './processes.ts';
+import { realDisk } from './real-disk.ts';
+import { realProcesses } from './real-processes.ts';
 
 /**
  * The only access to the clock, random numbers, the disk and other processes. A test that replaces it

@@ -1,5 +1,5 @@
+import type { Job } from '../contract/job.ts';
 import { mayHaveStored } from '../contract/job-status.ts';
-import type { Job } from '../contract/target.ts';
 import { jobPages } from '../jobs/job-pages.ts';
 import { loginIdOf } from '../jobs/login-id.ts';
 import type { Requests } from '../jobs/requests.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Recovery } from '../jobs/recovery.ts';
-import { type Finding, findingOf, judgeFound } from './judge-found.ts';
+import { type Finding, findingOf } from './finding.ts';
+import { judgeFound } from './judge-found.ts';
 
 const PRIOR_JOBS: readonly KnownPriorJob[] = [
   {

@@ -1,7 +1,8 @@
 import { positionIn } from '../chunks/record-line.ts';
-import type { RowRecord } from '../chunks/rows.ts';
-import type { Refusal, UnresolvedCode, UnresolvedReason } from '../contract/verdict.ts';
-import { TEMPORARY_CATEGORIES } from '../jobs/backoff.ts';
+import type { RowRecord } from '../chunks/row-records.ts';
+import type { UnresolvedCode, UnresolvedReason } from '../contract/unresolved.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import { TEMPORARY_CATEGORIES } from '../jobs/failures.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TargetError, type TargetFailure } from '../contract/errors.ts';
-import {
-  fullDelayMs,
-  isPermanent,
-  isServiceLimit,
-  isTenantFull,
-  isTooLarge,
-  nextTryMs,
-  tryBudget,
-} from './backoff.ts';
+import { TargetError } from '../contract/target-error.ts';
+import type { TargetFailure } from '../contract/target-failure.ts';
+import { fullDelayMs, isPermanent, isServiceLimit, nextTryMs } from './backoff.ts';
+import { isTenantFull, isTooLarge } from './failures.ts';
+import { tryBudget } from './try-budget.ts';
 
 function delayOf(failure: TargetFailure, facts: object = {}): number | undefined {
   const { category } = new TargetError('', failure);

@@ -1,8 +1,10 @@
-import { isRefusal, RowferryError } from '../contract/errors.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
 import { jobCommand } from '../contract/job-command.ts';
 import { isPending } from '../contract/job-status.ts';
-import type { Job } from '../contract/target.ts';
-import type { Requests, Tries } from './requests.ts';
+import { isRefusal } from '../contract/target-error.ts';
+import type { Requests } from './requests.ts';
+import type { Tries } from './tries.ts';
 
 /** Cancels jobs that wait for a file and occupy a slot. */
 export interface Canceller {

@@ -1,14 +1,19 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
-import { RowferryError, TargetError } from '../contract/errors.ts';
-import type { Job } from '../contract/target.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
+import { TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
-import { FULL_CAP_MS, fullDelayMs, isTenantFull } from './backoff.ts';
+import { announce } from './announcement.ts';
+import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
+import { isTenantFull } from './failures.ts';
 import type { LostCreates } from './lost-creates.ts';
-import { type AfterFailure, exhausted, type Requests } from './requests.ts';
-import { SLACK_MS, type TargetClock } from './target-clock.ts';
+import type { Requests } from './requests.ts';
+import type { TargetClock } from './target-clock.ts';
+import type { AfterFailure } from './tries.ts';
+import { exhausted } from './try-budget.ts';
 
 /** What a `JobCreator` needs. */
 export interface CreatorParts {
@@ -34,7 +39,6 @@ export interface CreatorParts {
 const LOST_FIRST_MAX = 3;
 /** Two minutes of a full tenant, in which jobs of other programs had time to end. */
 const FULL_UNKNOWN_MAX = 7;
-const ANNOUNCEMENTS_MAX = 3;
 
 /**
  * Creates jobs, one at a time. So the first create is answered before any other is sent, and a job that
@@ -160,23 +164,6 @@ function isLost(error: unknown): boolean {
   if (!(error instanceof TargetError)) return false;
   const { failure, category } = error;
   return failure.answer === 'lost' && !isTenantFull(failure, category);
-}
-
-/** Journals a create just before it is sent. If the disk was slow, it is journaled again with a new time. */
-async function announce(
-  chunk: number,
-  world: Pick<World, 'elapsed'>,
-  journal: Journal,
-  clock: TargetClock,
-) {
-  for (let tries = 1; ; tries++) {
-    const at = clock.now();
-    const sentAt = world.elapsed();
-    await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
-    const isSoon = world.elapsed() - sentAt <= SLACK_MS;
-    if (isSoon || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
-    await journal.append({ type: 'uncreated', chunk });
-  }
 }
 
 function refused(end: Error): Error {

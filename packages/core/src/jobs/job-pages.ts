@@ -1,5 +1,5 @@
 import { RowferryError } from '../contract/errors.ts';
-import type { Job, JobQuery } from '../contract/target.ts';
+import type { Job, JobQuery } from '../contract/job.ts';
 import type { Requests } from './requests.ts';
 
 const PAGE_SIZE = 100;

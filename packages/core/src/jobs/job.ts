@@ -2,8 +2,8 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
 import { isPending, VANISHED } from '../contract/job-status.ts';
-import type { Job } from '../contract/target.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
@@ -12,9 +12,11 @@ import type { OpenChunk, OpenJob } from '../journal/open-chunk.ts';
 import { isServiceLimit } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { JobCreator } from './create.ts';
+import { created, ending } from './job-entries.ts';
 import type { Poller } from './poll.ts';
 import type { TargetClock } from './target-clock.ts';
-import { overWithout, type Uploaded, type Uploader } from './upload.ts';
+import type { Uploader } from './upload.ts';
+import { overWithout, type Uploaded } from './uploaded.ts';
 
 /** The result of a chunk, or of a part of it, when it leaves its slot. */
 export type Outcome =
@@ -214,28 +216,4 @@ export class JobRunner {
       ...(requestId !== undefined && { requestId }),
     };
   }
-}
-
-function created(chunk: Chunk, job: Job) {
-  const { id, createdDate, createdById, requestId } = job;
-  return {
-    type: 'created' as const,
-    chunk: chunk.number,
-    job: id,
-    ...(createdDate !== undefined && { createdDate }),
-    ...(createdById !== undefined && { createdById }),
-    ...(requestId !== undefined && { requestId }),
-  };
-}
-
-/** An error message may quote a record, so the journal keeps only the code. */
-function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
-  const { code } = error ?? {};
-  return {
-    type: 'ended' as const,
-    chunk: chunk.number,
-    job: id,
-    ...rest,
-    ...(error !== undefined && { error: code === undefined ? {} : { code } }),
-  };
 }

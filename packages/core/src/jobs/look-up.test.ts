@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TargetError, type TargetFailure } from '../contract/errors.ts';
+import { TargetError } from '../contract/target-error.ts';
+import type { TargetFailure } from '../contract/target-failure.ts';
 import { lookUp } from './look-up.ts';
 
 const KEYS = Array.from({ length: 500 }, (_, n) => `k${n}`);

@@ -1,31 +1,17 @@
-import { isMissing, RowferryError } from '../contract/errors.ts';
-import { jobCommand } from '../contract/job-command.ts';
-import type { JobSettings } from '../contract/job-options.ts';
-import { hasEnded, VANISHED } from '../contract/job-status.ts';
-import type { Job } from '../contract/target.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
+import { hasEnded } from '../contract/job-status.ts';
+import { isMissing } from '../contract/target-error.ts';
+import { pollDelayMs } from './poll-delay.ts';
 import type { Requests } from './requests.ts';
+import { look, type Waiting, type WaitLimits } from './waiting.ts';
 
 /** Waits for jobs; one list call serves all of them. */
 export interface Poller {
   /** Resolves with the job in its last status; `vanished` if the target no longer knows it. */
   wait(job: Job): Promise<Job>;
 }
-
-const POLL_MIN_MS = 250;
-const POLL_MAX_MS = 30_000;
 const PAGE_SIZE = 100;
-
-interface Waiting {
-  readonly since: number;
-  seen: Job;
-  changedAt: number;
-  missingSince: number | undefined;
-  resolve(job: Job): void;
-  reject(error: unknown): void;
-}
-
-/** How long a job may answer 404, and how long it may stay unchanged. */
-type WaitLimits = Pick<JobSettings, 'orphanGraceSeconds' | 'idleDeadlineSeconds'>;
 
 export function poller(
   requests: Requests,
@@ -87,38 +73,6 @@ export function poller(
   };
 }
 
-/** The job in its last status, or the error that ends the wait; `undefined`: the wait continues. */
-function look(
-  one: Waiting,
-  job: Job | undefined,
-  now: number,
-  { orphanGraceSeconds, idleDeadlineSeconds }: WaitLimits,
-  migrationPath: string | undefined,
-): Job | RowferryError | undefined {
-  if (job === undefined) {
-    one.missingSince ??= now;
-    const isGone = now - one.missingSince >= orphanGraceSeconds * 1000;
-    return isGone ? { ...one.seen, status: VANISHED } : undefined;
-  }
-  one.missingSince = undefined;
-  const { status, recordsProcessed } = one.seen;
-  if (job.status !== status || job.recordsProcessed !== recordsProcessed) one.changedAt = now;
-  one.seen = job;
-  if (hasEnded(job.status)) return job;
-  return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job, migrationPath) : undefined;
-}
-
-/**
- * Milliseconds until the next list call. A job is listed when it is likely to have ended, and then less
- * and less often: each time after an eighth of its age.
- */
-export function pollDelayMs(agesMs: readonly number[], typicalMs: number | undefined): number {
-  const delays = agesMs.map((ageMs) =>
-    typicalMs !== undefined && ageMs < typicalMs ? typicalMs - ageMs : ageMs / 8,
-  );
-  return Math.min(POLL_MAX_MS, Math.max(POLL_MIN_MS, Math.min(...delays)));
-}
-
 async function getOrMissing(id: string, { send, target }: Requests): Promise<Job | undefined> {
   try {
     return await send('get', (options) => target.get(id, options));
@@ -126,11 +80,4 @@ async function getOrMissing(id: string, { send, target }: Requests): Promise<Job
     if (!isMissing(error)) throw error;
     return undefined;
   }
-}
-
-function idle({ id, status }: Job, migrationPath: string | undefined): RowferryError {
-  return new RowferryError(
-    'JOB_IDLE',
-    `job ${id} has been \`${status}\` for too long; look at it with ${jobCommand('get', id, migrationPath)}, then resume`,
-  );
 }

@@ -1,4 +1,5 @@
-import type { Definition, Target } from '../contract/target.ts';
+import type { Definition } from '../contract/definition.ts';
+import type { Target } from '../contract/target.ts';
 
 /** How rows in doubt of a run are settled. */
 export interface Recovery {

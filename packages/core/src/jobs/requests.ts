@@ -1,8 +1,10 @@
-import { RowferryError, TargetError } from '../contract/errors.ts';
 import type { JobSettings } from '../contract/job-options.ts';
-import type { RequestOptions, Target } from '../contract/target.ts';
+import type { Target } from '../contract/target.ts';
+import { TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
-import { nextTryMs, tryBudget } from './backoff.ts';
+import { nextTryMs } from './backoff.ts';
+import type { Request, Tries } from './tries.ts';
+import { exhausted, tryBudget } from './try-budget.ts';
 
 /** Requests to the target, tried again by one policy until a signal ends them. */
 export interface Requests {
@@ -19,25 +21,6 @@ export interface Requests {
   /** Milliseconds, by a clock that does not jump. */
   elapsed(): number;
 }
-
-export type Request<T> = (options: RequestOptions) => Promise<T>;
-
-/** What differs from the defaults for the tries of one request. */
-export interface Tries<T> {
-  /** Whether sending the request twice does no harm. Default: true. */
-  readonly isSafe?: boolean;
-  /** How many tries may fail to reach the target. Default: as many as there is time for. */
-  readonly unsentMax?: number;
-  /** Ends the waits between tries, but not the request. Default: the signal of the requests. */
-  readonly waits?: AbortSignal;
-  /** Is called for each failure, before the policy decides. */
-  readonly onFailure?: (error: TargetError) => Promise<AfterFailure<T>>;
-  /** Turns the error that ends the tries into the error to reject with. */
-  readonly onEnd?: (error: TargetError | RowferryError) => Promise<Error>;
-}
-
-/** What follows a failure: a result, a fresh start after a wait, or (`undefined`) what the policy decides. */
-export type AfterFailure<T> = { readonly result: T } | { readonly restartInMs: number } | undefined;
 
 /** `check` rejects if another process has taken over the run; it is called before each try. */
 export function requestsTo(
@@ -91,10 +74,4 @@ export function requestsTo(
     sleep: (ms) => world.sleep(ms, signal),
     elapsed: world.elapsed,
   };
-}
-
-/** The error for a budget that is used up; names the last failure. */
-export function exhausted(name: string, tries: number, error: TargetError): RowferryError {
-  const message = `${name} did not succeed in ${tries} tries; the last error: ${error.message}`;
-  return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
 }

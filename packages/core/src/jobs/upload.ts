@@ -1,22 +1,17 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { ChunkStore } from '../chunks/store.ts';
-import { isMissing, RowferryError, TargetError } from '../contract/errors.ts';
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
 import { endedWithoutCompleting, isPending, VANISHED } from '../contract/job-status.ts';
-import type { Job, UploadFile } from '../contract/target.ts';
+import { isMissing, TargetError } from '../contract/target-error.ts';
 import type { Journal } from '../journal/journal.ts';
-import { isTooLarge } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
-import type { AfterFailure, Requests } from './requests.ts';
+import { isTooLarge } from './failures.ts';
+import type { Requests } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
-
-/** The result of uploading a chunk to one job. */
-export type Uploaded =
-  /** The job took the file, or must be assumed to have taken it. */
-  | { readonly fate: 'taken'; readonly job: Job }
-  /** The job has ended or is gone, and stored nothing: the chunk needs another job. */
-  | { readonly fate: 'unused'; readonly job: Job }
-  /** The file was refused for its size, and the job has ended. */
-  | { readonly fate: 'too-large'; readonly job: Job; readonly error: TargetError };
+import type { AfterFailure } from './tries.ts';
+import { uploadFile } from './upload-file.ts';
+import { overWithout, type Uploaded } from './uploaded.ts';
 
 /** Uploads the files of chunks to their jobs. */
 export interface Uploader {
@@ -106,27 +101,7 @@ export function uploader(parts: UploaderParts): Uploader {
   return { upload, ask };
 }
 
-/** The result of an upload whose job is no longer pending. */
-export function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
-  const isUnused = !mayBeTaken && endedWithoutCompleting(seen.status);
-  return { fate: isUnused ? 'unused' : 'taken', job: seen };
-}
-
 function refused(chunk: Chunk, error: TargetError): RowferryError {
   const message = `the target refuses the file of chunk ${chunk.number}: ${error.message}`;
   return new RowferryError('UPLOAD_REFUSED', message, { cause: error });
-}
-
-/** The chunk's file; `onStart` is called before any of it is handed over to be sent. */
-function uploadFile({ disk, paths }: ChunkStore, chunk: Chunk, onStart: () => void): UploadFile {
-  const { csv } = paths(chunk.number);
-  return {
-    sizeBytes: chunk.bytes,
-    async *open() {
-      for await (const block of disk.readBlocks(csv)) {
-        onStart();
-        yield block;
-      }
-    },
-  };
 }

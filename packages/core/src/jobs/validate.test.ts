@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ColumnDefinition, Target } from '../contract/target.ts';
+import type { ColumnDefinition } from '../contract/definition.ts';
+import type { Target } from '../contract/target.ts';
 import { checkKey } from './validate.ts';
 
 const COLUMN: ColumnDefinition = {

@@ -1,6 +1,8 @@
-import { isMissing, RowferryError, TargetError } from '../contract/errors.ts';
-import { suggest } from '../contract/options.ts';
-import type { Definition, Target } from '../contract/target.ts';
+import type { Definition } from '../contract/definition.ts';
+import { RowferryError } from '../contract/errors.ts';
+import { suggest } from '../contract/suggestion.ts';
+import type { Target } from '../contract/target.ts';
+import { isMissing, TargetError } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';
 
 /** A wrong host is reported within seconds: no work has started that would be worth waiting for. */

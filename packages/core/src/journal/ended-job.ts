@@ -1,4 +1,4 @@
-import type { Job } from '../contract/target.ts';
+import type { Job } from '../contract/job.ts';
 
 /** A job that took a chunk's file and has ended. */
 export interface EndedJob {

@@ -1,7 +1,6 @@
-import type { Chunk, Segment } from '../chunks/chunk.ts';
-import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import type { RecordCounts } from '../contract/summary.ts';
-import type { EndedJob } from './ended-job.ts';
+import type { Segment } from '../chunks/chunk.ts';
+import type { JobEntry } from './job-entry.ts';
+import type { SettledEntry, VerdictsOf } from './settled-entry.ts';
 
 /** The version of the journal's format that this version of Rowferry writes. */
 export const JOURNAL_VERSION = 3;
@@ -34,80 +33,3 @@ export type JournalEntry =
       /** ISO 8601, UTC. */
       readonly at: string;
     };
-
-/** What happens to the job of a chunk. */
-export type JobEntry =
-  /** A create is sent soon after `at` (the target's clock, in milliseconds since 1970). */
-  | {
-      readonly type: 'creating';
-      readonly chunk: number;
-      readonly at: number;
-      /** How far the target's clock may have been ahead of `at`. */
-      readonly slackMs: number;
-    }
-  /** The create of this chunk was refused: it created no job. */
-  | { readonly type: 'uncreated'; readonly chunk: number }
-  /** The create gave no reliable answer: a pending job may exist. */
-  | { readonly type: 'create-lost'; readonly chunk: number; readonly at: number }
-  /** The job of a lost create was cancelled, or cannot exist any more. */
-  | { readonly type: 'accounted'; readonly chunk: number; readonly at: number }
-  | {
-      readonly type: 'created';
-      readonly chunk: number;
-      readonly job: string;
-      readonly createdDate?: string;
-      readonly createdById?: string;
-      readonly requestId?: string;
-    }
-  /** A try of the upload begins, by the target's clock. */
-  | {
-      readonly type: 'uploading';
-      readonly chunk: number;
-      readonly job: string;
-      readonly at: number;
-    }
-  /** The last try was refused: it stored nothing; an earlier one may have arrived. */
-  | {
-      readonly type: 'upload-refused';
-      readonly chunk: number;
-      readonly job: string;
-      readonly mayBeTaken: boolean;
-    }
-  | { readonly type: 'uploaded'; readonly chunk: number; readonly job: string }
-  /** The job ended without taking the file; the chunk waits for another job. */
-  | {
-      readonly type: 'unused';
-      readonly chunk: number;
-      readonly job: string;
-      readonly status: string;
-    }
-  /** No job took the chunk; it is split in two. */
-  | { readonly type: 'split'; readonly chunk: number; readonly into: readonly Chunk[] }
-  /** The job that took the chunk's file reached its last status. */
-  | ({ readonly type: 'ended'; readonly chunk: number; readonly job: string } & Omit<
-      EndedJob,
-      'id'
-    >);
-
-/** Whose verdicts: of a segment's records that did not become rows, of a job's rows, or of rows in doubt. */
-export type VerdictsOf = 'segment' | 'job' | 'in-doubt';
-
-/** The result files contain these verdicts; nothing after these lengths is valid. */
-export interface SettledEntry {
-  readonly type: 'settled';
-  readonly of: VerdictsOf;
-  /** The number of the segment or chunk. */
-  readonly chunk: number;
-  /** Set for the rows of a job. */
-  readonly job?: string;
-  readonly rejectedBytes: number;
-  readonly unresolvedBytes: number;
-  readonly counts: Omit<RecordCounts, 'read'>;
-  /** Rows of the chunk whose outcome is not known yet, as a chunk of their own. */
-  readonly inDoubt?: InDoubtChunk;
-  /** Rows that were in doubt and are submitted again. */
-  readonly again?: readonly Chunk[];
-  /** What is known of the tenant now; it applies to the rest of the run. */
-  readonly refuted?: readonly string[];
-  readonly countsStored?: boolean;
-}

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiskFile } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
-import { journalIn, journalLine } from './journal.ts';
+import { journalIn } from './journal.ts';
+import { journalLine } from './line.ts';
 import { runState } from './state.ts';
 
 const entry = (chunk: number): JournalEntry => ({ type: 'uncreated', chunk });

@@ -1,7 +1,7 @@
-import { crc32 } from 'node:zlib';
 import type { DiskFile } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
-import type { RunState } from './state.ts';
+import { journalLine } from './line.ts';
+import type { RunState } from './run-state.ts';
 
 /** The journal of a run: append-only, checksummed lines. */
 export interface Journal {
@@ -73,14 +73,4 @@ export function journalIn(
       await file.close();
     },
   };
-}
-
-/**
- * `["checksum",from,entry]`, and LF. `from` is the offset in the file of the first line that was made
- * durable together with this one. It distinguishes a torn end from a line that was damaged later. The
- * checksum covers `from,entry`.
- */
-export function journalLine(entry: JournalEntry, from: number): string {
-  const rest = `${from},${JSON.stringify(entry)}`;
-  return `["${crc32(rest).toString(16).padStart(8, '0')}",${rest}]\n`;
 }

@@ -1,7 +1,6 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { EndedJob } from './ended-job.ts';
-import type { JobEntry } from './entry.ts';
 
 /** A create that was sent and has no reliable answer. */
 export interface OpenCreate {
@@ -50,38 +49,4 @@ export interface Settled extends Span {
   readonly job?: string;
   readonly inDoubt?: InDoubtChunk;
   readonly again: readonly Chunk[];
-}
-
-/** Returns the chunk after an entry about its job. */
-export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
-  const { job } = open;
-  switch (entry.type) {
-    case 'created': {
-      const { job: id, createdDate, createdById, requestId } = entry;
-      const known = {
-        ...(createdDate !== undefined && { createdDate }),
-        ...(createdById !== undefined && { createdById }),
-        ...(requestId !== undefined && { requestId }),
-      };
-      return { ...open, job: { id, ...known, mayBeTaken: false, isTaken: false } };
-    }
-    case 'uploading':
-      return job === undefined
-        ? open
-        : { ...open, job: { ...job, mayBeTaken: true, sentAt: entry.at } };
-    case 'upload-refused':
-      return job === undefined ? open : { ...open, job: { ...job, mayBeTaken: entry.mayBeTaken } };
-    case 'uploaded':
-      return job === undefined ? open : { ...open, job: { ...job, isTaken: true } };
-    case 'ended': {
-      const { type: _, chunk: __, job: id, ...ended } = entry;
-      return job === undefined ? open : { ...open, job: { ...job, ended: { id, ...ended } } };
-    }
-    case 'unused': {
-      const { job: _, ...waiting } = open;
-      return waiting;
-    }
-    default:
-      return open;
-  }
 }

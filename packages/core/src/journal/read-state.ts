@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { World } from '../host/world.ts';
 import type { JournalEntry } from './entry.ts';
 import { readJournal } from './reader.ts';
-import { type RunState, runState } from './state.ts';
+import type { RunState } from './run-state.ts';
+import { runState } from './state.ts';
 
 /** Reads the state of a run from its journal alone; calls `onEntry` before each entry is applied. */
 export async function readState(

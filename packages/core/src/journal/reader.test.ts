@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import type { JournalEntry } from './entry.ts';
-import { journalLine } from './journal.ts';
+import { journalLine } from './line.ts';
 import { readJournal } from './reader.ts';
 
 const PATH = '/run/journal.jsonl';

@@ -1,19 +1,8 @@
-import { crc32 } from 'node:zlib';
 import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
-
-/** A whole line. */
-interface Line {
-  readonly entry: JournalEntry;
-  /** The offset of the first line that was made durable together with it. */
-  readonly from: number;
-}
-
-const LF = 0x0a;
-/** What precedes and follows the text that the checksum covers. */
-const HEAD = /^\["([0-9a-f]{8})",/;
-const TAIL = ']';
+import { joinedLine, type Line, parseLine } from './line.ts';
+import { rawLines } from './raw-lines.ts';
 
 /**
  * Reads a journal from its start, calls `apply` for each entry, and returns the length up to which it is
@@ -48,42 +37,6 @@ export async function readJournal(
 /** A line of a later group proves that the damaged line was durable once: its group was completed first. */
 function proves(line: Line | undefined, damaged: { readonly at: number }): boolean {
   return line !== undefined && line.from > damaged.at;
-}
-
-/** A whole line at the end of a damaged one. */
-function joinedLine(bytes: Uint8Array): Line | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  for (const { index } of text.matchAll(/\["[0-9a-f]{8}",\d+,\{/g)) {
-    const line = parseLine(bytes.subarray(index));
-    if (line !== undefined) return line;
-  }
-  return undefined;
-}
-
-/** The lines of a file with their LF; the last one perhaps without. */
-async function* rawLines(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array = new Uint8Array();
-  for await (const block of blocks) {
-    const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
-    let from = 0;
-    for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, from)) {
-      yield bytes.subarray(from, end + 1);
-      from = end + 1;
-    }
-    rest = bytes.subarray(from);
-  }
-  if (rest.length > 0) yield rest;
-}
-
-function parseLine(bytes: Uint8Array): Line | undefined {
-  if (bytes.at(-1) !== LF) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - 1).toString();
-  const [head = '', sum] = HEAD.exec(text) ?? [];
-  if (sum === undefined || !text.endsWith(TAIL)) return undefined;
-  const rest = text.slice(head.length, -TAIL.length);
-  if (Number.parseInt(sum, 16) !== crc32(rest)) return undefined;
-  const end = rest.indexOf(',');
-  return { from: Number(rest.slice(0, end)), entry: JSON.parse(rest.slice(end + 1)) };
 }
 
 function corrupt(path: string, number: number): RowferryError {

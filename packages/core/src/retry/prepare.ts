@@ -1,25 +1,16 @@
 import { resolve } from 'node:path';
 import { RowferryError } from '../contract/errors.ts';
-import type { JobSettings } from '../contract/job-options.ts';
-import type { Spooled } from '../contract/plugin.ts';
-import type { Target } from '../contract/target.ts';
+import type { Spooled } from '../contract/run-info.ts';
 import type { World } from '../host/world.ts';
-import { requestsTo } from '../jobs/requests.ts';
-import { describeTarget } from '../jobs/validate.ts';
 import { readState } from '../journal/read-state.ts';
-import { type ParentRun, readDescription } from '../run-directory/description.ts';
+import type { ParentRun } from '../run-directory/description.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { type Lock, takeLock } from '../run-directory/lock.ts';
+import { absenceProof, type RetryTarget } from './absence-proof.ts';
 import { readLink, retriedAlready, writeLink } from './link.ts';
 import { spoolRetry } from './spool.ts';
-import { type AbsenceProof, newCount, nothingTaken, takenLines } from './taken.ts';
-
-/** What a retry needs to ask the target. */
-export interface RetryTarget {
-  readonly target: Target;
-  readonly key?: string | undefined;
-  readonly jobs: JobSettings;
-}
+import { takenLines } from './taken.ts';
+import { newCount, nothingTaken } from './taken-count.ts';
 
 /** Rejects with `RETRY_REFUSED` if a run cannot be retried: it is not completed, or was already retried. */
 export async function checkRetriable(
@@ -91,29 +82,4 @@ export async function prepareRetry(
   await check();
   await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
   return spooled;
-}
-
-/** The proof: a key that the target keeps unique, after a look-up can no longer miss what the run stored. */
-async function absenceProof(
-  parent: ParentRun,
-  { key, target, jobs }: RetryTarget,
-  world: World,
-  signal: AbortSignal,
-): Promise<AbsenceProof | undefined> {
-  const description = await readDescription(world.disk, parent.runDir);
-  const { object, operation } = target;
-  const isSame =
-    operation === 'create' &&
-    object === description.object &&
-    operation === description.operation &&
-    key === description.key;
-  if (!isSame || key === undefined || target.find === undefined) return undefined;
-  const { ended, records } = await readState(world, parent.runDir);
-  if (records.unresolved === 0) return undefined;
-  const requests = requestsTo(target, jobs, world, signal);
-  const definition = await describeTarget(requests);
-  if (!definition?.columns[key]?.unique) return undefined;
-  const over = Date.parse(ended?.at ?? '') + jobs.lookupLagSeconds * 1000;
-  if (over > world.now()) await world.sleep(over - world.now(), signal);
-  return { key, requests };
 }

@@ -1,30 +1,13 @@
-import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
-import { parseExact } from '../values/exact-json.ts';
-
-/** The fields of a line of `rejected.jsonl` or `unresolved.jsonl` that a retry needs. */
-export interface ResultLine {
-  readonly position?: unknown;
-  readonly at: string;
-  readonly record?: unknown;
-  readonly by?: unknown;
-  readonly errors?: readonly { readonly code?: unknown }[];
-  readonly reason?: unknown;
-  readonly key?: string;
-}
+import { parsed, type ResultLine } from './result-line.ts';
 
 export interface NumberedLine {
   /** From 1. */
   readonly number: number;
   readonly line: ResultLine;
-  /** Whether its record is not the one that was read; if this is absent, {@link isLossy} decides. */
+  /** Whether its record is not the one that was read; if this is absent, `isLossy` decides. */
   readonly isLost?: boolean;
-}
-
-/** JSON has no NaN and no infinity: the line does not contain the original record. */
-export function isLossy({ errors = [] }: ResultLine): boolean {
-  return errors.some(({ code }) => code === 'NUMBER_NOT_FINITE');
 }
 
 /** How many lines are looked up together. */
@@ -52,21 +35,4 @@ async function* closedByLf(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
     yield block;
   }
   if (last !== 0x0a) yield Buffer.from('\n');
-}
-
-function parsed(line: string, number: number, path: string): ResultLine {
-  try {
-    const value = parseExact(line) as ResultLine;
-    if (typeof value.at === 'string' && isRecord(value.record ?? {})) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new RowferryError(
-    'RETRY_REFUSED',
-    `line ${number} of ${path} is not a line of a result file: expected one JSON object with \`at\` and \`record\`; correct it, then retry`,
-  );
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

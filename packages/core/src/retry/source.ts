@@ -1,7 +1,7 @@
 import type { Batch, Source, SourceRecord } from '../contract/source.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
-import { parseExact } from '../values/exact-json.ts';
+import { parseExact } from '../values/parse-exact.ts';
 import { spoolPath } from './spool.ts';
 
 /** Reads the records of a retry from its own directory; `at` is still the place in the first source. */

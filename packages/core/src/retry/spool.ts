@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { fileWriter, recreateFile } from '../chunks/file-writer.ts';
-import type { Spooled } from '../contract/plugin.ts';
+import type { Spooled } from '../contract/run-info.ts';
 import type { World } from '../host/world.ts';
 import type { ParentRun } from '../run-directory/description.ts';
-import { stringifyExact } from '../values/exact-json.ts';
-import { newCount, type Prove, takenLines } from './taken.ts';
+import { stringifyExact } from '../values/stringify-exact.ts';
+import type { Prove } from './absence-proof.ts';
+import { takenLines } from './taken.ts';
+import { newCount } from './taken-count.ts';
 
 /** The file in the directory of a retry that contains the records that it moves. */
 export function spoolPath(runDir: string): string {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { ChunkStore } from '../chunks/store.ts';
 import { jobCommand } from '../contract/job-command.ts';
-import type { Disk } from '../host/disk.ts';
 import { fileLost } from '../host/lost-files.ts';
-import type { OpenChunk } from '../journal/open-chunk.ts';
-import type { OpenSegment, RunState } from '../journal/state.ts';
+import type { RunState } from '../journal/run-state.ts';
+import { type Need, needsOfChunk, needsOfSegment } from './file-needs.ts';
 
 /**
  * Compares the chunk files on disk with the state of a run. Files that the run still needs must exist;
@@ -43,44 +42,6 @@ export async function checkFiles(
     const path = join(folder, name);
     if (!known.has(path)) await disk.removeFile(path);
   }
-}
-
-interface Need {
-  readonly path: string;
-  readonly least: number;
-  readonly exactly?: number;
-}
-
-function needsOfChunk(store: ChunkStore, { chunk, inDoubt, settled }: OpenChunk): Need[] {
-  const { csv, records, history } = store.paths(chunk.number);
-  const needed = { path: records, least: 1 };
-  if (settled !== undefined) return [needed];
-  const before = chunk.priorJobs === undefined && inDoubt === undefined ? [] : [history];
-  return [
-    { path: csv, least: chunk.bytes, exactly: chunk.bytes },
-    needed,
-    ...before.map((path) => ({ path, least: 1 })),
-  ];
-}
-
-function needsOfSegment(store: ChunkStore, { segment, settled }: OpenSegment): Need[] {
-  const { rejected, skipped } = store.paths(segment.number);
-  return [
-    ...(segment.rejected > 0 && settled === undefined ? [{ path: rejected, least: 1 }] : []),
-    ...(segment.skipped > 0 ? [{ path: skipped, least: 1 }] : []),
-  ];
-}
-
-/** Finds a file in the folder of a run that cannot exist before the first line of the journal does. */
-export async function traceOfWork(disk: Disk, folder: string): Promise<string | undefined> {
-  const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
-  const chunks = [...((await disk.listFolder(join(folder, 'chunks')))?.keys() ?? [])];
-  const names = [
-    ...['rejected.jsonl', 'unresolved.jsonl'].filter((name) => (sizes.get(name) ?? 0) > 0),
-    ...['summary.json', 'retry.json', 'retry.jsonl'].filter((name) => sizes.has(name)),
-    ...chunks.map((name) => join('chunks', name)),
-  ];
-  return names[0] && join(folder, names[0]);
 }
 
 /** Jobs that occupy a slot although nothing works on them. */

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { RowferryError } from '../contract/errors.ts';
 import type { DiskFile } from '../host/disk.ts';
-import type { ProcessMark } from '../host/processes.ts';
 import type { World } from '../host/world.ts';
+import { type LockFile, lastLock, lockPath, RELEASED, readLock } from './lock-file.ts';
+import { lockGone, takenOver } from './lost-lock.ts';
 
 /** The right to work in a run directory, which one process has at a time. */
 export interface Lock {
@@ -25,9 +25,6 @@ export interface Holder {
   /** ISO 8601, UTC. */
   readonly since: string;
 }
-
-const LOCK = /^lock\.(\d+)$/;
-const RELEASED = 'released\n';
 /** How often a holder shows that it is alive, and after how long without that it counts as gone. */
 const BEAT_MS = 5_000;
 const STALE_MS = 20_000;
@@ -122,19 +119,6 @@ function lockOf(
   };
 }
 
-interface LockFile {
-  readonly sizeBytes: number;
-  readonly isReleased: boolean;
-  /** Absent if the first line was not written to its end. */
-  readonly mark: HolderMark | undefined;
-}
-
-interface HolderMark extends ProcessMark {
-  readonly since: string;
-  /** Passed on from holder to holder: it cannot be known how long one sleeps. */
-  readonly mayWakeOther: boolean;
-}
-
 /** What is known of the holder of a lock; `holder` is absent if it is gone. */
 interface Known {
   readonly holder?: Holder;
@@ -161,35 +145,6 @@ async function holderOf(
   return { holder: toHolder(later.mark ?? lock.mark), maySleep };
 }
 
-async function readLock(
-  { disk }: World,
-  folder: string,
-  number: number,
-): Promise<LockFile | undefined> {
-  if (number === 0) return undefined;
-  const text = Buffer.from(await disk.readFile(lockPath(folder, number))).toString();
-  return { sizeBytes: text.length, isReleased: text.endsWith(RELEASED), mark: markIn(text) };
-}
-
-function markIn(text: string): LockFile['mark'] {
-  const [line = ''] = text.split('\n');
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The highest number of a lock in the folder; 0 if there is none. */
-async function lastLock({ disk }: World, folder: string): Promise<number> {
-  const names = [...((await disk.listFolder(folder)) ?? new Map<string, number>()).keys()];
-  return Math.max(0, ...names.map((name) => Number(LOCK.exec(name)?.[1] ?? 0)));
-}
-
-function lockPath(folder: string, number: number): string {
-  return join(folder, `lock.${number}`);
-}
-
 function toHolder(mark: LockFile['mark']): Holder {
   const { pid, host, since } = mark ?? { pid: 0, host: 'unknown', since: 'a moment ago' };
   return { pid, host, since };
@@ -200,18 +155,4 @@ function runLocked(folder: string, { pid, host, since }: Holder): RowferryError 
     'RUN_LOCKED',
     `${folder} is locked by process ${pid} on ${host} since ${since}; wait for it to end, or stop it`,
   );
-}
-
-async function takenOver(world: World, folder: string): Promise<RowferryError> {
-  const mark = (await readLock(world, folder, await lastLock(world, folder)))?.mark;
-  const by = mark === undefined ? 'another process' : `process ${mark.pid} on ${mark.host}`;
-  return new RowferryError(
-    'RUN_LOCKED',
-    `${folder} was taken over by ${by}, because this process seemed to have ended`,
-  );
-}
-
-function lockGone(path: string): RowferryError {
-  const message = `${path} was removed while its process still had the lock; do not remove lock files, then resume`;
-  return new RowferryError('RUN_LOCKED', message);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CellFault, cell, type Format } from './cell.ts';
-import { canonical } from './exact-json.ts';
+import { canonical } from './canonical-decimal.ts';
+import { cell, type Format } from './cell.ts';
+import type { CellFault } from './cell-fault.ts';
 import { ExactNumber } from './exact-number.ts';
 
 const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Proof } from '../attribution/prove.ts';
+import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { hooksOf } from '../hooks.ts';

@@ -1,21 +1,17 @@
-import type { Proof } from '../attribution/prove.ts';
+import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
-import { type CsvRows, csvRows } from '../chunks/csv.ts';
-import type { PriorJob } from '../chunks/prior-job.ts';
-import { type RowHistory, type RowRecord, rowRecords, rowsWriter } from '../chunks/rows.ts';
-import type { Refusal, UnresolvedReason } from '../contract/verdict.ts';
-import { areTemporary } from '../in-doubt/resolution.ts';
+import { csvRows } from '../chunks/csv-rows.ts';
+import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
+import { rowsWriter } from '../chunks/rows-writer.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
-import type { OpenJob } from '../journal/open-chunk.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
-import { verdictWriter, type Written } from './settle.ts';
-
-/** What is known of a row that is not certainly loaded. */
-type Fate =
-  | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
-  /** With the errors if the target refused it, which is not final. */
-  | { readonly is: 'in-doubt'; readonly errors?: readonly Refusal[] };
+import { fateOf } from './fate.ts';
+import { refusedAgain, unattributed } from './in-doubt-reasons.ts';
+import { keyReader } from './key-reader.ts';
+import { priorJobOf, withHistory } from './row-history.ts';
+import { verdictWriter } from './verdict-writer.ts';
+import type { Written } from './written.ts';
 
 /** What decides what happens to rows that have no verdict yet. */
 export interface Settling {
@@ -80,62 +76,4 @@ export async function settleRows(
   } finally {
     await inDoubt.abandon();
   }
-}
-
-async function fateOf(
-  row: number,
-  { priorJobs }: Chunk,
-  { attributed }: Proof,
-  recovery: Recovery | undefined,
-): Promise<Fate> {
-  if (!attributed?.proven.has(row)) return { is: 'in-doubt' };
-  const errors = await attributed.proven.of(row);
-  // An earlier job may have stored what this one refuses.
-  const isLookedUp = priorJobs !== undefined && recovery?.kind === 'look-up';
-  if (isLookedUp) return { is: 'in-doubt', errors };
-  const mayHaveStored = priorJobs !== undefined && areTemporary(errors);
-  return mayHaveStored ? { is: 'in-doubt' } : { is: 'rejected', errors };
-}
-
-function withHistory(
-  { prefix, history }: RowRecord,
-  numbers: readonly number[],
-  errors: readonly Refusal[] | undefined,
-): RowRecord {
-  const rows: RowHistory['rows'] = [...(history?.rows ?? []), ...numbers];
-  return { prefix, history: { rows, ...(errors !== undefined && { errors }) } };
-}
-
-/** Reads the cell of the migration's key; `undefined` if the migration names none. */
-export function keyReader(
-  csv: CsvRows,
-  key: string | undefined,
-): (row: number) => string | undefined {
-  const column = key === undefined ? -1 : csv.header.indexOf(key);
-  return (row) => (column === -1 ? undefined : csv.cells(row)[column]);
-}
-
-function unattributed({ id }: EndedJob): UnresolvedReason {
-  return {
-    code: 'ERROR_UNATTRIBUTED',
-    reason: `an error of job ${id} cannot be attributed to a row with certainty, and may belong to this one`,
-  };
-}
-
-/** Why rows are in doubt although errors of this job name them. */
-function refusedAgain({ id }: EndedJob): UnresolvedReason {
-  return {
-    code: 'RESUBMITS_EXHAUSTED',
-    reason: `job ${id} refused it, and an earlier job may have stored it`,
-  };
-}
-
-/** A job that has ended, as a prior job of its rows. */
-function priorJobOf({ id, endedAt }: EndedJob, job: OpenJob): PriorJob {
-  return {
-    job: id,
-    endedAt,
-    ...(job.createdDate !== undefined && { createdDate: job.createdDate }),
-    ...(job.createdById !== undefined && { createdById: job.createdById }),
-  };
 }

@@ -2,7 +2,7 @@ import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import type { RowHistory } from '../chunks/rows.ts';
+import type { RowHistory } from '../chunks/row-records.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { createRunDirectory } from '../run-directory/directory.ts';

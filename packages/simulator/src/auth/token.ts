@@ -1,10 +1,11 @@
 import { readBytes } from '../http/body.ts';
 import { json, type TenantRequest, type TenantResponse } from '../http/message.ts';
-import { htmlAnswer, Refusal } from '../http/refusal.ts';
+import { Refusal } from '../http/refusal.ts';
 import type { Knobs } from '../knobs/table.ts';
 import { randomHex, randomUuid } from '../random.ts';
 import type { World } from '../world.ts';
 import type { Client, FixedToken, Login, LoginRegister } from './login.ts';
+import { unauthorized } from './unauthorized.ts';
 
 /** Bearer tokens, their logins and their expiry (fact sheet section 6.1). */
 export interface TokenService {
@@ -85,29 +86,4 @@ async function readForm(request: TenantRequest): Promise<URLSearchParams> {
   const form = new URLSearchParams((await readBytes(request, 65_536)).toString('utf8'));
   if (form.get('grant_type') === 'client_credentials') return form;
   throw new Refusal(400, 90000020, 'Expected grant_type to be client_credentials.');
-}
-
-function unauthorized(knobs: Knobs): Refusal {
-  const challenge = 'Basic realm="Zuora API", ZSession realm="Zuora API", Bearer realm="Zuora API"';
-  const headers = { 'www-authenticate': challenge };
-  const response = unauthorizedBody(knobs);
-  return new Refusal(401, '90000011', 'Unauthorized', {
-    response: { ...response, headers: { ...response.headers, ...headers } },
-  });
-}
-
-function unauthorizedBody(knobs: Knobs): TenantResponse {
-  switch (knobs.unauthorizedBody) {
-    case 'reasons-string':
-      return json(
-        { success: false, reasons: [{ message: 'Unauthorized', code: '90000011' }] },
-        401,
-      );
-    case 'plain':
-      return json({ code: 90000011, message: 'Unauthorized' }, 401);
-    case 'empty':
-      return { status: 401, headers: {}, body: '' };
-    case 'html':
-      return htmlAnswer(401);
-  }
 }

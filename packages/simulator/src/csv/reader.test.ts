@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CsvFault, readCsv } from './reader.ts';
+import { readCsv } from './reader.ts';
+import { CsvFault } from './record.ts';
 
 function cellsOf(text: string): string[][] {
   return [...readCsv(Buffer.from(text))].map(({ cells }) => [...cells]);

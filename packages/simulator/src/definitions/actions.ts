@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { isObject, readJson } from '../http/body.ts';
+import { isObject, readJson } from '../http/json-body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';

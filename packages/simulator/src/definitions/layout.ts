@@ -1,4 +1,5 @@
-import { type FieldDefinition, isSystemField, type Schema } from './definition.ts';
+import type { FieldDefinition, Schema } from './definition.ts';
+import { isSystemField } from './system-fields.ts';
 
 /** A custom field, in the form that the checks of cells use. */
 export interface Field {

@@ -1,4 +1,4 @@
-import { isObject } from '../http/body.ts';
+import { isObject } from '../http/json-body.ts';
 import type { FieldDefinition, Relationship, Schema } from './definition.ts';
 import { DefinitionFault, readField, readSchema } from './schema-check.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../http/body.ts';
+import { isObject } from '../http/json-body.ts';
 import type { Schema } from './definition.ts';
 import { readSchema } from './schema-check.ts';
 

@@ -1,4 +1,5 @@
-import { defineObject, type Schema } from './definition.ts';
+import type { Schema } from './definition.ts';
+import { defineObject } from './short-form.ts';
 
 /** The object of a tenant without definitions: it has enough fields of each type to try a migration. */
 export const vehicle: Schema = defineObject('Vehicle', {

@@ -1,6 +1,6 @@
-import { isObject } from '../http/body.ts';
+import { isObject } from '../http/json-body.ts';
 import type { FieldDefinition, Relationship, Schema } from './definition.ts';
-import { isSystemField, systemFields } from './definition.ts';
+import { isSystemField, systemFields } from './system-fields.ts';
 
 /** An invalid definition; the message says which documented rule it violates. */
 export class DefinitionFault extends Error {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createTestClient } from '../../test/test-client.ts';
 import type { FaultRule, TenantOptions } from '../index.ts';
-import { connectionFaults, gatewayFaults } from './rule.ts';
+import { connectionFaults, gatewayFaults } from './action.ts';
 import { parseFaults } from './rule-text.ts';
 
 const job = { operation: 'create', namespace: 'default', object: 'Person' };

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../http/endpoints.ts';
 import { seededRandom } from '../random.ts';
-import type { FaultAction, FaultRule } from './rule.ts';
+import type { FaultAction } from './action.ts';
+import type { FaultRule } from './rule.ts';
 
 /** Random faults: the same seed and the same requests produce the same faults. */
 export interface Chaos {

@@ -1,5 +1,6 @@
 import { endpoints, isEndpoint } from '../http/endpoints.ts';
-import { connectionFaults, type FaultAction, type FaultRule, gatewayFaults } from './rule.ts';
+import { connectionFaults, type FaultAction, gatewayFaults } from './action.ts';
+import type { FaultRule } from './rule.ts';
 
 /**
  * Parses rules in the form of `--set faults=…`: `<endpoint|any> <fault> [nth=2] [times=3]

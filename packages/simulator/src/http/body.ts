@@ -1,9 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import type { TenantRequest } from './message.ts';
 import { Refusal } from './refusal.ts';
-
-const JSON_BYTES_MAX = 15_000_000;
 
 /** Thrown if a body is longer than allowed. */
 export class BodyTooLarge extends Error {
@@ -49,42 +46,4 @@ export function decompress(request: TenantRequest, bytes: Buffer, bytesMax: numb
     if (error instanceof RangeError) throw new BodyTooLarge();
     throw new Refusal(400, 71013620, 'The body is not gzip.');
   }
-}
-
-/** The body as a JSON object; refuses any content type other than `types`. */
-export async function readJson(
-  request: TenantRequest,
-  code: number,
-  types: readonly string[] = ['application/json'],
-): Promise<Record<string, unknown>> {
-  requireType(request, types);
-  const raw = await readBytes(request, JSON_BYTES_MAX).catch((error: unknown) => {
-    throw error instanceof BodyTooLarge ? new Refusal(413, code, 'Payload too large.') : error;
-  });
-  const bytes = decompress(request, raw, JSON_BYTES_MAX);
-  if (!isUtf8(bytes)) throw new Refusal(400, code, 'The body is not UTF-8.');
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new Refusal(400, code, 'The body is not JSON.');
-  }
-  if (!isObject(value)) throw new Refusal(400, code, 'The body is not a JSON object.');
-  return value;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Refuses a content type other than `types`, and any charset other than UTF-8. */
-export function requireType(request: TenantRequest, types: readonly string[]): void {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';');
-  const charset = parameters.map((text) => text.trim().toLowerCase()).find(isForeignCharset);
-  if (types.includes(type.trim().toLowerCase()) && charset === undefined) return;
-  throw new Refusal(415, 415, 'HTTP 415 Unsupported Media Type');
-}
-
-function isForeignCharset(parameter: string): boolean {
-  return parameter.startsWith('charset=') && !/^charset="?utf-8"?$/.test(parameter);
 }

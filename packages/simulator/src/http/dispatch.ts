@@ -1,4 +1,4 @@
-import { requirePermission } from '../auth/login.ts';
+import { requirePermission } from '../auth/permission.ts';
 import type { TokenService } from '../auth/token.ts';
 import type { Call } from '../call.ts';
 import * as definitions from '../definitions/actions.ts';
@@ -8,7 +8,8 @@ import { list } from '../jobs/list.ts';
 import { find } from '../records/look-up.ts';
 import * as records from '../records/synchronous.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import type { Endpoint, Match } from './endpoints.ts';
+import type { Match } from './endpoint-match.ts';
+import type { Endpoint } from './endpoints.ts';
 import type { TenantRequest, TenantResponse } from './message.ts';
 import { Refusal } from './refusal.ts';
 

@@ -52,3 +52,11 @@ export function jsonList(name: string, items: Iterable<string>, rest = ''): Tena
     },
   };
 }
+
+/** The same answer with more headers. */
+export function withHeaders(
+  response: TenantResponse,
+  headers: Record<string, string>,
+): TenantResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}

@@ -1,15 +1,17 @@
-import { requirePermission } from '../auth/login.ts';
+import { requirePermission } from '../auth/permission.ts';
 import type { Call } from '../call.ts';
-import { requireType } from '../http/body.ts';
+import { requireType } from '../http/content-type.ts';
 import { json, jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { durationMs, failJob } from './ending.ts';
+import { failJob } from './ending.ts';
 import { errorItems } from './error-items.ts';
-import { openFile, receiveFile } from './file.ts';
+import { openFile } from './file.ts';
 import { FileFlaw } from './file-flaw.ts';
 import { isFinal, type Job } from './job.ts';
 import { jobAsJson } from './job-json.ts';
+import { durationMs } from './processing.ts';
+import { receiveFile } from './received-file.ts';
 import { runFile } from './run.ts';
 
 const JOB_NOT_FOUND = 71013040;

@@ -1,8 +1,9 @@
 import type { CustomObject } from '../definitions/register.ts';
 import { meets } from '../records/condition.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { endJob, processRows } from './ending.ts';
+import { endJob } from './ending.ts';
 import type { Job } from './job.ts';
+import { processRows } from './processing.ts';
 import { createRejectedRows } from './rejected-rows.ts';
 
 const internalError = {

@@ -1,16 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { CsvFault, type CsvRecord, readCsv, scanCsv } from '../csv/reader.ts';
+import { readCsv, scanCsv } from '../csv/reader.ts';
+import { CsvFault, type CsvRecord } from '../csv/record.ts';
 import type { Layout } from '../definitions/layout.ts';
-import { BodyTooLarge, decompress, readBytes } from '../http/body.ts';
-import type { TenantRequest } from '../http/message.ts';
-import { Refusal } from '../http/refusal.ts';
 import type { Knobs } from '../knobs/table.ts';
 import { flaw } from './file-flaw.ts';
 import { type Plan, planColumns } from './header.ts';
 
-const FILE_INVALID = 71013620;
-/** Limit of the decompressed bytes of an upload when only its compressed bytes are counted. */
-const DECOMPRESSED_BYTES_MAX = 1_073_741_824;
+export const FILE_INVALID = 71013620;
 const FOUR_BYTE_LEAD = 0xf0;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -19,22 +15,6 @@ export interface UploadedFile {
   readonly plan: Plan;
   readonly rowCount: number;
   readonly rows: Iterator<CsvRecord>;
-}
-
-/** The bytes of an upload; refuses more than `fileBytesMax`. */
-export async function receiveFile(request: TenantRequest, knobs: Knobs): Promise<Buffer> {
-  const { fileBytesMax, fileBytesCounted, oversizeStatus } = knobs;
-  try {
-    const bytes = await readBytes(request, fileBytesMax);
-    return decompress(
-      request,
-      bytes,
-      fileBytesCounted === 'raw' ? fileBytesMax : DECOMPRESSED_BYTES_MAX,
-    );
-  } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error;
-    throw new Refusal(oversizeStatus, FILE_INVALID, 'The file exceeds the maximum size of 15 MB.');
-  }
 }
 
 /** Checks the whole file. The knobs decide whether it throws a `Refusal` or a `FileFlaw`. */

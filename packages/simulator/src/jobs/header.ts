@@ -1,5 +1,5 @@
-import { isSystemField } from '../definitions/definition.ts';
 import type { Layout } from '../definitions/layout.ts';
+import { isSystemField } from '../definitions/system-fields.ts';
 import type { Knobs } from '../knobs/table.ts';
 import type { Problem } from '../records/cell.ts';
 import { flaw } from './file-flaw.ts';

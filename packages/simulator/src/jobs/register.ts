@@ -1,7 +1,8 @@
 import type { Login } from '../auth/login.ts';
 import type { Knobs } from '../knobs/table.ts';
 import { randomUuid } from '../random.ts';
-import type { Timers, World } from '../world.ts';
+import type { Timers } from '../timers.ts';
+import type { World } from '../world.ts';
 import { type Condition, isFinal, type Job, type JobStatus } from './job.ts';
 
 /** The most jobs that were active at one time: accepted, pending and in progress all count. */

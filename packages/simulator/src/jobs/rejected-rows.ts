@@ -1,4 +1,4 @@
-import type { CsvRecord } from '../csv/reader.ts';
+import type { CsvRecord } from '../csv/record.ts';
 import type { Problem } from '../records/cell.ts';
 import { createPages } from '../records/pages.ts';
 

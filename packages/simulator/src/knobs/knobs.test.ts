@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createTenant, knobsAsMarkdown, listKnobs, parseKnob } from '../index.ts';
-import { readValue } from './knob.ts';
+import { readValue } from './knob-value.ts';
 import { knobNames, knobOf } from './table.ts';
 
 describe('knobs', () => {

@@ -1,4 +1,4 @@
-import { rangeOf } from './knob.ts';
+import { rangeOf } from './knob-value.ts';
 import { type KnobName, knobNames, knobOf } from './table.ts';
 
 /** The description of a knob. */

@@ -1,4 +1,4 @@
-import { rangeOf, readValue } from './knob.ts';
+import { rangeOf, readValue } from './knob-value.ts';
 import { isKnobName, type KnobName, type Knobs, knobNames, knobOf } from './table.ts';
 
 /** The knobs that a caller sets; the others keep their defaults. */

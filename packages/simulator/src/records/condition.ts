@@ -1,8 +1,9 @@
 import type { CustomObject } from '../definitions/register.ts';
-import { isObject } from '../http/body.ts';
+import { isObject } from '../http/json-body.ts';
 import type { Condition } from '../jobs/job.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { compareTexts, definitionOf, textOfField } from './field-value.ts';
+import { compareTexts } from './comparison.ts';
+import { definitionOf, textOfField } from './field-value.ts';
 
 const operators = {
   EQ: (order: number) => order === 0,

@@ -1,11 +1,9 @@
-import { isSystemField } from '../definitions/definition.ts';
 import type { Field, Layout } from '../definitions/layout.ts';
+import { isSystemField } from '../definitions/system-fields.ts';
 import type { Knobs } from '../knobs/table.ts';
-import type { TenantParts } from '../tenant-parts.ts';
-import { admit } from './admission.ts';
 import type { Problem } from './cell.ts';
 
-type GivenCell = string | null | undefined;
+export type GivenCell = string | null | undefined;
 
 const UNKNOWN_FIELD = 71012521;
 const codes = { integer: 71012523, number: 71012524, boolean: 71012525, string: 71012526 } as const;
@@ -64,24 +62,4 @@ export function storedAsGiven(
 
 function optionsAsText(options: readonly string[], form: Knobs['multiselectForm']): string {
   return form === 'comma' ? options.join(',') : JSON.stringify(options);
-}
-
-/** Stores a record, given as texts by field name, without a job. */
-export function addRecord(
-  tenant: TenantParts,
-  name: string,
-  texts: Readonly<Record<string, string>>,
-): string {
-  const object = tenant.definitions.get(name);
-  if (object === undefined) throw new TypeError(`Object ${name} is not defined.`);
-  const given = new Array<GivenCell>(object.layout.slotCount);
-  for (const [field, text] of Object.entries(texts)) {
-    const slot = object.layout.byName.get(field)?.slot;
-    if (slot === undefined) throw new TypeError(`Object ${name} has no field ${field}.`);
-    given[slot] = text;
-  }
-  const { cells, problems } = admit(tenant, object, given, undefined);
-  if (problems[0] !== undefined) throw new TypeError(problems[0].message);
-  const origin = { job: 0, row: 0, login: 0, at: tenant.world.now() };
-  return object.records.idOf(object.records.insert(cells, origin));
 }

@@ -3,9 +3,11 @@ import type { CustomObject } from '../definitions/register.ts';
 import { jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { candidates, checkQuery, matches } from './match.ts';
-import { parseQuery, type Query } from './query.ts';
-import { QueryFault } from './query-token.ts';
+import { candidates } from './candidates.ts';
+import { matches } from './match.ts';
+import { type Query, QueryFault } from './query.ts';
+import { checkQuery } from './query-check.ts';
+import { parseQuery } from './query-parser.ts';
 import { recordAsJson } from './record-json.ts';
 
 const PAGE_SIZE_DEFAULT = 20;

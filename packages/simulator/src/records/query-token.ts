@@ -1,9 +1,4 @@
-export type Comparison = '=' | '<' | '<=' | '>' | '>=';
-
-/** An invalid `q`. */
-export class QueryFault extends Error {
-  override readonly name = 'QueryFault';
-}
+import { type Comparison, QueryFault } from './query.ts';
 
 export type Token =
   | { readonly kind: 'and' | 'or' | 'not' | 'open' | 'close' }

@@ -1,4 +1,4 @@
-import { type Comparison, QueryFault, type Token, tokenize } from './query-token.ts';
+export type Comparison = '=' | '<' | '<=' | '>' | '>=';
 
 /** A parsed `q` (fact sheet section 7.2). */
 export type Query =
@@ -14,55 +14,14 @@ export type Query =
       readonly pattern: RegExp | undefined;
     };
 
-/** Parses `field:value`, comparisons, `_exists_:field`, AND, OR, NOT, `&&`, `||`, `!`, groups. */
-export function parseQuery(text: string): Query {
-  const tokens = tokenize(text);
-  let at = 0;
-  const peek = (): Token | undefined => tokens[at];
-
-  function take(kind: Token['kind']): boolean {
-    if (peek()?.kind !== kind) return false;
-    at++;
-    return true;
-  }
-
-  function joined(kind: 'and' | 'or', part: () => Query): Query {
-    const parts = [part()];
-    while (take(kind)) parts.push(part());
-    return parts.length === 1 ? parts[0]! : { kind, parts };
-  }
-
-  const disjunction = (): Query => joined('or', conjunction);
-  const conjunction = (): Query => joined('and', negation);
-
-  function negation(): Query {
-    if (take('not')) return { kind: 'not', part: negation() };
-    if (!take('open')) return term();
-    const inner = disjunction();
-    if (!take('close')) throw new QueryFault('A parenthesis is not closed.');
-    return inner;
-  }
-
-  function term(): Query {
-    const token = peek();
-    if (token?.kind !== 'term') throw new QueryFault('Expected field:value.');
-    at++;
-    return termOf(token);
-  }
-
-  const query = disjunction();
-  if (at < tokens.length) throw new QueryFault('Expected AND or OR.');
-  return query;
-}
-
-function termOf({ field, comparison, value, pattern }: Token & { kind: 'term' }): Query {
-  if (field === '_exists_') return { kind: 'exists', field: value };
-  return { kind: 'compare', field, comparison, value, pattern };
-}
-
 /** Every field in a query. */
 export function* fieldsOf(query: Query): Generator<string> {
   if (query.kind === 'exists' || query.kind === 'compare') yield query.field;
   else if (query.kind === 'not') yield* fieldsOf(query.part);
   else for (const part of query.parts) yield* fieldsOf(part);
+}
+
+/** An invalid `q`. */
+export class QueryFault extends Error {
+  override readonly name = 'QueryFault';
 }

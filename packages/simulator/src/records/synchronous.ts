@@ -1,7 +1,7 @@
-import { requirePermission } from '../auth/login.ts';
+import { requirePermission } from '../auth/permission.ts';
 import type { Call } from '../call.ts';
 import type { CustomObject } from '../definitions/register.ts';
-import { isObject, readJson } from '../http/body.ts';
+import { isObject, readJson } from '../http/json-body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';

@@ -1,7 +1,7 @@
 import { fail } from 'node:assert/strict';
 import type { Batch } from '@rowferry/core';
 import { must, type Rule } from '../rule.ts';
-import { open } from './reading.ts';
+import { open } from './pulled.ts';
 import type { SourceSubject } from './subject.ts';
 
 /** Rules about aborts. A source that just ended would look like one without more records. */

@@ -1,6 +1,9 @@
 import { parseExact, stringifyExact, Unreadable } from '@rowferry/core';
 import { must, type Rule } from '../rule.ts';
-import { open, type Pulled, readAll, sameReading, sameRecords, textOf } from './reading.ts';
+import { open, type Pulled } from './pulled.ts';
+import { readAll } from './reading.ts';
+import { textOf } from './record-text.ts';
+import { sameReading, sameRecords } from './same-reading.ts';
 import type { SourceSubject } from './subject.ts';
 
 /** Rules about the content of batches. */

@@ -2,9 +2,10 @@ import { checkOptions } from '@rowferry/core';
 import { type Rule, register } from '../rule.ts';
 import { ABORTING } from './aborting.ts';
 import { BATCHES } from './batches.ts';
+import { SOURCE_OPTIONS } from './options.ts';
 import { RELEASING } from './releasing.ts';
 import { RESTARTING } from './restarting.ts';
-import { SOURCE_OPTIONS, type SourceConformance, type SourceSubject } from './subject.ts';
+import type { SourceConformance, SourceSubject } from './subject.ts';
 
 /** All rules for sources. */
 export const SOURCE_RULES: readonly Rule<SourceSubject>[] = [

@@ -1,9 +1,10 @@
 import { fail } from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { RowferryError } from '@rowferry/core';
-import { eventually, highest, settled } from '../patience.ts';
+import { highest, settled } from '../counting.ts';
+import { eventually } from '../patience.ts';
 import { must, type Rule } from '../rule.ts';
-import { open, type Pulled } from './reading.ts';
+import { open, type Pulled } from './pulled.ts';
 import type { SourceSubject } from './subject.ts';
 
 /** Rules about when a source opens resources, how far it reads ahead, and when it releases resources. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { must, type Rule } from '../rule.ts';
-import { readAll, sameReading } from './reading.ts';
+import { readAll } from './reading.ts';
+import { sameReading } from './same-reading.ts';
 import type { SourceSubject } from './subject.ts';
 
 /** Rules about checkpoints. Each restart uses a new source, as a new process does. */

@@ -1,7 +1,8 @@
 import { checkOptions } from '@rowferry/core';
 import { type Rule, register } from '../rule.ts';
 import { FAILING } from './failing.ts';
-import { TARGET_OPTIONS, type TargetConformance, type TargetSubject } from './subject.ts';
+import { TARGET_OPTIONS } from './options.ts';
+import type { TargetConformance, TargetSubject } from './subject.ts';
 import { WORKING } from './working.ts';
 
 /** All rules for targets. */

@@ -1,0 +1,33 @@
+import type { JobRequest, Namespace } from '@rowferry/zuora';
+import { Fault } from '../fault.ts';
+import { filterFrom } from './filter.ts';
+import type { Tenant, TenantArguments } from './tenant.ts';
+
+export interface CreateArguments extends TenantArguments {
+  object: string | undefined;
+  operation: 'create' | 'update' | 'delete';
+  namespace: Namespace | undefined;
+  filter: string[];
+}
+
+/** The request for the job that the arguments describe. */
+export async function requestFrom(
+  { operation, filter, ...args }: CreateArguments,
+  tenant: Tenant,
+  signal: AbortSignal,
+): Promise<JobRequest> {
+  const { object = tenant.object, namespace = tenant.namespace } = args;
+  if (object === undefined) throw new Fault('--object: name the object of the job');
+  const place = { object, ...(namespace !== undefined && { namespace }) };
+  if (operation !== 'delete') {
+    if (filter.length > 0) throw new Fault('--filter: only a delete job takes filters');
+    return { ...place, operation };
+  }
+  if (filter.length === 0) {
+    throw new Fault(
+      '--filter: a delete job needs a filter; without one it could apply to every record',
+    );
+  }
+  const { properties } = await tenant.client.definitions.get(place, { signal });
+  return { ...place, operation, filter: filterFrom(filter, object, properties) };
+}

@@ -1,0 +1,87 @@
+import type { Chunk } from '../chunks/chunk.ts';
+import { isRefusal } from '../contract/target-error.ts';
+import type { EndedJob } from '../journal/ended-job.ts';
+import { attribute } from './attribute.ts';
+import { checkCount } from './counts.ts';
+import { spoolErrors, spooledErrors } from './error-list.ts';
+import { type ChunkEvidence, chunkEvidence } from './evidence.ts';
+import { isOnlyRow } from './only-row.ts';
+import type { Attributed } from './proof.ts';
+import type { ProofParts } from './proof-parts.ts';
+import { type RowErrors, rowErrors } from './row-errors.ts';
+import { ROW_NUMBERINGS } from './row-numberings.ts';
+
+/** The maximum number of times that an error list is read, even if it still changes. */
+export const ROUNDS_MAX = 10;
+
+export interface Round {
+  readonly digest: string;
+  readonly attributed?: Attributed;
+  readonly count: ReturnType<typeof checkCount>;
+  /** Whether the count proves that a failed job nevertheless reached its last row. */
+  readonly isComplete?: boolean;
+}
+
+/** Reads the list once and attributes its errors; `undefined` if the target refuses to return the list. */
+export async function readRound(
+  chunk: Chunk,
+  job: EndedJob,
+  processed: number | undefined,
+  { requests, store, definition, isLookedUp, settings, known }: ProofParts,
+): Promise<Round | undefined> {
+  const { disk } = store;
+  const paths = store.paths(chunk.number);
+  let evidence: ChunkEvidence | undefined;
+  const openEvidence = async () => {
+    evidence ??= chunkEvidence(await disk.readFile(paths.csv), definition);
+    return evidence;
+  };
+  const numberings = ROW_NUMBERINGS.filter((numbering) => !known.refuted.has(numbering));
+  const list = await requests
+    .send('errors', (options) => {
+      const errors = requests.target.errors(job.id, options);
+      return spoolErrors(errors, disk, paths.errors, numberings, openEvidence);
+    })
+    .catch(undefinedIfRefused);
+  if (list === undefined) return undefined;
+  const facts = { rows: chunk.rows, countsStored: known.countsStored };
+  const counted = settings.checkCounts ? processed : undefined;
+  if (list.count === 0) {
+    const count = checkCount({ ...facts, refused: 0, unattributed: 0, processed: counted });
+    return { digest: list.digest, count };
+  }
+  for (const numbering of list.contradicted) known.refuted.add(numbering);
+  const possible = numberings.filter((numbering) => !known.refuted.has(numbering));
+  const proven = await rowErrors(disk, paths.attributed, chunk.rows);
+  const errors = spooledErrors(disk, paths.errors);
+  const attributed = await closeOnError(proven, async () =>
+    attribute(errors, possible, await openEvidence(), proven, isOnlyRow(chunk, job, isLookedUp)),
+  );
+  const { unattributed } = attributed;
+  const refused = proven.rowCount;
+  const count = checkCount({ ...facts, refused, unattributed, processed: counted });
+  // A job that ended before its last row may count the rows that it handled, which may equal `n − e` by
+  // accident. A count of 0 may mean that nothing has been counted yet.
+  const provesCountsStored = count === 'confirmed' && job.status === 'completed' && counted !== 0;
+  if (provesCountsStored) known.countsStored = true;
+  const stored = chunk.rows - refused;
+  const isComplete =
+    unattributed === 0 &&
+    refused > 0 &&
+    (counted === chunk.rows || (known.countsStored && counted === stored));
+  return { digest: list.digest, attributed, count, isComplete };
+}
+
+/** A refused login says nothing about the list: it stops the run, and a later run can read the list. */
+export function undefinedIfRefused(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
+}
+
+async function closeOnError<T>(proven: RowErrors, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await proven.close().catch(() => {}); // the first error is reported
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { crc32 } from 'node:zlib';
+
+export interface RowIndex {
+  rows(key: string): Iterable<number>;
+}
+
+/** Uses eight bytes per row: a hash of the row's key, and the row. The rows are sorted by hash. */
+export function rowIndex(count: number, keyOf: (row: number) => string): RowIndex {
+  const hashes = Uint32Array.from({ length: count }, (_, row) => crc32(keyOf(row)));
+  const order = Uint32Array.from({ length: count }, (_, row) => row).sort(
+    (a, b) => (hashes[a] as number) - (hashes[b] as number) || a - b,
+  );
+  return {
+    *rows(key) {
+      const hash = crc32(key);
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((hashes[order[middle] as number] as number) < hash) low = middle + 1;
+        else high = middle;
+      }
+      for (; low < count && hashes[order[low] as number] === hash; low++)
+        yield order[low] as number;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+export const QUOTE = 0x22;
+const COMMA = 0x2c;
+
+/** The cells of one row, whose text ends with LF. */
+export function splitRow(text: string): string[] {
+  const cells: string[] = [];
+  for (let at = 0; ; at++) {
+    let end = at;
+    if (text.charCodeAt(at) === QUOTE) {
+      end++;
+      while (text.charCodeAt(end) !== QUOTE || text.charCodeAt(end + 1) === QUOTE) {
+        end += text.charCodeAt(end) === QUOTE ? 2 : 1;
+      }
+      cells.push(text.slice(at + 1, end).replaceAll('""', '"'));
+      end++;
+    } else {
+      while (text.charCodeAt(end) !== COMMA && end < text.length - 1) end++;
+      cells.push(text.slice(at, end));
+    }
+    if (text.charCodeAt(end) !== COMMA) return cells;
+    at = end;
+  }
+}

@@ -1,0 +1,20 @@
+import type { LocalVerdict } from './local-verdict.ts';
+
+/** What a batch of records became: rows, local rejections and skipped records, each in source order. */
+export interface EncodedBatch {
+  readonly from: number;
+  /** One more than the last position. */
+  readonly to: number;
+  readonly rows: EncodedRow[];
+  readonly rejected: LocalVerdict[];
+  readonly skipped: LocalVerdict[];
+  readonly checkpoint?: unknown;
+  readonly fraction?: number;
+}
+
+export interface EncodedRow {
+  readonly position: number;
+  readonly cells: readonly string[];
+  /** The record as it was read; see {@link RecordPrefix}. */
+  readonly prefix: string;
+}

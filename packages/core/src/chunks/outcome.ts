@@ -1,0 +1,40 @@
+import { Rejection } from '../contract/rejection.ts';
+import { isRecord } from '../contract/source.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import { Refused, type Transformed } from '../hooks.ts';
+import type { Encoder } from '../values/encoder.ts';
+import type { EncodedBatch } from './encoded.ts';
+import { rejection } from './local-verdict.ts';
+import { NOT_OBJECT } from './record-json.ts';
+import { closed, type RecordPrefix } from './record-line.ts';
+
+/** Adds the outcome of the record at `position`. */
+export type AddOutcome = (position: number, opened: RecordPrefix, transformed: Transformed) => void;
+
+/** Adds outcomes to the rows, the rejections or the skipped records of a batch. */
+export function outcomeAdder(into: EncodedBatch, encoder: Encoder): AddOutcome {
+  return (position, { prefix, refusal }, transformed) => {
+    if (refusal !== undefined) {
+      into.rejected.push(rejection(position, prefix, 'source', refusal));
+    } else if (transformed === undefined) {
+      into.skipped.push({ position, prefix, line: closed(prefix) });
+    } else if (transformed instanceof Refused) {
+      into.rejected.push(rejection(position, prefix, 'transform', refusalOf(transformed.error)));
+    } else if (!isRecord(transformed)) {
+      into.rejected.push(rejection(position, prefix, 'transform', NOT_OBJECT));
+    } else {
+      const cells = encoder.row(transformed);
+      if (Array.isArray(cells)) into.rows.push({ position, cells, prefix });
+      else into.rejected.push(rejection(position, prefix, 'validation', cells));
+    }
+  };
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Rejection) {
+    const { code, message, column } = error;
+    return column === undefined ? { code, message } : { code, message, column };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'TRANSFORM_FAILED', message };
+}

@@ -1,0 +1,36 @@
+import type { Refusal } from '../contract/verdict.ts';
+import type { Chunk } from './chunk.ts';
+import { allLines, zipped } from './chunk-lines.ts';
+import type { ChunkStore } from './store.ts';
+
+/** What is known of a row that was in doubt before. */
+export interface RowHistory {
+  /** Its number in the file of each of the chunk's prior jobs. */
+  readonly rows: readonly number[];
+  /** Why the last prior job refused it; absent if that is not known. */
+  readonly errors?: readonly Refusal[];
+}
+
+/** The record of a row as it was read, and what happened to the row before. */
+export interface RowRecord {
+  /** See `RecordPrefix`. */
+  readonly prefix: string;
+  readonly history?: RowHistory;
+}
+
+/** The records of the rows of a chunk, in order, several at a time. */
+export async function* rowRecords(
+  store: ChunkStore,
+  chunk: Chunk,
+): AsyncGenerator<readonly RowRecord[]> {
+  const { disk } = store;
+  const { records, history } = store.paths(chunk.number);
+  const prefixes = allLines(disk, records, chunk.rows);
+  if (chunk.priorJobs === undefined) {
+    for await (const lines of prefixes) yield lines.map((prefix) => ({ prefix }));
+    return;
+  }
+  for await (const pairs of zipped(prefixes, allLines(disk, history, chunk.rows))) {
+    yield pairs.map(([prefix, line]) => ({ prefix, history: JSON.parse(line) as RowHistory }));
+  }
+}

@@ -1,0 +1,49 @@
+import type { Chunk } from './chunk.ts';
+import type { CsvRows } from './csv-rows.ts';
+import { type FileWriter, fileWriter } from './file-writer.ts';
+import type { RowRecord } from './row-records.ts';
+import type { ChunkStore } from './store.ts';
+
+/** Writes some rows of a chunk as a new chunk. */
+export interface RowsWriter {
+  readonly rows: number;
+  add(row: number, record: RowRecord): Promise<void>;
+  /** Makes the files durable. Their names become durable when the folder is synced. */
+  finish(): Promise<Chunk>;
+  abandon(): Promise<void>;
+}
+
+/** A writer of rows of `csv`. With `priorJobs`, it also writes the history of each row. */
+export function rowsWriter(
+  store: ChunkStore,
+  csv: CsvRows,
+  priorJobs: Chunk['priorJobs'],
+): RowsWriter {
+  const { disk } = store;
+  const number = store.nextNumber();
+  const paths = store.paths(number);
+  const file = fileWriter(disk, paths.csv);
+  const records = fileWriter(disk, paths.records);
+  const history = fileWriter(disk, paths.history);
+  const files: readonly FileWriter[] = [file, records, history];
+  let rows = 0;
+  return {
+    get rows() {
+      return rows;
+    },
+    async add(row, record) {
+      if (rows === 0) await file.add(csv.headerText);
+      rows++;
+      await file.add(csv.text(row));
+      await records.add(`${record.prefix}\n`);
+      if (priorJobs !== undefined) await history.add(`${JSON.stringify(record.history)}\n`);
+    },
+    async finish() {
+      for (const one of files) await one.finish();
+      return { number, rows, bytes: file.sizeBytes, ...(priorJobs && { priorJobs }) };
+    },
+    async abandon() {
+      for (const one of files) await one.abandon();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** A column as the target defines it. */
+export interface ColumnDefinition {
+  /** `string`, `integer`, `number`, `boolean`, or an unknown word. */
+  readonly type: string;
+  readonly format?: string;
+  readonly default?: unknown;
+  readonly required: boolean;
+  readonly unique: boolean;
+  readonly filterable: boolean;
+  /** Maintained by the target itself. A file may not contain it, except `Id` on update. */
+  readonly system: boolean;
+}
+
+export interface Definition {
+  readonly object: string;
+  readonly columns: Readonly<Record<string, ColumnDefinition>>;
+}

@@ -1,0 +1,119 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { RowferryError } from './errors.ts';
+import { readFrom } from './reading.ts';
+import type { Batch } from './source.ts';
+import { type SourceInput, toSource } from './source-input.ts';
+
+const neverAborted = new AbortController().signal;
+
+async function all(input: SourceInput): Promise<unknown[]> {
+  const records: unknown[] = [];
+  for await (const batch of readFrom(toSource(input), neverAborted, neverAborted))
+    records.push(...batch.records);
+  return records;
+}
+
+const RECORDS = Array.from({ length: 600 }, (_, n) => ({ n }));
+
+describe('any input', () => {
+  async function* generator() {
+    yield* RECORDS;
+  }
+
+  it.each<[string, () => SourceInput]>([
+    ['an array', () => RECORDS],
+    ['an async generator', generator],
+    ['a stream', () => Readable.from(RECORDS)],
+    ['a stream that has a name', () => Object.assign(Readable.from(RECORDS), { name: 'rows' })],
+    [
+      'a source',
+      () => ({
+        name: 'own',
+        read: async function* () {
+          yield { records: RECORDS };
+        },
+      }),
+    ],
+  ])('%s yields its records in order', async (_, input) => {
+    expect(await all(input())).toEqual(RECORDS);
+  });
+});
+
+describe('what a source throws', () => {
+  it('becomes SOURCE_FAILED, which names the source', async () => {
+    const cause = new Error('connection reset');
+    const source = {
+      name: 'vehicles',
+      // biome-ignore lint/correctness/useYield: it fails at once
+      read: async function* (): AsyncGenerator<Batch> {
+        throw cause;
+      },
+    };
+    await expect(all(source)).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+      message: 'vehicles: connection reset',
+      cause,
+    });
+    await expect(all(Readable.from(RECORDS).destroy(cause))).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+    });
+  });
+});
+
+it('lets a source report that a checkpoint belongs to other content', async () => {
+  const error = new RowferryError('SOURCE_CHANGED', 'it has changed');
+  const source = {
+    name: 'vehicles',
+    // biome-ignore lint/correctness/useYield: it fails at once
+    read: async function* (): AsyncGenerator<Batch> {
+      throw error;
+    },
+  };
+  await expect(all(source)).rejects.toBe(error);
+});
+
+describe('a reader that stops early', () => {
+  it('destroys a stream, and lets a generator release its resources', async () => {
+    const stream = Readable.from(RECORDS);
+    for await (const _ of readFrom(toSource(stream), neverAborted, neverAborted)) break;
+    expect(stream.destroyed).toBe(true);
+    let isReleased = false;
+    async function* holding() {
+      try {
+        yield* RECORDS;
+      } finally {
+        isReleased = true;
+      }
+    }
+    for await (const _ of readFrom(toSource(holding()), neverAborted, neverAborted)) break;
+    expect(isReleased).toBe(true);
+  });
+});
+
+describe('an abort', () => {
+  it('destroys a stream that yields nothing, and rejects with the reason of the abort', async () => {
+    const stream = new Readable({ objectMode: true, read() {} });
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const reading = readFrom(toSource(stream), abort.signal, neverAborted).next();
+    setImmediate(() => abort.abort(reason));
+    await expect(reading).rejects.toBe(reason);
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('of the hard signal abandons a source that ignores signals', async () => {
+    const [soft, hard] = [new AbortController(), new AbortController()];
+    const unresponsive = {
+      name: 'unresponsive',
+      read: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }),
+      }),
+    };
+    const reading = readFrom(unresponsive, soft.signal, hard.signal).next();
+    const reason = new Error('enough');
+    soft.abort(reason);
+    setImmediate(() => hard.abort(reason));
+    await expect(reading).rejects.toBe(reason);
+  });
+});

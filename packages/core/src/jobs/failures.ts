@@ -1,0 +1,32 @@
+import type { TargetFailure } from '../contract/target-failure.ts';
+
+/** Categories of temporary errors, by Zuora's error handling guide: locking, internal, limit. */
+export const TEMPORARY_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
+
+/** Older versions of the API refuse with status 200. */
+const FULL_STATUSES = [200, 400, 409, 429, 500, 503];
+const FULL_CATEGORIES = [50, 60, 61, 70];
+const FULL_MESSAGE = /limit|concurren|too many|retry later/i;
+const BAD_REQUEST = 71_013_020;
+
+/**
+ * Whether an answer to `create` says that the tenant has no free slot. How Zuora says so is not
+ * documented, so every likely form counts.
+ */
+export function isTenantFull(failure: TargetFailure, category: number | undefined): boolean {
+  const { status, apiCode, apiMessage } = failure;
+  if (status === undefined || !FULL_STATUSES.includes(status)) return false;
+  if (Number(apiCode) === BAD_REQUEST) return false;
+  if (category !== undefined && category >= 12 && category <= 15) return false;
+  if (category !== undefined && FULL_CATEGORIES.includes(category)) return true;
+  return FULL_MESSAGE.test(apiMessage ?? '');
+}
+
+/** Whether an upload was refused because the file is too large, or has too many rows. */
+export function isTooLarge({ status, apiMessage }: TargetFailure): boolean {
+  if (status === 413) return true;
+  return (
+    (status === 400 || status === 200) &&
+    /too (?:large|big|many|long)|more than|exceed|maximum|\bsize\b/i.test(apiMessage ?? '')
+  );
+}

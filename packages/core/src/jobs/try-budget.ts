@@ -1,0 +1,43 @@
+import { RowferryError } from '../contract/errors.ts';
+import type { TargetError } from '../contract/target-error.ts';
+import type { TargetFailure } from '../contract/target-failure.ts';
+import { NAMED_MAX_MS, waitMsOf } from './named-wait.ts';
+
+/** How often, and until when, a request may be tried. */
+export interface TryBudget {
+  /**
+   * Whether one more try, after `delayMs`, is within the budget. A 429 and a connection that was not
+   * made cost no attempt, only time. A 429 that names a wait costs no time either, up to an hour per
+   * request.
+   */
+  allows(failure: TargetFailure, delayMs: number): boolean;
+}
+
+export function tryBudget(
+  now: () => number,
+  attemptsMax: number,
+  deadlineSeconds: number,
+  unsentMax: number = Number.POSITIVE_INFINITY,
+): TryBudget {
+  let deadline = now() + deadlineSeconds * 1000;
+  let namedMs = 0;
+  let spent = 0;
+  let unsent = 0;
+  return {
+    allows(failure, delayMs) {
+      if (failure.answer === 'unsent') unsent++;
+      else if (failure.status !== 429) spent++;
+      else if (waitMsOf(failure) !== undefined && namedMs + delayMs <= NAMED_MAX_MS) {
+        namedMs += delayMs;
+        deadline += delayMs;
+      }
+      return spent < attemptsMax && unsent < unsentMax && now() + delayMs <= deadline;
+    },
+  };
+}
+
+/** The error for a budget that is used up; names the last failure. */
+export function exhausted(name: string, tries: number, error: TargetError): RowferryError {
+  const message = `${name} did not succeed in ${tries} tries; the last error: ${error.message}`;
+  return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
+}

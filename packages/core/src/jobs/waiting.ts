@@ -1,0 +1,45 @@
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
+import { jobCommand } from '../contract/job-command.ts';
+import type { JobSettings } from '../contract/job-options.ts';
+import { hasEnded, VANISHED } from '../contract/job-status.ts';
+
+export interface Waiting {
+  readonly since: number;
+  seen: Job;
+  changedAt: number;
+  missingSince: number | undefined;
+  resolve(job: Job): void;
+  reject(error: unknown): void;
+}
+
+/** How long a job may answer 404, and how long it may stay unchanged. */
+export type WaitLimits = Pick<JobSettings, 'orphanGraceSeconds' | 'idleDeadlineSeconds'>;
+
+/** The job in its last status, or the error that ends the wait; `undefined`: the wait continues. */
+export function look(
+  one: Waiting,
+  job: Job | undefined,
+  now: number,
+  { orphanGraceSeconds, idleDeadlineSeconds }: WaitLimits,
+  migrationPath: string | undefined,
+): Job | RowferryError | undefined {
+  if (job === undefined) {
+    one.missingSince ??= now;
+    const isGone = now - one.missingSince >= orphanGraceSeconds * 1000;
+    return isGone ? { ...one.seen, status: VANISHED } : undefined;
+  }
+  one.missingSince = undefined;
+  const { status, recordsProcessed } = one.seen;
+  if (job.status !== status || job.recordsProcessed !== recordsProcessed) one.changedAt = now;
+  one.seen = job;
+  if (hasEnded(job.status)) return job;
+  return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job, migrationPath) : undefined;
+}
+
+function idle({ id, status }: Job, migrationPath: string | undefined): RowferryError {
+  return new RowferryError(
+    'JOB_IDLE',
+    `job ${id} has been \`${status}\` for too long; look at it with ${jobCommand('get', id, migrationPath)}, then resume`,
+  );
+}

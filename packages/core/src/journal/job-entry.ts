@@ -1,0 +1,56 @@
+import type { Chunk } from '../chunks/chunk.ts';
+import type { EndedJob } from './ended-job.ts';
+
+/** What happens to the job of a chunk. */
+export type JobEntry =
+  /** A create is sent soon after `at` (the target's clock, in milliseconds since 1970). */
+  | {
+      readonly type: 'creating';
+      readonly chunk: number;
+      readonly at: number;
+      /** How far the target's clock may have been ahead of `at`. */
+      readonly slackMs: number;
+    }
+  /** The create of this chunk was refused: it created no job. */
+  | { readonly type: 'uncreated'; readonly chunk: number }
+  /** The create gave no reliable answer: a pending job may exist. */
+  | { readonly type: 'create-lost'; readonly chunk: number; readonly at: number }
+  /** The job of a lost create was cancelled, or cannot exist any more. */
+  | { readonly type: 'accounted'; readonly chunk: number; readonly at: number }
+  | {
+      readonly type: 'created';
+      readonly chunk: number;
+      readonly job: string;
+      readonly createdDate?: string;
+      readonly createdById?: string;
+      readonly requestId?: string;
+    }
+  /** A try of the upload begins, by the target's clock. */
+  | {
+      readonly type: 'uploading';
+      readonly chunk: number;
+      readonly job: string;
+      readonly at: number;
+    }
+  /** The last try was refused: it stored nothing; an earlier one may have arrived. */
+  | {
+      readonly type: 'upload-refused';
+      readonly chunk: number;
+      readonly job: string;
+      readonly mayBeTaken: boolean;
+    }
+  | { readonly type: 'uploaded'; readonly chunk: number; readonly job: string }
+  /** The job ended without taking the file; the chunk waits for another job. */
+  | {
+      readonly type: 'unused';
+      readonly chunk: number;
+      readonly job: string;
+      readonly status: string;
+    }
+  /** No job took the chunk; it is split in two. */
+  | { readonly type: 'split'; readonly chunk: number; readonly into: readonly Chunk[] }
+  /** The job that took the chunk's file reached its last status. */
+  | ({ readonly type: 'ended'; readonly chunk: number; readonly job: string } & Omit<
+      EndedJob,
+      'id'
+    >);

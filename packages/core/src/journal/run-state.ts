@@ -1,0 +1,45 @@
+import type { Segment } from '../chunks/chunk.ts';
+import type { SourceMark } from '../chunks/source-mark.ts';
+import type { JournalEntry } from './entry.ts';
+import type { OpenChunk, OpenCreate, Span } from './open-chunk.ts';
+import type { Tally } from './tally.ts';
+
+/** A segment whose local verdicts are not settled yet, or of which plugins were not notified yet. */
+export interface OpenSegment {
+  readonly segment: Segment;
+  readonly settled?: Span;
+}
+
+/**
+ * Everything that a run knows about itself, computed from its journal. The process that writes the journal
+ * and one that resumes from it reach the same state. Its size depends on the work that is unfinished, not
+ * on the length of the run.
+ */
+export interface RunState extends Tally {
+  readonly shape: string | undefined;
+  /** Whether the records of a retry are in its directory. */
+  readonly isSpooled: boolean;
+  readonly source: SourceMark;
+  /** By number. */
+  readonly chunks: ReadonlyMap<number, OpenChunk>;
+  readonly segments: ReadonlyMap<number, OpenSegment>;
+  readonly creates: readonly OpenCreate[];
+  /** Who created the jobs of this run, according to the first answer. */
+  readonly login: string | undefined;
+  /** Jobs that answered 404 for too long. */
+  readonly vanished: ReadonlySet<string>;
+  readonly refuted: readonly string[];
+  readonly countsStored: boolean;
+  /** Chunks that were submitted again. */
+  readonly resubmits: number;
+  /** Length of the key index that the last segment made durable. */
+  readonly keysBytes: number;
+  readonly rejectedBytes: number;
+  readonly unresolvedBytes: number;
+  readonly ended: Extract<JournalEntry, { type: 'ended-run' }> | undefined;
+  /** Returns a number that no chunk of the run has. */
+  nextNumber(): number;
+  /** Skips the numbers that a process may have given to chunks before it could journal them. */
+  skipNumbers(): void;
+  apply(entry: JournalEntry): void;
+}

@@ -1,0 +1,35 @@
+import { RowferryError } from '../contract/errors.ts';
+import { parseExact } from '../values/parse-exact.ts';
+
+/** The fields of a line of `rejected.jsonl` or `unresolved.jsonl` that a retry needs. */
+export interface ResultLine {
+  readonly position?: unknown;
+  readonly at: string;
+  readonly record?: unknown;
+  readonly by?: unknown;
+  readonly errors?: readonly { readonly code?: unknown }[];
+  readonly reason?: unknown;
+  readonly key?: string;
+}
+
+/** JSON has no NaN and no infinity: the line does not contain the original record. */
+export function isLossy({ errors = [] }: ResultLine): boolean {
+  return errors.some(({ code }) => code === 'NUMBER_NOT_FINITE');
+}
+
+export function parsed(line: string, number: number, path: string): ResultLine {
+  try {
+    const value = parseExact(line) as ResultLine;
+    if (typeof value.at === 'string' && isRecord(value.record ?? {})) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new RowferryError(
+    'RETRY_REFUSED',
+    `line ${number} of ${path} is not a line of a result file: expected one JSON object with \`at\` and \`record\`; correct it, then retry`,
+  );
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

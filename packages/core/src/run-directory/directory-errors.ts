@@ -1,0 +1,27 @@
+import { RowferryError } from '../contract/errors.ts';
+
+export function runExists(folder: string): RowferryError {
+  return new RowferryError(
+    'RUN_EXISTS',
+    `${folder} already contains a run; continue it with \`rowferry resume ${folder}\`, or choose another --run-dir`,
+  );
+}
+
+export function notEmpty(trace: string): RowferryError {
+  const message = `${trace} would be replaced; move it away, or choose another --run-dir`;
+  return new RowferryError('RUN_EXISTS', message);
+}
+
+export function journalLost(path: string, trace: string): RowferryError {
+  return new RowferryError(
+    'FILE_LOST',
+    `${path} has no whole line, although ${trace} shows that the run has done work; restore the latest journal, then resume: with an older copy, records would be loaded again`,
+  );
+}
+
+export function changed(folder: string): RowferryError {
+  return new RowferryError(
+    'MIGRATION_CHANGED',
+    `the run in ${folder} was started with other columns, or another key, object or operation; resume it with the original ones, or start a new run for the records that are not loaded yet`,
+  );
+}

@@ -1,0 +1,27 @@
+import type { Place } from '../chunks/record-line.ts';
+
+/** Walks through lines that are sorted by position. */
+interface Cursor {
+  /** The current line; absent before the first `advance`, and after the last line. */
+  readonly head: Place | undefined;
+  advance(): Promise<void>;
+}
+
+export function cursor(source: AsyncGenerator<string[]>, read: (line: string) => Place): Cursor {
+  let lines: string[] = [];
+  let next = 0;
+  let head: Place | undefined;
+  return {
+    get head() {
+      return head;
+    },
+    async advance() {
+      if (next === lines.length) {
+        lines = (await source.next()).value ?? [];
+        next = 0;
+      }
+      const line = lines[next++];
+      head = line === undefined ? undefined : read(line);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Proof } from '../attribution/proof.ts';
+import type { Chunk } from '../chunks/chunk.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import { areTemporary } from '../in-doubt/resolution.ts';
+import type { Recovery } from '../jobs/recovery.ts';
+
+/** What is known of a row that is not certainly loaded. */
+type Fate =
+  | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
+  /** With the errors if the target refused it, which is not final. */
+  | { readonly is: 'in-doubt'; readonly errors?: readonly Refusal[] };
+
+export async function fateOf(
+  row: number,
+  { priorJobs }: Chunk,
+  { attributed }: Proof,
+  recovery: Recovery | undefined,
+): Promise<Fate> {
+  if (!attributed?.proven.has(row)) return { is: 'in-doubt' };
+  const errors = await attributed.proven.of(row);
+  // An earlier job may have stored what this one refuses.
+  const isLookedUp = priorJobs !== undefined && recovery?.kind === 'look-up';
+  if (isLookedUp) return { is: 'in-doubt', errors };
+  const mayHaveStored = priorJobs !== undefined && areTemporary(errors);
+  return mayHaveStored ? { is: 'in-doubt' } : { is: 'rejected', errors };
+}

@@ -1,0 +1,37 @@
+import type { Segment } from '../chunks/chunk.ts';
+import { allLines } from '../chunks/chunk-lines.ts';
+import type { Place } from '../chunks/record-line.ts';
+import type { ChunkStore } from '../chunks/store.ts';
+import type { Verdict } from '../contract/verdict.ts';
+import type { Span } from '../journal/open-chunk.ts';
+import { parseExact } from '../values/parse-exact.ts';
+import { linesBetween } from './lines-between.ts';
+import type { ResultFiles } from './result-files.ts';
+
+/** The verdicts of a segment's records that did not become rows, read back from durable files. */
+export async function* localVerdicts(
+  store: ChunkStore,
+  segment: Segment,
+  settled: Span,
+  results: ResultFiles,
+): AsyncGenerator<Verdict[]> {
+  for await (const lines of linesBetween(
+    results.rejected,
+    settled.rejectedFrom,
+    settled.rejectedBytes,
+  )) {
+    yield lines.map(rejectedVerdict);
+  }
+  if (segment.skipped === 0) return;
+  for await (const lines of allLines(
+    store.disk,
+    store.paths(segment.number).skipped,
+    segment.skipped,
+  )) {
+    yield lines.map((line) => ({ ...(parseExact(line) as Place), verdict: 'skipped' }) as Verdict);
+  }
+}
+
+function rejectedVerdict(line: string): Verdict {
+  return { ...(parseExact(line) as Place), verdict: 'rejected' } as Verdict;
+}

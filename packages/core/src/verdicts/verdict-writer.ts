@@ -1,0 +1,46 @@
+import { extended } from '../chunks/record-line.ts';
+import type { UnresolvedReason } from '../contract/unresolved.ts';
+import type { Refusal } from '../contract/verdict.ts';
+import { appender, type ResultFiles } from './result-files.ts';
+
+/** Appends verdicts to the result files. */
+export interface VerdictWriter {
+  reject(prefix: string, errors: readonly Refusal[], job: string, row: number): Promise<void>;
+  leaveUnresolved(
+    prefix: string,
+    because: UnresolvedReason,
+    job: string,
+    key: string | undefined,
+  ): Promise<void>;
+  readonly rejected: number;
+  readonly unresolved: number;
+  /** Makes what was appended durable. */
+  finish(): Promise<void>;
+}
+
+export function verdictWriter(results: ResultFiles): VerdictWriter {
+  const toRejected = appender(results.rejected);
+  const toUnresolved = appender(results.unresolved);
+  let rejected = 0;
+  let unresolved = 0;
+  return {
+    get rejected() {
+      return rejected;
+    },
+    get unresolved() {
+      return unresolved;
+    },
+    async reject(prefix, errors, job, row) {
+      rejected++;
+      await toRejected.add(extended(prefix, { by: 'target', errors, job, row }));
+    },
+    async leaveUnresolved(prefix, { code, reason }, job, key) {
+      unresolved++;
+      await toUnresolved.add(extended(prefix, { code, reason, job, key }));
+    },
+    async finish() {
+      await toRejected.finish();
+      await toUnresolved.finish();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { isUtf8 } from 'node:buffer';
+import { BodyTooLarge, decompress, readBytes } from './body.ts';
+import { requireType } from './content-type.ts';
+import type { TenantRequest } from './message.ts';
+import { Refusal } from './refusal.ts';
+
+const JSON_BYTES_MAX = 15_000_000;
+
+/** The body as a JSON object; refuses any content type other than `types`. */
+export async function readJson(
+  request: TenantRequest,
+  code: number,
+  types: readonly string[] = ['application/json'],
+): Promise<Record<string, unknown>> {
+  requireType(request, types);
+  const raw = await readBytes(request, JSON_BYTES_MAX).catch((error: unknown) => {
+    throw error instanceof BodyTooLarge ? new Refusal(413, code, 'Payload too large.') : error;
+  });
+  const bytes = decompress(request, raw, JSON_BYTES_MAX);
+  if (!isUtf8(bytes)) throw new Refusal(400, code, 'The body is not UTF-8.');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new Refusal(400, code, 'The body is not JSON.');
+  }
+  if (!isObject(value)) throw new Refusal(400, code, 'The body is not a JSON object.');
+  return value;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

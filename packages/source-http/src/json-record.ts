@@ -1,0 +1,24 @@
+import { parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
+import { textOf } from './json-text.ts';
+import { isRecord, kindOf, type PageRecord } from './page-record.ts';
+
+/** The record in these bytes; `undefined` stands for too many bytes. */
+export function readRecord(
+  bytes: Buffer | undefined,
+  maxBytes: number,
+): Omit<PageRecord, 'number'> {
+  if (bytes === undefined) {
+    const message = `the record is longer than ${maxBytes} bytes (maxRecordBytes)`;
+    return { record: new Unreadable('RECORD_TOO_LARGE', message) };
+  }
+  const text = textOf(bytes);
+  const value = parseExact(text);
+  if (!isRecord(value)) return { record: notObject(value) };
+  // A string or number in JSON never contains a line break.
+  return { record: value, json: text.replace(/[\r\n][ \t\r\n]*/g, '') };
+}
+
+function notObject(value: unknown): SourceRecord | Unreadable {
+  const message = `the record is ${kindOf(value)} instead of an object`;
+  return new Unreadable('RECORD_NOT_OBJECT', message);
+}

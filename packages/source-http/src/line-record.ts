@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer';
+import { parseExact, Unreadable } from '@rowferry/core';
+import { isRecord, kindOf, type PageRecord } from './page-record.ts';
+
+const BLANK = /^[ \t\r]*$/;
+
+/** The record in a line, `undefined` if the line is blank. Without bytes, the line is too long. */
+export function readLine(
+  bytes: Buffer | undefined,
+  maxBytes: number,
+): Omit<PageRecord, 'number'> | undefined {
+  if (bytes === undefined) {
+    const message = `the line is longer than ${maxBytes} bytes (maxRecordBytes)`;
+    return { record: new Unreadable('LINE_TOO_LONG', message) };
+  }
+  if (!isUtf8(bytes)) {
+    return { record: new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8') };
+  }
+  const text = bytes.toString();
+  if (BLANK.test(text)) return undefined;
+  let value: unknown;
+  try {
+    value = parseExact(text);
+  } catch {
+    // The message of the parser quotes the line.
+    return { record: new Unreadable('LINE_NOT_JSON', 'the line is not JSON') };
+  }
+  if (isRecord(value)) return { record: value, json: text.trim() };
+  const message = `the line is JSON, but ${kindOf(value)} instead of an object`;
+  return { record: new Unreadable('LINE_NOT_OBJECT', message) };
+}

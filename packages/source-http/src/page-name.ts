@@ -1,0 +1,24 @@
+import { shown } from './address.ts';
+import type { Settings } from './options.ts';
+import { parameterOf } from './page-request.ts';
+import type { Paging } from './paging-options.ts';
+import type { Place } from './place.ts';
+
+/**
+ * The name of a page in messages and locations, by which a person can request it. A link may contain secrets
+ * of the server, so the name begins with the address that the user wrote. It includes the number of that
+ * address if another one differs only in what is not shown.
+ */
+export function nameOf(place: Place, { urls, paging }: Settings): string {
+  const names = urls.map(shown);
+  const name = names[place.index] ?? '';
+  const isShared = names.indexOf(name) !== names.lastIndexOf(name);
+  return `${name}${pageNameOf(place, paging)}${isShared ? ` (address ${place.index + 1})` : ''}`;
+}
+
+function pageNameOf(place: Place, paging: Paging | undefined): string {
+  if (paging === undefined) return '';
+  const isNumbered = (paging.by === 'page' || paging.by === 'offset') && paging.in !== 'body';
+  if (!isNumbered) return ` page ${place.page + 1}`;
+  return `?${paging.param}=${parameterOf(place, paging)}`;
+}

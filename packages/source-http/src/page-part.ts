@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { Unreadable } from '@rowferry/core';
+import type { PageResponse } from './exchange.ts';
+import { jsonPage } from './json-page.ts';
+import { linesPage } from './lines-page.ts';
+import type { Settings } from './options.ts';
+import type { PageParser, PageRecord } from './page-record.ts';
+import { textOf } from './text.ts';
+
+const PART_RECORDS_MAX = 256;
+const PART_BYTES_MAX = 256 * 1024;
+
+/** Some consecutive records of a page. The same page is always split into the same parts. */
+export interface Part {
+  readonly found: readonly PageRecord[];
+  /** The digest of the page up to the end of this part. */
+  readonly digest: string;
+  /** Set on the last part. Only that part may be empty. */
+  readonly end?: PageEnd;
+}
+
+/** What is known about a page after it was read to its end. */
+export interface PageEnd {
+  /** The number of records, including those that could not be read. */
+  readonly count: number;
+  /** The address of the answer, after all redirects. */
+  readonly url: URL;
+  /** The `Link` header. */
+  readonly link: string | undefined;
+  /** The document around the records; `undefined` for JSON lines. */
+  readonly envelope: unknown;
+  readonly last: PageRecord | undefined;
+}
+
+export async function* readParts(answer: PageResponse, settings: Settings): AsyncGenerator<Part> {
+  const { batchRecordsMax = PART_RECORDS_MAX } = settings;
+  const digest = createHash('sha256');
+  let found: PageRecord[] = [];
+  let bytes = 0;
+  let count = 0;
+  const partOf = (): Part => ({ found, digest: digest.copy().digest('base64url') });
+  const add = (one: PageRecord) => {
+    const text = one.record instanceof Unreadable ? one.record.rejected.code : (one.json ?? '');
+    digest.update(text).update('\n');
+    bytes += text.length;
+    count += 1;
+    found.push(one);
+  };
+
+  const parser = parserFor(settings);
+  for await (const block of textOf(answer.blocks())) {
+    for (const one of parser.write(block)) {
+      if (found.length >= batchRecordsMax || bytes >= PART_BYTES_MAX) {
+        yield partOf();
+        found = [];
+        bytes = 0;
+      }
+      add(one);
+    }
+  }
+  // An answer with the status "No Content" cannot be incomplete.
+  const rest = answer.isEmpty ? { found: [] } : parser.end();
+  for (const one of rest.found) add(one);
+  const { url, link } = answer;
+  const end = { count, url, link, envelope: rest.envelope, last: found.at(-1) };
+  yield { ...partOf(), end };
+}
+
+function parserFor({ format, records, maxRecordBytes }: Settings): PageParser {
+  return format === 'json' ? jsonPage(records, maxRecordBytes) : linesPage(maxRecordBytes);
+}

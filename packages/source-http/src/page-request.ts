@@ -1,0 +1,44 @@
+import { parseExact, stringifyExact } from '@rowferry/core';
+import { putParameter } from './address.ts';
+import type { Settings } from './options.ts';
+import type { Paging } from './paging-options.ts';
+import { withValueAt } from './path.ts';
+import type { Place } from './place.ts';
+
+/** The request for the page at `place`. */
+export function requestFor(place: Place, settings: Settings): PageRequest {
+  const { method, paging } = settings;
+  const first = settings.urls[place.index];
+  if (first === undefined) throw new RangeError('no address has this index');
+  const isLink = paging?.by === 'link' || paging?.by === 'next';
+  const url = new URL(isLink && place.at !== undefined ? place.at : first);
+  const isInBody = paging !== undefined && 'in' in paging && paging.in === 'body';
+  let body = isInBody ? (settings.body ?? {}) : settings.body;
+  const value = parameterOf(place, paging);
+  if (value !== undefined && paging !== undefined && 'param' in paging) {
+    if (isInBody) body = withValueAt(Object(body), paging.param, value);
+    else putParameter(url, paging.param, textOf(value));
+  }
+  if (method === 'GET') return { url };
+  return {
+    url,
+    body: typeof body === 'string' || body === undefined ? body : stringifyExact(body),
+  };
+}
+
+/** The value of the parameter that selects a page; `undefined` if there is none. */
+export function parameterOf(place: Place, paging: Paging | undefined): unknown {
+  if (paging?.by === 'page') return (paging.first ?? 1) + place.page;
+  if (paging?.by === 'offset') return (paging.first ?? 0) + place.read;
+  return paging?.by === 'cursor' && place.at !== undefined ? parseExact(place.at) : undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (stringifyExact(value) ?? '');
+}
+
+/** A request for one page. */
+export interface PageRequest {
+  readonly url: URL;
+  readonly body?: string | undefined;
+}

@@ -1,0 +1,74 @@
+/** OIDs of the types whose text needs a conversion for a cell. */
+const OID = {
+  bool: 16,
+  int8: 20,
+  int2: 21,
+  int4: 23,
+  oid: 26,
+  float4: 700,
+  float8: 701,
+  date: 1082,
+  timestamp: 1114,
+  timestamptz: 1184,
+  interval: 1186,
+  numeric: 1700,
+} as const;
+
+/** Any integer of fewer digits is safe in a double. */
+const SAFE_DIGITS = 15;
+
+type Convert = (text: string) => unknown;
+
+/** The conversion for cells of a type; `undefined` if the text stays as it is. */
+export function convertFor(type: number, zone: string): Convert | undefined {
+  switch (type) {
+    case OID.bool:
+      return (text) => text === 't';
+    case OID.int2:
+    case OID.int4:
+    case OID.oid:
+      return Number;
+    case OID.int8:
+      return integer;
+    case OID.float4:
+    case OID.float8:
+      return float;
+    case OID.numeric:
+      return (text) => (text === 'NaN' ? Number.NaN : finite(text));
+    case OID.date:
+    case OID.interval:
+      return finite;
+    case OID.timestamp:
+      return (text) => instant(text, zone);
+    case OID.timestamptz:
+      return (text) => instant(text, 'Z');
+    default:
+      return undefined;
+  }
+}
+
+function integer(text: string): number | bigint {
+  const value = Number(text);
+  return text.length <= SAFE_DIGITS || Number.isSafeInteger(value) ? value : BigInt(text);
+}
+
+/** A number if JavaScript writes it with the same digits, otherwise the text. */
+function float(text: string): number | string {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return value;
+  return String(value) === text && !text.includes('e') ? value : text;
+}
+
+/** The text; for an infinity the number: it cannot be written to a cell, so core rejects the record. */
+function finite(text: string): string | number {
+  if (text === 'infinity' || text === 'Infinity') return Number.POSITIVE_INFINITY;
+  if (text === '-infinity' || text === '-Infinity') return Number.NEGATIVE_INFINITY;
+  return text;
+}
+
+/** ISO 8601, to the microsecond. A year before Christ cannot be written in it and keeps PostgreSQL's form. */
+function instant(text: string, zone: string): string | number {
+  const value = finite(text);
+  if (typeof value === 'number' || value.endsWith(' BC')) return value;
+  return `${value.replace(' ', 'T').replace(/\+00$/, '')}${zone}`;
+}

@@ -1,0 +1,26 @@
+import pg from 'pg';
+import { codeOf, sourceFailed } from './failure.ts';
+import type { Server } from './server.ts';
+
+/** The error for a connection that could not be made. */
+export function refused(error: unknown, { place, parameters }: Server): Error {
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof pg.DatabaseError) {
+    return sourceFailed(`${place} refuses the connection: ${why} (${error.code})`, error);
+  }
+  if (/client password must be|Password must be/.test(why)) {
+    return sourceFailed(`${place} asks ${parameters.user} for a password; set PGPASSWORD`, error);
+  }
+  if (why === 'The server does not support SSL connections') {
+    return sourceFailed(
+      `${place} does not support TLS; enable it, or choose another sslmode`,
+      error,
+    );
+  }
+  const code = codeOf(error);
+  return sourceFailed(
+    `${place} cannot be reached (${code === 'unknown error' ? why : code}); ` +
+      'check `connection`, the PG* variables, and that the server runs',
+    error,
+  );
+}

@@ -1,0 +1,43 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { TargetError } from '@rowferry/core';
+import type { Dispatcher } from 'undici';
+import type { Call } from './call.ts';
+import { type AnswerFacts, factsOf } from './facts.ts';
+import { failedAnswer } from './failure.ts';
+
+/** The head of an answer, and its body, which is still to be read. */
+export interface ApiResponse {
+  readonly facts: AnswerFacts;
+  /** The decoded body, block by block. Must be read, or ended early: both free the connection. */
+  blocks(): AsyncGenerator<Buffer, void>;
+  /** The error for this answer. */
+  failed(answer: 'lost' | 'refused', body?: unknown): TargetError;
+}
+
+/** The answer to `call`, in the form that its reader uses. */
+export function responseOf(call: Call, response: Dispatcher.ResponseData): ApiResponse {
+  const facts = factsOf(response.statusCode, response.headers);
+  const body = decoded(response);
+  return {
+    facts,
+    async *blocks() {
+      try {
+        yield* body;
+      } catch (error) {
+        call.signal?.throwIfAborted();
+        throw failedAnswer(call, facts, 'lost', undefined, error);
+      } finally {
+        body.destroy();
+      }
+    },
+    failed: (answer, json) => failedAnswer(call, facts, answer, json),
+  };
+}
+
+function decoded({ headers, body }: Dispatcher.ResponseData): Readable {
+  // A body that is ended early emits an abort error, which is unhandled without a listener.
+  body.on('error', () => {});
+  if (!/^(?:x-)?gzip$/i.test(String(headers['content-encoding'] ?? ''))) return body;
+  return pipeline(body, createGunzip(), () => {});
+}

@@ -1,0 +1,58 @@
+import type { Job, JobPage } from '@rowferry/core';
+import {
+  codeOf,
+  integerOf,
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  present,
+  textOf,
+} from './wire.ts';
+
+/** The job in an answer; `undefined` if it has no `Id`. */
+export function jobOf(
+  value: unknown,
+  facts: { readonly requestId?: string; readonly answeredAt?: number },
+): Job | undefined {
+  const body = objectOf(value);
+  const id = textOf(body?.['Id']);
+  if (body === undefined || id === undefined || id === '') return undefined;
+  const error = objectOf(body['error']);
+  return present({
+    id,
+    status: textOf(body['status']) ?? '',
+    object: textOf(body['object']) ?? '',
+    operation: textOf(body['operation']) ?? '',
+    createdById: textOf(body['CreatedById']),
+    createdDate: textOf(body['CreatedDate']),
+    updatedDate: textOf(body['UpdatedDate']),
+    recordsProcessed: numberOf(body['recordsProcessed']),
+    processingTimeMs: numberOf(body['processingTime']),
+    error: error && present({ code: codeOf(error['code']), message: textOf(error['message']) }),
+    requestId: facts.requestId,
+    answeredAt: facts.answeredAt,
+  });
+}
+
+/**
+ * A page of jobs. It has no cursor if it is the last one: it has fewer jobs than requested, no jobs
+ * at all, or no new cursor. `undefined` if the body is not such a page: a job that this left out
+ * would count as missing.
+ */
+export function jobPageOf(
+  body: JsonObject,
+  facts: { readonly requestId?: string; readonly answeredAt?: number },
+  query: { readonly pageSize: number; readonly cursor?: string | undefined },
+): JobPage | undefined {
+  const jobs = listOf(body['jobs'])?.map((job) => jobOf(job, facts));
+  if (jobs === undefined || !jobs.every((job) => job !== undefined)) return undefined;
+  const cursor = textOf(body['cursor']);
+  const count = integerOf(body['count']) ?? jobs.length;
+  const isLast = count < query.pageSize || jobs.length === 0 || cursor === query.cursor;
+  return present({
+    jobs,
+    cursor: isLast || cursor === '' ? undefined : cursor,
+    answeredAt: facts.answeredAt,
+  });
+}
