@@ -8,7 +8,11 @@ const SECTIONS = new Set([...read(SHEET).matchAll(/^#{2,3} (\d+(?:\.\d+)?)/gm)].
 const CODE = FILES.filter((path) => /^packages\/.*\.(ts|md)$/.test(path));
 
 const CITATIONS = CODE.flatMap((path) =>
-  [...read(path).replace(/\n\s*\*?\s*/g, ' ').matchAll(CITATION)].map(([, numbers = '']) => ({
+  [
+    ...read(path)
+      .replace(/\n\s*\*?\s*/g, ' ')
+      .matchAll(CITATION),
+  ].map(([, numbers = '']) => ({
     path,
     sections: numbers.match(/\d+(?:\.\d+)?/g) ?? [],
   })),

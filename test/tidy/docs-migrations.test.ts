@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseMigration } from '../../packages/cli/src/migration/document.ts';
-import { checkMigration } from '../../packages/cli/src/migration/schema.ts';
-import { isObject } from '../../packages/cli/src/migration/use.ts';
+import { checkMigration, isObject } from '../../packages/cli/src/migration/schema.ts';
 import { blocksIn } from './blocks.ts';
 
 const blocks = blocksIn('yaml');

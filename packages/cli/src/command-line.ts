@@ -1,6 +1,5 @@
 import { failureOf, stacksOf } from './failure.ts';
-import { checkFlags } from './flags.ts';
-import { faultOf, isMisuse } from './misuse.ts';
+import { checkFlags, faultOf, isMisuse } from './misuse.ts';
 import { flush, say } from './output.ts';
 import { parserFor } from './parser.ts';
 

@@ -1,3 +1,2 @@
 export type { FactoryContext } from './migration/load.ts';
-export type { Migration } from './migration/schema.ts';
-export type { Use } from './migration/use.ts';
+export type { Migration, Use } from './migration/schema.ts';

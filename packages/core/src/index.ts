@@ -1,13 +1,11 @@
 export type { ColumnDefinition, Definition } from './contract/definition.ts';
-export { type ErrorCode, RowferryError } from './contract/errors.ts';
+export { type ErrorCode, RowferryError, RunStopped } from './contract/errors.ts';
 export type { Job, JobPage, JobQuery, RowError } from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
-export { checkOptions } from './contract/options.ts';
+export { checkOptions, suggest } from './contract/options.ts';
 export type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
-export type { Progress } from './contract/progress.ts';
 export { Rejection, type RejectionCode } from './contract/rejection.ts';
 export type { RunEnd, RunInfo, Spooled } from './contract/run-info.ts';
-export { RunStopped } from './contract/run-stopped.ts';
 export {
   type Batch,
   type Checkpoint,
@@ -17,8 +15,7 @@ export {
   Unreadable,
 } from './contract/source.ts';
 export type { SourceInput } from './contract/source-input.ts';
-export { suggest } from './contract/suggestion.ts';
-export type { JobCounts, RecordCounts, Summary } from './contract/summary.ts';
+export type { JobCounts, Progress, RecordCounts, Summary } from './contract/summary.ts';
 export type {
   FoundRecord,
   RequestOptions,
@@ -26,8 +23,8 @@ export type {
   TargetLimits,
   UploadFile,
 } from './contract/target.ts';
+export type { Answer, TargetFailure } from './contract/target-error.ts';
 export { TargetError } from './contract/target-error.ts';
-export type { Answer, TargetFailure } from './contract/target-failure.ts';
 export type { UnresolvedCode, UnresolvedReason } from './contract/unresolved.ts';
 export type { Refusal, RejectedBy, Verdict } from './contract/verdict.ts';
 export type { Disk, DiskFile } from './host/disk.ts';

@@ -1,9 +1,8 @@
 import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
-import { RowferryError } from './contract/errors.ts';
+import { RowferryError, RunStopped } from './contract/errors.ts';
 import { readFrom } from './contract/reading.ts';
 import type { RunInfo } from './contract/run-info.ts';
-import { RunStopped } from './contract/run-stopped.ts';
 import type { Source } from './contract/source.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { type Hooks, hooksOf } from './hooks.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { shown, withOwnParameters, withoutOwnParameters } from './address.ts';
 import { sourceChanged } from './failure.ts';
 import type { Settings } from './options.ts';
-import { firstPlace, type Place } from './place.ts';
+import { firstPlace, type Place } from './page-request.ts';
 
 const checkpointSchema = z.object({
   /** Absent after the last page of the last address. */

@@ -3,7 +3,6 @@ import { putParameter } from './address.ts';
 import type { Settings } from './options.ts';
 import type { Paging } from './paging-options.ts';
 import { withValueAt } from './path.ts';
-import type { Place } from './place.ts';
 
 /** The request for the page at `place`. */
 export function requestFor(place: Place, settings: Settings): PageRequest {
@@ -41,4 +40,20 @@ function textOf(value: unknown): string {
 export interface PageRequest {
   readonly url: URL;
   readonly body?: string | undefined;
+}
+
+/** Which page is read. */
+export interface Place {
+  /** The index of its first address among those of the source. */
+  readonly index: number;
+  /** The number of pages before it at this address. */
+  readonly page: number;
+  /** The number of records before it at this address. */
+  readonly read: number;
+  /** Its link, or its cursor as JSON; absent on a first page, and with page numbers or offsets. */
+  readonly at?: string;
+}
+
+export function firstPlace(index: number): Place {
+  return { index, page: 0, read: 0 };
 }

@@ -2,9 +2,9 @@ import { stringifyExact, Unreadable } from '@rowferry/core';
 import { sourceFailed } from './failure.ts';
 import { nextLinkOf } from './link.ts';
 import type { PageEnd } from './page-part.ts';
+import type { Place } from './page-request.ts';
 import type { Paging } from './paging-options.ts';
 import { valueAt } from './path.ts';
-import type { Place } from './place.ts';
 import { type Fail, isLast } from './stop-rules.ts';
 
 /** The place of the next page; `undefined` after the last one. */

@@ -9,10 +9,9 @@ import { pageMemory } from './page-memory.ts';
 import { nameOf } from './page-name.ts';
 import type { Part } from './page-part.ts';
 import type { PageRecord } from './page-record.ts';
-import { requestFor } from './page-request.ts';
+import { firstPlace, type Place, requestFor } from './page-request.ts';
 import { type Clock, pageTries } from './page-tries.ts';
 import { placeAfter } from './paging.ts';
-import { firstPlace, type Place } from './place.ts';
 import { rateLimit } from './rate-limit.ts';
 import { totalOf } from './stop-rules.ts';
 

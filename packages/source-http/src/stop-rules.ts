@@ -1,6 +1,6 @@
+import type { Place } from './page-request.ts';
 import type { Paging } from './paging-options.ts';
 import { valueAt } from './path.ts';
-import type { Place } from './place.ts';
 
 export type Fail = (what: string) => Error;
 

@@ -1,5 +1,5 @@
 import { keyNotUnique, keyNotUtf8, nullInKey } from './key-failure.ts';
-import { isBroken } from './not-utf8.ts';
+import { isBroken } from './records.ts';
 import type { Cells, Field, RowBatch, Rows } from './rows.ts';
 import type { Bounds, KeyValues } from './statement.ts';
 

@@ -1,6 +1,5 @@
 import { type Batch, type SourceRecord, Unreadable } from '@rowferry/core';
 import { sourceFailed } from './failure.ts';
-import { isBroken, notUtf8 } from './not-utf8.ts';
 import type { Field, RowBatch } from './rows.ts';
 import { type Converter, converter } from './values.ts';
 
@@ -46,4 +45,19 @@ function rejectDuplicateNames(fields: readonly Field[]): void {
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate === undefined) return;
   throw sourceFailed(`Two columns of the query are named \`${duplicate}\`; rename one with AS`);
+}
+
+/** Node replaces bytes that are not UTF-8 with this character. */
+const REPLACEMENT = '\uFFFD';
+
+/** Whether a text came from bytes that are not UTF-8. */
+export function isBroken(cell: string | null | undefined): boolean {
+  return cell?.includes(REPLACEMENT) === true;
+}
+
+export function notUtf8(name: string): Unreadable {
+  return new Unreadable(
+    'TEXT_NOT_UTF8',
+    `column \`${name}\` holds bytes that are not UTF-8; convert it in the query`,
+  );
 }

@@ -1,6 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import { examine, LOCALE, optionError } from './date-format.ts';
-import { isoOf, localTimeOf, textOf } from './iso-text.ts';
+import { examine, isoOf, LOCALE, localTimeOf, optionError, textOf } from './date-format.ts';
 
 /** Turns the text of a field into ISO 8601, or throws an error that says what is wrong with it. */
 export type DateReader = (text: string, field: string) => string;

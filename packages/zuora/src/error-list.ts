@@ -2,7 +2,7 @@ import { parseExact, type RowError } from '@rowferry/core';
 import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import { carriesError } from './api-error.ts';
 import type { ApiResponse } from './api-response.ts';
-import { rowErrorOf } from './row-error.ts';
+import { rowErrorOf } from './job-answer.ts';
 
 /** The items of the error list that `open` returns, as they arrive. Keeps at most those of one block. */
 export async function* readErrorList(

@@ -3,7 +3,6 @@ import { type ApiResponse, responseOf } from './api-response.ts';
 import type { Call } from './call.ts';
 import { failedRequest } from './failure.ts';
 import { ANSWER_TIMEOUT_MS } from './limits.ts';
-import { watchSending } from './sending.ts';
 
 /** Sends one request and waits for the head of its answer, whatever the status. */
 export type Exchange = (call: Call) => Promise<ApiResponse>;
@@ -32,4 +31,20 @@ export function exchangeWith(baseUrl: string, dispatcher: Dispatcher = new Agent
       throw failedRequest(call, address, sending.begun ? 'lost' : 'unsent', error);
     }
   };
+}
+
+/** Before `onRequestStart` undici has written nothing of the request: its connection was never made. */
+export function watchSending(sending: { begun: boolean }): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart(...start) {
+        sending.begun = true;
+        handler.onRequestStart?.(...start);
+      },
+      onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
+      onResponseStart: (...head) => handler.onResponseStart?.(...head),
+      onResponseData: (...block) => handler.onResponseData?.(...block),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...error) => handler.onResponseError?.(...error),
+    });
 }

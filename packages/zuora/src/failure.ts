@@ -1,7 +1,6 @@
 import { type Answer, TargetError, type TargetFailure } from '@rowferry/core';
 import { apiErrorOf } from './api-error.ts';
 import type { Call } from './call.ts';
-import { causeOf, reasonOf } from './cause.ts';
 import type { AnswerFacts } from './facts.ts';
 import { afterLost, afterRefusal } from './failure-advice.ts';
 import { present } from './wire.ts';
@@ -82,4 +81,17 @@ function plain(message: string | undefined): string | undefined {
 
 function withoutSecrets(text: string | undefined, secrets: readonly string[] = []) {
   return secrets.reduce((hidden, secret) => hidden?.replaceAll(secret, '…'), text);
+}
+
+/** The code of a network error, or its message if that says more. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown reason';
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  // A proxy's refusal has the code of an abort, and only its message says more.
+  return code === undefined || code === 'UND_ERR_ABORTED' ? cause.message : code;
+}
+
+/** Does not pass on an error of undici's HTTP parser, which contains a piece of the answer. */
+export function causeOf(cause: unknown): ErrorOptions | undefined {
+  return cause === undefined || (cause instanceof Error && 'data' in cause) ? undefined : { cause };
 }

@@ -1,4 +1,4 @@
-import type { Job, JobPage } from '@rowferry/core';
+import type { Job, JobPage, RowError } from '@rowferry/core';
 import {
   codeOf,
   integerOf,
@@ -54,5 +54,17 @@ export function jobPageOf(
     jobs,
     cursor: isLast || cursor === '' ? undefined : cursor,
     answeredAt: facts.answeredAt,
+  });
+}
+
+/** An item of an error list, without the fields that are missing or have a wrong type. */
+export function rowErrorOf(item: unknown): RowError {
+  const error = objectOf(item);
+  if (error === undefined) return {};
+  return present({
+    row: integerOf(error['row']),
+    code: codeOf(error['code']),
+    message: textOf(error['message']),
+    record: objectOf(error['record']),
   });
 }

@@ -1,5 +1,5 @@
 import { type Answer, TargetError } from '@rowferry/core';
-import { reasonOf } from './cause.ts';
+import { reasonOf } from './failure.ts';
 
 /** Without a token, the request that needed it was never sent, whatever happened to this one. */
 export function tokenFailure(baseUrl: string, error: TargetError): TargetError {

@@ -2,7 +2,7 @@ import type { Namespace, ZuoraClient } from '@rowferry/zuora';
 import type { Environment } from '../environment.ts';
 import { Fault, textOf } from '../fault.ts';
 import { readMigration } from '../migration/read.ts';
-import { isUse } from '../migration/use.ts';
+import { isUse } from '../migration/schema.ts';
 import { clientFrom, loginFrom } from './tenant-client.ts';
 
 /** The arguments that name the tenant of a command. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { codeOf } from '../fault.ts';
-import { isObject } from './use.ts';
+import { isObject } from './schema.ts';
 
 /** The error codes of Node for a TypeScript file that it cannot import. */
 const NEEDS_LOADER = [

@@ -13,8 +13,7 @@ import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
 import { importUsed, type Kind } from './modules.ts';
 import { type ParsedMigration, readMigration } from './read.ts';
-import type { Migration } from './schema.ts';
-import { isObject, isUse } from './use.ts';
+import { isObject, isUse, type Migration } from './schema.ts';
 
 /** The second argument of a factory, after its options. */
 export interface FactoryContext {

@@ -6,8 +6,7 @@ import type { MigrationFile } from '@rowferry/core';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { importFile } from './import-file.ts';
-import { checkMigration, type Migration } from './schema.ts';
-import { isObject } from './use.ts';
+import { checkMigration, isObject, type Migration } from './schema.ts';
 import { fillIn, isVariableName, type Missing } from './variables.ts';
 
 type Path = readonly (string | number)[];

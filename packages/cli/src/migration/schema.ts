@@ -7,7 +7,6 @@ import {
   type Target,
 } from '@rowferry/core';
 import { z } from 'zod';
-import { isObject, isUse, type Use } from './use.ts';
 
 /**
  * The content of a migration file, or the default export of a migration module. A module may contain
@@ -51,4 +50,19 @@ const ofModule = z.strictObject(fields((value) => isObject(value) && !('use' in 
 /** Checks the shape of a migration. Throws a `TypeError` that names the error and the nearest known key. */
 export function checkMigration(name: string, value: unknown, from: 'text' | 'module'): Migration {
   return checkOptions<Migration>(name, from === 'text' ? written : ofModule, value);
+}
+
+/** A source, target or plugin, named by the module that makes it. The other keys are its options. */
+export interface Use {
+  /** A short name, a package, or a path relative to the migration file's folder. */
+  readonly use: string;
+  readonly [option: string]: unknown;
+}
+
+export function isUse(value: unknown): value is Use {
+  return isObject(value) && typeof value['use'] === 'string' && value['use'] !== '';
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '../environment.ts';
-import { isObject } from './use.ts';
+import { isObject } from './schema.ts';
 
 /** `$${` means a literal `${`. */
 const PLACEHOLDER = /\$(\$\{)|\$\{([^}]*)\}/g;

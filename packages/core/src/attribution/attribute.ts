@@ -1,9 +1,9 @@
 import type { RowError } from '../contract/job.ts';
+import type { Refusal } from '../contract/verdict.ts';
 import { type Echo, sentPart } from './echo.ts';
 import { type ErrorRows, rowsOfError } from './error-rows.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import type { Attributed } from './proof.ts';
-import { refusal } from './refusal.ts';
 import type { RowErrors } from './row-errors.ts';
 import type { RowNumbering } from './row-numberings.ts';
 
@@ -57,5 +57,23 @@ export async function attribute(
     proven,
     unattributed,
     isInDoubt: (row) => !proven.has(row) && (isEveryRowInDoubt || inDoubt[row] === 1),
+  };
+}
+
+const BRACKETED = /\[([^[\]]+)\]/g;
+
+/** An error as a result line reports it. It has a column only if the message names exactly one. */
+export function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
+  const columns = new Set<string>();
+  if (message?.includes('[')) {
+    for (const [, name = ''] of message.matchAll(BRACKETED)) {
+      if (header.includes(name)) columns.add(name);
+    }
+  }
+  const [column] = columns;
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(column !== undefined && columns.size === 1 ? { column } : {}),
   };
 }

@@ -1,6 +1,8 @@
 import type { CsvRows } from '../chunks/csv-rows.ts';
 import type { Definition } from '../contract/definition.ts';
-import { comparable, isStructure } from './comparable.ts';
+import { canonicalCell } from '../values/canonical-cell.ts';
+import { ExactNumber } from '../values/exact-number.ts';
+import { stringifyExact } from '../values/stringify-exact.ts';
 import { type Echo, valueFits } from './echo.ts';
 import { type RowIndex, rowIndex } from './row-index.ts';
 
@@ -59,4 +61,17 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
       for (const row of indexOf(columns).rows(key)) if (fits(echo, row)) yield row;
     },
   };
+}
+
+export function isStructure(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+}
+
+/** Returns one text for all values that may be equal; empty, null and the default are equal. */
+export function comparable(value: unknown, columnDefault: unknown): string {
+  const isEmpty = value === null || value === undefined || value === '';
+  const effective = isEmpty ? (columnDefault ?? '') : value;
+  return canonicalCell(
+    isStructure(effective) ? (stringifyExact(effective) ?? '') : String(effective),
+  );
 }

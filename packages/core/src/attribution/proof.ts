@@ -1,7 +1,13 @@
 import type { Chunk } from '../chunks/chunk.ts';
+import type { ChunkStore } from '../chunks/store.ts';
+import type { Definition } from '../contract/definition.ts';
+import type { JobSettings } from '../contract/job-options.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
+import type { Requests } from '../jobs/requests.ts';
+import type { TargetClock } from '../jobs/target-clock.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { RowErrors } from './row-errors.ts';
+import type { RowNumbering } from './row-numberings.ts';
 
 /** The errors of a job, each attributed to its row or to the rows that it may belong to. */
 export interface Attributed {
@@ -22,3 +28,24 @@ export interface Proof {
 }
 
 export type Prove = (chunk: Chunk, job: EndedJob) => Promise<Proof>;
+
+/** What a run knows of its tenant. Facts are added and never removed. */
+export interface TenantKnowledge {
+  /** Row numberings that are wrong, as the errors of some job have shown. */
+  readonly refuted: Set<RowNumbering>;
+  /** Whether `recordsProcessed` is known to leave out refused rows. */
+  countsStored: boolean;
+}
+
+/** What a `Prove` needs. */
+export interface ProofParts {
+  readonly requests: Requests;
+  readonly store: ChunkStore;
+  readonly clock: TargetClock;
+  /** Absent if the target does not provide it. */
+  readonly definition: Definition | undefined;
+  /** Whether rows that a second job refuses are looked up. */
+  readonly isLookedUp: boolean;
+  readonly settings: Pick<JobSettings, 'errorsLagSeconds' | 'checkCounts'>;
+  readonly known: TenantKnowledge;
+}

@@ -2,8 +2,7 @@ import pLimit from 'p-limit';
 import { VANISHED } from '../contract/job-status.ts';
 import type { Requests } from '../jobs/requests.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
-import type { Proof, Prove } from './proof.ts';
-import type { ProofParts } from './proof-parts.ts';
+import type { Proof, ProofParts, Prove } from './proof.ts';
 import { ROUNDS_MAX, type Round, readRound, undefinedIfRefused } from './round.ts';
 import { unreadable, whyInDoubt } from './why-in-doubt.ts';
 

@@ -5,9 +5,7 @@ import { attribute } from './attribute.ts';
 import { checkCount } from './counts.ts';
 import { spoolErrors, spooledErrors } from './error-list.ts';
 import { type ChunkEvidence, chunkEvidence } from './evidence.ts';
-import { isOnlyRow } from './only-row.ts';
-import type { Attributed } from './proof.ts';
-import type { ProofParts } from './proof-parts.ts';
+import type { Attributed, ProofParts } from './proof.ts';
 import { type RowErrors, rowErrors } from './row-errors.ts';
 import { ROW_NUMBERINGS } from './row-numberings.ts';
 
@@ -84,4 +82,14 @@ async function closeOnError<T>(proven: RowErrors, work: () => Promise<T>): Promi
     await proven.close().catch(() => {}); // the first error is reported
     throw error;
   }
+}
+
+/**
+ * Whether every error of the job belongs to its only row. An error of a failed job may be the job's own;
+ * there it counts as the row's only if the row is looked up afterwards.
+ */
+export function isOnlyRow(chunk: Chunk, job: EndedJob, isLookedUp: boolean): boolean {
+  if (chunk.rows > 1) return false;
+  const isSecond = chunk.priorJobs !== undefined && isLookedUp;
+  return job.status === 'completed' || (isSecond && job.error === undefined);
 }

@@ -3,7 +3,6 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Batch } from '../contract/source.ts';
 import { digestPrefix, newDigest } from './digest.ts';
 import { recordPrefixOf } from './record-line.ts';
-import { startingWith, without } from './rest-of-batches.ts';
 import type { SourceMark } from './source-mark.ts';
 
 /** A source that is read from the position that a run has reached. */
@@ -50,4 +49,28 @@ function changed(sourceName: string, how: string): RowferryError {
     'SOURCE_CHANGED',
     `${sourceName} does not return the records that the run has read before: ${how}; restore the source, then resume, or start a new run with the records that are not loaded yet`,
   );
+}
+
+/** The batches, after `first` if there is one. */
+export async function* startingWith(
+  first: Batch | undefined,
+  batches: AsyncGenerator<Batch>,
+): AsyncGenerator<Batch> {
+  try {
+    if (first !== undefined) yield first;
+    yield* batches;
+  } finally {
+    await batches.return(undefined);
+  }
+}
+
+/** The batch without its first `count` records. */
+export function without(batch: Batch, count: number): Batch {
+  return {
+    records: batch.records.slice(count),
+    ...('checkpoint' in batch && { checkpoint: batch.checkpoint }),
+    ...(batch.fraction !== undefined && { fraction: batch.fraction }),
+    ...(batch.locate && { locate: (index) => batch.locate?.(index + count) ?? '' }),
+    ...(batch.json && { json: (index) => batch.json?.(index + count) }),
+  };
 }

@@ -1,4 +1,5 @@
 import { brand } from './brand.ts';
+import type { Summary } from './summary.ts';
 
 /** The closed set of codes of a {@link RowferryError}. Each has a heading in `docs/errors.md`. */
 export type ErrorCode =
@@ -38,3 +39,20 @@ export class RowferryError extends Error {
 }
 
 brand(RowferryError, 'RowferryError');
+
+/** A run stopped before its end. `summary` is what it did until then. It can be resumed. */
+export class RunStopped extends RowferryError {
+  override readonly name = 'RunStopped';
+  readonly summary: Summary;
+  /** Further errors while the run stopped: ten at most, without duplicates. */
+  readonly later: readonly RowferryError[];
+
+  /** Has the code and message of the error that stopped the run, which is its `cause`. */
+  constructor(cause: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
+    super(cause.code, cause.message, { cause });
+    this.summary = summary;
+    this.later = later;
+  }
+}
+
+brand(RunStopped, 'RunStopped');

@@ -1,5 +1,4 @@
-import type { Progress } from './progress.ts';
-import type { Summary } from './summary.ts';
+import type { Progress, Summary } from './summary.ts';
 
 /** What a retry takes from the earlier run, and what it leaves out. */
 export interface Spooled {

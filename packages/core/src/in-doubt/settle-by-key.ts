@@ -1,8 +1,8 @@
 import type { CsvRows } from '../chunks/csv-rows.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import { knownPriorJobs } from '../chunks/prior-job.ts';
-import { isCreatedByOthers } from './created-by-others.ts';
+import { type KnownPriorJob, knownPriorJobs } from '../chunks/prior-job.ts';
 import { decideByLookUp } from './decide-by-look-up.ts';
+import { foreignJobsAtWork } from './foreign-jobs.ts';
 import { type InDoubtRow, type Resolution, unresolved } from './resolution.ts';
 import type { Resolving } from './resolving.ts';
 
@@ -40,4 +40,24 @@ export async function settleByKey(
       'the target has this record, but another program with the same login was working on the object',
     );
   });
+}
+
+/** Whether another program with the same login may have created what was found. */
+export async function isCreatedByOthers(
+  resolutions: readonly (Resolution | undefined)[],
+  priorJobs: readonly KnownPriorJob[],
+  { requests, journal, ownJobs }: Resolving,
+): Promise<boolean> {
+  const own = { login: journal.state.login, ownJobs };
+  const loaded = resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one] : []));
+  const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? priorJobs.map(({ job }) => job)));
+  for (const { job, createdDate = '', endedAt } of priorJobs) {
+    if (
+      jobs.has(job) &&
+      (await foreignJobsAtWork(requests, own, Date.parse(createdDate), endedAt))
+    ) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TargetError } from '../contract/target-error.ts';
-import type { TargetFailure } from '../contract/target-failure.ts';
+import { TargetError, type TargetFailure } from '../contract/target-error.ts';
 import { fullDelayMs, isPermanent, isServiceLimit, nextTryMs } from './backoff.ts';
 import { isTenantFull, isTooLarge } from './failures.ts';
 import { tryBudget } from './try-budget.ts';

@@ -1,6 +1,5 @@
-import type { TargetFailure } from '../contract/target-failure.ts';
+import type { TargetFailure } from '../contract/target-error.ts';
 import { TEMPORARY_CATEGORIES } from './failures.ts';
-import { NAMED_MAX_MS, waitMsOf } from './named-wait.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
@@ -66,4 +65,16 @@ export function isPermanent(code: number | string | undefined): boolean {
 /** Whether a job's own error says that the tenant was full. */
 export function isServiceLimit(code: number | string | undefined): boolean {
   return Number(code) === 71_012_560;
+}
+
+/** The longest quota period that a run waits for; a named wait beyond that is not honoured. */
+export const NAMED_MAX_MS = 3_600_000;
+
+/** The wait that an answer asks for. `RateLimit-Reset` is on every answer, but counts only on a 429. */
+export function waitMsOf({
+  status,
+  retryAfterMs,
+  rateLimitResetMs,
+}: TargetFailure): number | undefined {
+  return retryAfterMs ?? (status === 429 ? rateLimitResetMs : undefined);
 }

@@ -3,8 +3,7 @@ import type { Job } from '../contract/job.ts';
 import { jobCommand } from '../contract/job-command.ts';
 import { isPending } from '../contract/job-status.ts';
 import { isRefusal } from '../contract/target-error.ts';
-import type { Requests } from './requests.ts';
-import type { Tries } from './tries.ts';
+import type { Requests, Tries } from './requests.ts';
 
 /** Cancels jobs that wait for a file and occupy a slot. */
 export interface Canceller {

@@ -10,9 +10,8 @@ import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import { isTenantFull } from './failures.ts';
 import type { LostCreates } from './lost-creates.ts';
-import type { Requests } from './requests.ts';
+import type { AfterFailure, Requests } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
-import type { AfterFailure } from './tries.ts';
 import { exhausted } from './try-budget.ts';
 
 /** What a `JobCreator` needs. */

@@ -1,4 +1,4 @@
-import type { TargetFailure } from '../contract/target-failure.ts';
+import type { TargetFailure } from '../contract/target-error.ts';
 
 /** Categories of temporary errors, by Zuora's error handling guide: locking, internal, limit. */
 export const TEMPORARY_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];

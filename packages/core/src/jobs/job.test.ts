@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../chunks/chunk.ts';
-import type { TargetFailure } from '../contract/target-failure.ts';
+import type { TargetFailure } from '../contract/target-error.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { Outcome } from './job.ts';
 import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';

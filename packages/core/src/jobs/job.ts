@@ -15,8 +15,7 @@ import type { JobCreator } from './create.ts';
 import { created, ending } from './job-entries.ts';
 import type { Poller } from './poll.ts';
 import type { TargetClock } from './target-clock.ts';
-import type { Uploader } from './upload.ts';
-import { overWithout, type Uploaded } from './uploaded.ts';
+import { overWithout, type Uploaded, type Uploader } from './upload.ts';
 
 /** The result of a chunk, or of a part of it, when it leaves its slot. */
 export type Outcome =

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TargetError } from '../contract/target-error.ts';
-import type { TargetFailure } from '../contract/target-failure.ts';
+import { TargetError, type TargetFailure } from '../contract/target-error.ts';
 import { lookUp } from './look-up.ts';
 
 const KEYS = Array.from({ length: 500 }, (_, n) => `k${n}`);

@@ -1,5 +1,5 @@
 import type { FoundRecord } from '../contract/target.ts';
-import { find } from './find-request.ts';
+import { isRefusal } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';
 
 /** Keys that are looked up, and kept in memory together with what was found, at a time. */
@@ -42,4 +42,25 @@ export async function lookUp(
     await ask(keys.slice(from, from + KEYS_MAX));
   }
   return refused;
+}
+
+/** `refused`: the target refuses these keys. `never`: it would refuse any other key as well. */
+export async function find(
+  column: string,
+  keys: readonly string[],
+  { target, send }: Requests,
+): Promise<FoundRecord[] | 'refused' | 'never'> {
+  try {
+    return await send('find', (options) => collect(target.find?.(column, keys, options)));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const { status, apiMessage = '' } = error.failure;
+    return status === 403 || /filterable/i.test(apiMessage) ? 'never' : 'refused';
+  }
+}
+
+async function collect(records: AsyncIterable<FoundRecord> | undefined): Promise<FoundRecord[]> {
+  const found: FoundRecord[] = [];
+  for await (const record of records ?? []) found.push(record);
+  return found;
 }

@@ -1,3 +1,5 @@
+import { RowferryError } from '../contract/errors.ts';
+import type { Job } from '../contract/job.ts';
 import type { OpenCreate } from '../journal/open-chunk.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
@@ -20,4 +22,19 @@ export function recovered(
 ): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
   return { chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
+}
+
+const SHARED =
+  'another program seems to use the same login; cancel the job that no other program created, then resume';
+const UNANSWERED =
+  'no create of this run was ever answered, so its login is not known; cancel those that no other ' +
+  'program created, then resume';
+
+export function unclear(candidates: readonly Job[], creator: string | undefined): RowferryError {
+  const why = creator === undefined ? UNANSWERED : SHARED;
+  const ids = candidates.map((job) => job.id).join(', ');
+  return new RowferryError(
+    'CREATE_LOST',
+    `a create gave no reliable answer, and it cannot be known which of these pending jobs it created: ${ids}; ${why}`,
+  );
 }

@@ -3,12 +3,11 @@ import { mayBePending } from '../contract/job-status.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RunState } from '../journal/run-state.ts';
 import type { Canceller } from './cancel.ts';
+import { isCreatedWithin, isSameKind, pendingJobs } from './job-pages.ts';
 import { loginIdOf } from './login-id.ts';
-import { type LostCreate, recovered } from './lost-create.ts';
-import { isCreatedWithin, isSameKind, pendingJobs } from './pending-jobs.ts';
+import { type LostCreate, recovered, unclear } from './lost-create.ts';
 import type { Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
-import { unclear } from './unclear-create.ts';
 
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;

@@ -2,7 +2,6 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { hasEnded } from '../contract/job-status.ts';
 import { isMissing } from '../contract/target-error.ts';
-import { pollDelayMs } from './poll-delay.ts';
 import type { Requests } from './requests.ts';
 import { look, type Waiting, type WaitLimits } from './waiting.ts';
 
@@ -80,4 +79,18 @@ async function getOrMissing(id: string, { send, target }: Requests): Promise<Job
     if (!isMissing(error)) throw error;
     return undefined;
   }
+}
+
+const POLL_MIN_MS = 250;
+const POLL_MAX_MS = 30_000;
+
+/**
+ * Milliseconds until the next list call. A job is listed when it is likely to have ended, and then less
+ * and less often: each time after an eighth of its age.
+ */
+export function pollDelayMs(agesMs: readonly number[], typicalMs: number | undefined): number {
+  const delays = agesMs.map((ageMs) =>
+    typicalMs !== undefined && ageMs < typicalMs ? typicalMs - ageMs : ageMs / 8,
+  );
+  return Math.min(POLL_MAX_MS, Math.max(POLL_MIN_MS, Math.min(...delays)));
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Target } from '../contract/target.ts';
-import { TargetError } from '../contract/target-error.ts';
-import type { TargetFailure } from '../contract/target-failure.ts';
+import { TargetError, type TargetFailure } from '../contract/target-error.ts';
 import { requestsTo } from './requests.ts';
 
 const LOST: TargetFailure = { answer: 'lost' };

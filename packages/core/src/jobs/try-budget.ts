@@ -1,7 +1,6 @@
 import { RowferryError } from '../contract/errors.ts';
-import type { TargetError } from '../contract/target-error.ts';
-import type { TargetFailure } from '../contract/target-failure.ts';
-import { NAMED_MAX_MS, waitMsOf } from './named-wait.ts';
+import type { TargetError, TargetFailure } from '../contract/target-error.ts';
+import { NAMED_MAX_MS, waitMsOf } from './backoff.ts';
 
 /** How often, and until when, a request may be tried. */
 export interface TryBudget {

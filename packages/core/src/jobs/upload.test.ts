@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetFailure } from '../contract/target-failure.ts';
+import type { TargetFailure } from '../contract/target-error.ts';
 import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';
 
 const LOST: TargetFailure = { answer: 'lost' };

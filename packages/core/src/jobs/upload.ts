@@ -7,11 +7,9 @@ import { isMissing, TargetError } from '../contract/target-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import { isTooLarge } from './failures.ts';
-import type { Requests } from './requests.ts';
+import type { AfterFailure, Requests } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
-import type { AfterFailure } from './tries.ts';
 import { uploadFile } from './upload-file.ts';
-import { overWithout, type Uploaded } from './uploaded.ts';
 
 /** Uploads the files of chunks to their jobs. */
 export interface Uploader {
@@ -104,4 +102,19 @@ export function uploader(parts: UploaderParts): Uploader {
 function refused(chunk: Chunk, error: TargetError): RowferryError {
   const message = `the target refuses the file of chunk ${chunk.number}: ${error.message}`;
   return new RowferryError('UPLOAD_REFUSED', message, { cause: error });
+}
+
+/** The result of uploading a chunk to one job. */
+export type Uploaded =
+  /** The job took the file, or must be assumed to have taken it. */
+  | { readonly fate: 'taken'; readonly job: Job }
+  /** The job has ended or is gone, and stored nothing: the chunk needs another job. */
+  | { readonly fate: 'unused'; readonly job: Job }
+  /** The file was refused for its size, and the job has ended. */
+  | { readonly fate: 'too-large'; readonly job: Job; readonly error: TargetError };
+
+/** The result of an upload whose job is no longer pending. */
+export function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
+  const isUnused = !mayBeTaken && endedWithoutCompleting(seen.status);
+  return { fate: isUnused ? 'unused' : 'taken', job: seen };
 }

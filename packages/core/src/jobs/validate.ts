@@ -1,6 +1,6 @@
 import type { Definition } from '../contract/definition.ts';
 import { RowferryError } from '../contract/errors.ts';
-import { suggest } from '../contract/suggestion.ts';
+import { suggest } from '../contract/options.ts';
 import type { Target } from '../contract/target.ts';
 import { isMissing, TargetError } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';

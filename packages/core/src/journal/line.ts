@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { JournalEntry } from './entry.ts';
-import { LF } from './raw-lines.ts';
+import { LF } from './reader.ts';
 
 /** A whole line. */
 export interface Line {

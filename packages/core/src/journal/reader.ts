@@ -2,7 +2,6 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
 import { joinedLine, type Line, parseLine } from './line.ts';
-import { rawLines } from './raw-lines.ts';
 
 /**
  * Reads a journal from its start, calls `apply` for each entry, and returns the length up to which it is
@@ -44,4 +43,21 @@ function corrupt(path: string, number: number): RowferryError {
     'JOURNAL_CORRUPT',
     `line ${number} of ${path} is damaged; nothing was sent or changed. Restore the latest version of the file, then resume: with an older copy, records would be loaded again`,
   );
+}
+
+export const LF = 0x0a;
+
+/** The lines of a file with their LF; the last one perhaps without. */
+export async function* rawLines(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array();
+  for await (const block of blocks) {
+    const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
+    let from = 0;
+    for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, from)) {
+      yield bytes.subarray(from, end + 1);
+      from = end + 1;
+    }
+    rest = bytes.subarray(from);
+  }
+  if (rest.length > 0) yield rest;
 }

@@ -2,12 +2,11 @@ import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { SourceMark } from '../chunks/source-mark.ts';
 import { VANISHED } from '../contract/job-status.ts';
-import type { JournalEntry } from './entry.ts';
+import type { JournalEntry, SettledEntry } from './entry.ts';
 import { createsAfter, withJobEntry } from './job-changes.ts';
 import type { JobEntry } from './job-entry.ts';
 import type { OpenChunk, OpenCreate } from './open-chunk.ts';
 import type { OpenSegment, RunState } from './run-state.ts';
-import type { SettledEntry } from './settled-entry.ts';
 import { counter, type Tally } from './tally.ts';
 
 export function runState(): RunState {

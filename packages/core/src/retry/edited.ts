@@ -1,8 +1,7 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
-import { faultOf } from './line-fault.ts';
 import { positionSet } from './position-set.ts';
-import { fingerprintOf, rejectedIn } from './rejected.ts';
+import { faultOf, fingerprintOf, rejectedIn } from './rejected.ts';
 import { type NumberedLine, resultLines } from './result-lines.ts';
 
 /** Rejects with `RETRY_REFUSED` if `path` is not an edited copy of a run's `rejected.jsonl`. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ChunkStore } from '../chunks/store.ts';
 import { jobCommand } from '../contract/job-command.ts';
+import type { Disk } from '../host/disk.ts';
 import { fileLost } from '../host/lost-files.ts';
 import type { RunState } from '../journal/run-state.ts';
 import { type Need, needsOfChunk, needsOfSegment } from './file-needs.ts';
@@ -52,4 +53,16 @@ function waitingJobs({ chunks }: RunState, migrationPath: string | undefined): s
   if (waiting.length === 0) return '';
   const commands = waiting.map((id) => jobCommand('cancel', id, migrationPath));
   return `; if it cannot be restored, free the slots: ${commands.join(', ')}`;
+}
+
+/** Finds a file in the folder of a run that cannot exist before the first line of the journal does. */
+export async function traceOfWork(disk: Disk, folder: string): Promise<string | undefined> {
+  const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
+  const chunks = [...((await disk.listFolder(join(folder, 'chunks')))?.keys() ?? [])];
+  const names = [
+    ...['rejected.jsonl', 'unresolved.jsonl'].filter((name) => (sizes.get(name) ?? 0) > 0),
+    ...['summary.json', 'retry.json', 'retry.jsonl'].filter((name) => sizes.has(name)),
+    ...chunks.map((name) => join('chunks', name)),
+  ];
+  return names[0] && join(folder, names[0]);
 }

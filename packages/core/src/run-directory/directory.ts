@@ -3,12 +3,12 @@ import { fileLost } from '../host/lost-files.ts';
 import type { World } from '../host/world.ts';
 import { readJournal } from '../journal/reader.ts';
 import { runState } from '../journal/state.ts';
+import { traceOfWork } from './check-files.ts';
 import { describeRun, type RunDescription, readDescription } from './description.ts';
 import { changed, journalLost, notEmpty, runExists } from './directory-errors.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { lockedDisk } from './locked-disk.ts';
 import { begin, type Open, type RunFiles } from './run-files.ts';
-import { traceOfWork } from './trace-of-work.ts';
 
 /** Files that an earlier process may still have open, and append to. */
 const GROWING = ['journal.jsonl', 'rejected.jsonl', 'unresolved.jsonl', 'chunks/keys'];

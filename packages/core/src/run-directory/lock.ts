@@ -1,8 +1,15 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { DiskFile } from '../host/disk.ts';
 import type { World } from '../host/world.ts';
-import { type LockFile, lastLock, lockPath, RELEASED, readLock } from './lock-file.ts';
-import { lockGone, takenOver } from './lost-lock.ts';
+import {
+  type LockFile,
+  lastLock,
+  lockGone,
+  lockPath,
+  RELEASED,
+  readLock,
+  takenOver,
+} from './lock-file.ts';
 
 /** The right to work in a run directory, which one process has at a time. */
 export interface Lock {

@@ -1,7 +1,6 @@
-import { type CellFault, NOT_FINITE, NOT_JSON, NOT_SCALAR } from './cell-fault.ts';
+import { type CellFault, DATE_INVALID, NOT_FINITE, NOT_JSON, NOT_SCALAR } from './cell-fault.ts';
 import { instantCell, isoCell } from './date-cell.ts';
 import { ExactNumber } from './exact-number.ts';
-import { lostInJson } from './json-loss.ts';
 import { expandExponent } from './plain-decimal.ts';
 import { stringifyExact } from './stringify-exact.ts';
 
@@ -47,4 +46,17 @@ function jsonCell(value: unknown): string | CellFault {
     if (error instanceof TypeError) return NOT_JSON;
     throw error;
   }
+}
+
+/** Finds what JSON would silently write as `null`, in a value that has no cycles. */
+export function lostInJson(value: unknown): CellFault | undefined {
+  const pending = [value];
+  while (pending.length > 0) {
+    const at = pending.pop();
+    if (typeof at === 'number' && !Number.isFinite(at)) return NOT_FINITE;
+    if (typeof at !== 'object' || at === null) continue;
+    if (at instanceof Date && Number.isNaN(at.getTime())) return DATE_INVALID;
+    if (!('toJSON' in at)) for (const inner of Object.values(at)) pending.push(inner);
+  }
+  return undefined;
 }

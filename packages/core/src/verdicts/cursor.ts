@@ -1,4 +1,6 @@
 import type { Place } from '../chunks/record-line.ts';
+import type { DiskFile } from '../host/disk.ts';
+import { linesOf } from '../host/lines.ts';
 
 /** Walks through lines that are sorted by position. */
 interface Cursor {
@@ -24,4 +26,20 @@ export function cursor(source: AsyncGenerator<string[]>, read: (line: string) =>
       head = line === undefined ? undefined : read(line);
     },
   };
+}
+
+const BLOCK_BYTES = 256 * 1024;
+
+export async function* linesBetween(
+  file: DiskFile,
+  from: number,
+  to: number,
+): AsyncGenerator<string[]> {
+  yield* linesOf(blocks(file, from, to));
+}
+
+async function* blocks(file: DiskFile, from: number, to: number): AsyncGenerator<Uint8Array> {
+  for (let at = from; at < to; at += BLOCK_BYTES) {
+    yield await file.read(at, Math.min(BLOCK_BYTES, to - at));
+  }
 }

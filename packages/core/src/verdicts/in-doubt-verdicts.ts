@@ -4,9 +4,9 @@ import { partsOf } from '../chunks/record-line.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Settled } from '../journal/open-chunk.ts';
-import { loadedVerdict } from './loaded-verdict.ts';
-import type { ResolvedLine } from './resolved-line.ts';
 import type { ResultFiles } from './result-files.ts';
+import { loadedVerdict } from './row-verdicts.ts';
+import type { ResolvedLine } from './settle-in-doubt.ts';
 import { verdictCursors } from './verdict-cursors.ts';
 
 /** The verdicts of rows that were in doubt; those that are submitted again have none yet. */

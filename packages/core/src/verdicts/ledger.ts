@@ -1,22 +1,24 @@
-import type { Prove } from '../attribution/proof.ts';
-import type { TenantKnowledge } from '../attribution/proof-parts.ts';
+import pLimit from 'p-limit';
+import type { Proof, Prove, TenantKnowledge } from '../attribution/proof.ts';
+import { rowErrors } from '../attribution/row-errors.ts';
 import { ROW_NUMBERINGS } from '../attribution/row-numberings.ts';
 import type { Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
+import type { ChunkStore } from '../chunks/store.ts';
+import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
+import type { DiskFile } from '../host/disk.ts';
 import type { Resolution } from '../in-doubt/resolution.ts';
 import type { Outcome } from '../jobs/job.ts';
+import type { VerdictsOf } from '../journal/entry.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenSegment, RunState } from '../journal/run-state.ts';
-import type { VerdictsOf } from '../journal/settled-entry.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { notifierOf } from './notify.ts';
-import { refusedForSize } from './refused-for-size.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import { settleLocal } from './settle-local.ts';
 import { type Settling, settleRows } from './settle-rows.ts';
-import { settlings } from './settlings.ts';
-import type { Written } from './written.ts';
+import type { Written } from './verdict-writer.ts';
 
 /** Makes verdicts durable, one settling at a time, and then notifies plugins of them. */
 export interface Ledger {
@@ -117,4 +119,32 @@ export function knownOfTenant({ refuted, countsStored }: RunState): TenantKnowle
     refuted: new Set(ROW_NUMBERINGS.filter((numbering) => refuted.includes(numbering))),
     countsStored,
   };
+}
+
+/** Runs one settling at a time; lines that a failed one left are truncated before the next one. */
+export function settlings({ rejected, unresolved, journal }: RunDirectory) {
+  const { state } = journal;
+  const oneAtATime = pLimit(1);
+  return <T>(work: () => Promise<T>): Promise<T> =>
+    oneAtATime(async () => {
+      await truncateTo(rejected, state.rejectedBytes);
+      await truncateTo(unresolved, state.unresolvedBytes);
+      return await work();
+    });
+}
+
+async function truncateTo(file: DiskFile, sizeBytes: number): Promise<void> {
+  if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
+}
+
+/** The proof for a chunk of one row that the target refused because of its size. */
+export async function refusedForSize(
+  { chunk }: Outcome,
+  refusal: Refusal,
+  store: ChunkStore,
+): Promise<Proof> {
+  const { attributed } = store.paths(chunk.number);
+  const proven = await rowErrors(store.disk, attributed, 1);
+  await proven.add(0, refusal);
+  return { attributed: { proven, unattributed: 0, isInDoubt: () => false } };
 }

@@ -5,7 +5,7 @@ import type { ChunkStore } from '../chunks/store.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Span } from '../journal/open-chunk.ts';
 import { parseExact } from '../values/parse-exact.ts';
-import { linesBetween } from './lines-between.ts';
+import { linesBetween } from './cursor.ts';
 import type { ResultFiles } from './result-files.ts';
 
 /** The verdicts of a segment's records that did not become rows, read back from durable files. */

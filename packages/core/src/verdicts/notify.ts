@@ -1,8 +1,8 @@
 import type { Verdict } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
+import type { VerdictsOf } from '../journal/entry.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { OpenSegment } from '../journal/run-state.ts';
-import type { VerdictsOf } from '../journal/settled-entry.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { inDoubtVerdicts } from './in-doubt-verdicts.ts';
 import { localVerdicts } from './local-verdicts.ts';

@@ -2,10 +2,12 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { allLines } from '../chunks/chunk-lines.ts';
 import { type Place, partsOf } from '../chunks/record-line.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import type { SourceRecord } from '../contract/source.ts';
 import type { Verdict } from '../contract/verdict.ts';
+import type { StoredBy } from '../in-doubt/resolution.ts';
 import type { Settled } from '../journal/open-chunk.ts';
+import { parseExact } from '../values/parse-exact.ts';
 import { cursor } from './cursor.ts';
-import { loadedVerdict } from './loaded-verdict.ts';
 import type { ResultFiles } from './result-files.ts';
 import { verdictCursors } from './verdict-cursors.ts';
 
@@ -49,4 +51,21 @@ async function* nothing(): AsyncGenerator<string[]> {}
 
 function placeOf(prefix: string): Place {
   return partsOf(prefix).place;
+}
+
+/** Most plugins look at few records, so each record is parsed only when it is read. */
+export function loadedVerdict(
+  { position, at }: Place,
+  json: string,
+  by: StoredBy | undefined,
+): Verdict {
+  return {
+    position,
+    at,
+    get record() {
+      return parseExact(json) as SourceRecord;
+    },
+    verdict: 'loaded',
+    ...by,
+  };
 }

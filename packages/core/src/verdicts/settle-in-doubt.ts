@@ -3,13 +3,10 @@ import { fileWriter } from '../chunks/file-writer.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
-import type { Resolution } from '../in-doubt/resolution.ts';
+import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
-import { keyReader } from './key-reader.ts';
-import { lineOf } from './resolved-line.ts';
-import { partsOf, withinBudget } from './resubmits.ts';
-import { verdictWriter } from './verdict-writer.ts';
-import type { Written } from './written.ts';
+import { keyReader } from './settle-rows.ts';
+import { verdictWriter, type Written } from './verdict-writer.ts';
 
 /**
  * Durably writes what was found out about rows in doubt: verdicts into the result files, and rows that
@@ -71,4 +68,33 @@ export async function settleInDoubt(
 
 function lastPriorJobOf({ priorJobs = [] }: InDoubtChunk, { history }: RowRecord) {
   return { job: priorJobs.at(-1)?.job ?? '', row: history?.rows.at(-1) ?? 0 };
+}
+
+/** What is kept for each row in doubt until plugins are notified: where it was loaded, or its fate. */
+export type ResolvedLine = StoredBy | Resolution['fate'];
+
+export function lineOf(resolution: Resolution): ResolvedLine {
+  return (resolution.fate === 'loaded' && resolution.by) || resolution.fate;
+}
+
+/**
+ * How many rows each chunk gets that is submitted again. Halving the chunk finds the row to which an
+ * error without a row number belongs: in a job of one row, an error can belong to no other.
+ */
+export function partsOf({ because }: InDoubtChunk, count: number, left: number): number[] {
+  if (count === 0 || left <= 0) return [];
+  if (count === 1 || left === 1 || because.code !== 'ERROR_UNATTRIBUTED') return [count];
+  return [Math.ceil(count / 2), Math.floor(count / 2)];
+}
+
+export function withinBudget(
+  resolution: Resolution,
+  parts: number,
+  { because }: InDoubtChunk,
+): Resolution {
+  if (resolution.fate !== 'again' || parts > 0) return resolution;
+  return unresolved(
+    'RESUBMITS_EXHAUSTED',
+    `${because.reason}; as many jobs as \`resubmitJobsMax\` allows were used for rows in doubt`,
+  );
 }

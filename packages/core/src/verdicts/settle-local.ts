@@ -2,7 +2,7 @@ import type { Segment } from '../chunks/chunk.ts';
 import { allLines } from '../chunks/chunk-lines.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { ResultFiles } from './result-files.ts';
-import type { Written } from './written.ts';
+import type { Written } from './verdict-writer.ts';
 
 /** Appends the local rejections of a segment to the result files, durably. */
 export async function settleLocal(

@@ -1,17 +1,17 @@
 import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
-import { csvRows } from '../chunks/csv-rows.ts';
-import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
+import { type CsvRows, csvRows } from '../chunks/csv-rows.ts';
+import type { PriorJob } from '../chunks/prior-job.ts';
+import { type RowHistory, type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
+import type { UnresolvedReason } from '../contract/unresolved.ts';
+import type { Refusal } from '../contract/verdict.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
+import type { OpenJob } from '../journal/open-chunk.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { fateOf } from './fate.ts';
-import { refusedAgain, unattributed } from './in-doubt-reasons.ts';
-import { keyReader } from './key-reader.ts';
-import { priorJobOf, withHistory } from './row-history.ts';
-import { verdictWriter } from './verdict-writer.ts';
-import type { Written } from './written.ts';
+import { verdictWriter, type Written } from './verdict-writer.ts';
 
 /** What decides what happens to rows that have no verdict yet. */
 export interface Settling {
@@ -76,4 +76,47 @@ export async function settleRows(
   } finally {
     await inDoubt.abandon();
   }
+}
+
+export function unattributed({ id }: EndedJob): UnresolvedReason {
+  return {
+    code: 'ERROR_UNATTRIBUTED',
+    reason: `an error of job ${id} cannot be attributed to a row with certainty, and may belong to this one`,
+  };
+}
+
+/** Why rows are in doubt although errors of this job name them. */
+export function refusedAgain({ id }: EndedJob): UnresolvedReason {
+  return {
+    code: 'RESUBMITS_EXHAUSTED',
+    reason: `job ${id} refused it, and an earlier job may have stored it`,
+  };
+}
+
+export function withHistory(
+  { prefix, history }: RowRecord,
+  numbers: readonly number[],
+  errors: readonly Refusal[] | undefined,
+): RowRecord {
+  const rows: RowHistory['rows'] = [...(history?.rows ?? []), ...numbers];
+  return { prefix, history: { rows, ...(errors !== undefined && { errors }) } };
+}
+
+/** A job that has ended, as a prior job of its rows. */
+export function priorJobOf({ id, endedAt }: EndedJob, job: OpenJob): PriorJob {
+  return {
+    job: id,
+    endedAt,
+    ...(job.createdDate !== undefined && { createdDate: job.createdDate }),
+    ...(job.createdById !== undefined && { createdById: job.createdById }),
+  };
+}
+
+/** Reads the cell of the migration's key; `undefined` if the migration names none. */
+export function keyReader(
+  csv: CsvRows,
+  key: string | undefined,
+): (row: number) => string | undefined {
+  const column = key === undefined ? -1 : csv.header.indexOf(key);
+  return (row) => (column === -1 ? undefined : csv.cells(row)[column]);
 }

@@ -2,8 +2,7 @@ import type { Place } from '../chunks/record-line.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Span } from '../journal/open-chunk.ts';
 import { parseExact } from '../values/parse-exact.ts';
-import { cursor } from './cursor.ts';
-import { linesBetween } from './lines-between.ts';
+import { cursor, linesBetween } from './cursor.ts';
 import type { ResultFiles } from './result-files.ts';
 
 /** What the result files say about rows, in the order of the rows. */

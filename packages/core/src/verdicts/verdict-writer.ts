@@ -1,4 +1,7 @@
+import type { Chunk } from '../chunks/chunk.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { extended } from '../chunks/record-line.ts';
+import type { RecordCounts } from '../contract/summary.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import { appender, type ResultFiles } from './result-files.ts';
@@ -43,4 +46,13 @@ export function verdictWriter(results: ResultFiles): VerdictWriter {
       await toUnresolved.finish();
     },
   };
+}
+
+export type Counts = Omit<RecordCounts, 'read'>;
+
+/** What a settling wrote: verdicts in the result files, and rows that have none yet. */
+export interface Written {
+  readonly counts: Counts;
+  readonly inDoubt?: InDoubtChunk;
+  readonly again?: readonly Chunk[];
 }

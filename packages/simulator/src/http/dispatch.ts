@@ -1,4 +1,4 @@
-import { requirePermission } from '../auth/permission.ts';
+import { requirePermission } from '../auth/login.ts';
 import type { TokenService } from '../auth/token.ts';
 import type { Call } from '../call.ts';
 import * as definitions from '../definitions/actions.ts';

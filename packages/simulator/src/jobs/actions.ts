@@ -1,6 +1,6 @@
-import { requirePermission } from '../auth/permission.ts';
+import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
-import { requireType } from '../http/content-type.ts';
+import { requireType } from '../http/json-body.ts';
 import { json, jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';

@@ -1,4 +1,4 @@
-import { requirePermission } from '../auth/permission.ts';
+import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
 import { readJson } from '../http/json-body.ts';
 import { json, type TenantResponse } from '../http/message.ts';

@@ -1,4 +1,4 @@
-import { requirePermission } from '../auth/permission.ts';
+import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
 import type { CustomObject } from '../definitions/register.ts';
 import { isObject, readJson } from '../http/json-body.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pollDelayMs } from './poll-delay.ts';
+import { pollDelayMs } from './poll.ts';
 
 const ages = fc.array(fc.nat(100_000_000), { minLength: 1, maxLength: 5 });
 const typical = fc.option(fc.nat(100_000_000), { nil: undefined });
