@@ -105,7 +105,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     find: 'if (file.sizeBytes > sizeBytes) {',
     replace: "if (name === 'journal.jsonl' && file.sizeBytes > sizeBytes) {",
     also: {
-      file: 'packages/core/src/verdicts/settlings.ts',
+      file: 'packages/core/src/verdicts/ledger.ts',
       find: 'if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);',
       replace: '',
     },

@@ -7,7 +7,7 @@ import { createTenant, type Tenant } from './tenant.ts';
 import type { TenantOptions } from './tenant-options.ts';
 import { realWorld } from './world.ts';
 
-/** Only answers above this size are compressed (fact sheet section 1.1). */
+/** Only answers above this size are compressed (docs/zuora-api.md, section 1.1). */
 const COMPRESSED_BYTES_MIN = 1000;
 /** Longer than any client keeps an idle connection, so that only faults break connections. */
 const KEEP_ALIVE_MS = 300_000;

@@ -53,7 +53,7 @@ export interface Tenant extends TenantBooks {
   stop(): void;
 }
 
-/** Creates a tenant that follows the fact sheet; `options.world` provides time and random numbers. */
+/** Creates a tenant that follows docs/zuora-api.md; `options.world` provides time and random numbers. */
 export function createTenant(options: TenantOptions = {}): Tenant {
   const parts = createParts(options);
   const { world, timers, knobs, logins, definitions, jobs } = parts;

@@ -8,7 +8,8 @@ export interface ApiError {
 /**
  * The code and message of an error body, in any of Zuora's shapes: `{code, message}`, the same with
  * `details`, `{success: false, reasons: [{code, message}]}`, `{reasons}`, a gateway's
- * `{status, error, message, path}`, or OAuth's `{error, error_description}`.
+ * `{status, error, message, path}`, or OAuth's `{error, error_description}` (docs/zuora-api.md,
+ * section 8).
  */
 export function apiErrorOf(body: unknown): ApiError {
   const outer = objectOf(body);
@@ -19,7 +20,10 @@ export function apiErrorOf(body: unknown): ApiError {
   return present({ code, message: words.find((word) => typeof word === 'string') });
 }
 
-/** Whether a 2xx body contains an error: before version 2024-05-20, Zuora sent errors with status 200. */
+/**
+ * Whether a 2xx body contains an error: before version 2024-05-20, Zuora sent errors with status 200
+ * (docs/zuora-api.md, section 6.4).
+ */
 export function carriesError(body: JsonObject): boolean {
   return (
     body['success'] === false ||

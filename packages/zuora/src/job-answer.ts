@@ -10,7 +10,7 @@ import {
   textOf,
 } from './wire.ts';
 
-/** The job in an answer; `undefined` if it has no `Id`. */
+/** The job in an answer (docs/zuora-api.md, section 1.8); `undefined` if it has no `Id`. */
 export function jobOf(
   value: unknown,
   facts: { readonly requestId?: string; readonly answeredAt?: number },
@@ -37,8 +37,8 @@ export function jobOf(
 
 /**
  * A page of jobs. It has no cursor if it is the last one: it has fewer jobs than requested, no jobs
- * at all, or no new cursor. `undefined` if the body is not such a page: a job that this left out
- * would count as missing.
+ * at all, or no new cursor (docs/zuora-api.md, section 1.3). `undefined` if the body is not such a
+ * page: a job that this left out would count as missing.
  */
 export function jobPageOf(
   body: JsonObject,
@@ -57,7 +57,7 @@ export function jobPageOf(
   });
 }
 
-/** An item of an error list, without the fields that are missing or have a wrong type. */
+/** An item of an error list (docs/zuora-api.md, section 2), without missing fields and wrong types. */
 export function rowErrorOf(item: unknown): RowError {
   const error = objectOf(item);
   if (error === undefined) return {};

@@ -1,6 +1,6 @@
 import type { TargetFailure } from '../contract/target-error.ts';
 
-/** Categories of temporary errors, by Zuora's error handling guide: locking, internal, limit. */
+/** Categories of temporary errors: locking, internal, limit (docs/zuora-api.md, section 8). */
 export const TEMPORARY_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
 
 /** Older versions of the API refuse with status 200. */
@@ -11,7 +11,7 @@ const BAD_REQUEST = 71_013_020;
 
 /**
  * Whether an answer to `create` says that the tenant has no free slot. How Zuora says so is not
- * documented, so every likely form counts.
+ * documented, so every likely form counts (docs/zuora-api.md, section 4.1).
  */
 export function isTenantFull(failure: TargetFailure, category: number | undefined): boolean {
   const { status, apiCode, apiMessage } = failure;

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { JournalEntry } from './entry.ts';
-import { LF } from './reader.ts';
+
+export const LF = 0x0a;
 
 /** A whole line. */
 export interface Line {

@@ -1,7 +1,7 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import type { JournalEntry } from './entry.ts';
-import { joinedLine, type Line, parseLine } from './line.ts';
+import { joinedLine, LF, type Line, parseLine } from './line.ts';
 
 /**
  * Reads a journal from its start, calls `apply` for each entry, and returns the length up to which it is
@@ -44,8 +44,6 @@ function corrupt(path: string, number: number): RowferryError {
     `line ${number} of ${path} is damaged; nothing was sent or changed. Restore the latest version of the file, then resume: with an older copy, records would be loaded again`,
   );
 }
-
-export const LF = 0x0a;
 
 /** The lines of a file with their LF; the last one perhaps without. */
 export async function* rawLines(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -62,7 +62,7 @@ const denials = {
   delete: [71012514, 'User does not have permission to delete custom objects.'],
 } as const;
 
-/** Refuses with 403 if the login lacks the permission (fact sheet sections 1.2, 1.5 and 8). */
+/** Refuses with 403 if the login lacks the permission (docs/zuora-api.md, sections 1.2, 1.5 and 8). */
 export function requirePermission(login: Login, permission: Permission): void {
   if (login.permissions.has(permission)) return;
   const [code, message] = denials[permission];

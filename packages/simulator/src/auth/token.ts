@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 import type { Client, FixedToken, Login, LoginRegister } from './login.ts';
 import { unauthorized } from './unauthorized.ts';
 
-/** Bearer tokens, their logins and their expiry (fact sheet section 6.1). */
+/** Bearer tokens, their logins and their expiry (docs/zuora-api.md, section 6.1). */
 export interface TokenService {
   issue(request: TenantRequest): Promise<TenantResponse>;
   /** The login of a request; refuses with 401 if there is none. */

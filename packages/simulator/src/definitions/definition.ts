@@ -1,4 +1,4 @@
-/** The definition of a field (fact sheet section 7.1). */
+/** The definition of a field (docs/zuora-api.md, section 7.1). */
 export interface FieldDefinition {
   readonly type: 'string' | 'integer' | 'number' | 'boolean';
   readonly format?: string;

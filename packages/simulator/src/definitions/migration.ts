@@ -8,7 +8,7 @@ export interface MigratedSchema {
   readonly renamed: Record<string, string>;
 }
 
-/** The schema after one migration action (fact sheet section 7.1); throws a `DefinitionFault`. */
+/** The schema after one migration action (docs/zuora-api.md, section 7.1); throws a `DefinitionFault`. */
 export function migrateSchema(
   schema: Schema,
   action: Record<string, unknown>,

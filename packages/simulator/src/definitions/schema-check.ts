@@ -17,7 +17,7 @@ const TEXT_CHARACTERS_DEFAULT = 512;
 
 /**
  * The schema in `value`, with the fields and defaults that Zuora adds. Throws a `DefinitionFault` for
- * anything that sections 4.2 and 7.1 of the fact sheet do not allow.
+ * anything that docs/zuora-api.md, sections 4.2 and 7.1, do not allow.
  */
 export function readSchema(value: unknown): Schema {
   const envelope = isObject(value) ? value : {};

@@ -3,7 +3,7 @@ import type { FieldDefinition, Relationship, Schema } from './definition.ts';
 /** A field in short form: its definition, and the lists of the schema that include it. */
 export interface ShortField extends FieldDefinition {
   readonly required?: boolean;
-  /** Implies `filterable`, because a unique field must be filterable (fact sheet section 4.2). */
+  /** Implies `filterable`, because a unique field must be filterable (docs/zuora-api.md, section 4.2). */
   readonly unique?: boolean;
   readonly filterable?: boolean;
   /** The custom object whose records the field refers to by Id; the record must exist. */

@@ -1,6 +1,6 @@
 import type { FieldDefinition } from './definition.ts';
 
-/** Fields that every record has and no file may write (fact sheet section 3). */
+/** Fields that every record has and no file may write (docs/zuora-api.md, section 3). */
 export const systemFields: Readonly<Record<string, FieldDefinition>> = {
   Id: { type: 'string', format: 'uuid', label: 'Id', origin: 'system' },
   CreatedById: { type: 'string', format: 'uuid', label: 'CreatedById', origin: 'system' },

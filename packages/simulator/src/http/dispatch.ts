@@ -53,7 +53,7 @@ export async function dispatch(
   return actions[match.endpoint](tenant, { request, params: match.params, query, login });
 }
 
-/** Allows at most 64 characters of US-ASCII, without colons, semicolons and quotes (section 1.1). */
+/** At most 64 characters of US-ASCII, without `:`, `;` and quotes (docs/zuora-api.md, section 1.1). */
 function requireTrackId(trackId: string | undefined): void {
   if (trackId === undefined || /^[ !#-&(-9<-~]{0,64}$/.test(trackId)) return;
   throw new Refusal(400, 90000020, 'Invalid Zuora-Track-Id.');

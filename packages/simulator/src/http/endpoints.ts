@@ -1,4 +1,4 @@
-/** What a login may do (fact sheet section 1). */
+/** What a login may do (docs/zuora-api.md, section 1). */
 export type Permission = 'view' | 'edit' | 'delete';
 
 export interface Route {
@@ -9,7 +9,7 @@ export interface Route {
   readonly permission?: Permission;
 }
 
-/** The endpoints of sections 1, 6.1, 7.1 and 7.2 of the fact sheet, by the names that fault rules use. */
+/** The endpoints (docs/zuora-api.md, sections 1, 6.1, 7.1 and 7.2) by the names that fault rules use. */
 export const routes = {
   token: { method: 'POST', path: '/oauth/token' },
   create: { method: 'POST', path: '/objects/jobs' },

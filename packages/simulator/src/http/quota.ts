@@ -5,7 +5,7 @@ import { tooMany } from './too-many.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Counts requests against `requestsPerMinute` and `concurrentRequestsMax` (section 4.3, 4.4). */
+/** Counts requests against the quotas of the knobs (docs/zuora-api.md, sections 4.3 and 4.4). */
 export interface Quota {
   /** Counts a request. Returns a 429 if it exceeds a limit. Refused requests count, too. */
   enter(): TenantResponse | undefined;

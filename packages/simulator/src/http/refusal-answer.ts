@@ -2,7 +2,7 @@ import type { Knobs } from '../knobs/table.ts';
 import { json, type TenantResponse } from './message.ts';
 import type { Refusal } from './refusal.ts';
 
-/** The answer to a refusal, in the shape of `errorShape` and `legacyErrors` (fact sheet section 8). */
+/** The answer to a refusal, in the shape of `errorShape` and `legacyErrors` (docs/zuora-api.md, section 8). */
 export function refuse(
   refusal: Refusal,
   knobs: Knobs,

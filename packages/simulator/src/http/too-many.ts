@@ -1,7 +1,7 @@
 import type { Knobs } from '../knobs/table.ts';
 import { json, type TenantResponse, withHeaders } from './message.ts';
 
-/** The shapes of a 429 that the documentation shows (fact sheet sections 4.3 and 4.4). */
+/** The shapes of a 429 that the documentation shows (docs/zuora-api.md, sections 4.3 and 4.4). */
 export function tooMany(shape: Knobs['rateLimitShape'], seconds: number): TenantResponse {
   const message = `API Rate limit exceeded for the minute, retry after ${seconds} seconds`;
   const later = { 'retry-after': String(seconds) };

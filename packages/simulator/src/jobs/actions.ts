@@ -53,7 +53,7 @@ function failLater(tenant: TenantParts, job: Job, error?: { code: number; messag
   });
 }
 
-/** `GET /objects/jobs/{id}/errors` (fact sheet section 2). */
+/** `GET /objects/jobs/{id}/errors` (docs/zuora-api.md, section 2). */
 export function errors(tenant: TenantParts, call: Call): TenantResponse {
   const { knobs, world } = tenant;
   const job = jobOf(tenant, call);

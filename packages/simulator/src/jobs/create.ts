@@ -11,7 +11,7 @@ import { failOverLimit, watchPending } from './waiting-job.ts';
 
 const JOB_INVALID = 71013020;
 
-/** `POST /objects/jobs` (fact sheet section 1.2). */
+/** `POST /objects/jobs` (docs/zuora-api.md, section 1.2). */
 export async function create(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const body = await readJson(call.request, JOB_INVALID);
   const { operation, namespace, object: name } = body;

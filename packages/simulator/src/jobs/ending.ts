@@ -1,7 +1,7 @@
 import type { TenantParts } from '../tenant-parts.ts';
 import type { Job } from './job.ts';
 
-/** The only documented error of a service limit (fact sheet sections 1.8 and 4.1). */
+/** The only documented error of a service limit (docs/zuora-api.md, sections 1.8 and 4.1). */
 export const serviceLimit = {
   code: 71012560,
   message: 'Service limit reached, please retry later.',
@@ -23,7 +23,7 @@ export function endJob(tenant: TenantParts, job: Job): void {
   failJob(tenant, job, partlyInvalid);
 }
 
-/** A failed job keeps the rows that it has stored: nothing is rolled back (fact sheet section 1.8). */
+/** A failed job keeps the rows that it has stored: nothing is rolled back (docs/zuora-api.md, section 1.8). */
 export function failJob(
   tenant: TenantParts,
   job: Job,

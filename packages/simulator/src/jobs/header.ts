@@ -18,7 +18,7 @@ export const IGNORED_COLUMN = -2;
 
 const UNKNOWN_FIELD = 71012521;
 
-/** Checks the header of a file (fact sheet section 3); throws a `FileFlaw`. */
+/** Checks the header of a file (docs/zuora-api.md, section 3); throws a `FileFlaw`. */
 export function planColumns(
   columns: readonly string[],
   layout: Layout,

@@ -1,7 +1,7 @@
 import type { TenantParts } from '../tenant-parts.ts';
 import { isFinal, type Job, type JobStatus } from './job.ts';
 
-/** The job as JSON (fact sheet section 1.8), in its state at the time `asOf`. */
+/** The job as JSON (docs/zuora-api.md, section 1.8), in its state at the time `asOf`. */
 export function jobAsJson(
   tenant: TenantParts,
   job: Job,

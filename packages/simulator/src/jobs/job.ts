@@ -1,7 +1,7 @@
 import type { Login } from '../auth/login.ts';
 import type { RejectedRows } from './rejected-rows.ts';
 
-/** The documented states (fact sheet section 5). */
+/** The documented states (docs/zuora-api.md, section 5). */
 export type JobStatus =
   | 'accepted'
   | 'pending'

@@ -12,7 +12,7 @@ const JOB_INVALID = 71013020;
 
 const statuses = ['accepted', 'pending', 'in_progress', 'completed', 'failed', 'cancelled'];
 
-/** `GET /objects/jobs` (fact sheet section 1.3). */
+/** `GET /objects/jobs` (docs/zuora-api.md, section 1.3). */
 export function list(tenant: TenantParts, call: Call): TenantResponse {
   const { knobs, world } = tenant;
   const { query } = call;

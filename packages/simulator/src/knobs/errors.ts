@@ -1,4 +1,4 @@
-/** The list of row errors: rows 3 to 6 of section 12. */
+/** The list of row errors: rows 3 to 6 of docs/zuora-api.md, section 12. */
 export const errorKnobs = {
   rowBasis: {
     row: 3,

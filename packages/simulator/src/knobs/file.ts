@@ -1,4 +1,4 @@
-/** The form of uploaded files: rows 3, 15 to 18 and 29 of section 12. */
+/** The form of uploaded files: rows 3, 15 to 18 and 29 of docs/zuora-api.md, section 12. */
 export const fileKnobs = {
   blankLines: {
     row: 3,

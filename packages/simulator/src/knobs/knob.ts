@@ -1,5 +1,5 @@
 interface KnobText {
-  /** Row of the fact sheet's section 12; `null` if the knob comes from elsewhere in the sheet. */
+  /** Row of the table in docs/zuora-api.md, section 12; `null` if the knob has none. */
   readonly row: number | null;
   /** A description in one sentence. */
   readonly says: string;

@@ -4,7 +4,7 @@ import { type KnobName, knobNames, knobOf } from './table.ts';
 /** The description of a knob. */
 export interface KnobLine {
   readonly name: KnobName;
-  /** Row of the fact sheet's section 12, or null. */
+  /** Row of the table in docs/zuora-api.md, section 12, or null. */
   readonly row: number | null;
   readonly default: string | number;
   /** The values that it accepts. */

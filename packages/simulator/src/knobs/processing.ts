@@ -1,4 +1,4 @@
-/** How a job runs and ends: rows 7 to 9, 19, 27 and 28 of section 12. */
+/** How a job runs and ends: rows 7 to 9, 19, 27 and 28 of docs/zuora-api.md, section 12. */
 export const processingKnobs = {
   processingMs: {
     row: null,

@@ -1,4 +1,4 @@
-/** Slots, foreign jobs, and the lifetime and listing of jobs: rows 1, 2, 10 to 14 and 24 of section 12. */
+/** Slots, foreign jobs, and the lifetime and listing of jobs: rows 1, 2, 10 to 14 and 24 of docs/zuora-api.md, section 12. */
 export const slotKnobs = {
   activeJobsMax: {
     row: 1,

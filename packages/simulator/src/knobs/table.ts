@@ -17,8 +17,8 @@ export type KnobName = keyof Table;
 export type Knobs = { -readonly [Name in KnobName]: KnobValue<Table[Name]> };
 
 /**
- * Every knob: code accepts these, `--set` parses them and `--help` lists them. Row 30 of section 12 has
- * none: entity and organisation headers change nothing, because the limit is the tenant's.
+ * Every knob: code accepts these, `--set` parses them and `--help` lists them. Row 30 of
+ * docs/zuora-api.md, section 12, has none: entity and organisation headers change nothing, because the limit is the tenant's.
  */
 export const knobTable: Table = {
   ...slotKnobs,

@@ -1,4 +1,4 @@
-/** Answers, quotas, tokens and look-ups: rows 10, 20 to 23, 25 and 26 of section 12. */
+/** Answers, quotas, tokens and look-ups: rows 10, 20 to 23, 25 and 26 of docs/zuora-api.md, section 12. */
 export const wireKnobs = {
   faults: {
     row: 10,

@@ -18,7 +18,7 @@ const RESTRICTED = 71012530;
 
 /**
  * Checks one record against the definition. A field that is not given gets its default, also in an
- * update: a bulk update replaces the record and does not merge (fact sheet section 3). `self` is the
+ * update: a bulk update replaces the record and does not merge (docs/zuora-api.md, section 3). `self` is the
  * record to replace.
  */
 export function admit(
@@ -75,7 +75,7 @@ function defaultOf(field: Field): string | undefined {
   return String(value);
 }
 
-/** Relation checks read a database that lags: a new parent may not be visible yet (fact sheet 3). */
+/** Relation checks read a database that lags: a new parent may not be visible yet (docs/zuora-api.md, section 3). */
 function hasParent(tenant: TenantParts, parent: NonNullable<Field['parent']>, id: string): boolean {
   if (parent.namespace !== 'default') {
     return tenant.standardIds[parent.object.toLowerCase()]?.has(id) ?? true;

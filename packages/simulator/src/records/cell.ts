@@ -2,7 +2,7 @@ import type { Field } from '../definitions/layout.ts';
 import type { Knobs } from '../knobs/table.ts';
 import { readDate, readDateTime } from './date-cell.ts';
 
-/** Why a value is rejected: the code and message of a row error (fact sheet sections 7.2 and 8). */
+/** Why a value is rejected: the code and message of a row error (docs/zuora-api.md, sections 7.2 and 8). */
 export interface Problem {
   readonly code: number;
   readonly message: string;

@@ -13,7 +13,7 @@ const operators = {
   LE: (order: number) => order <= 0,
 } as const;
 
-/** Checks a condition of a delete job's filter (fact sheet section 1.2). Returns it, or a message. */
+/** Checks a condition of a delete job's filter (docs/zuora-api.md, section 1.2). Returns it, or a message. */
 export function checkCondition(object: CustomObject, value: unknown): Condition | string {
   if (!isCondition(value)) return 'A condition needs field, operator and value.';
   const definition = definitionOf(object, value.field);

@@ -16,7 +16,7 @@ const QUERY_INVALID = 71012720;
 const IDS_INVALID = 71012920;
 const OBJECT_NOT_FOUND = 71012640;
 
-/** `GET /objects/records/default/{object}` (fact sheet section 7.2). */
+/** `GET /objects/records/default/{object}` (docs/zuora-api.md, section 7.2). */
 export function find(tenant: TenantParts, call: Call): TenantResponse {
   const object = objectOf(tenant, call);
   const { knobs, world } = tenant;

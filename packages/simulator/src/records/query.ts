@@ -1,6 +1,6 @@
 export type Comparison = '=' | '<' | '<=' | '>' | '>=';
 
-/** A parsed `q` (fact sheet section 7.2). */
+/** A parsed `q` (docs/zuora-api.md, section 7.2). */
 export type Query =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Query[] }
   | { readonly kind: 'not'; readonly part: Query }
