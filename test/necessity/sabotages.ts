@@ -28,7 +28,7 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   },
   {
     name: 'the byte limit',
-    file: 'packages/core/src/chunks/fitting-rows.ts',
+    file: 'packages/core/src/chunks/fit.ts',
     find: 'if (Buffer.byteLength(text) > room.bytes) return undefined;',
     replace: '',
     noticedBy: 'test/properties/chunks.test.ts',

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { prover } from './attribution/prove.ts';
 import type { Segment } from './chunks/chunk.ts';
-import type { ChunkLimits } from './chunks/chunk-limits.ts';
+import { type ChunkLimits, chunkLimitsOf, lowerLimits } from './chunks/chunk-limits.ts';
 import { csvWriter } from './chunks/csv-writer.ts';
 import { cut } from './chunks/cut.ts';
 import { encode } from './chunks/encode.ts';
@@ -15,20 +15,16 @@ import type { JobSettings } from './contract/job-options.ts';
 import type { Hooks } from './hooks.ts';
 import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
-import { isPermanent } from './jobs/backoff.ts';
-import { type Canceller, canceller } from './jobs/cancel.ts';
-import { JobCreator } from './jobs/create.ts';
-import { JobRunner, type Outcome } from './jobs/job.ts';
-import { mayBePending } from './jobs/left-pending.ts';
-import { LostCreates } from './jobs/lost-creates.ts';
-import { poller } from './jobs/poll.ts';
+import { isPermanent } from './jobs/failures.ts';
+import type { Outcome } from './jobs/job.ts';
+import { type JobsOfRun, jobsOfRun } from './jobs/jobs-of-run.ts';
+import { jobsToCheck } from './jobs/jobs-to-check.ts';
 import type { Recovery } from './jobs/recovery.ts';
 import type { Requests } from './jobs/requests.ts';
 import type { TargetClock } from './jobs/target-clock.ts';
-import { uploader } from './jobs/upload.ts';
 import type { EndedJob } from './journal/ended-job.ts';
 import type { OpenChunk } from './journal/open-chunk.ts';
-import type { ProgressMeter } from './progress.ts';
+import type { ProgressMeter } from './journal/progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Encoder } from './values/encoder.ts';
 import { knownOfTenant, type Ledger, ledgerOf } from './verdicts/ledger.ts';
@@ -75,7 +71,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   const { journal } = parts.directory;
   const limits = chunkLimitsOf(settings);
   const ledger = ledgerFor(parts);
-  const { runner, creator, atTheEnd } = jobsFor(parts, limits);
+  const { runner, creator, lastCanceller } = jobsFor(parts, limits);
   const decide = resolverFor(parts);
   const { activeJobsMax } = connection.requests.target.limits;
   const slots = pLimit(Math.min(settings.concurrency, activeJobsMax));
@@ -136,8 +132,8 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   }
   while (unsettled.size > 0) await Promise.race(unsettled);
   await creator.accountAll().catch(signals.stop);
-  for (const id of await mayBePending(runner.givenUp, journal, signals)) {
-    await atTheEnd.cancelIfPending(id).catch(signals.stop);
+  for (const id of await jobsToCheck(runner.givenUp, journal, signals)) {
+    await lastCanceller.cancelIfPending(id).catch(signals.stop);
   }
 }
 
@@ -161,39 +157,13 @@ function ledgerFor({
 function jobsFor(
   { directory, connection, settings, hooks, signals }: PipelineParts,
   limits: ChunkLimits,
-): {
-  readonly runner: JobRunner;
-  readonly creator: JobCreator;
-  /** Works for a while after the disk has failed. */
-  readonly atTheEnd: Canceller;
-} {
-  const { requests, cleanUp, clock } = connection;
-  const { target } = requests;
+): JobsOfRun {
   const { chunks: store, journal, world, description } = directory;
-  const { orphanGraceSeconds: graceSeconds, attemptsMax } = settings;
-  const migrationPath = description.migration?.path;
-  const cancelling = canceller(requests, graceSeconds, migrationPath);
-  const creator = new JobCreator({
-    ...{ world, journal, clock, attemptsMax, graceSeconds },
-    requests: cleanUp,
-    lost: new LostCreates({ requests, canceller: cancelling, journal, clock, graceSeconds }),
-    canceller: cancelling,
-    signals,
+  return jobsOfRun({
+    ...{ ...connection, store, journal, hooks, signals, world, settings },
+    migrationPath: description.migration?.path,
+    tooLarge: (chunk) => lowerLimits(limits, chunk),
   });
-  const runner = new JobRunner({
-    ...{ creator, store, journal, hooks, clock, attemptsMax, graceSeconds },
-    uploader: uploader({ requests, store, journal, clock, graceSeconds, canceller: cancelling }),
-    poller: poller(requests, settings, migrationPath),
-    canceller: cancelling,
-    soft: signals.soft,
-    kind: { object: target.object, operation: target.operation },
-    forget: async (id) => void (await target.cancel(id, { signal: cleanUp.signal })),
-    tooLarge(chunk) {
-      limits.maxRows = Math.min(limits.maxRows, Math.ceil(chunk.rows / 2));
-      limits.maxBytes = Math.min(limits.maxBytes, Math.ceil(chunk.bytes / 2));
-    },
-  });
-  return { runner, creator, atTheEnd: canceller(cleanUp, graceSeconds, migrationPath) };
 }
 
 /** Returns what decides on rows in doubt; `undefined` if nothing can. */
@@ -231,10 +201,6 @@ async function* chunksOf(
   };
   const start = { from: to, checkpoint, digest: source.digest };
   yield* cut(encoded, start, parts);
-}
-
-function chunkLimitsOf({ maxRows, maxBytes }: JobSettings): ChunkLimits {
-  return { maxRows, maxBytes, oneRowBytesMax: maxBytes };
 }
 
 function permanentError({ id, error }: EndedJob): RowferryError {

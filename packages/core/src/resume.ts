@@ -2,7 +2,7 @@ import { type SourceInput, toSource } from './contract/source-input.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
 import { resumeRetry } from './retry.ts';
-import { run, tidy } from './run.ts';
+import { finishFiles, run } from './run.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory/directory.ts';
 import { type MigrateOptions, readSettings, shapeFrom, signalOf } from './settings.ts';
 
@@ -40,7 +40,7 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
 async function summaryOf(directory: RunDirectory, at: string): Promise<Summary> {
   try {
     const summary = summarise(directory.description, directory.journal.state, 'completed', at);
-    await tidy(directory, summary);
+    await finishFiles(directory, summary);
     return summary;
   } finally {
     await directory.close();

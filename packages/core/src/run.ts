@@ -1,27 +1,42 @@
 import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
 import { RowferryError, RunStopped } from './contract/errors.ts';
+import type { JobSettings } from './contract/job-options.ts';
+import type { Plugin } from './contract/plugin.ts';
 import { readFrom } from './contract/reading.ts';
 import type { RunInfo } from './contract/run-info.ts';
 import type { Source } from './contract/source.ts';
 import { type Summary, summarise } from './contract/summary.ts';
+import type { Target } from './contract/target.ts';
 import { type Hooks, hooksOf } from './hooks.ts';
 import { type StopSignals, stopSignals } from './host/stop-signals.ts';
 import { recoveryOf } from './jobs/recovery.ts';
 import { requestsTo } from './jobs/requests.ts';
 import { targetClock } from './jobs/target-clock.ts';
 import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
+import { progressMeter } from './journal/progress.ts';
 import { type Connection, pipeline } from './pipeline.ts';
-import { progressMeter } from './progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
-import type { Settings } from './settings.ts';
+import type { Columns } from './values/columns.ts';
 import { encoder } from './values/encoder.ts';
+
+/** The checked options that a run works with. */
+export interface RunSettings {
+  readonly columns: Columns;
+  readonly target: Target;
+  readonly key?: string | undefined;
+  readonly plugins: readonly Plugin[];
+  readonly jobs: JobSettings;
+  /** Absent if the caller gave no directory. */
+  readonly runDir?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Continues a run from the state of its directory to its end, or until it is stopped. */
 export async function run(
   directory: RunDirectory,
   source: Source,
-  settings: Settings,
+  settings: RunSettings,
   retry?: RunInfo['retry'],
 ): Promise<Summary> {
   const { description, journal, world } = directory;
@@ -72,7 +87,7 @@ async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals):
   let summary = summarise(description, state, status, at);
   try {
     await journal.append({ type: 'ended-run', status, at });
-    await tidy(directory, summary);
+    await finishFiles(directory, summary);
   } catch (error) {
     signals.stop(error);
     // A run is completed when its journal says so, and not before.
@@ -90,7 +105,7 @@ async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals):
 }
 
 /** Writes the summary, and removes what a completed run no longer needs. */
-export async function tidy(directory: RunDirectory, summary: Summary): Promise<void> {
+export async function finishFiles(directory: RunDirectory, summary: Summary): Promise<void> {
   await directory.writeSummary(summary);
   if (summary.status === 'completed')
     await directory.world.disk.removeFile(directory.chunks.keysPath);
@@ -118,7 +133,7 @@ async function continueSource(
 
 /** Connects to the target; checks the migration against its definition before anything is sent. */
 async function connect(
-  settings: Settings,
+  settings: RunSettings,
   directory: RunDirectory,
   { hard, cleanUp }: StopSignals,
   header: readonly string[],

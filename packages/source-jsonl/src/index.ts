@@ -1,2 +1,2 @@
+export type { JsonlOptions } from './jsonl.ts';
 export { jsonl } from './jsonl.ts';
-export type { JsonlOptions } from './options.ts';

@@ -6,8 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Batch, Unreadable } from '@rowferry/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jsonl } from './jsonl.ts';
-import type { JsonlOptions } from './options.ts';
+import { type JsonlOptions, jsonl } from './jsonl.ts';
 
 let base = '';
 beforeEach(async () => {

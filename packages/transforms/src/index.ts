@@ -1,6 +1,6 @@
 export { type EmptyToNullOptions, emptyToNull } from './empty-to-null.ts';
+export type { LookupOptions } from './lookup.ts';
 export { lookup } from './lookup.ts';
-export type { LookupOptions } from './lookup-options.ts';
 export { type MapValuesOptions, mapValues } from './map-values.ts';
 export { type ParseDateOptions, parseDate } from './parse-date.ts';
 export { type PickOptions, pick } from './pick.ts';

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plugin, RunInfo } from '@rowferry/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookup } from './lookup.ts';
-import type { LookupOptions } from './lookup-options.ts';
+import { type LookupOptions, lookup } from './lookup.ts';
 import { transformed } from './transformed.fixture.ts';
 
 const FILES = {

@@ -1,8 +1,38 @@
-import { basename, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { checkOptions, type Plugin } from '@rowferry/core';
-import { type LookupOptions, schema } from './lookup-options.ts';
+import { z } from 'zod';
+import { NAMES } from './fields.ts';
+import { FILE_TYPES } from './lookup-entries.ts';
 import { type LookupTable, readTable } from './lookup-table.ts';
 import { scalarText } from './map-values.ts';
+
+const FILE_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
+
+export interface LookupOptions {
+  /** A CSV file with header, JSON lines, or a JSON array of objects: `.csv`, `.jsonl`, `.ndjson`, `.json`. */
+  readonly path: string;
+  /** The field of the record that refers to an entry of the file. */
+  readonly field: string;
+  /** The field of the file's entries that is compared with it, as text. Its values must be unique. */
+  readonly key: string;
+  /** Maps a field of the entry to the field of the record that gets its value. */
+  readonly take: Readonly<Record<string, string>>;
+  /** A record without an entry is rejected, or gets nulls with `fill`. Default: `reject`. */
+  readonly missing?: 'reject' | 'fill' | undefined;
+  /** The file is kept in memory; a larger one stops the run before it begins. Default: 64 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+const schema = z.strictObject({
+  path: z.string().refine((path) => FILE_TYPES.includes(extname(path).toLowerCase()), {
+    message: `expected a file that ends in ${FILE_TYPES.join(', ')}`,
+  }),
+  field: z.string().min(1),
+  key: z.string().min(1),
+  take: NAMES,
+  missing: z.enum(['reject', 'fill']).default('reject'),
+  maxBytes: z.int().min(1).default(FILE_BYTES_MAX_DEFAULT),
+});
 
 /**
  * Adds fields to records from a file, which is read when the run starts. Looking up null adds nulls. A

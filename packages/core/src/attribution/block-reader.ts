@@ -5,7 +5,13 @@ const BLOCK_BYTES = 16 * 1024;
 const BLOCKS_MAX = 256;
 
 /** Reads a file at any offset, and caches the blocks that were used last. */
-export function blockReader(file: DiskFile) {
+export interface BlockReader {
+  bytes(offset: number, length: number): Promise<Buffer>;
+  /** Must be called after the file has grown, since its last block has changed. */
+  forget(): void;
+}
+
+export function blockReader(file: DiskFile): BlockReader {
   const blocks = new Map<number, Uint8Array>();
   const block = async (number: number): Promise<Uint8Array> => {
     const known = blocks.get(number);
@@ -16,7 +22,7 @@ export function blockReader(file: DiskFile) {
     return bytes;
   };
   return {
-    async bytes(offset: number, length: number): Promise<Buffer> {
+    async bytes(offset, length) {
       const first = Math.floor(offset / BLOCK_BYTES);
       const parts: Uint8Array[] = [];
       for (let at = first; at * BLOCK_BYTES < offset + length; at++) parts.push(await block(at));
@@ -24,7 +30,6 @@ export function blockReader(file: DiskFile) {
       const from = whole.byteOffset + offset - first * BLOCK_BYTES;
       return Buffer.from(whole.buffer, from, length);
     },
-    /** Must be called after the file has grown, since its last block has changed. */
     forget: () => blocks.clear(),
   };
 }

@@ -9,7 +9,7 @@ import { contradictions } from './contradictions.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import type { RowNumbering } from './row-numberings.ts';
 
-/** One reading of a job's error list, spooled to disk. */
+/** One read of a job's error list, spooled to disk. */
 export interface ErrorList {
   readonly count: number;
   /** Equal for lists with the same errors, in any order. */

@@ -1,5 +1,5 @@
 import type { Chunk } from '../chunks/chunk.ts';
-import { isRefusal } from '../contract/target-error.ts';
+import { undefinedIfRefused } from '../contract/target-error.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { attribute } from './attribute.ts';
 import { checkCount } from './counts.ts';
@@ -68,11 +68,6 @@ export async function readRound(
     refused > 0 &&
     (counted === chunk.rows || (known.countsStored && counted === stored));
   return { digest: list.digest, attributed, count, isComplete };
-}
-
-/** A refused login says nothing about the list: it stops the run, and a later run can read the list. */
-export function undefinedIfRefused(error: unknown): undefined {
-  if (!isRefusal(error)) throw error;
 }
 
 async function closeOnError<T>(proven: RowErrors, work: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { VANISHED } from '../contract/job-status.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { ROUNDS_MAX, type Round } from './round.ts';
@@ -34,7 +35,7 @@ function reasonOfStatus(job: EndedJob): UnresolvedReason {
         code: 'JOB_CANCELLED',
         reason: `job ${job.id} was cancelled after it took the file`,
       };
-    case 'vanished':
+    case VANISHED:
       return {
         code: 'JOB_VANISHED',
         reason: `job ${job.id} disappeared after it took the file`,

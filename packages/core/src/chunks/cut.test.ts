@@ -10,8 +10,8 @@ import type { Segment } from './chunk.ts';
 import type { ChunkLimits } from './chunk-limits.ts';
 import { csvWriter } from './csv-writer.ts';
 import { cut } from './cut.ts';
-import { newDigest } from './digest.ts';
 import { encode } from './encode.ts';
+import { newDigest } from './source-mark.ts';
 import { chunkStore } from './store.ts';
 
 type Kind = 'row' | 'skip' | 'bad' | 'unreadable';

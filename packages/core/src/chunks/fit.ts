@@ -1,8 +1,7 @@
 import type { Room } from './chunk-limits.ts';
 import type { CsvWriter } from './csv-writer.ts';
 import type { EncodedBatch, EncodedRow } from './encoded.ts';
-import { allRows, someRows } from './fitting-rows.ts';
-import type { LocalVerdict } from './local-verdict.ts';
+import { type LocalVerdict, rejection } from './local-verdict.ts';
 
 /** What is left of a batch: the indexes of its first row, rejection and skipped record not yet taken. */
 export interface Rest {
@@ -51,8 +50,55 @@ export function byPosition(a: { position: number }, b: { position: number }): nu
   return a.position - b.position;
 }
 
+interface Taken {
+  /** How many rows were handled: those that fit, and those that are too large for any file. */
+  readonly count: number;
+  readonly rows: readonly EncodedRow[];
+  readonly text: string;
+  readonly tooLarge: readonly LocalVerdict[];
+}
+
+/** The fast path of nearly every batch: takes all its rows in one call. */
+function allRows(rows: readonly EncodedRow[], room: Room, csv: CsvWriter): Taken | undefined {
+  if (rows.length > room.rows) return undefined;
+  const text = rows.length === 0 ? '' : csv(rows.map(({ cells }) => cells));
+  if (Buffer.byteLength(text) > room.bytes) return undefined;
+  return { count: rows.length, rows, text, tooLarge: [] };
+}
+
+function someRows(rows: readonly EncodedRow[], room: Room, csv: CsvWriter): Taken {
+  const taken: EncodedRow[] = [];
+  const texts: string[] = [];
+  const tooLarge: LocalVerdict[] = [];
+  let { hasRows, bytes: bytesLeft } = room;
+  let count = 0;
+  for (const row of rows) {
+    const text = csv([row.cells]);
+    const bytes = Buffer.byteLength(text);
+    if (room.headerBytes + bytes > room.oneRowBytesMax) {
+      tooLarge.push(rejectTooLarge(row, bytes, room.oneRowBytesMax));
+    } else {
+      const isFull = bytes > bytesLeft || taken.length >= room.rows;
+      if (hasRows && isFull) break;
+      taken.push(row);
+      texts.push(text);
+      bytesLeft -= bytes;
+      hasRows = true;
+    }
+    count++;
+  }
+  return { count, rows: taken, text: texts.join(''), tooLarge };
+}
+
 function endBefore(to: number, verdicts: readonly LocalVerdict[], first: number): number {
   let end = first;
   while (end < verdicts.length && (verdicts[end] as LocalVerdict).position < to) end++;
   return end;
+}
+
+function rejectTooLarge(row: EncodedRow, bytes: number, maxBytes: number): LocalVerdict {
+  return rejection(row.position, row.prefix, 'validation', {
+    code: 'ROW_TOO_LARGE',
+    message: `the row has ${bytes} bytes; a file with its header may have at most ${maxBytes}`,
+  });
 }

@@ -9,7 +9,7 @@ import { NOT_OBJECT } from './record-json.ts';
 import { closed, type RecordPrefix } from './record-line.ts';
 
 /** Adds the outcome of the record at `position`. */
-export type AddOutcome = (position: number, opened: RecordPrefix, transformed: Transformed) => void;
+export type AddOutcome = (position: number, read: RecordPrefix, transformed: Transformed) => void;
 
 /** Adds outcomes to the rows, the rejections or the skipped records of a batch. */
 export function outcomeAdder(into: EncodedBatch, encoder: Encoder): AddOutcome {

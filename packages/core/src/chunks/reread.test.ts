@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch, SourceRecord } from '../contract/source.ts';
-import { digestPrefix, newDigest } from './digest.ts';
 import { recordPrefixOf } from './record-line.ts';
 import { continueReading } from './reread.ts';
+import { digestPrefix, newDigest } from './source-mark.ts';
 
 /** Reads `records` from `from` on, in batches of these sizes. */
 async function* batched(

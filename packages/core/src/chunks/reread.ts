@@ -1,9 +1,8 @@
 import type { Hash } from 'node:crypto';
 import { RowferryError } from '../contract/errors.ts';
 import type { Batch } from '../contract/source.ts';
-import { digestPrefix, newDigest } from './digest.ts';
 import { recordPrefixOf } from './record-line.ts';
-import type { SourceMark } from './source-mark.ts';
+import { digestPrefix, newDigest, type SourceMark } from './source-mark.ts';
 
 /** A source that is read from the position that a run has reached. */
 export interface Continued {

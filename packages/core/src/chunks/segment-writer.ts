@@ -2,12 +2,12 @@ import type { Hash } from 'node:crypto';
 import type { Segment } from './chunk.ts';
 import type { ChunkLimits, Room } from './chunk-limits.ts';
 import type { CsvWriter } from './csv-writer.ts';
-import { digestPrefix, newDigest } from './digest.ts';
 import type { EncodedBatch, EncodedRow } from './encoded.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
 import { byPosition, type Part } from './fit.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { LocalVerdict } from './local-verdict.ts';
+import { digestPrefix, newDigest } from './source-mark.ts';
 import type { ChunkStore } from './store.ts';
 
 /** Where a segment begins. */

@@ -45,7 +45,7 @@ export function chunkStore(disk: Disk, folder: string, nextNumber: () => number)
         rejected: path('rejected.jsonl'),
         skipped: path('skipped.jsonl'),
         errors: path('errors.jsonl'),
-        attributed: path('attributed.jsonl'),
+        attributed: path('attributed'),
         history: path('history.jsonl'),
         resolved: path('resolved.jsonl'),
       };

@@ -12,17 +12,17 @@ export function transformRecord(
   addOutcome: AddOutcome,
 ): Promise<void> | undefined {
   const record = batch.records[index] as SourceRecord;
-  const opened = recordPrefixOf(batch, index, position);
-  if (opened.refusal !== undefined || !hooks.transforms) {
-    addOutcome(position, opened, record);
+  const read = recordPrefixOf(batch, index, position);
+  if (read.refusal !== undefined || !hooks.transforms) {
+    addOutcome(position, read, record);
     return undefined;
   }
-  const refuse = (error: unknown) => addOutcome(position, opened, new Refused(error));
+  const refuse = (error: unknown) => addOutcome(position, read, new Refused(error));
   try {
-    const changed = hooks.transform(record, { position, at: opened.at });
+    const changed = hooks.transform(record, { position, at: read.at });
     if (isPromise(changed))
-      return changed.then((transformed) => addOutcome(position, opened, transformed)).catch(refuse);
-    addOutcome(position, opened, changed);
+      return changed.then((transformed) => addOutcome(position, read, transformed)).catch(refuse);
+    addOutcome(position, read, changed);
   } catch (error) {
     refuse(error);
   }
@@ -36,14 +36,14 @@ export async function transformBatch(
   transform: NonNullable<Hooks['transformBatch']>,
   addOutcome: AddOutcome,
 ): Promise<void> {
-  const opened = batch.records.map((_, index) => recordPrefixOf(batch, index, from + index));
+  const read = batch.records.map((_, index) => recordPrefixOf(batch, index, from + index));
   const changed = await transform(
-    opened.map(({ refusal }, index) =>
+    read.map(({ refusal }, index) =>
       refusal === undefined ? (batch.records[index] as SourceRecord) : undefined,
     ),
-    opened.map(({ at }, index) => ({ position: from + index, at })),
+    read.map(({ at }, index) => ({ position: from + index, at })),
   );
-  for (const [index, one] of opened.entries()) {
+  for (const [index, one] of read.entries()) {
     try {
       addOutcome(from + index, one, changed[index]);
     } catch (error) {

@@ -13,19 +13,33 @@ export class TargetError extends RowferryError {
 
   /** The last two digits of Zuora's code, which are the kind of error. */
   get category(): number | undefined {
-    const { apiCode } = this.failure;
-    const code = Number(apiCode);
-    return apiCode === undefined || !Number.isInteger(code) ? undefined : code % 100;
+    return categoryOf(this.failure.apiCode);
   }
 }
 
 brand(TargetError, 'TargetError');
+
+/** The kind of error that a code of Zuora's stands for: its last two digits. */
+export function categoryOf(apiCode: number | string | undefined): number | undefined {
+  const code = Number(apiCode);
+  return apiCode === undefined || !Number.isInteger(code) ? undefined : code % 100;
+}
 
 /** Whether the target refused the request itself. A refused login (401) says nothing about the request. */
 export function isRefusal(error: unknown): error is TargetError {
   if (!(error instanceof TargetError)) return false;
   const { answer, status } = error.failure;
   return answer === 'refused' && status !== 401;
+}
+
+/** For a request of which a refusal is an answer: resolves to `undefined` then, and rethrows all else. */
+export function undefinedIfRefused(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
+}
+
+/** Whether the login lacks the permission (403). */
+export function isForbidden(error: unknown): error is TargetError {
+  return error instanceof TargetError && error.failure.status === 403;
 }
 
 /** Whether the target answered that what was asked for does not exist (404). */

@@ -1,8 +1,9 @@
 import { positionIn } from '../chunks/record-line.ts';
 import type { RowRecord } from '../chunks/row-records.ts';
+import { categoryOf } from '../contract/target-error.ts';
 import type { UnresolvedCode, UnresolvedReason } from '../contract/unresolved.ts';
 import type { Refusal } from '../contract/verdict.ts';
-import { TEMPORARY_CATEGORIES } from '../jobs/failures.ts';
+import { isTemporaryCode } from '../jobs/failures.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
@@ -49,11 +50,11 @@ const DUPLICATE = /uniq|duplicat|already|exist|constraint|conflict/i;
 /** Whether one of the errors may say that the target already has the key. */
 export function mayBeDuplicate(errors: readonly Refusal[]): boolean {
   return errors.some(({ code, message }) =>
-    message === undefined ? Number(code) % 100 === RESTRICTION : DUPLICATE.test(message),
+    message === undefined ? categoryOf(code) === RESTRICTION : DUPLICATE.test(message),
   );
 }
 
 /** Whether all errors of a row are temporary. */
 export function areTemporary(errors: readonly Refusal[]): boolean {
-  return errors.every(({ code }) => TEMPORARY_CATEGORIES.includes(Number(code) % 100));
+  return errors.every(({ code }) => isTemporaryCode(code));
 }

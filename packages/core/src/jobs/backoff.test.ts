@@ -1,19 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TargetError, type TargetFailure } from '../contract/target-error.ts';
-import { fullDelayMs, isPermanent, isServiceLimit, nextTryMs } from './backoff.ts';
-import { isTenantFull, isTooLarge } from './failures.ts';
+import type { TargetFailure } from '../contract/target-error.ts';
+import { fullDelayMs, nextTryMs } from './backoff.ts';
+import { isPermanent, isServiceLimit, isTenantFull, isTooLarge } from './failures.ts';
 import { tryBudget } from './try-budget.ts';
 
 function delayOf(failure: TargetFailure, facts: object = {}): number | undefined {
-  const { category } = new TargetError('', failure);
   const plain = { tries: 1, wasUnauthorized: false, isSafe: true, chance: 0.5 };
-  return nextTryMs({ failure, category, ...plain, ...facts });
+  return nextTryMs({ failure, ...plain, ...facts });
 }
 
 function isFull(failure: Omit<TargetFailure, 'answer'>): boolean {
-  const whole: TargetFailure = { answer: 'refused', ...failure };
-  return isTenantFull(whole, new TargetError('', whole).category);
+  return isTenantFull({ answer: 'refused', ...failure });
 }
 
 describe('nextTryMs', () => {

@@ -1,5 +1,5 @@
 import type { TargetFailure } from '../contract/target-error.ts';
-import { TEMPORARY_CATEGORIES } from './failures.ts';
+import { isTemporaryCode } from './failures.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
@@ -7,10 +7,12 @@ const FULL_BASE_MS = 1_000;
 /** The longest wait before a full tenant is asked again. */
 export const FULL_CAP_MS = 60_000;
 
+/** The longest quota period that a run waits for; a named wait beyond that is not honoured. */
+export const NAMED_MAX_MS = 3_600_000;
+
 /** The facts that decide whether and when a request is tried again. */
 export interface TryFacts {
   readonly failure: TargetFailure;
-  readonly category: number | undefined;
   /** Tries so far, this one included. */
   readonly tries: number;
   /** Whether the previous try was answered with 401. */
@@ -23,16 +25,13 @@ export interface TryFacts {
 
 /** Milliseconds to wait before the request is sent again; `undefined`: it is not sent again. */
 export function nextTryMs(facts: TryFacts): number | undefined {
-  const { failure, category, tries, isSafe } = facts;
+  const { failure, tries, isSafe } = facts;
   const { answer, status } = failure;
   const backoffMs = facts.chance * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1));
   if (status === 401 && answer === 'refused') return facts.wasUnauthorized ? undefined : 0;
   if (status === 429) return Math.max(backoffMs, waitMsOf(failure) ?? 0);
   if (answer === 'unsent') return backoffMs;
-  const isTemporary =
-    answer === 'lost' ||
-    status === 408 ||
-    (category !== undefined && TEMPORARY_CATEGORIES.includes(category));
+  const isTemporary = answer === 'lost' || status === 408 || isTemporaryCode(failure.apiCode);
   if (!isTemporary || (answer === 'lost' && !isSafe)) return undefined;
   return failure.retryAfterMs ?? backoffMs;
 }
@@ -47,28 +46,6 @@ export function fullDelayMs(failure: TargetFailure, tries: number, chance: numbe
   const saidMs = Math.min(NAMED_MAX_MS, waitMsOf(failure) ?? 0);
   return Math.max(waitMs * (0.5 + chance / 2), saidMs);
 }
-
-/** Permissions, an unknown field, a missing object. */
-const PERMANENT_CATEGORIES = [12, 13, 14, 15, 21, 40];
-/** `objectJob.file.headers`: the header is wrong, and every file has the same header. */
-const HEADERS_RESOURCE = 710_137;
-
-/** Whether a job's own error is permanent: every later job would fail with it too. */
-export function isPermanent(code: number | string | undefined): boolean {
-  const number = Number(code ?? Number.NaN);
-  if (!Number.isInteger(number)) return false;
-  return (
-    PERMANENT_CATEGORIES.includes(number % 100) || Math.floor(number / 100) === HEADERS_RESOURCE
-  );
-}
-
-/** Whether a job's own error says that the tenant was full. */
-export function isServiceLimit(code: number | string | undefined): boolean {
-  return Number(code) === 71_012_560;
-}
-
-/** The longest quota period that a run waits for; a named wait beyond that is not honoured. */
-export const NAMED_MAX_MS = 3_600_000;
 
 /** The wait that an answer asks for. `RateLimit-Reset` is on every answer, but counts only on a 429. */
 export function waitMsOf({

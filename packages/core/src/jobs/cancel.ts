@@ -2,7 +2,8 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { jobCommand } from '../contract/job-command.ts';
 import { isPending } from '../contract/job-status.ts';
-import { isRefusal } from '../contract/target-error.ts';
+import { undefinedIfRefused } from '../contract/target-error.ts';
+import { askAgain } from './ask-again.ts';
 import type { Requests, Tries } from './requests.ts';
 
 /** Cancels jobs that wait for a file and occupy a slot. */
@@ -21,26 +22,26 @@ type TryLimit = Pick<Tries<unknown>, 'unsentMax'>;
 /** A run that stops does not wait for a target that cannot be reached. */
 export const AT_THE_END: TryLimit = { unsentMax: 3 };
 
-/** `graceSeconds` is how long a request may still arrive after it was sent. */
+/** `orphanGraceSeconds` is how long a request may still arrive after it was sent. */
 export function canceller(
   requests: Requests,
-  graceSeconds: number,
+  orphanGraceSeconds: number,
   migrationPath: string | undefined,
 ): Canceller {
   const { target } = requests;
   const get = (id: string, limit?: TryLimit) =>
-    requests.send('get', (options) => target.get(id, options), limit).catch(ignoreRefusal);
+    requests.send('get', (options) => target.get(id, options), limit).catch(undefinedIfRefused);
   const cancel = async (id: string, limit?: TryLimit) => {
-    const until = requests.elapsed() + graceSeconds * 1000;
-    for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
+    const cancelled = await askAgain(requests, orphanGraceSeconds, async () => {
+      // A refusal means that there is nothing to cancel.
       await requests
         .send('cancel', (options) => target.cancel(id, options), limit)
-        .catch(ignoreRefusal);
-      const seen = await get(id, limit);
-      if (seen === undefined || !isPending(seen.status)) return seen;
-      if (requests.elapsed() >= until) throw stillPending(id, migrationPath);
-      await requests.sleep(waitMs);
-    }
+        .catch(undefinedIfRefused);
+      const job = await get(id, limit);
+      return job === undefined || !isPending(job.status) ? { job } : undefined;
+    });
+    if (cancelled === undefined) throw stillPending(id, migrationPath);
+    return cancelled.job;
   };
   return {
     cancel,
@@ -49,11 +50,6 @@ export function canceller(
       if (seen !== undefined && isPending(seen.status)) await cancel(id, AT_THE_END);
     },
   };
-}
-
-/** A refusal means that there is nothing to cancel, or that the job cannot be read. */
-function ignoreRefusal(error: unknown): undefined {
-  if (!isRefusal(error)) throw error;
 }
 
 function stillPending(id: string, migrationPath: string | undefined): RowferryError {

@@ -5,13 +5,12 @@ import type { Job } from '../contract/job.ts';
 import { TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
-import { announce } from './announcement.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import { isTenantFull } from './failures.ts';
 import type { LostCreates } from './lost-creates.ts';
 import type { AfterFailure, Requests } from './requests.ts';
-import type { TargetClock } from './target-clock.ts';
+import { SLACK_MS, type TargetClock } from './target-clock.ts';
 import { exhausted } from './try-budget.ts';
 
 /** What a `JobCreator` needs. */
@@ -31,13 +30,14 @@ export interface CreatorParts {
   /** How many creates may be lost for one chunk. */
   readonly attemptsMax: number;
   /** How long a request may still arrive after it was sent. */
-  readonly graceSeconds: number;
+  readonly orphanGraceSeconds: number;
 }
 
 /** How many creates may be lost before one is answered; then the run stops, rather than leave more jobs. */
 const LOST_FIRST_MAX = 3;
 /** Two minutes of a full tenant, in which jobs of other programs had time to end. */
 const FULL_UNKNOWN_MAX = 7;
+const ANNOUNCEMENTS_MAX = 3;
 
 /**
  * Creates jobs, one at a time. So the first create is answered before any other is sent, and a job that
@@ -61,14 +61,14 @@ export class JobCreator {
     let lostTries = 0;
     let fullTries = 0;
     const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
-      const { failure, category } = error;
+      const { failure } = error;
       if (isLost(error)) {
         await account();
         if (++lostTries >= attemptsMax) throw exhausted('create', lostTries, error);
         return { restartInMs: 0 };
       }
       await journal.append({ type: 'uncreated', chunk: chunk.number });
-      if (!isTenantFull(failure, category)) return undefined;
+      if (!isTenantFull(failure)) return undefined;
       // Waiting for a slot costs neither attempts nor time: others may use the tenant for hours.
       const restartInMs = fullDelayMs(failure, ++fullTries, world.random());
       // A lost first create of our own may have left the job that fills the tenant: it would never end.
@@ -108,7 +108,7 @@ export class JobCreator {
    * another create is sent, while no other is on its way.
    */
   async #sendFirst(chunk: Chunk): Promise<Job> {
-    const { lost, world, signals, graceSeconds } = this.#parts;
+    const { lost, world, signals, orphanGraceSeconds } = this.#parts;
     for (;;) {
       // Rejects unless the jobs that these creates may have left are gone.
       if (lost.openCount >= LOST_FIRST_MAX) await lost.accountAll();
@@ -116,7 +116,7 @@ export class JobCreator {
       if (!(sent instanceof TargetError)) return await this.#firstOf(sent);
       if (lost.knowsLogin) await lost.accountAll();
       if (lost.knowsLogin || !isLost(sent) || lost.openCount >= LOST_FIRST_MAX) throw sent;
-      await world.sleep(graceSeconds * 1000, signals.hard);
+      await world.sleep(orphanGraceSeconds * 1000, signals.hard);
       if (!(await lost.mayHaveLeftJobs())) throw sent;
     }
   }
@@ -161,8 +161,25 @@ function targetErrorOf(error: unknown): TargetError {
 /** Whether there is no reliable answer; one that says that the tenant is full is reliable. */
 function isLost(error: unknown): boolean {
   if (!(error instanceof TargetError)) return false;
-  const { failure, category } = error;
-  return failure.answer === 'lost' && !isTenantFull(failure, category);
+  const { failure } = error;
+  return failure.answer === 'lost' && !isTenantFull(failure);
+}
+
+/** Journals a create just before it is sent. If the disk was slow, it is journaled again with a new time. */
+async function announce(
+  chunk: number,
+  world: Pick<World, 'elapsed'>,
+  journal: Journal,
+  clock: TargetClock,
+) {
+  for (let tries = 1; ; tries++) {
+    const at = clock.now();
+    const sentAt = world.elapsed();
+    await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
+    const isSoon = world.elapsed() - sentAt <= SLACK_MS;
+    if (isSoon || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
+    await journal.append({ type: 'uncreated', chunk });
+  }
 }
 
 function refused(end: Error): Error {

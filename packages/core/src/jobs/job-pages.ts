@@ -1,6 +1,5 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Job, JobQuery } from '../contract/job.ts';
-import type { Target } from '../contract/target.ts';
 import type { Requests } from './requests.ts';
 
 const PAGE_SIZE = 100;
@@ -30,21 +29,4 @@ function endlessList({ status }: Pick<JobQuery, 'status'>): RowferryError {
     'RETRIES_EXHAUSTED',
     `the list of ${which} did not end in ${PAGES_MAX} pages; resume the run later`,
   );
-}
-
-/** Lists all pending jobs of the tenant, whoever created them. */
-export async function pendingJobs(requests: Requests): Promise<Job[]> {
-  const seen: Job[] = [];
-  for await (const jobs of jobPages(requests, { status: 'pending' })) seen.push(...jobs);
-  return seen;
-}
-
-export function isSameKind(job: Job, { object, operation }: Target): boolean {
-  return job.object === object && job.operation === operation;
-}
-
-/** A date that cannot be parsed may be any date. */
-export function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolean {
-  const created = Date.parse(createdDate ?? '');
-  return Number.isNaN(created) || (created >= from && created <= to);
 }

@@ -3,15 +3,15 @@ import type { Chunk } from '../chunks/chunk.ts';
 import type { TargetFailure } from '../contract/target-error.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { Outcome } from './job.ts';
-import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';
+import { GRACE_SECONDS, jobsWith } from './jobs.fixture.ts';
 
-type Run = Awaited<ReturnType<typeof jobsOfRun>>;
+type Run = Awaited<ReturnType<typeof jobsWith>>;
 const NEVER = new AbortController().signal;
 const TOO_LARGE: TargetFailure = { answer: 'refused', status: 413, apiMessage: 'too large' };
 
 async function outcomesOf(run: Run, open: OpenChunk): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for await (const outcome of run.runner().run(open)) outcomes.push(outcome);
+  for await (const outcome of run.jobs().runner.run(open)) outcomes.push(outcome);
   return outcomes;
 }
 
@@ -35,7 +35,7 @@ async function left(
 
 describe('a chunk without a job', () => {
   it('goes through create, upload and wait, each journaled before the next', async () => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const chunk = await run.addChunk(3);
     const [outcome, ...more] = await outcomesOf(run, { chunk });
     expect(more).toEqual([]);
@@ -45,7 +45,7 @@ describe('a chunk without a job', () => {
   });
 
   it('gets another job where one ends before it takes the file, and stops at the limit', async () => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const chunk = await run.addChunk(1);
     const { upload } = run.target;
     let cancelled = 0;
@@ -62,7 +62,7 @@ describe('a chunk without a job', () => {
   });
 
   it('starts nothing once the run is to stop', async () => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const chunk = await run.addChunk(1);
     run.soft.abort('stop');
     await expect(outcomesOf(run, { chunk })).rejects.toBe('stop');
@@ -70,7 +70,7 @@ describe('a chunk without a job', () => {
   });
 
   it('gives its job back where the run is to stop before the upload', async () => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const chunk = await run.addChunk(1);
     const { create } = run.target;
     run.target.create = async (options) => {
@@ -84,7 +84,7 @@ describe('a chunk without a job', () => {
   });
 
   it('has its job cancelled where the journal cannot take it', async () => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const chunk = await run.addChunk(1);
     const { journal } = run.directory;
     const { append } = journal;
@@ -93,13 +93,13 @@ describe('a chunk without a job', () => {
       await append(entry);
     };
     await expect(outcomesOf(run, { chunk })).rejects.toThrow('disk full');
-    expect(run.forgotten).toEqual(['job-1']);
+    expect(run.target.jobs.get('job-1')?.status).toBe('cancelled');
   });
 });
 
 describe('a chunk that is too large', () => {
   it('goes on as two halves, and the limit is known', async () => {
-    const run = await jobsOfRun({
+    const run = await jobsWith({
       upload: { refuse: (call) => (call === 1 ? TOO_LARGE : undefined) },
     });
     const chunk = await run.addChunk(5);
@@ -110,7 +110,7 @@ describe('a chunk that is too large', () => {
   });
 
   it('and has one row is a refusal of that row', async () => {
-    const run = await jobsOfRun({ upload: { refuse: () => TOO_LARGE } });
+    const run = await jobsWith({ upload: { refuse: () => TOO_LARGE } });
     const [outcome] = await outcomesOf(run, { chunk: await run.addChunk(1) });
     expect(outcome?.refused).toEqual({ message: 'too large' });
     expect(run.target.jobs.get('job-1')?.status).toBe('cancelled');
@@ -119,7 +119,7 @@ describe('a chunk that is too large', () => {
 
 describe('a chunk that an earlier process left', () => {
   it('waits for the job that took its file, and sends nothing', async () => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const chunk = await run.addChunk(2);
     const open = await left(run, chunk, 'uploading', 'uploaded');
     const file = { sizeBytes: 0, open: async function* () {} };
@@ -137,7 +137,7 @@ describe('a chunk that an earlier process left', () => {
       ['get job-1', 'upload job-1'],
     ],
   ] as const)('uploads to the job that %s', async (_, more, calls) => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const open = await left(run, await run.addChunk(2), ...more);
     expect((await outcomesOf(run, open))[0]?.job.id).toBe('job-1');
     expect(run.target.calls.slice(0, 2)).toEqual(calls);
@@ -147,14 +147,14 @@ describe('a chunk that an earlier process left', () => {
     ['no file was sent', [], 'job-2'],
     ['a file may have arrived', ['uploading'], 'job-1'],
   ] as const)('whose job is cancelled, where %s', async (_, more, job) => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const open = await left(run, await run.addChunk(2), ...more);
     await run.target.cancel('job-1', { signal: NEVER });
     expect((await outcomesOf(run, open))[0]?.job.id).toBe(job);
   });
 
   it('keeps its job while a file may still arrive, though the run is to stop', async () => {
-    const run = await jobsOfRun();
+    const run = await jobsWith();
     const open = await left(run, await run.addChunk(2), 'uploading');
     run.soft.abort('stop');
     await expect(outcomesOf(run, open)).rejects.toBe('stop');

@@ -9,13 +9,12 @@ import type { Hooks } from '../hooks.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OpenChunk, OpenJob } from '../journal/open-chunk.ts';
-import { isServiceLimit } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { JobCreator } from './create.ts';
-import { created, ending } from './job-entries.ts';
+import { isServiceLimit } from './failures.ts';
 import type { Poller } from './poll.ts';
 import type { TargetClock } from './target-clock.ts';
-import { overWithout, type Uploaded, type Uploader } from './upload.ts';
+import { type Uploaded, type Uploader, uploadedTo } from './upload.ts';
 
 /** The result of a chunk, or of a part of it, when it leaves its slot. */
 export type Outcome =
@@ -40,9 +39,9 @@ export interface RunnerParts {
   /** How many jobs of a chunk may end before one takes its file. */
   readonly attemptsMax: number;
   /** How long a request may still arrive after it was sent. */
-  readonly graceSeconds: number;
+  readonly orphanGraceSeconds: number;
   /** Cancels a job that is not in the journal, so that nothing else would cancel it. */
-  readonly forget: (id: string) => Promise<void>;
+  readonly cancelUnjournaled: (id: string) => Promise<void>;
   /** Is called with a chunk whose file was too large. */
   readonly tooLarge: (chunk: Chunk) => void;
 }
@@ -94,13 +93,13 @@ export class JobRunner {
 
   /** Creates a job for the chunk and uploads it, unless the run stops in the meantime. */
   async #uploadNew(chunk: Chunk): Promise<Uploaded> {
-    const { creator, journal, soft, uploader, forget } = this.#parts;
+    const { creator, journal, soft, uploader, cancelUnjournaled } = this.#parts;
     soft.throwIfAborted();
     await this.#notify(chunk, 'creating');
     const job = await creator.create(chunk);
     await journal.append(created(chunk, job)).catch(async (error: unknown) => {
       // Nothing else knows this job, not even a process that has taken over the run.
-      await forget(job.id).catch(() => {});
+      await cancelUnjournaled(job.id).catch(() => {});
       throw error;
     });
     try {
@@ -128,14 +127,14 @@ export class JobRunner {
     const known = { ...left, ...kind };
     if (left.isTaken) return { fate: 'taken', job: { ...known, status: 'in_progress' } };
     const job = await this.#orGiveUp(left.id, uploader.ask({ ...known, status: 'pending' }));
-    if (!isPending(job.status)) return overWithout(job, left.mayBeTaken);
+    if (!isPending(job.status)) return uploadedTo(job, left.mayBeTaken);
     if (!soft.aborted) {
       return await this.#orGiveUp(job.id, uploader.upload(chunk, job, left.mayBeTaken));
     }
     // Nothing new may start. If the file may still arrive, the job is left to a later resume.
     if (left.mayBeTaken && this.#mayArrive(left)) throw soft.reason;
     const over = await this.#orGiveUp(job.id, canceller.cancel(job.id, AT_THE_END));
-    return overWithout(over ?? { ...job, status: VANISHED }, false);
+    return uploadedTo(over ?? { ...job, status: VANISHED }, false);
   }
 
   /**
@@ -143,9 +142,9 @@ export class JobRunner {
    * which a request may arrive allows for that.
    */
   #mayArrive({ sentAt }: OpenJob): boolean {
-    const { clock, graceSeconds } = this.#parts;
+    const { clock, orphanGraceSeconds } = this.#parts;
     const sinceMs = sentAt === undefined ? 0 : clock.now() - sentAt - clock.slackMs;
-    return sinceMs < 2 * graceSeconds * 1000;
+    return sinceMs < 2 * orphanGraceSeconds * 1000;
   }
 
   /** Waits for a job that took its file. */
@@ -215,4 +214,28 @@ export class JobRunner {
       ...(requestId !== undefined && { requestId }),
     };
   }
+}
+
+function created(chunk: Chunk, job: Job) {
+  const { id, createdDate, createdById, requestId } = job;
+  return {
+    type: 'created' as const,
+    chunk: chunk.number,
+    job: id,
+    ...(createdDate !== undefined && { createdDate }),
+    ...(createdById !== undefined && { createdById }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** An error message may quote a record, so the journal keeps only the code. */
+function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
+  const { code } = error ?? {};
+  return {
+    type: 'ended' as const,
+    chunk: chunk.number,
+    job: id,
+    ...rest,
+    ...(error !== undefined && { error: code === undefined ? {} : { code } }),
+  };
 }

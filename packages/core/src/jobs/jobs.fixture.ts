@@ -4,14 +4,9 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { hooksOf } from '../hooks.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { createRunDirectory } from '../run-directory/directory.ts';
-import { canceller } from './cancel.ts';
-import { JobCreator } from './create.ts';
-import { JobRunner } from './job.ts';
-import { LostCreates } from './lost-creates.ts';
-import { poller } from './poll.ts';
+import { jobsOfRun } from './jobs-of-run.ts';
 import { requestsTo } from './requests.ts';
 import { targetClock } from './target-clock.ts';
-import { uploader } from './upload.ts';
 
 export const GRACE_SECONDS = 120;
 const RUN = { runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' };
@@ -20,43 +15,29 @@ const SETTINGS = {
   orphanGraceSeconds: GRACE_SECONDS,
 };
 
-/** All that works on the jobs of one run, in a virtual world and with a target that goes wrong as driven. */
-export async function jobsOfRun(driving: Driving = {}) {
+/** All that works on the jobs of one run, in a virtual world and with a target that fails as the test says. */
+export async function jobsWith(driving: Driving = {}) {
   const world = virtualWorld(1);
   const target = drivenTarget(world, driving);
   const never = new AbortController().signal;
-  const directory = await createRunDirectory(world, '/run', RUN, 'shape', never);
+  const directory = await createRunDirectory(world, '/run', RUN, 'digest', never);
   const { chunks: store, journal } = directory;
   const soft = new AbortController();
   const requests = requestsTo(target, SETTINGS, world, never);
   const clock = targetClock(world.elapsed);
-  const shared = { requests, journal, clock, graceSeconds: GRACE_SECONDS };
-  const cancelling = canceller(requests, GRACE_SECONDS, undefined);
-  const uploading = uploader({ ...shared, store, canceller: cancelling });
   const statuses: string[] = [];
   const hooks = hooksOf([{ name: 'watch', onJob: ({ status }) => void statuses.push(status) }]);
   const tooLarge: number[] = [];
-  const forgotten: string[] = [];
-  /** As a process of this run has it that begins now. */
-  const lostCreates = () => new LostCreates({ ...shared, canceller: cancelling });
-  const runner = () => {
-    const creator = new JobCreator({
-      ...{ ...shared, world, canceller: cancelling, attemptsMax: SETTINGS.attemptsMax },
-      lost: lostCreates(),
+  /** As a new process of this run creates them. */
+  const jobs = () =>
+    jobsOfRun({
+      ...{ requests, cleanUp: requests, clock, store, journal, hooks, world, settings: SETTINGS },
       signals: { soft: soft.signal, hard: never },
-    });
-    return new JobRunner({
-      ...{ ...shared, creator, store, hooks, attemptsMax: SETTINGS.attemptsMax },
-      ...{ uploader: uploading, canceller: cancelling, soft: soft.signal },
-      poller: poller(requests, SETTINGS, undefined),
-      kind: { object: 'Thing', operation: 'create' },
-      forget: async (id) => void forgotten.push(id),
+      migrationPath: undefined,
       tooLarge: (chunk) => void tooLarge.push(chunk.rows),
     });
-  };
   return {
-    ...{ world, target, directory, soft, clock, uploading, lostCreates, runner },
-    ...{ statuses, tooLarge, forgotten },
+    ...{ world, target, directory, soft, clock, jobs, statuses, tooLarge },
     /** A chunk on disk that the journal knows. */
     async addChunk(rows: number): Promise<Chunk> {
       const number = store.nextNumber();

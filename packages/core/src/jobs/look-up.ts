@@ -1,5 +1,5 @@
 import type { FoundRecord } from '../contract/target.ts';
-import { isRefusal } from '../contract/target-error.ts';
+import { isForbidden, isRefusal } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';
 
 /** Keys that are looked up, and kept in memory together with what was found, at a time. */
@@ -45,7 +45,7 @@ export async function lookUp(
 }
 
 /** `refused`: the target refuses these keys. `never`: it would refuse any other key as well. */
-export async function find(
+async function find(
   column: string,
   keys: readonly string[],
   { target, send }: Requests,
@@ -54,8 +54,8 @@ export async function find(
     return await send('find', (options) => collect(target.find?.(column, keys, options)));
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    const { status, apiMessage = '' } = error.failure;
-    return status === 403 || /filterable/i.test(apiMessage) ? 'never' : 'refused';
+    const { apiMessage = '' } = error.failure;
+    return isForbidden(error) || /filterable/i.test(apiMessage) ? 'never' : 'refused';
   }
 }
 

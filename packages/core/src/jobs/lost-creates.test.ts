@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';
+import { GRACE_SECONDS, jobsWith } from './jobs.fixture.ts';
 
 const NEVER = new AbortController().signal;
 const alone = <T>(work: () => Promise<T>) => work();
 
-/** A run with one create whose answer was lost; `leaves` says whether it made a job, of which nobody knows. */
+/** A run with one create whose answer was lost; `leaves` says whether it created a job. */
 async function lostCreate({ leaves, knowsLogin }: { leaves: boolean; knowsLogin: boolean }) {
-  const run = await jobsOfRun();
+  const run = await jobsWith();
   const { world, clock, target } = run;
   const { number: chunk } = await run.addChunk(1);
-  const lost = run.lostCreates();
+  const { lost } = run.jobs();
   const known = await target.create({ signal: NEVER });
   await target.cancel(known.id, { signal: NEVER });
   if (knowsLogin) lost.answered(known);
@@ -20,7 +20,7 @@ async function lostCreate({ leaves, knowsLogin }: { leaves: boolean; knowsLogin:
   return { ...run, chunk, lost, orphan, sentAt: world.elapsed() };
 }
 
-const statusOf = (run: Awaited<ReturnType<typeof jobsOfRun>>, id = '') =>
+const statusOf = (run: Awaited<ReturnType<typeof jobsWith>>, id = '') =>
   run.target.jobs.get(id)?.status;
 
 describe('a lost create', () => {
@@ -96,7 +96,7 @@ describe('a lost create', () => {
     const createdById = run.orphan?.createdById ?? '';
     await run.directory.journal.append({ type: 'created', chunk, job: 'job-1', createdById });
     await run.world.sleep(60_000, NEVER);
-    const resumed = run.lostCreates();
+    const { lost: resumed } = run.jobs();
     expect([resumed.openCount, resumed.knowsLogin]).toEqual([1, true]);
     await resumed.accountAll();
     const tookMs = run.world.elapsed() - run.sentAt;

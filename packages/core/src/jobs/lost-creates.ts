@@ -1,13 +1,26 @@
+import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { mayBePending } from '../contract/job-status.ts';
+import type { Target } from '../contract/target.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { OpenCreate } from '../journal/open-chunk.ts';
 import type { RunState } from '../journal/run-state.ts';
 import type { Canceller } from './cancel.ts';
-import { isCreatedWithin, isSameKind, pendingJobs } from './job-pages.ts';
+import { jobPages } from './job-pages.ts';
 import { loginIdOf } from './login-id.ts';
-import { type LostCreate, recovered, unclear } from './lost-create.ts';
 import type { Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
+
+/** A create without a reliable answer: it may have left a pending job, which occupies a slot. */
+export interface LostCreate {
+  readonly chunk: number;
+  /** When it was journaled, by the target's clock. */
+  readonly at: number;
+  /** When it was sent, by `elapsed`, which does not jump. */
+  readonly sentAt: number;
+  /** How far the target's clock may have been ahead of `at`. */
+  readonly slackMs: number;
+}
 
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
@@ -22,7 +35,7 @@ export interface LostCreatesParts {
   readonly journal: Journal;
   readonly clock: TargetClock;
   /** How long a request may still arrive after it was sent. */
-  readonly graceSeconds: number;
+  readonly orphanGraceSeconds: number;
 }
 
 /** Finds and cancels the jobs that lost creates may have left. */
@@ -34,10 +47,10 @@ export class LostCreates {
   #creator: string | undefined;
 
   constructor(parts: LostCreatesParts) {
-    const { requests, journal, clock, graceSeconds } = parts;
+    const { requests, journal, clock, orphanGraceSeconds } = parts;
     const { creates, login } = journal.state;
     this.#parts = parts;
-    this.#graceMs = graceSeconds * 1000;
+    this.#graceMs = orphanGraceSeconds * 1000;
     this.#open = new Set(creates.map((one) => recovered(one, requests.elapsed(), clock)));
     this.#known = jobsOf(journal.state);
     this.#creator = loginIdOf(login);
@@ -142,4 +155,46 @@ export class LostCreates {
 function jobsOf({ vanished, chunks }: RunState): Set<string> {
   const ids = [...chunks.values()].flatMap(({ job }) => job?.id ?? []);
   return new Set([...vanished, ...ids]);
+}
+
+/** A create of an earlier process. It was sent soon after it was journaled. */
+function recovered(
+  { chunk, at, slackMs }: OpenCreate,
+  now: number,
+  clock: TargetClock,
+): LostCreate {
+  const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
+  return { chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
+}
+
+/** Lists all pending jobs of the tenant, whoever created them. */
+async function pendingJobs(requests: Requests): Promise<Job[]> {
+  const seen: Job[] = [];
+  for await (const jobs of jobPages(requests, { status: 'pending' })) seen.push(...jobs);
+  return seen;
+}
+
+function isSameKind(job: Job, { object, operation }: Target): boolean {
+  return job.object === object && job.operation === operation;
+}
+
+/** A date that cannot be parsed may be any date. */
+function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolean {
+  const created = Date.parse(createdDate ?? '');
+  return Number.isNaN(created) || (created >= from && created <= to);
+}
+
+const SHARED =
+  'another program seems to use the same login; cancel the job that no other program created, then resume';
+const UNANSWERED =
+  'no create of this run was ever answered, so its login is not known; cancel those that no other ' +
+  'program created, then resume';
+
+function unclear(candidates: readonly Job[], creator: string | undefined): RowferryError {
+  const why = creator === undefined ? UNANSWERED : SHARED;
+  const ids = candidates.map((job) => job.id).join(', ');
+  return new RowferryError(
+    'CREATE_LOST',
+    `a create gave no reliable answer, and it cannot be known which of these pending jobs it created: ${ids}; ${why}`,
+  );
 }

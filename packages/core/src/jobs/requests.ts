@@ -58,8 +58,8 @@ export function requestsTo(
         [budget, wasUnauthorized, count] = [newBudget(), false, 0];
         continue;
       }
-      const { failure, category } = error;
-      const facts = { failure, category, tries: count, wasUnauthorized, isSafe };
+      const { failure } = error;
+      const facts = { failure, tries: count, wasUnauthorized, isSafe };
       const delayMs = nextTryMs({ ...facts, chance: world.random() });
       if (delayMs === undefined) throw await onEnd(error);
       if (!budget.allows(failure, delayMs)) throw await onEnd(exhausted(name, count, error));

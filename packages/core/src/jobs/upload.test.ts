@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetFailure } from '../contract/target-error.ts';
-import { GRACE_SECONDS, jobsOfRun } from './jobs.fixture.ts';
+import { GRACE_SECONDS, jobsWith } from './jobs.fixture.ts';
 
 const LOST: TargetFailure = { answer: 'lost' };
 const UNSENT: TargetFailure = { answer: 'unsent' };
@@ -9,12 +9,12 @@ const BAD: TargetFailure = { answer: 'refused', status: 400, apiCode: 20 };
 const first = (failure: TargetFailure) => (call: number) => (call === 1 ? failure : undefined);
 
 /** A chunk of two rows, and a pending job for it. */
-async function pendingJob(driving: Parameters<typeof jobsOfRun>[0]) {
-  const run = await jobsOfRun(driving);
+async function pendingJob(driving: Parameters<typeof jobsWith>[0]) {
+  const run = await jobsWith(driving);
   const chunk = await run.addChunk(2);
   const job = await run.target.create({ signal: new AbortController().signal });
   run.target.calls.length = 0;
-  return { ...run, chunk, job };
+  return { ...run, uploading: run.jobs().uploader, chunk, job };
 }
 
 describe('an upload', () => {

@@ -5,6 +5,7 @@ import type { Job } from '../contract/job.ts';
 import { endedWithoutCompleting, isPending, VANISHED } from '../contract/job-status.ts';
 import { isMissing, TargetError } from '../contract/target-error.ts';
 import type { Journal } from '../journal/journal.ts';
+import { askAgain } from './ask-again.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import { isTooLarge } from './failures.ts';
 import type { AfterFailure, Requests } from './requests.ts';
@@ -31,23 +32,22 @@ export interface UploaderParts {
   readonly clock: TargetClock;
   readonly canceller: Canceller;
   /** How long a request may still arrive after it was sent. */
-  readonly graceSeconds: number;
+  readonly orphanGraceSeconds: number;
 }
 
 export function uploader(parts: UploaderParts): Uploader {
-  const { requests, store, journal, clock, canceller, graceSeconds } = parts;
+  const { requests, store, journal, clock, canceller, orphanGraceSeconds } = parts;
   const { target, signal } = requests;
   const ask = async (job: Job): Promise<Job> => {
-    const until = requests.elapsed() + graceSeconds * 1000;
-    for (let waitMs = 250; ; waitMs = Math.min(30_000, waitMs * 2)) {
-      try {
-        return await requests.send('get', (options) => target.get(job.id, options));
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-        if (requests.elapsed() >= until) return { ...job, status: VANISHED };
-      }
-      await requests.sleep(waitMs);
-    }
+    const found = await askAgain(requests, orphanGraceSeconds, () =>
+      requests
+        .send('get', (options) => target.get(job.id, options))
+        .catch((error: unknown) => {
+          if (!isMissing(error)) throw error;
+          return undefined;
+        }),
+    );
+    return found ?? { ...job, status: VANISHED };
   };
   /** Frees the slot when the run stops. The error that stops it is reported, whatever happens here. */
   const freeSlot = async (job: Job): Promise<void> => {
@@ -82,7 +82,7 @@ export function uploader(parts: UploaderParts): Uploader {
       if (failure.answer === 'lost') mayBeTaken = true;
       else await journal.append({ type: 'upload-refused', ...line, mayBeTaken });
       const seen = failure.answer === 'unsent' ? job : await ask(job);
-      if (!isPending(seen.status)) return { result: overWithout(seen, mayBeTaken) };
+      if (!isPending(seen.status)) return { result: uploadedTo(seen, mayBeTaken) };
       if (!isTooLarge(failure)) return undefined;
       // An earlier try may still arrive until the job is seen to have ended.
       const over = await canceller.cancel(job.id);
@@ -114,7 +114,7 @@ export type Uploaded =
   | { readonly fate: 'too-large'; readonly job: Job; readonly error: TargetError };
 
 /** The result of an upload whose job is no longer pending. */
-export function overWithout(seen: Job, mayBeTaken: boolean): Uploaded {
+export function uploadedTo(seen: Job, mayBeTaken: boolean): Uploaded {
   const isUnused = !mayBeTaken && endedWithoutCompleting(seen.status);
   return { fate: isUnused ? 'unused' : 'taken', job: seen };
 }

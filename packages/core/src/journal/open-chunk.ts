@@ -1,6 +1,7 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { EndedJob } from './ended-job.ts';
+import type { VerdictsOf } from './entry.ts';
 
 /** A create that was sent and has no reliable answer. */
 export interface OpenCreate {
@@ -46,6 +47,7 @@ export interface OpenChunk {
 
 /** A settling of whose verdicts plugins were not notified yet. */
 export interface Settled extends Span {
+  readonly of: VerdictsOf;
   readonly job?: string;
   readonly inDoubt?: InDoubtChunk;
   readonly again: readonly Chunk[];

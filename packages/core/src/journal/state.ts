@@ -22,6 +22,7 @@ class State implements RunState {
   readonly vanished = new Set<string>();
   readonly #tally = counter();
   #number = 0;
+  version: number | undefined;
   shape: string | undefined;
   isSpooled = false;
   source: SourceMark = { to: 0, isRead: false };
@@ -59,6 +60,7 @@ class State implements RunState {
     this.ended = undefined;
     switch (entry.type) {
       case 'run':
+        this.version = entry.version;
         this.shape = entry.shape;
         return;
       case 'spooled':
@@ -128,6 +130,7 @@ class State implements RunState {
   #settled(entry: SettledEntry): void {
     const { chunk, job, rejectedBytes, unresolvedBytes, inDoubt, again = [] } = entry;
     const settled = {
+      of: entry.of,
       rejectedFrom: this.rejectedBytes,
       unresolvedFrom: this.unresolvedBytes,
       rejectedBytes,

@@ -62,7 +62,13 @@ export async function readDescription(disk: Disk, folder: string): Promise<RunDe
   const path = join(folder, 'run.json');
   const text = Buffer.from(await disk.readFile(path)).toString();
   const { version, ...description } = parsed(path, text);
-  if (version === JOURNAL_VERSION) return description;
+  checkVersion(path, version);
+  return description;
+}
+
+/** Rejects a file of a run that another version of Rowferry wrote. */
+export function checkVersion(path: string, version: number): void {
+  if (version === JOURNAL_VERSION) return;
   throw new RowferryError(
     'RUN_UNKNOWN',
     `${path} was written by another version of Rowferry (format ${version}; this version knows format ${JOURNAL_VERSION}); continue the run with that version`,

@@ -4,7 +4,7 @@ import type { World } from '../host/world.ts';
 import { readJournal } from '../journal/reader.ts';
 import { runState } from '../journal/state.ts';
 import { traceOfWork } from './check-files.ts';
-import { describeRun, type RunDescription, readDescription } from './description.ts';
+import { checkVersion, describeRun, type RunDescription, readDescription } from './description.ts';
 import { changed, journalLost, notEmpty, runExists } from './directory-errors.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { lockedDisk } from './locked-disk.ts';
@@ -82,6 +82,7 @@ export async function openRunDirectory(
     }
     const isBegun = await disk.isThere(path);
     const wholeTo = isBegun ? await readJournal(disk, path, (entry) => state.apply(entry)) : 0;
+    if (state.version !== undefined) checkVersion(path, state.version);
     if (lock.mayWakeOther) state.skipNumbers();
     if (state.shape === undefined) {
       const trace = await traceOfWork(disk, folder);

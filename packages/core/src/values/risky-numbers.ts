@@ -2,8 +2,8 @@ import { canonical } from './canonical-decimal.ts';
 
 /** A double can represent any 15 digits; a number of this length may have more. */
 const RISKY_LENGTH = 16;
-export const LONG_EXPONENT = /\d[eE][+-]?\d{3}/;
-export const INTEGER = /^-?\d+$/;
+export const LONG_EXPONENT: RegExp = /\d[eE][+-]?\d{3}/;
+export const INTEGER: RegExp = /^-?\d+$/;
 
 /**
  * Whether there is a sequence of digits and points that is long enough to be risky, possibly in a

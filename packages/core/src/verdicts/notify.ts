@@ -30,8 +30,7 @@ export function notifierOf(directory: RunDirectory, hooks: Hooks): Notifier {
         inDoubt === undefined
           ? rowVerdicts(chunks, chunk, settled, directory)
           : inDoubtVerdicts(chunks, inDoubt, settled, directory);
-      const of = inDoubt === undefined ? 'job' : 'in-doubt';
-      await notify(of, chunk.number, verdicts, Object.values(own), directory, hooks);
+      await notify(settled.of, chunk.number, verdicts, Object.values(own), directory, hooks);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { OpenChunk } from '../journal/open-chunk.ts';
  * failed, nothing more can be journaled. Then they are the vanished jobs, and those that no file was
  * sent to according to the journal: cancelling these does not mislead a resume.
  */
-export async function mayBePending(
+export async function jobsToCheck(
   givenUp: ReadonlySet<string>,
   journal: Journal,
   { hard, cleanUp }: StopSignals,

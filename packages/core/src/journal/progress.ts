@@ -1,8 +1,8 @@
-import { hasEnded } from './contract/job-status.ts';
-import type { JobEvent, Plugin } from './contract/plugin.ts';
-import type { Batch } from './contract/source.ts';
-import type { Progress } from './contract/summary.ts';
-import type { Tally } from './journal/tally.ts';
+import { hasEnded } from '../contract/job-status.ts';
+import type { JobEvent, Plugin } from '../contract/plugin.ts';
+import type { Batch } from '../contract/source.ts';
+import type { Progress } from '../contract/summary.ts';
+import type { Tally } from './tally.ts';
 
 /** Keeps the progress of a run. */
 export interface ProgressMeter {

@@ -1,0 +1,75 @@
+import type { Chunk } from '../chunks/chunk.ts';
+import type { ChunkStore } from '../chunks/store.ts';
+import type { JobSettings } from '../contract/job-options.ts';
+import type { Hooks } from '../hooks.ts';
+import type { StopSignals } from '../host/stop-signals.ts';
+import type { World } from '../host/world.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type Canceller, canceller } from './cancel.ts';
+import { JobCreator } from './create.ts';
+import { JobRunner } from './job.ts';
+import { LostCreates } from './lost-creates.ts';
+import { poller } from './poll.ts';
+import type { Requests } from './requests.ts';
+import type { TargetClock } from './target-clock.ts';
+import { type Uploader, uploader } from './upload.ts';
+
+/** What the jobs of a run are worked on with. */
+export interface JobParts {
+  readonly requests: Requests;
+  /** For freeing slots; works for a while after the disk has failed. */
+  readonly cleanUp: Requests;
+  readonly clock: TargetClock;
+  readonly store: ChunkStore;
+  readonly journal: Journal;
+  readonly hooks: Hooks;
+  readonly signals: Pick<StopSignals, 'soft' | 'hard'>;
+  readonly world: Pick<World, 'elapsed' | 'sleep' | 'random'>;
+  readonly settings: Pick<
+    JobSettings,
+    'attemptsMax' | 'orphanGraceSeconds' | 'idleDeadlineSeconds'
+  >;
+  /** For messages that name a command. */
+  readonly migrationPath: string | undefined;
+  /** Is called with a chunk whose file was too large. */
+  readonly tooLarge: (chunk: Chunk) => void;
+}
+
+/** Everything that works on the jobs of one run. */
+export interface JobsOfRun {
+  readonly runner: JobRunner;
+  readonly creator: JobCreator;
+  readonly lost: LostCreates;
+  readonly uploader: Uploader;
+  /** Works for a while after the disk has failed. */
+  readonly lastCanceller: Canceller;
+}
+
+export function jobsOfRun(parts: JobParts): JobsOfRun {
+  const { requests, cleanUp, clock, store, journal, hooks, signals, world, settings } = parts;
+  const { orphanGraceSeconds, attemptsMax } = settings;
+  const { migrationPath, tooLarge } = parts;
+  const { target } = requests;
+  const cancelling = canceller(requests, orphanGraceSeconds, migrationPath);
+  const shared = { journal, clock, orphanGraceSeconds, canceller: cancelling };
+  const lost = new LostCreates({ ...shared, requests });
+  const uploading = uploader({ ...shared, requests, store });
+  const creator = new JobCreator({
+    ...shared,
+    requests: cleanUp,
+    world,
+    attemptsMax,
+    lost,
+    signals,
+  });
+  const runner = new JobRunner({
+    ...{ ...shared, creator, store, hooks, attemptsMax, tooLarge },
+    uploader: uploading,
+    poller: poller(requests, settings, migrationPath),
+    soft: signals.soft,
+    kind: { object: target.object, operation: target.operation },
+    cancelUnjournaled: async (id) => void (await target.cancel(id, { signal: cleanUp.signal })),
+  });
+  const lastCanceller = canceller(cleanUp, orphanGraceSeconds, migrationPath);
+  return { runner, creator, lost, uploader: uploading, lastCanceller };
+}
