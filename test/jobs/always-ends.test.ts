@@ -49,7 +49,7 @@ describe('a run ends even if the tenant', () => {
       create: { refuse: (call) => (call > 1 ? LOST : undefined) },
     });
     expect(code).toBe('RETRIES_EXHAUSTED');
-    expect(message).toMatch(/^create did not succeed in 8 tries/);
+    expect(message).toMatch(/^create did not succeed in 8 attempts/);
   });
 
   it('loses the answer to each create, and creates a job each time', async () => {

@@ -23,7 +23,7 @@ describe('a rate limit', () => {
       list: { refuse: (call) => (call >= 3 ? limited : undefined) },
     });
     expect(code).toBe('RETRIES_EXHAUSTED');
-    expect(message).toMatch(/^list did not succeed in 4 tries/);
+    expect(message).toMatch(/^list did not succeed in 4 attempts/);
   });
 });
 

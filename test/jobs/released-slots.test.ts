@@ -122,7 +122,7 @@ describe('a run whose disk fails cancels the jobs that no file was sent to', () 
     expect(target.jobs.size).toBeGreaterThan(4);
   });
 
-  test('not a job whose upload the journal may contain all the same; a resume asks for its status', async () => {
+  test('not a job whose upload the journal may contain anyway; a resume asks for its status', async () => {
     const { statuses, resumed, target } = await stopped(() => ({
       append(_, text) {
         if (text.includes('"type":"uploading"')) throw FULL;

@@ -275,5 +275,5 @@ test('bytes that are not UTF-8 reject their record and never become other charac
     },
   ]);
   const byName = cellsOf({ connection, query, orderBy: 'name' }, ['id']);
-  await expect(byName).rejects.toThrow('`orderBy` (name) holds bytes that are not UTF-8');
+  await expect(byName).rejects.toThrow('`orderBy` (name) contains bytes that are not UTF-8');
 });

@@ -5,7 +5,7 @@ export interface Block {
   readonly document: string;
   /** The document and the line on which its text begins. */
   readonly place: string;
-  /** The words behind the fence: the language, then marks such as `run`. */
+  /** The words after the fence: the language, then marks such as `run`. */
   readonly marks: readonly string[];
   readonly text: string;
 }

@@ -32,7 +32,7 @@ const ours = lines
   .map((one) => ({ ...one, words: afterRowferry(one.words) }))
   .filter((one): one is typeof one & { words: string[] } => one.words !== undefined);
 
-/** The words behind `rowferry`, however it is started. */
+/** The words after `rowferry`, however it is started. */
 function afterRowferry(words: readonly string[]): string[] | undefined {
   const [first] = words.filter((word) => !/^[A-Z_]+=/.test(word) && !/^npx$|^--yes$/.test(word));
   if (first !== 'rowferry') return undefined;

@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(SOURCE_PACKAGES.map((folder) => [folder, ['core', 'files']])),
 };
 
-test('every package stands on the map', () => {
+test('every package is on the map', () => {
   expect(PACKAGES.filter((folder) => MAY_IMPORT[folder] === undefined)).toEqual([]);
 });
 

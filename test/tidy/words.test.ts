@@ -39,16 +39,18 @@ const BANS: readonly Ban[] = [
 ];
 
 /** What people read: data is data. */
-const PROSE = TEXT.filter((path) => !/\.jsonl?$/.test(path));
+const PROSE = FILES.filter(
+  (path) => /\.(ts|mjs|cjs|js|ya?ml|md)$/.test(path) && path !== 'test/tidy/words.test.ts',
+);
 
 /** Words that are gone, with what is written in their place. */
 const GONE: readonly { readonly word: RegExp; readonly instead: string }[] = [
-  { word: /\bconducts?\b/i, instead: 'run' },
-  { word: /\bstretch(es)?\b/i, instead: 'segment' },
-  { word: /\bcarriers?\b/i, instead: 'prior job' },
+  { word: /conduct(s|ed|ing)?\b/i, instead: 'run' },
+  { word: /stretch/i, instead: 'segment' },
+  { word: /carrier/i, instead: 'prior job' },
   { word: /\b(makerOf|Maker)\b/, instead: 'creator' },
-  { word: /\bstrangers?\b/i, instead: 'foreign jobs' },
-  { word: /\bremed(y|ies)\b/i, instead: 'recovery' },
+  { word: /stranger/i, instead: 'foreign jobs' },
+  { word: /remed(y|ies)/i, instead: 'recovery' },
   { word: /\blessons?\b/i, instead: 'what is known of the tenant' },
   { word: /\bdoubt(s|ed|ful)\b/i, instead: 'in doubt' },
   { word: /\b(premises|trials|lots?)\b/, instead: 'what the code around it calls it' },
@@ -56,11 +58,14 @@ const GONE: readonly { readonly word: RegExp; readonly instead: string }[] = [
   { word: /\bstand(s|ing)?\b(?! (for|still)\b)/i, instead: 'is' },
   { word: /\bseen over\b|\bas it was written\b/i, instead: 'has ended, unchanged' },
   { word: /\bheld against\b|\bin passing\b|\blest\b/i, instead: 'compared with, so that … not' },
+  { word: /\b(in vain|all the same|heed(s|ed)?|anew|thereby)\b/i, instead: 'a common word' },
+  { word: /\b(takeHold|holdOf|HoldFile|isHeld)\b/, instead: 'lock' },
   { word: /\b(JobContext|MAKER_UNCERTAIN|RUN_HELD)\b/, instead: 'what the design calls it' },
 ];
 
 test.each(GONE)('nowhere is $word written, but $instead', ({ word }) => {
   expect(linesWith(word, PROSE)).toEqual([]);
+  expect(FILES.filter((path) => word.test(path))).toEqual([]);
 });
 
 test.each(BANS)('nowhere is $what', ({ pattern, files }) => {

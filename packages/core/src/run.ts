@@ -113,7 +113,7 @@ export async function finishFiles(directory: RunDirectory, summary: Summary): Pr
 
 /**
  * The source, continued from where the run left off. Before anything is sent, it is compared with what was
- * read earlier. If it cannot be continued, running jobs are settled all the same.
+ * read earlier. If it cannot be continued, running jobs are settled nevertheless.
  */
 async function continueSource(
   source: Source,

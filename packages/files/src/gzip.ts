@@ -4,7 +4,7 @@ import type { Gunzip } from 'node:zlib';
 import { sourceFailed } from './failure.ts';
 import type { InputFile } from './input-file.ts';
 
-/** Looks at the first two bytes, which tell gzip from other content. */
+/** Looks at the first two bytes, which distinguish gzip from other content. */
 export async function sniff(
   raw: Readable,
 ): Promise<{ isGzip: boolean; whole: AsyncIterable<Buffer> }> {

@@ -13,7 +13,7 @@ export function sourceChanged(what: string, toRestore: string): RowferryError {
 }
 
 /** What a failed try of a page means for the next one. */
-interface TryFacts {
+interface AttemptFacts {
   /** Whether the same request may succeed later. */
   readonly isTemporary: boolean;
   /** How long the server asks to wait, in milliseconds. */
@@ -23,12 +23,12 @@ interface TryFacts {
   readonly cause?: unknown;
 }
 
-/** A try of a page that did not succeed. Its message continues after the name of the page. */
+/** An attempt of a page that did not succeed. Its message continues after the name of the page. */
 export class FailedTry extends Error {
   override readonly name = 'FailedTry';
-  readonly facts: TryFacts;
+  readonly facts: AttemptFacts;
 
-  constructor(message: string, facts: TryFacts) {
+  constructor(message: string, facts: AttemptFacts) {
     super(message, causeOf(facts.cause));
     this.facts = facts;
   }

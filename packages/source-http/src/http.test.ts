@@ -112,7 +112,7 @@ describe('reading', () => {
       const later = http(options).read({ signal: controller.signal })[Symbol.asyncIterator]();
       await expect(later.next()).rejects.toBe('enough');
     };
-    // While waiting for the head of an answer, for its rest, and for the next try.
+    // While waiting for the head of an answer, for its rest, and for the next attempt.
     server.answer(() => {});
     await aborted({ url: server.url }, 0);
     const many = Array.from({ length: 300 }, (_, n) => ({ n }));

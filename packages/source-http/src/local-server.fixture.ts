@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { type Batch, RowferryError, stringifyExact, Unreadable } from '@rowferry/core';
 import { type HttpOptions, settingsOf } from './options.ts';
-import type { Clock } from './page-tries.ts';
+import type { Clock } from './page-attempts.ts';
 import { readBatches } from './reading.ts';
 
 /** A request with its complete body. */

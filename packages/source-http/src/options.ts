@@ -9,7 +9,7 @@ import { pagingSchema } from './paging-schema.ts';
 const RECORD_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 const PAGE_BYTES_MAX_DEFAULT = 4 * 1024 * 1024 * 1024;
 
-/** What {@link http} requests, where it finds records in the answers, and how long it tries. */
+/** What {@link http} requests, where it finds records in the answers, and how long it attempts. */
 export interface HttpOptions {
   /**
    * One or several addresses, read one after another, each with its own pages. Messages and locations

@@ -1,14 +1,14 @@
 import type { PageResponse } from './exchange.ts';
 import { FailedTry, sourceFailed } from './failure.ts';
 import type { Settings } from './options.ts';
+import type { PageTries } from './page-attempts.ts';
 import { type Part, readParts } from './page-part.ts';
-import type { PageTries } from './page-tries.ts';
 
 /** How a page is requested and named. */
 export interface PageOptions {
   readonly name: string;
   readonly settings: Settings;
-  readonly tries: PageTries;
+  readonly attempts: PageTries;
   readonly signal: AbortSignal;
   ask(): Promise<PageResponse>;
 }
@@ -18,7 +18,7 @@ export interface PageOptions {
  * must then be the same, and are skipped.
  */
 export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
-  const { name, signal, tries } = options;
+  const { name, signal, attempts } = options;
   let yielded = 0;
   let yieldedDigest = '';
   for (;;) {
@@ -31,7 +31,7 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
           yield part;
           yielded = index;
           yieldedDigest = part.digest;
-          tries.progressed();
+          attempts.progressed();
         } else {
           // A yielded part was followed by more records, so none of these parts may be the last one.
           const isOther = index === yielded && part.digest !== yieldedDigest;
@@ -42,7 +42,7 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof FailedTry)) throw error;
-      await tries.waitAfter(error, signal);
+      await attempts.waitAfter(error, signal);
     }
   }
 }

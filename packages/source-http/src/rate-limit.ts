@@ -1,4 +1,4 @@
-import type { Clock } from './page-tries.ts';
+import type { Clock } from './page-attempts.ts';
 
 /** Returns a function that waits until the next request may be sent. */
 export function rateLimit(

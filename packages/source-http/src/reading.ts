@@ -5,12 +5,12 @@ import { type Exchange, exchangeWith } from './exchange.ts';
 import { sourceFailed } from './failure.ts';
 import type { Settings } from './options.ts';
 import { readPage } from './page.ts';
+import { type Clock, pageTries } from './page-attempts.ts';
 import { pageMemory } from './page-memory.ts';
 import { nameOf } from './page-name.ts';
 import type { Part } from './page-part.ts';
 import type { PageRecord } from './page-record.ts';
 import { firstPlace, type Place, requestFor } from './page-request.ts';
-import { type Clock, pageTries } from './page-tries.ts';
 import { placeAfter } from './paging.ts';
 import { rateLimit } from './rate-limit.ts';
 import { totalOf } from './stop-rules.ts';
@@ -104,12 +104,12 @@ function openPage(
   const request = requestFor(place, settings);
   const first = settings.urls[place.index] ?? request.url;
   const name = nameOf(place, settings);
-  const tries = pageTries(name, settings, clock);
+  const attempts = pageTries(name, settings, clock);
   const ask = () => exchange(request, first.origin);
   return {
     name,
     request: `${request.url.href}\n${request.body}`,
-    parts: readPage({ name, settings, tries, signal, ask }),
+    parts: readPage({ name, settings, attempts, signal, ask }),
   };
 }
 

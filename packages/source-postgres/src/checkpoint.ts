@@ -6,7 +6,7 @@ import type { Bounds, KeyValues } from './statement.ts';
 const keyValues = z.array(z.string());
 const checkpointSchema = z.object({
   key: z.array(z.string()),
-  ranges: z.array(z.object({ behind: keyValues.optional(), upTo: keyValues.optional() })).min(1),
+  ranges: z.array(z.object({ after: keyValues.optional(), upTo: keyValues.optional() })).min(1),
   next: z.int().min(0),
 });
 
@@ -50,7 +50,7 @@ export function placeOf(
     );
   }
   const fits = (values?: KeyValues) => values === undefined || values.length === key.length;
-  if (!data.ranges.every(({ behind, upTo }) => fits(behind) && fits(upTo))) {
+  if (!data.ranges.every(({ after, upTo }) => fits(after) && fits(upTo))) {
     throw sourceChanged(
       'The checkpoint was not written by this source',
       'the source that wrote it',

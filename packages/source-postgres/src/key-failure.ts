@@ -16,7 +16,7 @@ export function keyNotUnique(names: readonly string[]): Error {
 
 export function keyNotUtf8(names: readonly string[]): Error {
   return sourceFailed(
-    `\`orderBy\` (${names.join(', ')}) holds bytes that are not UTF-8, so no restart from it is ` +
+    `\`orderBy\` (${names.join(', ')}) contains bytes that are not UTF-8, so no restart from it is ` +
       'possible; choose other columns',
   );
 }

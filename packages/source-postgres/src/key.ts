@@ -45,7 +45,7 @@ export async function splitKey(
   if (distinct.length === 0) return [{}];
   const { rows } = await session.query(keysStatement(relation, key, distinct));
   const bounds = rows as KeyValues[];
-  return [undefined, ...bounds].map((behind, index) => ({ behind, upTo: bounds[index] }));
+  return [undefined, ...bounds].map((after, index) => ({ after, upTo: bounds[index] }));
 }
 
 /** Throws if the key is NULL in a row: a comparison with a key, as in a range, would omit that row. */

@@ -48,7 +48,7 @@ export function orderedRows(
       const { fields, indexes } = columns;
       for (const cells of batch.rows) check(cells, indexes);
       const keyOf = (at: number) => indexes.map((index) => batch.rows[at]?.[index] ?? '');
-      bounds = { ...bounds, behind: keyOf(batch.rows.length - 1) };
+      bounds = { ...bounds, after: keyOf(batch.rows.length - 1) };
       return { fields, rows: batch.rows, keyOf };
     },
   };

@@ -14,7 +14,7 @@ import {
 export function orderedStatement(
   { from, parameters }: Relation,
   key: readonly KeyColumn[],
-  { behind, upTo }: Bounds,
+  { after, upTo }: Bounds,
 ): Statement {
   const values: Parameter[] = [...parameters];
   const columns = columnsOf(key);
@@ -24,7 +24,7 @@ export function orderedStatement(
     return `(${casts.join(', ')})`;
   };
   const conditions = [
-    ...(behind === undefined ? [] : [`${row} > ${bind(behind)}`]),
+    ...(after === undefined ? [] : [`${row} > ${bind(after)}`]),
     ...(upTo === undefined ? [] : [`${row} <= ${bind(upTo)}`]),
   ];
   const next = columns.map((column) => `pg_catalog.lead(${column}) OVER key`);

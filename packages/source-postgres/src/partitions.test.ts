@@ -50,10 +50,10 @@ describe('partitions', () => {
     expect(batches.at(-1)?.checkpoint).toEqual({
       key: ['n'],
       ranges: [
-        { behind: ['1000'], upTo: ['1000'] },
-        { behind: ['2000'], upTo: ['2000'] },
-        { behind: ['3000'], upTo: ['3000'] },
-        { behind: ['4000'] },
+        { after: ['1000'], upTo: ['1000'] },
+        { after: ['2000'], upTo: ['2000'] },
+        { after: ['3000'], upTo: ['3000'] },
+        { after: ['4000'] },
       ],
       next: 0,
     });

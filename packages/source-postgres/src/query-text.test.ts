@@ -21,8 +21,8 @@ it('finds the statement between comments and blanks, without its semicolon', () 
       fc.array(nothing, { maxLength: 4 }),
       fc.array(fc.oneof(nothing, fc.constant(';')), { maxLength: 4 }),
       fc.constantFrom('', '-- end', '/* end */'),
-      (statement, before, behind, end) => {
-        const query = `${before.join('')}${statement}${behind.join('')}${end}`;
+      (statement, before, after, end) => {
+        const query = `${before.join('')}${statement}${after.join('')}${end}`;
         expect(statementIn(query)).toBe(statement);
       },
     ),

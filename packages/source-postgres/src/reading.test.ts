@@ -46,7 +46,7 @@ describe('a table or a query', () => {
       undefined,
       { n: 3, text: "'; DROP TABLE x; --3", yes: true, nothing: null },
     ]);
-    const checkpoint = { key: ['n'], ranges: [{ behind: ['2'] }], next: 0 };
+    const checkpoint = { key: ['n'], ranges: [{ after: ['2'] }], next: 0 };
     const ended = { query: `${query}\n; -- ; really`, parameters };
     expect(seen(await readAll(server, { ...ended, orderBy: 'n' }, checkpoint))).toEqual([
       ['n=3', undefined, Object(seen(plain)[2])[2]],
@@ -154,7 +154,7 @@ describe('with `orderBy`', () => {
     `);
     const twice = failed(/^`orderBy` \(.*\) is not unique: some rows have the same values/);
     const isNull = failed(/^`orderBy` \(.*id.*\) is NULL in some rows/);
-    const none = { key: ['id'], ranges: [{ behind: ['3'] }], next: 0 };
+    const none = { key: ['id'], ranges: [{ after: ['3'] }], next: 0 };
     await expect(readAll(server, { table: 'twins', orderBy: 'name' })).rejects.toEqual(twice);
     await expect(readAll(server, { table: 'twins', orderBy: 'amount' })).rejects.toEqual(twice);
     await expect(readAll(server, { table: 'twins', orderBy: 'id' })).rejects.toEqual(isNull);
@@ -175,12 +175,12 @@ describe('with `orderBy`', () => {
       }
     };
     await expect(reading()).rejects.toEqual(twice);
-    expect(checkpoints).toEqual([{ key: ['k'], ranges: [{ behind: ['1'] }], next: 0 }]);
+    expect(checkpoints).toEqual([{ key: ['k'], ranges: [{ after: ['1'] }], next: 0 }]);
   });
 
   it('a checkpoint of other options or of another source is rejected', async () => {
     const query = 'SELECT n, n AS m FROM generate_series(1, 9) AS n';
-    const place = { key: ['n'], ranges: [{ behind: ['3'] }], next: 0 };
+    const place = { key: ['n'], ranges: [{ after: ['3'] }], next: 0 };
     const cases: [PostgresOptions, unknown, RegExp][] = [
       [
         { query, orderBy: ['n', 'm'] },
@@ -190,7 +190,7 @@ describe('with `orderBy`', () => {
       [{ query }, place, /^The checkpoint needs the `orderBy`/],
       [{ query, orderBy: 'n' }, { line: 3 }, /not written by this source/],
       [{ query, orderBy: 'n' }, { ...place, next: 1 }, /not written by this source/],
-      [{ query, orderBy: 'n' }, { ...place, ranges: [{ behind: [] }] }, /not written by this/],
+      [{ query, orderBy: 'n' }, { ...place, ranges: [{ after: [] }] }, /not written by this/],
       [{ query, orderBy: 'n' }, { ...place, ranges: [{}, {}] }, /with `partitions: 2`; restore/],
     ];
     for (const [options, checkpoint, message] of cases) {

@@ -58,6 +58,6 @@ export function isBroken(cell: string | null | undefined): boolean {
 export function notUtf8(name: string): Unreadable {
   return new Unreadable(
     'TEXT_NOT_UTF8',
-    `column \`${name}\` holds bytes that are not UTF-8; convert it in the query`,
+    `column \`${name}\` contains bytes that are not UTF-8; convert it in the query`,
   );
 }

@@ -11,9 +11,9 @@ export interface KeyColumn {
 /** The text of each key column of one row, as the server sent it. */
 export type KeyValues = readonly string[];
 
-/** The rows after the key `behind`, up to and including the key `upTo`. */
+/** The rows after the key `after`, up to and including the key `upTo`. */
 export interface Bounds {
-  readonly behind?: KeyValues | undefined;
+  readonly after?: KeyValues | undefined;
   readonly upTo?: KeyValues | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface FileWriter {
   abandon(): Promise<void>;
 }
 
-/** A writer that creates its file with the first bytes, and replaces what an earlier try left there. */
+/** A writer that creates its file with the first bytes, and replaces what an earlier attempt left there. */
 export function fileWriter(disk: Disk, path: string): FileWriter {
   let sizeBytes = 0;
   let waiting: string[] = [];
@@ -51,7 +51,7 @@ export function fileWriter(disk: Disk, path: string): FileWriter {
   };
 }
 
-/** Creates a file, and replaces one that an earlier try may have left. */
+/** Creates a file, and replaces one that an earlier attempt may have left. */
 export async function recreateFile(disk: Disk, path: string): Promise<DiskFile> {
   await disk.removeFile(path);
   const file = await disk.createFile(path);

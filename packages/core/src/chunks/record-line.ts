@@ -1,5 +1,6 @@
 import { type Batch, Unreadable } from '../contract/source.ts';
 import type { Refusal } from '../contract/verdict.ts';
+import { parseExact } from '../values/parse-exact.ts';
 import { recordJson } from './record-json.ts';
 
 /**
@@ -27,6 +28,11 @@ export function recordPrefixOf(batch: Batch, index: number, position: number): R
 
 const RECORD = ',"record":';
 
+/** The line of a record that has no verdict yet. */
+export function open(prefix: string): string {
+  return `${prefix}\n`;
+}
+
 /** The whole line, with the fields of `more` added. */
 export function extended(prefix: string, more: object): string {
   return `${prefix},${JSON.stringify(more).slice(1)}\n`;
@@ -49,6 +55,11 @@ export function partsOf(prefix: string): { readonly place: Place; readonly json:
   const end = prefix.indexOf(RECORD);
   const place = JSON.parse(`${prefix.slice(0, end)}}`) as Place;
   return { place, json: prefix.slice(end + RECORD.length) };
+}
+
+/** The fields of a whole line. Throws the `SyntaxError` of `JSON.parse`. */
+export function fieldsOf(line: string): Place & Readonly<Record<string, unknown>> {
+  return parseExact(line) as Place & Readonly<Record<string, unknown>>;
 }
 
 export function positionIn(prefix: string): number {

@@ -6,7 +6,7 @@ import type { ChunkStore } from './store.ts';
 /** What is known of a row that was in doubt before. */
 export interface RowHistory {
   /** Its number in the file of each of the chunk's prior jobs. */
-  readonly rows: readonly number[];
+  readonly rowNumbers: readonly number[];
   /** Why the last prior job refused it; absent if that is not known. */
   readonly errors?: readonly Refusal[];
 }

@@ -1,6 +1,7 @@
 import type { Chunk } from './chunk.ts';
 import type { CsvRows } from './csv-rows.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
+import { open } from './record-line.ts';
 import type { RowRecord } from './row-records.ts';
 import type { ChunkStore } from './store.ts';
 
@@ -35,7 +36,7 @@ export function rowsWriter(
       if (rows === 0) await file.add(csv.headerText);
       rows++;
       await file.add(csv.text(row));
-      await records.add(`${record.prefix}\n`);
+      await records.add(open(record.prefix));
       if (priorJobs !== undefined) await history.add(`${JSON.stringify(record.history)}\n`);
     },
     async finish() {

@@ -7,6 +7,7 @@ import { type FileWriter, fileWriter } from './file-writer.ts';
 import { byPosition, type Part } from './fit.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { LocalVerdict } from './local-verdict.ts';
+import { open } from './record-line.ts';
 import { digestPrefix, newDigest } from './source-mark.ts';
 import type { ChunkStore } from './store.ts';
 
@@ -135,7 +136,7 @@ export class SegmentWriter {
   async #addRows(text: string, rows: readonly EncodedRow[]): Promise<void> {
     if (this.#rows === 0) await this.#files.csv.add(this.#header);
     this.#rows += rows.length;
-    const lines = `${rows.map((row) => row.prefix).join('\n')}\n`;
+    const lines = rows.map(({ prefix }) => open(prefix)).join('');
     await this.#files.csv.add(text);
     await this.#files.records.add(lines);
     const { keys } = this.#parts;

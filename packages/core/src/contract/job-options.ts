@@ -1,4 +1,4 @@
-/** Sizes, tries and times of jobs. Times are in seconds, at most 30 days; fractions are allowed. */
+/** Sizes, attempts and times of jobs. Times are in seconds, at most 30 days; fractions are allowed. */
 export interface JobOptions {
   /** Jobs at the same time, 1 to 5. Default: 5. */
   readonly concurrency?: number | undefined;
@@ -8,7 +8,7 @@ export interface JobOptions {
   readonly maxBytes?: number | undefined;
   /** How long an aborted run continues to settle its running jobs. Default: 30. */
   readonly graceSeconds?: number | undefined;
-  /** The most tries of one request. Default: 8. */
+  /** The most attempts of one request. Default: 8. */
   readonly attemptsMax?: number | undefined;
   /** How long a failed request is tried again. Default: 900. */
   readonly retryDeadlineSeconds?: number | undefined;

@@ -16,30 +16,6 @@ async function all(input: SourceInput): Promise<unknown[]> {
 
 const RECORDS = Array.from({ length: 600 }, (_, n) => ({ n }));
 
-describe('any input', () => {
-  async function* generator() {
-    yield* RECORDS;
-  }
-
-  it.each<[string, () => SourceInput]>([
-    ['an array', () => RECORDS],
-    ['an async generator', generator],
-    ['a stream', () => Readable.from(RECORDS)],
-    ['a stream that has a name', () => Object.assign(Readable.from(RECORDS), { name: 'rows' })],
-    [
-      'a source',
-      () => ({
-        name: 'own',
-        read: async function* () {
-          yield { records: RECORDS };
-        },
-      }),
-    ],
-  ])('%s yields its records in order', async (_, input) => {
-    expect(await all(input())).toEqual(RECORDS);
-  });
-});
-
 describe('what a source throws', () => {
   it('becomes SOURCE_FAILED, which names the source', async () => {
     const cause = new Error('connection reset');

@@ -9,7 +9,7 @@ export interface RequestOptions {
 /** A chunk's CSV file for upload. */
 export interface UploadFile {
   readonly sizeBytes: number;
-  /** Opens the file from its first byte, in blocks; may be called again for another try. */
+  /** Opens the file from its first byte, in blocks; may be called again for another attempt. */
   open(): AsyncIterable<Uint8Array>;
 }
 

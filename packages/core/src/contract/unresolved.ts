@@ -1,6 +1,7 @@
 /** Why a record is `unresolved`. Each code has a heading in `docs/errors.md`. */
 export type UnresolvedCode =
   | 'COUNTS_DISAGREE'
+  | 'CREATOR_UNCERTAIN'
   | 'DUPLICATE_UNSEEN'
   | 'ERRORS_UNREADABLE'
   | 'ERRORS_UNSTABLE'
@@ -13,7 +14,6 @@ export type UnresolvedCode =
   | 'KEY_NOT_UNIQUE'
   | 'KEY_TWICE'
   | 'LOOKUP_FAILED'
-  | 'CREATOR_UNCERTAIN'
   | 'RESUBMITS_EXHAUSTED';
 
 /** Why it is not known whether the target stored a record. */

@@ -6,7 +6,7 @@ import { SLACK_MS } from '../jobs/target-clock.ts';
 const SECOND_MS = 1000;
 
 /**
- * Who created a record: one or more of the prior jobs, by index; something else; or it is not known.
+ * Who created a record: one or more of the prior jobs, by index; another program; or it is not known.
  * The times of two prior jobs may both include the moment of creation.
  */
 export type Creator = readonly number[] | 'other' | 'uncertain';

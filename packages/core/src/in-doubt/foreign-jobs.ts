@@ -5,7 +5,7 @@ import { loginIdOf } from '../jobs/login-id.ts';
 import type { Requests } from '../jobs/requests.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
 
-/** No job takes longer. A list with the newest jobs first is read no further: all others are older still. */
+/** Jobs are assumed to take at most a day. If the list is newest first, reading stops there. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 
 /** What distinguishes the jobs of this run from foreign jobs. */

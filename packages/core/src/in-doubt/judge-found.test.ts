@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Recovery } from '../jobs/recovery.ts';
-import { type Finding, findingOf } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { judgeFound } from './judge-found.ts';
 
 const PRIOR_JOBS: readonly KnownPriorJob[] = [
@@ -27,7 +27,7 @@ const OTHERS: Finding = { count: 1, creator: 'other', fits: true };
 const row = (errors?: readonly Refusal[]) => ({
   position: 7,
   key: 'V1',
-  rows: [12],
+  rowNumbers: [12],
   ...(errors && { errors }),
 });
 
@@ -94,7 +94,7 @@ it('names no prior job for a record that a vanished job may have stored, least o
   ];
   const given = { isUnique: true, isWithinBudget: true };
   const found: Finding = { count: 1, creator: [1], fits: true };
-  const both = { ...row(), rows: [12, 2] };
+  const both = { ...row(), rowNumbers: [12, 2] };
   expect(judgeFound(both, found, priorJobs, given, false)).toEqual({ fate: 'loaded' });
   const refused = { ...both, errors: DUPLICATE };
   expect(judgeFound(refused, found, priorJobs, given, false)).toMatchObject({
@@ -108,7 +108,7 @@ it('names no job if the times of two include the found record, unless one of the
   const given = { isUnique: true, isWithinBudget: true };
   const judged = (creator: readonly number[], errors?: readonly Refusal[]) =>
     judgeFound(
-      { ...row(errors), rows: [12, 2, 5] },
+      { ...row(errors), rowNumbers: [12, 2, 5] },
       { count: 1, creator, fits: true },
       priorJobs,
       given,
@@ -125,47 +125,4 @@ it('waits for the last look-up if no other job may be used', () => {
   const given = { isUnique: true, isWithinBudget: false };
   expect(judgeFound(row(), ABSENT, PRIOR_JOBS, given, false)).toBeUndefined();
   expect(judgeFound(row(), ABSENT, PRIOR_JOBS, given, true)).toEqual({ fate: 'again' });
-});
-
-describe('findingOf', () => {
-  const found = (cells: object) => ({
-    CreatedById: 'us',
-    CreatedDate: '2026-01-01T10:01:00Z',
-    ...cells,
-  });
-  const cells = ['V1', '', '7'];
-  const header = ['vin__c', 'color__c', 'doors__c'];
-  const definition = {
-    object: 'Vehicle',
-    columns: {
-      color__c: {
-        ...{ type: 'string', required: false, unique: false, filterable: false, system: false },
-        default: 'White',
-      },
-    },
-  };
-  const finding = (records: readonly object[]) =>
-    findingOf(cells, header, records as never, UNIQUE, PRIOR_JOBS, definition);
-
-  it('ignores records that were matched loosely', () => {
-    const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];
-    expect(finding(records)).toEqual({ count: 1, creator: [0], fits: true });
-    expect(finding([found({ vin__c: 'v1x' })])).toEqual({ count: 0 });
-  });
-
-  it('accepts null, nothing and the default of the column for an empty cell', () => {
-    for (const color__c of [null, undefined, '', 'White']) {
-      expect(finding([found({ vin__c: 'V1', doors__c: 7, color__c })]).fits).toBe(true);
-    }
-    expect(finding([found({ vin__c: 'V1', doors__c: 7, color__c: 'Red' })]).fits).toBe(false);
-  });
-
-  it('requires every column that was sent', () => {
-    expect(finding([found({ vin__c: 'V1' })]).fits).toBe(false);
-  });
-
-  it('names no creator if there are two records', () => {
-    const one = found({ vin__c: 'V1', doors__c: 7 });
-    expect(finding([one, one])).toEqual({ count: 2 });
-  });
 });

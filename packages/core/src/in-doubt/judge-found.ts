@@ -10,8 +10,8 @@ import {
 import { loadedBy, withoutRefusingJob } from './storing-job.ts';
 
 /**
- * Decides on a row by a finding. `undefined`: a later look-up may find more. If `isLast`, nothing that was
- * stored can be missed any more, and the row is decided. Without a budget for another job it is worth
+ * Decides on a row by a finding. `undefined`: a later look-up may find more. If `isLast`, the look-up can
+ * no longer miss a stored record, and the row is decided. Without a budget for another job it is worth
  * waiting for the last look-up.
  */
 export function judgeFound(

@@ -26,14 +26,14 @@ export interface InDoubtRow {
   readonly position: number;
   readonly key: string;
   /** Its row number in the file of each prior job. */
-  readonly rows: readonly number[];
+  readonly rowNumbers: readonly number[];
   /** Why the last prior job refused it; absent if it is not known whether it did. */
   readonly errors?: readonly Refusal[];
 }
 
 export function inDoubtRow({ prefix, history }: RowRecord, key: string): InDoubtRow {
-  const { rows = [], errors } = history ?? {};
-  return { position: positionIn(prefix), key, rows, ...(errors !== undefined && { errors }) };
+  const { rowNumbers = [], errors } = history ?? {};
+  return { position: positionIn(prefix), key, rowNumbers, ...(errors !== undefined && { errors }) };
 }
 
 export function unresolved(code: UnresolvedCode, reason: string): Resolution {

@@ -25,7 +25,7 @@ export function withoutRefusingJob(
  */
 export function loadedBy(
   creators: readonly number[],
-  { rows }: InDoubtRow,
+  { rowNumbers }: InDoubtRow,
   priorJobs: readonly KnownPriorJob[],
 ): Resolution {
   const [creator, another] = creators;
@@ -33,6 +33,6 @@ export function loadedBy(
   if (creator === undefined || another !== undefined || mayBeEarlier) return { fate: 'loaded' };
   return {
     fate: 'loaded',
-    by: { job: priorJobs[creator]?.job as string, row: rows[creator] as number },
+    by: { job: priorJobs[creator]?.job as string, row: rowNumbers[creator] as number },
   };
 }

@@ -11,11 +11,11 @@ export const FULL_CAP_MS = 60_000;
 export const NAMED_MAX_MS = 3_600_000;
 
 /** The facts that decide whether and when a request is tried again. */
-export interface TryFacts {
+export interface AttemptFacts {
   readonly failure: TargetFailure;
-  /** Tries so far, this one included. */
-  readonly tries: number;
-  /** Whether the previous try was answered with 401. */
+  /** Attempts so far, this one included. */
+  readonly attempts: number;
+  /** Whether the previous attempt was answered with 401. */
   readonly wasUnauthorized: boolean;
   /** Whether sending the request twice does no harm. */
   readonly isSafe: boolean;
@@ -24,10 +24,10 @@ export interface TryFacts {
 }
 
 /** Milliseconds to wait before the request is sent again; `undefined`: it is not sent again. */
-export function nextTryMs(facts: TryFacts): number | undefined {
-  const { failure, tries, isSafe } = facts;
+export function nextAttemptMs(facts: AttemptFacts): number | undefined {
+  const { failure, attempts, isSafe } = facts;
   const { answer, status } = failure;
-  const backoffMs = facts.chance * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1));
+  const backoffMs = facts.chance * Math.min(CAP_MS, BASE_MS * 2 ** (attempts - 1));
   if (status === 401 && answer === 'refused') return facts.wasUnauthorized ? undefined : 0;
   if (status === 429) return Math.max(backoffMs, waitMsOf(failure) ?? 0);
   if (answer === 'unsent') return backoffMs;
@@ -41,8 +41,8 @@ export function nextTryMs(facts: TryFacts): number | undefined {
  * half of the wait, so that two programs do not try at the same times. If the answer names a longer
  * wait, that one is used, up to an hour.
  */
-export function fullDelayMs(failure: TargetFailure, tries: number, chance: number): number {
-  const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(tries - 1, 6));
+export function fullDelayMs(failure: TargetFailure, attempts: number, chance: number): number {
+  const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(attempts - 1, 6));
   const saidMs = Math.min(NAMED_MAX_MS, waitMsOf(failure) ?? 0);
   return Math.max(waitMs * (0.5 + chance / 2), saidMs);
 }

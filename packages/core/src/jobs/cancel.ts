@@ -4,7 +4,7 @@ import { jobCommand } from '../contract/job-command.ts';
 import { isPending } from '../contract/job-status.ts';
 import { undefinedIfRefused } from '../contract/target-error.ts';
 import { askAgain } from './ask-again.ts';
-import type { Requests, Tries } from './requests.ts';
+import type { Attempts, Requests } from './requests.ts';
 
 /** Cancels jobs that wait for a file and occupy a slot. */
 export interface Canceller {
@@ -12,15 +12,15 @@ export interface Canceller {
    * Cancels a pending job. Resolves with the job once it is no longer pending, or with `undefined` once
    * it is gone. If the job took a file in the meantime, its status is not `cancelled`.
    */
-  cancel(id: string, limit?: TryLimit): Promise<Job | undefined>;
+  cancel(id: string, limit?: AttemptLimit): Promise<Job | undefined>;
   /** Cancels a job that was given up, if it is still pending or pending again. */
   cancelIfPending(id: string): Promise<void>;
 }
 
-type TryLimit = Pick<Tries<unknown>, 'unsentMax'>;
+type AttemptLimit = Pick<Attempts<unknown>, 'unsentMax'>;
 
 /** A run that stops does not wait for a target that cannot be reached. */
-export const AT_THE_END: TryLimit = { unsentMax: 3 };
+export const AT_THE_END: AttemptLimit = { unsentMax: 3 };
 
 /** `orphanGraceSeconds` is how long a request may still arrive after it was sent. */
 export function canceller(
@@ -29,9 +29,9 @@ export function canceller(
   migrationPath: string | undefined,
 ): Canceller {
   const { target } = requests;
-  const get = (id: string, limit?: TryLimit) =>
+  const get = (id: string, limit?: AttemptLimit) =>
     requests.send('get', (options) => target.get(id, options), limit).catch(undefinedIfRefused);
-  const cancel = async (id: string, limit?: TryLimit) => {
+  const cancel = async (id: string, limit?: AttemptLimit) => {
     const cancelled = await askAgain(requests, orphanGraceSeconds, async () => {
       // A refusal means that there is nothing to cancel.
       await requests

@@ -5,13 +5,13 @@ import type { Job } from '../contract/job.ts';
 import { TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
+import { exhausted } from './attempt-budget.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import { isTenantFull } from './failures.ts';
 import type { LostCreates } from './lost-creates.ts';
 import type { AfterFailure, Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
-import { exhausted } from './try-budget.ts';
 
 /** What a `JobCreator` needs. */
 export interface CreatorParts {
@@ -46,7 +46,7 @@ const ANNOUNCEMENTS_MAX = 3;
 export class JobCreator {
   readonly #parts: CreatorParts;
   readonly #oneAtATime: LimitFunction = pLimit(1);
-  #isRecovered = false;
+  #hasAccounted = false;
   #notBefore = 0;
   #fullInARow = 0;
 
@@ -58,26 +58,26 @@ export class JobCreator {
   create(chunk: Chunk): Promise<Job> {
     const { requests, lost, journal, world, signals, attemptsMax } = this.#parts;
     const account = () => lost.account(chunk.number, this.#oneAtATime);
-    let lostTries = 0;
-    let fullTries = 0;
+    let lostAttempts = 0;
+    let fullAttempts = 0;
     const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
       const { failure } = error;
       if (isLost(error)) {
         await account();
-        if (++lostTries >= attemptsMax) throw exhausted('create', lostTries, error);
+        if (++lostAttempts >= attemptsMax) throw exhausted('create', lostAttempts, error);
         return { restartInMs: 0 };
       }
       await journal.append({ type: 'uncreated', chunk: chunk.number });
       if (!isTenantFull(failure)) return undefined;
       // Waiting for a slot costs neither attempts nor time: others may use the tenant for hours.
-      const restartInMs = fullDelayMs(failure, ++fullTries, world.random());
+      const restartInMs = fullDelayMs(failure, ++fullAttempts, world.random());
       // A lost first create of our own may have left the job that fills the tenant: it would never end.
-      if (!lost.knowsLogin && fullTries > FULL_UNKNOWN_MAX) await account();
+      if (!lost.knowsLogin && fullAttempts > FULL_UNKNOWN_MAX) await account();
       return { restartInMs };
     };
     const onEnd = async (end: Error) => refused(end);
-    const tries = { isSafe: false, waits: signals.soft, onFailure, onEnd };
-    return requests.send('create', () => this.#oneAtATime(() => this.#sendAlone(chunk)), tries);
+    const attempts = { isSafe: false, waits: signals.soft, onFailure, onEnd };
+    return requests.send('create', () => this.#oneAtATime(() => this.#sendAlone(chunk)), attempts);
   }
 
   /** Accounts for the lost creates of chunks that stopped before they accounted for them. */
@@ -97,8 +97,8 @@ export class JobCreator {
     const { lost } = this.#parts;
     if (!lost.knowsLogin) return await this.#sendFirst(chunk);
     // A create that an earlier process lost may occupy a slot, whichever chunk it was for.
-    if (!this.#isRecovered) await lost.accountAll();
-    this.#isRecovered = true;
+    if (!this.#hasAccounted) await lost.accountAll();
+    this.#hasAccounted = true;
     return await this.#send(chunk);
   }
 
@@ -172,12 +172,12 @@ async function announce(
   journal: Journal,
   clock: TargetClock,
 ) {
-  for (let tries = 1; ; tries++) {
+  for (let attempts = 1; ; attempts++) {
     const at = clock.now();
     const sentAt = world.elapsed();
     await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
     const isSoon = world.elapsed() - sentAt <= SLACK_MS;
-    if (isSoon || tries === ANNOUNCEMENTS_MAX) return { at, sentAt };
+    if (isSoon || attempts === ANNOUNCEMENTS_MAX) return { at, sentAt };
     await journal.append({ type: 'uncreated', chunk });
   }
 }

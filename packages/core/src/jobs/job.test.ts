@@ -69,7 +69,7 @@ describe('a chunk without a job', () => {
     expect(run.target.calls).toEqual([]);
   });
 
-  it('gives its job back where the run is to stop before the upload', async () => {
+  it('cancels its job if the run is to stop before the upload', async () => {
     const run = await jobsWith();
     const chunk = await run.addChunk(1);
     const { create } = run.target;
@@ -83,7 +83,7 @@ describe('a chunk without a job', () => {
     expect(run.written()).toEqual(['creating', 'created', 'unused']);
   });
 
-  it('has its job cancelled where the journal cannot take it', async () => {
+  it('cancels its job if the journal cannot record it', async () => {
     const run = await jobsWith();
     const chunk = await run.addChunk(1);
     const { journal } = run.directory;
@@ -109,7 +109,7 @@ describe('a chunk that is too large', () => {
     expect(run.directory.journal.state.chunks.has(chunk.number)).toBe(false);
   });
 
-  it('and has one row is a refusal of that row', async () => {
+  it('with one row is a refusal of that row', async () => {
     const run = await jobsWith({ upload: { refuse: () => TOO_LARGE } });
     const [outcome] = await outcomesOf(run, { chunk: await run.addChunk(1) });
     expect(outcome?.refused).toEqual({ message: 'too large' });

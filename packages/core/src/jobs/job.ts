@@ -64,7 +64,7 @@ export class JobRunner {
     const { attemptsMax, creator } = this.#parts;
     let left = job;
     let last: Job | undefined;
-    for (let tries = 1; tries <= attemptsMax; tries++) {
+    for (let attempts = 1; attempts <= attemptsMax; attempts++) {
       const uploaded =
         left === undefined ? await this.#uploadNew(chunk) : await this.#continue(chunk, left);
       left = undefined;
@@ -80,9 +80,9 @@ export class JobRunner {
         return;
       }
       if (isServiceLimit(over.error?.code)) {
-        // This is one way in which a tenant says that it is full. It costs no try.
+        // This is one way in which a tenant says that it is full. It costs no attempt.
         creator.tenantWasFull();
-        tries--;
+        attempts--;
       }
     }
     throw new RowferryError(
@@ -138,7 +138,7 @@ export class JobRunner {
   }
 
   /**
-   * Whether the last try may still arrive. It was sent soon after it was journaled; twice the time in
+   * Whether the last attempt may still arrive. It was sent soon after it was journaled; twice the time in
    * which a request may arrive allows for that.
    */
   #mayArrive({ sentAt }: OpenJob): boolean {

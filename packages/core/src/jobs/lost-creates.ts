@@ -51,7 +51,7 @@ export class LostCreates {
     const { creates, login } = journal.state;
     this.#parts = parts;
     this.#graceMs = orphanGraceSeconds * 1000;
-    this.#open = new Set(creates.map((one) => recovered(one, requests.elapsed(), clock)));
+    this.#open = new Set(creates.map((one) => ofEarlierProcess(one, requests.elapsed(), clock)));
     this.#known = jobsOf(journal.state);
     this.#creator = loginIdOf(login);
   }
@@ -83,7 +83,8 @@ export class LostCreates {
 
   /**
    * Resolves when no remembered create of the chunk can have left a job. The caller keeps its slot until
-   * then. Rejects with `CREATE_LOST` if another program with the same login makes this impossible to know.
+   * then. Rejects with `CREATE_LOST` if another program with the same login, or a login that is not known, makes
+   * this undecidable.
    * `alone` runs each check while no create is on its way.
    */
   async account(chunk: number, alone: Alone): Promise<void> {
@@ -158,7 +159,7 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
 }
 
 /** A create of an earlier process. It was sent soon after it was journaled. */
-function recovered(
+function ofEarlierProcess(
   { chunk, at, slackMs }: OpenCreate,
   now: number,
   clock: TargetClock,

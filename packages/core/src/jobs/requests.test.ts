@@ -27,7 +27,7 @@ function failing(...failures: readonly TargetFailure[]) {
 }
 
 describe('a request', () => {
-  it('is sent again after a temporary failure, with the lock checked before each try', async () => {
+  it('is sent again after a temporary failure, with the lock checked before each attempt', async () => {
     const { requests, request, checks } = failing(LOST, BUSY);
     expect(await requests.send('get', request)).toBe('answer');
     expect(checks).toEqual([0, 1, 2]);
@@ -42,16 +42,16 @@ describe('a request', () => {
     expect([bad.sent(), lost.sent()]).toEqual([1, 1]);
   });
 
-  it('ends with RETRIES_EXHAUSTED after `attemptsMax` tries', async () => {
+  it('ends with RETRIES_EXHAUSTED after `attemptsMax` attempts', async () => {
     const { requests, request, sent } = failing(LOST, LOST, LOST, LOST);
     await expect(requests.send('get', request)).rejects.toMatchObject({
       code: 'RETRIES_EXHAUSTED',
-      message: 'get did not succeed in 3 tries; the last error: no',
+      message: 'get did not succeed in 3 attempts; the last error: no',
     });
     expect(sent()).toBe(3);
   });
 
-  it('spends neither tries nor time on a 429 that names a wait, up to an hour', async () => {
+  it('spends neither attempts nor time on a 429 that names a wait, up to an hour', async () => {
     const { world, requests, request } = failing(WAIT, WAIT, WAIT, WAIT, WAIT);
     const begun = world.elapsed();
     expect(await requests.send('get', request)).toBe('answer');
@@ -72,7 +72,7 @@ describe('onFailure', () => {
     expect(await requests.send('upload', request, { onFailure })).toBe('known');
   });
 
-  it('may start the tries over after a wait', async () => {
+  it('may start the attempts over after a wait', async () => {
     const { world, requests, request } = failing(LOST, LOST, BAD, LOST, LOST);
     const begun = world.elapsed();
     const onFailure = async ({ failure }: TargetError) =>
@@ -85,7 +85,7 @@ describe('onFailure', () => {
 describe('onEnd', () => {
   it.each([
     ['a refusal', [BAD], 'TARGET_FAILED'],
-    ['tries that are used up', [LOST, LOST, LOST], 'RETRIES_EXHAUSTED'],
+    ['attempts that are used up', [LOST, LOST, LOST], 'RETRIES_EXHAUSTED'],
   ])('replaces the error of %s', async (_, failures, code) => {
     const { requests, request } = failing(...failures);
     const onEnd = async (end: Error) => new Error('ours', { cause: end });

@@ -3,26 +3,26 @@ import type { JobSettings } from '../contract/job-options.ts';
 import type { RequestOptions, Target } from '../contract/target.ts';
 import { TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
-import { nextTryMs } from './backoff.ts';
-import { exhausted, tryBudget } from './try-budget.ts';
+import { attemptBudget, exhausted } from './attempt-budget.ts';
+import { nextAttemptMs } from './backoff.ts';
 
 /** Requests to the target, tried again by one policy until a signal ends them. */
 export interface Requests {
   readonly target: Target;
-  /** Ends the request that is on its way, and the wait for the next try. */
+  /** Ends the request that is on its way, and the wait for the next attempt. */
   readonly signal: AbortSignal;
   /**
-   * Sends a request until it is answered. Rejects with the last `TargetError` if another try would not
+   * Sends a request until it is answered. Rejects with the last `TargetError` if another attempt would not
    * help, with `RETRIES_EXHAUSTED` if it might have helped, and with the reason of the signal.
    */
-  send<T>(name: string, request: Request<T>, tries?: Tries<T>): Promise<T>;
+  send<T>(name: string, request: Request<T>, attempts?: Attempts<T>): Promise<T>;
   /** Waits; rejects with the reason of the signal. */
   sleep(ms: number): Promise<void>;
   /** Milliseconds, by a clock that does not jump. */
   elapsed(): number;
 }
 
-/** `check` rejects if another process has taken over the run; it is called before each try. */
+/** `check` rejects if another process has taken over the run; it is called before each attempt. */
 export function requestsTo(
   target: Target,
   { attemptsMax, retryDeadlineSeconds }: Pick<JobSettings, 'attemptsMax' | 'retryDeadlineSeconds'>,
@@ -30,15 +30,20 @@ export function requestsTo(
   signal: AbortSignal,
   check: () => Promise<void> = async () => {},
 ): Requests {
-  const send = async <T>(name: string, request: Request<T>, tries: Tries<T> = {}): Promise<T> => {
+  const send = async <T>(
+    name: string,
+    request: Request<T>,
+    attempts: Attempts<T> = {},
+  ): Promise<T> => {
     const {
       isSafe = true,
       unsentMax,
       waits = signal,
       onFailure,
       onEnd = async (end) => end,
-    } = tries;
-    const newBudget = () => tryBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
+    } = attempts;
+    const newBudget = () =>
+      attemptBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
     let budget = newBudget();
     let wasUnauthorized = false;
     for (let count = 1; ; count++) {
@@ -59,8 +64,8 @@ export function requestsTo(
         continue;
       }
       const { failure } = error;
-      const facts = { failure, tries: count, wasUnauthorized, isSafe };
-      const delayMs = nextTryMs({ ...facts, chance: world.random() });
+      const facts = { failure, attempts: count, wasUnauthorized, isSafe };
+      const delayMs = nextAttemptMs({ ...facts, chance: world.random() });
       if (delayMs === undefined) throw await onEnd(error);
       if (!budget.allows(failure, delayMs)) throw await onEnd(exhausted(name, count, error));
       wasUnauthorized = failure.status === 401;
@@ -78,17 +83,17 @@ export function requestsTo(
 
 export type Request<T> = (options: RequestOptions) => Promise<T>;
 
-/** What differs from the defaults for the tries of one request. */
-export interface Tries<T> {
+/** What differs from the defaults for the attempts of one request. */
+export interface Attempts<T> {
   /** Whether sending the request twice does no harm. Default: true. */
   readonly isSafe?: boolean;
-  /** How many tries may fail to reach the target. Default: as many as there is time for. */
+  /** How many attempts may fail to reach the target. Default: as many as there is time for. */
   readonly unsentMax?: number;
-  /** Ends the waits between tries, but not the request. Default: the signal of the requests. */
+  /** Ends the waits between attempts, but not the request. Default: the signal of the requests. */
   readonly waits?: AbortSignal;
   /** Is called for each failure, before the policy decides. */
   readonly onFailure?: (error: TargetError) => Promise<AfterFailure<T>>;
-  /** Turns the error that ends the tries into the error to reject with. */
+  /** Turns the error that ends the attempts into the error to reject with. */
   readonly onEnd?: (error: TargetError | RowferryError) => Promise<Error>;
 }
 

@@ -26,13 +26,13 @@ describe('an upload', () => {
     expect(target.jobs.get(job.id)?.rows).toBe(2);
   });
 
-  it('of which the answer is lost was taken where the job is at work', async () => {
+  it('whose answer is lost was taken if the job is at work', async () => {
     const { uploading, chunk, job, target } = await pendingJob({ upload: { lose: first(LOST) } });
     expect((await uploading.upload(chunk, job, false)).fate).toBe('taken');
     expect(target.calls).toEqual([`upload ${job.id}`, `get ${job.id}`]);
   });
 
-  it('of which the answer is lost is sent again while the job waits for its file', async () => {
+  it('whose answer is lost is sent again while the job waits for its file', async () => {
     const run = await pendingJob({ upload: { refuse: first(LOST) } });
     const { uploading, chunk, job, target } = run;
     expect((await uploading.upload(chunk, job, false)).fate).toBe('taken');
@@ -40,7 +40,7 @@ describe('an upload', () => {
     expect(run.written()).toEqual(['uploading', 'uploading']);
   });
 
-  it('of which the answer is lost may have been taken by a job that is cancelled by then', async () => {
+  it('whose answer is lost may have been taken by a job that is then cancelled', async () => {
     const run = await pendingJob({ upload: { refuse: first(LOST) } });
     const { get, cancel } = run.target;
     run.target.get = async (id, options) => {
@@ -79,7 +79,7 @@ describe('an upload', () => {
     expect((await uploading.upload(chunk, job, mayBeTakenBefore)).fate).toBe(fate);
   });
 
-  it('that is refused for good gives the slot back, and rejects', async () => {
+  it('that is refused frees the slot, and rejects', async () => {
     const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => BAD } });
     const uploaded = uploading.upload(chunk, job, false);
     await expect(uploaded).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe('an upload', () => {
     expect(target.jobs.get(job.id)?.status).toBe('cancelled');
   });
 
-  it('that finds nobody until its time is used up gives the slot back, and can be resumed', async () => {
+  it('frees the slot when its attempts are used up', async () => {
     const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => LOST } });
     await expect(uploading.upload(chunk, job, false)).rejects.toMatchObject({
       code: 'RETRIES_EXHAUSTED',

@@ -84,7 +84,7 @@ export function uploader(parts: UploaderParts): Uploader {
       const seen = failure.answer === 'unsent' ? job : await ask(job);
       if (!isPending(seen.status)) return { result: uploadedTo(seen, mayBeTaken) };
       if (!isTooLarge(failure)) return undefined;
-      // An earlier try may still arrive until the job is seen to have ended.
+      // An earlier attempt may still arrive until the job is seen to have ended.
       const over = await canceller.cancel(job.id);
       const isTaken = mayBeTaken || !(over === undefined || endedWithoutCompleting(over.status));
       if (!isTaken) return { result: { fate: 'too-large', job, error } };

@@ -7,7 +7,7 @@ export interface EndedJob {
   readonly status: string;
   readonly recordsProcessed?: number;
   readonly error?: Job['error'];
-  /** When it was seen to have ended, by the target's clock, in milliseconds since 1970. */
+  /** When it was found to have ended, by the target's clock, in milliseconds since 1970. */
   readonly endedAt: number;
   readonly requestId?: string;
 }

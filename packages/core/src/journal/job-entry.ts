@@ -25,14 +25,14 @@ export type JobEntry =
       readonly createdById?: string;
       readonly requestId?: string;
     }
-  /** A try of the upload begins, by the target's clock. */
+  /** An attempt of the upload begins, by the target's clock. */
   | {
       readonly type: 'uploading';
       readonly chunk: number;
       readonly job: string;
       readonly at: number;
     }
-  /** The last try was refused: it stored nothing; an earlier one may have arrived. */
+  /** The last attempt was refused: it stored nothing; an earlier one may have arrived. */
   | {
       readonly type: 'upload-refused';
       readonly chunk: number;

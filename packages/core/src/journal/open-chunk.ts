@@ -18,9 +18,9 @@ export interface OpenJob {
   readonly createdDate?: string;
   readonly createdById?: string;
   readonly requestId?: string;
-  /** Whether a try without an answer may have arrived. */
+  /** Whether an attempt without an answer may have arrived. */
   readonly mayBeTaken: boolean;
-  /** When the last try began, by the target's clock. */
+  /** When the last attempt began, by the target's clock. */
   readonly sentAt?: number;
   readonly isTaken: boolean;
   /** Absent until the job has ended. */
@@ -35,7 +35,7 @@ export interface Span {
   readonly unresolvedBytes: number;
 }
 
-/** A chunk whose rows have no verdict yet, or of whose verdicts plugins were not notified yet. */
+/** A chunk whose rows have no verdict yet, or whose plugins have not been notified yet. */
 export interface OpenChunk {
   readonly chunk: Chunk;
   /** Set if the rows are in doubt, and are looked up before anything else is done. */
@@ -45,7 +45,7 @@ export interface OpenChunk {
   readonly settled?: Settled;
 }
 
-/** A settling of whose verdicts plugins were not notified yet. */
+/** A settling whose plugins have not been notified yet. */
 export interface Settled extends Span {
   readonly of: VerdictsOf;
   readonly job?: string;

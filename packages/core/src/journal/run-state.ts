@@ -4,7 +4,7 @@ import type { JournalEntry } from './entry.ts';
 import type { OpenChunk, OpenCreate, Span } from './open-chunk.ts';
 import type { Tally } from './tally.ts';
 
-/** A segment whose local verdicts are not settled yet, or of which plugins were not notified yet. */
+/** A segment whose local verdicts are not settled yet, or whose plugins have not been notified yet. */
 export interface OpenSegment {
   readonly segment: Segment;
   readonly settled?: Span;

@@ -14,7 +14,7 @@ export interface AbsenceProof {
 }
 
 /** Finds the proof when it is needed: this may read a definition, and wait. */
-export type Prove = () => Promise<AbsenceProof | undefined>;
+export type ProveAbsence = () => Promise<AbsenceProof | undefined>;
 
 /** What a retry needs to ask the target. */
 export interface RetryTarget {

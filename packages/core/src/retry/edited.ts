@@ -12,7 +12,7 @@ export async function checkEdited(disk: Disk, path: string, original: string): P
 /**
  * The lines of an edited copy of `rejected.jsonl`, in any order. Records may be changed and lines may be
  * missing. Each line is that of a rejected record, and occurs once. A record that JSON could not express
- * stays lost as long as it is what the run wrote.
+ * is skipped unless its values were changed.
  */
 export async function* editedLines(
   disk: Disk,

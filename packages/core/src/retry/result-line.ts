@@ -1,5 +1,6 @@
+import { fieldsOf } from '../chunks/record-line.ts';
 import { RowferryError } from '../contract/errors.ts';
-import { parseExact } from '../values/parse-exact.ts';
+import { isRecord } from '../contract/source.ts';
 
 /** The fields of a line of `rejected.jsonl` or `unresolved.jsonl` that a retry needs. */
 export interface ResultLine {
@@ -19,7 +20,7 @@ export function isLossy({ errors = [] }: ResultLine): boolean {
 
 export function parsed(line: string, number: number, path: string): ResultLine {
   try {
-    const value = parseExact(line) as ResultLine;
+    const value = fieldsOf(line) as ResultLine;
     if (typeof value.at === 'string' && isRecord(value.record ?? {})) return value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -28,8 +29,4 @@ export function parsed(line: string, number: number, path: string): ResultLine {
     'RETRY_REFUSED',
     `line ${number} of ${path} is not a line of a result file: expected one JSON object with \`at\` and \`record\`; correct it, then retry`,
   );
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,18 +10,18 @@ export function retrySource(disk: Disk, runDir: string, parentId: string): Sourc
     name: `retry of ${parentId}`,
     async *read() {
       for await (const lines of linesOf(disk.readBlocks(spoolPath(runDir)))) {
-        yield batchOf(lines.map((line) => parseExact(line) as Spooled));
+        yield batchOf(lines.map((line) => parseExact(line) as SpooledRecord));
       }
     },
   };
 }
 
-interface Spooled {
+interface SpooledRecord {
   readonly at: string;
   readonly record: SourceRecord;
 }
 
-function batchOf(spooled: readonly Spooled[]): Batch {
+function batchOf(spooled: readonly SpooledRecord[]): Batch {
   return {
     records: spooled.map(({ record }) => record),
     locate: (index) => spooled[index]?.at ?? '',

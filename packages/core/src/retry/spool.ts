@@ -4,7 +4,7 @@ import type { Spooled } from '../contract/run-info.ts';
 import type { World } from '../host/world.ts';
 import type { ParentRun } from '../run-directory/description.ts';
 import { stringifyExact } from '../values/stringify-exact.ts';
-import type { Prove } from './absence-proof.ts';
+import type { ProveAbsence } from './absence-proof.ts';
 import { takenLines } from './taken.ts';
 import { newCount } from './taken-count.ts';
 
@@ -18,7 +18,7 @@ export async function spoolRetry(
   { disk }: World,
   parent: ParentRun,
   runDir: string,
-  prove: Prove,
+  prove: ProveAbsence,
 ): Promise<Spooled> {
   const spool = fileWriter(disk, spoolPath(runDir));
   const count = newCount();

@@ -3,7 +3,7 @@ import { valueFits } from '../attribution/echo.ts';
 import type { Disk } from '../host/disk.ts';
 import { lookUp } from '../jobs/look-up.ts';
 import type { ParentRun } from '../run-directory/description.ts';
-import type { AbsenceProof, Prove } from './absence-proof.ts';
+import type { AbsenceProof, ProveAbsence } from './absence-proof.ts';
 import { editedLines } from './edited.ts';
 import { isLossy, type ResultLine } from './result-line.ts';
 import { resultLines } from './result-lines.ts';
@@ -16,7 +16,7 @@ import type { Count } from './taken-count.ts';
 export async function* takenLines(
   disk: Disk,
   parent: ParentRun,
-  prove: Prove,
+  prove: ProveAbsence,
   count: Count,
 ): AsyncGenerator<readonly ResultLine[]> {
   const rejected = join(parent.runDir, 'rejected.jsonl');

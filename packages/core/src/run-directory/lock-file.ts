@@ -15,7 +15,7 @@ export interface LockFile {
 
 interface HolderMark extends ProcessMark {
   readonly since: string;
-  /** Passed on from holder to holder: it cannot be known how long one sleeps. */
+  /** Each holder passes this on: a suspended process may wake at any time. */
   readonly mayWakeOther: boolean;
 }
 

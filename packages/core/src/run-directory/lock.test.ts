@@ -58,8 +58,8 @@ describe('takeLock', () => {
     const { of, kill } = worlds();
     await takeLock(of(1), '/run', NEVER);
     kill(1);
-    const tries = [2, 3, 4, 5].map((pid) => takeLock(of(pid), '/run', NEVER));
-    const outcomes = await Promise.allSettled(tries);
+    const attempts = [2, 3, 4, 5].map((pid) => takeLock(of(pid), '/run', NEVER));
+    const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected')

@@ -1,10 +1,9 @@
 import type { Segment } from '../chunks/chunk.ts';
 import { allLines } from '../chunks/chunk-lines.ts';
-import type { Place } from '../chunks/record-line.ts';
+import { fieldsOf } from '../chunks/record-line.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Span } from '../journal/open-chunk.ts';
-import { parseExact } from '../values/parse-exact.ts';
 import { linesBetween } from './cursor.ts';
 import type { ResultFiles } from './result-files.ts';
 
@@ -28,10 +27,10 @@ export async function* localVerdicts(
     store.paths(segment.number).skipped,
     segment.skipped,
   )) {
-    yield lines.map((line) => ({ ...(parseExact(line) as Place), verdict: 'skipped' }) as Verdict);
+    yield lines.map((line) => ({ ...fieldsOf(line), verdict: 'skipped' }) as Verdict);
   }
 }
 
 function rejectedVerdict(line: string): Verdict {
-  return { ...(parseExact(line) as Place), verdict: 'rejected' } as Verdict;
+  return { ...fieldsOf(line), verdict: 'rejected' } as Verdict;
 }

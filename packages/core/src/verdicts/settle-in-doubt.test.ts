@@ -12,7 +12,12 @@ const AGAIN: Resolution = { fate: 'again' };
 describe('settleInDoubt', () => {
   it('writes what was found of each row', async () => {
     const run = await runWithChunks();
-    const history = [{ rows: [2] }, { rows: [3], errors: [INVALID] }, { rows: [4] }, { rows: [5] }];
+    const history = [
+      { rowNumbers: [2] },
+      { rowNumbers: [3], errors: [INVALID] },
+      { rowNumbers: [4] },
+      { rowNumbers: [5] },
+    ];
     const inDoubt = await run.inDoubtChunk(history, FAILED);
     const because = { code: 'KEY_TWICE', reason: 'twice' } as const;
     const resolutions: Resolution[] = [
@@ -30,7 +35,7 @@ describe('settleInDoubt', () => {
     expect(written.again).toMatchObject([{ rows: 1, priorJobs: [PRIOR_JOB] }]);
     const paths = run.directory.chunks.paths(written.again?.[0]?.number ?? 0);
     expect(run.linesOf(paths.csv)).toEqual(['vin__c,doors__c', 'V3,3']);
-    expect(run.linesOf(paths.history)).toEqual(['{"rows":[5]}']);
+    expect(run.linesOf(paths.history)).toEqual(['{"rowNumbers":[5]}']);
     const { resolved } = run.directory.chunks.paths(inDoubt.number);
     expect(run.linesOf(resolved)).toEqual(
       [{ job: 'job-1', row: 2 }, 'rejected', 'unresolved', 'again'].map((one) =>
@@ -46,7 +51,7 @@ describe('settleInDoubt', () => {
     ['no job left: not at all', UNATTRIBUTED, 0, []],
   ])('sends rows again after %s', async (_, because, resubmitJobsMax, parts) => {
     const run = await runWithChunks();
-    const rows = Array.from({ length: 5 }, (_, row) => ({ rows: [row + 2] }));
+    const rows = Array.from({ length: 5 }, (_, row) => ({ rowNumbers: [row + 2] }));
     const inDoubt = await run.inDoubtChunk(rows, because);
     const resolutions = rows.map(() => AGAIN);
     const given = { key: undefined, resubmitJobsMax };
@@ -69,7 +74,7 @@ describe('settleInDoubt', () => {
     await fc.assert(
       fc.asyncProperty(all, why, fc.nat(3), async (resolutions, because, resubmitJobsMax) => {
         const run = await runWithChunks();
-        const history = resolutions.map((_, row) => ({ rows: [row + 2], errors: [INVALID] }));
+        const history = resolutions.map((_, row) => ({ rowNumbers: [row + 2], errors: [INVALID] }));
         const inDoubt = await run.inDoubtChunk(history, because);
         const given = { key: undefined, resubmitJobsMax };
         const { counts, again = [] } = await settleInDoubt(

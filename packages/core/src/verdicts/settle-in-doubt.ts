@@ -26,10 +26,12 @@ export async function settleInDoubt(
   const verdicts = verdictWriter(directory);
   const resolved = fileWriter(disk, paths.resolved);
   const count = resolutions.filter(({ fate }) => fate === 'again').length;
-  const parts = partsOf(inDoubt, count, resubmitJobsMax - journal.state.resubmits).map((rows) => ({
-    rows,
-    writer: rowsWriter(chunks, csv, inDoubt.priorJobs),
-  }));
+  const parts = chunkSizes(inDoubt, count, resubmitJobsMax - journal.state.resubmits).map(
+    (rows) => ({
+      rows,
+      writer: rowsWriter(chunks, csv, inDoubt.priorJobs),
+    }),
+  );
   let [row, loaded] = [0, 0];
   const settleRow = async (record: RowRecord) => {
     const resolution = withinBudget(resolutions[row] as Resolution, parts.length, inDoubt);
@@ -67,13 +69,13 @@ export async function settleInDoubt(
 }
 
 function lastPriorJobOf({ priorJobs = [] }: InDoubtChunk, { history }: RowRecord) {
-  return { job: priorJobs.at(-1)?.job ?? '', row: history?.rows.at(-1) ?? 0 };
+  return { job: priorJobs.at(-1)?.job ?? '', row: history?.rowNumbers.at(-1) ?? 0 };
 }
 
 /** What is kept for each row in doubt until plugins are notified: where it was loaded, or its fate. */
 export type ResolvedLine = StoredBy | Resolution['fate'];
 
-export function lineOf(resolution: Resolution): ResolvedLine {
+function lineOf(resolution: Resolution): ResolvedLine {
   return (resolution.fate === 'loaded' && resolution.by) || resolution.fate;
 }
 
@@ -81,13 +83,13 @@ export function lineOf(resolution: Resolution): ResolvedLine {
  * How many rows each chunk gets that is submitted again. Halving the chunk finds the row to which an
  * error without a row number belongs: in a job of one row, an error can belong to no other.
  */
-export function partsOf({ because }: InDoubtChunk, count: number, left: number): number[] {
+function chunkSizes({ because }: InDoubtChunk, count: number, left: number): number[] {
   if (count === 0 || left <= 0) return [];
   if (count === 1 || left === 1 || because.code !== 'ERROR_UNATTRIBUTED') return [count];
   return [Math.ceil(count / 2), Math.floor(count / 2)];
 }
 
-export function withinBudget(
+function withinBudget(
   resolution: Resolution,
   parts: number,
   { because }: InDoubtChunk,

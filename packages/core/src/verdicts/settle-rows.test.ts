@@ -62,7 +62,7 @@ describe('settleRows', () => {
     const paths = run.directory.chunks.paths(inDoubt?.number ?? 0);
     expect(run.linesOf(paths.csv)).toEqual(['vin__c,doors__c', 'V2,2']);
     expect(run.linesOf(paths.records)).toEqual(['{"position":2,"at":"r:2","record":{"n":2}']);
-    expect(run.linesOf(paths.history)).toEqual(['{"rows":[4]}']);
+    expect(run.linesOf(paths.history)).toEqual(['{"rowNumbers":[4]}']);
   });
 
   it.each([
@@ -84,7 +84,9 @@ describe('settleRows', () => {
     expect(written.inDoubt === undefined ? 'rejected' : 'in doubt').toBe(expected);
     if (recovery !== LOOK_UP) return;
     const { history } = run.directory.chunks.paths(written.inDoubt?.number ?? 0);
-    expect(run.linesOf(history)).toEqual([JSON.stringify({ rows: [100, 2], errors: [INVALID] })]);
+    expect(run.linesOf(history)).toEqual([
+      JSON.stringify({ rowNumbers: [100, 2], errors: [INVALID] }),
+    ]);
   });
 
   it('gives every row exactly one place', async () => {

@@ -2,7 +2,7 @@ import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv-rows.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
-import { type RowHistory, type RowRecord, rowRecords } from '../chunks/row-records.ts';
+import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { Refusal } from '../contract/verdict.ts';
@@ -98,8 +98,8 @@ export function withHistory(
   numbers: readonly number[],
   errors: readonly Refusal[] | undefined,
 ): RowRecord {
-  const rows: RowHistory['rows'] = [...(history?.rows ?? []), ...numbers];
-  return { prefix, history: { rows, ...(errors !== undefined && { errors }) } };
+  const rowNumbers = [...(history?.rowNumbers ?? []), ...numbers];
+  return { prefix, history: { rowNumbers, ...(errors !== undefined && { errors }) } };
 }
 
 /** A job that has ended, as a prior job of its rows. */

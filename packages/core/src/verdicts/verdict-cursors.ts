@@ -1,7 +1,6 @@
-import type { Place } from '../chunks/record-line.ts';
+import { fieldsOf, type Place } from '../chunks/record-line.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Span } from '../journal/open-chunk.ts';
-import { parseExact } from '../values/parse-exact.ts';
 import { cursor, linesBetween } from './cursor.ts';
 import type { ResultFiles } from './result-files.ts';
 
@@ -13,11 +12,10 @@ interface VerdictCursors {
 
 export async function verdictCursors(span: Span, results: ResultFiles): Promise<VerdictCursors> {
   const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = span;
-  const read = (line: string) => parseExact(line) as Place;
-  const rejected = cursor(linesBetween(results.rejected, rejectedFrom, rejectedBytes), read);
+  const rejected = cursor(linesBetween(results.rejected, rejectedFrom, rejectedBytes), fieldsOf);
   const unresolved = cursor(
     linesBetween(results.unresolved, unresolvedFrom, unresolvedBytes),
-    read,
+    fieldsOf,
   );
   await rejected.advance();
   await unresolved.advance();

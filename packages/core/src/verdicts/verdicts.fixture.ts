@@ -44,7 +44,7 @@ export async function runWithChunks() {
     async endedChunk(rows: number, priorJobs?: Chunk['priorJobs']): Promise<Chunk> {
       const chunk = { ...(await addFiles(rows)), ...(priorJobs && { priorJobs }) };
       if (priorJobs !== undefined) {
-        const history = Array.from({ length: rows }, (_, row) => ({ rows: [row + 100] }));
+        const history = Array.from({ length: rows }, (_, row) => ({ rowNumbers: [row + 100] }));
         await write(
           store.paths(chunk.number).history,
           history.map((one) => JSON.stringify(one)),

@@ -3,21 +3,21 @@ import type { TargetError, TargetFailure } from '../contract/target-error.ts';
 import { NAMED_MAX_MS, waitMsOf } from './backoff.ts';
 
 /** How often, and until when, a request may be tried. */
-export interface TryBudget {
+export interface AttemptBudget {
   /**
-   * Whether one more try, after `delayMs`, is within the budget. A 429 and a connection that was not
+   * Whether one more attempt, after `delayMs`, is within the budget. A 429 and a connection that was not
    * made cost no attempt, only time. A 429 that names a wait costs no time either, up to an hour per
    * request.
    */
   allows(failure: TargetFailure, delayMs: number): boolean;
 }
 
-export function tryBudget(
+export function attemptBudget(
   now: () => number,
   attemptsMax: number,
   deadlineSeconds: number,
   unsentMax: number = Number.POSITIVE_INFINITY,
-): TryBudget {
+): AttemptBudget {
   let deadline = now() + deadlineSeconds * 1000;
   let namedMs = 0;
   let spent = 0;
@@ -36,7 +36,7 @@ export function tryBudget(
 }
 
 /** The error for a budget that is used up; names the last failure. */
-export function exhausted(name: string, tries: number, error: TargetError): RowferryError {
-  const message = `${name} did not succeed in ${tries} tries; the last error: ${error.message}`;
+export function exhausted(name: string, attempts: number, error: TargetError): RowferryError {
+  const message = `${name} did not succeed in ${attempts} attempts; the last error: ${error.message}`;
   return new RowferryError('RETRIES_EXHAUSTED', message, { cause: error });
 }

@@ -12,12 +12,12 @@ const ASKED_MS_MAX = 3_600_000;
 export type Clock = Pick<World, 'now' | 'sleep' | 'random'>;
 
 /** How often, and for how long, a page is tried without progress. */
-export interface TryLimits {
+export interface AttemptLimits {
   readonly attemptsMax: number;
   readonly retryDeadlineMs: number;
 }
 
-/** The tries of one page. */
+/** The attempts of one page. */
 export interface PageTries {
   /** Records progress: earlier failures no longer count. */
   progressed(): void;
@@ -26,14 +26,14 @@ export interface PageTries {
 }
 
 /** `name` is the page's name in messages. */
-export function pageTries(name: string, limits: TryLimits, clock: Clock): PageTries {
-  let tries = 0;
+export function pageTries(name: string, limits: AttemptLimits, clock: Clock): PageTries {
+  let attempts = 0;
   let counted = 0;
   let deadline: number | undefined;
   let askedMs = 0;
   return {
     progressed() {
-      tries = 0;
+      attempts = 0;
       counted = 0;
       deadline = undefined;
       askedMs = 0;
@@ -43,7 +43,7 @@ export function pageTries(name: string, limits: TryLimits, clock: Clock): PageTr
       const head = `${name} ${failed.message}`;
       if (!isTemporary)
         throw sourceFailed(`${head}; ${advice ?? 'look at the answer'}`, failed.cause);
-      tries += 1;
+      attempts += 1;
       if (retryAfterMs === undefined) counted += 1;
       deadline ??= clock.now() + limits.retryDeadlineMs;
       // Waits that the server asks for do not count towards the deadline, up to an hour in total.
@@ -51,12 +51,12 @@ export function pageTries(name: string, limits: TryLimits, clock: Clock): PageTr
         askedMs += retryAfterMs;
         deadline += retryAfterMs;
       }
-      const delayMs = retryDelayMs(retryAfterMs, tries, clock.random());
+      const delayMs = retryDelayMs(retryAfterMs, attempts, clock.random());
       const isLate = clock.now() + delayMs > deadline;
       if (counted >= limits.attemptsMax || isLate) {
         const asked =
           retryAfterMs === undefined ? '' : ` and can be asked again in ${delayMs / 1000} s`;
-        const times = tries === 1 ? 'once' : `${tries} times`;
+        const times = attempts === 1 ? 'once' : `${attempts} times`;
         throw sourceFailed(
           `${head}${asked}; it was tried ${times}: check the server, then resume`,
           failed.cause,
@@ -70,9 +70,9 @@ export function pageTries(name: string, limits: TryLimits, clock: Clock): PageTr
 /** Milliseconds to wait: what the server asks for, or full-jitter backoff. `chance` is below 1. */
 export function retryDelayMs(
   retryAfterMs: number | undefined,
-  tries: number,
+  attempts: number,
   chance: number,
 ): number {
   if (retryAfterMs !== undefined) return Math.max(ASKED_MS_MIN, retryAfterMs);
-  return chance * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1));
+  return chance * Math.min(CAP_MS, BASE_MS * 2 ** (attempts - 1));
 }
