@@ -6,7 +6,7 @@ export type Ending = 'proven' | 'perhaps unresolved' | `stopped: ${string}`;
 export interface Variant {
   /** Whether the records have line breaks. Default: true. */
   readonly hasLineBreaks?: boolean;
-  /** The row of section 12 of the fact sheet. */
+  /** The row of docs/zuora-api.md, section 12. */
   readonly row: number;
   readonly knobs: KnobSettings;
   readonly ends: Ending;

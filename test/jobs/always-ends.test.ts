@@ -65,7 +65,7 @@ describe('a run ends even if the tenant', () => {
     const wrong = { answer: 'refused', status: 401 } as const;
     const broken = { answer: 'refused', status: 500, apiCode: 99 } as const;
     const always = await run({ create: { refuse: () => wrong } }, { rows: 1 });
-    expect(always.code).toBe('CREATE_REFUSED');
+    expect(always.code).toBe('TARGET_FAILED');
     const refuse = (call: number) => (call % 2 === 0 ? wrong : broken);
     expect((await run({ get: { refuse }, upload: { refuse } }, { rows: 1 })).code).toBe(
       'RETRIES_EXHAUSTED',

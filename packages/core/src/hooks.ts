@@ -8,7 +8,7 @@ import type { Verdict } from './contract/verdict.ts';
 export class Refused {
   readonly error: unknown;
 
-  /** Throws an error that stops the run. */
+  /** Rethrows a `RowferryError`: it stops the run. */
   constructor(error: unknown) {
     if (error instanceof RowferryError) throw error;
     this.error = error;

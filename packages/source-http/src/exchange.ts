@@ -1,7 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
-import { FailedTry, reasonOf } from './failure.ts';
+import { FailedAttempt, reasonOf } from './failure.ts';
 import type { Settings } from './options.ts';
 import type { PageRequest } from './page-request.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -22,7 +22,7 @@ export interface PageResponse {
   blocks(): AsyncGenerator<Buffer, void>;
 }
 
-/** Sends a request and waits for the head of its answer. Throws a `FailedTry` unless that is 2xx. */
+/** Sends a request and waits for the head of its answer. Throws a `FailedAttempt` unless that is 2xx. */
 export type Exchange = (request: PageRequest, home: string) => Promise<PageResponse>;
 
 /** `beforeEach` waits until a request may be sent. */
@@ -53,7 +53,7 @@ export function exchangeWith(
       if (![307, 308].includes(response.statusCode)) [method, body] = ['GET', undefined];
       url = target;
     }
-    throw new FailedTry(`redirects more than ${REDIRECTS_MAX} times`, {
+    throw new FailedAttempt(`redirects more than ${REDIRECTS_MAX} times`, {
       isTemporary: false,
       advice: 'correct `url`',
     });
@@ -62,7 +62,7 @@ export function exchangeWith(
 
 function checkOrigin({ origin }: URL, home: string, allowed: readonly string[]): void {
   if (origin === home || allowed.includes(origin)) return;
-  throw new FailedTry(`leads to another origin, ${origin}`, {
+  throw new FailedAttempt(`leads to another origin, ${origin}`, {
     isTemporary: false,
     advice: 'correct `url`, or add that origin to `allowOrigins` if you trust it',
   });
@@ -77,7 +77,7 @@ async function send(
   } catch (error) {
     options.signal.throwIfAborted();
     const reason = reasonOf(error);
-    throw new FailedTry(`does not answer (${reason})`, {
+    throw new FailedAttempt(`does not answer (${reason})`, {
       isTemporary: !PERMANENT.test(reason),
       advice: 'correct `url`, or `headers`, or trust its certificate',
       cause: error,
@@ -91,7 +91,7 @@ function redirectOf({ statusCode, headers, body }: Response, url: URL) {
   if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) return undefined;
   discard(body);
   if (URL.canParse(location, url.href)) return new URL(location, url);
-  throw new FailedTry('redirects to an invalid address', {
+  throw new FailedAttempt('redirects to an invalid address', {
     isTemporary: false,
     advice: 'correct `url`',
   });
@@ -118,12 +118,15 @@ function responseOf(response: Response, url: URL, maxBytes: number): PageRespons
           yield block;
         }
       } catch (error) {
-        throw new FailedTry(`breaks off (${reasonOf(error)})`, { isTemporary: true, cause: error });
+        throw new FailedAttempt(`breaks off (${reasonOf(error)})`, {
+          isTemporary: true,
+          cause: error,
+        });
       } finally {
         discard(body);
       }
       if (sizeBytes > maxBytes) {
-        throw new FailedTry(`is longer than ${maxBytes} bytes`, {
+        throw new FailedAttempt(`is longer than ${maxBytes} bytes`, {
           isTemporary: false,
           advice: 'request smaller pages, or raise `maxPageBytes`',
         });
@@ -133,19 +136,19 @@ function responseOf(response: Response, url: URL, maxBytes: number): PageRespons
 }
 
 /** What is wrong with the head of an answer, if anything. */
-function failureOf({ statusCode, headers }: Response): FailedTry | undefined {
+function failureOf({ statusCode, headers }: Response): FailedAttempt | undefined {
   const status = `answers with status ${statusCode}`;
   if (statusCode >= 500 || [408, 425, 429].includes(statusCode)) {
     const retryAfter = retryAfterMs(single(headers['retry-after']), single(headers['date']));
-    return new FailedTry(status, { isTemporary: true, retryAfterMs: retryAfter });
+    return new FailedAttempt(status, { isTemporary: true, retryAfterMs: retryAfter });
   }
   if (statusCode < 200 || statusCode > 299) {
-    return new FailedTry(status, { isTemporary: false, advice: adviceFor(statusCode) });
+    return new FailedAttempt(status, { isTemporary: false, advice: adviceFor(statusCode) });
   }
   const encoding = encodingOf(headers);
   if (!['identity', 'gzip', 'br'].includes(encoding)) {
     const advice = 'remove `accept-encoding` from `headers`, or request another answer';
-    return new FailedTry('is compressed in a way that was not requested', {
+    return new FailedAttempt('is compressed in a way that was not requested', {
       isTemporary: false,
       advice,
     });

@@ -12,7 +12,7 @@ export function sourceChanged(what: string, toRestore: string): RowferryError {
   );
 }
 
-/** What a failed try of a page means for the next one. */
+/** What a failed attempt to read a page means for the next one. */
 interface AttemptFacts {
   /** Whether the same request may succeed later. */
   readonly isTemporary: boolean;
@@ -23,9 +23,9 @@ interface AttemptFacts {
   readonly cause?: unknown;
 }
 
-/** An attempt of a page that did not succeed. Its message continues after the name of the page. */
-export class FailedTry extends Error {
-  override readonly name = 'FailedTry';
+/** An attempt to read a page that did not succeed. Its message continues after the name of the page. */
+export class FailedAttempt extends Error {
+  override readonly name = 'FailedAttempt';
   readonly facts: AttemptFacts;
 
   constructor(message: string, facts: AttemptFacts) {

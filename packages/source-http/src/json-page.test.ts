@@ -1,7 +1,7 @@
 import { ExactNumber, parseExact, stringifyExact, Unreadable } from '@rowferry/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FailedTry } from './failure.ts';
+import { FailedAttempt } from './failure.ts';
 import { jsonPage } from './json-page.ts';
 import { isRecord, type PageRecord } from './page-record.ts';
 
@@ -22,14 +22,14 @@ function parse(
   return { found: [...found, ...rest], envelope };
 }
 
-function failureOf(text: string | Buffer, path = ''): FailedTry {
+function failureOf(text: string | Buffer, path = ''): FailedAttempt {
   try {
     parse(text, path);
   } catch (error) {
-    if (error instanceof FailedTry) return error;
+    if (error instanceof FailedAttempt) return error;
     throw error;
   }
-  throw new Error('Expected a failed try');
+  throw new Error('Expected a failed attempt');
 }
 
 const value = fc.oneof(
@@ -109,7 +109,8 @@ describe('a page of JSON', () => {
         try {
           expected = parseExact(text);
         } catch {}
-        if (!Array.isArray(expected)) expect(() => parse(text, '', blockBytes)).toThrow(FailedTry);
+        if (!Array.isArray(expected))
+          expect(() => parse(text, '', blockBytes)).toThrow(FailedAttempt);
         else {
           const { found } = parse(text, '', blockBytes);
           expect(found.map(({ record }) => record instanceof Unreadable || record)).toEqual(

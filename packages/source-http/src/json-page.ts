@@ -1,5 +1,5 @@
 import { parseExact } from '@rowferry/core';
-import { FailedTry } from './failure.ts';
+import { FailedAttempt } from './failure.ts';
 import { readRecord } from './json-record.ts';
 import { parsing, textOf } from './json-text.ts';
 import { kindOf, type PageParser } from './page-record.ts';
@@ -30,7 +30,7 @@ export function jsonPage(path: string, maxRecordBytes: number): PageParser {
       const around = splitter.takeAround();
       if (around === undefined) {
         const where = number === 0 ? 'before any record' : `after record ${number}`;
-        throw new FailedTry(`breaks off ${where}`, { isTemporary: true });
+        throw new FailedAttempt(`breaks off ${where}`, { isTemporary: true });
       }
       const envelope = parsing(number, () => parseExact(textOf(around)));
       if (!splitter.hasRecords) throw noArray(path, envelope);
@@ -39,12 +39,12 @@ export function jsonPage(path: string, maxRecordBytes: number): PageParser {
   };
 }
 
-function noArray(path: string, around: unknown): FailedTry {
+function noArray(path: string, around: unknown): FailedAttempt {
   if (path === '') {
     const advice = 'set `records` to the path of the array of records';
-    return new FailedTry(`answers with ${kindOf(around)}`, { isTemporary: false, advice });
+    return new FailedAttempt(`answers with ${kindOf(around)}`, { isTemporary: false, advice });
   }
-  return new FailedTry(`has no array at \`${path}\``, {
+  return new FailedAttempt(`has no array at \`${path}\``, {
     isTemporary: false,
     advice: 'correct `records`, or look at the answer: it may be an error',
   });

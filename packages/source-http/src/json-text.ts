@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { FailedTry, reasonOf } from './failure.ts';
+import { FailedAttempt, reasonOf } from './failure.ts';
 
 class NotUtf8 extends Error {}
 
@@ -13,9 +13,9 @@ export function parsing<T>(number: number, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof FailedTry) throw error;
+    if (error instanceof FailedAttempt) throw error;
     const where = number === 0 ? '' : ` after record ${number}`;
-    throw new FailedTry(`cannot be read${where}: ${whatIsWrong(error)}`, {
+    throw new FailedAttempt(`cannot be read${where}: ${whatIsWrong(error)}`, {
       isTemporary: false,
       advice: 'look at the answer, and at `format`',
     });

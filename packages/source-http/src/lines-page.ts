@@ -1,6 +1,6 @@
 import { Unreadable } from '@rowferry/core';
 import { boundedBuffer } from './bounded-buffer.ts';
-import { FailedTry } from './failure.ts';
+import { FailedAttempt } from './failure.ts';
 import { readLine } from './line-record.ts';
 import type { PageParser, PageRecord } from './page-record.ts';
 
@@ -33,7 +33,7 @@ export function linesPage(maxRecordBytes: number): PageParser {
       const last = found[0]?.record;
       // A last line without a line end that is not JSON is most likely incomplete.
       if (last instanceof Unreadable && last.rejected.code === 'LINE_NOT_JSON') {
-        throw new FailedTry(`breaks off in line ${number}`, { isTemporary: true });
+        throw new FailedAttempt(`breaks off in line ${number}`, { isTemporary: true });
       }
       return { found };
     },

@@ -1,5 +1,5 @@
 import type { World } from '@rowferry/core';
-import { type FailedTry, sourceFailed } from './failure.ts';
+import { type FailedAttempt, sourceFailed } from './failure.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
@@ -18,15 +18,15 @@ export interface AttemptLimits {
 }
 
 /** The attempts of one page. */
-export interface PageTries {
+export interface PageAttempts {
   /** Records progress: earlier failures no longer count. */
   progressed(): void;
   /** Waits until the page may be tried again; rejects with `SOURCE_FAILED` if it may not. */
-  waitAfter(failed: FailedTry, signal: AbortSignal): Promise<void>;
+  waitAfter(failed: FailedAttempt, signal: AbortSignal): Promise<void>;
 }
 
 /** `name` is the page's name in messages. */
-export function pageTries(name: string, limits: AttemptLimits, clock: Clock): PageTries {
+export function pageAttempts(name: string, limits: AttemptLimits, clock: Clock): PageAttempts {
   let attempts = 0;
   let counted = 0;
   let deadline: number | undefined;

@@ -9,7 +9,7 @@ export interface PageRecord {
   readonly number: number;
 }
 
-/** Splits an answer into records as it arrives. Throws a `FailedTry` if it cannot. */
+/** Splits an answer into records as it arrives. Throws a `FailedAttempt` if it cannot. */
 export interface PageParser {
   /** Returns the records that end in `block`. */
   write(block: Buffer): Iterable<PageRecord>;

@@ -1,14 +1,14 @@
 import type { PageResponse } from './exchange.ts';
-import { FailedTry, sourceFailed } from './failure.ts';
+import { FailedAttempt, sourceFailed } from './failure.ts';
 import type { Settings } from './options.ts';
-import type { PageTries } from './page-attempts.ts';
+import type { PageAttempts } from './page-attempts.ts';
 import { type Part, readParts } from './page-part.ts';
 
 /** How a page is requested and named. */
 export interface PageOptions {
   readonly name: string;
   readonly settings: Settings;
-  readonly attempts: PageTries;
+  readonly attempts: PageAttempts;
   readonly signal: AbortSignal;
   ask(): Promise<PageResponse>;
 }
@@ -41,7 +41,7 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
       return;
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof FailedTry)) throw error;
+      if (!(error instanceof FailedAttempt)) throw error;
       await attempts.waitAfter(error, signal);
     }
   }

@@ -5,7 +5,7 @@ import { type Exchange, exchangeWith } from './exchange.ts';
 import { sourceFailed } from './failure.ts';
 import type { Settings } from './options.ts';
 import { readPage } from './page.ts';
-import { type Clock, pageTries } from './page-attempts.ts';
+import { type Clock, pageAttempts } from './page-attempts.ts';
 import { pageMemory } from './page-memory.ts';
 import { nameOf } from './page-name.ts';
 import type { Part } from './page-part.ts';
@@ -104,7 +104,7 @@ function openPage(
   const request = requestFor(place, settings);
   const first = settings.urls[place.index] ?? request.url;
   const name = nameOf(place, settings);
-  const attempts = pageTries(name, settings, clock);
+  const attempts = pageAttempts(name, settings, clock);
   const ask = () => exchange(request, first.origin);
   return {
     name,

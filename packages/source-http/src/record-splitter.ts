@@ -1,5 +1,5 @@
 import { boundedBuffer } from './bounded-buffer.ts';
-import { FailedTry } from './failure.ts';
+import { FailedAttempt } from './failure.ts';
 import { jsonStructure } from './json-structure.ts';
 import { recordsFinder } from './records-finder.ts';
 
@@ -132,8 +132,8 @@ function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-function tooMuchAround(maxBytes: number): FailedTry {
-  return new FailedTry(`has more than ${maxBytes} bytes outside its records`, {
+function tooMuchAround(maxBytes: number): FailedAttempt {
+  return new FailedAttempt(`has more than ${maxBytes} bytes outside its records`, {
     isTemporary: false,
     advice: 'correct `records`, or raise `maxRecordBytes`',
   });

@@ -1,8 +1,8 @@
-import { FailedTry } from './failure.ts';
+import { FailedAttempt } from './failure.ts';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Removes the byte order mark. Throws a `FailedTry` if the text is HTML or XML. */
+/** Removes the byte order mark. Throws a `FailedAttempt` if the text is HTML or XML. */
 export async function* textOf(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const block of blocks) {
@@ -22,7 +22,7 @@ function withoutMark(head: Buffer): Buffer {
   const hasMark = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
   const text = hasMark ? head.subarray(BYTE_ORDER_MARK.length) : head;
   if (/^\s*</.test(text.toString('latin1', 0, 100))) {
-    throw new FailedTry('answers with HTML or XML instead of JSON', {
+    throw new FailedAttempt('answers with HTML or XML instead of JSON', {
       isTemporary: false,
       advice: 'correct `url`, or the login',
     });

@@ -63,7 +63,7 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
   };
 }
 
-export function isStructure(value: unknown): boolean {
+function isStructure(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
 }
 

@@ -20,7 +20,7 @@ export interface Segment extends Chunk {
   readonly skipped: number;
   /** Where reading may restart, and the position of the first record that is then read. */
   readonly checkpoint?: { readonly value: unknown; readonly position: number };
-  /** Of the records from the checkpoint, or from the start, up to `to`. Shows whether a re-read is equal. */
+  /** Digest of the records from the checkpoint, or from the start, up to `to`: the source must still return them. */
   readonly digest?: string;
   /** Length of the key index, including the keys of this segment. */
   readonly keysBytes?: number;

@@ -5,7 +5,7 @@ import { recordJson } from './record-json.ts';
 
 /**
  * A record as it was read. Its prefix is the beginning of every line that contains it: position, place
- * and JSON, without the closing bracket, so that a verdict can be added without parsing the line.
+ * and JSON, without the closing brace, so that a verdict can be added without parsing the line.
  */
 export interface RecordPrefix {
   readonly at: string;

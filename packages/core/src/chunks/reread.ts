@@ -7,7 +7,7 @@ import { digestPrefix, newDigest, type SourceMark } from './source-mark.ts';
 /** A source that is read from the position that a run has reached. */
 export interface Continued {
   readonly batches: AsyncGenerator<Batch>;
-  /** Of the records from the checkpoint up to the position that the run has reached. */
+  /** Digest of the records from the checkpoint up to the position that the run has reached. */
   readonly digest: Hash;
 }
 
@@ -51,7 +51,7 @@ function changed(sourceName: string, how: string): RowferryError {
 }
 
 /** The batches, after `first` if there is one. */
-export async function* startingWith(
+async function* startingWith(
   first: Batch | undefined,
   batches: AsyncGenerator<Batch>,
 ): AsyncGenerator<Batch> {

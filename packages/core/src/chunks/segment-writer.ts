@@ -16,7 +16,7 @@ export interface SegmentStart {
   readonly from: number;
   readonly checkpoint?: Segment['checkpoint'];
   readonly fraction?: number | undefined;
-  /** Of the records from the checkpoint up to `from`. The segment adds its own records. */
+  /** Digest of the records from the checkpoint up to `from`. The segment adds its own records. */
   readonly digest: Hash;
 }
 

@@ -3,7 +3,7 @@ import { type ErrorCode, RowferryError } from '../contract/errors.ts';
 import type { World } from './world.ts';
 
 const LATER_MAX = 10;
-/** Without its files, or locked by another process, a run can settle nothing any more; nor after an unknown error. */
+/** After these errors, and after an unexpected one, nothing more can be settled: the run ends at once. */
 const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_LOCKED'];
 /** If another process has locked the run, this one must not cancel its jobs. */
 const LOCKED: ErrorCode = 'RUN_LOCKED';

@@ -14,7 +14,7 @@ export type Creator = readonly number[] | 'other' | 'uncertain';
 /**
  * Returns who created a found record. A prior job did if it has the same creator and the record was
  * created between the job's creation and its end. Two clocks may differ by two seconds. A job that is
- * gone was never seen to end: a record that was created after the job was given up may be its own.
+ * gone was never seen to end: it may have created a record even after it was given up.
  */
 export function creatorOf(found: FoundRecord, priorJobs: readonly KnownPriorJob[]): Creator {
   const creator = loginIdOf(textOf(found['CreatedById']));

@@ -9,7 +9,7 @@ import { isTemporaryCode } from '../jobs/failures.ts';
 export type Resolution =
   /** A prior job of the row stored it; `by` says which, if that is known. */
   | { readonly fate: 'loaded'; readonly by?: StoredBy }
-  /** The last prior job refused it, and its key belongs to a record of something else, or to none. */
+  /** The last prior job refused it, and its key belongs to a record that another program created, or to none. */
   | { readonly fate: 'rejected' }
   | { readonly fate: 'unresolved'; readonly because: UnresolvedReason }
   /** It is submitted again: the target refuses a duplicate, or sending it twice leaves the same state. */

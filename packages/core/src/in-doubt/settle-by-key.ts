@@ -43,7 +43,7 @@ export async function settleByKey(
 }
 
 /** Whether another program with the same login may have created what was found. */
-export async function isCreatedByOthers(
+async function isCreatedByOthers(
   resolutions: readonly (Resolution | undefined)[],
   priorJobs: readonly KnownPriorJob[],
   { requests, journal, ownJobs }: Resolving,

@@ -4,7 +4,7 @@ import type { InDoubtRow, Resolution } from './resolution.ts';
 
 /**
  * The prior jobs that may have created the found record. The job that refused the row did not, if the
- * record was also created in the time of another one. A job that is gone may have created it at any
+ * record was created while another prior job was running. A job that is gone may have created it at any
  * time; then the creator is uncertain.
  */
 export function withoutRefusingJob(
@@ -20,7 +20,7 @@ export function withoutRefusingJob(
 }
 
 /**
- * If the times of two jobs include the found record, it is not known which of them stored it. The same
+ * If two jobs were running when the found record was created, it is not known which of them stored it. The same
  * is true if an earlier job is gone: it was never seen to end, and may have gone on working.
  */
 export function loadedBy(

@@ -13,7 +13,7 @@ export interface Canceller {
    * it is gone. If the job took a file in the meantime, its status is not `cancelled`.
    */
   cancel(id: string, limit?: AttemptLimit): Promise<Job | undefined>;
-  /** Cancels a job that was given up, if it is still pending or pending again. */
+  /** Cancels a job that was given up, if it is pending. */
   cancelIfPending(id: string): Promise<void>;
 }
 

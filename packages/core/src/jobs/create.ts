@@ -2,7 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
-import { TargetError } from '../contract/target-error.ts';
+import { isRefusal, TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
 import { exhausted } from './attempt-budget.ts';
@@ -35,7 +35,7 @@ export interface CreatorParts {
 
 /** How many creates may be lost before one is answered; then the run stops, rather than leave more jobs. */
 const LOST_FIRST_MAX = 3;
-/** Two minutes of a full tenant, in which jobs of other programs had time to end. */
+/** Seven answers, up to two minutes, in which jobs of other programs had time to end. */
 const FULL_UNKNOWN_MAX = 7;
 const ANNOUNCEMENTS_MAX = 3;
 
@@ -80,7 +80,7 @@ export class JobCreator {
     return requests.send('create', () => this.#oneAtATime(() => this.#sendAlone(chunk)), attempts);
   }
 
-  /** Accounts for the lost creates of chunks that stopped before they accounted for them. */
+  /** Accounts for the lost creates whose chunks no longer wait. */
   accountAll(): Promise<void> {
     return this.#oneAtATime(() => this.#parts.lost.accountAll());
   }
@@ -121,7 +121,7 @@ export class JobCreator {
     }
   }
 
-  /** Returns the first job after accounting for the lost creates of other chunks: nothing else would. */
+  /** Accounts for the lost creates of other chunks, then returns the first job. */
   async #firstOf(job: Job): Promise<Job> {
     const { lost, canceller } = this.#parts;
     try {
@@ -183,7 +183,7 @@ async function announce(
 }
 
 function refused(end: Error): Error {
-  if (!(end instanceof TargetError)) return end;
+  if (!isRefusal(end)) return end;
   const message = `the target refuses to create jobs: ${end.message}`;
   return new RowferryError('CREATE_REFUSED', message, { cause: end });
 }

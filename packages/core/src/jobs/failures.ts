@@ -3,7 +3,7 @@ import { categoryOf, type TargetFailure } from '../contract/target-error.ts';
 /** Categories of temporary errors: locking, internal, limit (docs/zuora-api.md, section 8). */
 const TEMPORARY_CATEGORIES: readonly number[] = [50, 60, 61, 70, 99];
 
-/** Whether a code is of an error that may be over at the next attempt. */
+/** Whether the error with this code is temporary. */
 export function isTemporaryCode(code: number | string | undefined): boolean {
   const category = categoryOf(code);
   return category !== undefined && TEMPORARY_CATEGORIES.includes(category);

@@ -19,7 +19,7 @@ import { type Uploaded, type Uploader, uploadedTo } from './upload.ts';
 /** The result of a chunk, or of a part of it, when it leaves its slot. */
 export type Outcome =
   | { readonly chunk: Chunk; readonly job: EndedJob; readonly refused?: undefined }
-  /** Its only row is too large for the target; nothing was stored. */
+  /** The chunk's only row is too large for the target; nothing was stored. */
   | { readonly chunk: Chunk; readonly job: EndedJob; readonly refused: Refusal };
 
 /** What a `JobRunner` needs. */
@@ -138,8 +138,8 @@ export class JobRunner {
   }
 
   /**
-   * Whether the last attempt may still arrive. It was sent soon after it was journaled; twice the time in
-   * which a request may arrive allows for that.
+   * Whether the last attempt may still arrive. It was sent soon after it was journaled, so twice the time in
+   * which a request may arrive is allowed.
    */
   #mayArrive({ sentAt }: OpenJob): boolean {
     const { clock, orphanGraceSeconds } = this.#parts;

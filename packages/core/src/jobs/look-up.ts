@@ -2,7 +2,7 @@ import type { FoundRecord } from '../contract/target.ts';
 import { isForbidden, isRefusal } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';
 
-/** Keys that are looked up, and kept in memory together with what was found, at a time. */
+/** How many keys are looked up at a time; they and what was found are in memory. */
 const KEYS_MAX = 200;
 
 /** After this many single keys are refused, and none is answered, the target is assumed to look up none. */

@@ -92,7 +92,7 @@ export class LostCreates {
     for (const lost of ours) await this.#close(lost, alone);
   }
 
-  /** Does the same for every create that is still remembered. The caller sends no other meanwhile. */
+  /** Accounts for every remembered create. No other create may be sent until this resolves. */
   async accountAll(): Promise<void> {
     for (const lost of [...this.#open]) await this.#close(lost, (work) => work());
   }
@@ -186,7 +186,7 @@ function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolea
 }
 
 const SHARED =
-  'another program seems to use the same login; cancel the job that no other program created, then resume';
+  'another program seems to use the same login; cancel those that belong to no other program, then resume';
 const UNANSWERED =
   'no create of this run was ever answered, so its login is not known; cancel those that no other ' +
   'program created, then resume';

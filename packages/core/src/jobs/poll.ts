@@ -7,7 +7,7 @@ import { look, type Waiting, type WaitLimits } from './waiting.ts';
 
 /** Waits for jobs; one list call serves all of them. */
 export interface Poller {
-  /** Resolves with the job in its last status; `vanished` if the target no longer knows it. */
+  /** Resolves with the job in its final status; `vanished` if the target no longer knows it. */
   wait(job: Job): Promise<Job>;
 }
 const PAGE_SIZE = 100;

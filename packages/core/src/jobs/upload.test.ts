@@ -89,6 +89,14 @@ describe('an upload', () => {
     expect(target.jobs.get(job.id)?.status).toBe('cancelled');
   });
 
+  it('whose login is refused says nothing about the file, and frees the slot', async () => {
+    const login: TargetFailure = { answer: 'refused', status: 401 };
+    const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => login } });
+    const uploaded = uploading.upload(chunk, job, false);
+    await expect(uploaded).rejects.toMatchObject({ code: 'TARGET_FAILED', failure: login });
+    expect(target.jobs.get(job.id)?.status).toBe('cancelled');
+  });
+
   it('frees the slot when its attempts are used up', async () => {
     const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => LOST } });
     await expect(uploading.upload(chunk, job, false)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { ChunkStore } from '../chunks/store.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { endedWithoutCompleting, isPending, VANISHED } from '../contract/job-status.ts';
-import { isMissing, TargetError } from '../contract/target-error.ts';
+import { isMissing, isRefusal, TargetError } from '../contract/target-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import { askAgain } from './ask-again.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
@@ -92,7 +92,7 @@ export function uploader(parts: UploaderParts): Uploader {
     };
     const onEnd = async (end: Error) => {
       await freeSlot(job);
-      return end instanceof TargetError ? refused(chunk, end) : end;
+      return isRefusal(end) ? refused(chunk, end) : end;
     };
     return requests.send('upload', send, { onFailure, onEnd });
   };

@@ -60,7 +60,7 @@ export function checkHeader(
     );
   });
   if (missing.length > 0) {
-    const message = `${object} requires ${missing.map((name) => `\`${name}\``).join(', ')}: add it to \`columns\``;
+    const message = `${object} requires ${missing.map((name) => `\`${name}\``).join(', ')}: add ${missing.length === 1 ? 'it' : 'them'} to \`columns\``;
     throw new RowferryError('COLUMN_REQUIRED', message);
   }
 }

@@ -16,7 +16,7 @@ export interface Waiting {
 /** How long a job may answer 404, and how long it may stay unchanged. */
 export type WaitLimits = Pick<JobSettings, 'orphanGraceSeconds' | 'idleDeadlineSeconds'>;
 
-/** The job in its last status, or the error that ends the wait; `undefined`: the wait continues. */
+/** The job in its final status, or the error that ends the wait; `undefined`: the wait continues. */
 export function look(
   one: Waiting,
   job: Job | undefined,

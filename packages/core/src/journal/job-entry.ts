@@ -49,7 +49,7 @@ export type JobEntry =
     }
   /** No job took the chunk; it is split in two. */
   | { readonly type: 'split'; readonly chunk: number; readonly into: readonly Chunk[] }
-  /** The job that took the chunk's file reached its last status. */
+  /** The job that took the chunk's file reached its final status. */
   | ({ readonly type: 'ended'; readonly chunk: number; readonly job: string } & Omit<
       EndedJob,
       'id'

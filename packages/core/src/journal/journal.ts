@@ -16,8 +16,8 @@ export interface Journal {
 
 /**
  * Keeps a journal in `file`. `state` is the state after its present entries. Each new entry is applied to
- * it, in order, once the entry is durable. `check` rejects if another process had taken over before that,
- * and so may not have seen the entry.
+ * it, in order, once the entry is durable. `check` rejects if another process had taken over before that:
+ * that process may not have read the entry.
  */
 export function journalIn(
   file: DiskFile,

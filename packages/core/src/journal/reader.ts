@@ -22,7 +22,7 @@ export async function readJournal(
     const line = parseLine(bytes);
     if (line === undefined) {
       damaged ??= { number, at };
-      // A damaged LF joins a line to the next one, which proves the same.
+      // If its LF is damaged, the next line is part of it, and proves the same.
       if (proves(joinedLine(bytes), damaged)) throw corrupt(path, damaged.number);
     } else if (damaged === undefined) {
       apply(line.entry);
@@ -46,7 +46,7 @@ function corrupt(path: string, number: number): RowferryError {
 }
 
 /** The lines of a file with their LF; the last one perhaps without. */
-export async function* rawLines(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* rawLines(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array = new Uint8Array();
   for await (const block of blocks) {
     const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);

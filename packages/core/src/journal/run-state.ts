@@ -16,7 +16,7 @@ export interface OpenSegment {
  * on the length of the run.
  */
 export interface RunState extends Tally {
-  /** Of the journal's format; absent until its first line is read. */
+  /** Version of the journal's format; absent until its first line is read. */
   readonly version: number | undefined;
   readonly shape: string | undefined;
   /** Whether the records of a retry are in its directory. */

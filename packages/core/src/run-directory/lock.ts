@@ -129,7 +129,7 @@ function lockOf(
 /** What is known of the holder of a lock; `holder` is absent if it is gone. */
 interface Known {
   readonly holder?: Holder;
-  /** It, or an earlier holder, only fell silent, which does not prove that it is gone. */
+  /** Its lock file, or an earlier holder's, only stopped growing, which does not prove that it is gone. */
   readonly maySleep: boolean;
 }
 

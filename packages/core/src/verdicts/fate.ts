@@ -7,7 +7,7 @@ import type { Recovery } from '../jobs/recovery.ts';
 /** What is known of a row that is not certainly loaded. */
 type Fate =
   | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
-  /** With the errors if the target refused it, which is not final. */
+  /** `errors`: why the target refused it; a prior job may still have stored it. */
   | { readonly is: 'in-doubt'; readonly errors?: readonly Refusal[] };
 
 export async function fateOf(

@@ -122,7 +122,7 @@ export function knownOfTenant({ refuted, countsStored }: RunState): TenantKnowle
 }
 
 /** Runs one settling at a time; lines that a failed one left are truncated before the next one. */
-export function settlings({ rejected, unresolved, journal }: RunDirectory) {
+function settlings({ rejected, unresolved, journal }: RunDirectory) {
   const { state } = journal;
   const oneAtATime = pLimit(1);
   return <T>(work: () => Promise<T>): Promise<T> =>
@@ -138,7 +138,7 @@ async function truncateTo(file: DiskFile, sizeBytes: number): Promise<void> {
 }
 
 /** The proof for a chunk of one row that the target refused because of its size. */
-export async function refusedForSize(
+async function refusedForSize(
   { chunk }: Outcome,
   refusal: Refusal,
   store: ChunkStore,

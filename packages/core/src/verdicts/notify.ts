@@ -27,9 +27,9 @@ export function notifierOf(directory: RunDirectory, hooks: Hooks): Notifier {
       if (settled === undefined) return;
       const { rejected: _, skipped: __, ...own } = chunks.paths(chunk.number);
       const verdicts =
-        inDoubt === undefined
-          ? rowVerdicts(chunks, chunk, settled, directory)
-          : inDoubtVerdicts(chunks, inDoubt, settled, directory);
+        settled.of === 'in-doubt' && inDoubt !== undefined
+          ? inDoubtVerdicts(chunks, inDoubt, settled, directory)
+          : rowVerdicts(chunks, chunk, settled, directory);
       await notify(settled.of, chunk.number, verdicts, Object.values(own), directory, hooks);
     },
   };

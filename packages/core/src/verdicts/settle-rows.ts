@@ -86,14 +86,14 @@ export function unattributed({ id }: EndedJob): UnresolvedReason {
 }
 
 /** Why rows are in doubt although errors of this job name them. */
-export function refusedAgain({ id }: EndedJob): UnresolvedReason {
+function refusedAgain({ id }: EndedJob): UnresolvedReason {
   return {
     code: 'RESUBMITS_EXHAUSTED',
     reason: `job ${id} refused it, and an earlier job may have stored it`,
   };
 }
 
-export function withHistory(
+function withHistory(
   { prefix, history }: RowRecord,
   numbers: readonly number[],
   errors: readonly Refusal[] | undefined,
@@ -103,7 +103,7 @@ export function withHistory(
 }
 
 /** A job that has ended, as a prior job of its rows. */
-export function priorJobOf({ id, endedAt }: EndedJob, job: OpenJob): PriorJob {
+function priorJobOf({ id, endedAt }: EndedJob, job: OpenJob): PriorJob {
   return {
     job: id,
     endedAt,
