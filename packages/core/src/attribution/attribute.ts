@@ -63,7 +63,7 @@ export async function attribute(
 const BRACKETED = /\[([^[\]]+)\]/g;
 
 /** An error as a result line reports it. It has a column only if the message names exactly one. */
-export function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
+function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
   const columns = new Set<string>();
   if (message?.includes('[')) {
     for (const [, name = ''] of message.matchAll(BRACKETED)) {
