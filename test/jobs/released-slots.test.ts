@@ -184,6 +184,30 @@ describe('a run whose disk fails cancels the jobs that no file was sent to', () 
   });
 });
 
+test('a job whose create is answered after another process has taken over is cancelled', async () => {
+  let isTaken = false;
+  const { error, statuses } = await stopped(
+    () => ({
+      append(path) {
+        if (isTaken && path.endsWith('journal.jsonl')) {
+          throw new RowferryError('RUN_LOCKED', 'taken over');
+        }
+      },
+    }),
+    {
+      change: (target, world) => ({
+        async create(given: { signal: AbortSignal }) {
+          isTaken = true;
+          await world.sleep(20_000, given.signal);
+          return await target.create(given);
+        },
+      }),
+    },
+  );
+  expect(error).toMatchObject({ code: 'RUN_LOCKED' });
+  expect(statuses).toEqual(['cancelled']);
+});
+
 test('a run that another process has taken over sends nothing more', async () => {
   const { error, target } = await stopped(() => ({
     append(_, text) {

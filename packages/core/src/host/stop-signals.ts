@@ -5,8 +5,6 @@ import type { World } from './world.ts';
 const LATER_MAX = 10;
 /** After these errors, and after an unexpected one, nothing more can be settled: the run ends at once. */
 const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_LOCKED'];
-/** If another process has locked the run, this one must not cancel its jobs. */
-const LOCKED: ErrorCode = 'RUN_LOCKED';
 
 /** How a run is stopped before its end: softly, so that running jobs are settled, or at once. */
 export interface StopSignals {
@@ -15,8 +13,8 @@ export interface StopSignals {
   /** Aborts when all work must end, except freeing slots. */
   readonly hard: AbortSignal;
   /**
-   * Aborts when no request may be sent any more: `graceSeconds` after an abort by the caller or after an
-   * error that ended all work, and at once if another process has locked the run.
+   * Aborts when no request may be on its way any more: `graceSeconds` after an abort by the caller or after
+   * an error that ended all work.
    */
   readonly cleanUp: AbortSignal;
   /** What stopped the run first. */
@@ -79,8 +77,7 @@ export function stopSignals(
       soft.abort(error);
       const code = error instanceof RowferryError ? error.code : undefined;
       if (code !== undefined && !AT_ONCE.includes(code)) return;
-      if (code === LOCKED) cleanUp.abort(error);
-      else if (!hard.signal.aborted) afterGrace(() => cleanUp.abort(error));
+      if (!hard.signal.aborted) afterGrace(() => cleanUp.abort(error));
       hard.abort(error);
     },
     release() {

@@ -7,7 +7,6 @@ import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
 import { exhausted } from './attempt-budget.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
-import { AT_THE_END, type Canceller } from './cancel.ts';
 import { isTenantFull } from './failures.ts';
 import type { LostCreates } from './lost-creates.ts';
 import type { AfterFailure, Requests } from './requests.ts';
@@ -17,14 +16,15 @@ import { SLACK_MS, type TargetClock } from './target-clock.ts';
 export interface CreatorParts {
   readonly world: Pick<World, 'elapsed' | 'sleep' | 'random'>;
   /**
-   * The requests of the clean-up: they wait for an answer even if the disk fails, because a job that is
-   * known can be cancelled.
+   * The requests of the clean-up: they wait for an answer even if the disk fails or another process has
+   * taken over the run, because a job that is known can be cancelled.
    */
   readonly requests: Requests;
   readonly lost: LostCreates;
   readonly journal: Journal;
   readonly clock: TargetClock;
-  readonly canceller: Canceller;
+  /** Cancels a job that is not in the journal, so that nothing else would cancel it. */
+  readonly cancelUnjournaled: (id: string) => Promise<void>;
   /** The signals of the run. */
   readonly signals: { readonly soft: AbortSignal; readonly hard: AbortSignal };
   /** How many creates may be lost for one chunk. */
@@ -123,13 +123,13 @@ export class JobCreator {
 
   /** Accounts for the lost creates of other chunks, then returns the first job. */
   async #firstOf(job: Job): Promise<Job> {
-    const { lost, canceller } = this.#parts;
+    const { lost, cancelUnjournaled } = this.#parts;
     try {
       await lost.accountAll();
       return job;
     } catch (error) {
       // Nothing else would cancel this job. The first error is reported.
-      await canceller.cancel(job.id, AT_THE_END).catch(() => {});
+      await cancelUnjournaled(job.id).catch(() => {});
       throw error;
     }
   }

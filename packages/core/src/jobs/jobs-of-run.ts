@@ -50,6 +50,8 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
   const { orphanGraceSeconds, attemptsMax } = settings;
   const { migrationPath, tooLarge } = parts;
   const { target } = requests;
+  const cancelUnjournaled = async (id: string) =>
+    void (await target.cancel(id, { signal: cleanUp.signal }));
   const cancelling = canceller(requests, orphanGraceSeconds, migrationPath);
   const shared = { journal, clock, orphanGraceSeconds, canceller: cancelling };
   const lost = new LostCreates({ ...shared, requests });
@@ -61,6 +63,7 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
     attemptsMax,
     lost,
     signals,
+    cancelUnjournaled,
   });
   const runner = new JobRunner({
     ...{ ...shared, creator, store, hooks, attemptsMax, tooLarge },
@@ -68,7 +71,7 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
     poller: poller(requests, settings, migrationPath),
     soft: signals.soft,
     kind: { object: target.object, operation: target.operation },
-    cancelUnjournaled: async (id) => void (await target.cancel(id, { signal: cleanUp.signal })),
+    cancelUnjournaled,
   });
   const lastCanceller = canceller(cleanUp, orphanGraceSeconds, migrationPath);
   return { runner, creator, lost, uploader: uploading, lastCanceller };

@@ -1,3 +1,4 @@
+import { RowferryError } from '../contract/errors.ts';
 import type { StopSignals } from '../host/stop-signals.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
@@ -5,7 +6,8 @@ import type { OpenChunk } from '../journal/open-chunk.ts';
 /**
  * Jobs to check before the run ends: those that were given up, and those that vanished. If the disk
  * failed, nothing more can be journaled. Then they are the vanished jobs, and those that no file was
- * sent to according to the journal: cancelling these does not mislead a resume.
+ * sent to according to the journal: cancelling these does not mislead a resume. If another process has
+ * taken over the run, they are none: the jobs in the journal are that process's.
  */
 export async function jobsToCheck(
   givenUp: ReadonlySet<string>,
@@ -14,8 +16,12 @@ export async function jobsToCheck(
 ): Promise<string[]> {
   const { vanished, chunks } = journal.state;
   if (!hard.aborted) return [...vanished, ...givenUp];
-  if (cleanUp.aborted || !(await journal.undoFailedWrite())) return [];
+  if (cleanUp.aborted || isTakenOver(hard.reason) || !(await journal.undoFailedWrite())) return [];
   return [...vanished, ...[...chunks.values()].flatMap(unsentJob)];
+}
+
+function isTakenOver(reason: unknown): boolean {
+  return reason instanceof RowferryError && reason.code === 'RUN_LOCKED';
 }
 
 function unsentJob({ job }: OpenChunk): string[] {
