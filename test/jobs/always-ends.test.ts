@@ -62,8 +62,8 @@ describe('a run ends even if the tenant', () => {
   });
 
   it('refuses each token, or every other one', async () => {
-    const wrong = { answer: 'refused', status: 401 } as const;
-    const broken = { answer: 'refused', status: 500, apiCode: 99 } as const;
+    const wrong = { answer: 'refused', meaning: 'login', status: 401 } as const;
+    const broken = { answer: 'refused', meaning: 'passing', status: 500, apiCode: 99 } as const;
     const always = await run({ create: { refuse: () => wrong } }, { rows: 1 });
     expect(always.code).toBe('TARGET_FAILED');
     const refuse = (call: number) => (call % 2 === 0 ? wrong : broken);
@@ -94,7 +94,7 @@ describe('a run ends even if the tenant', () => {
 
   it('refuses every file for its size', async () => {
     const { summary, statuses } = await run(
-      { upload: { refuse: () => ({ answer: 'refused', status: 413 }) } },
+      { upload: { refuse: () => ({ answer: 'refused', meaning: 'too-large', status: 413 }) } },
       { rows: 8, jobs: { maxRows: 8 } },
     );
     expect(summary.records).toMatchObject({ loaded: 0, rejected: 8 });
@@ -103,9 +103,12 @@ describe('a run ends even if the tenant', () => {
 
   it('keeps a job pending and refuses each cancel', async () => {
     const { code } = await run(
-      { upload: { refuse: () => ({ answer: 'refused', status: 413 }) } },
+      { upload: { refuse: () => ({ answer: 'refused', meaning: 'too-large', status: 413 }) } },
       replace(() => ({
-        cancel: () => Promise.reject(new TargetError('no', { answer: 'refused', status: 400 })),
+        cancel: () =>
+          Promise.reject(
+            new TargetError('no', { answer: 'refused', meaning: 'other', status: 400 }),
+          ),
       })),
     );
     expect(code).toBe('JOB_REFUSED');

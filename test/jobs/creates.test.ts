@@ -2,31 +2,69 @@ import { describe, expect, it } from 'vitest';
 import type { DrivenTarget } from '../world/driven-target.ts';
 import { LOST, run } from './run.ts';
 
-const FULL = { answer: 'refused', status: 429, apiCode: 71012560 } as const;
+const FULL = { answer: 'refused', meaning: 'full' } as const;
+const OTHERS = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
+  id,
+  status: 'in_progress',
+  createdById: 'somebody',
+}));
+const addOthers = (target: DrivenTarget) => OTHERS.forEach(target.addForeign);
 
 describe('a full tenant', () => {
   it('is waited for without a limit and without using attempts, even those of a lost answer', async () => {
-    const { summary, code } = await run({
-      create: {
-        refuse: (call) => (call > 1 && call <= 40 ? FULL : undefined),
-        lose: (call) => (call === 41 ? LOST : undefined),
+    const { summary, code } = await run(
+      {
+        create: {
+          refuse: (call) => (call > 1 && call <= 40 ? FULL : undefined),
+          lose: (call) => (call === 41 ? LOST : undefined),
+        },
       },
-    });
+      { before: addOthers },
+    );
     expect(code).toBeUndefined();
     expect(summary.records.loaded).toBe(5);
   });
 
   it('does not use up the one new login when tokens expire during the wait', async () => {
-    const unauthorized = { answer: 'refused', status: 401 } as const;
+    const expired = { answer: 'refused', meaning: 'login' } as const;
     const { summary } = await run(
       {
         create: {
-          refuse: (call) => (call === 1 || call === 9 ? unauthorized : call < 9 ? FULL : undefined),
+          refuse: (call) => (call === 1 || call === 9 ? expired : call < 9 ? FULL : undefined),
         },
       },
+      { rows: 1, before: addOthers },
+    );
+    expect(summary.records.loaded).toBe(1);
+  });
+
+  it('is believed for some attempts where the list of jobs shows a free slot', async () => {
+    const { summary, target } = await run(
+      { create: { refuse: (call) => (call < 4 ? FULL : undefined) } },
       { rows: 1 },
     );
     expect(summary.records.loaded).toBe(1);
+    expect(target.calls.filter((call) => call === 'create')).toHaveLength(4);
+  });
+
+  it('is no explanation where the list never shows it: the run stops', async () => {
+    const { code, target } = await run(
+      { create: { refuse: () => FULL } },
+      { rows: 1, jobs: { attemptsMax: 5 } },
+    );
+    expect(code).toBe('CREATE_REFUSED');
+    expect(target.calls.filter((call) => call === 'create')).toHaveLength(5);
+  });
+
+  it('that says so in an answer that may have left a job leaves none', async () => {
+    const { summary, statuses } = await run(
+      {
+        create: { lose: (call) => (call === 2 ? { answer: 'lost', meaning: 'full' } : undefined) },
+      },
+      { rows: 3, jobs: { concurrency: 1 } },
+    );
+    expect(summary.records.loaded).toBe(3);
+    expect(statuses.toSorted()).toEqual(['cancelled', 'completed', 'completed', 'completed']);
   });
 });
 

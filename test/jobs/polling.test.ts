@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { DrivenTarget } from '../world/driven-target.ts';
 import { run } from './run.ts';
 
-const GONE = { answer: 'refused', status: 404 } as const;
+const GONE = { answer: 'refused', meaning: 'missing', status: 404 } as const;
 
 const listNothing = (target: DrivenTarget) =>
   void Object.assign(target, { list: async () => ({ jobs: [] }) });
 
 describe('a rate limit', () => {
-  const limited = { answer: 'refused', status: 429, rateLimitResetMs: 1_200_000 } as const;
+  const limited = { answer: 'refused', meaning: 'rate', status: 429, waitMs: 1_200_000 } as const;
 
   it('that says when it ends is waited for, longer than a request may otherwise be tried again', async () => {
     const { summary, world } = await run({

@@ -2,7 +2,7 @@ import { type JobOptions, migrate, type Plugin, type Summary } from '@rowferry/c
 import { type DrivenTarget, type Driving, drivenTarget } from '../world/driven-target.ts';
 import { type VirtualWorld, virtualWorld } from '../world/virtual-world.ts';
 
-export const LOST = { answer: 'lost' } as const;
+export const LOST = { answer: 'lost', meaning: 'passing' } as const;
 
 export interface Options {
   readonly rows?: number;

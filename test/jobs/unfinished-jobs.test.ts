@@ -2,6 +2,7 @@ import {
   type Disk,
   type DiskFile,
   type Job,
+  type Meaning,
   type MigrateOptions,
   migrate,
   resume,
@@ -54,10 +55,10 @@ async function resumedAfterFailure(
   return { target, summary: await resume([{ n: 1 }], options) };
 }
 
-function fail(target: DrivenTarget, id: string, code: number): void {
+function fail(target: DrivenTarget, id: string, meaning: Meaning): void {
   const job = target.jobs.get(id);
   if (job === undefined) throw new Error('there is no job');
-  target.jobs.set(id, { ...job, status: 'failed', error: { code, message: 'no' } });
+  target.jobs.set(id, { ...job, status: 'failed', error: { meaning, message: 'no' } });
 }
 
 test('a pending job gets its file', async () => {
@@ -66,11 +67,11 @@ test('a pending job gets its file', async () => {
   expect(target.jobs.size).toBe(1);
 });
 
-test.each([71012560, 71013060])(
-  'a job that failed with %i before any upload started is replaced by another',
-  async (code) => {
+test.each(['full', 'passing'] as const)(
+  'a job that failed as `%s` before any upload started is replaced by another',
+  async (meaning) => {
     const { target, summary } = await resumedAfterFailure('uploading', (left, id) =>
-      fail(left, id, code),
+      fail(left, id, meaning),
     );
     expect(summary).toMatchObject({ status: 'completed', records: { loaded: 1 } });
     expect(target.jobs.size).toBe(2);
@@ -79,7 +80,7 @@ test.each([71012560, 71013060])(
 
 test('a job that failed and may have its file leaves its rows in doubt', async () => {
   const { target, summary } = await resumedAfterFailure('uploaded', (left, id) =>
-    fail(left, id, 71012560),
+    fail(left, id, 'full'),
   );
   expect(summary.records).toMatchObject({ loaded: 0, unresolved: 1 });
   expect(target.jobs.size).toBe(1);
@@ -106,10 +107,10 @@ test.each([
   'a resume that is interrupted at once cancels a pending job unless a file may still arrive: %o',
   async ({ isKnown, left }) => {
     const world = virtualWorld(3);
-    const refused = { answer: 'refused', status: 400 } as const;
+    const refused = { answer: 'refused', meaning: 'other', status: 400 } as const;
     const fails = isKnown
       ? { refuse: () => refused }
-      : { refuse: () => ({ answer: 'lost' }) as const };
+      : { refuse: () => ({ answer: 'lost', meaning: 'passing' }) as const };
     const target = drivenTarget(world, { upload: fails, get: isKnown ? {} : fails });
     const options = {
       columns: { n__c: 'n' },

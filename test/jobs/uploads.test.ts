@@ -23,7 +23,7 @@ describe('an upload', () => {
 
   it('that is refused for good frees its slot', async () => {
     const { code, statuses } = await run(
-      { upload: { refuse: () => ({ answer: 'refused', status: 403 }) } },
+      { upload: { refuse: () => ({ answer: 'refused', meaning: 'lasting', status: 403 }) } },
       { rows: 1 },
     );
     expect(code).toBe('UPLOAD_REFUSED');
@@ -33,7 +33,10 @@ describe('an upload', () => {
   it('that is refused for its size is halved until it is accepted, and no row is rejected', async () => {
     const { summary } = await run(
       {
-        upload: { refuse: (call) => (call <= 2 ? { answer: 'refused', status: 413 } : undefined) },
+        upload: {
+          refuse: (call) =>
+            call <= 2 ? { answer: 'refused', meaning: 'too-large', status: 413 } : undefined,
+        },
       },
       { rows: 8, jobs: { maxRows: 8 } },
     );

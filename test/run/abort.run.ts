@@ -22,7 +22,13 @@ async function* endless() {
   }
 }
 
-const FULL = { answer: 'refused', status: 429, apiCode: 70, retryAfterMs: 3_600_000 } as const;
+const FULL = {
+  answer: 'refused',
+  meaning: 'rate',
+  status: 429,
+  apiCode: 70,
+  waitMs: 3_600_000,
+} as const;
 const records = Array.from({ length: 3 }, (_, n) => ({ n }));
 
 const SCENES: Record<string, Scene> = {

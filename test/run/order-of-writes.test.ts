@@ -52,7 +52,7 @@ test('nothing is done before the journal entries and files that it depends on ar
   const world = virtualWorld(1);
   const events: string[] = [];
   const target = drivenTarget(world, {
-    upload: { refuse: (call) => (call === 1 ? { answer: 'lost' } : undefined) },
+    upload: { refuse: (call) => (call === 1 ? { answer: 'lost', meaning: 'passing' } : undefined) },
   });
   await migrate([{ n: 1 }, { n: Number.NaN }, { n: 2 }], {
     columns: { n__c: 'n' },

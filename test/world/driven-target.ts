@@ -51,7 +51,8 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
   };
   const now = (id: string) => {
     const job = jobs.get(id);
-    if (job === undefined) throw new TargetError('gone', { answer: 'refused', status: 404 });
+    if (job === undefined)
+      throw new TargetError('gone', { answer: 'refused', meaning: 'missing', status: 404 });
     if (job.status === 'in_progress' && world.elapsed() >= job.endsAt) {
       jobs.set(id, { ...job, status: 'completed', recordsProcessed: job.rows });
     }
@@ -97,7 +98,11 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
       return request('upload', id, () => {
         const job = now(id);
         if (job.status !== 'pending') {
-          throw new TargetError('not pending', { answer: 'refused', status: 400 });
+          throw new TargetError('not pending', {
+            answer: 'refused',
+            meaning: 'other',
+            status: 400,
+          });
         }
         return put(
           { ...job, status: 'in_progress' },
@@ -118,7 +123,7 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
       calls.push(`cancel ${id}`);
       const job = now(id);
       if (job.status !== 'pending') {
-        throw new TargetError('not pending', { answer: 'refused', status: 400 });
+        throw new TargetError('not pending', { answer: 'refused', meaning: 'other', status: 400 });
       }
       return put({ ...job, status: 'cancelled' });
     },

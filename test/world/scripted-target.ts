@@ -1,6 +1,7 @@
 import {
   type Definition,
   type Job,
+  type Meaning,
   type RowError,
   type Target,
   TargetError,
@@ -48,7 +49,7 @@ export function scriptedTarget(world: World, script: Script): ScriptedTarget {
   let activePeak = 0;
   const now = (id: string) => {
     const job = jobs.get(id);
-    if (job === undefined) throw refusal(404, 71013040, 'Not Found.');
+    if (job === undefined) throw refusal('missing', 71013040, 'Not Found.');
     const isOver = job.status === 'in_progress' && world.now() >= job.endsAt;
     return isOver ? { ...job, status: 'completed' } : job;
   };
@@ -64,7 +65,7 @@ export function scriptedTarget(world: World, script: Script): ScriptedTarget {
       return activePeak;
     },
     async create() {
-      if (active() >= (script.activeJobsMax ?? 5)) throw refusal(429, 71012560, 'Service limit');
+      if (active() >= (script.activeJobsMax ?? 5)) throw refusal('full', 71012560, 'Service limit');
       const id = `job-${jobs.size}`;
       const job = { id, status: 'pending', object: 'Thing', operation: 'create' };
       jobs.set(id, { ...job, createdById: 'us', endsAt: Number.POSITIVE_INFINITY, errors: [] });
@@ -129,6 +130,6 @@ function breaks(cells: readonly string[]): number {
   return cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
 }
 
-function refusal(status: number, apiCode: number, apiMessage: string): TargetError {
-  return new TargetError(apiMessage, { answer: 'refused', status, apiCode, apiMessage });
+function refusal(meaning: Meaning, apiCode: number, apiMessage: string): TargetError {
+  return new TargetError(apiMessage, { answer: 'refused', meaning, apiCode, apiMessage });
 }

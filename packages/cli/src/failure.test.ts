@@ -7,7 +7,7 @@ const locked = new RowferryError('RUN_LOCKED', 'locked');
 
 test('the message of a core error includes its code, whatever its class', () => {
   expect(messageOf(locked)).toBe('locked [RUN_LOCKED]');
-  const unsent = new TargetError('no answer', { answer: 'unsent' });
+  const unsent = new TargetError('no answer', { answer: 'unsent', meaning: 'passing' });
   expect(messageOf(unsent)).toBe('no answer [TARGET_FAILED]');
 });
 

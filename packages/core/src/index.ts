@@ -1,6 +1,6 @@
 export type { ColumnDefinition, Definition } from './contract/definition.ts';
 export { type ErrorCode, RowferryError, RunStopped } from './contract/errors.ts';
-export type { Job, JobPage, JobQuery, RowError } from './contract/job.ts';
+export type { Job, JobError, JobPage, JobQuery, RowError, RowMeaning } from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
 export { checkOptions, suggest } from './contract/options.ts';
 export type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
@@ -23,7 +23,7 @@ export type {
   TargetLimits,
   UploadFile,
 } from './contract/target.ts';
-export type { Answer, TargetFailure } from './contract/target-error.ts';
+export type { Answer, Meaning, TargetFailure } from './contract/target-error.ts';
 export { TargetError } from './contract/target-error.ts';
 export type { UnresolvedCode, UnresolvedReason } from './contract/unresolved.ts';
 export type { Refusal, RejectedBy, Verdict } from './contract/verdict.ts';

@@ -15,7 +15,6 @@ import type { JobSettings } from './contract/job-options.ts';
 import type { Hooks } from './hooks.ts';
 import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
-import { isPermanent } from './jobs/failures.ts';
 import type { Outcome } from './jobs/job.ts';
 import { type JobsOfRun, jobsOfRun } from './jobs/jobs-of-run.ts';
 import { jobsToCheck } from './jobs/jobs-to-check.ts';
@@ -87,7 +86,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
       // A job that an earlier process left is continued in any case.
       if (signals.soft.aborted && open.job === undefined) return;
       for await (const outcome of runner.run(open)) {
-        if (isPermanent(outcome.job.error?.code)) signals.stop(permanentError(outcome.job));
+        if (outcome.job.error?.meaning === 'lasting') signals.stop(lastingError(outcome.job));
         track(settle(outcome));
       }
     });
@@ -203,7 +202,7 @@ async function* chunksOf(
   yield* cut(encoded, start, parts);
 }
 
-function permanentError({ id, error }: EndedJob): RowferryError {
+function lastingError({ id, error }: EndedJob): RowferryError {
   return new RowferryError(
     'JOB_REFUSED',
     `job ${id} failed with code ${error?.code}, as every later job would: ${error?.message ?? 'no message'}`,

@@ -1,23 +1,33 @@
 import { codeOf, type JsonObject, listOf, objectOf, present } from './wire.ts';
 
+/** The error in a body. */
 export interface ApiError {
   readonly code?: number | string;
   readonly message?: string;
+  /** Whether it has the form in which Zuora itself refuses: it has a code, or a reason. */
+  readonly isStated: boolean;
 }
 
 /**
- * The code and message of an error body, in any of Zuora's shapes: `{code, message}`, the same with
- * `details`, `{success: false, reasons: [{code, message}]}`, `{reasons}`, a gateway's
+ * The error of a body, in any of Zuora's shapes: `{code, message}`, the same with `details`,
+ * `{success: false, reasons: [{code, message}]}`, `{reasons}`, a gateway's
  * `{status, error, message, path}`, or OAuth's `{error, error_description}` (docs/zuora-api.md,
  * section 8).
  */
 export function apiErrorOf(body: unknown): ApiError {
   const outer = objectOf(body);
-  if (outer === undefined) return {};
-  const reason = objectOf(listOf(outer['reasons'])?.[0]) ?? outer;
-  const code = codeOf(reason['code']);
-  const words = [reason['message'], outer['error_description'], outer['error']];
-  return present({ code, message: words.find((word) => typeof word === 'string') });
+  if (outer === undefined) return { isStated: false };
+  const reason = objectOf(listOf(outer['reasons'])?.[0]);
+  const { code, message } = partsOf(reason ?? outer);
+  const words = [message, outer['error_description'], outer['error']];
+  const isGateway = outer['path'] !== undefined && code === undefined;
+  const isOAuth = typeof outer['error'] === 'string' && !isGateway;
+  const isStated = code !== undefined || isOAuth || (reason !== undefined && message !== undefined);
+  return present({ code, message: words.find((word) => typeof word === 'string'), isStated });
+}
+
+function partsOf(error: JsonObject) {
+  return { code: codeOf(error['code']), message: error['message'] };
 }
 
 /**

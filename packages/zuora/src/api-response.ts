@@ -4,15 +4,15 @@ import type { TargetError } from '@rowferry/core';
 import type { Dispatcher } from 'undici';
 import type { Call } from './call.ts';
 import { type AnswerFacts, factsOf } from './facts.ts';
-import { failedAnswer } from './failure.ts';
+import { cutOffAnswer, failedAnswer } from './failure.ts';
 
 /** The head of an answer, and its body, which is still to be read. */
 export interface ApiResponse {
   readonly facts: AnswerFacts;
   /** The decoded body, block by block. Must be read, or ended early: both free the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
-  /** The error for this answer. */
-  failed(answer: 'lost' | 'refused', body?: unknown): TargetError;
+  /** The error for this answer, which does not contain what was asked for; `body` is its JSON, if any. */
+  failed(body?: unknown): TargetError;
 }
 
 /** The answer to `call`, in the form that its reader uses. */
@@ -26,12 +26,12 @@ export function responseOf(call: Call, response: Dispatcher.ResponseData): ApiRe
         yield* body;
       } catch (error) {
         call.signal?.throwIfAborted();
-        throw failedAnswer(call, facts, 'lost', undefined, error);
+        throw cutOffAnswer(call, facts, error);
       } finally {
         body.destroy();
       }
     },
-    failed: (answer, json) => failedAnswer(call, facts, answer, json),
+    failed: (json) => failedAnswer(call, facts, json),
   };
 }
 

@@ -4,22 +4,27 @@ import type { ApiResponse } from './api-response.ts';
 import { REFUSAL_BYTES_MAX } from './limits.ts';
 import { type JsonObject, objectOf } from './wire.ts';
 
-/** The JSON object of a 2xx answer, with every digit. Throws if it is no object, or an error. */
-export async function readObject(answer: ApiResponse): Promise<JsonObject> {
+/**
+ * What `read` finds in the JSON object of a 2xx answer, with every digit. Throws if it finds `undefined`,
+ * and if the answer is no object, or an error.
+ */
+export async function readAs<T>(
+  answer: ApiResponse,
+  read: (body: JsonObject) => T | undefined,
+): Promise<T> {
   const body = objectOf(parse(await readText(answer)));
-  if (body === undefined) throw answer.failed('lost');
-  if (carriesError(body)) throw answer.failed('refused', body);
-  return body;
+  const found = body === undefined || carriesError(body) ? undefined : read(body);
+  if (found === undefined) throw answer.failed(body);
+  return found;
 }
 
 /** The error for an answer whose status is not 2xx. */
 export async function readFailure(answer: ApiResponse): Promise<TargetError> {
-  const kind = answer.facts.status >= 500 ? 'lost' : 'refused';
   try {
-    return answer.failed(kind, parse(await readText(answer, REFUSAL_BYTES_MAX)));
+    return answer.failed(parse(await readText(answer, REFUSAL_BYTES_MAX)));
   } catch (error) {
-    // The status already says what happened to the request; only the explanation was cut off.
-    if (error instanceof TargetError) return answer.failed(kind);
+    // The status says what it can; only the explanation was cut off.
+    if (error instanceof TargetError) return answer.failed();
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
+import type { Purpose } from './meaning.ts';
 
 /** One request, before its address and its token are added. */
 export interface Call {
+  readonly purpose: Purpose;
   readonly method: 'GET' | 'PATCH' | 'POST';
   /** Without the query; appears in messages. */
   readonly path: string;

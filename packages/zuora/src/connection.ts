@@ -1,5 +1,5 @@
 import type { ApiResponse } from './api-response.ts';
-import { readFailure, readObject } from './body.ts';
+import { readAs, readFailure } from './body.ts';
 import type { Call } from './call.ts';
 import { exchangeWith } from './exchange.ts';
 import type { AnswerFacts } from './facts.ts';
@@ -17,8 +17,8 @@ export interface CallOptions {
 export interface Connection {
   /** Sends `call` and returns its 2xx answer, whose body the caller reads. */
   open(call: Call): Promise<ApiResponse>;
-  /** Sends `call` and returns the JSON object of its answer. */
-  requestJson(call: Call): Promise<{ readonly body: JsonObject; readonly answer: ApiResponse }>;
+  /** Sends `call` and returns what `read` finds in the JSON object of its answer. */
+  ask<T>(call: Call, read: (body: JsonObject, facts: AnswerFacts) => T | undefined): Promise<T>;
 }
 
 export function connect(options: ZuoraClientOptions): Connection {
@@ -36,9 +36,9 @@ export function connect(options: ZuoraClientOptions): Connection {
     });
     const answer: ApiResponse = {
       ...sent,
-      failed(...outcome) {
-        const error = sent.failed(...outcome);
-        if (error.failure.status === 401 || error.category === 11) tokens.forget(token);
+      failed(body) {
+        const error = sent.failed(body);
+        if (error.failure.meaning === 'login') tokens.forget(token);
         return error;
       },
     };
@@ -48,9 +48,9 @@ export function connect(options: ZuoraClientOptions): Connection {
 
   return {
     open,
-    async requestJson(call) {
+    async ask(call, read) {
       const answer = await open(call);
-      return { body: await readObject(answer), answer };
+      return await readAs(answer, (body) => read(body, answer.facts));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Namespace } from './options.ts';
 import { objectOf } from './wire.ts';
 
 export interface Definitions {
-  /** The definition of one object; a `TargetError` with status 404 if there is none. */
+  /** The definition of one object; a `TargetError` that means `missing` if there is none. */
   get(
     request: { readonly object: string; readonly namespace?: Namespace | undefined },
     options?: CallOptions,
@@ -16,10 +16,9 @@ export function definitionsOf(connection: Connection): Definitions {
   return {
     async get({ object, namespace = 'default' }, { signal } = {}) {
       const path = `/objects/definitions/${namespace}/${segment('object', object)}`;
-      const { body, answer } = await connection.requestJson({ method: 'GET', path, signal });
-      const definition = definitionOf(object, objectOf(body['schema']));
-      if (definition === undefined) throw answer.failed('lost', body);
-      return definition;
+      return await connection.ask({ purpose: 'read', method: 'GET', path, signal }, (body) =>
+        definitionOf(object, objectOf(body['schema'])),
+      );
     },
   };
 }

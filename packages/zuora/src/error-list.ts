@@ -15,8 +15,8 @@ export async function* readErrorList(
     for (const item of parseOrFail(answer, () => parser.write(block))) yield item;
   }
   parseOrFail(answer, () => parser.end());
-  if (carriesError(parser.envelope)) throw answer.failed('refused', parser.envelope);
-  if (!parser.hasList()) throw answer.failed('lost');
+  if (carriesError(parser.envelope)) throw answer.failed(parser.envelope);
+  if (!parser.hasList()) throw answer.failed();
 }
 
 /** Does not pass on the parser's own error, which may quote a record. */
@@ -24,7 +24,7 @@ function parseOrFail<T>(answer: ApiResponse, parse: () => T): T {
   try {
     return parse();
   } catch {
-    throw answer.failed('lost');
+    throw answer.failed();
   }
 }
 

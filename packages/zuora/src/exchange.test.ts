@@ -34,7 +34,7 @@ async function listen(onSocket: (socket: Socket) => void): Promise<number> {
 describe('a connection that is never made', () => {
   it('is unsent if no server listens', async () => {
     const error = await failureOf('http://127.0.0.1:1');
-    expect(error.failure).toEqual({ answer: 'unsent' });
+    expect(error.failure).toEqual({ answer: 'unsent', meaning: 'passing' });
     expect(error.message).toBe(
       'Could not connect to http://127.0.0.1:1 (ECONNREFUSED), so POST /objects/jobs was not ' +
         'sent. Check `baseUrl`, the network and the proxy.',
@@ -44,15 +44,21 @@ describe('a connection that is never made', () => {
 
   it('is unsent if the host has no address', async () => {
     const error = await failureOf('http://tenant.invalid');
-    expect(error.failure).toEqual({ answer: 'unsent' });
+    expect(error.failure).toEqual({ answer: 'unsent', meaning: 'passing' });
     expect(error.message).toContain('tenant.invalid');
   });
 
   it('is unsent if TLS is refused, or the connection closes during the handshake', async () => {
     const plain = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    expect((await failureOf(`https://127.0.0.1:${plain}`)).failure).toEqual({ answer: 'unsent' });
+    expect((await failureOf(`https://127.0.0.1:${plain}`)).failure).toEqual({
+      answer: 'unsent',
+      meaning: 'passing',
+    });
     const closed = await listen((socket) => socket.once('data', () => socket.destroy()));
-    expect((await failureOf(`https://127.0.0.1:${closed}`)).failure).toEqual({ answer: 'unsent' });
+    expect((await failureOf(`https://127.0.0.1:${closed}`)).failure).toEqual({
+      answer: 'unsent',
+      meaning: 'passing',
+    });
   });
 
   it('is unsent if connecting takes too long', async () => {
@@ -70,7 +76,7 @@ describe('an answer that is lost', () => {
   it('is one that never arrives, because the connection breaks', async () => {
     const baseUrl = await serveRaw((incoming) => incoming.socket.destroy());
     const error = await failureOf(baseUrl);
-    expect(error.failure).toEqual({ answer: 'lost' });
+    expect(error.failure).toEqual({ answer: 'lost', meaning: 'passing' });
     expect(error.message).toContain('did not answer POST /objects/jobs');
     expect(error.message).toContain('check its effect before sending it again');
   });
@@ -81,7 +87,7 @@ describe('an answer that is lost', () => {
       (dispatch) => (options, handler) => dispatch({ ...options, headersTimeout: 20 }, handler),
     );
     const error = await failureOf(baseUrl, impatient);
-    expect(error.failure).toEqual({ answer: 'lost' });
+    expect(error.failure).toEqual({ answer: 'lost', meaning: 'passing' });
     expect(error.message).toContain('UND_ERR_HEADERS_TIMEOUT');
   });
 
@@ -118,12 +124,12 @@ describe('an answer that is lost', () => {
     const error = await failureOf(baseUrl);
     expect(error.failure).toMatchObject({
       answer: 'lost',
+      meaning: 'full',
       status: 503,
       apiCode: 71013061,
       apiMessage: 'Service limit reached, please retry later.',
-      retryAfterMs: 7000,
+      waitMs: 7000,
     });
-    expect(error.category).toBe(61);
   });
 
   it('contains no piece of an answer that is not HTTP', async () => {
@@ -149,12 +155,15 @@ describe('an answer', () => {
   it('is not followed if it is a redirect', async () => {
     const headers = { location: 'https://elsewhere.example' };
     const { baseUrl } = await serve(() => ({ status: 301, headers }));
-    const error = await failureOf(baseUrl);
-    expect(error.failure).toMatchObject({ answer: 'refused', status: 301 });
-    expect(error.message).toContain('Check `baseUrl`');
+    const error = await rejection(clientOf(baseUrl).jobs.get('j1'));
+    expect(error).toMatchObject({
+      failure: { answer: 'refused', status: 301 },
+      message: expect.stringContaining('Check `baseUrl`'),
+    });
+    expect((await failureOf(baseUrl)).failure).toMatchObject({ answer: 'lost', status: 301 });
   });
 
-  it('that refuses is read up to a limit, and its connection is closed', async () => {
+  it('with an error status is read up to a limit, and its connection is closed', async () => {
     let closed = false;
     const baseUrl = await serveRaw((incoming, response) => {
       response.writeHead(400);
@@ -164,7 +173,7 @@ describe('an answer', () => {
         closed = true;
       });
     });
-    expect((await failureOf(baseUrl)).failure).toMatchObject({ answer: 'refused', status: 400 });
+    expect((await failureOf(baseUrl)).failure).toMatchObject({ answer: 'lost', status: 400 });
     await expect.poll(() => closed).toBe(true);
   });
 });

@@ -7,6 +7,7 @@ export interface AnswerFacts {
   readonly requestId?: string;
   readonly trackId?: string;
   readonly retryAfterMs?: number;
+  /** Every answer may have it; it counts only where the rate limit is reached. */
   readonly rateLimitResetMs?: number;
   /** The server's clock, in milliseconds since 1970. */
   readonly answeredAt?: number;

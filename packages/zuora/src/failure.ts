@@ -1,8 +1,9 @@
-import { type Answer, TargetError, type TargetFailure } from '@rowferry/core';
-import { apiErrorOf } from './api-error.ts';
+import { TargetError, type TargetFailure } from '@rowferry/core';
+import { type ApiError, apiErrorOf } from './api-error.ts';
 import type { Call } from './call.ts';
 import type { AnswerFacts } from './facts.ts';
 import { afterLost, afterRefusal } from './failure-advice.ts';
+import { type Classification, classify } from './meaning.ts';
 import { present } from './wire.ts';
 
 const API_MESSAGE_CHARACTERS_MAX = 500;
@@ -20,44 +21,45 @@ export function failedRequest(
       ? `Could not connect to ${address} (${reason}), so ${nameOf(call)} was not sent. ` +
         'Check `baseUrl`, the network and the proxy.'
       : `${address} did not answer ${nameOf(call)} (${reason}). ${afterLost(call)}`;
-  return new TargetError(message, { answer }, causeOf(cause));
+  return new TargetError(message, { answer, meaning: 'passing' }, causeOf(cause));
 }
 
-/** The error for an answer; `body` is its JSON, if it has any. */
-export function failedAnswer(
+/** The error for an answer that does not contain what was asked for; `body` is its JSON, if it has any. */
+export function failedAnswer(call: Call, facts: AnswerFacts, body?: unknown): TargetError {
+  const error = apiErrorOf(body);
+  const failure = failureOf(call, facts, error, classify(call.purpose, facts.status, error));
+  return new TargetError(messageOf(call, failure, undefined), failure);
+}
+
+/** The error for a 2xx answer whose body broke off. */
+export function cutOffAnswer(call: Call, facts: AnswerFacts, cause: unknown): TargetError {
+  const lost: Classification = { answer: 'lost', meaning: 'passing' };
+  const failure = failureOf(call, facts, { isStated: false }, lost);
+  return new TargetError(messageOf(call, failure, cause), failure, causeOf(cause));
+}
+
+function failureOf(
   call: Call,
   facts: AnswerFacts,
-  answer: 'lost' | 'refused',
-  body?: unknown,
-  cause?: unknown,
-): TargetError {
-  const failure = failureOf(call, facts, answer, body);
-  const { category } = new TargetError('', failure);
-  return new TargetError(messageOf(call, failure, category, cause), failure, causeOf(cause));
-}
-
-function failureOf(call: Call, facts: AnswerFacts, answer: Answer, body: unknown): TargetFailure {
-  const { code, message } = apiErrorOf(body);
+  { code, message }: ApiError,
+  { answer, meaning }: Classification,
+): TargetFailure {
   const hide = (text: string | undefined): string | undefined => withoutSecrets(text, call.secrets);
   return present({
     answer,
+    meaning,
+    waitMs: facts.retryAfterMs ?? (meaning === 'rate' ? facts.rateLimitResetMs : undefined),
+    answeredAt: facts.answeredAt,
     status: facts.status,
     apiCode: typeof code === 'string' ? hide(code) : code,
     apiMessage: call.confidential ? undefined : hide(plain(message)),
-    retryAfterMs: facts.retryAfterMs,
-    rateLimitResetMs: facts.rateLimitResetMs,
     requestId: hide(facts.requestId),
     trackId: hide(facts.trackId),
   });
 }
 
-function messageOf(
-  call: Call,
-  failure: TargetFailure,
-  category: number | undefined,
-  cause: unknown,
-): string {
-  const { answer, status, apiCode, apiMessage, requestId } = failure;
+function messageOf(call: Call, failure: TargetFailure, cause: unknown): string {
+  const { answer, meaning, status, apiCode, apiMessage, requestId } = failure;
   const what = answer === 'lost' ? 'gave no reliable answer to' : 'refused';
   const facts = [
     `status ${status}`,
@@ -67,7 +69,7 @@ function messageOf(
   ];
   const head = `Zuora ${what} ${nameOf(call)} (${facts.filter((fact) => fact !== '').join(', ')})`;
   const words = apiMessage === undefined ? '' : `: ${apiMessage.replace(/[.\s]+$/, '')}`;
-  return `${head}${words}. ${answer === 'lost' ? afterLost(call) : afterRefusal(status, category)}`;
+  return `${head}${words}. ${answer === 'lost' ? afterLost(call) : afterRefusal(meaning, status)}`;
 }
 
 function nameOf({ method, path }: Call): string {

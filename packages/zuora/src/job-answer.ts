@@ -1,4 +1,5 @@
-import type { Job, JobPage, RowError } from '@rowferry/core';
+import type { Job, JobError, JobPage, RowError } from '@rowferry/core';
+import { jobMeaningOf, rowMeaningOf } from './meaning.ts';
 import {
   codeOf,
   integerOf,
@@ -29,10 +30,15 @@ export function jobOf(
     updatedDate: textOf(body['UpdatedDate']),
     recordsProcessed: numberOf(body['recordsProcessed']),
     processingTimeMs: numberOf(body['processingTime']),
-    error: error && present({ code: codeOf(error['code']), message: textOf(error['message']) }),
+    error: error && jobErrorOf(error),
     requestId: facts.requestId,
     answeredAt: facts.answeredAt,
   });
+}
+
+function jobErrorOf(body: JsonObject): JobError {
+  const error = present({ code: codeOf(body['code']), message: textOf(body['message']) });
+  return { meaning: jobMeaningOf(error), ...error };
 }
 
 /**
@@ -61,10 +67,11 @@ export function jobPageOf(
 export function rowErrorOf(item: unknown): RowError {
   const error = objectOf(item);
   if (error === undefined) return {};
+  const said = present({ code: codeOf(error['code']), message: textOf(error['message']) });
   return present({
+    meaning: rowMeaningOf(said),
     row: integerOf(error['row']),
-    code: codeOf(error['code']),
-    message: textOf(error['message']),
+    ...said,
     record: objectOf(error['record']),
   });
 }

@@ -38,7 +38,11 @@ describe('a job', () => {
       updatedDate: '2021-03-15T06:47:19.5Z',
       recordsProcessed: 500,
       processingTimeMs: 1882,
-      error: { code: 71012560, message: 'Service limit reached, please retry later.' },
+      error: {
+        meaning: 'full',
+        code: 71012560,
+        message: 'Service limit reached, please retry later.',
+      },
       requestId: 'r-1',
       answeredAt: Date.UTC(2015, 9, 21, 7, 28),
     });
@@ -51,10 +55,13 @@ describe('a job', () => {
   });
 
   it.each([{}, { Id: '' }, { Id: 7, status: 'pending' }, { success: true }])(
-    'without an Id is a refusal: %j',
+    'without an Id is no answer: %j',
     async (body) => {
       const { jobs } = await tenant({ body });
-      expect(await rejection(jobs.get('j'))).toMatchObject({ failure: { answer: 'refused' } });
+      const file = { sizeBytes: 1, open: async function* () {} };
+      for (const call of [jobs.get('j'), jobs.cancel('j'), jobs.upload('j', file)]) {
+        expect(await rejection(call)).toMatchObject({ failure: { answer: 'lost' } });
+      }
     },
   );
 

@@ -36,25 +36,18 @@ export interface Jobs {
 }
 
 export function jobsOf(connection: Connection, gzip: boolean): Jobs {
-  async function askJob(call: Call): Promise<Job> {
-    const { body, answer } = await connection.requestJson(call);
-    const job = jobOf(body, answer.facts);
-    if (job === undefined) throw answer.failed('refused', body);
-    return job;
-  }
+  const askJob = (call: Call): Promise<Job> => connection.ask(call, jobOf);
 
   async function list(query: JobQuery = {}, { signal }: CallOptions = {}): Promise<JobPage> {
     const checkedQuery = checkJobQuery(query);
     const call: Call = {
+      purpose: 'read',
       method: 'GET',
       path: '/objects/jobs',
       query: queryOf({ ...checkedQuery }),
       signal,
     };
-    const { body, answer } = await connection.requestJson(call);
-    const page = jobPageOf(body, answer.facts, checkedQuery);
-    if (page === undefined) throw answer.failed('lost', body);
-    return page;
+    return await connection.ask(call, (body, facts) => jobPageOf(body, facts, checkedQuery));
   }
 
   return {
@@ -62,6 +55,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
 
     async create(request, { signal } = {}) {
       return askJob({
+        purpose: 'create',
         method: 'POST',
         path: '/objects/jobs',
         headers: { 'content-type': 'application/json' },
@@ -74,7 +68,8 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       const path = `${pathOf(id)}/files`;
       const { headers, stream, throwIfUnreadable } = uploadBody(file, gzip);
       try {
-        return await askJob({ method: 'POST', path, headers, body: stream, signal });
+        const call = { purpose: 'upload', method: 'POST', path, signal } as const;
+        return await askJob({ ...call, headers, body: stream });
       } catch (error) {
         signal?.throwIfAborted();
         throwIfUnreadable();
@@ -85,7 +80,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
     },
 
     async get(id, { signal } = {}) {
-      return askJob({ method: 'GET', path: pathOf(id), signal });
+      return askJob({ purpose: 'read', method: 'GET', path: pathOf(id), signal });
     },
 
     pages(query = {}, options = {}) {
@@ -94,11 +89,12 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
 
     errors(id, { signal } = {}) {
       const path = `${pathOf(id)}/errors`;
-      return readErrorList(() => connection.open({ method: 'GET', path, signal }));
+      return readErrorList(() => connection.open({ purpose: 'read', method: 'GET', path, signal }));
     },
 
     async cancel(id, { signal } = {}) {
-      return askJob({ method: 'PATCH', path: `${pathOf(id)}/cancel`, signal });
+      const path = `${pathOf(id)}/cancel`;
+      return askJob({ purpose: 'cancel', method: 'PATCH', path, signal });
     },
   };
 }

@@ -24,7 +24,10 @@ export function* lookups(
     const term = encoded(termOf(column, value));
     if (term.length > bytesMax) {
       const what = `A value of ${value.length} characters is too long to look up in \`${column}\``;
-      throw new TargetError(`${what}. Choose a shorter key.`, { answer: 'refused' });
+      throw new TargetError(`${what}. Choose a shorter key.`, {
+        answer: 'refused',
+        meaning: 'other',
+      });
     }
     const isFull = terms.length === valuesMax || sizeBytes + OR.length + term.length > bytesMax;
     if (isFull && terms.length > 0) {

@@ -37,7 +37,11 @@ export function recordsOf(connection: Connection, baseUrl: string): Records {
       const bytesMax = URL_BYTES_MAX - `${baseUrl}${path}?${emptyQuery}`.length - CURSOR_BYTES_MAX;
       const limits = { bytesMax, valuesMax: RECORDS_PAGE_SIZE_MAX };
       for (const lookup of lookups(column, values, limits)) {
-        yield* matchesOf(connection, { method: 'GET', path, signal, confidential: true }, lookup);
+        yield* matchesOf(
+          connection,
+          { purpose: 'read', method: 'GET', path, signal, confidential: true },
+          lookup,
+        );
       }
     },
   };
@@ -51,13 +55,16 @@ async function* matchesOf(
   const cursors = new Set<string>();
   let page = `pageSize=${RECORDS_PAGE_SIZE_MAX}&q=${lookup}`;
   for (;;) {
-    const { body, answer } = await connection.requestJson({ ...call, query: page });
-    const records = listOf(body['records'])?.map(objectOf);
-    if (!records?.every((record) => record !== undefined)) throw answer.failed('lost');
+    const { records, cursor } = await connection.ask({ ...call, query: page }, recordPageOf);
     yield* records;
-    const cursor = textOf(body['cursor']);
     if (records.length === 0 || !cursor || cursors.has(cursor)) return;
     cursors.add(cursor);
     page = `pageSize=${RECORDS_PAGE_SIZE_MAX}&cursor=${encoded(cursor)}&q=${lookup}`;
   }
+}
+
+function recordPageOf(body: JsonObject) {
+  const records = listOf(body['records'])?.map(objectOf);
+  if (!records?.every((record) => record !== undefined)) return undefined;
+  return { records, cursor: textOf(body['cursor']) };
 }

@@ -80,12 +80,12 @@ describe('describe', () => {
     expect(received[0]?.path).toBe('/objects/definitions/default/Delivery');
   });
 
-  it('rejects with a 404 if there is no such object', async () => {
+  it('rejects as missing if there is no such object', async () => {
     const body = { code: 71000040, message: 'Not Found.' };
     const { baseUrl } = await serve(() => ({ status: 404, body }));
     const target = zuora({ baseUrl, token: 't', object: 'Nothing', operation: 'create' });
     const error = await rejection(target.describe({ signal }));
-    expect(error).toMatchObject({ failure: { answer: 'refused', status: 404 }, category: 40 });
+    expect(error).toMatchObject({ failure: { answer: 'refused', meaning: 'missing' } });
   });
 
   it('rejects a definition without properties', async () => {

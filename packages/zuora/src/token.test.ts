@@ -137,7 +137,7 @@ describe('a token that is not issued', () => {
     const dropped = await serveRaw((incoming) => incoming.socket.destroy());
     for (const baseUrl of ['http://127.0.0.1:1', dropped]) {
       const error = await rejection(zuoraClient({ baseUrl, ...LOGIN }).jobs.get('j1'));
-      expect((error as TargetError).failure).toEqual({ answer: 'unsent' });
+      expect((error as TargetError).failure).toEqual({ answer: 'unsent', meaning: 'passing' });
     }
   });
 

@@ -1,9 +1,9 @@
 import { TargetError } from '@rowferry/core';
-import { readFailure, readObject } from './body.ts';
+import { readAs, readFailure } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { tokenFailure } from './token-failure.ts';
-import { numberOf, textOf } from './wire.ts';
+import { type JsonObject, numberOf, textOf } from './wire.ts';
 
 /** A token this close to its expiry may expire before the request arrives. */
 const EXPIRY_MARGIN_MS = 60_000;
@@ -99,6 +99,7 @@ async function requestToken(
   });
   try {
     const answer = await exchange({
+      purpose: 'token',
       method: 'POST',
       path: '/oauth/token',
       headers: {
@@ -111,13 +112,16 @@ async function requestToken(
       secrets: [clientSecret, encodeURIComponent(clientSecret)],
     });
     if (answer.facts.status < 200 || answer.facts.status > 299) throw await readFailure(answer);
-    const body = await readObject(answer);
-    const token = textOf(body['access_token']);
-    if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) throw answer.failed('lost');
-    return { token, renewAt: renewAt(numberOf(body['expires_in'])) };
+    return await readAs(answer, grantOf);
   } catch (error) {
     throw error instanceof TargetError ? tokenFailure(baseUrl, error) : error;
   }
+}
+
+function grantOf(body: JsonObject): Grant | undefined {
+  const token = textOf(body['access_token']);
+  if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) return undefined;
+  return { token, renewAt: renewAt(numberOf(body['expires_in'])) };
 }
 
 /** A token without a lifetime is used until it is refused. */

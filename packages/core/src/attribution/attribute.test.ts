@@ -94,14 +94,17 @@ describe('attribute', () => {
 
   it('reports the column if the message has exactly one column in brackets', async () => {
     const { of } = await attributed([
-      { row: 2, code: 1, message: 'Field [color__c] of [Thing] is wrong' },
+      { row: 2, code: 1, message: 'Field [color__c] of [Thing] is wrong', meaning: 'lasting' },
       { row: 2, code: 2, message: 'Fields [color__c] and [n__c]' },
       { row: 2 },
     ]);
     expect(await of(0)).toEqual([
-      { code: 1, message: 'Field [color__c] of [Thing] is wrong', column: 'color__c' },
-      { code: 2, message: 'Fields [color__c] and [n__c]' },
-      {},
+      {
+        ...{ meaning: 'lasting', code: 1, column: 'color__c' },
+        message: 'Field [color__c] of [Thing] is wrong',
+      },
+      { meaning: 'other', code: 2, message: 'Fields [color__c] and [n__c]' },
+      { meaning: 'other' },
     ]);
   });
 });

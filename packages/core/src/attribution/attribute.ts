@@ -1,5 +1,5 @@
+import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { RowError } from '../contract/job.ts';
-import type { Refusal } from '../contract/verdict.ts';
 import { type Echo, sentPart } from './echo.ts';
 import { type ErrorRows, rowsOfError } from './error-rows.ts';
 import type { ChunkEvidence } from './evidence.ts';
@@ -63,7 +63,10 @@ export async function attribute(
 const BRACKETED = /\[([^[\]]+)\]/g;
 
 /** An error as a result line reports it. It has a column only if the message names exactly one. */
-function refusal({ code, message }: RowError, header: readonly string[]): Refusal {
+function refusal(
+  { code, message, meaning = 'other' }: RowError,
+  header: readonly string[],
+): RowRefusal {
   const columns = new Set<string>();
   if (message?.includes('[')) {
     for (const [, name = ''] of message.matchAll(BRACKETED)) {
@@ -72,6 +75,7 @@ function refusal({ code, message }: RowError, header: readonly string[]): Refusa
   }
   const [column] = columns;
   return {
+    meaning,
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
     ...(column !== undefined && columns.size === 1 ? { column } : {}),

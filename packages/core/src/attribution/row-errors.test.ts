@@ -12,7 +12,11 @@ it('returns any errors by row, in the order in which they were added', async () 
       async (added, readAt) => {
         const errors = await rowErrors(memoryDisk(), '/errors', 10);
         for (const [place, [row, one, padding]] of added.entries()) {
-          await errors.add(row, { ...one, message: one.message + 'x'.repeat(padding) });
+          await errors.add(row, {
+            ...one,
+            meaning: 'other',
+            message: one.message + 'x'.repeat(padding),
+          });
           if (place === readAt) await errors.of(row);
         }
         for (let row = 0; row < 10; row++) {
@@ -21,6 +25,7 @@ it('returns any errors by row, in the order in which they were added', async () 
           expect(await errors.of(row)).toEqual(
             ofThisRow.map(([, one, padding]) => ({
               ...one,
+              meaning: 'other',
               message: one.message + 'x'.repeat(padding),
             })),
           );

@@ -1,5 +1,5 @@
 import { recreateFile } from '../chunks/file-writer.ts';
-import type { Refusal } from '../contract/verdict.ts';
+import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { Disk } from '../host/disk.ts';
 import { blockReader } from './block-reader.ts';
 
@@ -14,9 +14,9 @@ export interface RowErrors {
   has(row: number): boolean;
   /** How many rows have an error. */
   readonly rowCount: number;
-  add(row: number, refusal: Refusal): Promise<void> | undefined;
+  add(row: number, refusal: RowRefusal): Promise<void> | undefined;
   /** The errors of a row, in the order in which they were added. */
-  of(row: number): Promise<Refusal[]>;
+  of(row: number): Promise<RowRefusal[]>;
   close(): Promise<void>;
 }
 
@@ -57,12 +57,12 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
         await flush();
         read.forget();
       }
-      const found: Refusal[] = [];
+      const found: RowRefusal[] = [];
       let offset = offsets[row] as number;
       let length = lengths[row] as number;
       while (offset >= 0) {
         const entry = await read.bytes(offset, length);
-        found.push(JSON.parse(entry.toString('utf8', HEADER_BYTES)) as Refusal);
+        found.push(JSON.parse(entry.toString('utf8', HEADER_BYTES)) as RowRefusal);
         offset = entry.readDoubleLE(0);
         length = entry.readUInt32LE(8);
       }

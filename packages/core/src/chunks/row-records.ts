@@ -1,6 +1,6 @@
-import type { Refusal } from '../contract/verdict.ts';
 import type { Chunk } from './chunk.ts';
 import { allLines, zipped } from './chunk-lines.ts';
+import type { RowRefusal } from './row-refusal.ts';
 import type { ChunkStore } from './store.ts';
 
 /** What is known of a row that was in doubt before. */
@@ -8,7 +8,7 @@ export interface RowHistory {
   /** Its number in the file of each of the chunk's prior jobs. */
   readonly rowNumbers: readonly number[];
   /** Why the last prior job refused it; absent if that is not known. */
-  readonly errors?: readonly Refusal[];
+  readonly errors?: readonly RowRefusal[];
 }
 
 /** The record of a row as it was read, and what happened to the row before. */

@@ -9,7 +9,7 @@ test('instanceof recognises what another copy of core created', async () => {
   expect(new other.ExactNumber('0.1')).toBeInstanceOf(own.ExactNumber);
   expect(new other.Rejection('MINE', 'refused')).toBeInstanceOf(own.Rejection);
   expect(new other.RowferryError('SOURCE_FAILED', 'broke')).toBeInstanceOf(own.RowferryError);
-  const failure = new other.TargetError('broke', { answer: 'lost' });
+  const failure = new other.TargetError('broke', { answer: 'lost', meaning: 'passing' });
   expect(failure).toBeInstanceOf(own.TargetError);
   expect(failure).toBeInstanceOf(own.RowferryError);
 });

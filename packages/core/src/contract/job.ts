@@ -1,3 +1,5 @@
+import type { Meaning } from './target-error.ts';
+
 /** A job as the target describes it. Unknown words in `status` and `operation` are passed through. */
 export interface Job {
   readonly id: string;
@@ -12,11 +14,19 @@ export interface Job {
   readonly recordsProcessed?: number;
   readonly processingTimeMs?: number;
   /** The job's own error, if the job failed as a whole. */
-  readonly error?: { readonly code?: number | string; readonly message?: string };
+  readonly error?: JobError;
   /** The request id of this answer. */
   readonly requestId?: string;
   /** The target's clock when it answered (the `Date` header), in milliseconds since 1970. */
   readonly answeredAt?: number;
+}
+
+/** The error of a job as a whole. */
+export interface JobError {
+  /** `lasting`: every later job would fail with it, too. `full`: the tenant had no room for the job. */
+  readonly meaning: Meaning;
+  readonly code?: number | string;
+  readonly message?: string;
 }
 
 export interface JobQuery {
@@ -37,6 +47,8 @@ export interface JobPage {
 
 /** One item of a job's error list. Any field may be missing. */
 export interface RowError {
+  /** What the refusal means. Default: `other`. */
+  readonly meaning?: RowMeaning;
   /** The row number: the header is 1, data starts at 2. Core finds out what it counts. */
   readonly row?: number;
   readonly code?: number | string;
@@ -44,3 +56,15 @@ export interface RowError {
   /** The record as the target echoes it. Values may be coerced, and fields may be missing. */
   readonly record?: Readonly<Record<string, unknown>>;
 }
+
+/** What the refusal of a row means. */
+export type RowMeaning =
+  /** Another record has the value of a unique column. */
+  | 'duplicate'
+  /** The record to change does not exist. */
+  | 'missing'
+  /** A temporary trouble: the same row may be stored later. */
+  | 'passing'
+  /** The same row would be refused at any time. */
+  | 'lasting'
+  | 'other';

@@ -10,26 +10,17 @@ export class TargetError extends RowferryError {
     super('TARGET_FAILED', message, options);
     this.failure = failure;
   }
-
-  /** The last two digits of Zuora's code, which are the kind of error. */
-  get category(): number | undefined {
-    return categoryOf(this.failure.apiCode);
-  }
 }
 
 brand(TargetError, 'TargetError');
 
-/** The kind of error that a code of Zuora's stands for: its last two digits. */
-export function categoryOf(apiCode: number | string | undefined): number | undefined {
-  const code = Number(apiCode);
-  return apiCode === undefined || !Number.isInteger(code) ? undefined : code % 100;
-}
-
-/** Whether the target refused the request itself. A refused login (401) says nothing about the request. */
+/**
+ * Whether the target refused the request itself. A login that is refused says nothing about the request.
+ */
 export function isRefusal(error: unknown): error is TargetError {
   if (!(error instanceof TargetError)) return false;
-  const { answer, status } = error.failure;
-  return answer === 'refused' && status !== 401;
+  const { answer, meaning } = error.failure;
+  return answer === 'refused' && meaning !== 'login';
 }
 
 /** For a request of which a refusal is an answer: resolves to `undefined` then, and rethrows all else. */
@@ -37,14 +28,14 @@ export function undefinedIfRefused(error: unknown): undefined {
   if (!isRefusal(error)) throw error;
 }
 
-/** Whether the login lacks the permission (403). */
-export function isForbidden(error: unknown): error is TargetError {
-  return error instanceof TargetError && error.failure.status === 403;
+/** Whether the target would refuse the request at any other time, too. */
+export function isLasting(error: unknown): error is TargetError {
+  return isRefusal(error) && error.failure.meaning === 'lasting';
 }
 
-/** Whether the target answered that what was asked for does not exist (404). */
+/** Whether the target answered that what was asked for does not exist. */
 export function isMissing(error: unknown): error is TargetError {
-  return error instanceof TargetError && error.failure.status === 404;
+  return isRefusal(error) && error.failure.meaning === 'missing';
 }
 
 /** The outcome of a request that did not succeed. */
@@ -56,19 +47,39 @@ export type Answer =
   /** The target answered that it refuses the request. */
   | 'refused';
 
-/** The facts of a request that did not succeed. Core uses them to decide what to do. */
+/** What an answer means. Only the target knows its codes and words; core only knows these. */
+export type Meaning =
+  /** The tenant seems to have no free slot; only for `create`. A list of its jobs shows whether it is true. */
+  | 'full'
+  /** Too many requests: the same one may succeed later. */
+  | 'rate'
+  /** The login is refused, whatever was asked for. */
+  | 'login'
+  /** A temporary trouble of the target. */
+  | 'passing'
+  /** The file has too many bytes or rows; only for `upload`. */
+  | 'too-large'
+  /** What was asked for does not exist. */
+  | 'missing'
+  /** The same request would be refused at any time: a permission, an unknown object, a wrong header. */
+  | 'lasting'
+  /** Nothing that the target explains. */
+  | 'other';
+
+/** The facts of a request that did not succeed. Core decides by `answer`, `meaning` and `waitMs` alone. */
 export interface TargetFailure {
   readonly answer: Answer;
-  /** The HTTP status, if there was an answer. */
+  readonly meaning: Meaning;
+  /** How long the target asks to wait before the next request, in milliseconds. */
+  readonly waitMs?: number;
+  /** The target's clock when it answered, in milliseconds since 1970. */
+  readonly answeredAt?: number;
+  /** The HTTP status, if there was an answer; for messages. */
   readonly status?: number;
-  /** The target's own error code. Zuora's have 8 digits; some endpoints answer with 2 digits or a word. */
+  /** The target's own error code; for messages and result files. */
   readonly apiCode?: number | string;
-  /** The target's own error message. */
+  /** The target's own error message; for messages and result files. */
   readonly apiMessage?: string;
-  /** From `Retry-After`, in milliseconds. */
-  readonly retryAfterMs?: number;
-  /** From `RateLimit-Reset`, in milliseconds. Every answer has it, but it matters only on a 429. */
-  readonly rateLimitResetMs?: number;
   readonly requestId?: string;
   readonly trackId?: string;
 }

@@ -1,12 +1,9 @@
 import type { Job } from '../contract/job.ts';
 import { mayHaveStored } from '../contract/job-status.ts';
-import { jobPages } from '../jobs/job-pages.ts';
+import { JOB_MAX_MS, jobsSince } from '../jobs/job-history.ts';
 import { loginIdOf } from '../jobs/login-id.ts';
 import type { Requests } from '../jobs/requests.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
-
-/** Jobs are assumed to take at most a day. If the list is newest first, reading stops there. */
-const LOOK_BACK_MS = 24 * 3_600_000;
 
 /** What distinguishes the jobs of this run from foreign jobs. */
 export interface Own {
@@ -28,7 +25,7 @@ export async function foreignJobsAtWork(
 ): Promise<boolean> {
   const ours = loginIdOf(login);
   const seen = new Set<string>();
-  for await (const job of allJobs(requests, from - LOOK_BACK_MS)) {
+  for await (const job of jobsSince(requests, from - JOB_MAX_MS)) {
     const isOurs = job.object === requests.target.object && loginIdOf(job.createdById) === ours;
     if (isOurs && mayHaveStored(job.status) && isBetween(job, from, to)) seen.add(job.id);
   }
@@ -41,19 +38,4 @@ function isBetween({ createdDate = '', updatedDate = '', status }: Job, from: nu
   const isOver = status === 'completed' || status === 'failed';
   const ended = isOver ? Date.parse(updatedDate) : Number.NaN;
   return !(begun > to + SLACK_MS || ended < from - SLACK_MS);
-}
-
-/** Yields the jobs of the tenant; a list in order of creation is read only back to `oldest`. */
-async function* allJobs(requests: Requests, oldest: number): AsyncGenerator<Job> {
-  let isInOrder = true;
-  let last = Number.POSITIVE_INFINITY;
-  for await (const jobs of jobPages(requests)) {
-    for (const job of jobs) {
-      const created = Date.parse(job.createdDate ?? '');
-      isInOrder &&= created <= last;
-      last = created;
-      yield job;
-    }
-    if (isInOrder && last < oldest) return;
-  }
 }

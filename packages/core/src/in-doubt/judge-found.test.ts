@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
-import type { Refusal } from '../contract/verdict.ts';
+import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { Finding } from './finding.ts';
 import { judgeFound } from './judge-found.ts';
@@ -16,15 +16,13 @@ const PRIOR_JOBS: readonly KnownPriorJob[] = [
 ];
 const UNIQUE: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
 const COMMON: Recovery = { ...UNIQUE, isUnique: false };
-const DUPLICATE = [{ code: 71012530, message: 'vin__c must be unique' }];
-const OUT_OF_BOUNDS = [{ code: 71012530, message: 'doors__c must be at most 20' }];
-const NO_MESSAGE = [{ code: 71012530 }];
-const INVALID = [{ code: 71012523, message: 'not an integer' }];
-const TEMPORARY = [{ code: 71012561, message: 'database throttling' }];
+const DUPLICATE: RowRefusal[] = [{ meaning: 'duplicate' }];
+const INVALID: RowRefusal[] = [{ meaning: 'lasting' }];
+const TEMPORARY: RowRefusal[] = [{ meaning: 'passing' }];
 const ABSENT: Finding = { count: 0 };
 const OURS: Finding = { count: 1, creator: [0], fits: true };
 const OTHERS: Finding = { count: 1, creator: 'other', fits: true };
-const row = (errors?: readonly Refusal[]) => ({
+const row = (errors?: readonly RowRefusal[]) => ({
   position: 7,
   key: 'V1',
   rowNumbers: [12],
@@ -32,7 +30,7 @@ const row = (errors?: readonly Refusal[]) => ({
 });
 
 /** The fate at once, and the fate when a look-up can no longer miss anything that was stored. */
-const fates = (finding: Finding, recovery: Recovery, errors?: readonly Refusal[]) =>
+const fates = (finding: Finding, recovery: Recovery, errors?: readonly RowRefusal[]) =>
   [false, true].map((isLast) => {
     const given = { isUnique: recovery.isUnique, isWithinBudget: true };
     const resolution = judgeFound(row(errors), finding, PRIOR_JOBS, given, isLast);
@@ -66,8 +64,6 @@ describe('judgeFound', () => {
     ['refused as a duplicate, others', OTHERS, UNIQUE, DUPLICATE, ['rejected', 'rejected']],
     ['refused as a duplicate, absent', ABSENT, UNIQUE, DUPLICATE, [undefined, 'DUPLICATE_UNSEEN']],
     ['refused for a value, absent', ABSENT, UNIQUE, INVALID, [undefined, 'rejected']],
-    ['refused for its bounds, absent', ABSENT, UNIQUE, OUT_OF_BOUNDS, [undefined, 'rejected']],
-    ['refused without a message', ABSENT, UNIQUE, NO_MESSAGE, [undefined, 'DUPLICATE_UNSEEN']],
     ['refused for a value, ours', OURS, UNIQUE, INVALID, ['loaded', 'loaded']],
     ['refused, found twice', { count: 2 }, UNIQUE, INVALID, [undefined, 'DUPLICATE_UNSEEN']],
   ])('%s', (_, finding, recovery, errors, expected) => {
@@ -78,7 +74,8 @@ describe('judgeFound', () => {
 it('does not take absence as proof while a job with the row may still store it', () => {
   const gone = PRIOR_JOBS.map((one) => ({ ...one, isGone: true }));
   const given = { isUnique: true, isWithinBudget: true };
-  const last = (errors: readonly Refusal[]) => judgeFound(row(errors), ABSENT, gone, given, true);
+  const last = (errors: readonly RowRefusal[]) =>
+    judgeFound(row(errors), ABSENT, gone, given, true);
   expect(judgeFound(row(TEMPORARY), ABSENT, gone, given, false)).toBeUndefined();
   expect(last(TEMPORARY)).toMatchObject({ because: { code: 'JOB_VANISHED' } });
   expect(last(DUPLICATE)).toMatchObject({ because: { code: 'DUPLICATE_UNSEEN' } });
@@ -106,7 +103,7 @@ it('names no job if the times of two include the found record, unless one of the
   const [first] = PRIOR_JOBS as [KnownPriorJob];
   const priorJobs = [first, { ...first, job: 'j2' }, { ...first, job: 'j3' }];
   const given = { isUnique: true, isWithinBudget: true };
-  const judged = (creator: readonly number[], errors?: readonly Refusal[]) =>
+  const judged = (creator: readonly number[], errors?: readonly RowRefusal[]) =>
     judgeFound(
       { ...row(errors), rowNumbers: [12, 2, 5] },
       { count: 1, creator, fits: true },

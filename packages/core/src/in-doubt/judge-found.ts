@@ -1,7 +1,7 @@
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Finding } from './finding.ts';
 import {
-  areTemporary,
+  arePassing,
   type InDoubtRow,
   mayBeDuplicate,
   type Resolution,
@@ -41,7 +41,7 @@ export function judgeFound(
   if (count === 1 && creators === 'other') return { fate: 'rejected' };
   if (!isLast) return undefined;
   // An error of the row itself occurs in every job. A temporary one may not, in a job that still works.
-  if (count === 0 && areTemporary(row.errors) && priorJobs.some(({ isGone }) => isGone)) {
+  if (count === 0 && arePassing(row.errors) && priorJobs.some(({ isGone }) => isGone)) {
     return unresolved(
       'JOB_VANISHED',
       'it was refused for a temporary reason, and an earlier job that contains it has vanished and may still store it',

@@ -1,9 +1,7 @@
 import { positionIn } from '../chunks/record-line.ts';
 import type { RowRecord } from '../chunks/row-records.ts';
-import { categoryOf } from '../contract/target-error.ts';
+import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { UnresolvedCode, UnresolvedReason } from '../contract/unresolved.ts';
-import type { Refusal } from '../contract/verdict.ts';
-import { isTemporaryCode } from '../jobs/failures.ts';
 
 /** What becomes of a row in doubt. */
 export type Resolution =
@@ -28,7 +26,7 @@ export interface InDoubtRow {
   /** Its row number in the file of each prior job. */
   readonly rowNumbers: readonly number[];
   /** Why the last prior job refused it; absent if it is not known whether it did. */
-  readonly errors?: readonly Refusal[];
+  readonly errors?: readonly RowRefusal[];
 }
 
 export function inDoubtRow({ prefix, history }: RowRecord, key: string): InDoubtRow {
@@ -40,21 +38,12 @@ export function unresolved(code: UnresolvedCode, reason: string): Resolution {
   return { fate: 'unresolved', because: { code, reason } };
 }
 
-/**
- * Rule restriction: the likely category of a unique violation. Zuora does not document it. Values out of
- * bounds have the same code, so only the message distinguishes the two.
- */
-const RESTRICTION = 30;
-const DUPLICATE = /uniq|duplicat|already|exist|constraint|conflict/i;
-
 /** Whether one of the errors may say that the target already has the key. */
-export function mayBeDuplicate(errors: readonly Refusal[]): boolean {
-  return errors.some(({ code, message }) =>
-    message === undefined ? categoryOf(code) === RESTRICTION : DUPLICATE.test(message),
-  );
+export function mayBeDuplicate(errors: readonly RowRefusal[]): boolean {
+  return errors.some(({ meaning }) => meaning === 'duplicate');
 }
 
 /** Whether all errors of a row are temporary. */
-export function areTemporary(errors: readonly Refusal[]): boolean {
-  return errors.every(({ code }) => isTemporaryCode(code));
+export function arePassing(errors: readonly RowRefusal[]): boolean {
+  return errors.every(({ meaning }) => meaning === 'passing');
 }

@@ -1,13 +1,13 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { TargetError, TargetFailure } from '../contract/target-error.ts';
-import { NAMED_MAX_MS, waitMsOf } from './backoff.ts';
+import { NAMED_MAX_MS } from './backoff.ts';
 
 /** How often, and until when, a request may be tried. */
 export interface AttemptBudget {
   /**
-   * Whether one more attempt, after `delayMs`, is within the budget. A 429 and a connection that was not
-   * made cost no attempt, only time. A 429 that names a wait costs no time either, up to an hour per
-   * request.
+   * Whether one more attempt, after `delayMs`, is within the budget. A rate limit and a connection that was
+   * not made cost no attempt, only time. A rate limit that names a wait costs no time either, up to an hour
+   * per request.
    */
   allows(failure: TargetFailure, delayMs: number): boolean;
 }
@@ -25,8 +25,8 @@ export function attemptBudget(
   return {
     allows(failure, delayMs) {
       if (failure.answer === 'unsent') unsent++;
-      else if (failure.status !== 429) spent++;
-      else if (waitMsOf(failure) !== undefined && namedMs + delayMs <= NAMED_MAX_MS) {
+      else if (failure.meaning !== 'rate') spent++;
+      else if (failure.waitMs !== undefined && namedMs + delayMs <= NAMED_MAX_MS) {
         namedMs += delayMs;
         deadline += delayMs;
       }

@@ -1,5 +1,4 @@
 import type { TargetFailure } from '../contract/target-error.ts';
-import { isTemporaryCode } from './failures.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
@@ -15,8 +14,8 @@ export interface AttemptFacts {
   readonly failure: TargetFailure;
   /** Attempts so far, this one included. */
   readonly attempts: number;
-  /** Whether the previous attempt was answered with 401. */
-  readonly wasUnauthorized: boolean;
+  /** Whether the login was refused at the previous attempt, too. */
+  readonly wasLoginRefused: boolean;
   /** Whether sending the request twice does no harm. */
   readonly isSafe: boolean;
   /** From 0 up to, but not including, 1. */
@@ -26,14 +25,15 @@ export interface AttemptFacts {
 /** Milliseconds to wait before the request is sent again; `undefined`: it is not sent again. */
 export function nextAttemptMs(facts: AttemptFacts): number | undefined {
   const { failure, attempts, isSafe } = facts;
-  const { answer, status } = failure;
+  const { answer, meaning, waitMs } = failure;
   const backoffMs = facts.chance * Math.min(CAP_MS, BASE_MS * 2 ** (attempts - 1));
-  if (status === 401 && answer === 'refused') return facts.wasUnauthorized ? undefined : 0;
-  if (status === 429) return Math.max(backoffMs, waitMsOf(failure) ?? 0);
-  if (answer === 'unsent') return backoffMs;
-  const isTemporary = answer === 'lost' || status === 408 || isTemporaryCode(failure.apiCode);
-  if (!isTemporary || (answer === 'lost' && !isSafe)) return undefined;
-  return failure.retryAfterMs ?? backoffMs;
+  // The target gets itself a new login for the next attempt, if it can.
+  if (answer === 'refused' && meaning === 'login') return facts.wasLoginRefused ? undefined : 0;
+  if (answer === 'refused' && meaning === 'rate') return Math.max(backoffMs, waitMs ?? 0);
+  if (answer === 'unsent') return Math.max(backoffMs, waitMs ?? 0);
+  const isPassing = answer === 'lost' || meaning === 'passing';
+  if (!isPassing || (answer === 'lost' && !isSafe)) return undefined;
+  return waitMs ?? backoffMs;
 }
 
 /**
@@ -41,17 +41,12 @@ export function nextAttemptMs(facts: AttemptFacts): number | undefined {
  * half of the wait, so that two programs do not try at the same times. If the answer names a longer
  * wait, that one is used, up to an hour.
  */
-export function fullDelayMs(failure: TargetFailure, attempts: number, chance: number): number {
+export function fullDelayMs(
+  { waitMs: named = 0 }: Pick<TargetFailure, 'waitMs'>,
+  attempts: number,
+  chance: number,
+): number {
   const waitMs = Math.min(FULL_CAP_MS, FULL_BASE_MS * 2 ** Math.min(attempts - 1, 6));
-  const saidMs = Math.min(NAMED_MAX_MS, waitMsOf(failure) ?? 0);
-  return Math.max(waitMs * (0.5 + chance / 2), saidMs);
-}
-
-/** The wait that an answer asks for. `RateLimit-Reset` is on every answer, but counts only on a 429. */
-export function waitMsOf({
-  status,
-  retryAfterMs,
-  rateLimitResetMs,
-}: TargetFailure): number | undefined {
-  return retryAfterMs ?? (status === 429 ? rateLimitResetMs : undefined);
+  const namedMs = Math.min(NAMED_MAX_MS, named);
+  return Math.max(waitMs * (0.5 + chance / 2), namedMs);
 }

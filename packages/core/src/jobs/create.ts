@@ -7,7 +7,7 @@ import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
 import { exhausted } from './attempt-budget.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
-import { isTenantFull } from './failures.ts';
+import { isTenantFull } from './full-tenant.ts';
 import type { LostCreates } from './lost-creates.ts';
 import type { AfterFailure, Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
@@ -54,26 +54,31 @@ export class JobCreator {
     this.#parts = parts;
   }
 
-  /** Creates a pending job for a chunk; waits for as long as the tenant is full. */
+  /** Creates a job that waits for the chunk's file; waits for as long as the tenant is full. */
   create(chunk: Chunk): Promise<Job> {
-    const { requests, lost, journal, world, signals, attemptsMax } = this.#parts;
+    const { requests, lost, journal, world, clock, signals, attemptsMax } = this.#parts;
     const account = () => lost.account(chunk.number, this.#oneAtATime);
-    let lostAttempts = 0;
-    let fullAttempts = 0;
+    const failed = { lost: 0, full: 0, unexplained: 0 };
     const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
       const { failure } = error;
+      // An answer that was lost may have left a job, whatever else it says.
+      if (isLost(error)) await account();
+      else await journal.append({ type: 'uncreated', chunk: chunk.number });
+      if (failure.meaning === 'full' && (await isTenantFull(requests, clock))) {
+        // Waiting for a slot costs neither attempts nor time: others may use the tenant for hours.
+        const restartInMs = fullDelayMs(failure, ++failed.full, world.random());
+        // A lost first create of our own may have left the job that fills the tenant: it would never end.
+        if (!lost.knowsLogin && failed.full > FULL_UNKNOWN_MAX) await account();
+        return { restartInMs };
+      }
       if (isLost(error)) {
-        await account();
-        if (++lostAttempts >= attemptsMax) throw exhausted('create', lostAttempts, error);
+        if (++failed.lost >= attemptsMax) throw exhausted('create', failed.lost, error);
         return { restartInMs: 0 };
       }
-      await journal.append({ type: 'uncreated', chunk: chunk.number });
-      if (!isTenantFull(failure)) return undefined;
-      // Waiting for a slot costs neither attempts nor time: others may use the tenant for hours.
-      const restartInMs = fullDelayMs(failure, ++fullAttempts, world.random());
-      // A lost first create of our own may have left the job that fills the tenant: it would never end.
-      if (!lost.knowsLogin && fullAttempts > FULL_UNKNOWN_MAX) await account();
-      return { restartInMs };
+      if (failure.meaning !== 'full') return undefined;
+      // The list may lag, so the refusal is believed only after some attempts.
+      if (++failed.unexplained >= attemptsMax) throw refused(error);
+      return { restartInMs: fullDelayMs(failure, failed.unexplained, world.random()) };
     };
     const onEnd = async (end: Error) => refused(end);
     const attempts = { isSafe: false, waits: signals.soft, onFailure, onEnd };
@@ -90,7 +95,7 @@ export class JobCreator {
     const { elapsed, random } = this.#parts.world;
     const hadRoomSince = elapsed() > 2 * FULL_CAP_MS + this.#notBefore;
     this.#fullInARow = hadRoomSince ? 1 : this.#fullInARow + 1;
-    this.#notBefore = elapsed() + fullDelayMs({ answer: 'refused' }, this.#fullInARow, random());
+    this.#notBefore = elapsed() + fullDelayMs({}, this.#fullInARow, random());
   }
 
   async #sendAlone(chunk: Chunk): Promise<Job> {
@@ -158,11 +163,9 @@ function targetErrorOf(error: unknown): TargetError {
   throw error;
 }
 
-/** Whether there is no reliable answer; one that says that the tenant is full is reliable. */
+/** Whether there is no reliable answer. */
 function isLost(error: unknown): boolean {
-  if (!(error instanceof TargetError)) return false;
-  const { failure } = error;
-  return failure.answer === 'lost' && !isTenantFull(failure);
+  return error instanceof TargetError && error.failure.answer === 'lost';
 }
 
 /** Journals a create just before it is sent. If the disk was slow, it is journaled again with a new time. */

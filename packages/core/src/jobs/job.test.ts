@@ -7,7 +7,12 @@ import { GRACE_SECONDS, jobsWith } from './jobs.fixture.ts';
 
 type Run = Awaited<ReturnType<typeof jobsWith>>;
 const NEVER = new AbortController().signal;
-const TOO_LARGE: TargetFailure = { answer: 'refused', status: 413, apiMessage: 'too large' };
+const TOO_LARGE: TargetFailure = {
+  answer: 'refused',
+  meaning: 'too-large',
+  status: 413,
+  apiMessage: 'too large',
+};
 
 async function outcomesOf(run: Run, open: OpenChunk): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
@@ -114,6 +119,29 @@ describe('a chunk that is too large', () => {
     const [outcome] = await outcomesOf(run, { chunk: await run.addChunk(1) });
     expect(outcome?.refused).toEqual({ message: 'too large' });
     expect(run.target.jobs.get('job-1')?.status).toBe('cancelled');
+  });
+});
+
+describe('a chunk that is refused without an explanation', () => {
+  const UNEXPLAINED: TargetFailure = { answer: 'refused', meaning: 'other' };
+
+  it('was too large if half of it is taken', async () => {
+    const run = await jobsWith({
+      upload: { refuse: (call) => (call === 1 ? UNEXPLAINED : undefined) },
+    });
+    const outcomes = await outcomesOf(run, { chunk: await run.addChunk(5) });
+    expect(outcomes.map(({ chunk: { rows } }) => rows)).toEqual([3, 2]);
+    expect(run.tooLarge).toEqual([5]);
+  });
+
+  it.each([1, 5])('of %i rows stops the run if less is refused as well', async (rows) => {
+    const run = await jobsWith({ upload: { refuse: () => UNEXPLAINED } });
+    const outcomes = outcomesOf(run, { chunk: await run.addChunk(rows) });
+    await expect(outcomes).rejects.toMatchObject({ code: 'UPLOAD_REFUSED' });
+    expect(run.tooLarge).toEqual([]);
+    expect([...run.target.jobs.values()].map(({ status }) => status)).toEqual(
+      new Array(rows === 1 ? 1 : 2).fill('cancelled'),
+    );
   });
 });
 

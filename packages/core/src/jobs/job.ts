@@ -11,10 +11,10 @@ import type { Journal } from '../journal/journal.ts';
 import type { OpenChunk, OpenJob } from '../journal/open-chunk.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
 import type { JobCreator } from './create.ts';
-import { isServiceLimit } from './failures.ts';
+import { created, ending } from './job-lines.ts';
 import type { Poller } from './poll.ts';
 import type { TargetClock } from './target-clock.ts';
-import { type Uploaded, type Uploader, uploadedTo } from './upload.ts';
+import { refusedFile, type Uploaded, type Uploader, uploadedTo } from './upload.ts';
 
 /** The result of a chunk, or of a part of it, when it leaves its slot. */
 export type Outcome =
@@ -60,7 +60,12 @@ export class JobRunner {
    * Takes a chunk through its job, from where an earlier process left it. The caller keeps a slot for it
    * until this ends.
    */
-  async *run({ chunk, job }: OpenChunk): AsyncGenerator<Outcome> {
+  run(open: OpenChunk): AsyncGenerator<Outcome> {
+    return this.#run(open, false);
+  }
+
+  /** `isHalf`: the chunk is half of one that was refused without an explanation. */
+  async *#run({ chunk, job }: OpenChunk, isHalf: boolean): AsyncGenerator<Outcome> {
     const { attemptsMax, creator } = this.#parts;
     let left = job;
     let last: Job | undefined;
@@ -75,11 +80,11 @@ export class JobRunner {
       const { fate, job: over } = uploaded;
       last = over;
       await this.#leave(chunk, over, fate === 'unused' ? over.status : 'cancelled');
-      if (uploaded.fate === 'too-large') {
-        yield* this.#runHalves(chunk, uploaded);
+      if (uploaded.fate === 'refused') {
+        yield* this.#runHalves(chunk, uploaded, isHalf);
         return;
       }
-      if (isServiceLimit(over.error?.code)) {
+      if (over.error?.meaning === 'full') {
         // This is one way in which a tenant says that it is full. It costs no attempt.
         creator.tenantWasFull();
         attempts--;
@@ -157,7 +162,7 @@ export class JobRunner {
     const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job)));
     await journal.append(ending(chunk, ended));
     await this.#notify(chunk, ended.status, job);
-    if (isServiceLimit(ended.error?.code)) creator.tenantWasFull();
+    if (ended.error?.meaning === 'full') creator.tenantWasFull();
     return ended;
   }
 
@@ -168,23 +173,32 @@ export class JobRunner {
     await this.#notify(chunk, status, job);
   }
 
-  /** Continues with a chunk whose file was too large: as two halves, or as a single row that is refused. */
+  /**
+   * Continues with a chunk whose file was refused for its size: as two halves, or as a single row that is
+   * refused. If the refusal explains nothing, it is tried once whether half of the file is taken. If not,
+   * the size was not the reason: the run stops, and nothing is decided about the records.
+   */
   async *#runHalves(
     chunk: Chunk,
-    { job, error: { failure } }: Extract<Uploaded, { fate: 'too-large' }>,
+    { job, error }: Extract<Uploaded, { fate: 'refused' }>,
+    isHalf: boolean,
   ): AsyncGenerator<Outcome> {
     const { store, journal, tooLarge } = this.#parts;
+    const { meaning, apiCode: code, apiMessage: message } = error.failure;
+    const isExplained = meaning === 'too-large';
+    if (!isExplained && (isHalf || chunk.rows === 1)) throw refusedFile(chunk, error);
     if (chunk.rows === 1) {
-      const { apiCode: code, apiMessage: message } = failure;
       const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
       yield { chunk, job: this.#ended({ ...job, status: 'cancelled' }), refused };
       return;
     }
-    tooLarge(chunk);
-    const parts = await splitChunk(store, chunk);
-    await journal.append({ type: 'split', chunk: chunk.number, into: parts });
+    if (isExplained) tooLarge(chunk);
+    const [first, second] = await splitChunk(store, chunk);
+    await journal.append({ type: 'split', chunk: chunk.number, into: [first, second] });
     for (const path of Object.values(store.paths(chunk.number))) await store.disk.removeFile(path);
-    for (const part of parts) yield* this.run({ chunk: part });
+    yield* this.#run({ chunk: first }, !isExplained);
+    if (!isExplained) tooLarge(chunk);
+    yield* this.#run({ chunk: second }, false);
   }
 
   /** Waits for work on a job. If that fails, the job may still wait for its file, and counts as given up. */
@@ -214,28 +228,4 @@ export class JobRunner {
       ...(requestId !== undefined && { requestId }),
     };
   }
-}
-
-function created(chunk: Chunk, job: Job) {
-  const { id, createdDate, createdById, requestId } = job;
-  return {
-    type: 'created' as const,
-    chunk: chunk.number,
-    job: id,
-    ...(createdDate !== undefined && { createdDate }),
-    ...(createdById !== undefined && { createdById }),
-    ...(requestId !== undefined && { requestId }),
-  };
-}
-
-/** An error message may quote a record, so the journal keeps only the code. */
-function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
-  const { code } = error ?? {};
-  return {
-    type: 'ended' as const,
-    chunk: chunk.number,
-    job: id,
-    ...rest,
-    ...(error !== undefined && { error: code === undefined ? {} : { code } }),
-  };
 }

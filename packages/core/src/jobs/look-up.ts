@@ -1,5 +1,5 @@
 import type { FoundRecord } from '../contract/target.ts';
-import { isForbidden, isRefusal } from '../contract/target-error.ts';
+import { isLasting, isRefusal } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';
 
 /** How many keys are looked up at a time; they and what was found are in memory. */
@@ -54,8 +54,7 @@ async function find(
     return await send('find', (options) => collect(target.find?.(column, keys, options)));
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    const { apiMessage = '' } = error.failure;
-    return isForbidden(error) || /filterable/i.test(apiMessage) ? 'never' : 'refused';
+    return isLasting(error) ? 'never' : 'refused';
   }
 }
 

@@ -4,10 +4,10 @@ import type { Target } from '../contract/target.ts';
 import { TargetError, type TargetFailure } from '../contract/target-error.ts';
 import { requestsTo } from './requests.ts';
 
-const LOST: TargetFailure = { answer: 'lost' };
-const BUSY: TargetFailure = { answer: 'refused', status: 500, apiCode: 60 };
-const BAD: TargetFailure = { answer: 'refused', status: 400, apiCode: 20 };
-const WAIT: TargetFailure = { answer: 'refused', status: 429, retryAfterMs: 600_000 };
+const LOST: TargetFailure = { answer: 'lost', meaning: 'passing' };
+const BUSY: TargetFailure = { answer: 'refused', meaning: 'passing', status: 500, apiCode: 60 };
+const BAD: TargetFailure = { answer: 'refused', meaning: 'other', status: 400, apiCode: 20 };
+const WAIT: TargetFailure = { answer: 'refused', meaning: 'rate', status: 429, waitMs: 600_000 };
 
 /** Requests to a target that fails with one failure after the other, and then answers. */
 function failing(...failures: readonly TargetFailure[]) {
@@ -51,7 +51,7 @@ describe('a request', () => {
     expect(sent()).toBe(3);
   });
 
-  it('spends neither attempts nor time on a 429 that names a wait, up to an hour', async () => {
+  it('spends neither attempts nor time on a rate limit that names a wait, up to an hour', async () => {
     const { world, requests, request } = failing(WAIT, WAIT, WAIT, WAIT, WAIT);
     const begun = world.elapsed();
     expect(await requests.send('get', request)).toBe('answer');

@@ -45,7 +45,7 @@ export function requestsTo(
     const newBudget = () =>
       attemptBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
     let budget = newBudget();
-    let wasUnauthorized = false;
+    let wasLoginRefused = false;
     for (let count = 1; ; count++) {
       let error: TargetError;
       try {
@@ -60,15 +60,15 @@ export function requestsTo(
       if (after !== undefined && 'result' in after) return after.result;
       if (after !== undefined) {
         await world.sleep(after.restartInMs, waits);
-        [budget, wasUnauthorized, count] = [newBudget(), false, 0];
+        [budget, wasLoginRefused, count] = [newBudget(), false, 0];
         continue;
       }
       const { failure } = error;
-      const facts = { failure, attempts: count, wasUnauthorized, isSafe };
+      const facts = { failure, attempts: count, wasLoginRefused, isSafe };
       const delayMs = nextAttemptMs({ ...facts, chance: world.random() });
       if (delayMs === undefined) throw await onEnd(error);
       if (!budget.allows(failure, delayMs)) throw await onEnd(exhausted(name, count, error));
-      wasUnauthorized = failure.status === 401;
+      wasLoginRefused = failure.answer === 'refused' && failure.meaning === 'login';
       await world.sleep(delayMs, waits);
     }
   };

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { TargetFailure } from '../contract/target-error.ts';
 import { GRACE_SECONDS, jobsWith } from './jobs.fixture.ts';
 
-const LOST: TargetFailure = { answer: 'lost' };
-const UNSENT: TargetFailure = { answer: 'unsent' };
-const TOO_LARGE: TargetFailure = { answer: 'refused', status: 413 };
-const BAD: TargetFailure = { answer: 'refused', status: 400, apiCode: 20 };
+const LOST: TargetFailure = { answer: 'lost', meaning: 'passing' };
+const UNSENT: TargetFailure = { answer: 'unsent', meaning: 'passing' };
+const TOO_LARGE: TargetFailure = { answer: 'refused', meaning: 'too-large', status: 413 };
+const UNEXPLAINED: TargetFailure = { answer: 'refused', meaning: 'other' };
+const BAD: TargetFailure = { answer: 'refused', meaning: 'lasting' };
 const first = (failure: TargetFailure) => (call: number) => (call === 1 ? failure : undefined);
 
 /** A chunk of two rows, and a pending job for it. */
@@ -57,13 +58,26 @@ describe('an upload', () => {
     expect(run.written()).toEqual(['uploading', 'upload-refused', 'uploading']);
   });
 
-  it('that is too large leaves no pending job', async () => {
+  it.each([
+    ['too large', TOO_LARGE],
+    ['refused without an explanation', UNEXPLAINED],
+  ])('that is %s leaves no pending job', async (_, failure) => {
     const { uploading, chunk, job, target } = await pendingJob({
-      upload: { refuse: first(TOO_LARGE) },
+      upload: { refuse: first(failure) },
     });
-    expect((await uploading.upload(chunk, job, false)).fate).toBe('too-large');
+    expect((await uploading.upload(chunk, job, false)).fate).toBe('refused');
     expect(target.jobs.get(job.id)?.status).toBe('cancelled');
   });
+
+  it.each(['rate', 'passing'] as const)(
+    'that is refused as `%s` is sent again',
+    async (meaning) => {
+      const refuse = first({ answer: 'refused', meaning });
+      const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse } });
+      expect((await uploading.upload(chunk, job, false)).fate).toBe('taken');
+      expect(target.calls.filter((call) => call.startsWith('upload'))).toHaveLength(2);
+    },
+  );
 
   it('that is too large may have been taken by an earlier attempt without an answer', async () => {
     const { uploading, chunk, job } = await pendingJob({ upload: { refuse: first(TOO_LARGE) } });
@@ -79,7 +93,7 @@ describe('an upload', () => {
     expect((await uploading.upload(chunk, job, mayBeTakenBefore)).fate).toBe(fate);
   });
 
-  it('that is refused frees the slot, and rejects', async () => {
+  it('that is refused for good frees the slot, and rejects', async () => {
     const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => BAD } });
     const uploaded = uploading.upload(chunk, job, false);
     await expect(uploaded).rejects.toMatchObject({
@@ -90,7 +104,7 @@ describe('an upload', () => {
   });
 
   it('whose login is refused says nothing about the file, and frees the slot', async () => {
-    const login: TargetFailure = { answer: 'refused', status: 401 };
+    const login: TargetFailure = { answer: 'refused', meaning: 'login', status: 401 };
     const { uploading, chunk, job, target } = await pendingJob({ upload: { refuse: () => login } });
     const uploaded = uploading.upload(chunk, job, false);
     await expect(uploaded).rejects.toMatchObject({ code: 'TARGET_FAILED', failure: login });
@@ -107,7 +121,7 @@ describe('an upload', () => {
 });
 
 describe('a job that is asked for', () => {
-  it('has vanished once it answers 404 for the whole grace', async () => {
+  it('has vanished once it is missing for the whole grace', async () => {
     const { uploading, job, target, world } = await pendingJob({});
     target.jobs.delete(job.id);
     const begun = world.elapsed();
@@ -115,9 +129,12 @@ describe('a job that is asked for', () => {
     expect(world.elapsed() - begun).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
   });
 
-  it('is there again where a 404 was a read that lagged', async () => {
+  it('is there again where a read lagged', async () => {
     const { uploading, job } = await pendingJob({
-      get: { refuse: (call) => (call < 4 ? { answer: 'refused', status: 404 } : undefined) },
+      get: {
+        refuse: (call) =>
+          call < 4 ? { answer: 'refused', meaning: 'missing', status: 404 } : undefined,
+      },
     });
     expect((await uploading.ask(job)).status).toBe('pending');
   });

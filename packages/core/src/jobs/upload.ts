@@ -3,11 +3,10 @@ import type { ChunkStore } from '../chunks/store.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { endedWithoutCompleting, isPending, VANISHED } from '../contract/job-status.ts';
-import { isMissing, isRefusal, TargetError } from '../contract/target-error.ts';
+import { isMissing, isRefusal, TargetError, type TargetFailure } from '../contract/target-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import { askAgain } from './ask-again.ts';
 import { AT_THE_END, type Canceller } from './cancel.ts';
-import { isTooLarge } from './failures.ts';
 import type { AfterFailure, Requests } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
 import { uploadFile } from './upload-file.ts';
@@ -83,23 +82,29 @@ export function uploader(parts: UploaderParts): Uploader {
       else await journal.append({ type: 'upload-refused', ...line, mayBeTaken });
       const seen = failure.answer === 'unsent' ? job : await ask(job);
       if (!isPending(seen.status)) return { result: uploadedTo(seen, mayBeTaken) };
-      if (!isTooLarge(failure)) return undefined;
+      if (!mayBeSize(failure)) return undefined;
       // An earlier attempt may still arrive until the job is seen to have ended.
       const over = await canceller.cancel(job.id);
       const isTaken = mayBeTaken || !(over === undefined || endedWithoutCompleting(over.status));
-      if (!isTaken) return { result: { fate: 'too-large', job, error } };
+      if (!isTaken) return { result: { fate: 'refused', job, error } };
       return { result: { fate: 'taken', job: over ?? { ...job, status: VANISHED } } };
     };
     const onEnd = async (end: Error) => {
       await freeSlot(job);
-      return isRefusal(end) ? refused(chunk, end) : end;
+      return isRefusal(end) ? refusedFile(chunk, end) : end;
     };
     return requests.send('upload', send, { onFailure, onEnd });
   };
   return { upload, ask };
 }
 
-function refused(chunk: Chunk, error: TargetError): RowferryError {
+/** A refusal that the target does not explain may be about the size of the file. */
+function mayBeSize({ answer, meaning }: TargetFailure): boolean {
+  return answer === 'refused' && (meaning === 'too-large' || meaning === 'other');
+}
+
+/** The error for a file that the target refuses for another reason than its size. */
+export function refusedFile(chunk: Chunk, error: TargetError): RowferryError {
   const message = `the target refuses the file of chunk ${chunk.number}: ${error.message}`;
   return new RowferryError('UPLOAD_REFUSED', message, { cause: error });
 }
@@ -110,8 +115,8 @@ export type Uploaded =
   | { readonly fate: 'taken'; readonly job: Job }
   /** The job has ended or is gone, and stored nothing: the chunk needs another job. */
   | { readonly fate: 'unused'; readonly job: Job }
-  /** The file was refused for its size, and the job has ended. */
-  | { readonly fate: 'too-large'; readonly job: Job; readonly error: TargetError };
+  /** The file was refused, for its size or without an explanation, and the job has ended. */
+  | { readonly fate: 'refused'; readonly job: Job; readonly error: TargetError };
 
 /** The result of an upload whose job is no longer pending. */
 export function uploadedTo(seen: Job, mayBeTaken: boolean): Uploaded {

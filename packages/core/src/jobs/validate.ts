@@ -2,7 +2,7 @@ import type { Definition } from '../contract/definition.ts';
 import { RowferryError } from '../contract/errors.ts';
 import { suggest } from '../contract/options.ts';
 import type { Target } from '../contract/target.ts';
-import { isForbidden, isMissing } from '../contract/target-error.ts';
+import { isLasting, isMissing } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';
 
 /** A wrong host is reported within seconds: no work has started that would be worth waiting for. */
@@ -19,7 +19,8 @@ export async function describeTarget({ target, send }: Requests): Promise<Defini
       unsentMax: FIRST_UNSENT_MAX,
     });
   } catch (error) {
-    if (isForbidden(error)) return undefined;
+    // The login may not read definitions, but may create jobs.
+    if (isLasting(error)) return undefined;
     if (!isMissing(error)) throw error;
     const message = `the target has no object \`${target.object}\`; names are case-sensitive`;
     throw new RowferryError('OBJECT_UNKNOWN', message, { cause: error });

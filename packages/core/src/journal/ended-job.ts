@@ -1,4 +1,4 @@
-import type { Job } from '../contract/job.ts';
+import type { JobError } from '../contract/job.ts';
 
 /** A job that took a chunk's file and has ended. */
 export interface EndedJob {
@@ -6,7 +6,7 @@ export interface EndedJob {
   /** `completed`, `failed`, `cancelled` or `vanished`. */
   readonly status: string;
   readonly recordsProcessed?: number;
-  readonly error?: Job['error'];
+  readonly error?: JobError;
   /** When it was found to have ended, by the target's clock, in milliseconds since 1970. */
   readonly endedAt: number;
   readonly requestId?: string;

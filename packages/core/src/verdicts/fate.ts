@@ -1,14 +1,14 @@
 import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
-import type { Refusal } from '../contract/verdict.ts';
-import { areTemporary } from '../in-doubt/resolution.ts';
+import type { RowRefusal } from '../chunks/row-refusal.ts';
+import { arePassing } from '../in-doubt/resolution.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 
 /** What is known of a row that is not certainly loaded. */
 type Fate =
-  | { readonly is: 'rejected'; readonly errors: readonly Refusal[] }
+  | { readonly is: 'rejected'; readonly errors: readonly RowRefusal[] }
   /** `errors`: why the target refused it; a prior job may still have stored it. */
-  | { readonly is: 'in-doubt'; readonly errors?: readonly Refusal[] };
+  | { readonly is: 'in-doubt'; readonly errors?: readonly RowRefusal[] };
 
 export async function fateOf(
   row: number,
@@ -21,6 +21,6 @@ export async function fateOf(
   // An earlier job may have stored what this one refuses.
   const isLookedUp = priorJobs !== undefined && recovery?.kind === 'look-up';
   if (isLookedUp) return { is: 'in-doubt', errors };
-  const mayHaveStored = priorJobs !== undefined && areTemporary(errors);
+  const mayHaveStored = priorJobs !== undefined && arePassing(errors);
   return mayHaveStored ? { is: 'in-doubt' } : { is: 'rejected', errors };
 }

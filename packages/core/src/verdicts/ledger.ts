@@ -145,6 +145,6 @@ async function refusedForSize(
 ): Promise<Proof> {
   const { attributed } = store.paths(chunk.number);
   const proven = await rowErrors(store.disk, attributed, 1);
-  await proven.add(0, refusal);
+  await proven.add(0, { ...refusal, meaning: 'lasting' });
   return { attributed: { proven, unattributed: 0, isInDoubt: () => false } };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Resolution } from '../in-doubt/resolution.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
-import { INVALID, PRIOR_JOB, runWithChunks } from './verdicts.fixture.ts';
+import { INVALID, PRIOR_JOB, REFUSAL, runWithChunks } from './verdicts.fixture.ts';
 
 const FAILED = { code: 'JOB_FAILED', reason: 'it failed' } as const;
 const UNATTRIBUTED = { code: 'ERROR_UNATTRIBUTED', reason: 'it names no row' } as const;
@@ -29,7 +29,7 @@ describe('settleInDoubt', () => {
     const written = await settleInDoubt(inDoubt, resolutions, run.directory, GIVEN);
     expect(written.counts).toEqual({ skipped: 0, loaded: 1, rejected: 1, unresolved: 1 });
     expect(run.rejected()).toMatchObject([
-      { position: 1, record: { n: 1 }, by: 'target', errors: [INVALID], job: 'job-1', row: 3 },
+      { position: 1, record: { n: 1 }, by: 'target', errors: [REFUSAL], job: 'job-1', row: 3 },
     ]);
     expect(run.unresolved()).toMatchObject([{ position: 2, ...because, job: 'job-1', key: 'V2' }]);
     expect(written.again).toMatchObject([{ rows: 1, priorJobs: [PRIOR_JOB] }]);

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RowRefusal } from '../chunks/row-refusal.ts';
 import { settleRows } from './settle-rows.ts';
-import { INVALID, JOB, LOOK_UP, PRIOR_JOB, REPEAT, runWithChunks } from './verdicts.fixture.ts';
+import {
+  INVALID,
+  JOB,
+  LOOK_UP,
+  PRIOR_JOB,
+  REFUSAL,
+  REPEAT,
+  runWithChunks,
+} from './verdicts.fixture.ts';
 
 const FAILED = { code: 'JOB_FAILED', reason: 'it failed' } as const;
-const PASSING = { code: 71012561, message: 'database throttling' };
+const PASSING: RowRefusal = { meaning: 'passing', message: 'database throttling' };
 const NONE = { skipped: 0, loaded: 0, rejected: 0, unresolved: 0 };
 
 describe('settleRows', () => {
@@ -30,7 +39,7 @@ describe('settleRows', () => {
     expect(run.rejected()).toEqual([
       {
         ...{ position: 1, at: 'r:1', record: { n: 1 } },
-        ...{ by: 'target', errors: [INVALID], job: JOB.id, row: 3 },
+        ...{ by: 'target', errors: [REFUSAL], job: JOB.id, row: 3 },
       },
     ]);
   });

@@ -3,9 +3,9 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { type CsvRows, csvRows } from '../chunks/csv-rows.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
 import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
+import type { RowRefusal } from '../chunks/row-refusal.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
-import type { Refusal } from '../contract/verdict.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { OpenJob } from '../journal/open-chunk.ts';
@@ -96,7 +96,7 @@ function refusedAgain({ id }: EndedJob): UnresolvedReason {
 function withHistory(
   { prefix, history }: RowRecord,
   numbers: readonly number[],
-  errors: readonly Refusal[] | undefined,
+  errors: readonly RowRefusal[] | undefined,
 ): RowRecord {
   const rowNumbers = [...(history?.rowNumbers ?? []), ...numbers];
   return { prefix, history: { rowNumbers, ...(errors !== undefined && { errors }) } };

@@ -1,14 +1,14 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { extended } from '../chunks/record-line.ts';
+import { type RowRefusal, withoutMeaning } from '../chunks/row-refusal.ts';
 import type { RecordCounts } from '../contract/summary.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
-import type { Refusal } from '../contract/verdict.ts';
 import { appender, type ResultFiles } from './result-files.ts';
 
 /** Appends verdicts to the result files. */
 export interface VerdictWriter {
-  reject(prefix: string, errors: readonly Refusal[], job: string, row: number): Promise<void>;
+  reject(prefix: string, errors: readonly RowRefusal[], job: string, row: number): Promise<void>;
   leaveUnresolved(
     prefix: string,
     because: UnresolvedReason,
@@ -35,7 +35,14 @@ export function verdictWriter(results: ResultFiles): VerdictWriter {
     },
     async reject(prefix, errors, job, row) {
       rejected++;
-      await toRejected.add(extended(prefix, { by: 'target', errors, job, row }));
+      await toRejected.add(
+        extended(prefix, {
+          by: 'target',
+          errors: withoutMeaning(errors),
+          job,
+          row,
+        }),
+      );
     },
     async leaveUnresolved(prefix, { code, reason }, job, key) {
       unresolved++;

@@ -3,6 +3,7 @@ import { rowErrors } from '../attribution/row-errors.ts';
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { RowHistory } from '../chunks/row-records.ts';
+import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { createRunDirectory } from '../run-directory/directory.ts';
@@ -13,7 +14,9 @@ export const JOB: EndedJob = { id: 'job-2', status: 'completed', endedAt: 2 };
 export const PRIOR_JOB = { job: 'job-1', endedAt: 1 };
 export const LOOK_UP: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
 export const REPEAT: Recovery = { ...LOOK_UP, kind: 'repeat' };
-export const INVALID = { code: 71012523, message: 'not an integer' };
+/** As the result files show it. */
+export const REFUSAL = { code: 71012523, message: 'not an integer' };
+export const INVALID: RowRefusal = { ...REFUSAL, meaning: 'lasting' };
 
 /** The run directory of a run in a virtual world, and what its files contain. */
 export async function runWithChunks() {

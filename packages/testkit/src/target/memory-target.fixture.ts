@@ -1,5 +1,6 @@
 import {
   type Job,
+  type Meaning,
   type RequestOptions,
   type RowError,
   type Target,
@@ -35,7 +36,7 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
   const stored: string[] = [];
   const jobOf = (id: string): StoredJob => {
     const entry = jobs.get(id);
-    if (entry === undefined) throw failure('refused', 404);
+    if (entry === undefined) throw failure('refused', 'missing');
     return entry;
   };
   const put = (entry: StoredJob, status: string): Job => {
@@ -60,7 +61,7 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
       const text = await textOf(file);
       return await request('upload', options, () => {
         const entry = jobOf(id);
-        if (entry.job.status !== 'pending') throw failure('refused', 400);
+        if (entry.job.status !== 'pending') throw failure('refused');
         const rows = text.trim().split('\n').slice(1);
         for (const [index, row] of rows.entries()) {
           if (row !== 'bad') stored.push(row);
@@ -109,7 +110,7 @@ async function answered<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   if (mishap === 'unsent') throw failure('unsent');
-  if (mishap === 'refused') throw failure('refused', 400);
+  if (mishap === 'refused') throw failure('refused');
   const answer = act();
   if (mishap === 'lost' || mishap === 'cut') throw failure('lost');
   if (mishap === 'stalled') await stall(signal);
@@ -122,8 +123,11 @@ function stall(signal: AbortSignal): Promise<never> {
   });
 }
 
-export function failure(answer: 'unsent' | 'lost' | 'refused', status?: number): TargetError {
-  return new TargetError(`it was ${answer}`, { answer, ...(status !== undefined && { status }) });
+export function failure(
+  answer: 'unsent' | 'lost' | 'refused',
+  meaning: Meaning = answer === 'refused' ? 'other' : 'passing',
+): TargetError {
+  return new TargetError(`it was ${answer}`, { answer, meaning });
 }
 
 async function textOf(file: UploadFile): Promise<string> {

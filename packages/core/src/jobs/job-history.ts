@@ -1,0 +1,24 @@
+import type { Job } from '../contract/job.ts';
+import { jobPages } from './job-pages.ts';
+import type { Requests } from './requests.ts';
+
+/** Jobs are assumed to take at most a day. If the list is newest first, reading stops there. */
+export const JOB_MAX_MS = 24 * 3_600_000;
+
+/**
+ * Yields the jobs of the tenant, whoever created them. As long as the list is in order of creation, it is
+ * read only back to `oldest`, by the target's clock.
+ */
+export async function* jobsSince(requests: Requests, oldest: number): AsyncGenerator<Job> {
+  let isInOrder = true;
+  let last = Number.POSITIVE_INFINITY;
+  for await (const jobs of jobPages(requests)) {
+    for (const job of jobs) {
+      const created = Date.parse(job.createdDate ?? '');
+      isInOrder &&= created <= last;
+      last = created;
+      yield job;
+    }
+    if (isInOrder && last < oldest) return;
+  }
+}
