@@ -3,7 +3,7 @@ import { jobPages } from './job-pages.ts';
 import type { Requests } from './requests.ts';
 
 /** Jobs are assumed to take at most a day. If the list is newest first, reading stops there. */
-export const JOB_MAX_MS = 24 * 3_600_000;
+export const JOB_MAX_MS: number = 24 * 3_600_000;
 
 /**
  * Yields the jobs of the tenant, whoever created them. As long as the list is in order of creation, it is

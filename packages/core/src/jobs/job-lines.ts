@@ -1,12 +1,13 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { Job, JobError } from '../contract/job.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
+import type { JobEntry } from '../journal/job-entry.ts';
 
 /** The journal line of a job that was created. */
-export function created(chunk: Chunk, job: Job) {
+export function created(chunk: Chunk, job: Job): JobEntry {
   const { id, createdDate, createdById, requestId } = job;
   return {
-    type: 'created' as const,
+    type: 'created',
     chunk: chunk.number,
     job: id,
     ...(createdDate !== undefined && { createdDate }),
@@ -19,9 +20,9 @@ export function created(chunk: Chunk, job: Job) {
  * The journal line of a job that has ended. The message of an error may quote a record, so it is not in the
  * journal.
  */
-export function ending(chunk: Chunk, { id, error, ...rest }: EndedJob) {
+export function ending(chunk: Chunk, { id, error, ...rest }: EndedJob): JobEntry {
   return {
-    type: 'ended' as const,
+    type: 'ended',
     chunk: chunk.number,
     job: id,
     ...rest,
