@@ -21,6 +21,11 @@ const FAULTS: Partial<Record<Mishap, FaultAction>> = {
   stalled: 'delay',
 };
 
+/** The simulator names operations as Zuora does. */
+function operationOf(operation: Operation) {
+  return operation === 'outcomes' ? 'errors' : operation;
+}
+
 const LONGER_THAN_ANY_TEST_MS = 600_000;
 
 /** Matches the requests of each operation. */
@@ -29,7 +34,7 @@ const REQUESTS: Record<Operation, RegExp> = {
   upload: /^POST \/objects\/jobs\/[^/]+\/files$/,
   get: /^GET \/objects\/jobs\/[^/]+$/,
   list: /^GET \/objects\/jobs(\?|$)/,
-  errors: /^GET \/objects\/jobs\/[^/]+\/errors$/,
+  outcomes: /^GET \/objects\/jobs\/[^/]+\/errors$/,
   cancel: /^PATCH \/objects\/jobs\/[^/]+\/cancel$/,
   describe: /^GET \/objects\/definitions\//,
   find: /^GET \/objects\/records\//,
@@ -64,7 +69,9 @@ async function open(trouble?: Trouble): Promise<Tenancy> {
     tokens: [{ token: 'ours' }],
     ...(trouble &&
       action && {
-        faults: [{ on: trouble.operation, do: action, delayMs: LONGER_THAN_ANY_TEST_MS }],
+        faults: [
+          { on: operationOf(trouble.operation), do: action, delayMs: LONGER_THAN_ANY_TEST_MS },
+        ],
       }),
   });
   const agent = new Agent();

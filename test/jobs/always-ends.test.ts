@@ -13,9 +13,9 @@ describe('a run ends even if the tenant', () => {
     const { code, message, target } = await run(
       {},
       replace(({ create, cancel }) => ({
-        async create(given) {
-          const job = await create(given);
-          await cancel(job.id, given);
+        async create(...given) {
+          const job = await create(...given);
+          await cancel(job.id, given[1]);
           return job;
         },
       })),
@@ -31,8 +31,8 @@ describe('a run ends even if the tenant', () => {
       replace(({ create, jobs }) => {
         let count = 0;
         return {
-          async create(given) {
-            const { id, ...job } = await create(given);
+          async create(...given) {
+            const { id, ...job } = await create(...given);
             jobs.delete(id);
             return { ...job, id: `forgotten-${++count}` };
           },
@@ -72,7 +72,7 @@ describe('a run ends even if the tenant', () => {
     );
   });
 
-  it('returns a list of pending jobs that always has one more page', async () => {
+  it('returns a list of waiting jobs that always has one more page', async () => {
     let pages = 0;
     const { code, message } = await run(
       { create: { refuse: (call) => (call === 2 ? LOST : undefined) } },
@@ -82,14 +82,14 @@ describe('a run ends even if the tenant', () => {
           const { list } = target;
           const endless: DrivenTarget['list'] = async (query, given) => {
             const page = await list(query, given);
-            return query.status === undefined ? page : { ...page, cursor: `page ${++pages}` };
+            return query.isWaiting === undefined ? page : { ...page, cursor: `page ${++pages}` };
           };
           Object.assign(target, { list: endless });
         },
       },
     );
     expect(code).toBe('RETRIES_EXHAUSTED');
-    expect(message).toMatch(/list of pending jobs/);
+    expect(message).toMatch(/list of waiting jobs/);
   });
 
   it('refuses every file for its size', async () => {

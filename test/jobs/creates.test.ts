@@ -6,7 +6,7 @@ const FULL = { answer: 'refused', meaning: 'full' } as const;
 const OTHERS = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
   id,
   status: 'in_progress',
-  createdById: 'somebody',
+  createdBy: 'somebody',
 }));
 const addOthers = (target: DrivenTarget) => OTHERS.forEach(target.addForeign);
 
@@ -107,8 +107,8 @@ describe('a create whose answer was lost', () => {
           before(target, given) {
             const { create } = target;
             Object.assign(target, {
-              create: (options: Parameters<typeof create>[0]) =>
-                create(options).catch((error: unknown) => {
+              create: (...[request, options]: Parameters<typeof create>) =>
+                create(request, options).catch((error: unknown) => {
                   given.jump(ms);
                   throw error;
                 }),
@@ -125,10 +125,10 @@ describe('a create whose answer was lost', () => {
 
   it('does not touch jobs of another login, object, operation or time', async () => {
     const foreign = [
-      { id: 'login', createdById: 'somebody' },
+      { id: 'login', createdBy: 'somebody' },
       { id: 'object', object: 'Other' },
       { id: 'operation', operation: 'update' },
-      { id: 'earlier', createdDate: new Date(Date.UTC(2025, 0, 1)).toISOString() },
+      { id: 'earlier', createdAt: new Date(Date.UTC(2025, 0, 1)).toISOString() },
     ];
     const { summary, target } = await run(
       { create: { lose: (call) => (call === 2 ? LOST : undefined) } },
@@ -154,14 +154,14 @@ describe('a create whose answer was lost', () => {
     expect(code).toBe('CREATE_LOST');
     expect(target.jobs.size).toBe(3);
     for (const id of target.jobs.keys()) expect(message).toContain(id);
-    expect(message).toContain('no create of this run was ever answered');
+    expect(message).toContain('no create was answered since the run began');
     expect(message).not.toContain('another program');
   });
 
   it('whose job has no creation date is accounted for as well', async () => {
     let jobs: DrivenTarget['jobs'] = new Map();
     const undate = () => {
-      for (const [id, { createdDate: _, ...job }] of jobs) jobs.set(id, job);
+      for (const [id, { createdAt: _, ...job }] of jobs) jobs.set(id, job);
     };
     const { summary } = await run(
       { create: { lose: (call) => (call === 2 ? LOST : undefined) } },

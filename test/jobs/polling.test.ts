@@ -69,7 +69,7 @@ describe('a job that runs', () => {
       { rows: 1, jobs: { idleDeadlineSeconds: 600 } },
     );
     expect(code).toBe('JOB_IDLE');
-    expect(message).toContain('`rowferry jobs get job-1 --base-url <address of the tenant>`');
+    expect(message).toMatch(/^job job-1 has been `in_progress` for too long/);
     expect(world.now() - Date.UTC(2026, 0, 1)).toBeLessThan(700_000);
   });
 

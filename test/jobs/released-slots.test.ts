@@ -157,10 +157,10 @@ describe('a run whose disk fails cancels the jobs that no file was sent to', () 
       }),
       {
         change: (target, world) => ({
-          async create(given: { signal: AbortSignal }) {
+          async create(...given: Parameters<DrivenTarget['create']>) {
             isFull = true;
-            const job = await target.create(given);
-            await world.sleep(20_000, given.signal);
+            const job = await target.create(...given);
+            await world.sleep(20_000, given[1].signal);
             return job;
           },
         }),
@@ -196,10 +196,10 @@ test('a job whose create is answered after another process has taken over is can
     }),
     {
       change: (target, world) => ({
-        async create(given: { signal: AbortSignal }) {
+        async create(...given: Parameters<DrivenTarget['create']>) {
           isTaken = true;
-          await world.sleep(20_000, given.signal);
-          return await target.create(given);
+          await world.sleep(20_000, given[1].signal);
+          return await target.create(...given);
         },
       }),
     },

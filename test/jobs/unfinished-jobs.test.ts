@@ -10,6 +10,7 @@ import {
 } from '@rowferry/core';
 import { expect, test } from 'vitest';
 import { type DrivenTarget, drivenTarget } from '../world/driven-target.ts';
+import { jobState } from '../world/job-state.ts';
 import { virtualWorld } from '../world/virtual-world.ts';
 
 /** A disk that fails when an entry of this type is written to the journal. */
@@ -58,7 +59,7 @@ async function resumedAfterFailure(
 function fail(target: DrivenTarget, id: string, meaning: Meaning): void {
   const job = target.jobs.get(id);
   if (job === undefined) throw new Error('there is no job');
-  target.jobs.set(id, { ...job, status: 'failed', error: { meaning, message: 'no' } });
+  target.jobs.set(id, { ...job, ...jobState('failed'), error: { meaning, message: 'no' } });
 }
 
 test('a pending job gets its file', async () => {

@@ -1,4 +1,4 @@
-import { migrate, type RowError, type Verdict } from '@rowferry/core';
+import { migrate, type RowOutcome, type Verdict } from '@rowferry/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Script, scriptedTarget, type TrueError } from '../world/scripted-target.ts';
@@ -89,7 +89,7 @@ async function run(
   return { target, verdicts, summary };
 }
 
-function listed(truth: readonly TrueError[], how: Shape, chance: () => number): RowError[] {
+function listed(truth: readonly TrueError[], how: Shape, chance: () => number): RowOutcome[] {
   const items = truth.map((error) => {
     const isOdd = how.isMixed && chance() < 0.5;
     const number = isOdd ? undefined : numberOf(error, how);

@@ -22,7 +22,7 @@ function scene(path: string) {
     columns: { name__c: 'name', n__c: 'n' },
     target: {
       ...drivenTarget(world, {}),
-      async *errors() {
+      async *outcomes() {
         yield { row: 2, message: 'no' };
         yield { row: 4, message: 'no' };
       },

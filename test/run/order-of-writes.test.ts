@@ -58,15 +58,15 @@ test('nothing is done before the journal entries and files that it depends on ar
     columns: { n__c: 'n' },
     target: {
       ...target,
-      create: (options) => {
+      create: (...given) => {
         events.push('send create');
-        return target.create(options);
+        return target.create(...given);
       },
       upload: (...given) => {
         events.push('send upload');
         return target.upload(...given);
       },
-      async *errors() {
+      async *outcomes() {
         yield { row: 3, message: 'no' };
       },
     },
@@ -84,6 +84,8 @@ test('nothing is done before the journal entries and files that it depends on ar
     'replace run.json',
     'sync /',
     'journal run',
+    // Which tenant it is for.
+    'replace run.json',
   ]);
   // The end of the source may be journaled before or after the last create.
   const rest = kept.slice(first).filter((event) => !/^remove chunks.*(?<!csv)$/.test(event));

@@ -1,4 +1,6 @@
 import { type Job, type Target, TargetError, type TargetFailure, type World } from '@rowferry/core';
+import { jobState } from './job-state.ts';
+import { LIKE_ZUORA } from './likeness.ts';
 
 /** How a test makes a request fail: before or after it takes effect. */
 export interface Interference {
@@ -17,8 +19,8 @@ export interface Driving {
   /** How the answer to a create spells the creator's id; lists use the plain spelling. */
   readonly creatorSpelled?: string;
   readonly tookMs?: number;
-  /** Whether a list returns jobs of every status, whatever it was asked for. */
-  readonly ignoresStatus?: boolean;
+  /** Whether a list returns jobs in every state, whatever it was asked for. */
+  readonly ignoresFilter?: boolean;
 }
 
 export interface DrivenTarget extends Target {
@@ -54,7 +56,7 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
     if (job === undefined)
       throw new TargetError('gone', { answer: 'refused', meaning: 'missing', status: 404 });
     if (job.status === 'in_progress' && world.elapsed() >= job.endsAt) {
-      jobs.set(id, { ...job, status: 'completed', recordsProcessed: job.rows });
+      jobs.set(id, { ...job, ...jobState('completed'), recordsProcessed: job.rows });
     }
     return jobs.get(id) as Job;
   };
@@ -66,29 +68,30 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
   };
   const newJob = (id: string): Job => ({
     id,
-    status: 'pending',
+    ...jobState('pending'),
     object: 'Thing',
     operation: 'create',
-    createdById: CREATOR,
-    createdDate: new Date(world.elapsed()).toISOString(),
+    createdBy: CREATOR,
+    createdAt: new Date(world.elapsed()).toISOString(),
   });
   return {
     name: 'driven',
     object: 'Thing',
     operation: 'create',
-    limits: { activeJobsMax: 5, fileBytesMax: 15_000_000 },
+    ...LIKE_ZUORA,
     jobs,
     calls,
     get activePeak() {
       return activePeak;
     },
-    addForeign: (job) => void put({ ...newJob(job.id), ...job }),
+    addForeign: ({ status = 'pending', ...job }) =>
+      void put({ ...newJob(job.id), ...job, ...jobState(status) }),
     create: async () =>
       request('create', '', () => {
         const job = put(newJob(`job-${jobs.size + 1}`));
         return {
           ...job,
-          createdById: driving.creatorSpelled ?? CREATOR,
+          createdBy: driving.creatorSpelled ?? CREATOR,
           answeredAt: world.elapsed(),
         };
       }),
@@ -105,27 +108,27 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
           });
         }
         return put(
-          { ...job, status: 'in_progress' },
+          { ...job, ...jobState('in_progress') },
           world.elapsed() + (driving.tookMs ?? 1000),
           rows,
         );
       });
     },
     get: async (id) => request('get', id, () => now(id)),
-    list: async ({ status }) =>
-      request('list', status ?? '', () => {
+    list: async ({ isWaiting = false }) =>
+      request('list', isWaiting ? 'waiting' : '', () => {
         const all = [...jobs.keys()].map(now);
-        const isAny = status === undefined || driving.ignoresStatus === true;
-        return { jobs: all.filter((job) => isAny || job.status === status) };
+        const isAny = !isWaiting || driving.ignoresFilter === true;
+        return { jobs: all.filter((job) => isAny || job.phase === 'waiting') };
       }),
-    async *errors() {},
+    async *outcomes() {},
     async cancel(id) {
       calls.push(`cancel ${id}`);
       const job = now(id);
       if (job.status !== 'pending') {
         throw new TargetError('not pending', { answer: 'refused', meaning: 'other', status: 400 });
       }
-      return put({ ...job, status: 'cancelled' });
+      return put({ ...job, ...jobState('cancelled') });
     },
   };
 }

@@ -1,4 +1,6 @@
-import type { Job, RowError, Target } from '@rowferry/core';
+import type { Job, RowOutcome, Target } from '@rowferry/core';
+import { jobState } from './job-state.ts';
+import { LIKE_ZUORA } from './likeness.ts';
 
 /** A tenant that refuses every row of its jobs, and generates their error lists as they are read. */
 export interface LazyErrors {
@@ -17,19 +19,19 @@ export function lazyErrorsTarget({ rowOf, count, paddingBytes }: LazyErrors): Ta
     return job;
   };
   const setStatus = (id: string, status: string) =>
-    put({ ...known(id), status, recordsProcessed: 0 });
+    put({ ...known(id), ...jobState(status), recordsProcessed: 0 });
   return {
     name: 'lazy',
     object: 'Thing',
     operation: 'create',
-    limits: { activeJobsMax: 5, fileBytesMax: 15_000_000 },
+    ...LIKE_ZUORA,
     create: async () =>
       put({
         id: `job-${jobs.size}`,
-        status: 'pending',
+        ...jobState('pending'),
         object: 'Thing',
         operation: 'create',
-        createdById: 'us',
+        createdBy: 'us',
       }),
     async upload(id, file) {
       for await (const _block of file.open());
@@ -37,7 +39,7 @@ export function lazyErrorsTarget({ rowOf, count, paddingBytes }: LazyErrors): Ta
     },
     get: async (id) => known(id),
     list: async () => ({ jobs: [...jobs.values()] }),
-    async *errors() {
+    async *outcomes() {
       for (let place = 0; place < count; place++) {
         const padding = Buffer.alloc(paddingBytes, `${place} `).toString('latin1');
         yield errorAt(place, rowOf(place), padding);
@@ -47,7 +49,7 @@ export function lazyErrorsTarget({ rowOf, count, paddingBytes }: LazyErrors): Ta
   };
 }
 
-function errorAt(place: number, row: number, padding: string): RowError {
+function errorAt(place: number, row: number, padding: string): RowOutcome {
   return {
     row: row + 2,
     code: 71012520,

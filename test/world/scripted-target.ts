@@ -2,12 +2,14 @@ import {
   type Definition,
   type Job,
   type Meaning,
-  type RowError,
+  type RowOutcome,
   type Target,
   TargetError,
   type World,
 } from '@rowferry/core';
 import { parse } from 'csv-parse/sync';
+import { jobState } from './job-state.ts';
+import { LIKE_ZUORA } from './likeness.ts';
 
 /** How a scripted tenant treats its rows and jobs. */
 export interface Script {
@@ -16,7 +18,7 @@ export interface Script {
   /** The errors of a row; empty if the row is stored. */
   readonly refuse: (row: Record<string, string>) => readonly { code: number; message: string }[];
   /** The error list of a job. Default: the true errors. */
-  readonly list?: (truth: readonly TrueError[], job: number) => readonly RowError[];
+  readonly list?: (truth: readonly TrueError[], job: number) => readonly RowOutcome[];
   /** The value of `recordsProcessed`. Default: how many rows were stored. */
   readonly processed?: (rows: number, stored: number) => number;
   readonly activeJobsMax?: number;
@@ -43,7 +45,7 @@ export interface ScriptedTarget extends Target {
 }
 
 export function scriptedTarget(world: World, script: Script): ScriptedTarget {
-  const jobs = new Map<string, Job & { endsAt: number; errors: readonly RowError[] }>();
+  const jobs = new Map<string, Job & { endsAt: number; errors: readonly RowOutcome[] }>();
   const stored: Record<string, string>[] = [];
   const files: string[] = [];
   let activePeak = 0;
@@ -51,13 +53,14 @@ export function scriptedTarget(world: World, script: Script): ScriptedTarget {
     const job = jobs.get(id);
     if (job === undefined) throw refusal('missing', 71013040, 'Not Found.');
     const isOver = job.status === 'in_progress' && world.now() >= job.endsAt;
-    return isOver ? { ...job, status: 'completed' } : job;
+    return isOver ? { ...job, ...jobState('completed') } : job;
   };
   const active = () => [...jobs.keys()].filter((id) => isActive(now(id).status)).length;
   return {
     name: 'scripted',
     object: 'Thing',
     operation: 'create',
+    ...LIKE_ZUORA,
     limits: { activeJobsMax: 5, fileBytesMax: script.fileBytesMax ?? 15_000_000 },
     stored,
     files,
@@ -67,8 +70,8 @@ export function scriptedTarget(world: World, script: Script): ScriptedTarget {
     async create() {
       if (active() >= (script.activeJobsMax ?? 5)) throw refusal('full', 71012560, 'Service limit');
       const id = `job-${jobs.size}`;
-      const job = { id, status: 'pending', object: 'Thing', operation: 'create' };
-      jobs.set(id, { ...job, createdById: 'us', endsAt: Number.POSITIVE_INFINITY, errors: [] });
+      const job = { id, ...jobState('pending'), object: 'Thing', operation: 'create' };
+      jobs.set(id, { ...job, createdBy: 'us', endsAt: Number.POSITIVE_INFINITY, errors: [] });
       activePeak = Math.max(activePeak, active());
       return job;
     },
@@ -82,18 +85,19 @@ export function scriptedTarget(world: World, script: Script): ScriptedTarget {
       stored.push(...accepted);
       const listed = script.list?.(refused, number) ?? refused.map(honest);
       const processed = script.processed?.(count, accepted.length) ?? accepted.length;
-      const job = { ...(jobs.get(id) as Job), status: 'in_progress', recordsProcessed: processed };
+      const known = jobs.get(id) as Job;
+      const job = { ...known, ...jobState('in_progress'), recordsProcessed: processed };
       jobs.set(id, { ...job, endsAt: world.now() + script.tookMs(number), errors: listed });
       return job;
     },
     get: async (id) => now(id),
     list: async () => ({ jobs: [...jobs.keys()].map(now).reverse().slice(0, 100) }),
-    async *errors(id) {
+    async *outcomes(id) {
       now(id);
       yield* jobs.get(id)?.errors ?? [];
     },
     async cancel(id) {
-      const job = { ...now(id), status: 'cancelled' };
+      const job = { ...now(id), ...jobState('cancelled') };
       jobs.set(id, { ...job, endsAt: 0, errors: [] });
       return job;
     },
@@ -105,7 +109,7 @@ function isActive(status: string): boolean {
   return ['pending', 'accepted', 'in_progress'].includes(status);
 }
 
-export function honest({ row, code, message, cells }: TrueError): RowError {
+export function honest({ row, code, message, cells }: TrueError): RowOutcome {
   return { row: row + 2, code, message, record: { Id: 'e0668230', type: 'Thing', ...cells } };
 }
 

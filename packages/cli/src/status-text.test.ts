@@ -1,8 +1,8 @@
-import type { RunStatus } from '@rowferry/core';
+import type { JobStatus, RunStatus } from '@rowferry/core';
 import { expect, test } from 'vitest';
 import { describeStatus } from './status-text.ts';
 
-const job = (status: string) => ({ id: '1', status, rows: 10 });
+const job = (status: JobStatus['status']) => ({ id: '1', status, rows: 10 });
 const STATUS: RunStatus = {
   runId: '7',
   object: 'Vehicle',
@@ -11,7 +11,7 @@ const STATUS: RunStatus = {
   records: { read: 40, skipped: 0, loaded: 19, rejected: 1, unresolved: 0 },
   jobs: {
     ...{ total: 4, completed: 2, failed: 0, cancelled: 0 },
-    each: ['completed', 'in_progress', 'completed', 'pending'].map(job),
+    each: (['completed', 'working', 'completed', 'waiting'] as const).map(job),
   },
   bytesUploaded: 10,
   startedAt: '2026-01-01T00:00:00.000Z',

@@ -1,10 +1,24 @@
 export type { ColumnDefinition, Definition } from './contract/definition.ts';
 export { type ErrorCode, RowferryError, RunStopped } from './contract/errors.ts';
-export type { Job, JobError, JobPage, JobQuery, RowError, RowMeaning } from './contract/job.ts';
+export type {
+  Job,
+  JobEnd,
+  JobError,
+  JobPage,
+  JobPhase,
+  JobQuery,
+} from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
 export { checkOptions, suggest } from './contract/options.ts';
-export type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
+export type {
+  JobEvent,
+  JobStep,
+  MaybePromise,
+  Plugin,
+  TransformContext,
+} from './contract/plugin.ts';
 export { Rejection, type RejectionCode } from './contract/rejection.ts';
+export type { RowMeaning, RowOutcome } from './contract/row-outcome.ts';
 export type { RunEnd, RunInfo, Spooled } from './contract/run-info.ts';
 export {
   type Batch,
@@ -18,9 +32,13 @@ export type { SourceInput } from './contract/source-input.ts';
 export type { JobCounts, Progress, RecordCounts, Summary } from './contract/summary.ts';
 export type {
   FoundRecord,
+  JobRequest,
+  Operation,
   RequestOptions,
+  SystemFields,
   Target,
   TargetLimits,
+  TargetTraits,
   UploadFile,
 } from './contract/target.ts';
 export type { Answer, Meaning, TargetFailure } from './contract/target-error.ts';

@@ -66,14 +66,13 @@ export interface PipelineParts {
  * process left goes first, and continues from where it was left.
  */
 export async function pipeline(parts: PipelineParts): Promise<void> {
-  const { connection, settings, signals } = parts;
+  const { settings, signals } = parts;
   const { journal } = parts.directory;
   const limits = chunkLimitsOf(settings);
   const ledger = ledgerFor(parts);
   const { runner, creator, lastCanceller } = jobsFor(parts, limits);
   const decide = resolverFor(parts);
-  const { activeJobsMax } = connection.requests.target.limits;
-  const slots = pLimit(Math.min(settings.concurrency, activeJobsMax));
+  const slots = pLimit(settings.concurrency);
   const unsettled = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
     const tracked = work.catch(signals.stop).finally(() => unsettled.delete(tracked));
@@ -132,7 +131,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   while (unsettled.size > 0) await Promise.race(unsettled);
   await creator.accountAll().catch(signals.stop);
   for (const id of await jobsToCheck(runner.givenUp, journal, signals)) {
-    await lastCanceller.cancelIfPending(id).catch(signals.stop);
+    await lastCanceller.cancelIfWaiting(id).catch(signals.stop);
   }
 }
 
@@ -160,7 +159,7 @@ function jobsFor(
   const { chunks: store, journal, world, description } = directory;
   return jobsOfRun({
     ...{ ...connection, store, journal, hooks, signals, world, settings },
-    migrationPath: description.migration?.path,
+    runId: description.runId,
     tooLarge: (chunk) => lowerLimits(limits, chunk),
   });
 }

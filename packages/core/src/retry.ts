@@ -44,7 +44,7 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
   const { world = realWorld, runDir } = settings;
   if (runDir === undefined) throw new TypeError('retry: `runDir`: expected a new directory');
   const signal = signalOf(settings);
-  const { runId } = await readDescription(world.disk, parentDir);
+  const { runId, identity } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);
   if (rejected !== undefined) {
     await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'));
@@ -54,7 +54,11 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
     runDir: resolve(parentDir),
     ...(rejected !== undefined && { rejected: resolve(rejected) }),
   };
-  const description = { ...descriptionOf(settings, world), parent };
+  const description = {
+    ...descriptionOf(settings, world),
+    ...(identity !== undefined && { identity }),
+    parent,
+  };
   const shape = shapeFrom(settings);
   // A retry that is refused here leaves no directory.
   const started = await whileRetriable(

@@ -13,6 +13,7 @@ import { type StopSignals, stopSignals } from './host/stop-signals.ts';
 import { recoveryOf } from './jobs/recovery.ts';
 import { requestsTo } from './jobs/requests.ts';
 import { targetClock } from './jobs/target-clock.ts';
+import { checkTenant } from './jobs/tenant.ts';
 import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
 import { progressMeter } from './journal/progress.ts';
 import { type Connection, pipeline } from './pipeline.ts';
@@ -140,17 +141,17 @@ async function connect(
 ): Promise<Connection> {
   const { target, jobs, key } = settings;
   const { world, check, journal } = directory;
-  const requests = requestsTo(target, jobs, world, hard, check);
+  const clock = targetClock(world, journal.state.datesAheadMs);
+  const requests = requestsTo(target, jobs, world, hard, { check, clock });
+  await checkTenant(requests, directory);
   const definition = await describeTarget(requests);
   if (definition !== undefined) {
-    checkHeader(header, definition, target.operation);
+    checkHeader(header, definition, target);
     // A run that has sent rows keeps the key that it was started with.
     if (journal.state.jobs.total === 0) checkKey(key, definition, target);
   }
-  const startedAt = world.now() - world.elapsed();
-  const clock = targetClock(() => startedAt + world.elapsed());
-  const askedAt = world.elapsed();
-  const page = await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
-  clock.set(page.answeredAt, world.elapsed() - askedAt);
-  return { requests, cleanUp: requestsTo(target, jobs, world, cleanUp, check), clock, definition };
+  // Its answer sets the clock.
+  await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
+  const lastRequests = requestsTo(target, jobs, world, cleanUp, { check, clock });
+  return { requests, cleanUp: lastRequests, clock, definition };
 }

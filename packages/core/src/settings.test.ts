@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { LIKE_ZUORA } from '../../../test/world/likeness.ts';
 import type { SourceInput } from './contract/source-input.ts';
 import type { Target } from './contract/target.ts';
 import { type MigrateOptions, readSettings } from './settings.ts';
 
-const TARGET = { create() {}, limits: { activeJobsMax: 5, fileBytesMax: 1000 } };
+const TARGET = {
+  ...LIKE_ZUORA,
+  name: 'test',
+  operation: 'create',
+  create() {},
+  limits: { activeJobsMax: 7, fileBytesMax: 1000, rowsMax: 40_000 },
+};
 const GOOD = { columns: { a__c: 'a' }, target: TARGET };
 
 /** Reads options that a program without types may pass. */
@@ -14,8 +21,8 @@ function read(options: object, input: unknown = []) {
 describe('readSettings', () => {
   it('fills in every default', () => {
     expect(read(GOOD).jobs).toEqual({
-      concurrency: 5,
-      maxRows: 50_000,
+      concurrency: 7,
+      maxRows: 40_000,
       maxBytes: 1000,
       graceSeconds: 30,
       attemptsMax: 8,
@@ -44,7 +51,12 @@ describe('readSettings', () => {
     ],
     ['an unknown key of a column', { columns: { a: { from: 'a', formt: 'date' } } }, /`format`/],
     ['an unknown key of jobs', { jobs: { maxRow: 1 } }, /`jobs\.maxRow`.*`maxRows`/],
-    ['too many slots', { jobs: { concurrency: 6 } }, /jobs\.concurrency/],
+    ['too many slots', { jobs: { concurrency: 8 } }, /jobs\.concurrency.*at most 7/],
+    [
+      'an operation that jobs of the target do not have',
+      { target: { ...TARGET, operation: 'upsert' } },
+      /cannot upsert, only create, update/,
+    ],
     ['half a row', { jobs: { maxRows: 1.5 } }, /jobs\.maxRows/],
     ['no row', { jobs: { maxRows: 0 } }, /jobs\.maxRows/],
     ['a negative time', { jobs: { graceSeconds: -1 } }, /jobs\.graceSeconds/],

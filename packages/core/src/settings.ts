@@ -44,7 +44,7 @@ const seconds = (byDefault: number): z.ZodDefault<z.ZodNumber> =>
 const count = (byDefault: number): z.ZodDefault<z.ZodInt> => z.int().positive().default(byDefault);
 
 const JOBS = z.strictObject({
-  concurrency: z.int().min(1).max(5).default(5),
+  concurrency: z.int().min(1).optional(),
   maxRows: count(50_000),
   maxBytes: z.int().positive().optional(),
   graceSeconds: seconds(30),
@@ -109,14 +109,27 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
   if (key !== undefined && !Object.hasOwn(checked.columns, key)) {
     throw new TypeError(`migrate: \`key\` names \`${key}\`, which is not one of the columns`);
   }
-  const { fileBytesMax } = target.limits;
+  const { fileBytesMax, activeJobsMax, rowsMax = jobs.maxRows } = target.limits;
+  const { concurrency = activeJobsMax } = jobs;
+  if (concurrency > activeJobsMax) {
+    throw new TypeError(
+      `migrate: \`jobs.concurrency\`: the target allows at most ${activeJobsMax} jobs at the same time`,
+    );
+  }
+  if (!target.operations.includes(target.operation)) {
+    const known = target.operations.join(', ');
+    throw new TypeError(
+      `migrate: a job of ${target.name} cannot ${target.operation}, only ${known}`,
+    );
+  }
   const maxBytes = jobs.maxBytes ?? fileBytesMax;
   if (maxBytes > fileBytesMax) {
     throw new TypeError(
       `migrate: \`jobs.maxBytes\`: the target takes at most ${fileBytesMax} bytes`,
     );
   }
-  return { ...checked, jobs: { ...jobs, maxBytes } };
+  const maxRows = Math.min(jobs.maxRows, rowsMax);
+  return { ...checked, jobs: { ...jobs, concurrency, maxRows, maxBytes } };
 }
 
 /** The content of `run.json` for a run that begins. */
@@ -144,7 +157,8 @@ export function shapeFrom({ columns, key, target: { object, operation } }: Setti
 }
 
 function isTarget(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'create' in value && 'limits' in value;
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && ['create', 'limits', 'traits', 'operations'].every((name) => name in value);
 }
 
 const HOOKS = [

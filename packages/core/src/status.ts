@@ -1,3 +1,4 @@
+import type { JobEnd } from './contract/job.ts';
 import type { JobCounts, Summary } from './contract/summary.ts';
 import { realWorld, type World } from './host/world.ts';
 import type { JournalEntry } from './journal/entry.ts';
@@ -9,8 +10,7 @@ import { currentHolder, type Holder } from './run-directory/lock.ts';
 /** A job of a run, by its journal. */
 export interface JobStatus {
   readonly id: string;
-  /** `pending`, `uploading`, `in_progress`, or the job's last status. */
-  readonly status: string;
+  readonly status: 'waiting' | 'uploading' | 'working' | JobEnd;
   readonly rows: number;
   readonly requestId?: string;
 }
@@ -68,7 +68,7 @@ function jobStatusOf(
   entry: JournalEntry,
   rowsOf: (chunk: number) => number,
 ): JobStatus | undefined {
-  const known = (status: string, chunk: number, job: string): JobStatus => ({
+  const known = (status: JobStatus['status'], chunk: number, job: string): JobStatus => ({
     id: job,
     status,
     rows: rowsOf(chunk),
@@ -76,15 +76,15 @@ function jobStatusOf(
   switch (entry.type) {
     case 'created': {
       const { requestId } = entry;
-      return { ...known('pending', entry.chunk, entry.job), ...(requestId && { requestId }) };
+      return { ...known('waiting', entry.chunk, entry.job), ...(requestId && { requestId }) };
     }
     case 'uploading':
       return known('uploading', entry.chunk, entry.job);
     case 'uploaded':
-      return known('in_progress', entry.chunk, entry.job);
+      return known('working', entry.chunk, entry.job);
     case 'ended':
     case 'unused':
-      return known(entry.status, entry.chunk, entry.job);
+      return known(entry.result, entry.chunk, entry.job);
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { connect } from './connection.ts';
+import { type CallOptions, connect } from './connection.ts';
 import { type Definitions, definitionsOf } from './definitions.ts';
 import { type Jobs, jobsOf } from './jobs.ts';
 import { checkClientOptions, type ZuoraClientOptions } from './options.ts';
@@ -14,6 +14,11 @@ export interface ZuoraClient {
   readonly jobs: Jobs;
   readonly records: Records;
   readonly definitions: Definitions;
+  /**
+   * Which tenant this is: by the scope of the token, whoever logs in; by its address, where the token is given
+   * or has no scope.
+   */
+  identity(options?: CallOptions): Promise<string>;
 }
 
 /** Creates a client. Opens no connection yet. Invalid options are a `TypeError`. */
@@ -24,5 +29,6 @@ export function zuoraClient(options: ZuoraClientOptions): ZuoraClient {
     jobs: jobsOf(connection, checked.gzip ?? false),
     records: recordsOf(connection, checked.baseUrl),
     definitions: definitionsOf(connection),
+    identity: ({ signal } = {}) => connection.identity(signal),
   };
 }

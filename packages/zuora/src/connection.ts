@@ -15,6 +15,7 @@ export interface CallOptions {
 
 /** The requests of one client, each sent once, with a token. */
 export interface Connection {
+  identity(signal?: AbortSignal): Promise<string>;
   /** Sends `call` and returns its 2xx answer, whose body the caller reads. */
   open(call: Call): Promise<ApiResponse>;
   /** Sends `call` and returns what `read` finds in the JSON object of its answer. */
@@ -28,7 +29,7 @@ export function connect(options: ZuoraClientOptions): Connection {
 
   async function open(call: Call): Promise<ApiResponse> {
     call.signal?.throwIfAborted();
-    const token = await tokens.get(call.signal);
+    const { token } = await tokens.get(call.signal);
     const sent = await exchange({
       ...call,
       headers: { ...tenantHeaders, ...call.headers, authorization: `Bearer ${token}` },
@@ -48,6 +49,10 @@ export function connect(options: ZuoraClientOptions): Connection {
 
   return {
     open,
+    async identity(signal) {
+      const { tenant = new URL(options.baseUrl).origin } = await tokens.get(signal);
+      return options.entityIds === undefined ? tenant : `${tenant} entity.${options.entityIds}`;
+    },
     async ask(call, read) {
       const answer = await open(call);
       return await readAs(answer, (body) => read(body, answer.facts));

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { parseExact, type RowError, stringifyExact } from '@rowferry/core';
+import { parseExact, type RowOutcome, stringifyExact } from '@rowferry/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { zuoraClient } from './client.ts';
 import { collect, type Reply, rejection, serve, serveRaw } from './local-server.fixture.ts';
 
-async function errorsOf(reply: Reply): Promise<RowError[]> {
+async function errorsOf(reply: Reply): Promise<RowOutcome[]> {
   const { baseUrl } = await serve(() => reply);
   return collect(zuoraClient({ baseUrl, token: 'token-1' }).jobs.errors('j1'));
 }

@@ -1,4 +1,4 @@
-import { parseExact, type RowError } from '@rowferry/core';
+import { parseExact, type RowOutcome } from '@rowferry/core';
 import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import { carriesError } from './api-error.ts';
 import type { ApiResponse } from './api-response.ts';
@@ -7,7 +7,7 @@ import { rowErrorOf } from './job-answer.ts';
 /** The items of the error list that `open` returns, as they arrive. Keeps at most those of one block. */
 export async function* readErrorList(
   open: () => Promise<ApiResponse>,
-): AsyncGenerator<RowError, void> {
+): AsyncGenerator<RowOutcome, void> {
   const answer = await open();
   const parser = errorListParser();
   for await (const block of answer.blocks()) {
@@ -30,7 +30,7 @@ function parseOrFail<T>(answer: ApiResponse, parse: () => T): T {
 
 interface ErrorListParser {
   /** The items that end in `block`. */
-  write(block: Uint8Array): readonly RowError[];
+  write(block: Uint8Array): readonly RowOutcome[];
   /** Throws if the JSON is incomplete. */
   end(): void;
   /** The fields next to the list, in case the answer is an error instead. */
@@ -48,7 +48,7 @@ function errorListParser(): ErrorListParser {
   });
   const envelope: Record<string, unknown> = {};
   const opensList = listDetector();
-  let items: RowError[] = [];
+  let items: RowOutcome[] = [];
   let hasList = false;
 
   // Assigned, because the parser's types allow only `number`: `bigint` and `ExactNumber` keep all digits.

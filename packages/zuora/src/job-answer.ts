@@ -1,4 +1,5 @@
-import type { Job, JobError, JobPage, RowError } from '@rowferry/core';
+import type { Job, JobError, JobPage, RowOutcome } from '@rowferry/core';
+import { jobStateOf } from './job-state.ts';
 import { jobMeaningOf, rowMeaningOf } from './meaning.ts';
 import {
   codeOf,
@@ -20,14 +21,16 @@ export function jobOf(
   const id = textOf(body?.['Id']);
   if (body === undefined || id === undefined || id === '') return undefined;
   const error = objectOf(body['error']);
+  const status = textOf(body['status']) ?? '';
   return present({
     id,
-    status: textOf(body['status']) ?? '',
+    ...jobStateOf(status),
+    status,
     object: textOf(body['object']) ?? '',
     operation: textOf(body['operation']) ?? '',
-    createdById: textOf(body['CreatedById']),
-    createdDate: textOf(body['CreatedDate']),
-    updatedDate: textOf(body['UpdatedDate']),
+    createdBy: textOf(body['CreatedById']),
+    createdAt: textOf(body['CreatedDate']),
+    updatedAt: textOf(body['UpdatedDate']),
     recordsProcessed: numberOf(body['recordsProcessed']),
     processingTimeMs: numberOf(body['processingTime']),
     error: error && jobErrorOf(error),
@@ -64,7 +67,7 @@ export function jobPageOf(
 }
 
 /** An item of an error list (docs/zuora-api.md, section 2), without missing fields and wrong types. */
-export function rowErrorOf(item: unknown): RowError {
+export function rowErrorOf(item: unknown): RowOutcome {
   const error = objectOf(item);
   if (error === undefined) return {};
   const said = present({ code: codeOf(error['code']), message: textOf(error['message']) });

@@ -1,4 +1,4 @@
-import { checkOptions, type JobQuery } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core';
 import { z } from 'zod';
 import { JOBS_PAGE_SIZE_MAX } from './limits.ts';
 
@@ -8,6 +8,16 @@ const jobQuerySchema = z.strictObject({
   status: z.string().min(1).optional(),
 });
 
+/** Which of the tenant's jobs to list. */
+export interface JobListQuery {
+  /** Only jobs with this status, in Zuora's own words. */
+  readonly status?: string | undefined;
+  /** 1 to 100. Default: 100. */
+  readonly pageSize?: number | undefined;
+  /** From the previous page; absent for the first page. */
+  readonly cursor?: string | undefined;
+}
+
 /** A query that always has a page size. */
 export interface CheckedJobQuery {
   readonly pageSize: number;
@@ -16,6 +26,6 @@ export interface CheckedJobQuery {
 }
 
 /** Always sets the page size: the documented defaults differ, and it identifies the last page. */
-export function checkJobQuery(query: JobQuery): CheckedJobQuery {
+export function checkJobQuery(query: JobListQuery): CheckedJobQuery {
   return checkOptions('jobs.list', jobQuerySchema, query);
 }

@@ -30,12 +30,14 @@ describe('a job', () => {
     const { jobs, received } = await tenant({ body: ANSWER, headers });
     expect(await jobs.get(ANSWER.Id)).toEqual({
       id: ANSWER.Id,
+      phase: 'over',
+      result: 'failed',
       status: 'failed',
       object: 'passenger',
       operation: 'create',
-      createdById: '7b39d73f',
-      createdDate: '2021-03-15T06:47:18Z',
-      updatedDate: '2021-03-15T06:47:19.5Z',
+      createdBy: '7b39d73f',
+      createdAt: '2021-03-15T06:47:18Z',
+      updatedAt: '2021-03-15T06:47:19.5Z',
       recordsProcessed: 500,
       processingTimeMs: 1882,
       error: {
@@ -51,7 +53,11 @@ describe('a job', () => {
 
   it('may have an unknown status and an unknown operation', async () => {
     const { jobs } = await tenant({ body: { Id: 'j', status: 'open', operation: 'merge' } });
-    expect(await jobs.get('j')).toMatchObject({ status: 'open', operation: 'merge' });
+    expect(await jobs.get('j')).toMatchObject({
+      status: 'open',
+      phase: 'waiting',
+      operation: 'merge',
+    });
   });
 
   it.each([{}, { Id: '' }, { Id: 7, status: 'pending' }, { success: true }])(

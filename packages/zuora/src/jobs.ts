@@ -1,10 +1,10 @@
-import type { Job, JobPage, JobQuery, RowError, UploadFile } from '@rowferry/core';
+import type { Job, JobPage, RowOutcome, UploadFile } from '@rowferry/core';
 import { queryOf, segment } from './address.ts';
 import type { Call } from './call.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { readErrorList } from './error-list.ts';
 import { jobOf, jobPageOf } from './job-answer.ts';
-import { checkJobQuery } from './job-query.ts';
+import { checkJobQuery, type JobListQuery } from './job-query.ts';
 import { checkJobRequest, type JobRequest } from './job-request.ts';
 import { pagesFrom } from './pages.ts';
 import { uploadBody } from './upload.ts';
@@ -23,14 +23,14 @@ export interface Jobs {
   upload(id: string, file: UploadFile, options?: CallOptions): Promise<Job>;
   get(id: string, options?: CallOptions): Promise<Job>;
   /** One page of the tenant's jobs, including other programs' jobs. Default `pageSize`: 100, the maximum. */
-  list(query?: JobQuery, options?: CallOptions): Promise<JobPage>;
+  list(query?: JobListQuery, options?: CallOptions): Promise<JobPage>;
   /** Every page from `query.cursor` to the last, each job once. */
-  pages(query?: JobQuery, options?: CallOptions): AsyncIterable<JobPage>;
+  pages(query?: JobListQuery, options?: CallOptions): AsyncIterable<JobPage>;
   /**
    * The job's error list, parsed while it arrives, so that its size does not matter. Integers beyond
    * 2^53 in a `record` are `bigint`, decimals that a double cannot represent are `ExactNumber`.
    */
-  errors(id: string, options?: CallOptions): AsyncIterable<RowError>;
+  errors(id: string, options?: CallOptions): AsyncIterable<RowOutcome>;
   /** Cancels a job that is `accepted` or `pending`; Zuora refuses it in any other state. */
   cancel(id: string, options?: CallOptions): Promise<Job>;
 }
@@ -38,7 +38,7 @@ export interface Jobs {
 export function jobsOf(connection: Connection, gzip: boolean): Jobs {
   const askJob = (call: Call): Promise<Job> => connection.ask(call, jobOf);
 
-  async function list(query: JobQuery = {}, { signal }: CallOptions = {}): Promise<JobPage> {
+  async function list(query: JobListQuery = {}, { signal }: CallOptions = {}): Promise<JobPage> {
     const checkedQuery = checkJobQuery(query);
     const call: Call = {
       purpose: 'read',

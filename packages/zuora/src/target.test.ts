@@ -39,7 +39,7 @@ describe('zuora', () => {
     expectTypeOf(target).toExtend<Target>();
     expect(target).toMatchObject({ name: 'zuora', object: 'SavedQuery', operation: 'update' });
     expect(target.limits).toEqual({ activeJobsMax: 5, fileBytesMax: 15_000_000 });
-    await target.create({ signal });
+    await target.create({ operation: 'update', key: 'k' }, { signal });
     expect(JSON.parse(String(received[0]?.body))).toEqual({
       object: 'SavedQuery',
       operation: 'update',
@@ -52,7 +52,7 @@ describe('zuora', () => {
   it('uses the default namespace if the options have none', async () => {
     const { baseUrl, received } = await serve(() => ({ body: { Id: 'j1', status: 'pending' } }));
     const target = zuora({ baseUrl, token: 't', object: 'Vehicle', operation: 'create' });
-    await target.create({ signal });
+    await target.create({ operation: 'create', key: 'k' }, { signal });
     expect(JSON.parse(String(received[0]?.body))).toMatchObject({ namespace: 'default' });
   });
 });

@@ -1,23 +1,50 @@
-import type { Target } from '@rowferry/core';
+import type { SystemFields, Target, TargetTraits } from '@rowferry/core';
 import { zuoraClient } from './client.ts';
 import { columnsOf } from './column-definitions.ts';
+import { WAITING } from './job-state.ts';
 import { ACTIVE_JOBS_MAX, FILE_BYTES_MAX } from './limits.ts';
 import { checkTargetOptions, type ZuoraOptions } from './options.ts';
+
+/** docs/zuora-api.md, sections 1.3, 1.8 and 2. */
+const TRAITS: TargetTraits = {
+  listsStored: false,
+  rowNumbers: 'counted',
+  listOrder: 'newest-first',
+  clientJobKey: false,
+};
+
+/** docs/zuora-api.md, section 1.8. */
+const SYSTEM_FIELDS: SystemFields = {
+  id: 'Id',
+  createdBy: 'CreatedById',
+  createdAt: 'CreatedDate',
+  updatedBy: 'UpdatedById',
+  updatedAt: 'UpdatedDate',
+};
 
 /** The target that Rowferry writes to: one object of a tenant, with one operation. */
 export function zuora(options: ZuoraOptions): Target & Required<Pick<Target, 'describe' | 'find'>> {
   const { object, operation, namespace, ...clientOptions } = checkTargetOptions(options);
-  const { jobs, records, definitions } = zuoraClient(clientOptions);
+  const client = zuoraClient(clientOptions);
+  const { jobs, records, definitions } = client;
   return {
     name: 'zuora',
     object,
     operation,
+    operations: ['create', 'update'],
     limits: { activeJobsMax: ACTIVE_JOBS_MAX, fileBytesMax: FILE_BYTES_MAX },
-    create: (call) => jobs.create({ object, operation, namespace }, call),
+    traits: TRAITS,
+    systemFields: SYSTEM_FIELDS,
+    identity: (call) => client.identity(call),
+    create: ({ operation: one }, call) => {
+      if (one === 'upsert') throw new TypeError('zuora: a job cannot upsert');
+      return jobs.create({ object, operation: one, namespace }, call);
+    },
     upload: jobs.upload,
     get: jobs.get,
-    list: jobs.list,
-    errors: jobs.errors,
+    list: ({ isWaiting, ...query }, call) =>
+      jobs.list({ ...query, ...(isWaiting && { status: WAITING }) }, call),
+    outcomes: jobs.errors,
     cancel: jobs.cancel,
     async describe(call) {
       return columnsOf(await definitions.get({ object, namespace }, call));

@@ -3,20 +3,23 @@ import { readAs, readFailure } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { tokenFailure } from './token-failure.ts';
-import { type JsonObject, numberOf, textOf } from './wire.ts';
+import { type JsonObject, numberOf, present, textOf } from './wire.ts';
 
 /** A token this close to its expiry may expire before the request arrives. */
 const EXPIRY_MARGIN_MS = 60_000;
 
 export interface Tokens {
   /** A token that has not been refused and is not about to expire, as far as is known. */
-  get(signal?: AbortSignal): Promise<string>;
+  get(signal?: AbortSignal): Promise<Grant>;
   /** Drops `token`, which was refused; does nothing if a newer one is already in use. */
   forget(token: string): void;
 }
 
-interface Grant {
+/** A token, and what came with it. */
+export interface Grant {
   readonly token: string;
+  /** The tenant in its scope: `tenant.19` (docs/zuora-api.md, section 6.1); absent if there is none. */
+  readonly tenant?: string;
   readonly renewAt: number;
 }
 
@@ -30,7 +33,10 @@ interface TokenRequest {
 /** The token of the options, or one for their credentials, which all callers share. */
 export function tokensFor(options: ZuoraClientOptions, exchange: Exchange): Tokens {
   const { token } = options;
-  if (token !== undefined) return { get: async () => token, forget: () => {} };
+  if (token !== undefined) {
+    const grant = { token, renewAt: Number.POSITIVE_INFINITY };
+    return { get: async () => grant, forget: () => {} };
+  }
   return sharedTokens((signal) => requestToken(options, exchange, signal));
 }
 
@@ -56,12 +62,12 @@ function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens 
 
   return {
     async get(signal) {
-      if (current !== undefined && Date.now() < current.renewAt) return current.token;
+      if (current !== undefined && Date.now() < current.renewAt) return current;
       pending ??= start();
       const joined = pending;
       joined.waiting += 1;
       try {
-        return (await orAborted(joined.grant, signal)).token;
+        return await orAborted(joined.grant, signal);
       } finally {
         joined.waiting -= 1;
         if (joined.waiting === 0) {
@@ -121,7 +127,8 @@ async function requestToken(
 function grantOf(body: JsonObject): Grant | undefined {
   const token = textOf(body['access_token']);
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) return undefined;
-  return { token, renewAt: renewAt(numberOf(body['expires_in'])) };
+  const tenant = /(?:^|\s)(tenant\.\S+)/.exec(textOf(body['scope']) ?? '')?.[1];
+  return present({ token, tenant, renewAt: renewAt(numberOf(body['expires_in'])) });
 }
 
 /** A token without a lifetime is used until it is refused. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { csvWriter } from '../chunks/csv-writer.ts';
-import type { RowError } from '../contract/job.ts';
+import type { RowOutcome } from '../contract/row-outcome.ts';
 import { attribute } from './attribute.ts';
 import { chunkEvidence } from './evidence.ts';
 import { rowErrors } from './row-errors.ts';
@@ -16,7 +16,7 @@ const ROWS = [
 ];
 
 async function attributed(
-  errors: readonly RowError[],
+  errors: readonly RowOutcome[],
   possible: readonly RowNumbering[] = ROW_NUMBERINGS,
 ) {
   const file = Buffer.from(csvWriter(2)([['n__c', 'color__c'], ...ROWS]));

@@ -1,5 +1,5 @@
 import type { RowRefusal } from '../chunks/row-refusal.ts';
-import type { RowError } from '../contract/job.ts';
+import type { RowOutcome } from '../contract/row-outcome.ts';
 import { type Echo, sentPart } from './echo.ts';
 import { type ErrorRows, rowsOfError } from './error-rows.ts';
 import type { ChunkEvidence } from './evidence.ts';
@@ -16,7 +16,7 @@ const KNOWN_ECHOES_MAX = 1000;
  * no error of its own, every error belongs to this row.
  */
 export async function attribute(
-  errors: AsyncIterable<RowError>,
+  errors: AsyncIterable<RowOutcome>,
   possible: readonly RowNumbering[],
   evidence: ChunkEvidence,
   proven: RowErrors,
@@ -64,7 +64,7 @@ const BRACKETED = /\[([^[\]]+)\]/g;
 
 /** An error as a result line reports it. It has a column only if the message names exactly one. */
 function refusal(
-  { code, message, meaning = 'other' }: RowError,
+  { code, message, meaning = 'other' }: RowOutcome,
   header: readonly string[],
 ): RowRefusal {
   const columns = new Set<string>();

@@ -1,4 +1,4 @@
-import type { RowError } from '../contract/job.ts';
+import type { RowOutcome } from '../contract/row-outcome.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import type { RowNumbering } from './row-numberings.ts';
 
@@ -8,7 +8,7 @@ import type { RowNumbering } from './row-numberings.ts';
  * fits no record of the chunk, is not evidence.
  */
 export function contradictions(
-  { row: number, record: echo }: RowError,
+  { row: number, record: echo }: RowOutcome,
   numberings: readonly RowNumbering[],
   { name, match }: ChunkEvidence,
 ): readonly RowNumbering[] {
@@ -22,7 +22,7 @@ export function contradictions(
   return [...nowhere, ...(isEvidence ? misfits : [])].map((one) => one.numbering);
 }
 
-function fitsAny(match: ChunkEvidence['match'], echo: NonNullable<RowError['record']>): boolean {
+function fitsAny(match: ChunkEvidence['match'], echo: NonNullable<RowOutcome['record']>): boolean {
   for (const _row of match.rowsOf(echo)) return true;
   return false;
 }

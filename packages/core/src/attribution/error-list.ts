@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { fileWriter } from '../chunks/file-writer.ts';
-import type { RowError } from '../contract/job.ts';
+import type { RowOutcome } from '../contract/row-outcome.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 import { parseExact } from '../values/parse-exact.ts';
@@ -23,7 +23,7 @@ export interface ErrorList {
  * chunk at the first error.
  */
 export async function spoolErrors(
-  items: AsyncIterable<RowError>,
+  items: AsyncIterable<RowOutcome>,
   disk: Disk,
   path: string,
   numberings: readonly RowNumbering[],
@@ -52,8 +52,8 @@ export async function spoolErrors(
 }
 
 /** The errors of a list in the order in which they came. */
-export async function* spooledErrors(disk: Disk, path: string): AsyncGenerator<RowError> {
+export async function* spooledErrors(disk: Disk, path: string): AsyncGenerator<RowOutcome> {
   for await (const lines of linesOf(disk.readBlocks(path))) {
-    for (const line of lines) yield parseExact(line) as RowError;
+    for (const line of lines) yield parseExact(line) as RowOutcome;
   }
 }

@@ -1,4 +1,4 @@
-import type { RowError } from '../contract/job.ts';
+import type { RowOutcome } from '../contract/row-outcome.ts';
 import type { Echo } from './echo.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import { ROW_NUMBERINGS, type RowNumbering } from './row-numberings.ts';
@@ -13,7 +13,7 @@ export type ErrorRows =
     };
 
 export function rowsOfError(
-  { row: number, record }: RowError,
+  { row: number, record }: RowOutcome,
   possible: readonly RowNumbering[],
   { name, match }: ChunkEvidence,
 ): ErrorRows {

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { VANISHED } from '../contract/job-status.ts';
 import { undefinedIfRefused } from '../contract/target-error.ts';
 import type { Requests } from '../jobs/requests.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
@@ -54,7 +53,7 @@ async function processedNow(
   { send, target }: Requests,
   before: number | undefined,
 ): Promise<number | undefined> {
-  if (job.status === VANISHED) return before;
+  if (job.result === 'vanished') return before;
   const now = await send('get', (options) => target.get(job.id, options)).catch(undefinedIfRefused);
   return now?.recordsProcessed ?? before;
 }

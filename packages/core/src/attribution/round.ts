@@ -36,8 +36,8 @@ export async function readRound(
   };
   const numberings = ROW_NUMBERINGS.filter((numbering) => !known.refuted.has(numbering));
   const list = await requests
-    .send('errors', (options) => {
-      const errors = requests.target.errors(job.id, options);
+    .send('outcomes', (options) => {
+      const errors = requests.target.outcomes(job.id, options);
       return spoolErrors(errors, disk, paths.errors, numberings, openEvidence);
     })
     .catch(undefinedIfRefused);
@@ -60,7 +60,7 @@ export async function readRound(
   const count = checkCount({ ...facts, refused, unattributed, processed: counted });
   // A job that ended before its last row may count the rows that it handled, which may equal `n − e` by
   // accident. A count of 0 may mean that nothing has been counted yet.
-  const provesCountsStored = count === 'confirmed' && job.status === 'completed' && counted !== 0;
+  const provesCountsStored = count === 'confirmed' && job.result === 'completed' && counted !== 0;
   if (provesCountsStored) known.countsStored = true;
   const stored = chunk.rows - refused;
   const isComplete =
@@ -86,5 +86,5 @@ async function closeOnError<T>(proven: RowErrors, work: () => Promise<T>): Promi
 function isOnlyRow(chunk: Chunk, job: EndedJob, isLookedUp: boolean): boolean {
   if (chunk.rows > 1) return false;
   const isSecond = chunk.priorJobs !== undefined && isLookedUp;
-  return job.status === 'completed' || (isSecond && job.error === undefined);
+  return job.result === 'completed' || (isSecond && job.error === undefined);
 }

@@ -1,4 +1,3 @@
-import { VANISHED } from '../contract/job-status.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { ROUNDS_MAX, type Round } from './round.ts';
@@ -8,7 +7,7 @@ export function whyInDoubt(
   round: Round,
   isAgreed: boolean,
 ): UnresolvedReason | undefined {
-  if (job.status !== 'completed' && !isFailedButComplete(job, round)) return reasonOfStatus(job);
+  if (job.result !== 'completed' && !isFailedButComplete(job, round)) return reasonOfResult(job);
   if (round.count === 'misfits') {
     return {
       code: 'COUNTS_DISAGREE',
@@ -24,18 +23,18 @@ export function whyInDoubt(
 
 /** Some tenants may report a job as failed only because rows were refused. */
 function isFailedButComplete(job: EndedJob, { isComplete = false }: Round): boolean {
-  return job.status === 'failed' && job.error === undefined && isComplete;
+  return job.result === 'failed' && job.error === undefined && isComplete;
 }
 
-function reasonOfStatus(job: EndedJob): UnresolvedReason {
+function reasonOfResult(job: EndedJob): UnresolvedReason {
   const why = job.error?.code === undefined ? '' : ` with code ${job.error.code}`;
-  switch (job.status) {
+  switch (job.result) {
     case 'cancelled':
       return {
         code: 'JOB_CANCELLED',
         reason: `job ${job.id} was cancelled after it took the file`,
       };
-    case VANISHED:
+    case 'vanished':
       return {
         code: 'JOB_VANISHED',
         reason: `job ${job.id} disappeared after it took the file`,
@@ -49,7 +48,7 @@ function reasonOfStatus(job: EndedJob): UnresolvedReason {
 }
 
 export function unreadable(job: EndedJob): UnresolvedReason {
-  if (job.status !== 'completed') return reasonOfStatus(job);
+  if (job.result !== 'completed') return reasonOfResult(job);
   return {
     code: 'ERRORS_UNREADABLE',
     reason: `the target refused to return the error list of job ${job.id}`,

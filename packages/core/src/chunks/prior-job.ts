@@ -2,8 +2,8 @@
 export interface PriorJob {
   readonly job: string;
   /** As the target sent it; with or without milliseconds. */
-  readonly createdDate?: string;
-  readonly createdById?: string;
+  readonly createdAt?: string;
+  readonly createdBy?: string;
   /** When the job was found to have ended or was given up, by the target's clock; milliseconds since 1970. */
   readonly endedAt: number;
 }

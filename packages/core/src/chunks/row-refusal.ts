@@ -1,4 +1,4 @@
-import type { RowMeaning } from '../contract/job.ts';
+import type { RowMeaning } from '../contract/row-outcome.ts';
 import type { Refusal } from '../contract/verdict.ts';
 
 /** Why the target refused a row, and what that means. */

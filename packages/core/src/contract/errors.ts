@@ -25,16 +25,26 @@ export type ErrorCode =
   | 'SOURCE_CHANGED'
   | 'SOURCE_FAILED'
   | 'TARGET_FAILED'
+  | 'TENANT_CHANGED'
   | 'UPLOAD_REFUSED';
+
+/** What an error is about, beside its cause. */
+export interface RowferryErrorOptions extends ErrorOptions {
+  /** The jobs that a person has to look at. */
+  readonly jobs?: readonly string[];
+}
 
 /** A run, or a part of it, cannot continue. Match on `code`: messages are for people and may change. */
 export class RowferryError extends Error {
   override readonly name: string = 'RowferryError';
   readonly code: ErrorCode;
+  /** The jobs that a person has to look at before the run can go on; mostly none. */
+  readonly jobs: readonly string[];
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: RowferryErrorOptions) {
     super(message, options);
     this.code = code;
+    this.jobs = options?.jobs ?? [];
   }
 }
 
@@ -49,7 +59,7 @@ export class RunStopped extends RowferryError {
 
   /** Has the code and message of the error that stopped the run, which is its `cause`. */
   constructor(cause: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
-    super(cause.code, cause.message, { cause });
+    super(cause.code, cause.message, { cause, jobs: cause.jobs });
     this.summary = summary;
     this.later = later;
   }

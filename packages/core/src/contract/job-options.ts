@@ -1,6 +1,6 @@
 /** Sizes, attempts and times of jobs. Times are in seconds, at most 30 days; fractions are allowed. */
 export interface JobOptions {
-  /** Jobs at the same time, 1 to 5. Default: 5. */
+  /** Jobs at the same time, from 1 to what the target allows, which is the default. */
   readonly concurrency?: number | undefined;
   /** The most rows of a chunk. Default: 50,000. */
   readonly maxRows?: number | undefined;

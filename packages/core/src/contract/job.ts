@@ -1,23 +1,43 @@
 import type { Meaning } from './target-error.ts';
 
-/** A job as the target describes it. Unknown words in `status` and `operation` are passed through. */
+/** What a job does. The target maps its own words. */
+export type JobPhase =
+  /** It waits for its file, and does nothing until then. */
+  | 'waiting'
+  | 'working'
+  /** It does nothing any more. */
+  | 'over'
+  /** Not over; whether it waits for its file is not known. */
+  | 'unknown';
+
+/** How a job ended. A target never says `vanished`: so core calls a job that is missing for too long. */
+export type JobEnd = 'completed' | 'failed' | 'cancelled' | 'vanished';
+
+/** A job as the target describes it. */
 export interface Job {
   readonly id: string;
-  /** `accepted`, `pending`, `in_progress`, `completed`, `failed`, `cancelled`, or an unknown word. */
+  readonly phase: JobPhase;
+  /** Set once the job is over. */
+  readonly result?: JobEnd;
+  /** The target's own word for its state, for people. */
   readonly status: string;
   readonly object: string;
   readonly operation: string;
-  readonly createdById?: string;
+  /** The login that created it. */
+  readonly createdBy?: string;
   /** As the target sent it; with or without milliseconds. */
-  readonly createdDate?: string;
-  readonly updatedDate?: string;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+  /** How many rows it has handled, or stored. */
   readonly recordsProcessed?: number;
   readonly processingTimeMs?: number;
+  /** The key that `create` was given, if the target keeps it. */
+  readonly key?: string;
   /** The job's own error, if the job failed as a whole. */
   readonly error?: JobError;
   /** The request id of this answer. */
   readonly requestId?: string;
-  /** The target's clock when it answered (the `Date` header), in milliseconds since 1970. */
+  /** The target's clock when it answered, in milliseconds since 1970. */
   readonly answeredAt?: number;
 }
 
@@ -30,8 +50,9 @@ export interface JobError {
 }
 
 export interface JobQuery {
-  readonly status?: string;
-  /** Jobs per page; Zuora allows up to 100. */
+  /** Only jobs that may wait for their file. */
+  readonly isWaiting?: true;
+  /** Jobs per page, at most 100. Default: the target's. */
   readonly pageSize?: number;
   /** From the previous page; absent for the first page. */
   readonly cursor?: string;
@@ -44,27 +65,3 @@ export interface JobPage {
   /** The target's clock when it answered, in milliseconds since 1970. */
   readonly answeredAt?: number;
 }
-
-/** One item of a job's error list. Any field may be missing. */
-export interface RowError {
-  /** What the refusal means. Default: `other`. */
-  readonly meaning?: RowMeaning;
-  /** The row number: the header is 1, data starts at 2. Core finds out what it counts. */
-  readonly row?: number;
-  readonly code?: number | string;
-  readonly message?: string;
-  /** The record as the target echoes it. Values may be coerced, and fields may be missing. */
-  readonly record?: Readonly<Record<string, unknown>>;
-}
-
-/** What the refusal of a row means. */
-export type RowMeaning =
-  /** Another record has the value of a unique column. */
-  | 'duplicate'
-  /** The record to change does not exist. */
-  | 'missing'
-  /** A temporary trouble: the same row may be stored later. */
-  | 'passing'
-  /** The same row would be refused at any time. */
-  | 'lasting'
-  | 'other';

@@ -1,3 +1,4 @@
+import type { JobEnd } from './job.ts';
 import type { RunEnd, RunInfo } from './run-info.ts';
 import type { SourceRecord } from './source.ts';
 import type { Verdict } from './verdict.ts';
@@ -12,14 +13,19 @@ export interface TransformContext {
   readonly at: string;
 }
 
+/** What happens to a job. */
+export type JobStep = 'creating' | 'uploading' | 'working' | JobEnd;
+
+/** The last steps of a job. */
+export const ENDS: readonly JobStep[] = ['completed', 'failed', 'cancelled', 'vanished'];
+
 /** A change in the state of a job. */
 export interface JobEvent {
   /** The number of the job's chunk. */
   readonly chunk: number;
   /** Absent until the target has given the job an id. */
   readonly id?: string;
-  /** `creating`, `uploading`, or the target's own status. */
-  readonly status: string;
+  readonly status: JobStep;
   readonly rows: number;
   readonly bytes: number;
   readonly requestId?: string;

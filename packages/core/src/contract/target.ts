@@ -1,5 +1,6 @@
 import type { Definition } from './definition.ts';
-import type { Job, JobPage, JobQuery, RowError } from './job.ts';
+import type { Job, JobPage, JobQuery } from './job.ts';
+import type { RowOutcome } from './row-outcome.ts';
 
 /** The options of a request to the target. */
 export interface RequestOptions {
@@ -18,6 +19,42 @@ export interface TargetLimits {
   readonly activeJobsMax: number;
   /** Bytes of one CSV file, header included. */
   readonly fileBytesMax: number;
+  /** Rows of one CSV file; absent if none is known. */
+  readonly rowsMax?: number;
+}
+
+/** What one job can do with the rows of its file. */
+export type Operation = 'create' | 'update' | 'upsert';
+
+/** How the jobs of a target differ from those of other targets. */
+export interface TargetTraits {
+  /**
+   * Whether `outcomes` lists every row. If not, it lists only rows that were refused, and a row is stored if
+   * it is neither refused nor in doubt.
+   */
+  readonly listsStored: boolean;
+  /** Whether outcomes name rows by numbers. If not, an outcome is attributed by its record alone. */
+  readonly rowNumbers: 'counted' | 'none';
+  /** Whether `list` returns the newest jobs first. If so, reading a list may stop at the jobs of yesterday. */
+  readonly listOrder: 'newest-first' | 'none';
+  /** Whether a job keeps the `key` that `create` was given. If so, the job of a lost create is found by it. */
+  readonly clientJobKey: boolean;
+}
+
+/** The names of the fields that the target itself maintains in each record. */
+export interface SystemFields {
+  readonly id: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly updatedBy: string;
+  readonly updatedAt: string;
+}
+
+/** What `create` is asked for. */
+export interface JobRequest {
+  readonly operation: Operation;
+  /** Ours, and different for each create. Only a target with the trait `clientJobKey` keeps it. */
+  readonly key: string;
 }
 
 /** A stored record, as a look-up returns it: system fields and columns by name. */
@@ -25,21 +62,31 @@ export type FoundRecord = Readonly<Record<string, unknown>>;
 
 /**
  * Where chunks go: the six operations of a bulk-job API, unchanged. A target has no policy: it never
- * tries again, sleeps or loops. Every failed request throws a {@link TargetError}; an abort throws the
- * signal's reason.
+ * tries again, sleeps or loops. It says what an answer means; core decides what to do. Every failed request
+ * throws a {@link TargetError}; an abort throws the signal's reason.
  */
 export interface Target {
   readonly name: string;
-  /** The object and the operation that every job of this target has. */
+  /** The object that every job of this target is for. */
   readonly object: string;
-  readonly operation: 'create' | 'update';
+  /** What the migration does with its records. */
+  readonly operation: Operation;
+  /** What one job of this API can do. */
+  readonly operations: readonly Operation[];
   readonly limits: TargetLimits;
-  create(options: RequestOptions): Promise<Job>;
+  readonly traits: TargetTraits;
+  readonly systemFields: SystemFields;
+  /**
+   * Which tenant this is, whoever logs in; `undefined` if it cannot be known. A run is never continued in
+   * another tenant.
+   */
+  identity(options: RequestOptions): Promise<string | undefined>;
+  create(request: JobRequest, options: RequestOptions): Promise<Job>;
   upload(jobId: string, file: UploadFile, options: RequestOptions): Promise<Job>;
   get(jobId: string, options: RequestOptions): Promise<Job>;
   list(query: JobQuery, options: RequestOptions): Promise<JobPage>;
-  /** The job's error list, parsed as it arrives. */
-  errors(jobId: string, options: RequestOptions): AsyncIterable<RowError>;
+  /** What became of the rows of a job, parsed as it arrives. */
+  outcomes(jobId: string, options: RequestOptions): AsyncIterable<RowOutcome>;
   cancel(jobId: string, options: RequestOptions): Promise<Job>;
   /** Columns and their types, for validation before the first upload. */
   describe?(options: RequestOptions): Promise<Definition>;

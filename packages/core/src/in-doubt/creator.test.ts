@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
-import { creatorOf } from './creator.ts';
+import { creatorOf, type Dates } from './creator.ts';
+
+const DATES: Dates = { createdBy: 'CreatedById', createdAt: 'CreatedDate', aheadMs: 0 };
 
 const LOGIN = '7b39d73f-a1b2-4c3d-8e9f-000102030405';
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
 
 const PRIOR_JOB: KnownPriorJob = {
   job: 'j1',
-  createdDate: '2026-01-01T10:00:00.500Z',
-  createdById: LOGIN,
+  createdAt: '2026-01-01T10:00:00.500Z',
+  createdBy: LOGIN,
   endedAt: at('10:05:00'),
   isGone: false,
 };
@@ -30,12 +32,12 @@ describe('creatorOf', () => {
     ['more than two seconds after the end', '10:05:03.000', 'other'],
     ['more than two seconds before the start', '09:59:58.400', 'other'],
   ])('%s: %s', (_, created, creator) => {
-    expect(creatorOf(record(created), [PRIOR_JOB])).toEqual(creator);
+    expect(creatorOf(record(created), [PRIOR_JOB], DATES)).toEqual(creator);
   });
 
   it('recognises a creator with and without dashes, in upper and lower case', () => {
     const plain = record('10:01:00', LOGIN.replaceAll('-', '').toUpperCase());
-    expect(creatorOf(plain, [PRIOR_JOB])).toEqual([0]);
+    expect(creatorOf(plain, [PRIOR_JOB], DATES)).toEqual([0]);
   });
 
   it.each([
@@ -43,33 +45,33 @@ describe('creatorOf', () => {
     ['the record has no creator', { CreatedDate: '2026-01-01T10:01:00Z' }, 'uncertain'],
     ['the record has no date', { CreatedById: LOGIN }, 'uncertain'],
   ])('%s', (_, found, creator) => {
-    expect(creatorOf(found, [PRIOR_JOB])).toEqual(creator);
+    expect(creatorOf(found, [PRIOR_JOB], DATES)).toEqual(creator);
   });
 
   it('returns the prior job during which the record was created', () => {
-    const later = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
+    const later = { ...PRIOR_JOB, job: 'j2', createdAt: '2026-01-01T11:00:00Z' };
     const priorJobs = [PRIOR_JOB, { ...later, endedAt: at('11:01:00') }];
-    expect(creatorOf(record('11:00:30'), priorJobs)).toEqual([1]);
-    expect(creatorOf(record('10:30:00'), priorJobs)).toBe('other');
+    expect(creatorOf(record('11:00:30'), priorJobs, DATES)).toEqual([1]);
+    expect(creatorOf(record('10:30:00'), priorJobs, DATES)).toBe('other');
   });
 
   it('returns every prior job whose time includes the record: ends are in whole seconds', () => {
-    const next = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T10:05:00.100Z' };
+    const next = { ...PRIOR_JOB, job: 'j2', createdAt: '2026-01-01T10:05:00.100Z' };
     const priorJobs = [PRIOR_JOB, { ...next, endedAt: at('10:09:00') }];
-    expect(creatorOf(record('10:05:00.200'), priorJobs)).toEqual([0, 1]);
-    expect(creatorOf(record('10:05:00.050'), priorJobs)).toEqual([0]);
+    expect(creatorOf(record('10:05:00.200'), priorJobs, DATES)).toEqual([0, 1]);
+    expect(creatorOf(record('10:05:00.050'), priorJobs, DATES)).toEqual([0]);
   });
 
   it('is uncertain if a job of the row has no known creator or no date', () => {
-    const { createdById: _, ...unknown } = PRIOR_JOB;
-    expect(creatorOf(record('10:01:00'), [unknown])).toBe('uncertain');
-    const { createdDate: __, ...undated } = PRIOR_JOB;
-    expect(creatorOf(record('10:01:00'), [undated])).toBe('uncertain');
+    const { createdBy: _, ...unknown } = PRIOR_JOB;
+    expect(creatorOf(record('10:01:00'), [unknown], DATES)).toBe('uncertain');
+    const { createdAt: __, ...undated } = PRIOR_JOB;
+    expect(creatorOf(record('10:01:00'), [undated], DATES)).toBe('uncertain');
   });
 
   describe('for a job that was never seen to end', () => {
     const gone = { ...PRIOR_JOB, isGone: true };
-    const later = { ...PRIOR_JOB, job: 'j2', createdDate: '2026-01-01T11:00:00Z' };
+    const later = { ...PRIOR_JOB, job: 'j2', createdAt: '2026-01-01T11:00:00Z' };
     const priorJobs = [gone, { ...later, endedAt: at('11:01:00') }];
 
     it.each([
@@ -79,11 +81,11 @@ describe('creatorOf', () => {
       ['created after all others: perhaps by this job', '23:00:00', 'uncertain'],
       ['created before the job: by something else', '09:59:00', 'other'],
     ])('%s', (_, created, creator) => {
-      expect(creatorOf(record(created), priorJobs)).toEqual(creator);
+      expect(creatorOf(record(created), priorJobs, DATES)).toEqual(creator);
     });
 
     it('still excludes a record of another login', () => {
-      expect(creatorOf(record('10:30:00', 'somebody'), priorJobs)).toBe('other');
+      expect(creatorOf(record('10:30:00', 'somebody'), priorJobs, DATES)).toBe('other');
     });
   });
 });

@@ -15,10 +15,11 @@ export async function decideByLookUp(
   csv: CsvRows,
   priorJobs: readonly KnownPriorJob[],
   isLast: boolean,
-  { requests, journal, recovery, definition, settings }: Resolving,
+  { requests, journal, clock, recovery, definition, settings }: Resolving,
 ): Promise<void> {
   const isWithinBudget = journal.state.resubmits < settings.resubmitJobsMax;
   const given = { isUnique: recovery.isUnique, isWithinBudget };
+  const dates = { ...requests.target.systemFields, aheadMs: clock.datesAheadMs };
   const open = new Map<string, number[]>();
   for (const [row, { key }] of rows.entries()) {
     if (resolutions[row] === undefined) open.set(key, [...(open.get(key) ?? []), row]);
@@ -35,6 +36,7 @@ export async function decideByLookUp(
           recovery,
           priorJobs,
           definition,
+          dates,
         );
         const inDoubtOne = rows[row] as InDoubtRow;
         resolutions[row] = judgeFound(inDoubtOne, finding, priorJobs, given, isLast);

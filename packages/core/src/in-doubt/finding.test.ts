@@ -3,11 +3,13 @@ import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import { findingOf } from './finding.ts';
 
+const DATES = { createdBy: 'CreatedById', createdAt: 'CreatedDate', aheadMs: 0 };
+
 const PRIOR_JOBS: readonly KnownPriorJob[] = [
   {
     job: 'j1',
-    createdDate: '2026-01-01T10:00:00Z',
-    createdById: 'us',
+    createdAt: '2026-01-01T10:00:00Z',
+    createdBy: 'us',
     endedAt: Date.parse('2026-01-01T10:05:00Z'),
     isGone: false,
   },
@@ -32,7 +34,7 @@ describe('findingOf', () => {
     },
   };
   const finding = (records: readonly object[]) =>
-    findingOf(cells, header, records as never, UNIQUE, PRIOR_JOBS, definition);
+    findingOf(cells, header, records as never, UNIQUE, PRIOR_JOBS, definition, DATES);
 
   it('ignores records that were matched loosely', () => {
     const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];

@@ -3,7 +3,7 @@ import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Definition } from '../contract/definition.ts';
 import type { FoundRecord } from '../contract/target.ts';
 import type { Recovery } from '../jobs/recovery.ts';
-import { type Creator, creatorOf } from './creator.ts';
+import { type Creator, creatorOf, type Dates } from './creator.ts';
 
 /** What a look-up says about one row. */
 export interface Finding {
@@ -23,6 +23,7 @@ export function findingOf(
   { column, index }: Recovery,
   priorJobs: readonly KnownPriorJob[],
   definition: Definition | undefined,
+  dates: Dates,
 ): Finding {
   const key = cells[index] as string;
   const equal = records.filter((record) => valueFits(record[column], key, undefined));
@@ -31,5 +32,5 @@ export function findingOf(
   const fits = header.every((name, place) =>
     valueFits(only[name], cells[place] as string, definition?.columns[name]?.default),
   );
-  return { count: 1, creator: creatorOf(only, priorJobs), fits };
+  return { count: 1, creator: creatorOf(only, priorJobs, dates), fits };
 }

@@ -8,8 +8,8 @@ import { judgeFound } from './judge-found.ts';
 const PRIOR_JOBS: readonly KnownPriorJob[] = [
   {
     job: 'j1',
-    createdDate: '2026-01-01T10:00:00Z',
-    createdById: 'us',
+    createdAt: '2026-01-01T10:00:00Z',
+    createdBy: 'us',
     endedAt: Date.parse('2026-01-01T10:05:00Z'),
     isGone: false,
   },

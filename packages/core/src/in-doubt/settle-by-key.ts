@@ -46,15 +46,15 @@ export async function settleByKey(
 async function isCreatedByOthers(
   resolutions: readonly (Resolution | undefined)[],
   priorJobs: readonly KnownPriorJob[],
-  { requests, journal, ownJobs }: Resolving,
+  { requests, journal, clock, ownJobs }: Resolving,
 ): Promise<boolean> {
-  const own = { login: journal.state.login, ownJobs };
+  const own = { logins: journal.state.logins, ownJobs };
   const loaded = resolutions.flatMap((one) => (one?.fate === 'loaded' ? [one] : []));
   const jobs = new Set(loaded.flatMap(({ by }) => by?.job ?? priorJobs.map(({ job }) => job)));
-  for (const { job, createdDate = '', endedAt } of priorJobs) {
+  for (const { job, createdAt = '', endedAt } of priorJobs) {
     if (
       jobs.has(job) &&
-      (await foreignJobsAtWork(requests, own, Date.parse(createdDate), endedAt))
+      (await foreignJobsAtWork(requests, own, Date.parse(createdAt), endedAt + clock.datesAheadMs))
     ) {
       return true;
     }

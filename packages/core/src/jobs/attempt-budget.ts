@@ -2,6 +2,9 @@ import { RowferryError } from '../contract/errors.ts';
 import type { TargetError, TargetFailure } from '../contract/target-error.ts';
 import { NAMED_MAX_MS } from './backoff.ts';
 
+/** A wrong host is reported within seconds: no work has started that would be worth waiting for. */
+export const FIRST_UNSENT_MAX = 3;
+
 /** How often, and until when, a request may be tried. */
 export interface AttemptBudget {
   /**

@@ -1,7 +1,6 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
-import { jobCommand } from '../contract/job-command.ts';
-import { isPending } from '../contract/job-status.ts';
+import { isWaiting } from '../contract/job-phase.ts';
 import { undefinedIfRefused } from '../contract/target-error.ts';
 import { askAgain } from './ask-again.ts';
 import type { Attempts, Requests } from './requests.ts';
@@ -9,12 +8,12 @@ import type { Attempts, Requests } from './requests.ts';
 /** Cancels jobs that wait for a file and occupy a slot. */
 export interface Canceller {
   /**
-   * Cancels a pending job. Resolves with the job once it is no longer pending, or with `undefined` once
-   * it is gone. If the job took a file in the meantime, its status is not `cancelled`.
+   * Cancels a job that waits for its file. Resolves with the job once it no longer waits, or with `undefined` once
+   * it is gone. If the job took a file in the meantime, its result is not `cancelled`.
    */
   cancel(id: string, limit?: AttemptLimit): Promise<Job | undefined>;
-  /** Cancels a job that was given up, if it is pending. */
-  cancelIfPending(id: string): Promise<void>;
+  /** Cancels a job that was given up, if it waits for its file. */
+  cancelIfWaiting(id: string): Promise<void>;
 }
 
 type AttemptLimit = Pick<Attempts<unknown>, 'unsentMax'>;
@@ -23,11 +22,7 @@ type AttemptLimit = Pick<Attempts<unknown>, 'unsentMax'>;
 export const AT_THE_END: AttemptLimit = { unsentMax: 3 };
 
 /** `orphanGraceSeconds` is how long a request may still arrive after it was sent. */
-export function canceller(
-  requests: Requests,
-  orphanGraceSeconds: number,
-  migrationPath: string | undefined,
-): Canceller {
+export function canceller(requests: Requests, orphanGraceSeconds: number): Canceller {
   const { target } = requests;
   const get = (id: string, limit?: AttemptLimit) =>
     requests.send('get', (options) => target.get(id, options), limit).catch(undefinedIfRefused);
@@ -38,23 +33,24 @@ export function canceller(
         .send('cancel', (options) => target.cancel(id, options), limit)
         .catch(undefinedIfRefused);
       const job = await get(id, limit);
-      return job === undefined || !isPending(job.status) ? { job } : undefined;
+      return job === undefined || !isWaiting(job) ? { job } : undefined;
     });
-    if (cancelled === undefined) throw stillPending(id, migrationPath);
+    if (cancelled === undefined) throw stillWaiting(id);
     return cancelled.job;
   };
   return {
     cancel,
-    async cancelIfPending(id) {
+    async cancelIfWaiting(id) {
       const seen = await get(id, AT_THE_END);
-      if (seen !== undefined && isPending(seen.status)) await cancel(id, AT_THE_END);
+      if (seen !== undefined && isWaiting(seen)) await cancel(id, AT_THE_END);
     },
   };
 }
 
-function stillPending(id: string, migrationPath: string | undefined): RowferryError {
+function stillWaiting(id: string): RowferryError {
   return new RowferryError(
     'JOB_REFUSED',
-    `job ${id} could not be cancelled and still occupies a slot; try ${jobCommand('cancel', id, migrationPath)}`,
+    `job ${id} could not be cancelled and still occupies a slot; cancel it`,
+    { jobs: [id] },
   );
 }

@@ -8,13 +8,14 @@ import type { Journal } from '../journal/journal.ts';
 import { exhausted } from './attempt-budget.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
 import { isTenantFull } from './full-tenant.ts';
-import type { LostCreates } from './lost-creates.ts';
+import { jobKey, type LostCreates } from './lost-creates.ts';
 import type { AfterFailure, Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
 /** What a `JobCreator` needs. */
 export interface CreatorParts {
-  readonly world: Pick<World, 'elapsed' | 'sleep' | 'random'>;
+  readonly world: Pick<World, 'now' | 'elapsed' | 'sleep' | 'random'>;
+  readonly runId: string;
   /**
    * The requests of the clean-up: they wait for an answer even if the disk fails or another process has
    * taken over the run, because a job that is known can be cancelled.
@@ -140,19 +141,27 @@ export class JobCreator {
   }
 
   async #send(chunk: Chunk): Promise<Job> {
-    const { world, requests, lost, journal, clock, signals } = this.#parts;
+    const { world, requests, lost, clock, signals, runId } = this.#parts;
+    const { target, signal } = requests;
     signals.soft.throwIfAborted();
     const waitMs = this.#notBefore - world.elapsed();
     if (waitMs > 0) await world.sleep(waitMs, signals.soft);
-    const { at, sentAt } = await announce(chunk.number, world, journal, clock);
+    if (clock.mayBeBehind) await askForTime(requests);
+    const create = await announce(chunk.number, this.#parts);
+    const sleptBefore = world.now() - world.elapsed();
     try {
-      const job = await requests.target.create({ signal: requests.signal });
+      const request = { operation: target.operation, key: jobKey(runId, create.number) };
+      const job = await target.create(request, { signal });
       lost.answered(job);
-      clock.set(job.answeredAt, world.elapsed() - sentAt);
+      const tookMs = world.elapsed() - create.sentAt;
+      clock.set(job.answeredAt, tookMs);
+      clock.compare(job.createdAt, job.answeredAt, tookMs);
       return job;
     } catch (error) {
-      requests.signal.throwIfAborted();
-      if (isLost(error)) await lost.remember({ chunk: chunk.number, at, sentAt });
+      signal.throwIfAborted();
+      // A machine that slept meanwhile may have sent the request late.
+      const sleptMs = Math.max(0, world.now() - world.elapsed() - sleptBefore);
+      if (isLost(error)) await lost.remember(create, sleptMs);
       throw error;
     }
   }
@@ -171,18 +180,23 @@ function isLost(error: unknown): boolean {
 /** Journals a create just before it is sent. If the disk was slow, it is journaled again with a new time. */
 async function announce(
   chunk: number,
-  world: Pick<World, 'elapsed'>,
-  journal: Journal,
-  clock: TargetClock,
+  { world, journal, clock }: Pick<CreatorParts, 'world' | 'journal' | 'clock'>,
 ) {
   for (let attempts = 1; ; attempts++) {
     const at = clock.now();
     const sentAt = world.elapsed();
     await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
     const isSoon = world.elapsed() - sentAt <= SLACK_MS;
-    if (isSoon || attempts === ANNOUNCEMENTS_MAX) return { at, sentAt };
+    if (isSoon || attempts === ANNOUNCEMENTS_MAX) {
+      return { number: journal.state.announced, chunk, at, sentAt };
+    }
     await journal.append({ type: 'uncreated', chunk });
   }
+}
+
+/** Any answer sets the clock; a list is the cheapest that every target has. */
+async function askForTime({ send, target }: Requests): Promise<void> {
+  await send('list', (options) => target.list({ pageSize: 1 }, options));
 }
 
 function refused(end: Error): Error {

@@ -1,4 +1,4 @@
-import { hasEnded } from '../contract/job-status.ts';
+import { isOver } from '../contract/job-phase.ts';
 import { JOB_MAX_MS, jobsSince } from './job-history.ts';
 import type { Requests } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
@@ -7,8 +7,8 @@ import type { TargetClock } from './target-clock.ts';
 export async function isTenantFull(requests: Requests, clock: TargetClock): Promise<boolean> {
   const { activeJobsMax } = requests.target.limits;
   const unfinished = new Set<string>();
-  for await (const { id, status } of jobsSince(requests, clock.now() - JOB_MAX_MS)) {
-    if (!hasEnded(status)) unfinished.add(id);
+  for await (const job of jobsSince(requests, clock.now() - JOB_MAX_MS)) {
+    if (!isOver(job)) unfinished.add(job.id);
     if (unfinished.size >= activeJobsMax) return true;
   }
   return false;

@@ -14,7 +14,7 @@ export async function* jobsSince(requests: Requests, oldest: number): AsyncGener
   let last = Number.POSITIVE_INFINITY;
   for await (const jobs of jobPages(requests)) {
     for (const job of jobs) {
-      const created = Date.parse(job.createdDate ?? '');
+      const created = Date.parse(job.createdAt ?? '');
       isInOrder &&= created <= last;
       last = created;
       yield job;

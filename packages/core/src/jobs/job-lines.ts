@@ -4,14 +4,15 @@ import type { EndedJob } from '../journal/ended-job.ts';
 import type { JobEntry } from '../journal/job-entry.ts';
 
 /** The journal line of a job that was created. */
-export function created(chunk: Chunk, job: Job): JobEntry {
-  const { id, createdDate, createdById, requestId } = job;
+export function created(chunk: Chunk, job: Job, datesAheadMs: number): JobEntry {
+  const { id, createdAt, createdBy, requestId } = job;
   return {
     type: 'created',
     chunk: chunk.number,
     job: id,
-    ...(createdDate !== undefined && { createdDate }),
-    ...(createdById !== undefined && { createdById }),
+    ...(createdAt !== undefined && { createdAt }),
+    ...(createdBy !== undefined && { createdBy }),
+    ...(datesAheadMs !== 0 && { datesAheadMs }),
     ...(requestId !== undefined && { requestId }),
   };
 }

@@ -9,7 +9,7 @@ const PAGES_MAX = 1_000;
 /** Yields all jobs of the tenant by page, whoever created them, until the last page or a repeated cursor. */
 export async function* jobPages(
   { target, send }: Requests,
-  only: Pick<JobQuery, 'status'> = {},
+  only: Pick<JobQuery, 'isWaiting'> = {},
 ): AsyncGenerator<readonly Job[], void> {
   const cursors = new Set<string>();
   for (let cursor: string | undefined; ; ) {
@@ -23,8 +23,8 @@ export async function* jobPages(
   }
 }
 
-function endlessList({ status }: Pick<JobQuery, 'status'>): RowferryError {
-  const which = status === undefined ? 'jobs' : `${status} jobs`;
+function endlessList({ isWaiting }: Pick<JobQuery, 'isWaiting'>): RowferryError {
+  const which = isWaiting === true ? 'waiting jobs' : 'jobs';
   return new RowferryError(
     'RETRIES_EXHAUSTED',
     `the list of ${which} did not end in ${PAGES_MAX} pages; resume the run later`,

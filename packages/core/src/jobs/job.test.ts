@@ -3,7 +3,7 @@ import type { Chunk } from '../chunks/chunk.ts';
 import type { TargetFailure } from '../contract/target-error.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { Outcome } from './job.ts';
-import { GRACE_SECONDS, jobsWith } from './jobs.fixture.ts';
+import { GRACE_SECONDS, jobsWith, REQUEST } from './jobs.fixture.ts';
 
 type Run = Awaited<ReturnType<typeof jobsWith>>;
 const NEVER = new AbortController().signal;
@@ -27,7 +27,7 @@ async function left(
   ...more: ('uploading' | 'uploaded')[]
 ): Promise<OpenChunk> {
   const { journal } = run.directory;
-  const { id: job } = await run.target.create({ signal: NEVER });
+  const { id: job } = await run.target.create(REQUEST, { signal: NEVER });
   await journal.append({ type: 'created', chunk: chunk.number, job });
   for (const type of more) {
     const line = { chunk: chunk.number, job };
@@ -44,9 +44,9 @@ describe('a chunk without a job', () => {
     const chunk = await run.addChunk(3);
     const [outcome, ...more] = await outcomesOf(run, { chunk });
     expect(more).toEqual([]);
-    expect(outcome).toMatchObject({ chunk, job: { status: 'completed', recordsProcessed: 3 } });
+    expect(outcome).toMatchObject({ chunk, job: { result: 'completed', recordsProcessed: 3 } });
     expect(run.written()).toEqual(['creating', 'created', 'uploading', 'uploaded', 'ended']);
-    expect(run.statuses).toEqual(['creating', 'uploading', 'in_progress', 'completed']);
+    expect(run.statuses).toEqual(['creating', 'uploading', 'working', 'completed']);
   });
 
   it('gets another job where one ends before it takes the file, and stops at the limit', async () => {
@@ -78,8 +78,8 @@ describe('a chunk without a job', () => {
     const run = await jobsWith();
     const chunk = await run.addChunk(1);
     const { create } = run.target;
-    run.target.create = async (options) => {
-      const job = await create(options);
+    run.target.create = async (...given) => {
+      const job = await create(...given);
       run.soft.abort('stop');
       return job;
     };
@@ -153,7 +153,7 @@ describe('a chunk that an earlier process left', () => {
     const file = { sizeBytes: 0, open: async function* () {} };
     await run.target.upload('job-1', file, { signal: NEVER });
     run.target.calls.length = 0;
-    expect((await outcomesOf(run, open))[0]?.job.status).toBe('completed');
+    expect((await outcomesOf(run, open))[0]?.job.result).toBe('completed');
     expect(run.target.calls.filter((call) => !call.startsWith('list'))).toEqual([]);
   });
 

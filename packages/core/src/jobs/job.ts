@@ -2,8 +2,9 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import { RowferryError } from '../contract/errors.ts';
-import type { Job } from '../contract/job.ts';
-import { isPending, VANISHED } from '../contract/job-status.ts';
+import type { Job, JobEnd } from '../contract/job.ts';
+import { isWaiting, vanished } from '../contract/job-phase.ts';
+import type { JobStep } from '../contract/plugin.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
@@ -79,7 +80,7 @@ export class JobRunner {
       }
       const { fate, job: over } = uploaded;
       last = over;
-      await this.#leave(chunk, over, fate === 'unused' ? over.status : 'cancelled');
+      await this.#leave(chunk, over, fate === 'unused' ? endOf(over) : 'cancelled');
       if (uploaded.fate === 'refused') {
         yield* this.#runHalves(chunk, uploaded, isHalf);
         return;
@@ -98,11 +99,11 @@ export class JobRunner {
 
   /** Creates a job for the chunk and uploads it, unless the run stops in the meantime. */
   async #uploadNew(chunk: Chunk): Promise<Uploaded> {
-    const { creator, journal, soft, uploader, cancelUnjournaled } = this.#parts;
+    const { creator, journal, clock, soft, uploader, cancelUnjournaled } = this.#parts;
     soft.throwIfAborted();
     await this.#notify(chunk, 'creating');
     const job = await creator.create(chunk);
-    await journal.append(created(chunk, job)).catch(async (error: unknown) => {
+    await journal.append(created(chunk, job, clock.datesAheadMs)).catch(async (error: unknown) => {
       // Nothing else knows this job, not even a process that has taken over the run.
       await cancelUnjournaled(job.id).catch(() => {});
       throw error;
@@ -123,23 +124,23 @@ export class JobRunner {
       this.givenUp.add(job.id);
       if (!(error instanceof RowferryError)) throw error;
     });
-    if (over !== undefined) await this.#leave(chunk, job, over.status);
+    if (over !== undefined) await this.#leave(chunk, job, endOf(over));
   }
 
   /** Continues a job that an earlier process left. */
   async #continue(chunk: Chunk, left: OpenJob): Promise<Uploaded> {
     const { uploader, canceller, kind, soft } = this.#parts;
-    const known = { ...left, ...kind };
-    if (left.isTaken) return { fate: 'taken', job: { ...known, status: 'in_progress' } };
-    const job = await this.#orGiveUp(left.id, uploader.ask({ ...known, status: 'pending' }));
-    if (!isPending(job.status)) return uploadedTo(job, left.mayBeTaken);
+    const known = { ...left, ...kind, status: '' };
+    if (left.isTaken) return { fate: 'taken', job: { ...known, phase: 'working' } };
+    const job = await this.#orGiveUp(left.id, uploader.ask({ ...known, phase: 'waiting' }));
+    if (!isWaiting(job)) return uploadedTo(job, left.mayBeTaken);
     if (!soft.aborted) {
       return await this.#orGiveUp(job.id, uploader.upload(chunk, job, left.mayBeTaken));
     }
     // Nothing new may start. If the file may still arrive, the job is left to a later resume.
     if (left.mayBeTaken && this.#mayArrive(left)) throw soft.reason;
     const over = await this.#orGiveUp(job.id, canceller.cancel(job.id, AT_THE_END));
-    return uploadedTo(over ?? { ...job, status: VANISHED }, false);
+    return uploadedTo(over ?? vanished(job), false);
   }
 
   /**
@@ -158,19 +159,19 @@ export class JobRunner {
     if (!journal.state.chunks.get(chunk.number)?.job?.isTaken) {
       await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
     }
-    await this.#notify(chunk, job.status, job);
+    await this.#notify(chunk, job.result ?? 'working', job);
     const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job)));
     await journal.append(ending(chunk, ended));
-    await this.#notify(chunk, ended.status, job);
+    await this.#notify(chunk, ended.result, job);
     if (ended.error?.meaning === 'full') creator.tenantWasFull();
     return ended;
   }
 
   /** Journals that a job ended without taking the file. */
-  async #leave(chunk: Chunk, job: Job, status: string): Promise<void> {
+  async #leave(chunk: Chunk, job: Job, result: JobEnd): Promise<void> {
     const { journal } = this.#parts;
-    await journal.append({ type: 'unused', chunk: chunk.number, job: job.id, status });
-    await this.#notify(chunk, status, job);
+    await journal.append({ type: 'unused', chunk: chunk.number, job: job.id, result });
+    await this.#notify(chunk, result, job);
   }
 
   /**
@@ -189,7 +190,7 @@ export class JobRunner {
     if (!isExplained && (isHalf || chunk.rows === 1)) throw refusedFile(chunk, error);
     if (chunk.rows === 1) {
       const refused = { ...(code !== undefined && { code }), ...(message && { message }) };
-      yield { chunk, job: this.#ended({ ...job, status: 'cancelled' }), refused };
+      yield { chunk, job: this.#ended({ ...job, phase: 'over', result: 'cancelled' }), refused };
       return;
     }
     if (isExplained) tooLarge(chunk);
@@ -211,21 +212,27 @@ export class JobRunner {
     }
   }
 
-  #notify({ number, rows, bytes }: Chunk, status: string, job?: Job): Promise<void> {
+  #notify({ number, rows, bytes }: Chunk, status: JobStep, job?: Job): Promise<void> {
     const known = job && { id: job.id, ...(job.requestId && { requestId: job.requestId }) };
     return this.#parts.hooks.job({ chunk: number, rows, bytes, status, ...known });
   }
 
   #ended(job: Job): EndedJob {
     const { clock } = this.#parts;
-    const { id, status, recordsProcessed, error, requestId, answeredAt } = job;
+    const { id, recordsProcessed, error, requestId, answeredAt } = job;
+    const result = endOf(job);
     return {
       id,
-      status,
-      endedAt: (status === VANISHED ? undefined : answeredAt) ?? clock.now(),
+      result,
+      endedAt: (result === 'vanished' ? undefined : answeredAt) ?? clock.now(),
       ...(recordsProcessed !== undefined && { recordsProcessed }),
       ...(error !== undefined && { error }),
       ...(requestId !== undefined && { requestId }),
     };
   }
+}
+
+/** How a job that is over ended. One that does not say so did not complete. */
+function endOf({ result = 'failed' }: Job): JobEnd {
+  return result;
 }

@@ -24,13 +24,12 @@ export interface JobParts {
   readonly journal: Journal;
   readonly hooks: Hooks;
   readonly signals: Pick<StopSignals, 'soft' | 'hard'>;
-  readonly world: Pick<World, 'elapsed' | 'sleep' | 'random'>;
+  readonly world: Pick<World, 'now' | 'elapsed' | 'sleep' | 'random'>;
   readonly settings: Pick<
     JobSettings,
     'attemptsMax' | 'orphanGraceSeconds' | 'idleDeadlineSeconds'
   >;
-  /** For messages that name a command. */
-  readonly migrationPath: string | undefined;
+  readonly runId: string;
   /** Is called with a chunk whose file was too large. */
   readonly tooLarge: (chunk: Chunk) => void;
 }
@@ -48,18 +47,19 @@ export interface JobsOfRun {
 export function jobsOfRun(parts: JobParts): JobsOfRun {
   const { requests, cleanUp, clock, store, journal, hooks, signals, world, settings } = parts;
   const { orphanGraceSeconds, attemptsMax } = settings;
-  const { migrationPath, tooLarge } = parts;
+  const { runId, tooLarge } = parts;
   const { target } = requests;
   const cancelUnjournaled = async (id: string) =>
     void (await target.cancel(id, { signal: cleanUp.signal }));
-  const cancelling = canceller(requests, orphanGraceSeconds, migrationPath);
+  const cancelling = canceller(requests, orphanGraceSeconds);
   const shared = { journal, clock, orphanGraceSeconds, canceller: cancelling };
-  const lost = new LostCreates({ ...shared, requests });
+  const lost = new LostCreates({ ...shared, requests, runId });
   const uploading = uploader({ ...shared, requests, store });
   const creator = new JobCreator({
     ...shared,
     requests: cleanUp,
     world,
+    runId,
     attemptsMax,
     lost,
     signals,
@@ -68,11 +68,11 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
   const runner = new JobRunner({
     ...{ ...shared, creator, store, hooks, attemptsMax, tooLarge },
     uploader: uploading,
-    poller: poller(requests, settings, migrationPath),
+    poller: poller(requests, settings),
     soft: signals.soft,
     kind: { object: target.object, operation: target.operation },
     cancelUnjournaled,
   });
-  const lastCanceller = canceller(cleanUp, orphanGraceSeconds, migrationPath);
+  const lastCanceller = canceller(cleanUp, orphanGraceSeconds);
   return { runner, creator, lost, uploader: uploading, lastCanceller };
 }

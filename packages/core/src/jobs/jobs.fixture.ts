@@ -1,6 +1,7 @@
 import { type Driving, drivenTarget } from '../../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Chunk } from '../chunks/chunk.ts';
+import type { JobRequest } from '../contract/target.ts';
 import { hooksOf } from '../hooks.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { createRunDirectory } from '../run-directory/directory.ts';
@@ -9,6 +10,8 @@ import { requestsTo } from './requests.ts';
 import { targetClock } from './target-clock.ts';
 
 export const GRACE_SECONDS = 120;
+/** As a program asks for a job. */
+export const REQUEST: JobRequest = { operation: 'create', key: 'k' };
 const RUN = { runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' };
 const SETTINGS = {
   ...{ attemptsMax: 3, retryDeadlineSeconds: 900, idleDeadlineSeconds: 3600 },
@@ -24,7 +27,7 @@ export async function jobsWith(driving: Driving = {}) {
   const { chunks: store, journal } = directory;
   const soft = new AbortController();
   const requests = requestsTo(target, SETTINGS, world, never);
-  const clock = targetClock(world.elapsed);
+  const clock = targetClock(world);
   const statuses: string[] = [];
   const hooks = hooksOf([{ name: 'watch', onJob: ({ status }) => void statuses.push(status) }]);
   const tooLarge: number[] = [];
@@ -33,7 +36,7 @@ export async function jobsWith(driving: Driving = {}) {
     jobsOfRun({
       ...{ requests, cleanUp: requests, clock, store, journal, hooks, world, settings: SETTINGS },
       signals: { soft: soft.signal, hard: never },
-      migrationPath: undefined,
+      runId: RUN.runId,
       tooLarge: (chunk) => void tooLarge.push(chunk.rows),
     });
   return {

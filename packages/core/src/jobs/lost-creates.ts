@@ -1,6 +1,6 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
-import { mayBePending } from '../contract/job-status.ts';
+import { mayBeWaiting } from '../contract/job-phase.ts';
 import type { Target } from '../contract/target.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OpenCreate } from '../journal/open-chunk.ts';
@@ -11,8 +11,10 @@ import { loginIdOf } from './login-id.ts';
 import type { Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
-/** A create without a reliable answer: it may have left a pending job, which occupies a slot. */
+/** A create without a reliable answer: it may have left a waiting job, which occupies a slot. */
 export interface LostCreate {
+  /** Its number among the creates of the run. */
+  readonly number: number;
   readonly chunk: number;
   /** When it was journaled, by the target's clock. */
   readonly at: number;
@@ -36,6 +38,7 @@ export interface LostCreatesParts {
   readonly clock: TargetClock;
   /** How long a request may still arrive after it was sent. */
   readonly orphanGraceSeconds: number;
+  readonly runId: string;
 }
 
 /** Finds and cancels the jobs that lost creates may have left. */
@@ -44,21 +47,24 @@ export class LostCreates {
   readonly #graceMs: number;
   readonly #open: Set<LostCreate>;
   readonly #known: Set<string>;
-  #creator: string | undefined;
+  readonly #logins: Set<string>;
+  #isLoginKnown: boolean;
 
   constructor(parts: LostCreatesParts) {
     const { requests, journal, clock, orphanGraceSeconds } = parts;
-    const { creates, login } = journal.state;
+    const { creates, logins } = journal.state;
     this.#parts = parts;
     this.#graceMs = orphanGraceSeconds * 1000;
     this.#open = new Set(creates.map((one) => ofEarlierProcess(one, requests.elapsed(), clock)));
     this.#known = jobsOf(journal.state);
-    this.#creator = loginIdOf(login);
+    this.#logins = new Set([...logins].flatMap((one) => loginIdOf(one) ?? []));
+    // A job that has our key is ours, whatever the login.
+    this.#isLoginKnown = requests.target.traits.clientJobKey;
   }
 
-  /** Whether an answer has shown which login is ours. */
+  /** Whether an answer has shown which login this process has; it may be another one than before. */
   get knowsLogin(): boolean {
-    return this.#creator !== undefined;
+    return this.#isLoginKnown;
   }
 
   /** Lost creates that are not accounted for. */
@@ -71,14 +77,19 @@ export class LostCreates {
     const known = this.#known;
     known.add(job.id);
     if (known.size > KNOWN_MAX) known.delete(known.values().next().value as string);
-    this.#creator ??= loginIdOf(job.createdById);
+    const login = loginIdOf(job.createdBy);
+    if (login === undefined) return;
+    this.#logins.add(login);
+    this.#isLoginKnown = true;
   }
 
-  /** Remembers a lost create until it is accounted for. */
-  async remember(lost: Omit<LostCreate, 'slackMs'>): Promise<void> {
+  /** Remembers a lost create until it is accounted for. `sleptMs`: how long this machine slept meanwhile. */
+  async remember(lost: Omit<LostCreate, 'slackMs'>, sleptMs: number): Promise<void> {
     const { journal, clock } = this.#parts;
-    this.#open.add({ ...lost, slackMs: clock.slackMs });
-    await journal.append({ type: 'create-lost', chunk: lost.chunk, at: lost.at });
+    const { chunk, at } = lost;
+    const slackMs = clock.slackMs + sleptMs;
+    this.#open.add({ ...lost, slackMs });
+    await journal.append({ type: 'create-lost', chunk, at, slackMs });
   }
 
   /**
@@ -122,11 +133,14 @@ export class LostCreates {
     const candidates = await this.#candidates();
     const ours = candidates.filter((job) => this.#isCandidate(job, lost));
     if (ours.length === 0) return undefined;
-    if (this.#creator === undefined || candidates.length > this.#open.size) {
-      throw unclear(candidates, this.#creator);
+    if (!this.#isLoginKnown || candidates.length > this.#open.size) {
+      throw unclear(candidates, this.#isLoginKnown);
     }
-    const createdAt = ours.map((job) => Date.parse(job.createdDate ?? '') || lost.at + graceMs);
-    const waitMs = Math.max(...createdAt) + graceMs - clock.now();
+    const ages = ours.map(({ createdAt = '' }) => {
+      const created = Date.parse(createdAt) - clock.datesAheadMs;
+      return Number.isNaN(created) ? lost.at + graceMs : created;
+    });
+    const waitMs = Math.max(...ages) + graceMs - clock.now();
     if (waitMs > 0) return waitMs;
     for (const job of ours) {
       await canceller.cancel(job.id);
@@ -137,22 +151,33 @@ export class LostCreates {
   }
 
   async #candidates(): Promise<Job[]> {
-    const seen = await pendingJobs(this.#parts.requests);
+    const seen = await waitingJobs(this.#parts.requests);
     return seen.filter((job) => [...this.#open].some((one) => this.#isCandidate(job, one)));
   }
 
-  #isCandidate(job: Job, { at, slackMs }: LostCreate): boolean {
-    return (
-      !this.#known.has(job.id) &&
-      isSameKind(job, this.#parts.requests.target) &&
-      mayBePending(job.status) &&
-      (this.#creator === undefined || loginIdOf(job.createdById) === this.#creator) &&
-      isCreatedWithin(job, at - SLACK_MS, at + this.#graceMs + slackMs)
-    );
+  #isCandidate(job: Job, lost: LostCreate): boolean {
+    const { requests, runId } = this.#parts;
+    const { target } = requests;
+    if (this.#known.has(job.id) || !mayBeWaiting(job)) return false;
+    if (target.traits.clientJobKey) return job.key === jobKey(runId, lost.number);
+    const mayBeOurs = !this.#isLoginKnown || this.#logins.has(loginIdOf(job.createdBy) ?? '');
+    return isSameKind(job, target) && mayBeOurs && this.#isCreatedInTime(job, lost);
+  }
+
+  /** A date that cannot be parsed may be any date. */
+  #isCreatedInTime({ createdAt = '' }: Job, { at, slackMs }: LostCreate): boolean {
+    const created = Date.parse(createdAt) - this.#parts.clock.datesAheadMs;
+    if (Number.isNaN(created)) return true;
+    return created >= at - SLACK_MS && created <= at + this.#graceMs + slackMs;
   }
 }
 
-/** The jobs of the run that may still be listed as pending. */
+/** The key of a create, for targets whose jobs keep it. */
+export function jobKey(runId: string, number: number): string {
+  return `${runId}-${number}`;
+}
+
+/** The jobs of the run that may still be listed as waiting. */
 function jobsOf({ vanished, chunks }: RunState): Set<string> {
   const ids = [...chunks.values()].flatMap(({ job }) => job?.id ?? []);
   return new Set([...vanished, ...ids]);
@@ -160,18 +185,18 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
 
 /** A create of an earlier process. It was sent soon after it was journaled. */
 function ofEarlierProcess(
-  { chunk, at, slackMs }: OpenCreate,
+  { number, chunk, at, slackMs }: OpenCreate,
   now: number,
   clock: TargetClock,
 ): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
-  return { chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
+  return { number, chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
 }
 
-/** Lists all pending jobs of the tenant, whoever created them. */
-async function pendingJobs(requests: Requests): Promise<Job[]> {
+/** Lists all waiting jobs of the tenant, whoever created them. */
+async function waitingJobs(requests: Requests): Promise<Job[]> {
   const seen: Job[] = [];
-  for await (const jobs of jobPages(requests, { status: 'pending' })) seen.push(...jobs);
+  for await (const jobs of jobPages(requests, { isWaiting: true })) seen.push(...jobs);
   return seen;
 }
 
@@ -179,23 +204,18 @@ function isSameKind(job: Job, { object, operation }: Target): boolean {
   return job.object === object && job.operation === operation;
 }
 
-/** A date that cannot be parsed may be any date. */
-function isCreatedWithin({ createdDate }: Job, from: number, to: number): boolean {
-  const created = Date.parse(createdDate ?? '');
-  return Number.isNaN(created) || (created >= from && created <= to);
-}
-
 const SHARED =
   'another program seems to use the same login; cancel those that belong to no other program, then resume';
 const UNANSWERED =
-  'no create of this run was ever answered, so its login is not known; cancel those that no other ' +
-  'program created, then resume';
+  'no create was answered since the run began or was resumed, so its login is not known; cancel those ' +
+  'that no other program created, then resume';
 
-function unclear(candidates: readonly Job[], creator: string | undefined): RowferryError {
-  const why = creator === undefined ? UNANSWERED : SHARED;
-  const ids = candidates.map((job) => job.id).join(', ');
+function unclear(candidates: readonly Job[], isLoginKnown: boolean): RowferryError {
+  const why = isLoginKnown ? SHARED : UNANSWERED;
+  const ids = candidates.map(({ id }) => id);
   return new RowferryError(
     'CREATE_LOST',
-    `a create gave no reliable answer, and it cannot be known which of these pending jobs it created: ${ids}; ${why}`,
+    `a create gave no reliable answer, and it cannot be known which of these waiting jobs it created: ${ids.join(', ')}; ${why}`,
+    { jobs: ids },
   );
 }

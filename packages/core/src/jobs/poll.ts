@@ -1,6 +1,6 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
-import { hasEnded } from '../contract/job-status.ts';
+import { isOver } from '../contract/job-phase.ts';
 import { isMissing } from '../contract/target-error.ts';
 import type { Requests } from './requests.ts';
 import { look, type Waiting, type WaitLimits } from './waiting.ts';
@@ -12,18 +12,14 @@ export interface Poller {
 }
 const PAGE_SIZE = 100;
 
-export function poller(
-  requests: Requests,
-  limits: WaitLimits,
-  migrationPath: string | undefined,
-): Poller {
+export function poller(requests: Requests, limits: WaitLimits): Poller {
   const { target, send, sleep, elapsed } = requests;
   const waiting = new Map<string, Waiting>();
   let typicalMs: number | undefined;
   let isPolling = false;
 
   const see = (id: string, one: Waiting, job: Job | undefined) => {
-    const over = look(one, job, elapsed(), limits, migrationPath);
+    const over = look(one, job, elapsed(), limits);
     if (over === undefined) return;
     waiting.delete(id);
     if (over instanceof RowferryError) {
@@ -59,7 +55,7 @@ export function poller(
   };
   return {
     async wait(job) {
-      if (hasEnded(job.status)) return job;
+      if (isOver(job)) return job;
       return new Promise((resolve, reject) => {
         const since = elapsed();
         const one = { since, seen: job, changedAt: since, missingSince: undefined };

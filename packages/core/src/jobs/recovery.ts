@@ -4,11 +4,11 @@ import type { Target } from '../contract/target.ts';
 /** How rows in doubt of a run are settled. */
 export interface Recovery {
   /**
-   * `repeat`: an update leaves the same state when it is sent twice. `look-up`: a create is looked
-   * up by its key, and sent again if the target itself refuses a duplicate.
+   * `repeat`: an update or upsert leaves the same state when it is sent twice. `look-up`: a create is
+   * looked up by its key, and sent again if the target itself refuses a duplicate.
    */
   readonly kind: 'repeat' | 'look-up';
-  /** The column that identifies a row: the migration's `key`, or `Id` for an update. */
+  /** The column that identifies a row: the migration's `key`, or the target's own id for an update. */
   readonly column: string;
   /** The index of the column in the header. */
   readonly index: number;
@@ -23,11 +23,12 @@ export function recoveryOf(
   header: readonly string[],
   definition: Definition | undefined,
 ): Recovery | undefined {
-  const isUpdate = target.operation === 'update';
-  const column = isUpdate ? 'Id' : key;
-  if (column === undefined || (!isUpdate && target.find === undefined)) return undefined;
+  const { operation, systemFields } = target;
+  const isCreate = operation === 'create';
+  const column = operation === 'update' ? systemFields.id : key;
+  if (column === undefined || (isCreate && target.find === undefined)) return undefined;
   const index = header.indexOf(column);
   if (index === -1) return undefined;
   const isUnique = definition?.columns[column]?.unique ?? false;
-  return { kind: isUpdate ? 'repeat' : 'look-up', column, index, isUnique };
+  return { kind: isCreate ? 'look-up' : 'repeat', column, index, isUnique };
 }

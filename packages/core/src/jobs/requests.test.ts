@@ -17,7 +17,7 @@ function failing(...failures: readonly TargetFailure[]) {
   let sent = 0;
   const checks: number[] = [];
   const check = async () => void checks.push(sent);
-  const requests = requestsTo({} as Target, settings, world, abort.signal, check);
+  const requests = requestsTo({} as Target, settings, world, abort.signal, { check });
   const request = async () => {
     const failure = failures[sent++];
     if (failure !== undefined) throw new TargetError('no', failure);

@@ -5,6 +5,7 @@ import { TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
 import { attemptBudget, exhausted } from './attempt-budget.ts';
 import { nextAttemptMs } from './backoff.ts';
+import type { TargetClock } from './target-clock.ts';
 
 /** Requests to the target, tried again by one policy until a signal ends them. */
 export interface Requests {
@@ -22,13 +23,20 @@ export interface Requests {
   elapsed(): number;
 }
 
-/** `check` rejects if another process has taken over the run; it is called before each attempt. */
+/** What the requests of a run do in addition. */
+export interface RequestParts {
+  /** Rejects if another process has taken over the run; called before each attempt. */
+  readonly check?: () => Promise<void>;
+  /** Is set by every answer that has a time. */
+  readonly clock?: TargetClock;
+}
+
 export function requestsTo(
   target: Target,
   { attemptsMax, retryDeadlineSeconds }: Pick<JobSettings, 'attemptsMax' | 'retryDeadlineSeconds'>,
   world: Pick<World, 'elapsed' | 'sleep' | 'random'>,
   signal: AbortSignal,
-  check: () => Promise<void> = async () => {},
+  { check = async () => {}, clock }: RequestParts = {},
 ): Requests {
   const send = async <T>(
     name: string,
@@ -48,13 +56,18 @@ export function requestsTo(
     let wasLoginRefused = false;
     for (let count = 1; ; count++) {
       let error: TargetError;
+      let sentAt = world.elapsed();
       try {
         await check();
-        return await request({ signal });
+        sentAt = world.elapsed();
+        const answer = await request({ signal });
+        clock?.set(timeOf(answer), world.elapsed() - sentAt);
+        return answer;
       } catch (thrown) {
         signal.throwIfAborted();
         if (!(thrown instanceof TargetError)) throw thrown;
         error = thrown;
+        clock?.set(error.failure.answeredAt, world.elapsed() - sentAt);
       }
       const after = await onFailure?.(error);
       if (after !== undefined && 'result' in after) return after.result;
@@ -79,6 +92,12 @@ export function requestsTo(
     sleep: (ms) => world.sleep(ms, signal),
     elapsed: world.elapsed,
   };
+}
+
+/** The time in an answer, if it has one. */
+function timeOf(answer: unknown): number | undefined {
+  if (typeof answer !== 'object' || answer === null || !('answeredAt' in answer)) return undefined;
+  return typeof answer.answeredAt === 'number' ? answer.answeredAt : undefined;
 }
 
 export type Request<T> = (options: RequestOptions) => Promise<T>;

@@ -1,30 +1,69 @@
-/** The target's clock, known from the `Date` of its answers. */
+import type { World } from '../host/world.ts';
+
+/** The two clocks of the target: the one of its answers, and the one of its dates. */
 export interface TargetClock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the time in the target's answers. */
   now(): number;
-  /** How far ahead of `now` the target's clock may be. */
+  /** How far ahead of `now` that clock may be. */
   readonly slackMs: number;
+  /** How far the clock that dates jobs and records is ahead of `now`, in milliseconds. */
+  readonly datesAheadMs: number;
+  /** Whether this machine may have slept since the last answer. Then `now` is behind. */
+  readonly mayBeBehind: boolean;
   /** Sets the clock by the time in an answer, and by how long the exchange took. */
   set(answeredAt: number | undefined, tookMs: number): void;
+  /** Compares the two clocks by a job that was just created. */
+  compare(createdAt: string | undefined, answeredAt: number | undefined, tookMs: number): void;
 }
 
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
 export const SLACK_MS = 2_000;
+/** The time in an answer may be cut to the second. */
+const SECOND_MS = 1_000;
 
-/** A clock that follows our own until an answer sets it. */
-export function targetClock(ours: () => number): TargetClock {
+/** A clock that follows our own until an answer sets it. `datesAheadMs` is what an earlier process found. */
+export function targetClock(
+  { now, elapsed }: Pick<World, 'now' | 'elapsed'>,
+  datesAheadMs = 0,
+): TargetClock {
+  const startedAt = now() - elapsed();
+  const ours = () => startedAt + elapsed();
   let aheadMs = 0;
   let slackMs = SLACK_MS;
+  let isSet = false;
+  let comparedInMs = Number.POSITIVE_INFINITY;
+  let setAt = startedAt;
   return {
     now: () => ours() + aheadMs,
     get slackMs() {
       return slackMs;
     },
+    get datesAheadMs() {
+      return datesAheadMs;
+    },
+    get mayBeBehind() {
+      // While a machine sleeps, `elapsed` stops, and the clock of the machine does not.
+      return Math.abs(now() - elapsed() - setAt) > SLACK_MS;
+    },
     set(answeredAt, tookMs) {
       if (answeredAt === undefined) return;
       // The time is from some moment of the exchange, so the target may be ahead by all of its duration.
-      aheadMs = answeredAt - ours();
+      const seenMs = answeredAt - ours();
+      const isSharper = SLACK_MS + tookMs <= slackMs;
+      const isApart = seenMs > aheadMs + slackMs || seenMs + tookMs + SECOND_MS < aheadMs;
+      setAt = now() - elapsed();
+      if (isSet && !isSharper && !isApart) return;
+      isSet = true;
+      aheadMs = seenMs;
       slackMs = SLACK_MS + tookMs;
+    },
+    compare(createdAt = '', answeredAt, tookMs) {
+      const created = Date.parse(createdAt);
+      if (Number.isNaN(created) || answeredAt === undefined || tookMs > comparedInMs) return;
+      comparedInMs = tookMs;
+      const seenMs = created - answeredAt;
+      // What the duration and the slack explain is no difference.
+      datesAheadMs = Math.abs(seenMs) <= SLACK_MS + tookMs ? 0 : seenMs;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetFailure } from '../contract/target-error.ts';
-import { GRACE_SECONDS, jobsWith } from './jobs.fixture.ts';
+import { GRACE_SECONDS, jobsWith, REQUEST } from './jobs.fixture.ts';
 
 const LOST: TargetFailure = { answer: 'lost', meaning: 'passing' };
 const UNSENT: TargetFailure = { answer: 'unsent', meaning: 'passing' };
@@ -13,7 +13,7 @@ const first = (failure: TargetFailure) => (call: number) => (call === 1 ? failur
 async function pendingJob(driving: Parameters<typeof jobsWith>[0]) {
   const run = await jobsWith(driving);
   const chunk = await run.addChunk(2);
-  const job = await run.target.create({ signal: new AbortController().signal });
+  const job = await run.target.create(REQUEST, { signal: new AbortController().signal });
   run.target.calls.length = 0;
   return { ...run, uploading: run.jobs().uploader, chunk, job };
 }
@@ -125,7 +125,7 @@ describe('a job that is asked for', () => {
     const { uploading, job, target, world } = await pendingJob({});
     target.jobs.delete(job.id);
     const begun = world.elapsed();
-    expect((await uploading.ask(job)).status).toBe('vanished');
+    expect((await uploading.ask(job)).result).toBe('vanished');
     expect(world.elapsed() - begun).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
   });
 

@@ -2,7 +2,7 @@ import type { Chunk } from '../chunks/chunk.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
-import { endedWithoutCompleting, isPending, VANISHED } from '../contract/job-status.ts';
+import { endedWithoutCompleting, isWaiting, vanished } from '../contract/job-phase.ts';
 import { isMissing, isRefusal, TargetError, type TargetFailure } from '../contract/target-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import { askAgain } from './ask-again.ts';
@@ -46,7 +46,7 @@ export function uploader(parts: UploaderParts): Uploader {
           return undefined;
         }),
     );
-    return found ?? { ...job, status: VANISHED };
+    return found ?? vanished(job);
   };
   /** Frees the slot when the run stops. The error that stops it is reported, whatever happens here. */
   const freeSlot = async (job: Job): Promise<void> => {
@@ -81,13 +81,13 @@ export function uploader(parts: UploaderParts): Uploader {
       if (failure.answer === 'lost') mayBeTaken = true;
       else await journal.append({ type: 'upload-refused', ...line, mayBeTaken });
       const seen = failure.answer === 'unsent' ? job : await ask(job);
-      if (!isPending(seen.status)) return { result: uploadedTo(seen, mayBeTaken) };
+      if (!isWaiting(seen)) return { result: uploadedTo(seen, mayBeTaken) };
       if (!mayBeSize(failure)) return undefined;
       // An earlier attempt may still arrive until the job is seen to have ended.
       const over = await canceller.cancel(job.id);
-      const isTaken = mayBeTaken || !(over === undefined || endedWithoutCompleting(over.status));
+      const isTaken = mayBeTaken || !(over === undefined || endedWithoutCompleting(over));
       if (!isTaken) return { result: { fate: 'refused', job, error } };
-      return { result: { fate: 'taken', job: over ?? { ...job, status: VANISHED } } };
+      return { result: { fate: 'taken', job: over ?? vanished(job) } };
     };
     const onEnd = async (end: Error) => {
       await freeSlot(job);
@@ -120,6 +120,6 @@ export type Uploaded =
 
 /** The result of an upload whose job is no longer pending. */
 export function uploadedTo(seen: Job, mayBeTaken: boolean): Uploaded {
-  const isUnused = !mayBeTaken && endedWithoutCompleting(seen.status);
+  const isUnused = !mayBeTaken && endedWithoutCompleting(seen);
   return { fate: isUnused ? 'unused' : 'taken', job: seen };
 }

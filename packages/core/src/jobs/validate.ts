@@ -3,10 +3,8 @@ import { RowferryError } from '../contract/errors.ts';
 import { suggest } from '../contract/options.ts';
 import type { Target } from '../contract/target.ts';
 import { isLasting, isMissing } from '../contract/target-error.ts';
+import { FIRST_UNSENT_MAX } from './attempt-budget.ts';
 import type { Requests } from './requests.ts';
-
-/** A wrong host is reported within seconds: no work has started that would be worth waiting for. */
-const FIRST_UNSENT_MAX = 3;
 
 /**
  * Asks the target for the definition of its object, before anything is sent. Returns `undefined` if the
@@ -35,12 +33,12 @@ async function describe(target: Target, options: { signal: AbortSignal }) {
 export function checkHeader(
   header: readonly string[],
   definition: Definition,
-  operation: string,
+  { operation, systemFields: { id } }: Pick<Target, 'operation' | 'systemFields'>,
 ): void {
   const { object, columns } = definition;
   for (const name of header) {
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-    if (name === 'Id' && operation === 'update') continue;
+    if (name === id && operation === 'update') continue;
     if (column === undefined) {
       const known = Object.keys(columns).filter((other) => !columns[other]?.system);
       const message = `${object} has no column \`${name}\`${suggest(name, known)}`;
@@ -51,8 +49,8 @@ export function checkHeader(
       throw new RowferryError('COLUMN_FORBIDDEN', message);
     }
   }
-  if (operation === 'update' && !header.includes('Id')) {
-    throw new RowferryError('COLUMN_REQUIRED', 'an update needs the column `Id`');
+  if (operation === 'update' && !header.includes(id)) {
+    throw new RowferryError('COLUMN_REQUIRED', `an update needs the column \`${id}\``);
   }
   const missing = Object.keys(columns).filter((name) => {
     const column = columns[name];

@@ -1,8 +1,7 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
-import { jobCommand } from '../contract/job-command.ts';
 import type { JobSettings } from '../contract/job-options.ts';
-import { hasEnded, VANISHED } from '../contract/job-status.ts';
+import { isOver, vanished } from '../contract/job-phase.ts';
 
 export interface Waiting {
   readonly since: number;
@@ -22,24 +21,24 @@ export function look(
   job: Job | undefined,
   now: number,
   { orphanGraceSeconds, idleDeadlineSeconds }: WaitLimits,
-  migrationPath: string | undefined,
 ): Job | RowferryError | undefined {
   if (job === undefined) {
     one.missingSince ??= now;
     const isGone = now - one.missingSince >= orphanGraceSeconds * 1000;
-    return isGone ? { ...one.seen, status: VANISHED } : undefined;
+    return isGone ? vanished(one.seen) : undefined;
   }
   one.missingSince = undefined;
   const { status, recordsProcessed } = one.seen;
   if (job.status !== status || job.recordsProcessed !== recordsProcessed) one.changedAt = now;
   one.seen = job;
-  if (hasEnded(job.status)) return job;
-  return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job, migrationPath) : undefined;
+  if (isOver(job)) return job;
+  return now - one.changedAt >= idleDeadlineSeconds * 1000 ? idle(job) : undefined;
 }
 
-function idle({ id, status }: Job, migrationPath: string | undefined): RowferryError {
+function idle({ id, status }: Job): RowferryError {
   return new RowferryError(
     'JOB_IDLE',
-    `job ${id} has been \`${status}\` for too long; look at it with ${jobCommand('get', id, migrationPath)}, then resume`,
+    `job ${id} has been \`${status}\` for too long; look at it, then resume`,
+    { jobs: [id] },
   );
 }

@@ -1,10 +1,9 @@
-import type { JobError } from '../contract/job.ts';
+import type { JobEnd, JobError } from '../contract/job.ts';
 
 /** A job that took a chunk's file and has ended. */
 export interface EndedJob {
   readonly id: string;
-  /** `completed`, `failed`, `cancelled` or `vanished`. */
-  readonly status: string;
+  readonly result: JobEnd;
   readonly recordsProcessed?: number;
   readonly error?: JobError;
   /** When it was found to have ended, by the target's clock, in milliseconds since 1970. */

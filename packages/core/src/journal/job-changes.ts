@@ -6,10 +6,10 @@ export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
   const { job } = open;
   switch (entry.type) {
     case 'created': {
-      const { job: id, createdDate, createdById, requestId } = entry;
+      const { job: id, createdAt, createdBy, requestId } = entry;
       const known = {
-        ...(createdDate !== undefined && { createdDate }),
-        ...(createdById !== undefined && { createdById }),
+        ...(createdAt !== undefined && { createdAt }),
+        ...(createdBy !== undefined && { createdBy }),
         ...(requestId !== undefined && { requestId }),
       };
       return { ...open, job: { id, ...known, mayBeTaken: false, isTaken: false } };
@@ -35,9 +35,20 @@ export function withJobEntry(open: OpenChunk, entry: JobEntry): OpenChunk {
   }
 }
 
-export function createsAfter(open: readonly OpenCreate[], entry: JobEntry): readonly OpenCreate[] {
+/** The creates without a reliable answer after an entry; `number` is the number of the last create. */
+export function createsAfter(
+  open: readonly OpenCreate[],
+  entry: JobEntry,
+  number: number,
+): readonly OpenCreate[] {
   const { chunk } = entry;
-  if (entry.type === 'creating') return [...open, { chunk, at: entry.at, slackMs: entry.slackMs }];
+  if (entry.type === 'creating') {
+    return [...open, { number, chunk, at: entry.at, slackMs: entry.slackMs }];
+  }
+  if (entry.type === 'create-lost') {
+    const { at, slackMs } = entry;
+    return open.map((one) => (one.chunk === chunk && one.at === at ? { ...one, slackMs } : one));
+  }
   if (entry.type === 'accounted') {
     return open.filter((one) => one.chunk !== chunk || one.at !== entry.at);
   }

@@ -1,4 +1,5 @@
 import type { Chunk } from '../chunks/chunk.ts';
+import type { JobEnd } from '../contract/job.ts';
 import type { EndedJob } from './ended-job.ts';
 
 /** What happens to the job of a chunk. */
@@ -14,15 +15,23 @@ export type JobEntry =
   /** The create of this chunk was refused: it created no job. */
   | { readonly type: 'uncreated'; readonly chunk: number }
   /** The create gave no reliable answer: a pending job may exist. */
-  | { readonly type: 'create-lost'; readonly chunk: number; readonly at: number }
+  | {
+      readonly type: 'create-lost';
+      readonly chunk: number;
+      readonly at: number;
+      /** How far ahead of `at` the target's clock may have been when it was sent. */
+      readonly slackMs: number;
+    }
   /** The job of a lost create was cancelled, or cannot exist any more. */
   | { readonly type: 'accounted'; readonly chunk: number; readonly at: number }
   | {
       readonly type: 'created';
       readonly chunk: number;
       readonly job: string;
-      readonly createdDate?: string;
-      readonly createdById?: string;
+      readonly createdAt?: string;
+      readonly createdBy?: string;
+      /** How far the target's dates are ahead of the time in its answers; absent if they are not. */
+      readonly datesAheadMs?: number;
       readonly requestId?: string;
     }
   /** An attempt of the upload begins, by the target's clock. */
@@ -45,7 +54,7 @@ export type JobEntry =
       readonly type: 'unused';
       readonly chunk: number;
       readonly job: string;
-      readonly status: string;
+      readonly result: JobEnd;
     }
   /** No job took the chunk; it is split in two. */
   | { readonly type: 'split'; readonly chunk: number; readonly into: readonly Chunk[] }

@@ -5,6 +5,8 @@ import type { VerdictsOf } from './entry.ts';
 
 /** A create that was sent and has no reliable answer. */
 export interface OpenCreate {
+  /** The number of this create among all of the run, from 1. */
+  readonly number: number;
   readonly chunk: number;
   /** When it was journaled, by the target's clock. */
   readonly at: number;
@@ -15,8 +17,8 @@ export interface OpenCreate {
 /** The job of a chunk, as far as the journal knows it. */
 export interface OpenJob {
   readonly id: string;
-  readonly createdDate?: string;
-  readonly createdById?: string;
+  readonly createdAt?: string;
+  readonly createdBy?: string;
   readonly requestId?: string;
   /** Whether an attempt without an answer may have arrived. */
   readonly mayBeTaken: boolean;

@@ -1,5 +1,4 @@
-import { hasEnded } from '../contract/job-status.ts';
-import type { JobEvent, Plugin } from '../contract/plugin.ts';
+import { ENDS, type JobEvent, type Plugin } from '../contract/plugin.ts';
 import type { Batch } from '../contract/source.ts';
 import type { Progress } from '../contract/summary.ts';
 import type { Tally } from './tally.ts';
@@ -29,7 +28,7 @@ export function progressMeter(before: number): ProgressMeter {
     plugin: {
       name: 'progress',
       onJob({ chunk, status }: JobEvent) {
-        if (hasEnded(status)) statuses.delete(chunk);
+        if (ENDS.includes(status)) statuses.delete(chunk);
         else statuses.set(chunk, status);
       },
     },

@@ -26,8 +26,12 @@ export interface RunState extends Tally {
   readonly chunks: ReadonlyMap<number, OpenChunk>;
   readonly segments: ReadonlyMap<number, OpenSegment>;
   readonly creates: readonly OpenCreate[];
-  /** Who created the jobs of this run, according to the first answer. */
-  readonly login: string | undefined;
+  /** Creates that were journaled, whatever became of them. */
+  readonly announced: number;
+  /** Who created the jobs of this run, according to the answers: each process may have had another login. */
+  readonly logins: ReadonlySet<string>;
+  /** How far the target's dates are ahead of the time in its answers, as the last created job shows. */
+  readonly datesAheadMs: number;
   /** Jobs that answered 404 for too long. */
   readonly vanished: ReadonlySet<string>;
   readonly refuted: readonly string[];

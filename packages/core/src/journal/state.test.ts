@@ -8,12 +8,12 @@ const SEGMENT = {
   type: 'segment',
   ...{ number: 1, from: 0, to: 10, rows: 7, bytes: 70, rejected: 2, skipped: 1 },
 } as const;
-const CREATED = { type: 'created', chunk: 1, job: 'a', createdById: 'us' } as const;
+const CREATED = { type: 'created', chunk: 1, job: 'a', createdBy: 'us' } as const;
 const ENDED = {
   type: 'ended',
   chunk: 1,
   job: 'a',
-  status: 'completed',
+  result: 'completed',
   endedAt: 1,
 } as const;
 
@@ -66,16 +66,16 @@ describe('the state of a run', () => {
     const refused = { type: 'upload-refused', chunk: 1, job: 'a', mayBeTaken: false } as const;
     expect(jobOf(at(uploading, refused))).toMatchObject({ mayBeTaken: false });
     expect(jobOf(at(uploading, { type: 'uploaded', chunk: 1, job: 'a' }))?.isTaken).toBe(true);
-    expect(jobOf(at({ type: 'unused', chunk: 1, job: 'a', status: 'cancelled' }))).toBeUndefined();
+    expect(jobOf(at({ type: 'unused', chunk: 1, job: 'a', result: 'cancelled' }))).toBeUndefined();
   });
 
   it('keeps every create open that has no reliable answer', () => {
     const creating = (at: number): JournalEntry => ({ type: 'creating', chunk: 1, at, slackMs: 0 });
-    const lost = { type: 'create-lost', chunk: 1, at: 1 } as const;
+    const lost = { type: 'create-lost', chunk: 1, at: 1, slackMs: 0 } as const;
     expect(after(creating(1)).creates).toHaveLength(1);
     expect(after(creating(1), { type: 'uncreated', chunk: 1 }).creates).toEqual([]);
     expect(after(creating(1), lost, creating(2), CREATED).creates).toEqual([
-      { chunk: 1, at: 1, slackMs: 0 },
+      { number: 1, chunk: 1, at: 1, slackMs: 0 },
     ]);
     const accounted = { type: 'accounted', chunk: 1, at: 1 } as const;
     expect(after(creating(1), lost, creating(2), accounted).creates).toMatchObject([{ at: 2 }]);

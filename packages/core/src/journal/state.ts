@@ -1,7 +1,6 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { SourceMark } from '../chunks/source-mark.ts';
-import { VANISHED } from '../contract/job-status.ts';
 import type { JournalEntry, SettledEntry } from './entry.ts';
 import { createsAfter, withJobEntry } from './job-changes.ts';
 import type { JobEntry } from './job-entry.ts';
@@ -27,7 +26,9 @@ class State implements RunState {
   isSpooled = false;
   source: SourceMark = { to: 0, isRead: false };
   creates: readonly OpenCreate[] = [];
-  login: string | undefined;
+  readonly logins = new Set<string>();
+  announced = 0;
+  datesAheadMs = 0;
   refuted: readonly string[] = [];
   countsStored = false;
   resubmits = 0;
@@ -108,7 +109,8 @@ class State implements RunState {
   }
 
   #job(entry: JobEntry): void {
-    this.creates = createsAfter(this.creates, entry);
+    if (entry.type === 'creating') this.announced++;
+    this.creates = createsAfter(this.creates, entry, this.announced);
     const open = this.chunks.get(entry.chunk);
     if (open === undefined) return;
     if (entry.type === 'split') {
@@ -119,12 +121,13 @@ class State implements RunState {
     this.chunks.set(entry.chunk, withJobEntry(open, entry));
     if (entry.type === 'created') {
       this.#tally.created();
-      this.login ??= entry.createdById;
+      if (entry.createdBy !== undefined) this.logins.add(entry.createdBy);
+      this.datesAheadMs = entry.datesAheadMs ?? 0;
     }
     if (entry.type === 'uploaded') this.#tally.uploaded(open.chunk.bytes);
     if (entry.type !== 'ended' && entry.type !== 'unused') return;
-    this.#tally.ended(entry.status);
-    if (entry.status === VANISHED) this.vanished.add(entry.job);
+    this.#tally.ended(entry.result);
+    if (entry.result === 'vanished') this.vanished.add(entry.job);
   }
 
   #settled(entry: SettledEntry): void {

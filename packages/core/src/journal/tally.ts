@@ -1,3 +1,4 @@
+import type { JobEnd } from '../contract/job.ts';
 import type { JobCounts, RecordCounts } from '../contract/summary.ts';
 
 /** The counts of a run so far. */
@@ -15,7 +16,7 @@ export interface Counter extends Tally {
   created(): void;
   uploaded(bytes: number): void;
   /** Counts a job that has ended, whether it took a file or not. */
-  ended(status: string): void;
+  ended(result: JobEnd): void;
 }
 
 export function counter(): Counter {
@@ -50,9 +51,8 @@ export function counter(): Counter {
     uploaded(bytes) {
       bytesUploaded += bytes;
     },
-    ended(status) {
-      const isCounted = status === 'completed' || status === 'failed' || status === 'cancelled';
-      if (isCounted) jobs = { ...jobs, [status]: jobs[status] + 1 };
+    ended(result) {
+      if (result !== 'vanished') jobs = { ...jobs, [result]: jobs[result] + 1 };
     },
   };
 }

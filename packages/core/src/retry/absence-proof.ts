@@ -2,6 +2,7 @@ import type { JobSettings } from '../contract/job-options.ts';
 import type { Target } from '../contract/target.ts';
 import type { World } from '../host/world.ts';
 import { type Requests, requestsTo } from '../jobs/requests.ts';
+import { requireTenant } from '../jobs/tenant.ts';
 import { describeTarget } from '../jobs/validate.ts';
 import { readState } from '../journal/read-state.ts';
 import { type ParentRun, readDescription } from '../run-directory/description.ts';
@@ -41,6 +42,7 @@ export async function absenceProof(
   const { ended, records } = await readState(world, parent.runDir);
   if (records.unresolved === 0) return undefined;
   const requests = requestsTo(target, jobs, world, signal);
+  await requireTenant(requests, parent.runDir, description.identity);
   const definition = await describeTarget(requests);
   if (!definition?.columns[key]?.unique) return undefined;
   const over = Date.parse(ended?.at ?? '') + jobs.lookupLagSeconds * 1000;

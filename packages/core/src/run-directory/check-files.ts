@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { ChunkStore } from '../chunks/store.ts';
-import { jobCommand } from '../contract/job-command.ts';
 import type { Disk } from '../host/disk.ts';
 import { fileLost } from '../host/lost-files.ts';
 import type { RunState } from '../journal/run-state.ts';
@@ -10,11 +9,7 @@ import { type Need, needsOfChunk, needsOfSegment } from './file-needs.ts';
  * Compares the chunk files on disk with the state of a run. Files that the run still needs must exist;
  * files that no line of the journal names are removed.
  */
-export async function checkFiles(
-  store: ChunkStore,
-  state: RunState,
-  migrationPath?: string,
-): Promise<void> {
+export async function checkFiles(store: ChunkStore, state: RunState): Promise<void> {
   const { disk, folder, keysPath } = store;
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const isOver = state.ended?.status === 'completed';
@@ -37,7 +32,7 @@ export async function checkFiles(
   for (const { path, least, exactly } of needs) {
     const size = sizeAt(path);
     const isLost = exactly === undefined ? size < least : size !== exactly;
-    if (isLost) throw fileLost(path, size, exactly ?? least, waitingJobs(state, migrationPath));
+    if (isLost) throw fileLost(path, size, exactly ?? least, waitingJobs(state));
   }
   for (const name of sizes.keys()) {
     const path = join(folder, name);
@@ -46,13 +41,10 @@ export async function checkFiles(
 }
 
 /** Jobs that occupy a slot although nothing works on them. */
-function waitingJobs({ chunks }: RunState, migrationPath: string | undefined): string {
-  const waiting = [...chunks.values()].flatMap(({ job }) =>
+function waitingJobs({ chunks }: RunState): string[] {
+  return [...chunks.values()].flatMap(({ job }) =>
     job === undefined || job.isTaken || job.ended ? [] : [job.id],
   );
-  if (waiting.length === 0) return '';
-  const commands = waiting.map((id) => jobCommand('cancel', id, migrationPath));
-  return `; if it cannot be restored, free the slots: ${commands.join(', ')}`;
 }
 
 /** Finds a file in the folder of a run that cannot exist before the first line of the journal does. */

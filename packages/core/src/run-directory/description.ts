@@ -28,6 +28,8 @@ export interface RunDescription {
   readonly object: string;
   readonly operation: string;
   readonly startedAt: string;
+  /** The tenant, as the target identifies it; absent until it is known. */
+  readonly identity?: string;
   /** The column that the migration names as its key. */
   readonly key?: string;
   readonly migration?: MigrationFile;

@@ -3,12 +3,12 @@ import { RowferryError } from '../contract/errors.ts';
 export function runExists(folder: string): RowferryError {
   return new RowferryError(
     'RUN_EXISTS',
-    `${folder} already contains a run; continue it with \`rowferry resume ${folder}\`, or choose another --run-dir`,
+    `${folder} already contains a run; resume it, or choose another directory`,
   );
 }
 
 export function notEmpty(trace: string): RowferryError {
-  const message = `${trace} would be replaced; move it away, or choose another --run-dir`;
+  const message = `${trace} would be replaced; move it away, or choose another directory`;
   return new RowferryError('RUN_EXISTS', message);
 }
 

@@ -79,7 +79,7 @@ describe('createRunDirectory', () => {
       createRunDirectory(world, '/run', { ...RUN, runId: 'r2' }, SHAPE, NEVER),
     ).rejects.toMatchObject({
       code: 'RUN_EXISTS',
-      message: expect.stringContaining('rowferry resume /run') as string,
+      message: '/run already contains a run; resume it, or choose another directory',
     });
     expect(files).toEqual(before);
     expect([...open]).toEqual([]);

@@ -8,7 +8,7 @@ import { type Journal, journalIn } from '../journal/journal.ts';
 import { readJournal } from '../journal/reader.ts';
 import type { RunState } from '../journal/run-state.ts';
 import { checkFiles } from './check-files.ts';
-import type { RunDescription } from './description.ts';
+import { describeRun, type RunDescription } from './description.ts';
 import type { Lock } from './lock.ts';
 
 /** What a run keeps in its folder. */
@@ -21,6 +21,8 @@ export interface RunFiles {
   readonly journal: Journal;
   readonly rejected: DiskFile;
   readonly unresolved: DiskFile;
+  /** Notes in `run.json` which tenant the run is for. */
+  setIdentity(identity: string): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
   /** Returns which of these jobs the run created. */
   ownJobs(ids: ReadonlySet<string>): Promise<ReadonlySet<string>>;
@@ -54,7 +56,7 @@ export async function begin(
     journalIn(file, state, lock.check),
   );
   const chunks = chunkStore(world.disk, join(folder, 'chunks'), () => state.nextNumber());
-  await checkFiles(chunks, state, description.migration?.path);
+  await checkFiles(chunks, state);
   await world.disk.syncFolder(folder);
   if (state.shape === undefined) {
     const { runId } = description;
@@ -75,6 +77,8 @@ export async function begin(
     journal,
     rejected,
     unresolved,
+    setIdentity: (identity) =>
+      world.disk.replaceFile(join(folder, 'run.json'), describeRun({ ...description, identity })),
     writeSummary: (summary) =>
       world.disk.replaceFile(
         join(folder, 'summary.json'),

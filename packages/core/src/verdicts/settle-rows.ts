@@ -107,8 +107,8 @@ function priorJobOf({ id, endedAt }: EndedJob, job: OpenJob): PriorJob {
   return {
     job: id,
     endedAt,
-    ...(job.createdDate !== undefined && { createdDate: job.createdDate }),
-    ...(job.createdById !== undefined && { createdById: job.createdById }),
+    ...(job.createdAt !== undefined && { createdAt: job.createdAt }),
+    ...(job.createdBy !== undefined && { createdBy: job.createdBy }),
   };
 }
 

@@ -10,7 +10,7 @@ import { createRunDirectory } from '../run-directory/directory.ts';
 
 const RUN = { runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' };
 
-export const JOB: EndedJob = { id: 'job-2', status: 'completed', endedAt: 2 };
+export const JOB: EndedJob = { id: 'job-2', result: 'completed', endedAt: 2 };
 export const PRIOR_JOB = { job: 'job-1', endedAt: 1 };
 export const LOOK_UP: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
 export const REPEAT: Recovery = { ...LOOK_UP, kind: 'repeat' };
@@ -57,7 +57,7 @@ export async function runWithChunks() {
       await journal.append({ type: 'segment', ...chunk, ...none });
       const line = { chunk: chunk.number, job: JOB.id };
       await journal.append({ type: 'created', ...line });
-      await journal.append({ type: 'ended', ...line, status: JOB.status, endedAt: JOB.endedAt });
+      await journal.append({ type: 'ended', ...line, result: JOB.result, endedAt: JOB.endedAt });
       return chunk;
     },
     async inDoubtChunk(

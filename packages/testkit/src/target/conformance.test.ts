@@ -1,4 +1,4 @@
-import { type RowError, type Target, TargetError } from '@rowferry/core';
+import { type JobEnd, type RowOutcome, type Target, TargetError } from '@rowferry/core';
 import { describe, expect, test, vi } from 'vitest';
 import { failedRules } from '../broken.fixture.ts';
 import { TARGET_RULES, targetConformance } from './conformance.ts';
@@ -25,8 +25,9 @@ describe('a target without the optional methods', () => {
 /** Each breaks only the rule that is its key. */
 const SABOTAGES: Record<string, Sabotage> = {
   shape: () => ({ limits: { activeJobsMax: 0, fileBytesMax: 1 } }),
+  identity: () => ({ identity: async () => String(Math.random()) }),
   create: ({ create }) => ({
-    create: async (options) => ({ ...(await create(options)), status: 'new' }),
+    create: async (...given) => ({ ...(await create(...given)), phase: 'working' }),
   }),
   get: ({ get }) => ({
     get: async (id, options) => ({ ...(await get(id, options)), id: 'job-1' }),
@@ -34,13 +35,13 @@ const SABOTAGES: Record<string, Sabotage> = {
   list: ({ list }) => ({
     async list(query, options) {
       const { jobs, ...page } = await list(query, options);
-      return query.status === undefined ? { ...page, jobs: jobs.slice(1) } : { ...page, jobs };
+      return query.isWaiting === undefined ? { ...page, jobs: jobs.slice(1) } : { ...page, jobs };
     },
   }),
-  'list-status': ({ list }) => ({
-    list: ({ status: _, ...query }, options) => list(query, options),
+  'list-waiting': ({ list }) => ({
+    list: ({ isWaiting: _, ...query }, options) => list(query, options),
   }),
-  upload: ({ get }) => ({ get: withStatus(get, 'completed', 'failed') }),
+  upload: ({ get }) => ({ get: withResult(get, 'completed', 'failed') }),
   'upload-closes': ({ upload }) => ({
     async upload(id, file, options) {
       const blocks: Uint8Array[] = [];
@@ -52,26 +53,26 @@ const SABOTAGES: Record<string, Sabotage> = {
       return await upload(id, { ...file, open: () => listed(blocks) }, options);
     },
   }),
-  errors: ({ errors }) => ({
-    async *errors(id, options) {
-      for await (const { row: _, record: __, ...rest } of errors(id, options)) yield rest;
+  outcomes: ({ outcomes }) => ({
+    async *outcomes(id, options) {
+      for await (const { row: _, record: __, ...rest } of outcomes(id, options)) yield rest;
     },
   }),
-  'errors-leave': ({ errors }) => ({
-    errors(id, options) {
-      const inner = errors(id, options)[Symbol.asyncIterator]();
+  'outcomes-leave': ({ outcomes }) => ({
+    outcomes(id, options) {
+      const inner = outcomes(id, options)[Symbol.asyncIterator]();
       const failing = () => Promise.reject(new Error('it cannot be left'));
       return { [Symbol.asyncIterator]: () => ({ next: () => inner.next(), return: failing }) };
     },
   }),
-  'errors-stream': ({ errors }) => ({
-    async *errors(id, options) {
-      const all: RowError[] = [];
-      for await (const error of errors(id, options)) all.push(error);
+  'outcomes-stream': ({ outcomes }) => ({
+    async *outcomes(id, options) {
+      const all: RowOutcome[] = [];
+      for await (const one of outcomes(id, options)) all.push(one);
       yield* all;
     },
   }),
-  cancel: ({ get }) => ({ get: withStatus(get, 'cancelled', 'pending') }),
+  cancel: ({ get }) => ({ get: withResult(get, 'cancelled', 'failed') }),
   describe: ({ describe }) => ({
     describe: async (options) => ({ columns: {}, ...(await describe?.(options)), object: 'x' }),
   }),
@@ -82,8 +83,8 @@ const SABOTAGES: Record<string, Sabotage> = {
   }),
   unsent: (target, trouble) => ({ get: reportingAs(target, trouble?.mishap === 'unsent', 'lost') }),
   lost: ({ create, list }, trouble) => ({
-    create: (options) =>
-      create(options).catch(async (error: unknown) => {
+    create: (request, options) =>
+      create(request, options).catch(async (error: unknown) => {
         const [job] = (await list({}, options)).jobs;
         if (trouble?.mishap === 'lost' && job !== undefined) return job;
         throw error;
@@ -99,7 +100,7 @@ const SABOTAGES: Record<string, Sabotage> = {
       upload(id, file, options).catch(async (error: unknown) => {
         options.signal.throwIfAborted();
         const seen = await get(id, options);
-        if (trouble === undefined && seen.status === 'completed') return seen;
+        if (trouble === undefined && seen.result === 'completed') return seen;
         throw error;
       }),
   }),
@@ -111,8 +112,9 @@ const SABOTAGES: Record<string, Sabotage> = {
       }),
   }),
   'abort-before': ({ create }) => ({
-    async create({ signal }) {
-      const job = await create({ signal: signal.aborted ? new AbortController().signal : signal });
+    async create(request, { signal }) {
+      const anyway = signal.aborted ? new AbortController().signal : signal;
+      const job = await create(request, { signal: anyway });
       signal.throwIfAborted();
       return job;
     },
@@ -173,10 +175,10 @@ test('a target with `find` needs the option `stored`', async () => {
 
 type Get = Target['get'];
 
-function withStatus(get: Get, from: string, to: string): Get {
+function withResult(get: Get, from: JobEnd, to: JobEnd): Get {
   return async (id, options) => {
     const job = await get(id, options);
-    return job.status === from ? { ...job, status: to } : job;
+    return job.result === from ? { ...job, result: to } : job;
   };
 }
 

@@ -27,7 +27,7 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
       withTenant(subject, async ({ target, create, all }) => {
         const id = (await create()).id.replace(/./g, (sign) => (/\w/.test(sign) ? '0' : sign));
         await failsWith(target.get(id, { signal }), 'refused', '`get`');
-        await failsWith(all(target.errors(id, { signal })), 'refused', '`errors`');
+        await failsWith(all(target.outcomes(id, { signal })), 'refused', '`outcomes`');
         await failsWith(target.cancel(id, { signal }), 'refused', '`cancel`');
       }),
   },
@@ -60,9 +60,9 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
       }),
   },
   {
-    name: 'errors-stream',
+    name: 'outcomes-stream',
     promise: 'yields errors as they arrive, before the list has ended',
-    check: (subject) => withTenant(subject, streams, { operation: 'errors', mishap: 'halting' }),
+    check: (subject) => withTenant(subject, streams, { operation: 'outcomes', mishap: 'halting' }),
   },
   {
     name: 'abort-before',
@@ -131,7 +131,7 @@ async function forEachOperation(
 async function streams({ target, run, subject }: Tenant): Promise<void> {
   const { id } = await run(subject.refused.csv);
   const control = new AbortController();
-  const list = target.errors(id, { signal: control.signal })[Symbol.asyncIterator]();
+  const list = target.outcomes(id, { signal: control.signal })[Symbol.asyncIterator]();
   const first = await within(subject.patienceMs, list.next(), 'the first error of a long list');
   must(first.done !== true, 'the list ended before its first error');
   control.abort(new Error('enough'));

@@ -2,7 +2,7 @@ import {
   type Job,
   type Meaning,
   type RequestOptions,
-  type RowError,
+  type RowOutcome,
   type Target,
   TargetError,
   type UploadFile,
@@ -14,7 +14,7 @@ export type Sabotage = (target: Target, trouble: Trouble | undefined) => Partial
 
 interface StoredJob {
   job: Job;
-  errors: RowError[];
+  errors: RowOutcome[];
 }
 
 /** A subject over a tenant in memory: rows whose first cell is `bad` are refused. */
@@ -39,8 +39,8 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
     if (entry === undefined) throw failure('refused', 'missing');
     return entry;
   };
-  const put = (entry: StoredJob, status: string): Job => {
-    entry.job = { ...entry.job, status };
+  const put = (entry: StoredJob, result: 'completed' | 'cancelled'): Job => {
+    entry.job = { ...entry.job, phase: 'over', result, status: result };
     return entry.job;
   };
   const request = <T>(operation: Operation, { signal }: RequestOptions, act: () => T) =>
@@ -49,19 +49,36 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
     name: 'memory',
     object: 'Thing',
     operation: 'create',
+    operations: ['create'],
     limits: { activeJobsMax: 5, fileBytesMax: 15_000_000 },
-    create: (options) =>
+    traits: {
+      listsStored: false,
+      rowNumbers: 'counted',
+      listOrder: 'none',
+      clientJobKey: false,
+    },
+    systemFields: {
+      id: 'id',
+      createdBy: 'by',
+      createdAt: 'at',
+      updatedBy: 'changedBy',
+      updatedAt: 'changedAt',
+    },
+    identity: async () => 'memory',
+    create: (_, options) =>
       request('create', options, () => {
-        const job = { id: `job-${jobs.size + 1}`, object: 'Thing', operation: 'create' };
-        jobs.set(job.id, { job: { ...job, status: 'pending' }, errors: [] });
-        return { ...job, status: 'pending' };
+        const id = `job-${jobs.size + 1}`;
+        const state = { phase: 'waiting', status: 'waiting' } as const;
+        const job = { id, ...state, object: 'Thing', operation: 'create' };
+        jobs.set(id, { job, errors: [] });
+        return job;
       }),
     async upload(id, file, options) {
       options.signal.throwIfAborted();
       const text = await textOf(file);
       return await request('upload', options, () => {
         const entry = jobOf(id);
-        if (entry.job.status !== 'pending') throw failure('refused');
+        if (entry.job.phase !== 'waiting') throw failure('refused');
         const rows = text.trim().split('\n').slice(1);
         for (const [index, row] of rows.entries()) {
           if (row !== 'bad') stored.push(row);
@@ -71,19 +88,19 @@ function memoryTarget(trouble: Trouble | undefined): Target & Required<Pick<Targ
       });
     },
     get: (id, options) => request('get', options, () => jobOf(id).job),
-    list: ({ status, pageSize = 100, cursor = '0' }, options) =>
+    list: ({ isWaiting = false, pageSize = 100, cursor = '0' }, options) =>
       request('list', options, () => {
         const all = [...jobs.values()].map(({ job }) => job);
-        const asked = all.filter((job) => status === undefined || job.status === status);
+        const asked = all.filter(({ phase }) => !isWaiting || phase === 'waiting');
         const to = Number(cursor) + pageSize;
         const page = { jobs: asked.slice(Number(cursor), to) };
         return to < asked.length ? { ...page, cursor: String(to) } : page;
       }),
-    async *errors(id, options) {
-      const halts = trouble?.operation === 'errors' && trouble.mishap === 'halting';
+    async *outcomes(id, options) {
+      const halts = trouble?.operation === 'outcomes' && trouble.mishap === 'halting';
       const errors = halts
         ? jobOf(id).errors
-        : await request('errors', options, () => jobOf(id).errors);
+        : await request('outcomes', options, () => jobOf(id).errors);
       for (const error of errors) {
         yield error;
         if (halts) await stall(options.signal);

@@ -6,7 +6,7 @@ export const OPERATIONS = [
   'upload',
   'get',
   'list',
-  'errors',
+  'outcomes',
   'cancel',
   'describe',
   'find',

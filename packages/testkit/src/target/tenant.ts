@@ -1,4 +1,4 @@
-import type { Job, Target, UploadFile } from '@rowferry/core';
+import type { Job, JobRequest, Target, UploadFile } from '@rowferry/core';
 import { eventually, within } from '../patience.ts';
 import { must } from '../rule.ts';
 import type { Operation, TargetSubject, Trouble } from './subject.ts';
@@ -14,7 +14,6 @@ export interface Tenant {
   all<T>(items: AsyncIterable<T>): Promise<T[]>;
 }
 
-const LAST_STATUSES = ['completed', 'failed', 'cancelled'];
 const { signal } = new AbortController();
 
 /** Opens a tenant for one rule and closes it afterwards. */
@@ -33,7 +32,8 @@ export async function withTenant(
 
 function tenantOf(target: Target, subject: TargetSubject): Tenant {
   const { patienceMs } = subject;
-  const create = () => within(patienceMs, target.create({ signal }), '`create`');
+  const create = () =>
+    within(patienceMs, target.create(requestFor(target), { signal }), '`create`');
   return {
     target,
     subject,
@@ -47,13 +47,20 @@ function tenantOf(target: Target, subject: TargetSubject): Tenant {
         patienceMs,
         async () => {
           seen = await target.get(id, { signal });
-          return LAST_STATUSES.includes(seen.status);
+          return seen.phase === 'over';
         },
         () => `the job is still \`${seen.status}\` after the upload`,
       );
       return { ...seen, id };
     },
   };
+}
+
+let requests = 0;
+
+/** What core would ask this target for; no two requests have the same key. */
+export function requestFor({ operation }: Target): JobRequest {
+  return { operation, key: `key-${++requests}` };
 }
 
 /** Does everything that must precede a request of this operation, and returns a function that sends it. */
@@ -64,7 +71,7 @@ export async function prepare(
   const { accepted, refused, stored } = subject;
   switch (operation) {
     case 'create':
-      return (signal) => target.create({ signal });
+      return (signal) => target.create(requestFor(target), { signal });
     case 'list':
       return (signal) => target.list({}, { signal });
     case 'upload': {
@@ -76,9 +83,9 @@ export async function prepare(
       const { id } = await create();
       return (signal) => target[operation](id, { signal });
     }
-    case 'errors': {
+    case 'outcomes': {
       const { id } = await run(refused.csv);
-      return (signal) => collect(target.errors(id, { signal }));
+      return (signal) => collect(target.outcomes(id, { signal }));
     }
     case 'describe':
       return target.describe && ((signal) => Promise.resolve(target.describe?.({ signal })));

@@ -1,5 +1,5 @@
 import { deepStrictEqual, equal } from 'node:assert/strict';
-import type { Job, JobQuery } from '@rowferry/core';
+import type { Job, JobQuery, RowOutcome } from '@rowferry/core';
 import { eventually } from '../patience.ts';
 import { must, type Rule } from '../rule.ts';
 import type { TargetSubject } from './subject.ts';
@@ -10,26 +10,39 @@ const PAGES_MAX = 50;
 
 /** Rules about the six operations, `describe` and `find` when no request fails. */
 export const WORKING: readonly Rule<TargetSubject>[] = [
-  rule('shape', 'has a name, object, operation and limits', async ({ target }) => {
+  rule('shape', 'says what it is: name, object, operations, limits, traits', async ({ target }) => {
     for (const key of ['name', 'object'] as const) {
       must(
         typeof target[key] === 'string' && target[key] !== '',
         `\`${key}\` must be a non-empty string`,
       );
     }
-    must(/^(create|update)$/.test(target.operation), '`operation` must be create or update');
-    const { activeJobsMax, fileBytesMax } = target.limits;
-    for (const limit of [activeJobsMax, fileBytesMax]) {
+    must(target.operations.includes(target.operation), '`operation` is not in `operations`');
+    const { activeJobsMax, fileBytesMax, rowsMax = 1 } = target.limits;
+    for (const limit of [activeJobsMax, fileBytesMax, rowsMax]) {
       must(Number.isSafeInteger(limit) && limit > 0, 'limits must be whole numbers above 0');
     }
+    const { listsStored, rowNumbers, listOrder, clientJobKey } = target.traits;
+    for (const trait of [listsStored, clientJobKey]) {
+      must(typeof trait === 'boolean', '`listsStored` and `clientJobKey` must be true or false');
+    }
+    must(/^(counted|none)$/.test(rowNumbers), '`rowNumbers` must be counted or none');
+    must(/^(newest-first|none)$/.test(listOrder), '`listOrder` must be newest-first or none');
+    const fields = Object.values(target.systemFields);
+    must(new Set(fields).size === 5, '`systemFields` must be five different names');
   }),
-  rule('create', 'creates a pending job each time', async ({ target, create }) => {
+  rule('identity', 'says which tenant it is, the same each time', async ({ target }) => {
+    const first = await target.identity({ signal });
+    equal(await target.identity({ signal }), first);
+    must(first !== '', 'the identity is empty; return undefined if it cannot be known');
+  }),
+  rule('create', 'creates a job that waits for its file each time', async ({ target, create }) => {
     const jobs = [await create(), await create()];
-    for (const { id, status, object, operation } of jobs) {
+    for (const { id, phase, object, operation } of jobs) {
       must(typeof id === 'string' && id !== '', 'the job has no id');
       deepStrictEqual(
-        { status, object, operation },
-        { status: 'pending', object: target.object, operation: target.operation },
+        { phase, object, operation },
+        { phase: 'waiting', object: target.object, operation: target.operation },
       );
     }
     must(jobs[0]?.id !== jobs[1]?.id, 'two creates returned the same job');
@@ -38,7 +51,7 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
     const jobs = [await create(), await create()];
     for (const { id } of jobs) {
       const job = await target.get(id, { signal });
-      deepStrictEqual([job.id, job.status], [id, 'pending']);
+      deepStrictEqual([job.id, job.phase], [id, 'waiting']);
     }
   }),
   rule('list', 'lists every job, in a finite number of pages', async (tenant) => {
@@ -46,18 +59,18 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
     const listed = new Set((await listAll(tenant, { pageSize: 2 })).map(idOf));
     for (const id of ids) must(listed.has(id), 'a job is on none of the pages');
   }),
-  rule('list-status', 'lists only the jobs with a given status', async (tenant) => {
+  rule('list-waiting', 'lists only the jobs that may wait for their file', async (tenant) => {
     const { id } = await tenant.create();
     const ended = await tenant.run(tenant.subject.accepted);
-    const listed = await listAll(tenant, { status: 'pending' });
-    must(listed.map(idOf).includes(id), 'a pending job is not in the list of pending jobs');
+    const listed = await listAll(tenant, { isWaiting: true });
+    must(listed.map(idOf).includes(id), 'a waiting job is not in the list of waiting jobs');
     must(
       !listed.map(idOf).includes(ended.id),
-      `a ${ended.status} job is in the list of pending jobs`,
+      `a job that is \`${ended.status}\` is in the list of waiting jobs`,
     );
   }),
   rule('upload', 'starts a job with its file, and the job completes', async ({ run, subject }) => {
-    equal((await run(subject.accepted)).status, 'completed');
+    equal((await run(subject.accepted)).result, 'completed');
   }),
   rule('upload-closes', 'closes the uploaded file', async ({ target, create, subject }) => {
     const { id } = await create();
@@ -70,13 +83,13 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
       () => 'the file is still open after the upload',
     );
   }),
-  rule('errors', 'returns the error list of a job, even an empty one', async (tenant) => {
+  rule('outcomes', 'returns the outcomes of a job, even an empty list', async (tenant) => {
     const { target, subject, run, all } = tenant;
     const clean = await run(subject.accepted);
-    deepStrictEqual(await all(target.errors(clean.id, { signal })), []);
+    deepStrictEqual(refusedOf(await all(target.outcomes(clean.id, { signal }))), []);
     const dirty = await run(subject.refused.csv);
-    const errors = await all(target.errors(dirty.id, { signal }));
-    equal(errors.length, subject.refused.errors, 'the error list has another length');
+    const errors = refusedOf(await all(target.outcomes(dirty.id, { signal })));
+    equal(errors.length, subject.refused.errors, 'another number of rows is refused');
     for (const { row, record, code, message } of errors) {
       must(row !== undefined || record !== undefined, 'an error has neither `row` nor `record`');
       must(
@@ -86,18 +99,18 @@ export const WORKING: readonly Rule<TargetSubject>[] = [
     }
   }),
   rule(
-    'errors-leave',
-    'lets the caller stop reading an error list early',
+    'outcomes-leave',
+    'lets the caller stop reading outcomes early',
     async ({ target, run, subject }) => {
       const { id } = await run(subject.refused.csv);
-      for await (const _first of target.errors(id, { signal })) break;
+      for await (const _first of target.outcomes(id, { signal })) break;
       equal((await target.get(id, { signal })).id, id);
     },
   ),
-  rule('cancel', 'cancels a pending job', async ({ target, create }) => {
+  rule('cancel', 'cancels a waiting job', async ({ target, create }) => {
     const { id } = await create();
     await target.cancel(id, { signal });
-    equal((await target.get(id, { signal })).status, 'cancelled');
+    equal((await target.get(id, { signal })).result, 'cancelled');
   }),
   rule('describe', 'describes the columns, if it can', async ({ target }) => {
     const described = await target.describe?.({ signal });
@@ -191,4 +204,8 @@ function watchedFile(csv: string) {
       }
     },
   };
+}
+
+function refusedOf(outcomes: readonly RowOutcome[]): RowOutcome[] {
+  return outcomes.filter(({ outcome = 'refused' }) => outcome === 'refused');
 }
