@@ -17,6 +17,16 @@ test('the message of a stopped run includes later errors', () => {
   expect(messageOf(stopped)).toBe('locked [RUN_LOCKED]\n  and: not today [PLUGIN_FAILED]');
 });
 
+test('an interrupted run needs no message, unless something else went wrong', () => {
+  const interrupted = new RowferryError('INTERRUPTED', 'interrupted: SIGINT');
+  expect(failureOf(interrupted)).toEqual({ exitCode: 130 });
+  expect(failureOf(new RunStopped(interrupted, {} as Summary))).toEqual({ exitCode: 130 });
+  expect(failureOf(new RunStopped(interrupted, {} as Summary, [locked]))).toEqual({
+    exitCode: 130,
+    message: 'interrupted\n  and: locked [RUN_LOCKED]',
+  });
+});
+
 test('any other error is reported as unexpected, even if it has a code', () => {
   const unexpected = / \(unexpected error; --debug shows where it happened\)$/;
   const lookalike = Object.assign(new Error('no'), { name: 'RowferryError', code: 'RUN_LOCKED' });

@@ -17,18 +17,26 @@ export function failureOf(error: unknown): Failure {
   // The reader closed the pipe because it has read enough.
   if (error instanceof ClosedOutput) return { exitCode: EXIT.done };
   if (error instanceof Interrupted) return { exitCode: EXIT.interrupted };
+  if (isMarked<RowferryError>(error, 'RowferryError') && error.code === 'INTERRUPTED') {
+    const later = laterOf(error);
+    return { exitCode: EXIT.interrupted, ...(later !== '' && { message: `interrupted${later}` }) };
+  }
   return { exitCode: EXIT.failed, message: messageOf(error) };
 }
 
 /** The message printed for an error. */
 export function messageOf(error: unknown): string {
   if (error instanceof Fault) return error.message;
-  if (isMarked<RunStopped>(error, 'RunStopped')) {
-    const later = error.later.map((one) => `\n  and: ${one.message} [${one.code}]`);
-    return `${error.message} [${error.code}]${later.join('')}`;
+  if (isMarked<RowferryError>(error, 'RowferryError')) {
+    return `${error.message} [${error.code}]${laterOf(error)}`;
   }
-  if (isMarked<RowferryError>(error, 'RowferryError')) return `${error.message} [${error.code}]`;
   return `${textOf(error)} (unexpected error; --debug shows where it happened)`;
+}
+
+/** What else went wrong before a run ended. */
+function laterOf(error: RowferryError): string {
+  if (!isMarked<RunStopped>(error, 'RunStopped')) return '';
+  return error.later.map((one) => `\n  and: ${one.message} [${one.code}]`).join('');
 }
 
 /**

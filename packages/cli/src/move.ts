@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Plugin, readRetryLink, realWorld, type Summary } from '@rowferry/core';
+import {
+  type Plugin,
+  RowferryError,
+  RunStopped,
+  readRetryLink,
+  realWorld,
+  type Summary,
+} from '@rowferry/core';
 import { EXIT } from './failure.ts';
-import { Interrupted, interruptible } from './interrupt.ts';
+import { interruptible } from './interrupt.ts';
 import { print, say } from './output.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import { reasonCounter } from './reasons.ts';
@@ -70,33 +77,38 @@ async function runMove(
   signal: AbortSignal,
 ): Promise<number> {
   const reasons = reasonCounter();
-  let summary: Summary | undefined;
-  const summaryReader: Plugin = {
-    name: 'ending',
-    onEnd(end) {
-      summary = end.summary;
+  let hasWorked = false;
+  const begun: Plugin = {
+    name: 'begun',
+    onStart() {
+      hasWorked = true;
     },
   };
-  const watchers = [...(output.quiet ? [] : [progress]), reasons, summaryReader];
-  let finishedBefore: Summary | undefined;
-  let failed: { readonly error: unknown } | undefined;
-  try {
-    const result = await start({ plugins: [...plugins, ...watchers], signal });
-    if (summary === undefined) finishedBefore = result;
-  } catch (error) {
-    failed = { error: locateError(error) };
-  }
+  const watchers = [...(output.quiet ? [] : [progress]), reasons, begun];
+  const end = await start({ plugins: [...plugins, ...watchers], signal }).then(
+    (summary) => ({ summary, error: undefined }),
+    (error: unknown) => ({
+      summary: error instanceof RunStopped ? error.summary : undefined,
+      error,
+    }),
+  );
   progress.clear();
-  if (finishedBefore !== undefined) return await reportFinished(runDir, finishedBefore, output);
+  const { summary, error } = end;
   if (summary !== undefined) {
+    // A run that was finished before starts no plugin.
+    if (!hasWorked) return await reportFinished(runDir, summary, output);
     const { isDemonstration = false } = output;
     const details = { reasons: reasons.list(), isDemonstration, isResumed };
     await reportEnd(summary, output, runDir, describeSummary(summary, runDir, details));
-  } else if (failed?.error instanceof Interrupted && hasRun(runDir)) {
+    if (error === undefined) return exitCodeOf(summary);
+  } else if (isInterrupted(error) && hasRun(runDir)) {
     say(`Interrupted before it began. ${resumeHint(runDir)}`);
   }
-  if (failed !== undefined) throw failed.error;
-  return exitCodeOf(summary);
+  throw locateError(error);
+}
+
+function isInterrupted(error: unknown): boolean {
+  return error instanceof RowferryError && error.code === 'INTERRUPTED';
 }
 
 /** Reports a run that was finished before. */
@@ -132,8 +144,7 @@ async function printSummary(summary: Summary): Promise<void> {
   await print(JSON.stringify(summary, undefined, 2)).catch(() => {});
 }
 
-function exitCodeOf(summary: Summary | undefined): number {
-  const { rejected = 0, unresolved = 0 } = summary?.records ?? {};
+function exitCodeOf({ records: { rejected, unresolved } }: Summary): number {
   return rejected + unresolved > 0 ? EXIT.incomplete : EXIT.done;
 }
 

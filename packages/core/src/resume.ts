@@ -1,3 +1,4 @@
+import { untilInterrupted } from './contract/interrupted.ts';
 import { type SourceInput, toSource } from './contract/source-input.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
@@ -25,15 +26,17 @@ export type ResumeOptions = Omit<MigrateOptions, 'runDir' | 'runId' | 'migration
 export async function resume(input: SourceInput, options: ResumeOptions): Promise<Summary> {
   const settings = readSettings(input, options);
   const { world = realWorld } = settings;
-  const signal = signalOf(settings);
-  const directory = await openRunDirectory(world, options.runDir, shapeFrom(settings), signal);
-  const { description, journal } = directory;
-  const { ended } = journal.state;
-  if (ended?.status === 'completed') return await summaryOf(directory, ended.at);
-  const { parent } = description;
-  return parent === undefined
-    ? await run(directory, toSource(input), settings)
-    : await resumeRetry(directory, parent, settings);
+  return await untilInterrupted(settings.signal, async () => {
+    const signal = signalOf(settings);
+    const directory = await openRunDirectory(world, options.runDir, shapeFrom(settings), signal);
+    const { description, journal } = directory;
+    const { ended } = journal.state;
+    if (ended?.status === 'completed') return await summaryOf(directory, ended.at);
+    const { parent } = description;
+    return parent === undefined
+      ? await run(directory, toSource(input), settings)
+      : await resumeRetry(directory, parent, settings);
+  });
 }
 
 /** The summary of a completed run, as it was when the run ended. */

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { untilInterrupted } from './contract/interrupted.ts';
 import type { Spooled } from './contract/run-info.ts';
 import type { Summary } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
@@ -41,8 +42,18 @@ export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
 export async function retry(parentDir: string, options: RetryOptions): Promise<Summary> {
   const { rejected, ...rest } = options;
   const settings = readSettings([], rest);
+  if (settings.runDir === undefined) {
+    throw new TypeError('retry: `runDir`: expected a new directory');
+  }
+  return await untilInterrupted(settings.signal, () => startRetry(parentDir, rejected, settings));
+}
+
+async function startRetry(
+  parentDir: string,
+  rejected: string | undefined,
+  settings: Settings,
+): Promise<Summary> {
   const { world = realWorld, runDir } = settings;
-  if (runDir === undefined) throw new TypeError('retry: `runDir`: expected a new directory');
   const signal = signalOf(settings);
   const { runId } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);

@@ -1,6 +1,6 @@
 import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
-import { RowferryError, RunStopped } from './contract/errors.ts';
+import { RunStopped } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
 import type { Plugin } from './contract/plugin.ts';
 import { readFrom } from './contract/reading.ts';
@@ -80,9 +80,7 @@ export async function run(
 async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals): Promise<Summary> {
   const { description, journal, world } = directory;
   const { state } = journal;
-  const isInterrupt = signals.first?.isInterrupt ?? false;
-  const status =
-    signals.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
+  const status = statusOf(signals.first);
   const at = new Date(world.now()).toISOString();
   let summary = summarise(description, state, status, at);
   try {
@@ -95,13 +93,14 @@ async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals):
     if (status === 'completed' && !isOver) summary = { ...summary, status: 'stopped' };
   }
   await directory.close().catch(signals.stop);
-  await hooks
-    .end({ summary, ...(signals.first && { error: signals.first.error }) })
-    .catch(signals.stop);
+  await hooks.end({ summary, ...(signals.first && { error: signals.first }) }).catch(signals.stop);
   if (signals.first === undefined) return summary;
-  const { error } = signals.first;
-  if (!(error instanceof RowferryError) || isInterrupt) throw error;
-  throw new RunStopped(error, summary, signals.later);
+  throw new RunStopped(signals.first, summary, signals.later);
+}
+
+function statusOf(first: StopSignals['first']): Summary['status'] {
+  if (first === undefined) return 'completed';
+  return first.code === 'INTERRUPTED' ? 'interrupted' : 'stopped';
 }
 
 /** Writes the summary, and removes what a completed run no longer needs. */

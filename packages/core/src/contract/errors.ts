@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'CREATE_REFUSED'
   | 'DISK_FAILED'
   | 'FILE_LOST'
+  | 'INTERRUPTED'
   | 'JOB_IDLE'
   | 'JOB_REFUSED'
   | 'JOURNAL_CORRUPT'
@@ -25,6 +26,7 @@ export type ErrorCode =
   | 'SOURCE_CHANGED'
   | 'SOURCE_FAILED'
   | 'TARGET_FAILED'
+  | 'UNEXPECTED_ERROR'
   | 'UPLOAD_REFUSED';
 
 /** A run, or a part of it, cannot continue. Match on `code`: messages are for people and may change. */
@@ -40,16 +42,35 @@ export class RowferryError extends Error {
 
 brand(RowferryError, 'RowferryError');
 
-/** A run stopped before its end. `summary` is what it did until then. It can be resumed. */
+/** The text of anything that was thrown. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** An error that ends a run, with the code of a bug if it has none. */
+export function withCode(error: unknown): RowferryError {
+  if (error instanceof RowferryError) return error;
+  return new RowferryError('UNEXPECTED_ERROR', textOf(error), { cause: error });
+}
+
+/**
+ * Every end of a run but `completed`: an error stopped it, or (`INTERRUPTED`) its caller. `summary` is what
+ * it did until then. It can be resumed.
+ */
 export class RunStopped extends RowferryError {
   override readonly name = 'RunStopped';
   readonly summary: Summary;
   /** Further errors while the run stopped: ten at most, without duplicates. */
   readonly later: readonly RowferryError[];
 
-  /** Has the code and message of the error that stopped the run, which is its `cause`. */
-  constructor(cause: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
-    super(cause.code, cause.message, { cause });
+  /**
+   * Has the code and message of the error that stopped the run, which is its `cause`. After an abort the
+   * `cause` is the reason of the signal.
+   */
+  constructor(error: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
+    super(error.code, error.message, {
+      cause: error.code === 'INTERRUPTED' ? error.cause : error,
+    });
     this.summary = summary;
     this.later = later;
   }

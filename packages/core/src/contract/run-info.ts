@@ -1,3 +1,4 @@
+import type { RowferryError } from './errors.ts';
 import type { Progress, Summary } from './summary.ts';
 
 /** What a retry takes from the earlier run, and what it leaves out. */
@@ -30,6 +31,6 @@ export interface RunInfo {
 /** How a run ended. */
 export interface RunEnd {
   readonly summary: Summary;
-  /** What stopped or interrupted the run; absent when it completed. */
-  readonly error?: unknown;
+  /** What stopped the run, or `INTERRUPTED`; absent when it completed. */
+  readonly error?: RowferryError;
 }
