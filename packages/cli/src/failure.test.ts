@@ -27,6 +27,17 @@ test('an interrupted run needs no message, unless something else went wrong', ()
   });
 });
 
+test('the exit code is 75 if the same command may succeed later, whatever names the place', () => {
+  const unsent = new TargetError('no answer', { answer: 'unsent' });
+  const placed = new Fault('v.yaml:8:1: locked', { cause: locked });
+  const codes = [locked, new RunStopped(locked, {} as Summary), placed, unsent].map(
+    (error) => failureOf(error).exitCode,
+  );
+  expect(codes).toEqual([75, 75, 75, 75]);
+  const refused = new TargetError('no', { answer: 'refused', status: 401 });
+  expect([refused, new Fault('no')].map((error) => failureOf(error).exitCode)).toEqual([2, 2]);
+});
+
 test('any other error is reported as unexpected, even if it has a code', () => {
   const unexpected = / \(unexpected error; --debug shows where it happened\)$/;
   const lookalike = Object.assign(new Error('no'), { name: 'RowferryError', code: 'RUN_LOCKED' });

@@ -8,7 +8,7 @@ import {
   realWorld,
   type Summary,
 } from '@rowferry/core';
-import { EXIT } from './failure.ts';
+import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';
 import { print, say } from './output.ts';
 import { type ProgressLine, progressLine } from './progress.ts';

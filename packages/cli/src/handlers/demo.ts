@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type KnobSettings, startSimulator } from '@rowferry/simulator';
-import { EXIT } from '../failure.ts';
+import { EXIT } from '../exit-codes.ts';
 import { counted } from '../numbers.ts';
 import { say } from '../output.ts';
 import { DEMO_FOLDER } from './demo-files.ts';

@@ -9,7 +9,7 @@ import {
   seededRandom,
   startSimulator,
 } from '@rowferry/simulator';
-import { EXIT } from '../failure.ts';
+import { EXIT } from '../exit-codes.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { interruptible } from '../interrupt.ts';
 import { say } from '../output.ts';

@@ -91,6 +91,7 @@ const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   OBJECT_UNKNOWN: ['target', 'object'],
   RETRIES_EXHAUSTED: ['target'],
   SOURCE_FAILED: ['source'],
+  SOURCE_UNREACHABLE: ['source'],
   TARGET_FAILED: ['target'],
 };
 
