@@ -1,5 +1,5 @@
 import type { Progress } from '@rowferry/core';
-import { clock, count, counted } from './numbers.ts';
+import { clock, count, counted } from './number-text.ts';
 
 /** Before the first jobs have ended, the rate predicts nothing. */
 const SETTLED_SHARE_MIN = 0.02;

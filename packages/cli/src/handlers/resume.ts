@@ -1,8 +1,8 @@
 import { type MigrationFile, RowferryError, resume } from '@rowferry/core';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
-import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move.ts';
-import { proxyFrom } from '../network.ts';
+import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move-records.ts';
+import { proxyFrom } from '../proxy.ts';
 import { migrationOf, readFinished, readStart } from '../started-run.ts';
 
 /** Continues the run in a directory, or reports that it is finished; returns the exit code. */

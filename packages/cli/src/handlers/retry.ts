@@ -4,8 +4,8 @@ import { newRunId, retry } from '@rowferry/core';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { loadMigration } from '../migration/load.ts';
-import { moveRecords, type OutputOptions } from '../move.ts';
-import { proxyFrom } from '../network.ts';
+import { moveRecords, type OutputOptions } from '../move-records.ts';
+import { proxyFrom } from '../proxy.ts';
 import { migrationOf, readStart } from '../started-run.ts';
 import { leftOutReporter } from './left-out.ts';
 

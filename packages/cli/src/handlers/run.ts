@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { migrate, newRunId } from '@rowferry/core';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
-import { moveRecords, type OutputOptions } from '../move.ts';
-import { proxyFrom } from '../network.ts';
+import { moveRecords, type OutputOptions } from '../move-records.ts';
+import { proxyFrom } from '../proxy.ts';
 
 /** The arguments of `run`. */
 export interface RunRequest extends OutputOptions {

@@ -67,7 +67,7 @@ function readKnob(text: string): KnobSettings {
 
 /** Loads the YAML parser only if there is a file of definitions. */
 async function schemasIn(path: string): Promise<readonly Schema[]> {
-  const { readSchemas } = await import('./schemas.ts');
+  const { readSchemas } = await import('./definitions.ts');
   return await readSchemas(path);
 }
 

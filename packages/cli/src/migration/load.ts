@@ -11,9 +11,10 @@ import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
 import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
-import { importUsed, type Kind } from './modules.ts';
+import { importUsed } from './modules.ts';
 import { type ParsedMigration, readMigration } from './read.ts';
 import { isObject, isUse, type Migration } from './schema.ts';
+import { type Kind, ownModule } from './short-names.ts';
 
 /** The second argument of a factory, after its options. */
 export interface FactoryContext {
@@ -131,22 +132,14 @@ async function makeFrom<T>(
   }
 }
 
-/** Our modules that send requests to a server. Other modules handle proxies themselves. */
-const PROXIED = {
-  source: ['http', '@rowferry/source-http'],
-  target: ['zuora', '@rowferry/zuora'],
-} as const;
-
 function withProxy(migration: Migration, dispatcher: Dispatcher | undefined): Migration {
   const { source, target } = migration;
-  const through = <T>(given: T, names: readonly string[]) =>
-    isUse(given) && names.includes(given.use) ? { dispatcher, ...given } : given;
-  if (dispatcher === undefined) return migration;
-  return {
-    ...migration,
-    source: through(source, PROXIED.source),
-    target: through(target, PROXIED.target),
+  const through = <T>(kind: Kind, given: T) => {
+    const takesProxy = isUse(given) && ownModule(kind, given.use)?.takesProxy === true;
+    return takesProxy ? { dispatcher, ...given } : given;
   };
+  if (dispatcher === undefined) return migration;
+  return { ...migration, source: through('source', source), target: through('target', target) };
 }
 
 function isSource(value: unknown): value is SourceInput {

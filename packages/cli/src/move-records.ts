@@ -8,12 +8,12 @@ import {
   realWorld,
   type Summary,
 } from '@rowferry/core';
+import { resumeCommand } from './command-text.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';
 import { print, say } from './output.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import { reasonCounter } from './reasons.ts';
-import { resumeCommand } from './shell-word.ts';
 import { describeSummary } from './summary-text.ts';
 
 /** What a command that moves records prints. */
