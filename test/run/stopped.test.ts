@@ -27,3 +27,27 @@ test.each([
   const resumed = await resume([{ n: 1 }], { ...options, target });
   expect(resumed).toMatchObject({ status: 'completed', records: { loaded: 1 } });
 });
+
+test('a chunk whose file has another number of rows than its journal settles no row', async () => {
+  const world = virtualWorld(1);
+  const driven = drivenTarget(world, {});
+  // Other bytes, but as many: what only a bug could write.
+  const target = {
+    ...driven,
+    async *errors() {
+      const path = '/run/chunks/000001.csv';
+      const bytes = Buffer.from(await world.disk.readFile(path))
+        .toString()
+        .replace('\n3\n', '\n33');
+      await world.disk.replaceFile(path, Buffer.from(bytes));
+      yield { row: 3, code: 7, message: 'refused' };
+    },
+  };
+  const options = { columns: { n__c: 'n' }, target, runDir: '/run', world };
+  const records = [1, 2, 3, 4].map((n) => ({ n }));
+  const error = await migrate(records, options).catch((rejection: unknown) => rejection);
+  expect(error).toMatchObject({
+    code: 'ASSERTION_FAILED',
+    summary: { status: 'stopped', records: { read: 4, loaded: 0, rejected: 0, unresolved: 0 } },
+  });
+});

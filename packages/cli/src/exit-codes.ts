@@ -15,6 +15,7 @@ export const EXIT = {
 
 /** The exit code of a command that ends with each code; `docs/errors.md` has the same table. */
 export const EXIT_BY_CODE: Readonly<Record<ErrorCode, 2 | 75 | 130>> = {
+  ASSERTION_FAILED: EXIT.failed,
   COLUMN_FORBIDDEN: EXIT.failed,
   COLUMN_REQUIRED: EXIT.failed,
   COLUMN_UNKNOWN: EXIT.failed,

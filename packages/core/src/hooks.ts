@@ -1,3 +1,4 @@
+import { at } from './contract/assert.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
 import type { RunEnd, RunInfo } from './contract/run-info.ts';
@@ -68,7 +69,7 @@ function transformFrom(
 ): MaybePromise<SourceRecord | undefined> {
   let changed = record;
   for (let index = first; index < plugins.length; index++) {
-    const next = (plugins[index] as Plugin).transform?.(changed, context);
+    const next = at(plugins, index, 'plugin').transform?.(changed, context);
     if (isPromise(next)) {
       return Promise.resolve(next).then((transformed) =>
         isRecord(transformed)
@@ -103,7 +104,7 @@ async function transformEach(
   for (const index of remainingIn(transformed)) {
     try {
       const record = transformed[index] as SourceRecord;
-      const next = plugin.transform?.(record, contexts[index] as TransformContext);
+      const next = plugin.transform?.(record, at(contexts, index, 'context'));
       transformed[index] = isPromise(next) ? await next : next;
     } catch (error) {
       transformed[index] = new Refused(error);
@@ -121,10 +122,10 @@ async function transformAll(
   const results = await resultsOf(
     plugin,
     left.map((index) => transformed[index] as SourceRecord),
-    left.map((index) => contexts[index] as TransformContext),
+    left.map((index) => at(contexts, index, 'context')),
   );
-  for (const [at, index] of left.entries()) {
-    const result = results[at];
+  for (const [place, index] of left.entries()) {
+    const result = results[place];
     transformed[index] = result instanceof Error ? new Refused(result) : result;
   }
 }

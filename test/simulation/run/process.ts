@@ -200,7 +200,7 @@ function diskOf(
 }
 
 function isBug({ code }: RowferryError): boolean {
-  return code === 'UNEXPECTED_ERROR';
+  return code === 'UNEXPECTED_ERROR' || code === 'ASSERTION_FAILED';
 }
 
 function endingOf(summary: Summary): Ending {

@@ -1,6 +1,5 @@
 import type { Chunk } from './chunk.ts';
-import { csvRows } from './csv-rows.ts';
-import { rowRecords } from './row-records.ts';
+import { chunkRows, rowRecords } from './row-records.ts';
 import { rowsWriter } from './rows-writer.ts';
 import type { ChunkStore } from './store.ts';
 
@@ -9,7 +8,7 @@ export async function splitChunk(
   store: ChunkStore,
   chunk: Chunk,
 ): Promise<readonly [Chunk, Chunk]> {
-  const rows = csvRows(await store.disk.readFile(store.paths(chunk.number).csv));
+  const rows = await chunkRows(store, chunk);
   const middle = Math.ceil(rows.count / 2);
   const half = () => rowsWriter(store, rows, chunk.priorJobs);
   const [first, second] = [half(), half()];

@@ -3,6 +3,7 @@ import type { Summary } from './summary.ts';
 
 /** The closed set of codes of a {@link RowferryError}. Each has a heading in `docs/errors.md`. */
 export type ErrorCode =
+  | 'ASSERTION_FAILED'
   | 'COLUMN_UNKNOWN'
   | 'COLUMN_REQUIRED'
   | 'COLUMN_FORBIDDEN'

@@ -5,7 +5,12 @@ import type { World } from './world.ts';
 
 const LATER_MAX = 10;
 /** After these errors nothing more can be settled: the run ends at once. */
-const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_LOCKED', 'UNEXPECTED_ERROR'];
+const AT_ONCE: readonly ErrorCode[] = [
+  'ASSERTION_FAILED',
+  'DISK_FAILED',
+  'RUN_LOCKED',
+  'UNEXPECTED_ERROR',
+];
 
 /** How a run is stopped before its end: softly, so that running jobs are settled, or at once. */
 export interface StopSignals {

@@ -1,4 +1,5 @@
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
+import { at } from '../contract/assert.ts';
 import type { FoundRecord } from '../contract/target.ts';
 import { loginIdOf } from '../jobs/login-id.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
@@ -25,7 +26,7 @@ export function creatorOf(found: FoundRecord, priorJobs: readonly KnownPriorJob[
   if (known.every((one) => loginIdOf(one.createdById) !== creator)) return 'other';
   if (Number.isNaN(created)) return 'uncertain';
   const creators = [...priorJobs.keys()].filter((index) => {
-    return isWithin(created, date, priorJobs[index] as KnownPriorJob, 0);
+    return isWithin(created, date, at(priorJobs, index, 'prior job'), 0);
   });
   if (creators.length > 0) return creators;
   const mayBe = priorJobs.some((one) => isWithin(created, date, openEnded(one), SLACK_MS));

@@ -5,6 +5,7 @@ import { ROW_NUMBERINGS } from '../attribution/row-numberings.ts';
 import type { Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import { present } from '../contract/assert.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
 import type { DiskFile } from '../host/disk.ts';
@@ -12,7 +13,7 @@ import type { Resolution } from '../in-doubt/resolution.ts';
 import type { Outcome } from '../jobs/job.ts';
 import type { VerdictsOf } from '../journal/entry.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
-import type { OpenSegment, RunState } from '../journal/run-state.ts';
+import type { RunState } from '../journal/run-state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { notifierOf } from './notify.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
@@ -72,10 +73,10 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
     await oneAtATime(async () => {
       const written = await settleLocal(directory.chunks, segment, directory);
       await settle('segment', segment.number, written);
-      await notifySegment(state.segments.get(segment.number) as OpenSegment);
+      await notifySegment(present(state.segments.get(segment.number), 'the segment'));
     });
   };
-  const openChunk = (number: number) => state.chunks.get(number) as OpenChunk;
+  const openChunk = (number: number) => present(state.chunks.get(number), `chunk ${number}`);
   return {
     settleSegment,
     async settleJob(outcome) {

@@ -1,9 +1,10 @@
 import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
-import { type CsvRows, csvRows } from '../chunks/csv-rows.ts';
+import type { CsvRows } from '../chunks/csv-rows.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
-import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
+import { chunkRows, type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
+import { at } from '../contract/assert.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Recovery } from '../jobs/recovery.ts';
@@ -38,7 +39,7 @@ export async function settleRows(
   if (attributed === undefined && proof.inDoubt === undefined) return { counts: none };
   const because =
     proof.inDoubt ?? (attributed?.unattributed ? unattributed(job) : refusedAgain(job));
-  const csv = csvRows(await chunks.disk.readFile(chunks.paths(chunk.number).csv));
+  const csv = await chunkRows(chunks, chunk);
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
   const open = journal.state.chunks.get(chunk.number)?.job;
@@ -118,5 +119,5 @@ export function keyReader(
   key: string | undefined,
 ): (row: number) => string | undefined {
   const column = key === undefined ? -1 : csv.header.indexOf(key);
-  return (row) => (column === -1 ? undefined : csv.cells(row)[column]);
+  return (row) => (column === -1 ? undefined : at(csv.cells(row), column, 'cell'));
 }
