@@ -11,7 +11,7 @@ import {
 import { resumeCommand } from './command-text.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';
-import { print, say } from './output.ts';
+import { ClosedOutput, print, say } from './output.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import { reasonCounter } from './reasons.ts';
 import { describeSummary } from './summary-text.ts';
@@ -141,7 +141,9 @@ async function reportEnd(
 
 /** A closed pipe does not change the result of the run. */
 async function printSummary(summary: Summary): Promise<void> {
-  await print(JSON.stringify(summary, undefined, 2)).catch(() => {});
+  await print(JSON.stringify(summary, undefined, 2)).catch((error: unknown) => {
+    if (!(error instanceof ClosedOutput)) throw error;
+  });
 }
 
 function exitCodeOf({ records: { rejected, unresolved } }: Summary): number {

@@ -1,4 +1,5 @@
 import { at } from './contract/assert.ts';
+import { doAll } from './contract/cleanup.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
 import type { RunEnd, RunInfo } from './contract/run-info.ts';
@@ -57,7 +58,9 @@ export function hooksOf(plugins: readonly Plugin[]): Hooks {
     }),
     verdicts: (verdicts) => each(plugins, 'onVerdicts', (plugin) => plugin.onVerdicts?.(verdicts)),
     job: (job) => each(plugins, 'onJob', (plugin) => plugin.onJob?.(job)),
-    end: (end) => each(plugins, 'onEnd', (plugin) => plugin.onEnd?.(end)),
+    // Each plugin may have something to close, whatever another one throws.
+    end: (end) =>
+      doAll(plugins.map((plugin) => () => each([plugin], 'onEnd', () => plugin.onEnd?.(end)))),
   };
 }
 

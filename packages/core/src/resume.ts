@@ -1,3 +1,4 @@
+import { cleanedUp } from './contract/cleanup.ts';
 import { untilInterrupted } from './contract/interrupted.ts';
 import { type SourceInput, toSource } from './contract/source-input.ts';
 import { type Summary, summarise } from './contract/summary.ts';
@@ -41,11 +42,9 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
 
 /** The summary of a completed run, as it was when the run ended. */
 async function summaryOf(directory: RunDirectory, at: string): Promise<Summary> {
-  try {
+  return await cleanedUp(async () => {
     const summary = summarise(directory.description, directory.journal.state, 'completed', at);
     await finishFiles(directory, summary);
     return summary;
-  } finally {
-    await directory.close();
-  }
+  }, directory.close);
 }

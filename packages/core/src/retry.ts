@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { cleanUpAfter } from './contract/cleanup.ts';
 import { untilInterrupted } from './contract/interrupted.ts';
 import type { Spooled } from './contract/run-info.ts';
 import type { Summary } from './contract/summary.ts';
@@ -118,7 +119,7 @@ async function closedOnError<T>(directory: RunDirectory, work: () => Promise<T>)
   try {
     return await work();
   } catch (error) {
-    await directory.close().catch(() => {}); // the first error is reported
+    await cleanUpAfter(error, directory.close);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { cleanedUp, doAll } from '../contract/cleanup.ts';
 import type { Chunk } from './chunk.ts';
 import { chunkRows, rowRecords } from './row-records.ts';
 import { rowsWriter } from './rows-writer.ts';
@@ -12,7 +13,7 @@ export async function splitChunk(
   const middle = Math.ceil(rows.count / 2);
   const half = () => rowsWriter(store, rows, chunk.priorJobs);
   const [first, second] = [half(), half()];
-  try {
+  const write = async () => {
     let row = 0;
     for await (const some of rowRecords(store, chunk)) {
       for (const record of some) {
@@ -23,8 +24,6 @@ export async function splitChunk(
     const parts = [await first.finish(), await second.finish()] as const;
     await store.sync();
     return parts;
-  } finally {
-    await first.abandon();
-    await second.abandon();
-  }
+  };
+  return await cleanedUp(write, () => doAll([first.abandon, second.abandon]));
 }

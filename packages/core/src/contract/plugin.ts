@@ -54,6 +54,6 @@ export interface Plugin {
   /** Called with durable verdicts: at least once for each record, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;
-  /** Called once in each process, when the summary is written. */
+  /** Called once in each process, when the summary is written, even if the `onEnd` of another plugin throws. */
   onEnd?(end: RunEnd): MaybePromise<void>;
 }

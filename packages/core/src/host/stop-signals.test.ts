@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
+import { keepBeside } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import { stopSignals } from './stop-signals.ts';
 
@@ -48,6 +49,15 @@ describe('stopSignals', () => {
     signals.stop(orderly);
     signals.stop(bug);
     expect(signals.later).toMatchObject([{ code: 'UNEXPECTED_ERROR', message: 'bug', cause: bug }]);
+  });
+
+  it('keeps what failed beside an error, even if the error is known', () => {
+    const signals = stopSignals(undefined, 30, virtualWorld(1));
+    signals.stop(orderly);
+    const full = new RowferryError('DISK_FAILED', 'the file cannot be closed');
+    keepBeside(orderly, full);
+    signals.stop(orderly);
+    expect([signals.first, signals.later]).toEqual([orderly, [full]]);
   });
 
   it('ignores the signal after it is released', () => {

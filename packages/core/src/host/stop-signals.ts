@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { keptBeside } from '../contract/cleanup.ts';
 import { type ErrorCode, type RowferryError, withCode } from '../contract/errors.ts';
 import { interrupted } from '../contract/interrupted.ts';
 import type { World } from './world.ts';
@@ -77,10 +78,12 @@ export function stopSignals(
     later,
     stop(error) {
       const isEcho = error === soft.signal.reason || error === hard.signal.reason;
-      if (soft.signal.aborted && isEcho) return;
       const coded = withCode(error);
+      const isNew = !(soft.signal.aborted && isEcho);
       if (first === undefined) first = coded;
-      else addLater(coded);
+      else if (isNew) addLater(coded);
+      for (const one of keptBeside(error)) addLater(withCode(one));
+      if (!isNew) return;
       soft.abort(error);
       if (!AT_ONCE.includes(coded.code)) return;
       if (!hard.signal.aborted) afterGrace(() => cleanUp.abort(error));

@@ -6,6 +6,7 @@ import type { Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import { present } from '../contract/assert.ts';
+import { cleanedUp } from '../contract/cleanup.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
 import type { DiskFile } from '../host/disk.ts';
@@ -85,16 +86,14 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
         refused === undefined
           ? await prove(chunk, job)
           : await refusedForSize(outcome, refused, directory.chunks);
-      return await oneAtATime(async () => {
-        try {
-          const written = await settleRows(chunk, job, proof, directory, parts);
-          await settle('job', chunk.number, written, job.id);
-          await notifyChunk(openChunk(chunk.number));
-          return written.inDoubt;
-        } finally {
-          await proof.attributed?.proven.close();
-        }
-      });
+      const settleProven = async () => {
+        const written = await settleRows(chunk, job, proof, directory, parts);
+        await settle('job', chunk.number, written, job.id);
+        await notifyChunk(openChunk(chunk.number));
+        return written.inDoubt;
+      };
+      const close = async () => await proof.attributed?.proven.close();
+      return await oneAtATime(() => cleanedUp(settleProven, close));
     },
     settleInDoubt: (inDoubt, resolutions) =>
       oneAtATime(async () => {

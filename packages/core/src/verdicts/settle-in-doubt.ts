@@ -3,6 +3,7 @@ import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { chunkRows, type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
 import { at, present } from '../contract/assert.ts';
+import { cleanedUp, doAll } from '../contract/cleanup.ts';
 import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { keyReader } from './settle-rows.ts';
@@ -47,7 +48,7 @@ export async function settleInDoubt(
       await present(part, 'a chunk for a row that is sent again').writer.add(row, record);
     }
   };
-  try {
+  const writeAll = async (): Promise<Written> => {
     for await (const some of rowRecords(chunks, inDoubt)) {
       for (const record of some) {
         await settleRow(record);
@@ -62,10 +63,9 @@ export async function settleInDoubt(
     const { rejected, unresolved: left } = verdicts;
     const counts = { skipped: 0, loaded, rejected, unresolved: left };
     return { counts, ...(again.length > 0 && { again }) };
-  } finally {
-    await resolved.abandon();
-    for (const { writer } of parts) await writer.abandon();
-  }
+  };
+  const abandons = [resolved.abandon, ...parts.map(({ writer }) => writer.abandon)];
+  return await cleanedUp(writeAll, () => doAll(abandons));
 }
 
 function lastPriorJobOf({ priorJobs = [] }: InDoubtChunk, { history }: RowRecord) {

@@ -5,6 +5,7 @@ import type { PriorJob } from '../chunks/prior-job.ts';
 import { chunkRows, type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
 import { at } from '../contract/assert.ts';
+import { cleanedUp } from '../contract/cleanup.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Recovery } from '../jobs/recovery.ts';
@@ -56,7 +57,7 @@ export async function settleRows(
       await verdicts.leaveUnresolved(record.prefix, because, job.id, keyOf(row));
     } else await inDoubt.add(row, withHistory(record, numberedAs(row), fate.errors));
   };
-  try {
+  const writeAll = async (): Promise<Written> => {
     let row = 0;
     for await (const some of rowRecords(chunks, chunk)) {
       for (const record of some) {
@@ -74,9 +75,8 @@ export async function settleRows(
     const inDoubtChunk = { ...(await inDoubt.finish()), because };
     await chunks.sync();
     return { counts, inDoubt: inDoubtChunk };
-  } finally {
-    await inDoubt.abandon();
-  }
+  };
+  return await cleanedUp(writeAll, inDoubt.abandon);
 }
 
 export function unattributed({ id }: EndedJob): UnresolvedReason {
