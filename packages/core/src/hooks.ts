@@ -2,6 +2,7 @@ import { at } from './contract/assert.ts';
 import { doAll } from './contract/cleanup.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
+import type { Progress } from './contract/progress.ts';
 import type { RunEnd, RunInfo } from './contract/run-info.ts';
 import { isRecord, type SourceRecord } from './contract/source.ts';
 import type { Verdict } from './contract/verdict.ts';
@@ -26,6 +27,8 @@ export interface Hooks {
   readonly transforms: boolean;
   /** Whether any plugin is notified of verdicts. */
   readonly watchesVerdicts: boolean;
+  /** Whether any plugin is notified of the progress. */
+  readonly watchesProgress: boolean;
   start(run: RunInfo): Promise<void>;
   /** Does not catch what a transform throws, since it concerns only one record. */
   transform(
@@ -42,6 +45,7 @@ export interface Hooks {
   ) => Promise<Transformed[]>;
   verdicts(verdicts: readonly Verdict[]): Promise<void>;
   job(job: JobEvent): Promise<void>;
+  progress(progress: Progress): Promise<void>;
   end(end: RunEnd): Promise<void>;
 }
 
@@ -51,6 +55,7 @@ export function hooksOf(plugins: readonly Plugin[]): Hooks {
   return {
     transforms: transformers.length > 0,
     watchesVerdicts: plugins.some((plugin) => plugin.onVerdicts !== undefined),
+    watchesProgress: plugins.some((plugin) => plugin.onProgress !== undefined),
     start: (run) => each(plugins, 'onStart', (plugin) => plugin.onStart?.(run)),
     transform: (record, context) => transformFrom(transformers, 0, record, context),
     ...(transformers.some((plugin) => plugin.transformBatch !== undefined) && {
@@ -58,6 +63,7 @@ export function hooksOf(plugins: readonly Plugin[]): Hooks {
     }),
     verdicts: (verdicts) => each(plugins, 'onVerdicts', (plugin) => plugin.onVerdicts?.(verdicts)),
     job: (job) => each(plugins, 'onJob', (plugin) => plugin.onJob?.(job)),
+    progress: (progress) => each(plugins, 'onProgress', (plugin) => plugin.onProgress?.(progress)),
     // Each plugin may have something to close, whatever another one throws.
     end: (end) =>
       doAll(plugins.map((plugin) => () => each([plugin], 'onEnd', () => plugin.onEnd?.(end)))),

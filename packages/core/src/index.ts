@@ -4,6 +4,7 @@ export type { Job, JobPage, JobQuery, RowError } from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
 export { checkOptions, suggest } from './contract/options.ts';
 export type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
+export type { Progress, Wait, WaitReason } from './contract/progress.ts';
 export { Rejection, type RejectionCode } from './contract/rejection.ts';
 export type { RunEnd, RunInfo, Spooled } from './contract/run-info.ts';
 export {
@@ -15,7 +16,7 @@ export {
   Unreadable,
 } from './contract/source.ts';
 export type { SourceInput } from './contract/source-input.ts';
-export type { JobCounts, Progress, RecordCounts, Summary } from './contract/summary.ts';
+export type { JobCounts, RecordCounts, Summary } from './contract/summary.ts';
 export type {
   FoundRecord,
   RequestOptions,

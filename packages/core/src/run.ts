@@ -1,4 +1,4 @@
-import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
+import { keyIndex } from './chunks/key-index.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
 import { RunStopped } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
@@ -15,6 +15,7 @@ import { requestsTo } from './jobs/requests.ts';
 import { targetClock } from './jobs/target-clock.ts';
 import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
 import { progressMeter } from './journal/progress.ts';
+import { reportProgress } from './journal/progress-reports.ts';
 import { type Connection, pipeline } from './pipeline.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Columns } from './values/columns.ts';
@@ -42,9 +43,9 @@ export async function run(
   const { description, journal, world } = directory;
   const { state } = journal;
   const signals = stopSignals(settings.signal, settings.jobs.graceSeconds, world);
-  const meter = progressMeter(state.source.to);
+  const meter = progressMeter(state, world.elapsed);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
-  const toClose: Pick<KeyIndex, 'close'>[] = [];
+  const toClose: { close(): Promise<void> }[] = [];
   try {
     directory.keep(signals.stop);
     const { runId, object, operation } = description;
@@ -54,8 +55,8 @@ export async function run(
       ...(settings.runDir !== undefined && { runDir: settings.runDir }),
       source: source.name,
       target: settings.target.name,
-      progress: () => meter.now(state),
     });
+    toClose.push(reportProgress(hooks, meter, world, signals.stop));
     const read = await continueSource(source, directory, signals);
     const encoding = encoder(settings.columns);
     const connection = await connect(settings, directory, signals, encoding.header);

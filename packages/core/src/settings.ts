@@ -153,6 +153,7 @@ const HOOKS = [
   'transformBatch',
   'onVerdicts',
   'onJob',
+  'onProgress',
   'onEnd',
 ] as const satisfies readonly (keyof Plugin)[];
 

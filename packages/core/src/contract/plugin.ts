@@ -1,3 +1,4 @@
+import type { Progress } from './progress.ts';
 import type { RunEnd, RunInfo } from './run-info.ts';
 import type { SourceRecord } from './source.ts';
 import type { Verdict } from './verdict.ts';
@@ -54,6 +55,11 @@ export interface Plugin {
   /** Called with durable verdicts: at least once for each record, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;
+  /**
+   * Called every second of a run, and once more before `onEnd`. The run does not wait for it until then, and
+   * a plugin that is still busy gets no other report.
+   */
+  onProgress?(progress: Progress): MaybePromise<void>;
   /** Called once in each process, when the summary is written, even if the `onEnd` of another plugin throws. */
   onEnd?(end: RunEnd): MaybePromise<void>;
 }

@@ -1,5 +1,5 @@
 import type { RowferryError } from './errors.ts';
-import type { Progress, Summary } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** What a retry takes from the earlier run, and what it leaves out. */
 export interface Spooled {
@@ -24,8 +24,6 @@ export interface RunInfo {
   readonly operation: string;
   /** What a retry takes from the earlier run; absent after the retry was resumed. */
   readonly retry?: Spooled;
-  /** The progress of the run at this moment. */
-  progress(): Progress;
 }
 
 /** How a run ended. */
