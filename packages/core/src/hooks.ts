@@ -18,8 +18,8 @@ export class Refused {
   }
 }
 
-/** The result of all transforms for a record. */
-export type Transformed = SourceRecord | undefined | Refused;
+/** The result of all transforms for a record. What they returned may be no record. */
+export type Transformed = object | undefined | Refused;
 
 /** The hooks of all plugins of a run, called in plugin order. */
 export interface Hooks {
@@ -31,10 +31,7 @@ export interface Hooks {
   readonly watchesProgress: boolean;
   start(run: RunInfo): Promise<void>;
   /** Does not catch what a transform throws, since it concerns only one record. */
-  transform(
-    record: SourceRecord,
-    context: TransformContext,
-  ): MaybePromise<SourceRecord | undefined>;
+  transform(record: SourceRecord, context: TransformContext): MaybePromise<object | undefined>;
   /**
    * Calls all transforms for a batch, in which `undefined` is a record that could not be read; absent if
    * no plugin has `transformBatch`.
@@ -75,7 +72,7 @@ function transformFrom(
   first: number,
   record: SourceRecord,
   context: TransformContext,
-): MaybePromise<SourceRecord | undefined> {
+): MaybePromise<object | undefined> {
   let changed = record;
   for (let index = first; index < plugins.length; index++) {
     const next = at(plugins, index, 'plugin').transform?.(changed, context);
@@ -143,7 +140,7 @@ async function resultsOf(
   plugin: Plugin,
   records: readonly SourceRecord[],
   contexts: readonly TransformContext[],
-): Promise<readonly (SourceRecord | undefined | Error)[]> {
+): Promise<readonly (object | undefined | Error)[]> {
   try {
     const waiting = plugin.transformBatch?.(records, contexts);
     const results = isPromise(waiting) ? await waiting : waiting;

@@ -39,10 +39,7 @@ export interface Plugin {
    * Returns the record to send, or `undefined` to skip it. Throwing rejects only this record, with the
    * error's message. Throw a {@link Rejection} to choose code and column, a `RowferryError` to stop the run.
    */
-  transform?(
-    record: SourceRecord,
-    context: TransformContext,
-  ): MaybePromise<SourceRecord | undefined>;
+  transform?(record: SourceRecord, context: TransformContext): MaybePromise<object | undefined>;
   /**
    * Does the same for all records of a batch that are not yet skipped or rejected, after `transform` if a
    * plugin has both. Returns for each record what to send, `undefined` to skip it, or an error, which acts
@@ -51,7 +48,7 @@ export interface Plugin {
   transformBatch?(
     records: readonly SourceRecord[],
     contexts: readonly TransformContext[],
-  ): MaybePromise<readonly (SourceRecord | undefined | Error)[]>;
+  ): MaybePromise<readonly (object | undefined | Error)[]>;
   /** Called with durable verdicts: at least once for each record, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;
