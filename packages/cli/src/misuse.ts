@@ -77,7 +77,7 @@ async function unknownFlag(flag: string, command: string): Promise<string> {
 
 /** Loads core, which is large, only for a word that may be misspelt. */
 async function suggestion(word: string, known: readonly string[]): Promise<string> {
-  const { suggest } = await import('@rowferry/core');
+  const { suggest } = await import('@rowferry/core/internal');
   return suggest(word, known);
 }
 

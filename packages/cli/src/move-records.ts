@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Plugin,
-  RowferryError,
-  RunStopped,
-  readRetryLink,
-  realWorld,
-  type Summary,
-} from '@rowferry/core';
+import { type Plugin, RowferryError, RunStopped, realWorld, type Summary } from '@rowferry/core';
+import { readRetryLink } from '@rowferry/core/internal';
 import { resumeCommand } from './command-text.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';

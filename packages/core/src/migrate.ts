@@ -8,6 +8,7 @@ import {
   descriptionOf,
   type MigrateOptions,
   readSettings,
+  type StartedBy,
   shapeFrom,
   signalOf,
 } from './settings.ts';
@@ -21,11 +22,20 @@ import {
  * that cannot start rejects with a {@link RowferryError}, misuse with a `TypeError`.
  */
 export async function migrate(input: SourceInput, options: MigrateOptions): Promise<Summary> {
+  return await migrateAs(input, options, {});
+}
+
+/** Does the same for a program that names the run itself. */
+export async function migrateAs(
+  input: SourceInput,
+  options: MigrateOptions,
+  by: StartedBy,
+): Promise<Summary> {
   const settings = readSettings(input, options);
   const { world = realWorld, runDir } = settings;
   return await untilInterrupted(settings.signal, async () => {
     const signal = signalOf(settings);
-    const description = descriptionOf(settings, world);
+    const description = descriptionOf(settings, by, world);
     const shape = shapeFrom(settings);
     const directory = await createRunDirectory(world, runDir, description, shape, signal);
     return await run(directory, toSource(input), settings);

@@ -9,7 +9,7 @@ import { openRunDirectory, type RunDirectory } from './run-directory/directory.t
 import { type MigrateOptions, readSettings, shapeFrom, signalOf } from './settings.ts';
 
 /** The options of `resume`. */
-export type ResumeOptions = Omit<MigrateOptions, 'runDir' | 'runId' | 'migration'> & {
+export type ResumeOptions = Omit<MigrateOptions, 'runDir'> & {
   /** The directory of the run. */
   readonly runDir: string;
 };

@@ -16,6 +16,7 @@ import {
   type MigrateOptions,
   readSettings,
   type Settings,
+  type StartedBy,
   shapeFrom,
   signalOf,
 } from './settings.ts';
@@ -41,18 +42,30 @@ export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
  * {@link migrate} does.
  */
 export async function retry(parentDir: string, options: RetryOptions): Promise<Summary> {
+  return await retryAs(parentDir, options, {});
+}
+
+/** Does the same for a program that names the run itself. */
+export async function retryAs(
+  parentDir: string,
+  options: RetryOptions,
+  by: StartedBy,
+): Promise<Summary> {
   const { rejected, ...rest } = options;
   const settings = readSettings([], rest);
   if (settings.runDir === undefined) {
     throw new TypeError('retry: `runDir`: expected a new directory');
   }
-  return await untilInterrupted(settings.signal, () => startRetry(parentDir, rejected, settings));
+  return await untilInterrupted(settings.signal, () =>
+    startRetry(parentDir, rejected, settings, by),
+  );
 }
 
 async function startRetry(
   parentDir: string,
   rejected: string | undefined,
   settings: Settings,
+  by: StartedBy,
 ): Promise<Summary> {
   const { world = realWorld, runDir } = settings;
   const signal = signalOf(settings);
@@ -66,7 +79,7 @@ async function startRetry(
     runDir: resolve(parentDir),
     ...(rejected !== undefined && { rejected: resolve(rejected) }),
   };
-  const description = { ...descriptionOf(settings, world), parent };
+  const description = { ...descriptionOf(settings, by, world), parent };
   const shape = shapeFrom(settings);
   // A retry that is refused here leaves no directory.
   const started = await whileRetriable(

@@ -20,12 +20,16 @@ export interface MigrateOptions {
   /** Where the run's files go. Absent: a temporary folder, removed at the end. */
   readonly runDir?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The run's id; if absent, it is made from the time. See `newRunId`. */
-  readonly runId?: string | undefined;
-  /** The migration file that these options were read from, for `run.json`. */
-  readonly migration?: MigrationFile | undefined;
   /** The clock, random numbers and the disk; only tests replace it. */
   readonly world?: World | undefined;
+}
+
+/** What the command line adds to the `run.json` of a run that it starts. */
+export interface StartedBy {
+  /** The run's id; if absent, it is made from the time. */
+  readonly runId?: string | undefined;
+  /** The migration file that the options were read from. */
+  readonly migration?: MigrationFile | undefined;
 }
 
 /** Checked options. */
@@ -90,8 +94,6 @@ const OPTIONS = z.strictObject({
   jobs: JOBS.prefault({}),
   runDir: z.string().min(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),
-  runId: z.string().min(1).optional(),
-  migration: z.custom<MigrationFile>().optional(),
   world: z.custom<World>().optional(),
 });
 
@@ -120,8 +122,11 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
 }
 
 /** The content of `run.json` for a run that begins. */
-export function descriptionOf(settings: Settings, world: World): RunDescription {
-  const { runId, target, migration, key } = settings;
+export function descriptionOf(
+  { target, key }: Settings,
+  { runId, migration }: StartedBy,
+  world: World,
+): RunDescription {
   return {
     runId: runId ?? newRunId(world),
     object: target.object,

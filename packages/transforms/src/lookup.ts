@@ -1,5 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
-import { checkOptions, type Plugin } from '@rowferry/core';
+import type { Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { NAMES } from './fields.ts';
 import { FILE_TYPES } from './lookup-entries.ts';

@@ -1,4 +1,5 @@
-import { checkOptions, ExactNumber, type Plugin } from '@rowferry/core';
+import { ExactNumber, type Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { changeFields, FIELDS } from './fields.ts';
 

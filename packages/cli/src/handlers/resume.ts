@@ -1,4 +1,5 @@
-import { type MigrationFile, RowferryError, resume } from '@rowferry/core';
+import { RowferryError, resume } from '@rowferry/core';
+import type { MigrationFile } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
 import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move-records.ts';
@@ -27,7 +28,7 @@ async function prepare(runDir: string, environment: Environment): Promise<Move> 
       if (isChanged(now, before)) throw migrationChanged(before.shownPath, runDir);
     },
   });
-  const { migration: _, ...options } = loaded.options;
+  const { options } = loaded;
   return {
     runDir,
     plugins: options.plugins,

@@ -1,12 +1,12 @@
 import {
   type ErrorCode,
   type MigrateOptions,
-  type MigrationFile,
   type Plugin,
   RowferryError,
   type SourceInput,
   type Target,
 } from '@rowferry/core';
+import type { MigrationFile } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
 import { messageOf } from '../failure.ts';
@@ -27,8 +27,8 @@ export interface LoadedMigration {
   readonly source: SourceInput;
   readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'jobs'> & {
     readonly plugins: readonly Plugin[];
-    readonly migration: MigrationFile;
   };
+  readonly file: MigrationFile;
   /** Adds the place in the file to the message of an error that `migrate` threw. */
   locateError(error: unknown): unknown;
 }
@@ -76,8 +76,8 @@ export async function loadMigration(
       jobs,
       target: made.target,
       plugins: made.plugins,
-      migration: parsed.file,
     },
+    file: parsed.file,
     locateError: (error) => locateError(error, parsed),
   };
 }

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { suggest } from '@rowferry/core';
+import { suggest } from '@rowferry/core/internal';
 import { moduleResolve } from 'import-meta-resolve';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { importFile } from './import-file.ts';
