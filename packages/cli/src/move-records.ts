@@ -15,7 +15,7 @@ export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   /** Whether the data is only a demonstration: messages are shown, next steps are not. */
-  readonly isDemonstration?: boolean;
+  readonly isDemonstration?: boolean | undefined;
 }
 
 /** A run that is ready to start or continue. */

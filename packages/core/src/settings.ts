@@ -11,16 +11,21 @@ import type { Columns } from './values/columns.ts';
 
 /** The options of `migrate`. */
 export interface MigrateOptions {
+  /** The columns of the CSV files, and the field that each contains; at least one. */
   readonly columns: Columns;
+  /** Where chunks go, such as `zuora({…})` returns. */
   readonly target: Target;
-  /** A unique, filterable column. It settles unknown outcomes, and never changes a normal run. */
+  /** A unique, filterable column. It settles unknown outcomes, and never changes a normal run. Default: none. */
   readonly key?: string | undefined;
+  /** Change, drop or refuse records, and watch the run; called in this order. Default: none. */
   readonly plugins?: readonly Plugin[] | undefined;
+  /** Sizes, attempts and times of jobs. */
   readonly jobs?: JobOptions | undefined;
-  /** Where the run's files go. Absent: a temporary folder, removed at the end. */
+  /** Where the run's files go. Default: a temporary folder, which is removed at the end. */
   readonly runDir?: string | undefined;
+  /** Interrupts the run: running jobs are settled for up to `jobs.graceSeconds`. Default: nothing does. */
   readonly signal?: AbortSignal | undefined;
-  /** The clock, random numbers and the disk; only tests replace it. */
+  /** The clock, random numbers and the disk; only tests replace it. Default: the real ones. */
   readonly world?: World | undefined;
 }
 

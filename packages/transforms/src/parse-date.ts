@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { dateReader } from './date-reader.ts';
 import { changeFields, FIELDS } from './fields.ts';
 
+/** The options of `parseDate`. */
 export interface ParseDateOptions {
+  /** The fields that contain dates. */
   readonly fields: readonly string[];
   /** A format in the tokens of Luxon, such as `dd.MM.yyyy` or `MMM d yyyy, h:mm a`. Names are English. */
   readonly format: string;

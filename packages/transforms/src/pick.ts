@@ -3,7 +3,9 @@ import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { FIELDS } from './fields.ts';
 
+/** The options of `pick`. */
 export interface PickOptions {
+  /** The fields that are kept. */
   readonly fields: readonly string[];
 }
 

@@ -38,9 +38,9 @@ export interface LoadOptions {
   /** The proxy for requests of the source and the target. */
   readonly dispatcher?: Dispatcher | undefined;
   /** Whether the source is made; otherwise an empty source replaces it. */
-  readonly isSourceNeeded?: boolean;
+  readonly isSourceNeeded?: boolean | undefined;
   /** Throws if this is not the right file, before anything in it is made. */
-  readonly accept?: (file: MigrationFile) => void;
+  readonly accept?: ((file: MigrationFile) => void) | undefined;
 }
 
 /** Reads a migration file and makes everything that it names. Throws a `Fault` for every error in it. */

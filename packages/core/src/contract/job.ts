@@ -20,11 +20,11 @@ export interface Job {
 }
 
 export interface JobQuery {
-  readonly status?: string;
+  readonly status?: string | undefined;
   /** Jobs per page; Zuora allows up to 100. */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /** From the previous page; absent for the first page. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 export interface JobPage {
