@@ -23,9 +23,9 @@ const summary = await migrate(legacy, {
     {
       name: 'watch',
       onVerdicts(verdicts) {
-        for (const { position, verdict, ...rest } of verdicts) {
+        for (const { position, outcome, ...rest } of verdicts) {
           const why = 'errors' in rest ? rest.errors.map((error) => error.message).join('; ') : '';
-          console.log(position, verdict, why);
+          console.log(position, outcome, why);
         }
       },
     },

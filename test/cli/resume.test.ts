@@ -74,7 +74,7 @@ describe.concurrent('resume', () => {
     expect(stderr).toMatch(
       new RegExp(`^rowferry: out is locked by process ${child.pid} on .* \\[RUN_LOCKED\\]\\n$`),
     );
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 75, stdout: '' });
     const status = await running.command('status', 'out');
     expect(status.stderr).toContain(' is running: ');
     expect(status.stderr).toContain(`Process ${child.pid} on `);
@@ -88,7 +88,7 @@ describe.concurrent('resume', () => {
     for (const { code, stderr } of both) {
       // The second one reports which process has the lock, or starts so late that the run has ended.
       expect(stderr).toMatch(
-        code === 2 ? /^rowferry: out is locked by .* \[RUN_LOCKED\]\n$/ : /^Completed /m,
+        code === 75 ? /^rowferry: out is locked by .* \[RUN_LOCKED\]\n$/ : /^Completed /m,
       );
     }
     expect(both.map(({ code }) => code)).toContain(0);

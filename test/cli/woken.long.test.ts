@@ -38,7 +38,7 @@ test.runIf(CONTAINER)(
     const before = await results();
     signal('SIGCONT');
     const { code, stderr } = await ended;
-    expect(code).toBe(2);
+    expect(code).toBe(75);
     expect(stderr).toMatch(/out was taken over by process \d+ on .*\[RUN_LOCKED\]/);
     expect(other.stderr).toMatch(/^Completed /m);
     expect(other.code).toBe(1);

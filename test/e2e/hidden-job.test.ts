@@ -30,8 +30,8 @@ test.each([
     expect(records.loaded + records.unresolved).toBe(RECORDS.length);
     const jobs = new Set([...simulator.tenant.records('Vehicle')].map(({ jobId }) => jobId));
     for (const verdict of verdicts) {
-      if (verdict.verdict === 'unresolved') expect(verdict.code).toBe('CREATOR_UNCERTAIN');
-      if (verdict.verdict === 'loaded') expect(jobs.has(verdict.job ?? '')).toBe(true);
+      if (verdict.outcome === 'unresolved') expect(verdict.code).toBe('CREATOR_UNCERTAIN');
+      if (verdict.outcome === 'loaded') expect(jobs.has(verdict.job ?? '')).toBe(true);
     }
   },
 );

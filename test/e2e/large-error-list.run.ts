@@ -19,7 +19,7 @@ function* records(): Generator<{ n: number }> {
 function newCheck() {
   const counts = { wrong: 0, verdicts: 0, errors: 0 };
   const isRight = (verdict: Verdict) => {
-    if (verdict.verdict !== 'rejected') return false;
+    if (verdict.outcome !== 'rejected') return false;
     counts.errors += verdict.errors.length;
     const expected = `row ${verdict.position} is refused at `;
     const places = verdict.errors.map(({ message = '' }) =>

@@ -78,9 +78,9 @@ function checkVerdicts(
     expect(judged.has(verdict.position)).toBe(false);
     judged.add(verdict.position);
     const isStored = stored.has(verdict.position);
-    if (verdict.verdict === 'loaded') expect(isStored, `${verdict.position} loaded`).toBe(true);
-    if (verdict.verdict === 'skipped') expect(isStored).toBe(false);
-    if (verdict.verdict !== 'rejected') continue;
+    if (verdict.outcome === 'loaded') expect(isStored, `${verdict.position} loaded`).toBe(true);
+    if (verdict.outcome === 'skipped') expect(isStored).toBe(false);
+    if (verdict.outcome !== 'rejected') continue;
     expect(isStored, `${verdict.position} rejected`).toBe(false);
     if (verdict.job === undefined || verdict.row === undefined) continue;
     const truth = [...tenant.rejections(verdict.job)].find((one) => one.row === verdict.row);

@@ -27,7 +27,7 @@ test('updates that are refused temporarily are submitted again together, and say
   expect(tenant.jobs().map(({ id }) => [...tenant.rejections(id)].length)).toEqual([0, 4, 4, 4]);
   for (const verdict of verdicts) {
     expect(verdict).toMatchObject({
-      verdict: 'unresolved',
+      outcome: 'unresolved',
       code: 'RESUBMITS_EXHAUSTED',
       reason: expect.stringContaining(
         'refused it, and an earlier job may have stored it',

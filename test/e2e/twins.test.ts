@@ -24,7 +24,7 @@ test('a record that occurs twice is not reported as loaded twice', async () => {
       {
         name: 'codes',
         onVerdicts(verdicts) {
-          for (const one of verdicts) if (one.verdict === 'unresolved') codes.push(one.code);
+          for (const one of verdicts) if (one.outcome === 'unresolved') codes.push(one.code);
         },
       },
     ],

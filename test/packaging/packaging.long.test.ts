@@ -65,6 +65,12 @@ test('a published manifest refers to the build, and to versions instead of the w
     const { exports, dependencies = {} } = manifest;
     expect(exports, manifest.name).toEqual({
       '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      ...(manifest.name === '@rowferry/core' && {
+        './internal': {
+          types: './dist/internal/index.d.ts',
+          default: './dist/internal/index.js',
+        },
+      }),
       './package.json': './package.json',
     });
     for (const [name, version] of Object.entries(dependencies)) {

@@ -49,7 +49,7 @@ async function interrupted(order: PostgresOptions) {
   };
   const { signal } = controller;
   const running = migrate(source(), { ...options, plugins: [interrupt], signal });
-  await expect(running).rejects.toBe('enough');
+  await expect(running).rejects.toMatchObject({ code: 'INTERRUPTED', cause: 'enough' });
   expect(target.stored.length).toBeLessThan(ROWS);
   return { target, resumeRun: () => resume(source(), options) };
 }

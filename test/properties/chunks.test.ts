@@ -39,7 +39,7 @@ test('for any records and limits, the chunks contain the cells in order and with
           world,
         });
         const tooLarge = new Set(
-          verdicts.filter((one) => one.verdict === 'rejected').map((one) => one.position),
+          verdicts.filter((one) => one.outcome === 'rejected').map((one) => one.position),
         );
         const headerBytes = names.join(',').length + 1;
         const read: string[][] = [];

@@ -44,8 +44,8 @@ test('for any row errors, merging assigns each error to its record or to none', 
         expect(verdicts).toHaveLength(rows.length);
         for (const verdict of verdicts) {
           const n = verdict.position;
-          if (verdict.verdict === 'loaded') expect(stored.has(n)).toBe(true);
-          if (verdict.verdict !== 'rejected') continue;
+          if (verdict.outcome === 'loaded') expect(stored.has(n)).toBe(true);
+          if (verdict.outcome !== 'rejected') continue;
           expect(stored.has(n)).toBe(false);
           for (const error of verdict.errors) expect(error.message).toContain(`record ${n} `);
         }

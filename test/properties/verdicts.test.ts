@@ -51,8 +51,8 @@ test('for any order in which jobs end, every record gets exactly one verdict, an
           records.map((_, position) => position),
         );
         for (const verdict of verdicts) {
-          expect(verdict.verdict).toBe(VERDICTS[records[verdict.position]?.fate ?? 'load']);
-          if (verdict.verdict !== 'rejected') continue;
+          expect(verdict.outcome).toBe(VERDICTS[records[verdict.position]?.fate ?? 'load']);
+          if (verdict.outcome !== 'rejected') continue;
           const count = refusals(records[verdict.position]?.fate) || 1;
           expect(verdict.errors).toHaveLength(count);
         }

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { migrate, type Plugin, realWorld, type SourceInput } from '@rowferry/core';
+import { isDeepStrictEqual } from 'node:util';
+import { migrate, type Plugin, RunStopped, realWorld, type SourceInput } from '@rowferry/core';
 import { type Driving, drivenTarget } from '../world/driven-target.ts';
 
 /** This program aborts one run after the other in its own process, and prints what is left of each. */
@@ -46,10 +47,10 @@ const SCENES: Record<string, Scene> = {
     driving: { create: { refuse: () => FULL } },
     at: 'creating',
   },
-  'running jobs': { source: () => records, at: 'in_progress', driving: { tookMs: 300 } },
+  'running jobs': { source: () => records, at: 'working', driving: { tookMs: 300 } },
   'jobs that outlast the grace period': {
     source: () => records,
-    at: 'in_progress',
+    at: 'working',
     driving: { tookMs: 3_600_000 },
     graceSeconds: 0.05,
   },
@@ -78,12 +79,15 @@ async function run(scene: Scene): Promise<object> {
     runDir,
     signal: abort.signal,
   }).catch((error: unknown) => error);
-  const summary = JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8')) as object;
+  if (!(rejection instanceof RunStopped)) throw rejection;
+  const summary: unknown = JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8'));
   await rm(folder, { recursive: true });
   await new Promise((resolve) => setImmediate(resolve));
   return {
-    isReason: rejection === reason,
-    summary,
+    code: rejection.code,
+    isReason: rejection.cause === reason,
+    isWritten: isDeepStrictEqual(rejection.summary, summary),
+    summary: rejection.summary,
     jobs: [...target.jobs.values()].map((job) => job.status),
     // The process's own pipes are neither timers nor files.
     left: process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|Immediate/.test(kind)),

@@ -34,7 +34,7 @@ function withoutFaults(seed: number): SeededCase {
 
 function verdictsOf({ verdicts }: RunResult): [number, string][] {
   return [...verdicts]
-    .map(([position, { verdict }]): [number, string] => [position, verdict])
+    .map(([position, { outcome }]): [number, string] => [position, outcome])
     .sort(([a], [b]) => a - b);
 }
 

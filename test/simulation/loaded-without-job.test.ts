@@ -8,7 +8,7 @@ test.each([
   const { result, faults } = await runSeed(seed);
   expect(faults).toEqual([]);
   const { verdicts } = result;
-  const withoutJob = [...verdicts.values()].filter((one) => one.verdict === 'loaded' && !one.job);
+  const withoutJob = [...verdicts.values()].filter((one) => one.outcome === 'loaded' && !one.job);
   expect(withoutJob).toHaveLength(1);
   expect(withoutJob[0]).not.toHaveProperty('job');
   expect(withoutJob[0]).not.toHaveProperty('row');

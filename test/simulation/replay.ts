@@ -20,7 +20,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<J
   for (const processResult of processes.slice(0, -1))
     marks.add(`not last: ${endingMark(processResult)}`);
   for (const one of verdicts.values()) {
-    if (one.verdict === 'unresolved') marks.add(`unresolved ${one.code}`);
+    if (one.outcome === 'unresolved') marks.add(`unresolved ${one.code}`);
   }
   if (leftJobs(result).length > 0) marks.add(`jobs left: ${excuseOf(result) ?? 'no excuse'}`);
   return { result, faults: faultsOf(result), marks: [`ended: ${endingMark(result)}`, ...marks] };

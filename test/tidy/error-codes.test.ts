@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { expect, test } from 'vitest';
+import { EXIT_BY_CODE } from '../../packages/cli/src/exit-codes.ts';
 import { packageOf, read, SOURCES } from './tree.ts';
 
 const UNIONS = {
@@ -34,4 +35,11 @@ test('every code has a heading in docs/errors.md, and every heading is a code', 
     ([, code]) => code,
   );
   expect(headings.toSorted()).toEqual([...new Set([...codes, ...sourceCodes()])].sort());
+});
+
+test('the table of exit codes in docs/errors.md is the one of the command line', () => {
+  const rows = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)` +\| (\d+) +\|$/gm)];
+  const table = Object.fromEntries(rows.map(([, code, exitCode]) => [code, Number(exitCode)]));
+  expect(table).toEqual(EXIT_BY_CODE);
+  expect(rows).toHaveLength(Object.keys(EXIT_BY_CODE).length);
 });

@@ -6,8 +6,13 @@ import { FILES, packageOf, SOURCES } from './tree.ts';
 const built = { types: './dist/index.d.ts', default: './dist/index.js' };
 const root = manifestAt('package.json');
 
+/** What our own packages share beyond the public interface of core. */
+const sharedBuilt = { types: './dist/internal/index.d.ts', default: './dist/internal/index.js' };
+const sharedSource = { '@rowferry/source': './src/internal/index.ts' };
+
 test.each([...MANIFESTS])('%s has the manifest of the others', (folder, manifest) => {
   const isCommand = folder === 'cli';
+  const isCore = folder === 'core';
   expect(manifest).toMatchObject({
     name: isCommand ? 'rowferry' : `@rowferry/${folder}`,
     version: MANIFESTS.get('core')?.version,
@@ -21,11 +26,16 @@ test.each([...MANIFESTS])('%s has the manifest of the others', (folder, manifest
   });
   expect(manifest.exports).toEqual({
     '.': { '@rowferry/source': './src/index.ts', ...built },
+    ...(isCore && { './internal': { ...sharedSource, ...sharedBuilt } }),
     './package.json': './package.json',
   });
   expect(manifest.publishConfig).toEqual({
     access: 'public',
-    exports: { '.': built, './package.json': './package.json' },
+    exports: {
+      '.': built,
+      ...(isCore && { './internal': sharedBuilt }),
+      './package.json': './package.json',
+    },
   });
   expect(FILES).toContain(`packages/${folder}/README.md`);
 });

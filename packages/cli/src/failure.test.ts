@@ -17,6 +17,27 @@ test('the message of a stopped run includes later errors', () => {
   expect(messageOf(stopped)).toBe('locked [RUN_LOCKED]\n  and: not today [PLUGIN_FAILED]');
 });
 
+test('an interrupted run needs no message, unless something else went wrong', () => {
+  const interrupted = new RowferryError('INTERRUPTED', 'interrupted: SIGINT');
+  expect(failureOf(interrupted)).toEqual({ exitCode: 130 });
+  expect(failureOf(new RunStopped(interrupted, {} as Summary))).toEqual({ exitCode: 130 });
+  expect(failureOf(new RunStopped(interrupted, {} as Summary, [locked]))).toEqual({
+    exitCode: 130,
+    message: 'interrupted\n  and: locked [RUN_LOCKED]',
+  });
+});
+
+test('the exit code is 75 if the same command may succeed later, whatever names the place', () => {
+  const unsent = new TargetError('no answer', { answer: 'unsent', meaning: 'passing' });
+  const placed = new Fault('v.yaml:8:1: locked', { cause: locked });
+  const codes = [locked, new RunStopped(locked, {} as Summary), placed, unsent].map(
+    (error) => failureOf(error).exitCode,
+  );
+  expect(codes).toEqual([75, 75, 75, 75]);
+  const refused = new TargetError('no', { answer: 'refused', meaning: 'login' });
+  expect([refused, new Fault('no')].map((error) => failureOf(error).exitCode)).toEqual([2, 2]);
+});
+
 test('any other error is reported as unexpected, even if it has a code', () => {
   const unexpected = / \(unexpected error; --debug shows where it happened\)$/;
   const lookalike = Object.assign(new Error('no'), { name: 'RowferryError', code: 'RUN_LOCKED' });

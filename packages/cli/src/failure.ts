@@ -1,10 +1,8 @@
-import type { RowferryError, RunStopped } from '@rowferry/core';
+import type { RowferryError, RunStopped, TargetError } from '@rowferry/core';
+import { EXIT, EXIT_BY_CODE } from './exit-codes.ts';
 import { Fault, textOf } from './fault.ts';
 import { Interrupted } from './interrupt.ts';
 import { ClosedOutput } from './output.ts';
-
-/** The exit codes of the process. */
-export const EXIT = { done: 0, incomplete: 1, failed: 2, interrupted: 130 } as const;
 
 /** How a command that could not do its work ends. */
 export interface Failure {
@@ -17,18 +15,38 @@ export function failureOf(error: unknown): Failure {
   // The reader closed the pipe because it has read enough.
   if (error instanceof ClosedOutput) return { exitCode: EXIT.done };
   if (error instanceof Interrupted) return { exitCode: EXIT.interrupted };
-  return { exitCode: EXIT.failed, message: messageOf(error) };
+  const core = coreErrorOf(error);
+  if (core === undefined) return { exitCode: EXIT.failed, message: messageOf(error) };
+  const exitCode = isUnsent(core) ? EXIT.notNow : EXIT_BY_CODE[core.code];
+  if (core.code !== 'INTERRUPTED') return { exitCode, message: messageOf(error) };
+  const later = laterOf(core);
+  return { exitCode, ...(later !== '' && { message: `interrupted${later}` }) };
+}
+
+/** The error of core that this is, or to which a fault added its place in the migration file. */
+function coreErrorOf(error: unknown): RowferryError | undefined {
+  if (isMarked<RowferryError>(error, 'RowferryError')) return error;
+  return error instanceof Fault && error.cause !== undefined ? coreErrorOf(error.cause) : undefined;
+}
+
+/** Whether the tenant could not be reached by a command that sends one request, and does not try again. */
+function isUnsent(error: RowferryError): boolean {
+  return isMarked<TargetError>(error, 'TargetError') && error.failure.answer === 'unsent';
 }
 
 /** The message printed for an error. */
 export function messageOf(error: unknown): string {
   if (error instanceof Fault) return error.message;
-  if (isMarked<RunStopped>(error, 'RunStopped')) {
-    const later = error.later.map((one) => `\n  and: ${one.message} [${one.code}]`);
-    return `${error.message} [${error.code}]${later.join('')}`;
+  if (isMarked<RowferryError>(error, 'RowferryError')) {
+    return `${error.message} [${error.code}]${laterOf(error)}`;
   }
-  if (isMarked<RowferryError>(error, 'RowferryError')) return `${error.message} [${error.code}]`;
   return `${textOf(error)} (unexpected error; --debug shows where it happened)`;
+}
+
+/** What else went wrong before a run ended. */
+function laterOf(error: RowferryError): string {
+  if (!isMarked<RunStopped>(error, 'RunStopped')) return '';
+  return error.later.map((one) => `\n  and: ${one.message} [${one.code}]`).join('');
 }
 
 /**

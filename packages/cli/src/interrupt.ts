@@ -1,3 +1,5 @@
+import { EXIT } from './exit-codes.ts';
+
 /** The abort reason of a signal that Ctrl-C or SIGTERM has aborted. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -12,7 +14,6 @@ export interface InterruptHandlers {
 
 /** Under npx one Ctrl-C arrives twice: from the terminal, and again forwarded by npm. */
 const ECHO_MS = 100;
-const EXIT_CODE = 130;
 
 /**
  * Calls `work` with a signal that the first SIGINT or SIGTERM aborts, after calling `onFirst`. The
@@ -31,7 +32,7 @@ export async function interruptible<T>(
       controller.abort(new Interrupted(name));
     } else if (Date.now() - firstAt > ECHO_MS) {
       onSecond?.();
-      process.exit(EXIT_CODE);
+      process.exit(EXIT.interrupted);
     }
   };
   process.on('SIGINT', interrupt);

@@ -1,17 +1,16 @@
+import { FLAGS, FLAGS_OF } from './commands/flags.ts';
 import { Fault } from './fault.ts';
 
-const COMMANDS = ['run', 'resume', 'retry', 'status', 'jobs', 'simulate', 'demo'];
-const JOB_COMMANDS = ['create', 'list', 'get', 'upload', 'errors', 'cancel'];
 const EVERYWHERE = ['debug', 'help', 'version'];
-const FLAGS: Readonly<Record<string, readonly string[]>> = {
-  run: ['run-dir', 'json', 'quiet'],
-  resume: ['json', 'quiet'],
-  retry: ['rejected', 'run-dir', 'json', 'quiet'],
-  jobs: ['migration', 'base-url', 'object', 'operation', 'filter', 'namespace', 'status'],
-  status: ['json'],
-  simulate: ['port', 'definitions', 'set', 'seed'],
-  demo: ['write'],
-};
+/** The flags of each command; those of `jobs` are the flags of all its operations. */
+const FLAGS_BY_COMMAND = new Map<string, string[]>();
+for (const [name, flags] of Object.entries(FLAGS_OF)) {
+  const [command = ''] = name.split(' ');
+  FLAGS_BY_COMMAND.set(command, [...(FLAGS_BY_COMMAND.get(command) ?? []), ...flags]);
+}
+const COMMANDS = [...FLAGS_BY_COMMAND.keys()];
+const JOB_COMMANDS = Object.keys(FLAGS_OF).flatMap((name) => /^jobs (.*)/.exec(name)?.[1] ?? []);
+const FLAG_ENTRIES = Object.entries(FLAGS);
 
 const NEEDS: Readonly<Record<string, string>> = {
   run: 'name the migration file: `rowferry run vehicles.yaml`',
@@ -69,17 +68,16 @@ async function unknownWord(word: string, words: readonly string[]): Promise<stri
 }
 
 async function unknownFlag(flag: string, command: string): Promise<string> {
-  const others = Object.entries(FLAGS).filter(([, flags]) => flags.includes(flag));
-  const [owner] = others.map(([name]) => name);
+  const owner = COMMANDS.find((name) => FLAGS_BY_COMMAND.get(name)?.includes(flag));
   if (owner !== undefined) return `\`--${flag}\` is a flag of \`${owner}\`, not of \`${command}\``;
-  const known = [...(FLAGS[command] ?? []), ...EVERYWHERE];
+  const known = [...(FLAGS_BY_COMMAND.get(command) ?? []), ...EVERYWHERE];
   const hint = await suggestion(flag, known);
   return `there is no flag \`--${flag}\`${hint.replace('`', '`--')}`;
 }
 
 /** Loads core, which is large, only for a word that may be misspelt. */
 async function suggestion(word: string, known: readonly string[]): Promise<string> {
-  const { suggest } = await import('@rowferry/core');
+  const { suggest } = await import('@rowferry/core/internal');
   return suggest(word, known);
 }
 
@@ -87,12 +85,21 @@ function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-const REPEATED = ['set', 'filter'];
-const SWITCHES = /^--(json|quiet|debug)=(?!true$|false$)/;
+const REPEATED = FLAG_ENTRIES.flatMap(([name, flag]) => ('array' in flag ? [name] : []));
+const SWITCHES = [
+  'debug',
+  ...FLAG_ENTRIES.flatMap(([name, flag]) => (isSwitch(flag) ? [name] : [])),
+];
+
+function isSwitch(flag: object): boolean {
+  return 'type' in flag && flag.type === 'boolean';
+}
 
 /** Refuses what yargs accepts silently: a value for a flag that takes none, a flag given twice. */
 export function checkFlags(words: readonly string[]): void {
-  const [, name] = words.map((word) => SWITCHES.exec(word)).find((match) => match !== null) ?? [];
+  const name = SWITCHES.find((one) =>
+    words.some((word) => word.startsWith(`--${one}=`) && !/=(?:true|false)$/.test(word)),
+  );
   if (name !== undefined) throw new Fault(`--${name} takes no value`);
   const flags = words
     .map((word) => /^--([^=]+)/.exec(word)?.[1])

@@ -1,6 +1,5 @@
 import type { Plugin, Progress } from '@rowferry/core';
-import { describeProgress, settledOf } from './progress-text.ts';
-import { rateMeter } from './rate-meter.ts';
+import { describeProgress } from './progress-text.ts';
 
 /** Where the progress line is printed. */
 export interface ProgressSink {
@@ -16,16 +15,15 @@ export interface ProgressLine extends Plugin {
   clear(): void;
 }
 
-const TERMINAL_MS = 200;
+/** In a pipe each line stays. */
 const PIPE_MS = 5_000;
 const CLEAR = '\r\u001B[K';
 
 /** Prints one line that is overwritten on a terminal, or a plain line every few seconds in a pipe. */
 export function progressLine(sink: ProgressSink): ProgressLine {
-  const meter = rateMeter();
-  let timer: NodeJS.Timeout | undefined;
   let isShown = false;
   let last = '';
+  let shownAt = 0;
 
   const clear = () => {
     if (isShown) sink.write(CLEAR);
@@ -34,8 +32,7 @@ export function progressLine(sink: ProgressSink): ProgressLine {
   const show = (progress: Progress) => {
     // A terminal that does not know its width reports 0.
     const width = sink.isTerminal ? (sink.columns || 80) - 1 : Number.POSITIVE_INFINITY;
-    const rate = meter.rate(settledOf(progress), performance.now());
-    const line = describeProgress(progress, rate, width);
+    const line = describeProgress(progress, width);
     if (sink.isTerminal) {
       sink.write(`${CLEAR}${line.slice(0, width)}`);
       isShown = true;
@@ -46,16 +43,16 @@ export function progressLine(sink: ProgressSink): ProgressLine {
   };
   return {
     name: 'progress-line',
-    onStart({ progress }) {
-      // The rate excludes what an earlier process settled.
-      meter.rate(settledOf(progress()), performance.now());
-      timer = setInterval(() => show(progress()), sink.isTerminal ? TERMINAL_MS : PIPE_MS);
-      timer.unref();
+    onStart() {
+      shownAt = performance.now();
     },
-    onEnd() {
-      clearInterval(timer);
-      clear();
+    onProgress(progress) {
+      const now = performance.now();
+      if (!sink.isTerminal && now - shownAt < PIPE_MS) return;
+      shownAt = now;
+      show(progress);
     },
+    onEnd: clear,
     clear,
   };
 }

@@ -34,11 +34,11 @@ export function reasonCounter(): ReasonCounter {
     name: 'reasons',
     onVerdicts(verdicts: readonly Verdict[]) {
       for (const verdict of verdicts) {
-        if (verdict.verdict === 'unresolved') {
+        if (verdict.outcome === 'unresolved') {
           const reason = { code: verdict.code, column: undefined, by: undefined };
           add(reason, `${verdict.at}: ${verdict.reason}`);
         }
-        if (verdict.verdict !== 'rejected') continue;
+        if (verdict.outcome !== 'rejected') continue;
         const { by, at } = verdict;
         for (const { code = 'no code', column, message = '' } of verdict.errors) {
           add({ code: String(code), column, by }, `${at}: ${message}`);

@@ -1,12 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import {
-  type MigrationFile,
-  type RunDescription,
-  readDescription,
-  realWorld,
-  type Summary,
-} from '@rowferry/core';
+import { realWorld, type Summary } from '@rowferry/core';
+import { type MigrationFile, type RunDescription, readDescription } from '@rowferry/core/internal';
 import { codeOf, Fault } from './fault.ts';
 
 /** Reads the description of a run from its directory; rejects with `RUN_UNKNOWN`. */

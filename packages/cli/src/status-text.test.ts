@@ -28,7 +28,7 @@ test('a run in progress names its process, and no next step', () => {
       skipped     0
       unresolved  0
       unsettled  20
-    4 jobs: 2 completed, 1 in progress, 1 pending
+    4 jobs: 2 completed, 1 working, 1 waiting
     Process 42 on here has been working on it since 2026-01-01T00:00:00.000Z."
   `);
 });
@@ -55,7 +55,7 @@ test('a finished run names `retry`, or the run that retried it', () => {
       skipped     0
       unresolved  0
       unsettled  20
-    4 jobs: 2 completed, 1 in progress, 1 pending
+    4 jobs: 2 completed, 1 working, 1 waiting
     Run 8 retries this run:
       rowferry status again"
   `);

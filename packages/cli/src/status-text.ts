@@ -1,6 +1,6 @@
 import type { JobStatus, RunStatus } from '@rowferry/core';
-import { counted } from './numbers.ts';
-import { resumeCommand } from './shell-word.ts';
+import { resumeCommand } from './command-text.ts';
+import { counted } from './number-text.ts';
 import { countLines, finishedLines } from './summary-text.ts';
 
 /** The text that `rowferry status` prints. */

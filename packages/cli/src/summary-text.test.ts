@@ -16,7 +16,7 @@ const SUMMARY: Summary = {
 };
 
 const rejected = (position: number, code: number, message: string): Verdict => ({
-  ...{ position, at: `a.jsonl:${position + 1}`, verdict: 'rejected', by: 'target' },
+  ...{ position, at: `a.jsonl:${position + 1}`, outcome: 'rejected', by: 'target' },
   errors: [{ code, message, column: 'vin__c' }],
 });
 

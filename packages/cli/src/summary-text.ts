@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { RecordCounts, RetryLink, Summary } from '@rowferry/core';
-import { clock, count, counted } from './numbers.ts';
+import { resumeCommand, retryCommand, statusCommand } from './command-text.ts';
+import { clock, count, counted } from './number-text.ts';
 import type { Reason } from './reasons.ts';
-import { resumeCommand, retryCommand, statusCommand } from './shell-word.ts';
 
 /** How many reasons are listed at the end of a run; the rest are in the result files. */
 const REASONS_SHOWN_MAX = 8;

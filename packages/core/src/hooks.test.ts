@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { keptBeside } from './contract/cleanup.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobEvent, Plugin } from './contract/plugin.ts';
+import type { RunEnd } from './contract/run-info.ts';
 import type { SourceRecord } from './contract/source.ts';
 import { hooksOf, Refused, type Transformed } from './hooks.ts';
 
@@ -55,6 +57,22 @@ describe('hooks', () => {
       cause,
     });
   });
+});
+
+it('every plugin is notified of the end, even if another one throws', async () => {
+  const ended: string[] = [];
+  const plugin = (name: string): Plugin => ({
+    name,
+    onEnd() {
+      ended.push(name);
+      throw new Error(name);
+    },
+  });
+  const end = hooksOf([plugin('a'), plugin('b')]).end({} as RunEnd);
+  const error = await end.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'PLUGIN_FAILED', message: 'a, onEnd: a' });
+  expect(keptBeside(error)).toMatchObject([{ code: 'PLUGIN_FAILED', message: 'b, onEnd: b' }]);
+  expect(ended).toEqual(['a', 'b']);
 });
 
 describe('transforms', () => {

@@ -1,5 +1,8 @@
+import { at } from './contract/assert.ts';
+import { doAll } from './contract/cleanup.ts';
 import { RowferryError } from './contract/errors.ts';
 import type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
+import type { Progress } from './contract/progress.ts';
 import type { RunEnd, RunInfo } from './contract/run-info.ts';
 import { isRecord, type SourceRecord } from './contract/source.ts';
 import type { Verdict } from './contract/verdict.ts';
@@ -15,8 +18,8 @@ export class Refused {
   }
 }
 
-/** The result of all transforms for a record. */
-export type Transformed = SourceRecord | undefined | Refused;
+/** The result of all transforms for a record. What they returned may be no record. */
+export type Transformed = object | undefined | Refused;
 
 /** The hooks of all plugins of a run, called in plugin order. */
 export interface Hooks {
@@ -24,12 +27,11 @@ export interface Hooks {
   readonly transforms: boolean;
   /** Whether any plugin is notified of verdicts. */
   readonly watchesVerdicts: boolean;
+  /** Whether any plugin is notified of the progress. */
+  readonly watchesProgress: boolean;
   start(run: RunInfo): Promise<void>;
   /** Does not catch what a transform throws, since it concerns only one record. */
-  transform(
-    record: SourceRecord,
-    context: TransformContext,
-  ): MaybePromise<SourceRecord | undefined>;
+  transform(record: SourceRecord, context: TransformContext): MaybePromise<object | undefined>;
   /**
    * Calls all transforms for a batch, in which `undefined` is a record that could not be read; absent if
    * no plugin has `transformBatch`.
@@ -40,6 +42,7 @@ export interface Hooks {
   ) => Promise<Transformed[]>;
   verdicts(verdicts: readonly Verdict[]): Promise<void>;
   job(job: JobEvent): Promise<void>;
+  progress(progress: Progress): Promise<void>;
   end(end: RunEnd): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export function hooksOf(plugins: readonly Plugin[]): Hooks {
   return {
     transforms: transformers.length > 0,
     watchesVerdicts: plugins.some((plugin) => plugin.onVerdicts !== undefined),
+    watchesProgress: plugins.some((plugin) => plugin.onProgress !== undefined),
     start: (run) => each(plugins, 'onStart', (plugin) => plugin.onStart?.(run)),
     transform: (record, context) => transformFrom(transformers, 0, record, context),
     ...(transformers.some((plugin) => plugin.transformBatch !== undefined) && {
@@ -56,7 +60,10 @@ export function hooksOf(plugins: readonly Plugin[]): Hooks {
     }),
     verdicts: (verdicts) => each(plugins, 'onVerdicts', (plugin) => plugin.onVerdicts?.(verdicts)),
     job: (job) => each(plugins, 'onJob', (plugin) => plugin.onJob?.(job)),
-    end: (end) => each(plugins, 'onEnd', (plugin) => plugin.onEnd?.(end)),
+    progress: (progress) => each(plugins, 'onProgress', (plugin) => plugin.onProgress?.(progress)),
+    // Each plugin may have something to close, whatever another one throws.
+    end: (end) =>
+      doAll(plugins.map((plugin) => () => each([plugin], 'onEnd', () => plugin.onEnd?.(end)))),
   };
 }
 
@@ -65,10 +72,10 @@ function transformFrom(
   first: number,
   record: SourceRecord,
   context: TransformContext,
-): MaybePromise<SourceRecord | undefined> {
+): MaybePromise<object | undefined> {
   let changed = record;
   for (let index = first; index < plugins.length; index++) {
-    const next = (plugins[index] as Plugin).transform?.(changed, context);
+    const next = at(plugins, index, 'plugin').transform?.(changed, context);
     if (isPromise(next)) {
       return Promise.resolve(next).then((transformed) =>
         isRecord(transformed)
@@ -103,7 +110,7 @@ async function transformEach(
   for (const index of remainingIn(transformed)) {
     try {
       const record = transformed[index] as SourceRecord;
-      const next = plugin.transform?.(record, contexts[index] as TransformContext);
+      const next = plugin.transform?.(record, at(contexts, index, 'context'));
       transformed[index] = isPromise(next) ? await next : next;
     } catch (error) {
       transformed[index] = new Refused(error);
@@ -121,10 +128,10 @@ async function transformAll(
   const results = await resultsOf(
     plugin,
     left.map((index) => transformed[index] as SourceRecord),
-    left.map((index) => contexts[index] as TransformContext),
+    left.map((index) => at(contexts, index, 'context')),
   );
-  for (const [at, index] of left.entries()) {
-    const result = results[at];
+  for (const [place, index] of left.entries()) {
+    const result = results[place];
     transformed[index] = result instanceof Error ? new Refused(result) : result;
   }
 }
@@ -133,7 +140,7 @@ async function resultsOf(
   plugin: Plugin,
   records: readonly SourceRecord[],
   contexts: readonly TransformContext[],
-): Promise<readonly (SourceRecord | undefined | Error)[]> {
+): Promise<readonly (object | undefined | Error)[]> {
   try {
     const waiting = plugin.transformBatch?.(records, contexts);
     const results = isPromise(waiting) ? await waiting : waiting;

@@ -9,7 +9,6 @@ export type {
   JobQuery,
 } from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
-export { checkOptions, suggest } from './contract/options.ts';
 export type {
   JobEvent,
   JobStep,
@@ -17,6 +16,7 @@ export type {
   Plugin,
   TransformContext,
 } from './contract/plugin.ts';
+export type { Progress, Wait, WaitReason } from './contract/progress.ts';
 export { Rejection, type RejectionCode } from './contract/rejection.ts';
 export type { RowMeaning, RowOutcome } from './contract/row-outcome.ts';
 export type { RunEnd, RunInfo, Spooled } from './contract/run-info.ts';
@@ -29,7 +29,7 @@ export {
   Unreadable,
 } from './contract/source.ts';
 export type { SourceInput } from './contract/source-input.ts';
-export type { JobCounts, Progress, RecordCounts, Summary } from './contract/summary.ts';
+export type { JobCounts, RecordCounts, Summary } from './contract/summary.ts';
 export type {
   FoundRecord,
   JobRequest,
@@ -50,12 +50,9 @@ export type { Processes, ProcessMark } from './host/processes.ts';
 export { realWorld, type World } from './host/world.ts';
 export { migrate } from './migrate.ts';
 export { type ResumeOptions, resume } from './resume.ts';
-export { type RetryLink, readLink as readRetryLink } from './retry/link.ts';
+export type { RetryLink } from './retry/link.ts';
 export { type RetryOptions, retry } from './retry.ts';
-export type { MigrationFile, ParentRun, RunDescription } from './run-directory/description.ts';
-export { readDescription } from './run-directory/description.ts';
 export type { Holder } from './run-directory/lock.ts';
-export { newRunId } from './run-directory/run-id.ts';
 export type { MigrateOptions } from './settings.ts';
 export { type JobStatus, type RunStatus, readStatus } from './status.ts';
 export type { Format } from './values/cell.ts';

@@ -1,3 +1,4 @@
+import { untilInterrupted } from './contract/interrupted.ts';
 import { type SourceInput, toSource } from './contract/source-input.ts';
 import type { Summary } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
@@ -7,6 +8,7 @@ import {
   descriptionOf,
   type MigrateOptions,
   readSettings,
+  type StartedBy,
   shapeFrom,
   signalOf,
 } from './settings.ts';
@@ -14,16 +16,28 @@ import {
 /**
  * Moves every record of a source to the target. Each record gets exactly one verdict.
  *
- * Resolves with the summary when every record has its verdict. After an abort it settles running jobs
- * for up to `jobs.graceSeconds` and rejects with the signal's reason. When it cannot go on it rejects
- * with a {@link RunStopped}, which carries the summary. Misuse rejects at once with a `TypeError`.
+ * Resolves with the summary when every record has its verdict. When it cannot go on it rejects with a
+ * {@link RunStopped}, which carries a code, its cause and the summary. After an abort it settles running
+ * jobs for up to `jobs.graceSeconds` first; the code is `INTERRUPTED`, the cause the signal's reason. A run
+ * that cannot start rejects with a {@link RowferryError}, misuse with a `TypeError`.
  */
 export async function migrate(input: SourceInput, options: MigrateOptions): Promise<Summary> {
+  return await migrateAs(input, options, {});
+}
+
+/** Does the same for a program that names the run itself. */
+export async function migrateAs(
+  input: SourceInput,
+  options: MigrateOptions,
+  by: StartedBy,
+): Promise<Summary> {
   const settings = readSettings(input, options);
   const { world = realWorld, runDir } = settings;
-  const signal = signalOf(settings);
-  const description = descriptionOf(settings, world);
-  const shape = shapeFrom(settings);
-  const directory = await createRunDirectory(world, runDir, description, shape, signal);
-  return await run(directory, toSource(input), settings);
+  return await untilInterrupted(settings.signal, async () => {
+    const signal = signalOf(settings);
+    const description = descriptionOf(settings, by, world);
+    const shape = shapeFrom(settings);
+    const directory = await createRunDirectory(world, runDir, description, shape, signal);
+    return await run(directory, toSource(input), settings);
+  });
 }

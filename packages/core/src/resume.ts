@@ -1,3 +1,5 @@
+import { cleanedUp } from './contract/cleanup.ts';
+import { untilInterrupted } from './contract/interrupted.ts';
 import { type SourceInput, toSource } from './contract/source-input.ts';
 import { type Summary, summarise } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
@@ -7,7 +9,7 @@ import { openRunDirectory, type RunDirectory } from './run-directory/directory.t
 import { type MigrateOptions, readSettings, shapeFrom, signalOf } from './settings.ts';
 
 /** The options of `resume`. */
-export type ResumeOptions = Omit<MigrateOptions, 'runDir' | 'runId' | 'migration'> & {
+export type ResumeOptions = Omit<MigrateOptions, 'runDir'> & {
   /** The directory of the run. */
   readonly runDir: string;
 };
@@ -25,24 +27,24 @@ export type ResumeOptions = Omit<MigrateOptions, 'runDir' | 'runId' | 'migration
 export async function resume(input: SourceInput, options: ResumeOptions): Promise<Summary> {
   const settings = readSettings(input, options);
   const { world = realWorld } = settings;
-  const signal = signalOf(settings);
-  const directory = await openRunDirectory(world, options.runDir, shapeFrom(settings), signal);
-  const { description, journal } = directory;
-  const { ended } = journal.state;
-  if (ended?.status === 'completed') return await summaryOf(directory, ended.at);
-  const { parent } = description;
-  return parent === undefined
-    ? await run(directory, toSource(input), settings)
-    : await resumeRetry(directory, parent, settings);
+  return await untilInterrupted(settings.signal, async () => {
+    const signal = signalOf(settings);
+    const directory = await openRunDirectory(world, options.runDir, shapeFrom(settings), signal);
+    const { description, journal } = directory;
+    const { ended } = journal.state;
+    if (ended?.status === 'completed') return await summaryOf(directory, ended.at);
+    const { parent } = description;
+    return parent === undefined
+      ? await run(directory, toSource(input), settings)
+      : await resumeRetry(directory, parent, settings);
+  });
 }
 
 /** The summary of a completed run, as it was when the run ended. */
 async function summaryOf(directory: RunDirectory, at: string): Promise<Summary> {
-  try {
+  return await cleanedUp(async () => {
     const summary = summarise(directory.description, directory.journal.state, 'completed', at);
     await finishFiles(directory, summary);
     return summary;
-  } finally {
-    await directory.close();
-  }
+  }, directory.close);
 }

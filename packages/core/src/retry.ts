@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import { cleanUpAfter } from './contract/cleanup.ts';
+import { untilInterrupted } from './contract/interrupted.ts';
 import type { Spooled } from './contract/run-info.ts';
 import type { Summary } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
@@ -14,6 +16,7 @@ import {
   type MigrateOptions,
   readSettings,
   type Settings,
+  type StartedBy,
   shapeFrom,
   signalOf,
 } from './settings.ts';
@@ -39,10 +42,32 @@ export type RetryOptions = Omit<MigrateOptions, 'runDir'> & {
  * {@link migrate} does.
  */
 export async function retry(parentDir: string, options: RetryOptions): Promise<Summary> {
+  return await retryAs(parentDir, options, {});
+}
+
+/** Does the same for a program that names the run itself. */
+export async function retryAs(
+  parentDir: string,
+  options: RetryOptions,
+  by: StartedBy,
+): Promise<Summary> {
   const { rejected, ...rest } = options;
   const settings = readSettings([], rest);
+  if (settings.runDir === undefined) {
+    throw new TypeError('retry: `runDir`: expected a new directory');
+  }
+  return await untilInterrupted(settings.signal, () =>
+    startRetry(parentDir, rejected, settings, by),
+  );
+}
+
+async function startRetry(
+  parentDir: string,
+  rejected: string | undefined,
+  settings: Settings,
+  by: StartedBy,
+): Promise<Summary> {
   const { world = realWorld, runDir } = settings;
-  if (runDir === undefined) throw new TypeError('retry: `runDir`: expected a new directory');
   const signal = signalOf(settings);
   const { runId, identity } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);
@@ -55,7 +80,7 @@ export async function retry(parentDir: string, options: RetryOptions): Promise<S
     ...(rejected !== undefined && { rejected: resolve(rejected) }),
   };
   const description = {
-    ...descriptionOf(settings, world),
+    ...descriptionOf(settings, by, world),
     ...(identity !== undefined && { identity }),
     parent,
   };
@@ -111,7 +136,7 @@ async function closedOnError<T>(directory: RunDirectory, work: () => Promise<T>)
   try {
     return await work();
   } catch (error) {
-    await directory.close().catch(() => {}); // the first error is reported
+    await cleanUpAfter(error, directory.close);
     throw error;
   }
 }

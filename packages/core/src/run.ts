@@ -1,6 +1,6 @@
-import { type KeyIndex, keyIndex } from './chunks/key-index.ts';
+import { keyIndex } from './chunks/key-index.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
-import { RowferryError, RunStopped } from './contract/errors.ts';
+import { RunStopped } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
 import type { Plugin } from './contract/plugin.ts';
 import { readFrom } from './contract/reading.ts';
@@ -15,7 +15,8 @@ import { requestsTo } from './jobs/requests.ts';
 import { targetClock } from './jobs/target-clock.ts';
 import { checkTenant } from './jobs/tenant.ts';
 import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
-import { progressMeter } from './journal/progress.ts';
+import { type ProgressMeter, progressMeter } from './journal/progress.ts';
+import { reportProgress } from './journal/progress-reports.ts';
 import { type Connection, pipeline } from './pipeline.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Columns } from './values/columns.ts';
@@ -43,9 +44,9 @@ export async function run(
   const { description, journal, world } = directory;
   const { state } = journal;
   const signals = stopSignals(settings.signal, settings.jobs.graceSeconds, world);
-  const meter = progressMeter(state.source.to);
+  const meter = progressMeter(state, world.elapsed);
   const hooks = hooksOf([meter.plugin, ...settings.plugins]);
-  const toClose: Pick<KeyIndex, 'close'>[] = [];
+  const toClose: { close(): Promise<void> }[] = [];
   try {
     directory.keep(signals.stop);
     const { runId, object, operation } = description;
@@ -55,11 +56,11 @@ export async function run(
       ...(settings.runDir !== undefined && { runDir: settings.runDir }),
       source: source.name,
       target: settings.target.name,
-      progress: () => meter.now(state),
     });
+    toClose.push(reportProgress(hooks, meter, world, signals.stop));
     const read = await continueSource(source, directory, signals);
     const encoding = encoder(settings.columns);
-    const connection = await connect(settings, directory, signals, encoding.header);
+    const connection = await connect(settings, directory, signals, meter, encoding.header);
     const { target, key, jobs } = settings;
     const recovery = recoveryOf(target, key, encoding.header, connection.definition);
     const keys = recovery && (await keyIndex(directory.chunks, state.keysBytes));
@@ -81,9 +82,7 @@ export async function run(
 async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals): Promise<Summary> {
   const { description, journal, world } = directory;
   const { state } = journal;
-  const isInterrupt = signals.first?.isInterrupt ?? false;
-  const status =
-    signals.first === undefined ? 'completed' : isInterrupt ? 'interrupted' : 'stopped';
+  const status = statusOf(signals.first);
   const at = new Date(world.now()).toISOString();
   let summary = summarise(description, state, status, at);
   try {
@@ -96,13 +95,14 @@ async function end(directory: RunDirectory, hooks: Hooks, signals: StopSignals):
     if (status === 'completed' && !isOver) summary = { ...summary, status: 'stopped' };
   }
   await directory.close().catch(signals.stop);
-  await hooks
-    .end({ summary, ...(signals.first && { error: signals.first.error }) })
-    .catch(signals.stop);
+  await hooks.end({ summary, ...(signals.first && { error: signals.first }) }).catch(signals.stop);
   if (signals.first === undefined) return summary;
-  const { error } = signals.first;
-  if (!(error instanceof RowferryError) || isInterrupt) throw error;
-  throw new RunStopped(error, summary, signals.later);
+  throw new RunStopped(signals.first, summary, signals.later);
+}
+
+function statusOf(first: StopSignals['first']): Summary['status'] {
+  if (first === undefined) return 'completed';
+  return first.code === 'INTERRUPTED' ? 'interrupted' : 'stopped';
 }
 
 /** Writes the summary, and removes what a completed run no longer needs. */
@@ -137,12 +137,14 @@ async function connect(
   settings: RunSettings,
   directory: RunDirectory,
   { hard, cleanUp }: StopSignals,
+  { waits }: ProgressMeter,
   header: readonly string[],
 ): Promise<Connection> {
   const { target, jobs, key } = settings;
   const { world, check, journal } = directory;
   const clock = targetClock(world, journal.state.datesAheadMs);
-  const requests = requestsTo(target, jobs, world, hard, { check, clock });
+  const parts = { check, clock, waits };
+  const requests = requestsTo(target, jobs, world, hard, parts);
   await checkTenant(requests, directory);
   const definition = await describeTarget(requests);
   if (definition !== undefined) {
@@ -152,6 +154,6 @@ async function connect(
   }
   // Its answer sets the clock.
   await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
-  const lastRequests = requestsTo(target, jobs, world, cleanUp, { check, clock });
+  const lastRequests = requestsTo(target, jobs, world, cleanUp, parts);
   return { requests, cleanUp: lastRequests, clock, definition };
 }

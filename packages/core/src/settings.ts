@@ -11,21 +11,30 @@ import type { Columns } from './values/columns.ts';
 
 /** The options of `migrate`. */
 export interface MigrateOptions {
+  /** The columns of the CSV files, and the field that each contains; at least one. */
   readonly columns: Columns;
+  /** Where chunks go, such as `zuora({…})` returns. */
   readonly target: Target;
-  /** A unique, filterable column. It settles unknown outcomes, and never changes a normal run. */
+  /** A unique, filterable column. It settles unknown outcomes, and never changes a normal run. Default: none. */
   readonly key?: string | undefined;
+  /** Change, drop or refuse records, and watch the run; called in this order. Default: none. */
   readonly plugins?: readonly Plugin[] | undefined;
+  /** Sizes, attempts and times of jobs. */
   readonly jobs?: JobOptions | undefined;
-  /** Where the run's files go. Absent: a temporary folder, removed at the end. */
+  /** Where the run's files go. Default: a temporary folder, which is removed at the end. */
   readonly runDir?: string | undefined;
+  /** Interrupts the run: running jobs are settled for up to `jobs.graceSeconds`. Default: nothing does. */
   readonly signal?: AbortSignal | undefined;
-  /** The run's id; if absent, it is made from the time. See `newRunId`. */
-  readonly runId?: string | undefined;
-  /** The migration file that these options were read from, for `run.json`. */
-  readonly migration?: MigrationFile | undefined;
-  /** The clock, random numbers and the disk; only tests replace it. */
+  /** The clock, random numbers and the disk; only tests replace it. Default: the real ones. */
   readonly world?: World | undefined;
+}
+
+/** What the command line adds to the `run.json` of a run that it starts. */
+export interface StartedBy {
+  /** The run's id; if absent, it is made from the time. */
+  readonly runId?: string | undefined;
+  /** The migration file that the options were read from. */
+  readonly migration?: MigrationFile | undefined;
 }
 
 /** Checked options. */
@@ -90,8 +99,6 @@ const OPTIONS = z.strictObject({
   jobs: JOBS.prefault({}),
   runDir: z.string().min(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),
-  runId: z.string().min(1).optional(),
-  migration: z.custom<MigrationFile>().optional(),
   world: z.custom<World>().optional(),
 });
 
@@ -133,8 +140,11 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
 }
 
 /** The content of `run.json` for a run that begins. */
-export function descriptionOf(settings: Settings, world: World): RunDescription {
-  const { runId, target, migration, key } = settings;
+export function descriptionOf(
+  { target, key }: Settings,
+  { runId, migration }: StartedBy,
+  world: World,
+): RunDescription {
   return {
     runId: runId ?? newRunId(world),
     object: target.object,
@@ -167,6 +177,7 @@ const HOOKS = [
   'transformBatch',
   'onVerdicts',
   'onJob',
+  'onProgress',
   'onEnd',
 ] as const satisfies readonly (keyof Plugin)[];
 

@@ -13,7 +13,7 @@ export interface FilesOptions {
   /** The folder that relative paths and globs start from. */
   readonly base: string;
   /** The number of bytes to read at once. Default: 128 KiB. */
-  readonly blockBytes?: number;
+  readonly blockBytes?: number | undefined;
 }
 
 /** One file that is to be read from `place` on. */

@@ -12,9 +12,10 @@ const COMPRESSED_BYTES_MIN = 1000;
 /** Longer than any client keeps an idle connection, so that only faults break connections. */
 const KEEP_ALIVE_MS = 300_000;
 
+/** The options of `startSimulator`; all may be left out. */
 export interface SimulatorOptions extends TenantOptions {
-  /** Default 0: any free port. */
-  readonly port?: number;
+  /** The port to listen on. Default: 0, any free port. */
+  readonly port?: number | undefined;
 }
 
 /** A tenant with an HTTP server on this machine. */

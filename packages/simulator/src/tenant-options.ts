@@ -9,22 +9,22 @@ import type { World } from './world.ts';
 /** The settings of a tenant; all are optional. */
 export interface TenantOptions {
   /** Default: the object `Vehicle`. */
-  readonly definitions?: readonly Definition[];
-  readonly knobs?: KnobSettings;
+  readonly definitions?: readonly Definition[] | undefined;
+  readonly knobs?: KnobSettings | undefined;
   /** Faults by rule; those of the knob `faults` are added after them. */
-  readonly faults?: readonly FaultRule[];
+  readonly faults?: readonly FaultRule[] | undefined;
   /** Faults by seed. Default: those of the knobs `chaosSeed` and `chaosRate`. */
-  readonly chaos?: Chaos;
+  readonly chaos?: Chaos | undefined;
   /** Default: `DEFAULT_CLIENT`. */
-  readonly clients?: readonly Client[];
+  readonly clients?: readonly Client[] | undefined;
   /** Bearer tokens that never expire. */
-  readonly tokens?: readonly FixedToken[];
+  readonly tokens?: readonly FixedToken[] | undefined;
   /** Ids of Zuora's own objects, such as `{ contact: [...] }`, for enforced relations. */
-  readonly standardIds?: Readonly<Record<string, readonly string[]>>;
+  readonly standardIds?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Clock, timers and random numbers. Default: the real ones. */
-  readonly world?: World;
+  readonly world?: World | undefined;
   /** Called for each request, before its answer is returned. */
-  readonly onRequest?: (event: RequestEvent) => void;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
 }
 
 /** One request and its outcome. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
-import { checkOptions, type Source } from '@rowferry/core';
+import type { Source } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { findClash } from './dialect.ts';
 import { ENCODINGS } from './encoding.ts';

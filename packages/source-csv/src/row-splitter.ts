@@ -36,7 +36,7 @@ export interface SplitterOptions {
   readonly maxRecordBytes: number;
   readonly spanRowsMax: number;
   /** The number of columns, if it is known before the first row. */
-  readonly columnCount?: number;
+  readonly columnCount?: number | undefined;
   /** The encoding of the file. The blocks are UTF-8. */
   readonly encoding: Encoding;
 }

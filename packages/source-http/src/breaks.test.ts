@@ -45,6 +45,7 @@ describe('an answer that breaks off', () => {
       socket.end();
     });
     const { error } = await failedRead({ url: broken, ...limits });
+    expect(error).toHaveProperty('code', 'SOURCE_UNREACHABLE');
     expect(error.message).toMatch(
       /items (breaks off|does not answer).* it was tried 3 times: check/,
     );

@@ -4,6 +4,11 @@ export function sourceFailed(message: string, cause?: unknown): RowferryError {
   return new RowferryError('SOURCE_FAILED', message, causeOf(cause));
 }
 
+/** The same read may succeed later. */
+export function sourceUnreachable(message: string, cause?: unknown): RowferryError {
+  return new RowferryError('SOURCE_UNREACHABLE', message, causeOf(cause));
+}
+
 /** A checkpoint does not fit the current source. `what` says why, `toRestore` what the user can restore. */
 export function sourceChanged(what: string, toRestore: string): RowferryError {
   return new RowferryError(

@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { checkOptions } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { putParameter } from './address.ts';

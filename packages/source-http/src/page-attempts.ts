@@ -1,5 +1,5 @@
 import type { World } from '@rowferry/core';
-import { type FailedAttempt, sourceFailed } from './failure.ts';
+import { type FailedAttempt, sourceFailed, sourceUnreachable } from './failure.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
@@ -21,7 +21,8 @@ export interface AttemptLimits {
 export interface PageAttempts {
   /** Records progress: earlier failures no longer count. */
   progressed(): void;
-  /** Waits until the page may be tried again; rejects with `SOURCE_FAILED` if it may not. */
+  /** Waits until the page may be tried again. Rejects with `SOURCE_FAILED` if that would not help, and with
+   * `SOURCE_UNREACHABLE` if it may help later. */
   waitAfter(failed: FailedAttempt, signal: AbortSignal): Promise<void>;
 }
 
@@ -57,7 +58,7 @@ export function pageAttempts(name: string, limits: AttemptLimits, clock: Clock):
         const asked =
           retryAfterMs === undefined ? '' : ` and can be asked again in ${delayMs / 1000} s`;
         const times = attempts === 1 ? 'once' : `${attempts} times`;
-        throw sourceFailed(
+        throw sourceUnreachable(
           `${head}${asked}; it was tried ${times}: check the server, then resume`,
           failed.cause,
         );

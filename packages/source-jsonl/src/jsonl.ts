@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
-import { checkOptions, type Source } from '@rowferry/core';
+import type { Source } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { readBatches } from './reading.ts';
 
@@ -20,14 +21,14 @@ export interface JsonlOptions {
    * The folder that relative paths and globs start from. Default: the working directory; in a
    * migration file, the folder of that file. A relative `base` starts from the same folder.
    */
-  readonly base?: string;
+  readonly base?: string | undefined;
   /**
    * `reject`: a bad line is one rejection at its position, and reading continues.
    * `stop`: a bad line ends the read with `SOURCE_FAILED`. Default: `reject`.
    */
-  readonly onBadLine?: 'reject' | 'stop';
+  readonly onBadLine?: 'reject' | 'stop' | undefined;
   /** A longer line is a bad line; in bytes, without the line end. Default: 64 MiB. */
-  readonly maxLineBytes?: number;
+  readonly maxLineBytes?: number | undefined;
 }
 
 const path = z.string().min(1);

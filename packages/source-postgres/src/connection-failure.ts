@@ -1,12 +1,13 @@
 import pg from 'pg';
-import { codeOf, sourceFailed } from './failure.ts';
+import { codeOf, isTemporary, sourceFailed, sourceUnreachable } from './failure.ts';
 import type { Server } from './server.ts';
 
 /** The error for a connection that could not be made. */
 export function refused(error: unknown, { place, parameters }: Server): Error {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof pg.DatabaseError) {
-    return sourceFailed(`${place} refuses the connection: ${why} (${error.code})`, error);
+    const failed = isTemporary(error) ? sourceUnreachable : sourceFailed;
+    return failed(`${place} refuses the connection: ${why} (${error.code})`, error);
   }
   if (/client password must be|Password must be/.test(why)) {
     return sourceFailed(`${place} asks ${parameters.user} for a password; set PGPASSWORD`, error);
@@ -18,7 +19,9 @@ export function refused(error: unknown, { place, parameters }: Server): Error {
     );
   }
   const code = codeOf(error);
-  return sourceFailed(
+  // Codes of TLS are about certificates, which waiting does not change.
+  const isOfTls = code !== 'unknown error' && !/^E(?!RR_)/.test(code);
+  return (isOfTls ? sourceFailed : sourceUnreachable)(
     `${place} cannot be reached (${code === 'unknown error' ? why : code}); ` +
       'check `connection`, the PG* variables, and that the server runs',
     error,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { suggest } from '@rowferry/core';
+import { suggest } from '@rowferry/core/internal';
 import { pairsOfAddress } from './connection-address.ts';
 import { checkParameters, PARAMETERS, type Parameters } from './parameters.ts';
 

@@ -21,7 +21,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 afterEach(() => server.quiet());
 
 const failed = (message: RegExp) =>
-  expect.objectContaining({ code: 'SOURCE_FAILED', message: expect.stringMatching(message) });
+  expect.objectContaining({ code: 'SOURCE_UNREACHABLE', message: expect.stringMatching(message) });
 
 /** A read that begins with the first pull. */
 function begin(options: PostgresOptions, connection = server.uri()) {

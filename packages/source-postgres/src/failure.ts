@@ -25,6 +25,11 @@ export function sourceFailed(message: string, cause?: unknown): RowferryError {
   return new RowferryError('SOURCE_FAILED', message, cause === undefined ? {} : { cause });
 }
 
+/** The same read may succeed later. */
+export function sourceUnreachable(message: string, cause: unknown): RowferryError {
+  return new RowferryError('SOURCE_UNREACHABLE', message, { cause });
+}
+
 /** A checkpoint does not fit the current source. `what` says why, `toRestore` what the user can restore. */
 export function sourceChanged(what: string, toRestore: string): RowferryError {
   return new RowferryError(
@@ -38,7 +43,7 @@ export function explain(error: unknown, place: string): RowferryError {
   if (error instanceof RowferryError) return error;
   if (!(error instanceof pg.DatabaseError)) {
     const why = error instanceof Error ? error.message : String(error);
-    return sourceFailed(
+    return sourceUnreachable(
       `The connection to ${place} was lost (${why}); check that the server runs, then resume`,
       error,
     );
@@ -50,7 +55,16 @@ export function explain(error: unknown, place: string): RowferryError {
         'not shown: run the query in psql to see it',
     );
   }
-  return sourceFailed(`PostgreSQL ended the read: ${error.message} (${code})`, error);
+  const failed = isTemporary(error) ? sourceUnreachable : sourceFailed;
+  return failed(`PostgreSQL ended the read: ${error.message} (${code})`, error);
+}
+
+/**
+ * Whether the server has the reason: a lost connection, too few resources, a conflict with other
+ * transactions, or an administrator who stops it.
+ */
+export function isTemporary({ code = '' }: pg.DatabaseError): boolean {
+  return /^(?:08|40|53|57P)/.test(code);
 }
 
 /** The short code of a failed system call or of TLS, such as `ECONNREFUSED`. */

@@ -1,4 +1,5 @@
-import { checkOptions, type Source } from '@rowferry/core';
+import type { Source } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { parseConnectionString, withBase } from './connection-string.ts';
 import type { PostgresOptions } from './options.ts';

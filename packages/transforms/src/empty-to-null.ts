@@ -1,9 +1,11 @@
-import { checkOptions, type Plugin } from '@rowferry/core';
+import type { Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { changeFields, FIELDS } from './fields.ts';
 
+/** The options of `emptyToNull`. */
 export interface EmptyToNullOptions {
-  /** Default: every field of the record. */
+  /** The fields that are changed. Default: every field of the record. */
   readonly fields?: readonly string[] | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { suggest } from '@rowferry/core';
+import { suggest } from '@rowferry/core/internal';
 import { type Entry, entriesOf } from './lookup-entries.ts';
 import { scalarText } from './map-values.ts';
 

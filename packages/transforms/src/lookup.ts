@@ -1,5 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
-import { checkOptions, type Plugin } from '@rowferry/core';
+import type { Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { NAMES } from './fields.ts';
 import { FILE_TYPES } from './lookup-entries.ts';
@@ -8,6 +9,7 @@ import { scalarText } from './map-values.ts';
 
 const FILE_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 
+/** The options of `lookup`. */
 export interface LookupOptions {
   /** A CSV file with header, JSON lines, or a JSON array of objects: `.csv`, `.jsonl`, `.ndjson`, `.json`. */
   readonly path: string;

@@ -1,8 +1,11 @@
-import { checkOptions, ExactNumber, type Plugin } from '@rowferry/core';
+import { ExactNumber, type Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { changeFields, FIELDS } from './fields.ts';
 
+/** The options of `mapValues`. */
 export interface MapValuesOptions {
+  /** The fields whose values are replaced. */
   readonly fields: readonly string[];
   /** Maps an old value, as text, to the new one. */
   readonly values: Readonly<Record<string, string | number | boolean | null>>;

@@ -1,9 +1,12 @@
-import { checkOptions, type Plugin } from '@rowferry/core';
+import type { Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { dateReader } from './date-reader.ts';
 import { changeFields, FIELDS } from './fields.ts';
 
+/** The options of `parseDate`. */
 export interface ParseDateOptions {
+  /** The fields that contain dates. */
   readonly fields: readonly string[];
   /** A format in the tokens of Luxon, such as `dd.MM.yyyy` or `MMM d yyyy, h:mm a`. Names are English. */
   readonly format: string;

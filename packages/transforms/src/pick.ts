@@ -1,8 +1,11 @@
-import { checkOptions, type Plugin } from '@rowferry/core';
+import type { Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { FIELDS } from './fields.ts';
 
+/** The options of `pick`. */
 export interface PickOptions {
+  /** The fields that are kept. */
   readonly fields: readonly string[];
 }
 

@@ -1,7 +1,9 @@
-import { checkOptions, type Plugin } from '@rowferry/core';
+import type { Plugin } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { NAMES } from './fields.ts';
 
+/** The options of `rename`. */
 export interface RenameOptions {
   /** Maps the old name of a field to the new one. */
   readonly fields: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { checkOptions } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import type { Namespace } from './options.ts';
 

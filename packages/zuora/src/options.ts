@@ -1,4 +1,4 @@
-import { checkOptions } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 

@@ -18,7 +18,7 @@ export function judgeFiles(result: RunResult): string[] {
     for (const position of positions) {
       if (found.has(position)) faults.push(`${position} is in the result files twice`);
       found.set(position, name);
-      const reported = verdicts.get(position)?.verdict ?? name;
+      const reported = verdicts.get(position)?.outcome ?? name;
       if (reported !== name)
         faults.push(`${position} is in ${name}.jsonl, but its verdict is ${reported}`);
       if (name === 'rejected' && stored.has(position)) {
@@ -30,9 +30,9 @@ export function judgeFiles(result: RunResult): string[] {
       faults.push(`${name}.jsonl has ${positions.length} lines, ${counted} are counted`);
     }
   }
-  for (const { position, verdict } of verdicts.values()) {
-    if (isResult(verdict) && found.get(position) !== verdict) {
-      faults.push(`${position} is ${verdict}, but not in its file`);
+  for (const { position, outcome } of verdicts.values()) {
+    if (isResult(outcome) && found.get(position) !== outcome) {
+      faults.push(`${position} is ${outcome}, but not in its file`);
     }
   }
   const chunks = [...result.files.keys()].filter((path) => path.startsWith(`${RUN_DIR}/chunks/`));
@@ -78,6 +78,6 @@ function positionsIn(result: RunResult, name: Result, faults: string[]): number[
     });
 }
 
-function isResult(verdict: Verdict['verdict']): verdict is Result {
-  return verdict === 'rejected' || verdict === 'unresolved';
+function isResult(outcome: Verdict['outcome']): outcome is Result {
+  return outcome === 'rejected' || outcome === 'unresolved';
 }

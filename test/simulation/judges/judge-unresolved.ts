@@ -2,7 +2,7 @@ import type { SourceRecord, UnresolvedCode, Verdict } from '@rowferry/core';
 import { journalOf } from '../run/run-files.ts';
 import type { RunResult } from '../run/run-result.ts';
 
-type Unresolved = Verdict & { readonly verdict: 'unresolved' };
+type Unresolved = Verdict & { readonly outcome: 'unresolved' };
 
 /** What decides whether a record may stay unresolved. */
 interface Facts {
@@ -22,7 +22,7 @@ interface Facts {
 /** Checks that each unresolved record has a valid reason. */
 export function judgeUnresolved(result: RunResult): string[] {
   const open = [...result.verdicts.values()].filter(
-    (one): one is Unresolved => one.verdict === 'unresolved',
+    (one): one is Unresolved => one.outcome === 'unresolved',
   );
   if (open.length === 0) return [];
   const { key, operation } = result.seeded.target;

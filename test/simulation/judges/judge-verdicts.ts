@@ -28,7 +28,7 @@ function judgeStored(
   places: readonly string[],
   { verdicts, seeded }: RunResult,
 ): string[] {
-  const reported = positions.map((position) => verdicts.get(position)?.verdict);
+  const reported = positions.map((position) => verdicts.get(position)?.outcome);
   const loaded = reported.filter((one) => one === 'loaded').length;
   const refused = reported.filter((one) => one === 'rejected' || one === 'skipped').length;
   const isCreate = seeded.target.operation === 'create';
@@ -47,7 +47,7 @@ function judgePlace(
   stored: ReadonlyMap<number, readonly string[]>,
   result: RunResult,
 ): string[] {
-  if (verdict.verdict !== 'loaded') return [];
+  if (verdict.outcome !== 'loaded') return [];
   const { position, job, row } = verdict;
   const n = numberOf(result, position);
   const places = stored.get(n) ?? [];
@@ -87,7 +87,7 @@ function isAmbiguous(n: number, place: string, result: RunResult): boolean {
 /** A rejection by the target has the messages that the target returned for exactly this row. */
 function judgeErrors(verdict: Verdict, result: RunResult): string[] {
   const { tenant, seeded } = result;
-  if (verdict.verdict !== 'rejected' || verdict.by !== 'target') return [];
+  if (verdict.outcome !== 'rejected' || verdict.by !== 'target') return [];
   const { position, job, row, errors } = verdict;
   if (job === undefined || row === undefined) return [];
   // With another shape of errors, the messages for a refused file differ as well.
@@ -120,9 +120,9 @@ function judgeRecord({ position, record }: Verdict, result: RunResult): string[]
 function judgeUpdates({ tenant, records, verdicts }: RunResult): string[] {
   const written = new Map([...tenant.records('Vehicle')].map((one) => [one.id, one]));
   const ids = records.map(({ id }) => String(id));
-  return [...verdicts.values()].flatMap(({ verdict, position }) => {
+  return [...verdicts.values()].flatMap(({ outcome, position }) => {
     const id = ids[position] ?? '';
-    if (verdict !== 'loaded' || ids.filter((one) => one === id).length > 1) return [];
+    if (outcome !== 'loaded' || ids.filter((one) => one === id).length > 1) return [];
     const now = written.get(id)?.cells['legacyId__c'];
     return now === String(position) ? [] : [`${position} is loaded, but ${id} has ${now}`];
   });

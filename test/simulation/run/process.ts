@@ -20,6 +20,7 @@ import { journalWatch } from '../environment/journal-watch.ts';
 import { type Life, lifeOf } from '../environment/life.ts';
 import { type ProcessDisk, processDisk } from '../environment/process-disk.ts';
 import { TenantDispatcher } from '../environment/tenant-dispatcher.ts';
+import { errorsOf } from './ending.ts';
 import type { Recorder } from './recorder.ts';
 import { type Ending, RUN_DIR } from './run-result.ts';
 
@@ -198,12 +199,20 @@ function diskOf(
   });
 }
 
+function isBug({ code }: RowferryError): boolean {
+  return code === 'UNEXPECTED_ERROR' || code === 'ASSERTION_FAILED';
+}
+
 function endingOf(summary: Summary): Ending {
   return { status: summary.status, summary };
 }
 
 function endingBy(error: unknown): Ending {
-  if (error instanceof RunStopped) return { status: 'stopped', summary: error.summary, error };
-  if (error === INTERRUPT) return { status: 'interrupted', error };
-  return { status: error instanceof RowferryError ? 'refused' : 'threw', error };
+  const errors = errorsOf({ ending: { status: 'stopped', error } });
+  if (errors.length === 0 || errors.some(isBug)) return { status: 'threw', error };
+  const summary = error instanceof RunStopped ? { summary: error.summary } : {};
+  if (errors[0]?.code === 'INTERRUPTED') {
+    return { status: errors[0].cause === INTERRUPT ? 'interrupted' : 'threw', ...summary, error };
+  }
+  return { status: error instanceof RunStopped ? 'stopped' : 'refused', ...summary, error };
 }

@@ -28,7 +28,7 @@ export function recorder(): Recorder {
       onVerdicts(some) {
         some.forEach(record);
         log(
-          `notified of ${some.map(({ position, verdict }) => `${position} ${verdict}`).join(', ')}`,
+          `notified of ${some.map(({ position, outcome }) => `${position} ${outcome}`).join(', ')}`,
         );
       },
       onJob: ({ chunk, id = '', status, rows }) => log(`chunk ${chunk} (${rows}): ${status} ${id}`),

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { flagsOf } from './flags.ts';
 
 interface DemoArguments {
   write: string | undefined;
@@ -9,11 +10,7 @@ export const demo: CommandModule<object, DemoArguments> = {
   describe: 'Load real, dirty data into a simulated tenant',
   builder: (yargs) =>
     yargs
-      .option('write', {
-        describe: 'Only write the files of the demonstration into this new folder',
-        type: 'string',
-        requiresArg: true,
-      })
+      .options(flagsOf('demo'))
       .example('$0 demo', 'Loads 3,201 movies, five jobs at a time')
       .example(
         '$0 demo --write movies',

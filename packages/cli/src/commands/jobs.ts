@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import type { CreateArguments } from '../handlers/job-request.ts';
 import type { JobArguments, UploadArguments } from '../handlers/jobs.ts';
 import type { TenantArguments } from '../handlers/tenant.ts';
+import { flagsOf } from './flags.ts';
 
 /** The six operations of the API, unchanged: each prints the answer of the tenant. */
 export const jobs: CommandModule = {
@@ -28,31 +29,16 @@ function handlers() {
   return import('../handlers/jobs.ts');
 }
 
-function withTenant<T>(yargs: Argv<T>): Argv<T & TenantArguments> {
-  return yargs
-    .option('migration', {
-      describe: 'A migration file whose target is the tenant',
-      type: 'string',
-      requiresArg: true,
-    })
-    .option('base-url', {
-      describe:
-        'The address of the tenant, instead of --migration; needs ZUORA_CLIENT_ID and ZUORA_CLIENT_SECRET, or ZUORA_TOKEN, in the environment',
-      type: 'string',
-      requiresArg: true,
-    });
-}
-
 /** A subcommand that takes the id of a job and nothing else. */
 function one(
-  name: string,
+  name: 'get' | 'errors' | 'cancel',
   describe: string,
   handler: (args: JobArguments) => Promise<void>,
 ): CommandModule<object, JobArguments> {
   return {
     command: `${name} <id>`,
     describe,
-    builder: (yargs) => withId(withTenant(yargs)),
+    builder: (yargs) => withId(yargs).options(flagsOf(`jobs ${name}`)),
     handler,
   };
 }
@@ -80,12 +66,7 @@ const cancel = one('cancel', 'Cancel a job that is still waiting for its file', 
 const list: CommandModule<object, TenantArguments & { status: string | undefined }> = {
   command: 'list',
   describe: 'Print every job of the tenant, one JSON object per line',
-  builder: (yargs) =>
-    withTenant(yargs).option('status', {
-      describe: 'Only jobs with this status, such as `failed`',
-      type: 'string',
-      requiresArg: true,
-    }),
+  builder: (yargs) => yargs.options(flagsOf('jobs list')),
   handler: async (args) => (await handlers()).listJobs(args),
 };
 
@@ -93,11 +74,13 @@ const upload: CommandModule<object, UploadArguments> = {
   command: 'upload <id> <file>',
   describe: 'Upload the CSV file of a job, which starts it',
   builder: (yargs) =>
-    withId(withTenant(yargs)).positional('file', {
-      describe: 'The CSV file, at most 15,000,000 bytes',
-      type: 'string',
-      demandOption: true,
-    }),
+    withId(yargs)
+      .positional('file', {
+        describe: 'The CSV file, at most 15,000,000 bytes',
+        type: 'string',
+        demandOption: true,
+      })
+      .options(flagsOf('jobs upload')),
   handler: async (args) => (await handlers()).uploadFile(args),
 };
 
@@ -105,30 +88,8 @@ const create: CommandModule<object, CreateArguments> = {
   command: 'create',
   describe: 'Create a job',
   builder: (yargs) =>
-    withTenant(yargs)
-      .option('object', {
-        describe: "The object's API name [default: the object of the migration]",
-        type: 'string',
-        requiresArg: true,
-      })
-      .option('operation', {
-        describe: 'A create or update job waits for its file; a delete job starts at once',
-        choices: ['create', 'update', 'delete'] as const,
-        demandOption: true,
-        requiresArg: true,
-      })
-      .option('namespace', {
-        describe: 'Where the object is defined',
-        choices: ['default', 'com_zuora'] as const,
-        requiresArg: true,
-      })
-      .option('filter', {
-        describe: 'For a delete job: `field EQ|GT|LT|GE|LE value`, once or twice',
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-      })
+    yargs
+      .options(flagsOf('jobs create'))
       .example(
         "$0 jobs create --object Vehicle --operation delete --filter 'CreatedDate LT 2020-01-01T00:00:00.000Z'",
         'Deletes older records; with two filters, a record must match both',

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { JSON_FLAG, QUIET_FLAG, RUN_POSITIONAL } from './flags.ts';
+import { flagsOf, RUN_POSITIONAL } from './flags.ts';
 
 interface ResumeArguments {
   run: string;
@@ -13,8 +13,7 @@ export const resume: CommandModule<object, ResumeArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', RUN_POSITIONAL)
-      .option('json', JSON_FLAG)
-      .option('quiet', QUIET_FLAG)
+      .options(flagsOf('resume'))
       .example('$0 resume .rowferry/20261123-164053-9e880b', 'Continues where the run ended'),
   async handler({ run, ...output }) {
     const { resumeIn } = await import('../handlers/resume.ts');

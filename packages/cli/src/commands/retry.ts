@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { JSON_FLAG, QUIET_FLAG, RUN_POSITIONAL } from './flags.ts';
+import { flagsOf, RUN_POSITIONAL } from './flags.ts';
 
 interface RetryArguments {
   run: string;
@@ -15,18 +15,7 @@ export const retry: CommandModule<object, RetryArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', RUN_POSITIONAL)
-      .option('rejected', {
-        describe: 'An edited copy of its rejected.jsonl, to use instead',
-        type: 'string',
-        requiresArg: true,
-      })
-      .option('run-dir', {
-        describe: 'Where the files of the new run go [default: .rowferry/<run id>]',
-        type: 'string',
-        requiresArg: true,
-      })
-      .option('json', JSON_FLAG)
-      .option('quiet', QUIET_FLAG)
+      .options(flagsOf('retry'))
       .example('$0 retry .rowferry/20261123-164053-9e880b', 'Uses the current migration file')
       .example('$0 retry out --rejected corrected.jsonl', 'With records that you corrected'),
   async handler({ run, rejected, 'run-dir': runDir, ...output }) {

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { JSON_FLAG, QUIET_FLAG } from './flags.ts';
+import { flagsOf } from './flags.ts';
 
 interface RunArguments {
   migration: string;
@@ -18,13 +18,7 @@ export const run: CommandModule<object, RunArguments> = {
         type: 'string',
         demandOption: true,
       })
-      .option('run-dir', {
-        describe: 'Where the files of the run go [default: .rowferry/<run id>]',
-        type: 'string',
-        requiresArg: true,
-      })
-      .option('json', JSON_FLAG)
-      .option('quiet', QUIET_FLAG)
+      .options(flagsOf('run'))
       .example('$0 run vehicles.yaml', 'Loads the records and shows the progress')
       .example(
         '$0 run vehicles.yaml --json > summary.json',

@@ -1,5 +1,6 @@
 import type { KnobLine } from '@rowferry/simulator';
 import type { CommandModule } from 'yargs';
+import { flagsOf } from './flags.ts';
 
 interface SimulateArguments {
   port: number;
@@ -14,29 +15,7 @@ export const simulate: CommandModule<object, SimulateArguments> = {
   async builder(yargs) {
     const { listKnobs } = await import('@rowferry/simulator');
     return yargs
-      .option('port', {
-        describe: 'The port to listen on; 0 means any free port',
-        type: 'number',
-        default: 0,
-        requiresArg: true,
-      })
-      .option('definitions', {
-        describe: 'A YAML or JSON file of object definitions [default: an object Vehicle]',
-        type: 'string',
-        requiresArg: true,
-      })
-      .option('set', {
-        describe: 'Set a knob: name=value; may be repeated',
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-      })
-      .option('seed', {
-        describe: 'Seed of the random numbers: the same seed gives the same faults',
-        type: 'string',
-        requiresArg: true,
-      })
+      .options(flagsOf('simulate'))
       .example('$0 simulate --port 8480', 'A tenant with the object Vehicle')
       .example('$0 simulate --set rowBasis=first-line', 'Numbers rows by line instead of by record')
       .example('$0 simulate --seed 7 --set chaosRate=0.1', 'Breaks one request in ten')

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { RUN_POSITIONAL } from './flags.ts';
+import { flagsOf, RUN_POSITIONAL } from './flags.ts';
 
 interface StatusArguments {
   run: string;
@@ -12,13 +12,9 @@ export const status: CommandModule<object, StatusArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', RUN_POSITIONAL)
-      .option('json', {
-        describe: 'Print it as JSON on stdout, with every job',
-        type: 'boolean',
-        default: false,
-      })
+      .options(flagsOf('status'))
       .example('$0 status .rowferry/20261123-164053-9e880b', 'Works during the run, too')
-      .example('$0 status out --json', 'For scripts'),
+      .example('$0 status out --json', 'For scripts, with every job'),
   async handler({ run: runDir, json }) {
     const { showStatus } = await import('../handlers/status.ts');
     process.exitCode = await showStatus(runDir, json);

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXIT } from '../failure.ts';
+import { EXIT } from '../exit-codes.ts';
 import { codeOf, Fault } from '../fault.ts';
 import { say } from '../output.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type KnobSettings, startSimulator } from '@rowferry/simulator';
-import { EXIT } from '../failure.ts';
-import { counted } from '../numbers.ts';
+import { EXIT } from '../exit-codes.ts';
+import { counted } from '../number-text.ts';
 import { say } from '../output.ts';
+import { readSchemas } from './definitions.ts';
 import { DEMO_FOLDER } from './demo-files.ts';
 import { runMigration } from './run.ts';
-import { readSchemas } from './schemas.ts';
 import { environmentOf } from './simulate.ts';
 
 /** Slow enough to watch, with another program's job in one of the five slots at first. */

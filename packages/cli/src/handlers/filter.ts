@@ -1,4 +1,4 @@
-import { suggest } from '@rowferry/core';
+import { suggest } from '@rowferry/core/internal';
 import type { Condition, Filter } from '@rowferry/zuora';
 import { Fault } from '../fault.ts';
 

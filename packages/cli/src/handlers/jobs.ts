@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Job, stringifyExact, type UploadFile } from '@rowferry/core';
-import { EXIT } from '../failure.ts';
+import { EXIT } from '../exit-codes.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { interruptible } from '../interrupt.ts';
 import { print } from '../output.ts';

@@ -1,5 +1,5 @@
 import type { Plugin } from '@rowferry/core';
-import { counted } from '../numbers.ts';
+import { counted } from '../number-text.ts';
 import { say } from '../output.ts';
 
 /** Prints how many records the retry moves, and how many it leaves out. */

@@ -1,8 +1,9 @@
-import { type MigrationFile, RowferryError, resume } from '@rowferry/core';
+import { RowferryError, resume } from '@rowferry/core';
+import type { MigrationFile } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
-import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move.ts';
-import { proxyFrom } from '../network.ts';
+import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move-records.ts';
+import { proxyFrom } from '../proxy.ts';
 import { migrationOf, readFinished, readStart } from '../started-run.ts';
 
 /** Continues the run in a directory, or reports that it is finished; returns the exit code. */
@@ -27,10 +28,11 @@ async function prepare(runDir: string, environment: Environment): Promise<Move> 
       if (isChanged(now, before)) throw migrationChanged(before.shownPath, runDir);
     },
   });
-  const { migration: _, ...options } = loaded.options;
+  const { options } = loaded;
   return {
     runDir,
     plugins: options.plugins,
+    migrationPath: before.shownPath,
     isResumed: true,
     start: (given) => resume(loaded.source, { ...options, ...given, runDir }),
     locateError: loaded.locateError,

@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newRunId, retry } from '@rowferry/core';
+import { newRunId, retryAs } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { loadMigration } from '../migration/load.ts';
-import { moveRecords, type OutputOptions } from '../move.ts';
-import { proxyFrom } from '../network.ts';
+import { moveRecords, type OutputOptions } from '../move-records.ts';
+import { proxyFrom } from '../proxy.ts';
 import { migrationOf, readStart } from '../started-run.ts';
 import { leftOutReporter } from './left-out.ts';
 
@@ -25,14 +25,16 @@ export async function retryIn(request: RetryRequest, output: OutputOptions): Pro
   return await moveRecords(output, async () => {
     const { shownPath } = await migrationOf(parentDir, await readStart(parentDir));
     if (rejected !== undefined) await checkReadable(rejected);
-    const { options, locateError } = await loadMigration(shownPath, environment, {
+    const { options, file, locateError } = await loadMigration(shownPath, environment, {
       dispatcher: await proxyFrom(environment),
       isSourceNeeded: false,
     });
     return {
       runDir,
+      migrationPath: shownPath,
       plugins: output.quiet ? options.plugins : [...options.plugins, leftOutReporter],
-      start: (given) => retry(parentDir, { ...options, ...given, runId, runDir, rejected }),
+      start: (given) =>
+        retryAs(parentDir, { ...options, ...given, runDir, rejected }, { runId, migration: file }),
       locateError,
     };
   });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { migrate, newRunId } from '@rowferry/core';
+import { migrateAs, newRunId } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
-import { moveRecords, type OutputOptions } from '../move.ts';
-import { proxyFrom } from '../network.ts';
+import { moveRecords, type OutputOptions } from '../move-records.ts';
+import { proxyFrom } from '../proxy.ts';
 
 /** The arguments of `run`. */
 export interface RunRequest extends OutputOptions {
@@ -18,13 +18,15 @@ export async function runMigration(request: RunRequest): Promise<number> {
   const runId = newRunId();
   const runDir = request.runDir ?? join('.rowferry', runId);
   return await moveRecords(request, async () => {
-    const { source, options, locateError } = await loadMigration(path, environment, {
+    const { source, options, file, locateError } = await loadMigration(path, environment, {
       dispatcher: await proxyFrom(environment),
     });
     return {
       runDir,
       plugins: options.plugins,
-      start: (given) => migrate(source, { ...options, ...given, runId, runDir }),
+      migrationPath: path,
+      start: (given) =>
+        migrateAs(source, { ...options, ...given, runDir }, { runId, migration: file }),
       locateError,
     };
   });

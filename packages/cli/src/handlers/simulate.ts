@@ -9,7 +9,7 @@ import {
   seededRandom,
   startSimulator,
 } from '@rowferry/simulator';
-import { EXIT } from '../failure.ts';
+import { EXIT } from '../exit-codes.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { interruptible } from '../interrupt.ts';
 import { say } from '../output.ts';
@@ -67,7 +67,7 @@ function readKnob(text: string): KnobSettings {
 
 /** Loads the YAML parser only if there is a file of definitions. */
 async function schemasIn(path: string): Promise<readonly Schema[]> {
-  const { readSchemas } = await import('./schemas.ts');
+  const { readSchemas } = await import('./definitions.ts');
   return await readSchemas(path);
 }
 

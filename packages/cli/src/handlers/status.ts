@@ -1,5 +1,5 @@
 import { readStatus } from '@rowferry/core';
-import { EXIT } from '../failure.ts';
+import { EXIT } from '../exit-codes.ts';
 import { print, say } from '../output.ts';
 import { describeStatus } from '../status-text.ts';
 

@@ -1,7 +1,7 @@
 import { type ZuoraClient, zuoraClient } from '@rowferry/zuora';
 import type { Environment } from '../environment.ts';
 import { Fault, textOf } from '../fault.ts';
-import { proxyFrom } from '../network.ts';
+import { proxyFrom } from '../proxy.ts';
 
 /** The login that the environment has for a tenant named by its address. */
 export function loginFrom(environment: Environment): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import type { Environment } from '../environment.ts';
 import { Fault, textOf } from '../fault.ts';
 import { readMigration } from '../migration/read.ts';
 import { isUse } from '../migration/schema.ts';
+import { ownModule } from '../migration/short-names.ts';
 import { clientFrom, loginFrom } from './tenant-client.ts';
 
 /** The arguments that name the tenant of a command. */
@@ -34,7 +35,7 @@ export async function tenantFrom(
 async function fromMigration(path: string, environment: Environment): Promise<Tenant> {
   const { migration, fill, fault } = await readMigration(path);
   const target: unknown = fill(migration.target, ['target'], environment);
-  if (!isUse(target) || !['zuora', '@rowferry/zuora'].includes(target.use)) {
+  if (!isUse(target) || ownModule('target', target.use)?.module !== '@rowferry/zuora') {
     throw fault(undefined, ['target'], 'this command needs a target with `use: zuora`');
   }
   const { use: _, object, operation: __, namespace, ...options } = target;

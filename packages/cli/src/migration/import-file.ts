@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { codeOf } from '../fault.ts';
 import { isObject } from './schema.ts';
+import { OWN_MODULES } from './short-names.ts';
 
 /** The error codes of Node for a TypeScript file that it cannot import. */
 const NEEDS_LOADER = [
@@ -31,13 +32,7 @@ export async function importThroughLoader(url: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const loader = createJiti(import.meta.url, {
     // A second copy of core would not recognise the errors of the first.
-    nativeModules: [
-      '@rowferry/core',
-      '@rowferry/source-jsonl',
-      '@rowferry/transforms',
-      '@rowferry/zuora',
-      'rowferry',
-    ],
+    nativeModules: ['@rowferry/core', 'rowferry', ...OWN_MODULES],
     moduleCache: false,
     fsCache: false,
     interopDefault: false,

@@ -1,19 +1,20 @@
 import {
   type ErrorCode,
   type MigrateOptions,
-  type MigrationFile,
   type Plugin,
   RowferryError,
   type SourceInput,
   type Target,
 } from '@rowferry/core';
+import type { MigrationFile } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
 import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
-import { importUsed, type Kind } from './modules.ts';
+import { importUsed } from './modules.ts';
 import { type ParsedMigration, readMigration } from './read.ts';
 import { isObject, isUse, type Migration } from './schema.ts';
+import { type Kind, ownModule } from './short-names.ts';
 
 /** The second argument of a factory, after its options. */
 export interface FactoryContext {
@@ -26,8 +27,8 @@ export interface LoadedMigration {
   readonly source: SourceInput;
   readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'jobs'> & {
     readonly plugins: readonly Plugin[];
-    readonly migration: MigrationFile;
   };
+  readonly file: MigrationFile;
   /** Adds the place in the file to the message of an error that `migrate` threw. */
   locateError(error: unknown): unknown;
 }
@@ -37,9 +38,9 @@ export interface LoadOptions {
   /** The proxy for requests of the source and the target. */
   readonly dispatcher?: Dispatcher | undefined;
   /** Whether the source is made; otherwise an empty source replaces it. */
-  readonly isSourceNeeded?: boolean;
+  readonly isSourceNeeded?: boolean | undefined;
   /** Throws if this is not the right file, before anything in it is made. */
-  readonly accept?: (file: MigrationFile) => void;
+  readonly accept?: ((file: MigrationFile) => void) | undefined;
 }
 
 /** Reads a migration file and makes everything that it names. Throws a `Fault` for every error in it. */
@@ -75,8 +76,8 @@ export async function loadMigration(
       jobs,
       target: made.target,
       plugins: made.plugins,
-      migration: parsed.file,
     },
+    file: parsed.file,
     locateError: (error) => locateError(error, parsed),
   };
 }
@@ -91,6 +92,7 @@ const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   OBJECT_UNKNOWN: ['target', 'object'],
   RETRIES_EXHAUSTED: ['target'],
   SOURCE_FAILED: ['source'],
+  SOURCE_UNREACHABLE: ['source'],
   TARGET_FAILED: ['target'],
 };
 
@@ -130,22 +132,14 @@ async function makeFrom<T>(
   }
 }
 
-/** Our modules that send requests to a server. Other modules handle proxies themselves. */
-const PROXIED = {
-  source: ['http', '@rowferry/source-http'],
-  target: ['zuora', '@rowferry/zuora'],
-} as const;
-
 function withProxy(migration: Migration, dispatcher: Dispatcher | undefined): Migration {
   const { source, target } = migration;
-  const through = <T>(given: T, names: readonly string[]) =>
-    isUse(given) && names.includes(given.use) ? { dispatcher, ...given } : given;
-  if (dispatcher === undefined) return migration;
-  return {
-    ...migration,
-    source: through(source, PROXIED.source),
-    target: through(target, PROXIED.target),
+  const through = <T>(kind: Kind, given: T) => {
+    const takesProxy = isUse(given) && ownModule(kind, given.use)?.takesProxy === true;
+    return takesProxy ? { dispatcher, ...given } : given;
   };
+  if (dispatcher === undefined) return migration;
+  return { ...migration, source: through('source', source), target: through('target', target) };
 }
 
 function isSource(value: unknown): value is SourceInput {

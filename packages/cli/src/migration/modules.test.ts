@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importThroughLoader } from './import-file.ts';
 import { exportName, importUsed, namesFor } from './modules.ts';
+import { OWN_MODULES } from './short-names.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -39,6 +40,11 @@ test('a short name means our package first, then a community package, then any p
   expect(namesFor('source', 'trim')[0]).toBe('@rowferry/source-trim');
   expect(namesFor('plugin', './x.mjs')).toEqual(['./x.mjs']);
   expect(namesFor('plugin', '@acme/vin')).toEqual(['@acme/vin']);
+});
+
+test('what has a short name comes with the command line', async () => {
+  const { dependencies } = (await import('../../package.json', { with: { type: 'json' } })).default;
+  expect(Object.keys(dependencies)).toEqual(expect.arrayContaining([...OWN_MODULES]));
 });
 
 test.each(['jsonl', '@rowferry/source-jsonl', 'rowferry-source-jsonl', './sources/jsonl.mts'])(

@@ -1,20 +1,9 @@
 import { pathToFileURL } from 'node:url';
-import { suggest } from '@rowferry/core';
+import { suggest } from '@rowferry/core/internal';
 import { moduleResolve } from 'import-meta-resolve';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { importFile } from './import-file.ts';
-
-export type Kind = 'source' | 'target' | 'plugin';
-
-/** Short names that come with the command line. */
-const OWN: Readonly<Record<Kind, readonly string[]>> = {
-  source: ['csv', 'http', 'jsonl', 'postgres'],
-  target: ['zuora'],
-  plugin: ['empty-to-null', 'lookup', 'map-values', 'parse-date', 'pick', 'rename', 'trim'],
-};
-
-/** One package contains all our plugins, and exports each by its name. */
-const OWN_PLUGINS = '@rowferry/transforms';
+import { type Kind, ownModule, SHORT_NAMES } from './short-names.ts';
 
 /** What a module exports to make a source, target or plugin. */
 export interface Used {
@@ -58,7 +47,7 @@ function find(kind: Kind, use: string, folder: string): string {
     throw new Fault(`there is no file \`${use}\` in ${folder}; correct the path`);
   }
   throw new Fault(
-    `there is no ${kind} \`${use}\`${suggest(use, OWN[kind]) || ';'} ` +
+    `there is no ${kind} \`${use}\`${suggest(use, Object.keys(SHORT_NAMES[kind])) || ';'} ` +
       `Tried ${names.join(', ')} from ${folder}, from the working directory and from rowferry ` +
       'itself; correct `use`, or install the package',
   );
@@ -71,8 +60,8 @@ export function namesFor(kind: Kind, use: string): readonly string[] {
 }
 
 function officialName(kind: Kind, use: string): string {
-  if (kind === 'target') return `@rowferry/${use}`;
-  return OWN.plugin.includes(use) && kind === 'plugin' ? OWN_PLUGINS : `@rowferry/${kind}-${use}`;
+  const name = kind === 'target' ? use : `${kind}-${use}`;
+  return ownModule(kind, use)?.module ?? `@rowferry/${name}`;
 }
 
 function isPath(use: string): boolean {

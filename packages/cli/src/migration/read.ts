@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MigrationFile } from '@rowferry/core';
+import type { MigrationFile } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { importFile } from './import-file.ts';

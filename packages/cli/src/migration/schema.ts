@@ -1,11 +1,5 @@
-import {
-  type Columns,
-  checkOptions,
-  type JobOptions,
-  type Plugin,
-  type SourceInput,
-  type Target,
-} from '@rowferry/core';
+import type { Columns, JobOptions, Plugin, SourceInput, Target } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 
 /**

@@ -1,4 +1,5 @@
 import type { RowRefusal } from '../chunks/row-refusal.ts';
+import { assert } from '../contract/assert.ts';
 import type { RowOutcome } from '../contract/row-outcome.ts';
 import { type Echo, sentPart } from './echo.ts';
 import { type ErrorRows, rowsOfError } from './error-rows.ts';
@@ -23,6 +24,11 @@ export async function attribute(
   isOnlyRow: boolean,
 ): Promise<Attributed> {
   const inDoubt = new Uint8Array(evidence.rows.count);
+  /** An array of a fixed length ignores an index beyond it. */
+  const markInDoubt = (row: number) => {
+    assert(row in inDoubt, `row ${row} of ${inDoubt.length} does not exist`);
+    inDoubt[row] = 1;
+  };
   const knownEchoes = new Map<string, boolean>();
   const { match, rows } = evidence;
   /** Marks the rows that an echo fits as in doubt; returns whether there are any. */
@@ -32,7 +38,7 @@ export async function attribute(
     if (known !== undefined) return known;
     let fitsAny = false;
     for (const row of match.rowsOf(echo)) {
-      inDoubt[row] = 1;
+      markInDoubt(row);
       fitsAny = true;
     }
     if (knownEchoes.size === KNOWN_ECHOES_MAX) knownEchoes.clear();
@@ -49,7 +55,7 @@ export async function attribute(
       continue;
     }
     unattributed++;
-    for (const row of found.named) inDoubt[row] = 1;
+    for (const row of found.named) markInDoubt(row);
     const isFitting = found.echo !== undefined && markFitting(found.echo);
     isEveryRowInDoubt ||= found.named.size === 0 && !isFitting;
   }

@@ -1,3 +1,4 @@
+import { at } from '../contract/assert.ts';
 import type { DiskFile } from '../host/disk.ts';
 
 /** A row's errors may be far apart in the file, so many small blocks are cached: 4 MB in total. */
@@ -25,8 +26,10 @@ export function blockReader(file: DiskFile): BlockReader {
     async bytes(offset, length) {
       const first = Math.floor(offset / BLOCK_BYTES);
       const parts: Uint8Array[] = [];
-      for (let at = first; at * BLOCK_BYTES < offset + length; at++) parts.push(await block(at));
-      const whole = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+      for (let number = first; number * BLOCK_BYTES < offset + length; number++) {
+        parts.push(await block(number));
+      }
+      const whole = parts.length === 1 ? at(parts, 0, 'block') : Buffer.concat(parts);
       const from = whole.byteOffset + offset - first * BLOCK_BYTES;
       return Buffer.from(whole.buffer, from, length);
     },

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { fileWriter } from '../chunks/file-writer.ts';
+import { cleanedUp } from '../contract/cleanup.ts';
 import type { RowOutcome } from '../contract/row-outcome.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
@@ -34,7 +35,7 @@ export async function spoolErrors(
   const spool = fileWriter(disk, path);
   let count = 0;
   let sum = 0n;
-  try {
+  const readAll = async () => {
     for await (const item of items) {
       evidence ??= await openEvidence();
       count++;
@@ -45,9 +46,8 @@ export async function spoolErrors(
       if (written !== undefined) await written;
     }
     await spool.finish();
-  } finally {
-    await spool.abandon();
-  }
+  };
+  await cleanedUp(readAll, spool.abandon);
   return { count, digest: `${count}:${sum}`, contradicted };
 }
 

@@ -1,4 +1,5 @@
 import type { CsvRows } from '../chunks/csv-rows.ts';
+import { at, present } from '../contract/assert.ts';
 import type { Definition } from '../contract/definition.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
 import { ExactNumber } from '../values/exact-number.ts';
@@ -20,6 +21,7 @@ const INDEXES_MAX = 4;
 
 export function matcher(rows: CsvRows, definition: Definition | undefined): Matcher {
   const columnOf = new Map(rows.header.map((name, index) => [name, index]));
+  const columnNamed = (name: string) => present(columnOf.get(name), 'a column of an echo');
   const defaults = rows.header.map((name) => definition?.columns[name]?.default);
   const indexes = new Map<string, RowIndex>();
   const sent = (echo: Echo) =>
@@ -29,8 +31,8 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
   const fits = (echo: Echo, row: number) => {
     const cells = rows.cells(row);
     return sent(echo).every((name) => {
-      const column = columnOf.get(name) as number;
-      return valueFits(echo[name], cells[column] as string, defaults[column]);
+      const column = columnNamed(name);
+      return valueFits(echo[name], at(cells, column, 'cell'), defaults[column]);
     });
   };
   const indexOf = (columns: readonly number[]) => {
@@ -41,7 +43,7 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
     const created = rowIndex(rows.count, (row) => {
       const cells = rows.cells(row);
       return columns
-        .map((column) => comparable(cells[column] as string, defaults[column]))
+        .map((column) => comparable(at(cells, column, 'cell'), defaults[column]))
         .join('\0');
     });
     indexes.set(key, created);
@@ -52,11 +54,11 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
     fits,
     *rowsOf(echo) {
       const columns = sent(echo)
-        .map((name) => columnOf.get(name) as number)
+        .map(columnNamed)
         // A list has several spellings as text, so it does not narrow the search.
-        .filter((column) => !isStructure(echo[rows.header[column] as string]));
+        .filter((column) => !isStructure(echo[at(rows.header, column, 'column')]));
       const key = columns
-        .map((column) => comparable(echo[rows.header[column] as string], defaults[column]))
+        .map((column) => comparable(echo[at(rows.header, column, 'column')], defaults[column]))
         .join('\0');
       for (const row of indexOf(columns).rows(key)) if (fits(echo, row)) yield row;
     },

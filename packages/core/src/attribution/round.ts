@@ -1,4 +1,5 @@
 import type { Chunk } from '../chunks/chunk.ts';
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import { undefinedIfRefused } from '../contract/target-error.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { attribute } from './attribute.ts';
@@ -6,7 +7,7 @@ import { checkCount } from './counts.ts';
 import { spoolErrors, spooledErrors } from './error-list.ts';
 import { type ChunkEvidence, chunkEvidence } from './evidence.ts';
 import type { Attributed, ProofParts } from './proof.ts';
-import { type RowErrors, rowErrors } from './row-errors.ts';
+import { rowErrors } from './row-errors.ts';
 import { ROW_NUMBERINGS } from './row-numberings.ts';
 
 /** The maximum number of times that an error list is read, even if it still changes. */
@@ -52,9 +53,14 @@ export async function readRound(
   const possible = numberings.filter((numbering) => !known.refuted.has(numbering));
   const proven = await rowErrors(disk, paths.attributed, chunk.rows);
   const errors = spooledErrors(disk, paths.errors);
-  const attributed = await closeOnError(proven, async () =>
-    attribute(errors, possible, await openEvidence(), proven, isOnlyRow(chunk, job, isLookedUp)),
-  );
+  const attributed = await openEvidence()
+    .then((opened) =>
+      attribute(errors, possible, opened, proven, isOnlyRow(chunk, job, isLookedUp)),
+    )
+    .catch(async (error: unknown) => {
+      await cleanUpAfter(error, proven.close);
+      throw error;
+    });
   const { unattributed } = attributed;
   const refused = proven.rowCount;
   const count = checkCount({ ...facts, refused, unattributed, processed: counted });
@@ -68,15 +74,6 @@ export async function readRound(
     refused > 0 &&
     (counted === chunk.rows || (known.countsStored && counted === stored));
   return { digest: list.digest, attributed, count, isComplete };
-}
-
-async function closeOnError<T>(proven: RowErrors, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    await proven.close().catch(() => {}); // the first error is reported
-    throw error;
-  }
 }
 
 /**

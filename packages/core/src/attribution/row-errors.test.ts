@@ -35,3 +35,14 @@ it('returns any errors by row, in the order in which they were added', async () 
     ),
   );
 });
+
+it('refuses a row that the chunk does not have', async () => {
+  const errors = await rowErrors(memoryDisk(), '/errors', 10);
+  for (const row of [-1, 10, 0.5, Number.NaN]) {
+    const failed = expect.objectContaining({ code: 'ASSERTION_FAILED' });
+    expect(() => errors.add(row, { code: 1, meaning: 'other' })).toThrow(failed);
+    expect(() => errors.has(row)).toThrow(failed);
+    await expect(errors.of(row)).rejects.toEqual(failed);
+  }
+  expect(errors.rowCount).toBe(0);
+});

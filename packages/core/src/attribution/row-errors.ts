@@ -1,5 +1,6 @@
 import { recreateFile } from '../chunks/file-writer.ts';
 import type { RowRefusal } from '../chunks/row-refusal.ts';
+import { at } from '../contract/assert.ts';
 import type { Disk } from '../host/disk.ts';
 import { blockReader } from './block-reader.ts';
 
@@ -39,13 +40,14 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
     get rowCount() {
       return rowCount;
     },
-    has: (row) => (offsets[row] as number) >= 0,
+    has: (row) => at(offsets, row, 'row') >= 0,
     add(row, refusal) {
+      const previous = at(offsets, row, 'row');
       const text = Buffer.from(JSON.stringify(refusal));
       const header = Buffer.alloc(HEADER_BYTES);
-      header.writeDoubleLE(offsets[row] as number, 0);
-      header.writeUInt32LE(lengths[row] as number, 8);
-      if (offsets[row] === -1) rowCount++;
+      header.writeDoubleLE(previous, 0);
+      header.writeUInt32LE(at(lengths, row, 'row'), 8);
+      if (previous === -1) rowCount++;
       offsets[row] = file.sizeBytes + waitingBytes;
       lengths[row] = HEADER_BYTES + text.length;
       waiting.push(header, text);
@@ -58,8 +60,8 @@ export async function rowErrors(disk: Disk, path: string, rows: number): Promise
         read.forget();
       }
       const found: RowRefusal[] = [];
-      let offset = offsets[row] as number;
-      let length = lengths[row] as number;
+      let offset = at(offsets, row, 'row');
+      let length = at(lengths, row, 'row');
       while (offset >= 0) {
         const entry = await read.bytes(offset, length);
         found.push(JSON.parse(entry.toString('utf8', HEADER_BYTES)) as RowRefusal);

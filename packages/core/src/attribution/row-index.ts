@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { at } from '../contract/assert.ts';
 
 export interface RowIndex {
   rows(key: string): Iterable<number>;
@@ -8,8 +9,9 @@ export interface RowIndex {
 export function rowIndex(count: number, keyOf: (row: number) => string): RowIndex {
   const hashes = Uint32Array.from({ length: count }, (_, row) => crc32(keyOf(row)));
   const order = Uint32Array.from({ length: count }, (_, row) => row).sort(
-    (a, b) => (hashes[a] as number) - (hashes[b] as number) || a - b,
+    (a, b) => at(hashes, a, 'row') - at(hashes, b, 'row') || a - b,
   );
+  const hashAt = (place: number) => at(hashes, at(order, place, 'place'), 'row');
   return {
     *rows(key) {
       const hash = crc32(key);
@@ -17,11 +19,10 @@ export function rowIndex(count: number, keyOf: (row: number) => string): RowInde
       let high = count;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if ((hashes[order[middle] as number] as number) < hash) low = middle + 1;
+        if (hashAt(middle) < hash) low = middle + 1;
         else high = middle;
       }
-      for (; low < count && hashes[order[low] as number] === hash; low++)
-        yield order[low] as number;
+      for (; low < count && hashAt(low) === hash; low++) yield at(order, low, 'place');
     },
   };
 }

@@ -1,3 +1,4 @@
+import { assert, at } from '../contract/assert.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 import { linesLost } from '../host/lost-files.ts';
@@ -21,10 +22,10 @@ export async function* zipped(
   for await (const lines of first) {
     while (others.length < lines.length) {
       const { value, done } = await second.next();
-      if (done) throw new Error('the second file has fewer lines than the first');
+      assert(done !== true, 'the second file has fewer lines than the first');
       others = others.concat(value);
     }
-    yield lines.map((line, index) => [line, others[index] as string]);
+    yield lines.map((line, index) => [line, at(others, index, 'line')]);
     others = others.slice(lines.length);
   }
   await second.return(undefined);

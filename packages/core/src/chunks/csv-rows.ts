@@ -1,3 +1,4 @@
+import { assert, at } from '../contract/assert.ts';
 import { QUOTE, splitRow } from './csv-cells.ts';
 
 const LF = 0x0a;
@@ -26,14 +27,14 @@ export function csvRows(file: Uint8Array): CsvRows {
   let quoted = false;
   let lf = 0;
   let cr = 0;
-  for (let at = 0; at < file.length; at++) {
-    const byte = file[at];
+  for (let offset = 0; offset < file.length; offset++) {
+    const byte = file[offset];
     if (byte === QUOTE) quoted = !quoted;
-    else if (byte === CR && file[at + 1] !== LF) cr++;
+    else if (byte === CR && file[offset + 1] !== LF) cr++;
     else if (byte === LF) {
       lf++;
       if (quoted) continue;
-      starts.push(at + 1);
+      starts.push(offset + 1);
       lfs.push(lf);
       crs.push(cr);
     }
@@ -49,15 +50,21 @@ function indexed(
 ): CsvRows {
   const count = starts.length - 2;
   const text = Buffer.from(file.buffer, file.byteOffset, file.length);
-  const slice = (line: number) => text.subarray(starts[line], starts[line + 1]);
+  const slice = (line: number) =>
+    text.subarray(at(starts, line, 'line'), at(starts, line + 1, 'line'));
   const breaksBefore = (line: number, endings: 'lf' | 'any') =>
-    (lfs[line] as number) + (endings === 'any' ? (crs[line] as number) : 0);
+    at(lfs, line, 'line') + (endings === 'any' ? at(crs, line, 'line') : 0);
+  const header = splitRow(slice(0).toString());
   return {
     count,
-    header: splitRow(slice(0).toString()),
+    header,
     headerText: slice(0).toString(),
     text: (row) => slice(row + 1).toString(),
-    cells: (row) => splitRow(slice(row + 1).toString()),
+    cells(row) {
+      const cells = splitRow(slice(row + 1).toString());
+      assert(cells.length === header.length, `row ${row} has ${cells.length} cells`);
+      return cells;
+    },
     hasLineBreaks: breaksBefore(count + 1, 'any') !== count + 1,
     lines: (row, endings) => ({
       first: breaksBefore(row + 1, endings) + 1,

@@ -1,3 +1,4 @@
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import type { Segment } from './chunk.ts';
 import type { EncodedBatch } from './encoded.ts';
 import { type Rest, takeFitting } from './fit.ts';
@@ -23,7 +24,11 @@ export async function* cut(
       }
     }
     if (!segment.isEmpty) yield await segment.finish();
+  } catch (error) {
+    await cleanUpAfter(error, () => segment.abandon());
+    throw error;
   } finally {
+    // The consumer may leave without an error.
     await segment.abandon();
   }
 }

@@ -45,8 +45,9 @@ export function fileWriter(disk: Disk, path: string): FileWriter {
       file = undefined;
     },
     async abandon() {
-      await file?.close();
+      const left = file;
       file = undefined;
+      await left?.close();
     },
   };
 }

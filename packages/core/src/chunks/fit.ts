@@ -1,3 +1,4 @@
+import { at } from '../contract/assert.ts';
 import type { Room } from './chunk-limits.ts';
 import type { CsvWriter } from './csv-writer.ts';
 import type { EncodedBatch, EncodedRow } from './encoded.ts';
@@ -92,7 +93,7 @@ function someRows(rows: readonly EncodedRow[], room: Room, csv: CsvWriter): Take
 
 function endBefore(to: number, verdicts: readonly LocalVerdict[], first: number): number {
   let end = first;
-  while (end < verdicts.length && (verdicts[end] as LocalVerdict).position < to) end++;
+  while (end < verdicts.length && at(verdicts, end, 'verdict').position < to) end++;
   return end;
 }
 

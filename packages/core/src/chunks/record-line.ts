@@ -1,3 +1,4 @@
+import { present } from '../contract/assert.ts';
 import { type Batch, Unreadable } from '../contract/source.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import { parseExact } from '../values/parse-exact.ts';
@@ -63,5 +64,6 @@ export function fieldsOf(line: string): Place & Readonly<Record<string, unknown>
 }
 
 export function positionIn(prefix: string): number {
-  return Number(/^\{"position":(\d+)/.exec(prefix)?.[1]);
+  const digits = /^\{"position":(\d+)/.exec(prefix)?.[1];
+  return Number(present(digits, 'the position of a record'));
 }

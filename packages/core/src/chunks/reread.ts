@@ -1,4 +1,5 @@
 import type { Hash } from 'node:crypto';
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Batch } from '../contract/source.ts';
 import { recordPrefixOf } from './record-line.ts';
@@ -37,7 +38,7 @@ export async function continueReading(
     const isSame = mark.digest === undefined || digest.copy().digest('hex') === mark.digest;
     if (!isSame) throw changed(sourceName, 'the records or their order are different');
   } catch (error) {
-    await batches.return(undefined);
+    await cleanUpAfter(error, async () => void (await batches.return(undefined)));
     throw error;
   }
   return { batches: startingWith(rest, batches), digest };

@@ -1,5 +1,7 @@
+import { assert } from '../contract/assert.ts';
 import type { Chunk } from './chunk.ts';
 import { allLines, zipped } from './chunk-lines.ts';
+import { type CsvRows, csvRows } from './csv-rows.ts';
 import type { RowRefusal } from './row-refusal.ts';
 import type { ChunkStore } from './store.ts';
 
@@ -16,6 +18,13 @@ export interface RowRecord {
   /** See `RecordPrefix`. */
   readonly prefix: string;
   readonly history?: RowHistory;
+}
+
+/** The rows of a chunk as they are in its file, which has exactly those that the journal counts. */
+export async function chunkRows({ disk, paths }: ChunkStore, chunk: Chunk): Promise<CsvRows> {
+  const rows = csvRows(await disk.readFile(paths(chunk.number).csv));
+  assert(rows.count === chunk.rows, `chunk ${chunk.number} has ${rows.count} rows`);
+  return rows;
 }
 
 /** The records of the rows of a chunk, in order, several at a time. */

@@ -1,3 +1,4 @@
+import { doAll } from '../contract/cleanup.ts';
 import type { Chunk } from './chunk.ts';
 import type { CsvRows } from './csv-rows.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
@@ -43,8 +44,6 @@ export function rowsWriter(
       for (const one of files) await one.finish();
       return { number, rows, bytes: file.sizeBytes, ...(priorJobs && { priorJobs }) };
     },
-    async abandon() {
-      for (const one of files) await one.abandon();
-    },
+    abandon: () => doAll(files.map((one) => one.abandon)),
   };
 }

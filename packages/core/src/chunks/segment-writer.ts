@@ -1,4 +1,6 @@
 import type { Hash } from 'node:crypto';
+import { at } from '../contract/assert.ts';
+import { doAll } from '../contract/cleanup.ts';
 import type { Segment } from './chunk.ts';
 import type { ChunkLimits, Room } from './chunk-limits.ts';
 import type { CsvWriter } from './csv-writer.ts';
@@ -142,7 +144,7 @@ export class SegmentWriter {
     const { keys } = this.#parts;
     if (keys === undefined) return;
     for (const { cells, position } of rows) {
-      const key = cells[keys.column] as string;
+      const key = at(cells, keys.column, 'cell');
       const written = key === '' ? undefined : keys.index.add(key, position);
       if (written !== undefined) await written;
     }
@@ -171,7 +173,7 @@ export class SegmentWriter {
   }
 
   async abandon(): Promise<void> {
-    for (const file of Object.values(this.#files)) await file.abandon();
+    await doAll(Object.values(this.#files).map((file) => file.abandon));
   }
 }
 

@@ -1,6 +1,6 @@
+import { cleanedUp, doAll } from '../contract/cleanup.ts';
 import type { Chunk } from './chunk.ts';
-import { csvRows } from './csv-rows.ts';
-import { rowRecords } from './row-records.ts';
+import { chunkRows, rowRecords } from './row-records.ts';
 import { rowsWriter } from './rows-writer.ts';
 import type { ChunkStore } from './store.ts';
 
@@ -9,11 +9,11 @@ export async function splitChunk(
   store: ChunkStore,
   chunk: Chunk,
 ): Promise<readonly [Chunk, Chunk]> {
-  const rows = csvRows(await store.disk.readFile(store.paths(chunk.number).csv));
+  const rows = await chunkRows(store, chunk);
   const middle = Math.ceil(rows.count / 2);
   const half = () => rowsWriter(store, rows, chunk.priorJobs);
   const [first, second] = [half(), half()];
-  try {
+  const write = async () => {
     let row = 0;
     for await (const some of rowRecords(store, chunk)) {
       for (const record of some) {
@@ -24,8 +24,6 @@ export async function splitChunk(
     const parts = [await first.finish(), await second.finish()] as const;
     await store.sync();
     return parts;
-  } finally {
-    await first.abandon();
-    await second.abandon();
-  }
+  };
+  return await cleanedUp(write, () => doAll([first.abandon, second.abandon]));
 }

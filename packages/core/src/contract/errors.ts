@@ -3,6 +3,7 @@ import type { Summary } from './summary.ts';
 
 /** The closed set of codes of a {@link RowferryError}. Each has a heading in `docs/errors.md`. */
 export type ErrorCode =
+  | 'ASSERTION_FAILED'
   | 'COLUMN_UNKNOWN'
   | 'COLUMN_REQUIRED'
   | 'COLUMN_FORBIDDEN'
@@ -10,6 +11,7 @@ export type ErrorCode =
   | 'CREATE_REFUSED'
   | 'DISK_FAILED'
   | 'FILE_LOST'
+  | 'INTERRUPTED'
   | 'JOB_IDLE'
   | 'JOB_REFUSED'
   | 'JOURNAL_CORRUPT'
@@ -24,14 +26,16 @@ export type ErrorCode =
   | 'RUN_UNKNOWN'
   | 'SOURCE_CHANGED'
   | 'SOURCE_FAILED'
+  | 'SOURCE_UNREACHABLE'
   | 'TARGET_FAILED'
   | 'TENANT_CHANGED'
+  | 'UNEXPECTED_ERROR'
   | 'UPLOAD_REFUSED';
 
 /** What an error is about, beside its cause. */
 export interface RowferryErrorOptions extends ErrorOptions {
   /** The jobs that a person has to look at. */
-  readonly jobs?: readonly string[];
+  readonly jobs?: readonly string[] | undefined;
 }
 
 /** A run, or a part of it, cannot continue. Match on `code`: messages are for people and may change. */
@@ -50,16 +54,36 @@ export class RowferryError extends Error {
 
 brand(RowferryError, 'RowferryError');
 
-/** A run stopped before its end. `summary` is what it did until then. It can be resumed. */
+/** The text of anything that was thrown. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** An error that ends a run, with the code of a bug if it has none. */
+export function withCode(error: unknown): RowferryError {
+  if (error instanceof RowferryError) return error;
+  return new RowferryError('UNEXPECTED_ERROR', textOf(error), { cause: error });
+}
+
+/**
+ * Every end of a run but `completed`: an error stopped it, or (`INTERRUPTED`) its caller. `summary` is what
+ * it did until then. It can be resumed.
+ */
 export class RunStopped extends RowferryError {
   override readonly name = 'RunStopped';
   readonly summary: Summary;
   /** Further errors while the run stopped: ten at most, without duplicates. */
   readonly later: readonly RowferryError[];
 
-  /** Has the code and message of the error that stopped the run, which is its `cause`. */
-  constructor(cause: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
-    super(cause.code, cause.message, { cause, jobs: cause.jobs });
+  /**
+   * Has the code and message of the error that stopped the run, which is its `cause`. After an abort the
+   * `cause` is the reason of the signal.
+   */
+  constructor(error: RowferryError, summary: Summary, later: readonly RowferryError[] = []) {
+    super(error.code, error.message, {
+      cause: error.code === 'INTERRUPTED' ? error.cause : error,
+      jobs: error.jobs,
+    });
     this.summary = summary;
     this.later = later;
   }

@@ -1,4 +1,5 @@
 import type { JobEnd } from './job.ts';
+import type { Progress } from './progress.ts';
 import type { RunEnd, RunInfo } from './run-info.ts';
 import type { SourceRecord } from './source.ts';
 import type { Verdict } from './verdict.ts';
@@ -44,10 +45,7 @@ export interface Plugin {
    * Returns the record to send, or `undefined` to skip it. Throwing rejects only this record, with the
    * error's message. Throw a {@link Rejection} to choose code and column, a `RowferryError` to stop the run.
    */
-  transform?(
-    record: SourceRecord,
-    context: TransformContext,
-  ): MaybePromise<SourceRecord | undefined>;
+  transform?(record: SourceRecord, context: TransformContext): MaybePromise<object | undefined>;
   /**
    * Does the same for all records of a batch that are not yet skipped or rejected, after `transform` if a
    * plugin has both. Returns for each record what to send, `undefined` to skip it, or an error, which acts
@@ -56,10 +54,15 @@ export interface Plugin {
   transformBatch?(
     records: readonly SourceRecord[],
     contexts: readonly TransformContext[],
-  ): MaybePromise<readonly (SourceRecord | undefined | Error)[]>;
+  ): MaybePromise<readonly (object | undefined | Error)[]>;
   /** Called with durable verdicts: at least once for each record, always with the same verdict. */
   onVerdicts?(verdicts: readonly Verdict[]): MaybePromise<void>;
   onJob?(job: JobEvent): MaybePromise<void>;
-  /** Called once in each process, when the summary is written. */
+  /**
+   * Called every second of a run, and once more before `onEnd`. The run does not wait for it until then, and
+   * a plugin that is still busy gets no other report.
+   */
+  onProgress?(progress: Progress): MaybePromise<void>;
+  /** Called once in each process, when the summary is written, even if the `onEnd` of another plugin throws. */
   onEnd?(end: RunEnd): MaybePromise<void>;
 }

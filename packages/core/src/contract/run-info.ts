@@ -1,4 +1,5 @@
-import type { Progress, Summary } from './summary.ts';
+import type { RowferryError } from './errors.ts';
+import type { Summary } from './summary.ts';
 
 /** What a retry takes from the earlier run, and what it leaves out. */
 export interface Spooled {
@@ -23,13 +24,11 @@ export interface RunInfo {
   readonly operation: string;
   /** What a retry takes from the earlier run; absent after the retry was resumed. */
   readonly retry?: Spooled;
-  /** The progress of the run at this moment. */
-  progress(): Progress;
 }
 
 /** How a run ended. */
 export interface RunEnd {
   readonly summary: Summary;
-  /** What stopped or interrupted the run; absent when it completed. */
-  readonly error?: unknown;
+  /** What stopped the run, or `INTERRUPTED`; absent when it completed. */
+  readonly error?: RowferryError;
 }

@@ -1,16 +1,17 @@
 import type { Batch, Source, SourceRecord } from './source.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** Anything `migrate` can read records from. */
-export type SourceInput = Source | AsyncIterable<SourceRecord> | Iterable<SourceRecord>;
+/** Anything `migrate` can read records from. A record is an object, whose type may be an interface. */
+export type SourceInput = Source<object> | AsyncIterable<object> | Iterable<object>;
 
 /** Records of one batch, if the input yields single records. */
 const BATCH_RECORDS = 256;
 
 /** Makes a source of any input. A stream or an iterable has no checkpoints, and can be read only once. */
 export function toSource(input: SourceInput): Source {
+  // Core checks every record before it looks at a field of it.
   if (isSource(input)) return input;
-  const records = Symbol.asyncIterator in input ? input : (input as Iterable<SourceRecord>);
+  const records = input as AsyncIterable<SourceRecord> | Iterable<SourceRecord>;
   return {
     name: 'records',
     read: ({ signal }) => untilAborted(inBatches(records), signal, destroyerOf(input)),

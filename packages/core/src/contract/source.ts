@@ -1,6 +1,6 @@
 import { brand } from './brand.ts';
 
-/** What a source yields: fields by name, nested objects and arrays allowed. */
+/** A record as plugins get it: fields by name, nested objects and arrays allowed. */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
 export function isRecord(value: unknown): value is SourceRecord {
@@ -21,9 +21,9 @@ export class Unreadable {
 
 brand(Unreadable, 'Unreadable');
 
-/** Consecutive records, handed on together. */
-export interface Batch {
-  readonly records: readonly (SourceRecord | Unreadable)[];
+/** Consecutive records, handed on together. The type of a record may be an interface. */
+export interface Batch<Row extends object = SourceRecord> {
+  readonly records: readonly (Row | Unreadable)[];
   /** Lets reading restart after this batch. Absent: a resume reads from the start and skips records. */
   readonly checkpoint?: Checkpoint;
   /** The part of the source up to the end of this batch, 0 to 1; absent if its size is not known. */
@@ -45,11 +45,11 @@ export interface ReadOptions {
 }
 
 /** Where records come from. A Node object stream, an async iterable or an iterable can be used too. */
-export interface Source {
+export interface Source<Row extends object = SourceRecord> {
   readonly name: string;
   /**
    * Reads from the start, or from just after `checkpoint`. Must read nothing before the first batch is
    * asked for, and release all resources when the iterator returns, throws or ends, and when `signal` aborts.
    */
-  read(options: ReadOptions): AsyncIterable<Batch>;
+  read(options: ReadOptions): AsyncIterable<Batch<Row>>;
 }

@@ -50,14 +50,3 @@ export function summarise(
     finishedAt,
   };
 }
-
-/** The progress of a run at this moment. */
-export interface Progress {
-  readonly records: RecordCounts;
-  /** Records taken from the source, including those not yet journaled. */
-  readonly pulled: number;
-  /** Unfinished jobs by their step: `creating`, `uploading`, `working`. */
-  readonly jobs: Readonly<Record<string, number>>;
-  /** The part of the source that has been read, 0 to 1; absent if its size is not known. */
-  readonly fraction?: number;
-}

@@ -18,10 +18,10 @@ interface VerdictPlace {
   readonly at: string;
 }
 
-/** The outcome of one record. */
+/** What became of one record; `outcome` says which of the four it is. */
 export type Verdict =
   | (VerdictPlace & {
-      readonly verdict: 'loaded';
+      readonly outcome: 'loaded';
       /** Parsed again on every access. */
       readonly record: SourceRecord;
       /** The job that stored it. Absent, like `row`, if either of two jobs may have stored it. */
@@ -30,7 +30,7 @@ export type Verdict =
       readonly row?: number;
     })
   | (VerdictPlace & {
-      readonly verdict: 'rejected';
+      readonly outcome: 'rejected';
       /** Absent if the source could not read the record. */
       readonly record?: SourceRecord;
       readonly by: RejectedBy;
@@ -38,9 +38,9 @@ export type Verdict =
       readonly job?: string;
       readonly row?: number;
     })
-  | (VerdictPlace & { readonly verdict: 'skipped'; readonly record: SourceRecord })
+  | (VerdictPlace & { readonly outcome: 'skipped'; readonly record: SourceRecord })
   | (VerdictPlace & {
-      readonly verdict: 'unresolved';
+      readonly outcome: 'unresolved';
       readonly record: SourceRecord;
       readonly code: UnresolvedCode;
       readonly reason: string;

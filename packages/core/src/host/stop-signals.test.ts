@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
+import { keepBeside } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import { stopSignals } from './stop-signals.ts';
 
@@ -13,7 +14,7 @@ describe('stopSignals', () => {
     const reason = new Error('enough');
     abort.abort(reason);
     expect([signals.soft.aborted, signals.hard.aborted]).toEqual([true, false]);
-    expect(signals.first).toEqual({ error: reason, isInterrupt: true });
+    expect(signals.first).toMatchObject({ code: 'INTERRUPTED', cause: reason });
     const begun = world.now();
     await world.sleep(30_001, new AbortController().signal);
     expect([signals.hard.aborted, signals.hard.reason]).toEqual([true, reason]);
@@ -26,7 +27,7 @@ describe('stopSignals', () => {
     signals.stop(orderly);
     signals.stop(new RowferryError('JOB_REFUSED', 'later'));
     abort.abort(new Error('later still'));
-    expect(signals.first).toEqual({ error: orderly, isInterrupt: false });
+    expect(signals.first).toBe(orderly);
     expect(signals.soft.reason).toBe(orderly);
     signals.release();
   });
@@ -40,6 +41,23 @@ describe('stopSignals', () => {
       hard.stop(error);
       expect([hard.hard.aborted, hard.hard.reason]).toEqual([true, error]);
     }
+  });
+
+  it('gives an error without a code the code of a bug, also if it comes later', () => {
+    const bug = new TypeError('bug');
+    const signals = stopSignals(undefined, 30, virtualWorld(1));
+    signals.stop(orderly);
+    signals.stop(bug);
+    expect(signals.later).toMatchObject([{ code: 'UNEXPECTED_ERROR', message: 'bug', cause: bug }]);
+  });
+
+  it('keeps what failed beside an error, even if the error is known', () => {
+    const signals = stopSignals(undefined, 30, virtualWorld(1));
+    signals.stop(orderly);
+    const full = new RowferryError('DISK_FAILED', 'the file cannot be closed');
+    keepBeside(orderly, full);
+    signals.stop(orderly);
+    expect([signals.first, signals.later]).toEqual([orderly, [full]]);
   });
 
   it('ignores the signal after it is released', () => {

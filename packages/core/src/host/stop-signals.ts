@@ -1,10 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { type ErrorCode, RowferryError } from '../contract/errors.ts';
+import { keptBeside } from '../contract/cleanup.ts';
+import { type ErrorCode, type RowferryError, withCode } from '../contract/errors.ts';
+import { interrupted } from '../contract/interrupted.ts';
 import type { World } from './world.ts';
 
 const LATER_MAX = 10;
-/** After these errors, and after an unexpected one, nothing more can be settled: the run ends at once. */
-const AT_ONCE: readonly ErrorCode[] = ['DISK_FAILED', 'RUN_LOCKED'];
+/** After these errors nothing more can be settled: the run ends at once. */
+const AT_ONCE: readonly ErrorCode[] = [
+  'ASSERTION_FAILED',
+  'DISK_FAILED',
+  'RUN_LOCKED',
+  'UNEXPECTED_ERROR',
+];
 
 /** How a run is stopped before its end: softly, so that running jobs are settled, or at once. */
 export interface StopSignals {
@@ -17,8 +24,8 @@ export interface StopSignals {
    * an error that ended all work.
    */
   readonly cleanUp: AbortSignal;
-  /** What stopped the run first. */
-  readonly first: { readonly error: unknown; readonly isInterrupt: boolean } | undefined;
+  /** What stopped the run first; `INTERRUPTED` for an abort by the caller. */
+  readonly first: RowferryError | undefined;
   /** Errors after that: ten at most, without duplicates. */
   readonly later: readonly RowferryError[];
   /** Stops the run for an error: softly if running jobs can still be settled. */
@@ -40,8 +47,8 @@ export function stopSignals(
   setMaxListeners(0, soft.signal, hard.signal, cleanUp.signal);
   let first: StopSignals['first'];
   const later: RowferryError[] = [];
-  const addLater = (error: unknown) => {
-    if (!(error instanceof RowferryError) || error === first?.error) return;
+  const addLater = (error: RowferryError) => {
+    if (error === first) return;
     const isKnown = later.some((one) => one.message === error.message);
     if (!isKnown && later.length < LATER_MAX) later.push(error);
   };
@@ -52,7 +59,7 @@ export function stopSignals(
     );
   };
   const interrupt = () => {
-    first ??= { error: outer?.reason, isInterrupt: true };
+    first ??= interrupted(outer?.reason);
     soft.abort(outer?.reason);
     afterGrace(() => {
       hard.abort(outer?.reason);
@@ -71,12 +78,14 @@ export function stopSignals(
     later,
     stop(error) {
       const isEcho = error === soft.signal.reason || error === hard.signal.reason;
-      if (soft.signal.aborted && isEcho) return;
-      if (first === undefined) first = { error, isInterrupt: false };
-      else addLater(error);
+      const coded = withCode(error);
+      const isNew = !(soft.signal.aborted && isEcho);
+      if (first === undefined) first = coded;
+      else if (isNew) addLater(coded);
+      for (const one of keptBeside(error)) addLater(withCode(one));
+      if (!isNew) return;
       soft.abort(error);
-      const code = error instanceof RowferryError ? error.code : undefined;
-      if (code !== undefined && !AT_ONCE.includes(code)) return;
+      if (!AT_ONCE.includes(coded.code)) return;
       if (!hard.signal.aborted) afterGrace(() => cleanUp.abort(error));
       hard.abort(error);
     },

@@ -1,4 +1,5 @@
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
+import { at } from '../contract/assert.ts';
 import type { FoundRecord, SystemFields } from '../contract/target.ts';
 import { loginIdOf } from '../jobs/login-id.ts';
 import { SLACK_MS } from '../jobs/target-clock.ts';
@@ -34,7 +35,7 @@ export function creatorOf(
   if (known.every((one) => loginIdOf(one.createdBy) !== creator)) return 'other';
   if (Number.isNaN(created)) return 'uncertain';
   const creators = [...priorJobs.keys()].filter((index) => {
-    return isWithin(created, date, priorJobs[index] as KnownPriorJob, aheadMs, 0);
+    return isWithin(created, date, at(priorJobs, index, 'prior job'), aheadMs, 0);
   });
   if (creators.length > 0) return creators;
   const mayBe = priorJobs.some((one) => isWithin(created, date, openEnded(one), aheadMs, SLACK_MS));

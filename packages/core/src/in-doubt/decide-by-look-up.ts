@@ -1,5 +1,6 @@
 import type { CsvRows } from '../chunks/csv-rows.ts';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
+import { at } from '../contract/assert.ts';
 import type { FoundRecord } from '../contract/target.ts';
 import { lookUp } from '../jobs/look-up.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
@@ -38,7 +39,7 @@ export async function decideByLookUp(
           definition,
           dates,
         );
-        const inDoubtOne = rows[row] as InDoubtRow;
+        const inDoubtOne = at(rows, row, 'row');
         resolutions[row] = judgeFound(inDoubtOne, finding, priorJobs, given, isLast);
       }
     }

@@ -1,6 +1,6 @@
-import { csvRows } from '../chunks/csv-rows.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import { rowRecords } from '../chunks/row-records.ts';
+import { chunkRows, rowRecords } from '../chunks/row-records.ts';
+import { at } from '../contract/assert.ts';
 import { type InDoubtRow, inDoubtRow, type Resolution, unresolved } from './resolution.ts';
 import type { Resolving } from './resolving.ts';
 import { settleByKey } from './settle-by-key.ts';
@@ -12,11 +12,11 @@ import { settleByKey } from './settle-by-key.ts';
  */
 export async function resolve(inDoubt: InDoubtChunk, given: Resolving): Promise<Resolution[]> {
   const { store, recovery } = given;
-  const csv = csvRows(await store.disk.readFile(store.paths(inDoubt.number).csv));
+  const csv = await chunkRows(store, inDoubt);
   const rows: InDoubtRow[] = [];
   for await (const some of rowRecords(store, inDoubt)) {
     for (const record of some) {
-      rows.push(inDoubtRow(record, csv.cells(rows.length)[recovery.index] as string));
+      rows.push(inDoubtRow(record, at(csv.cells(rows.length), recovery.index, 'cell')));
     }
   }
   return recovery.kind === 'repeat'

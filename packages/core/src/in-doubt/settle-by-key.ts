@@ -1,6 +1,7 @@
 import type { CsvRows } from '../chunks/csv-rows.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { type KnownPriorJob, knownPriorJobs } from '../chunks/prior-job.ts';
+import { at } from '../contract/assert.ts';
 import { decideByLookUp } from './decide-by-look-up.ts';
 import { foreignJobsAtWork } from './foreign-jobs.ts';
 import { type InDoubtRow, type Resolution, unresolved } from './resolution.ts';
@@ -30,7 +31,7 @@ export async function settleByKey(
   const twice = await keys.twice(rows.filter(({ key }) => key !== ''));
   const isShared = await isCreatedByOthers(resolutions, priorJobs, given);
   return rows.map(({ position }, row) => {
-    const resolution = resolutions[row] as Resolution;
+    const resolution = at(resolutions, row, 'resolution');
     if (twice.has(position)) {
       return unresolved('KEY_TWICE', 'its key also occurs at another position of the run');
     }

@@ -1,4 +1,5 @@
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
+import { at } from '../contract/assert.ts';
 import type { Creator } from './creator.ts';
 import type { InDoubtRow, Resolution } from './resolution.ts';
 
@@ -33,6 +34,9 @@ export function loadedBy(
   if (creator === undefined || another !== undefined || mayBeEarlier) return { fate: 'loaded' };
   return {
     fate: 'loaded',
-    by: { job: priorJobs[creator]?.job as string, row: rowNumbers[creator] as number },
+    by: {
+      job: at(priorJobs, creator, 'prior job').job,
+      row: at(rowNumbers, creator, 'row number'),
+    },
   };
 }

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { isRefusal, TargetError } from '../contract/target-error.ts';
@@ -70,16 +71,17 @@ export class JobCreator {
         const restartInMs = fullDelayMs(failure, ++failed.full, world.random());
         // A lost first create of our own may have left the job that fills the tenant: it would never end.
         if (!lost.knowsLogin && failed.full > FULL_UNKNOWN_MAX) await account();
-        return { restartInMs };
+        return { restartInMs, waitsFor: 'slot' };
       }
       if (isLost(error)) {
         if (++failed.lost >= attemptsMax) throw exhausted('create', failed.lost, error);
-        return { restartInMs: 0 };
+        return { restartInMs: 0, waitsFor: 'target' };
       }
       if (failure.meaning !== 'full') return undefined;
       // The list may lag, so the refusal is believed only after some attempts.
       if (++failed.unexplained >= attemptsMax) throw refused(error);
-      return { restartInMs: fullDelayMs(failure, failed.unexplained, world.random()) };
+      const restartInMs = fullDelayMs(failure, failed.unexplained, world.random());
+      return { restartInMs, waitsFor: 'slot' };
     };
     const onEnd = async (end: Error) => refused(end);
     const attempts = { isSafe: false, waits: signals.soft, onFailure, onEnd };
@@ -134,8 +136,8 @@ export class JobCreator {
       await lost.accountAll();
       return job;
     } catch (error) {
-      // Nothing else would cancel this job. The first error is reported.
-      await cancelUnjournaled(job.id).catch(() => {});
+      // Nothing else would cancel this job.
+      await cleanUpAfter(error, () => cancelUnjournaled(job.id));
       throw error;
     }
   }
@@ -145,7 +147,7 @@ export class JobCreator {
     const { target, signal } = requests;
     signals.soft.throwIfAborted();
     const waitMs = this.#notBefore - world.elapsed();
-    if (waitMs > 0) await world.sleep(waitMs, signals.soft);
+    if (waitMs > 0) await requests.wait('slot', waitMs, signals.soft);
     if (clock.mayBeBehind) await askForTime(requests);
     const create = await announce(chunk.number, this.#parts);
     const sleptBefore = world.now() - world.elapsed();

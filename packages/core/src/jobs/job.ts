@@ -1,6 +1,7 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import { splitChunk } from '../chunks/split.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job, JobEnd } from '../contract/job.ts';
 import { isWaiting, vanished } from '../contract/job-phase.ts';
@@ -105,7 +106,7 @@ export class JobRunner {
     const job = await creator.create(chunk);
     await journal.append(created(chunk, job, clock.datesAheadMs)).catch(async (error: unknown) => {
       // Nothing else knows this job, not even a process that has taken over the run.
-      await cancelUnjournaled(job.id).catch(() => {});
+      await cleanUpAfter(error, () => cancelUnjournaled(job.id));
       throw error;
     });
     try {

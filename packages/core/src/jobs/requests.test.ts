@@ -76,7 +76,7 @@ describe('onFailure', () => {
     const { world, requests, request } = failing(LOST, LOST, BAD, LOST, LOST);
     const begun = world.elapsed();
     const onFailure = async ({ failure }: TargetError) =>
-      failure === BAD ? { restartInMs: 100_000 } : undefined;
+      failure === BAD ? ({ restartInMs: 100_000, waitsFor: 'slot' } as const) : undefined;
     expect(await requests.send('upload', request, { onFailure })).toBe('answer');
     expect(world.elapsed() - begun).toBeGreaterThanOrEqual(100_000);
   });

@@ -1,8 +1,10 @@
 import type { RowferryError } from '../contract/errors.ts';
 import type { JobSettings } from '../contract/job-options.ts';
+import type { WaitReason } from '../contract/progress.ts';
 import type { RequestOptions, Target } from '../contract/target.ts';
 import { TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
+import type { Waits } from '../journal/waits.ts';
 import { attemptBudget, exhausted } from './attempt-budget.ts';
 import { nextAttemptMs } from './backoff.ts';
 import type { TargetClock } from './target-clock.ts';
@@ -19,6 +21,8 @@ export interface Requests {
   send<T>(name: string, request: Request<T>, attempts?: Attempts<T>): Promise<T>;
   /** Waits; rejects with the reason of the signal. */
   sleep(ms: number): Promise<void>;
+  /** Waits for something that progress names; rejects with the reason of `until`. */
+  wait(reason: WaitReason, ms: number, until: AbortSignal): Promise<void>;
   /** Milliseconds, by a clock that does not jump. */
   elapsed(): number;
 }
@@ -29,6 +33,8 @@ export interface RequestParts {
   readonly check?: () => Promise<void>;
   /** Is set by every answer that has a time. */
   readonly clock?: TargetClock;
+  /** Shows what the requests wait for. */
+  readonly waits?: Waits;
 }
 
 export function requestsTo(
@@ -36,8 +42,9 @@ export function requestsTo(
   { attemptsMax, retryDeadlineSeconds }: Pick<JobSettings, 'attemptsMax' | 'retryDeadlineSeconds'>,
   world: Pick<World, 'elapsed' | 'sleep' | 'random'>,
   signal: AbortSignal,
-  { check = async () => {}, clock }: RequestParts = {},
+  { check = async () => {}, clock, waits: shown }: RequestParts = {},
 ): Requests {
+  const wait = waiter(world, shown);
   const send = async <T>(
     name: string,
     request: Request<T>,
@@ -72,7 +79,7 @@ export function requestsTo(
       const after = await onFailure?.(error);
       if (after !== undefined && 'result' in after) return after.result;
       if (after !== undefined) {
-        await world.sleep(after.restartInMs, waits);
+        await wait(after.waitsFor, after.restartInMs, waits);
         [budget, wasLoginRefused, count] = [newBudget(), false, 0];
         continue;
       }
@@ -82,15 +89,28 @@ export function requestsTo(
       if (delayMs === undefined) throw await onEnd(error);
       if (!budget.allows(failure, delayMs)) throw await onEnd(exhausted(name, count, error));
       wasLoginRefused = failure.answer === 'refused' && failure.meaning === 'login';
-      await world.sleep(delayMs, waits);
+      await wait(failure.meaning === 'rate' ? 'rate' : 'target', delayMs, waits);
     }
   };
   return {
     target,
     signal,
     send,
+    wait,
     sleep: (ms) => world.sleep(ms, signal),
     elapsed: world.elapsed,
+  };
+}
+
+/** Waits, and shows for what. */
+function waiter(world: Pick<World, 'sleep'>, shown: Waits | undefined): Requests['wait'] {
+  return async (reason, ms, until) => {
+    const end = shown?.begin(reason, ms);
+    try {
+      await world.sleep(ms, until);
+    } finally {
+      end?.();
+    }
   };
 }
 
@@ -117,4 +137,7 @@ export interface Attempts<T> {
 }
 
 /** What follows a failure: a result, a fresh start after a wait, or (`undefined`) what the policy decides. */
-export type AfterFailure<T> = { readonly result: T } | { readonly restartInMs: number } | undefined;
+export type AfterFailure<T> =
+  | { readonly result: T }
+  | { readonly restartInMs: number; readonly waitsFor: WaitReason }
+  | undefined;

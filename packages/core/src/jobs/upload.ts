@@ -1,5 +1,6 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { endedWithoutCompleting, isWaiting, vanished } from '../contract/job-phase.ts';
@@ -70,8 +71,10 @@ export function uploader(parts: UploaderParts): Uploader {
         return { fate: 'taken', job: await target.upload(job.id, file, { signal }) };
       } catch (error) {
         if (!(isSent || error instanceof TargetError)) {
-          // Nothing was sent, so the job can be cancelled. The error that was thrown is reported.
-          await journal.append({ type: 'upload-refused', ...line, mayBeTaken }).catch(() => {});
+          // Nothing was sent, so the job can be cancelled.
+          await cleanUpAfter(error, () =>
+            journal.append({ type: 'upload-refused', ...line, mayBeTaken }),
+          );
         }
         throw error;
       }

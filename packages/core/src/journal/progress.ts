@@ -1,7 +1,10 @@
 import { ENDS, type JobEvent, type Plugin } from '../contract/plugin.ts';
+import type { Progress } from '../contract/progress.ts';
 import type { Batch } from '../contract/source.ts';
-import type { Progress } from '../contract/summary.ts';
-import type { Tally } from './tally.ts';
+import type { RecordCounts } from '../contract/summary.ts';
+import { rateMeter } from './rate-meter.ts';
+import type { RunState } from './run-state.ts';
+import { type Waits, waitsBy } from './waits.ts';
 
 /** Keeps the progress of a run. */
 export interface ProgressMeter {
@@ -9,20 +12,34 @@ export interface ProgressMeter {
   pass(batches: AsyncIterable<Batch>): AsyncGenerator<Batch>;
   /** Follows the status of jobs. */
   readonly plugin: Plugin;
-  now(tally: Tally): Progress;
+  readonly waits: Waits;
+  now(): Progress;
 }
 
-/** A meter for a run of which an earlier process has read `before` records. */
-export function progressMeter(before: number): ProgressMeter {
+/** The meter of a run from `state`, in which an earlier process may have settled records. */
+export function progressMeter(
+  state: Pick<RunState, 'records' | 'source'>,
+  elapsed: () => number,
+): ProgressMeter {
   const statuses = new Map<number, string>();
-  let pulled = before;
+  const waits = waitsBy(elapsed);
+  const meter = rateMeter();
+  meter.rate(settledOf(state.records), elapsed());
+  let pulled = state.source.to;
   let fraction: number | undefined;
   return {
     async *pass(batches) {
-      for await (const batch of batches) {
-        pulled += batch.records.length;
-        fraction = batch.fraction;
-        yield batch;
+      let end = waits.begin('source');
+      try {
+        for await (const batch of batches) {
+          end();
+          pulled += batch.records.length;
+          fraction = batch.fraction;
+          yield batch;
+          end = waits.begin('source');
+        }
+      } finally {
+        end();
       }
     },
     plugin: {
@@ -32,10 +49,26 @@ export function progressMeter(before: number): ProgressMeter {
         else statuses.set(chunk, status);
       },
     },
-    now({ records }) {
+    waits,
+    now() {
+      const { records, source } = state;
       const jobs: Record<string, number> = {};
       for (const status of statuses.values()) jobs[status] = (jobs[status] ?? 0) + 1;
-      return { records, pulled, jobs, ...(fraction === undefined ? {} : { fraction }) };
+      const estimated = fraction ? Math.round(pulled / fraction) : undefined;
+      const total = source.isRead ? source.to : estimated;
+      return {
+        records,
+        pulled,
+        ...(total !== undefined && { total }),
+        ...(fraction !== undefined && { fraction }),
+        recordsPerSecond: meter.rate(settledOf(records), elapsed()),
+        jobs,
+        waits: waits.list(),
+      };
     },
   };
+}
+
+function settledOf({ skipped, loaded, rejected, unresolved }: RecordCounts): number {
+  return skipped + loaded + rejected + unresolved;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Spooled } from '../contract/run-info.ts';
 import type { World } from '../host/world.ts';
@@ -37,12 +38,16 @@ export async function whileRetriable<T>(
   work: (check: Lock['check']) => Promise<T>,
 ): Promise<T> {
   const lock = await takeLock(world, runDir, signal);
+  let result: T;
   try {
     await checkRetriable(world, runDir, retryId);
-    return await work(lock.check);
-  } finally {
-    await lock.release().catch(() => {}); // the lock ends with this process at the latest
+    result = await work(lock.check);
+  } catch (error) {
+    await cleanUpAfter(error, lock.release);
+    throw error;
   }
+  await lock.release().catch(() => {}); // the lock ends with this process at the latest
+  return result;
 }
 
 /** Rejects with `RETRY_REFUSED` if a retry would move nothing, because a run can be retried only once. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileWriter, recreateFile } from '../chunks/file-writer.ts';
+import { cleanedUp } from '../contract/cleanup.ts';
 import type { Spooled } from '../contract/run-info.ts';
 import type { World } from '../host/world.ts';
 import type { ParentRun } from '../run-directory/description.ts';
@@ -22,14 +23,13 @@ export async function spoolRetry(
 ): Promise<Spooled> {
   const spool = fileWriter(disk, spoolPath(runDir));
   const count = newCount();
-  try {
+  const write = async () => {
     for await (const lines of takenLines(disk, parent, prove, count)) {
       for (const { at, record } of lines) await spool.add(`${stringifyExact({ at, record })}\n`);
     }
     await spool.finish();
     if (count.records === 0) await (await recreateFile(disk, spoolPath(runDir))).close();
     return count;
-  } finally {
-    await spool.abandon();
-  }
+  };
+  return await cleanedUp(write, spool.abandon);
 }

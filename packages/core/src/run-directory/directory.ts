@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cleanUpAfter, doAll } from '../contract/cleanup.ts';
 import { fileLost } from '../host/lost-files.ts';
 import type { World } from '../host/world.ts';
 import { readJournal } from '../journal/reader.ts';
@@ -49,7 +50,7 @@ export async function createRunDirectory(
     await disk.createFolder(join(folder, 'chunks'));
     lock = await takeLock(world, folder, signal);
   } catch (error) {
-    if (isTemporary) await disk.removeFolder(folder).catch(() => {}); // the first error is reported
+    if (isTemporary) await cleanUpAfter(error, () => disk.removeFolder(folder));
     throw error;
   }
   return openFiles(world, folder, isTemporary, lock, async (open, locked) => {
@@ -104,12 +105,12 @@ async function openFiles(
   const locked = { ...world, disk: lockedDisk(world.disk, lock.check) };
   const { disk } = locked;
   const files: { close(): Promise<void> }[] = [];
-  const close = async () => {
-    const closing = await Promise.allSettled(files.map((file) => file.close()));
-    const released = await Promise.allSettled([lock.release()]);
-    if (isTemporary) await world.disk.removeFolder(folder);
-    for (const one of [...closing, ...released]) if (one.status === 'rejected') throw one.reason;
-  };
+  const close = () =>
+    doAll([
+      ...files.map((file) => () => file.close()),
+      lock.release,
+      ...(isTemporary ? [() => world.disk.removeFolder(folder)] : []),
+    ]);
   const open: Open = async (name, sizeBytes, use) => {
     const path = join(folder, name);
     const file = (await disk.openFile(path)) ?? (await disk.createFile(path));
@@ -129,7 +130,7 @@ async function openFiles(
     const directory = await work(open, locked);
     return { ...directory, keep: lock.keep, check: lock.check, close };
   } catch (error) {
-    await close().catch(() => {}); // the first error is reported
+    await cleanUpAfter(error, close);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { DiskFile } from '../host/disk.ts';
 import type { World } from '../host/world.ts';
@@ -57,7 +58,7 @@ export async function takeLock(world: World, folder: string, signal: AbortSignal
       await file.append(Buffer.from(`${JSON.stringify(mark)}\n`));
       return lockOf(world, folder, last + 1, file, maySleep);
     } catch (error) {
-      await file.close().catch(() => {}); // the first error is reported
+      await cleanUpAfter(error, () => file.close());
       throw error;
     }
   }

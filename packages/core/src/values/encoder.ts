@@ -1,3 +1,4 @@
+import { at } from '../contract/assert.ts';
 import { cell } from './cell.ts';
 import type { CellFault } from './cell-fault.ts';
 import type { Column, Columns } from './columns.ts';
@@ -23,8 +24,8 @@ export function encoder(columns: Columns): Encoder {
     row(record) {
       const row = new Array<string>(cells.length);
       for (let index = 0; index < cells.length; index++) {
-        const result = (cells[index] as (record: object) => string | CellFault)(record);
-        if (typeof result !== 'string') return { column: header[index] as string, ...result };
+        const result = at(cells, index, 'column')(record);
+        if (typeof result !== 'string') return { column: at(header, index, 'column'), ...result };
         row[index] = result;
       }
       return row;

@@ -14,7 +14,7 @@ function watchedLedger(run: Run, prove: (chunk: Chunk) => Promise<Proof>, fails 
   const seen: { lines: number; journal: string }[] = [];
   const onVerdicts = (verdicts: readonly Verdict[]) => {
     if (fails()) throw new Error('not now');
-    notified.push(...verdicts.map(({ verdict, position }) => `${position} ${verdict}`));
+    notified.push(...verdicts.map(({ outcome, position }) => `${position} ${outcome}`));
     const journal = run.linesOf('/run/journal.jsonl').at(-1) ?? '';
     seen.push({ lines: run.rejected().length, journal });
   };

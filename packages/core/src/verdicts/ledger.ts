@@ -5,6 +5,8 @@ import { ROW_NUMBERINGS } from '../attribution/row-numberings.ts';
 import type { Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import { present } from '../contract/assert.ts';
+import { cleanedUp } from '../contract/cleanup.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
 import type { DiskFile } from '../host/disk.ts';
@@ -12,7 +14,7 @@ import type { Resolution } from '../in-doubt/resolution.ts';
 import type { Outcome } from '../jobs/job.ts';
 import type { VerdictsOf } from '../journal/entry.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
-import type { OpenSegment, RunState } from '../journal/run-state.ts';
+import type { RunState } from '../journal/run-state.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { notifierOf } from './notify.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
@@ -72,10 +74,10 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
     await oneAtATime(async () => {
       const written = await settleLocal(directory.chunks, segment, directory);
       await settle('segment', segment.number, written);
-      await notifySegment(state.segments.get(segment.number) as OpenSegment);
+      await notifySegment(present(state.segments.get(segment.number), 'the segment'));
     });
   };
-  const openChunk = (number: number) => state.chunks.get(number) as OpenChunk;
+  const openChunk = (number: number) => present(state.chunks.get(number), `chunk ${number}`);
   return {
     settleSegment,
     async settleJob(outcome) {
@@ -84,16 +86,14 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
         refused === undefined
           ? await prove(chunk, job)
           : await refusedForSize(outcome, refused, directory.chunks);
-      return await oneAtATime(async () => {
-        try {
-          const written = await settleRows(chunk, job, proof, directory, parts);
-          await settle('job', chunk.number, written, job.id);
-          await notifyChunk(openChunk(chunk.number));
-          return written.inDoubt;
-        } finally {
-          await proof.attributed?.proven.close();
-        }
-      });
+      const settleProven = async () => {
+        const written = await settleRows(chunk, job, proof, directory, parts);
+        await settle('job', chunk.number, written, job.id);
+        await notifyChunk(openChunk(chunk.number));
+        return written.inDoubt;
+      };
+      const close = async () => await proof.attributed?.proven.close();
+      return await oneAtATime(() => cleanedUp(settleProven, close));
     },
     settleInDoubt: (inDoubt, resolutions) =>
       oneAtATime(async () => {

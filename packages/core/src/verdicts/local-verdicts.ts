@@ -27,10 +27,10 @@ export async function* localVerdicts(
     store.paths(segment.number).skipped,
     segment.skipped,
   )) {
-    yield lines.map((line) => ({ ...fieldsOf(line), verdict: 'skipped' }) as Verdict);
+    yield lines.map((line) => ({ ...fieldsOf(line), outcome: 'skipped' }) as Verdict);
   }
 }
 
 function rejectedVerdict(line: string): Verdict {
-  return { ...fieldsOf(line), verdict: 'rejected' } as Verdict;
+  return { ...fieldsOf(line), outcome: 'rejected' } as Verdict;
 }

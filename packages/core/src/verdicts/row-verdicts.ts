@@ -65,7 +65,7 @@ export function loadedVerdict(
     get record() {
       return parseExact(json) as SourceRecord;
     },
-    verdict: 'loaded',
+    outcome: 'loaded',
     ...by,
   };
 }

@@ -1,8 +1,9 @@
-import { csvRows } from '../chunks/csv-rows.ts';
 import { fileWriter } from '../chunks/file-writer.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
+import { chunkRows, type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
+import { at, present } from '../contract/assert.ts';
+import { cleanedUp, doAll } from '../contract/cleanup.ts';
 import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { keyReader } from './settle-rows.ts';
@@ -21,7 +22,7 @@ export async function settleInDoubt(
   const { chunks, journal } = directory;
   const { disk } = chunks;
   const paths = chunks.paths(inDoubt.number);
-  const csv = csvRows(await disk.readFile(paths.csv));
+  const csv = await chunkRows(chunks, inDoubt);
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
   const resolved = fileWriter(disk, paths.resolved);
@@ -34,7 +35,7 @@ export async function settleInDoubt(
   );
   let [row, loaded] = [0, 0];
   const settleRow = async (record: RowRecord) => {
-    const resolution = withinBudget(resolutions[row] as Resolution, parts.length, inDoubt);
+    const resolution = withinBudget(at(resolutions, row, 'resolution'), parts.length, inDoubt);
     const { job, row: number } = lastPriorJobOf(inDoubt, record);
     await resolved.add(`${JSON.stringify(lineOf(resolution))}\n`);
     if (resolution.fate === 'loaded') loaded++;
@@ -44,10 +45,10 @@ export async function settleInDoubt(
       await verdicts.leaveUnresolved(record.prefix, resolution.because, job, keyOf(row));
     } else {
       const part = parts.find(({ rows, writer }) => writer.rows < rows);
-      await part?.writer.add(row, record);
+      await present(part, 'a chunk for a row that is sent again').writer.add(row, record);
     }
   };
-  try {
+  const writeAll = async (): Promise<Written> => {
     for await (const some of rowRecords(chunks, inDoubt)) {
       for (const record of some) {
         await settleRow(record);
@@ -62,14 +63,16 @@ export async function settleInDoubt(
     const { rejected, unresolved: left } = verdicts;
     const counts = { skipped: 0, loaded, rejected, unresolved: left };
     return { counts, ...(again.length > 0 && { again }) };
-  } finally {
-    await resolved.abandon();
-    for (const { writer } of parts) await writer.abandon();
-  }
+  };
+  const abandons = [resolved.abandon, ...parts.map(({ writer }) => writer.abandon)];
+  return await cleanedUp(writeAll, () => doAll(abandons));
 }
 
 function lastPriorJobOf({ priorJobs = [] }: InDoubtChunk, { history }: RowRecord) {
-  return { job: priorJobs.at(-1)?.job ?? '', row: history?.rowNumbers.at(-1) ?? 0 };
+  return {
+    job: present(priorJobs.at(-1), 'a prior job').job,
+    row: present(history?.rowNumbers.at(-1), 'a row number'),
+  };
 }
 
 /** What is kept for each row in doubt until plugins are notified: where it was loaded, or its fate. */

@@ -1,10 +1,12 @@
 import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
-import { type CsvRows, csvRows } from '../chunks/csv-rows.ts';
+import type { CsvRows } from '../chunks/csv-rows.ts';
 import type { PriorJob } from '../chunks/prior-job.ts';
-import { type RowRecord, rowRecords } from '../chunks/row-records.ts';
+import { chunkRows, type RowRecord, rowRecords } from '../chunks/row-records.ts';
 import type { RowRefusal } from '../chunks/row-refusal.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
+import { at } from '../contract/assert.ts';
+import { cleanedUp } from '../contract/cleanup.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
@@ -38,7 +40,7 @@ export async function settleRows(
   if (attributed === undefined && proof.inDoubt === undefined) return { counts: none };
   const because =
     proof.inDoubt ?? (attributed?.unattributed ? unattributed(job) : refusedAgain(job));
-  const csv = csvRows(await chunks.disk.readFile(chunks.paths(chunk.number).csv));
+  const csv = await chunkRows(chunks, chunk);
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
   const open = journal.state.chunks.get(chunk.number)?.job;
@@ -55,7 +57,7 @@ export async function settleRows(
       await verdicts.leaveUnresolved(record.prefix, because, job.id, keyOf(row));
     } else await inDoubt.add(row, withHistory(record, numberedAs(row), fate.errors));
   };
-  try {
+  const writeAll = async (): Promise<Written> => {
     let row = 0;
     for await (const some of rowRecords(chunks, chunk)) {
       for (const record of some) {
@@ -73,9 +75,8 @@ export async function settleRows(
     const inDoubtChunk = { ...(await inDoubt.finish()), because };
     await chunks.sync();
     return { counts, inDoubt: inDoubtChunk };
-  } finally {
-    await inDoubt.abandon();
-  }
+  };
+  return await cleanedUp(writeAll, inDoubt.abandon);
 }
 
 export function unattributed({ id }: EndedJob): UnresolvedReason {
@@ -118,5 +119,5 @@ export function keyReader(
   key: string | undefined,
 ): (row: number) => string | undefined {
   const column = key === undefined ? -1 : csv.header.indexOf(key);
-  return (row) => (column === -1 ? undefined : csv.cells(row)[column]);
+  return (row) => (column === -1 ? undefined : at(csv.cells(row), column, 'cell'));
 }

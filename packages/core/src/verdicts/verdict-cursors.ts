@@ -26,8 +26,8 @@ export async function verdictCursors(span: Span, results: ResultFiles): Promise<
       return next.head?.position === position;
     },
     async take() {
-      const verdict = next === rejected ? 'rejected' : 'unresolved';
-      const read = { ...next.head, verdict } as Verdict;
+      const outcome = next === rejected ? 'rejected' : 'unresolved';
+      const read = { ...next.head, outcome } as Verdict;
       await next.advance();
       return read;
     },

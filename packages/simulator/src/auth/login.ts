@@ -9,13 +9,13 @@ export interface Client {
   /** At most 42 characters in a real tenant. */
   readonly clientSecret: string;
   /** Default: all three. */
-  readonly permissions?: readonly Permission[];
+  readonly permissions?: readonly Permission[] | undefined;
 }
 
 /** A bearer token that is valid without `/oauth/token`, for as long as the tenant runs. */
 export interface FixedToken {
   readonly token: string;
-  readonly permissions?: readonly Permission[];
+  readonly permissions?: readonly Permission[] | undefined;
 }
 
 /** The client of a tenant whose options have none. */

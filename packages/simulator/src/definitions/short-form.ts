@@ -2,12 +2,12 @@ import type { FieldDefinition, Relationship, Schema } from './definition.ts';
 
 /** A field in short form: its definition, and the lists of the schema that include it. */
 export interface ShortField extends FieldDefinition {
-  readonly required?: boolean;
+  readonly required?: boolean | undefined;
   /** Implies `filterable`, because a unique field must be filterable (docs/zuora-api.md, section 4.2). */
-  readonly unique?: boolean;
-  readonly filterable?: boolean;
+  readonly unique?: boolean | undefined;
+  readonly filterable?: boolean | undefined;
   /** The custom object whose records the field refers to by Id; the record must exist. */
-  readonly references?: string;
+  readonly references?: string | undefined;
 }
 
 /** Builds a schema from fields in short form. */

@@ -9,9 +9,9 @@ export interface Chaos {
   /** Share of the requests that get a fault, 0 to 1. */
   readonly rate: number;
   /** Default: all. */
-  readonly on?: readonly Endpoint[];
+  readonly on?: readonly Endpoint[] | undefined;
   /** Default: lost, late and repeated requests, lost answers, and gateway answers. */
-  readonly actions?: readonly FaultAction[];
+  readonly actions?: readonly FaultAction[] | undefined;
 }
 
 /** A fault to apply to one request. */

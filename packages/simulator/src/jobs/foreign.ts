@@ -4,16 +4,16 @@ import { isFinal, type Job, type JobStatus } from './job.ts';
 
 /** A job of another user of the tenant. */
 export interface ForeignJob {
-  /** Default `Foreign`; need not be defined. */
-  readonly object?: string;
-  /** Default `create`. */
-  readonly operation?: string;
-  /** Default `in_progress`. */
-  readonly status?: JobStatus;
+  /** Default: `Foreign`; need not be defined. */
+  readonly object?: string | undefined;
+  /** Default: `create`. */
+  readonly operation?: string | undefined;
+  /** Default: `in_progress`. */
+  readonly status?: JobStatus | undefined;
   /** Completes after this time. Default: never. */
-  readonly releaseMs?: number;
-  /** Uses the login of the first client, as if a colleague shared it. Default false. */
-  readonly sameLogin?: boolean;
+  readonly releaseMs?: number | undefined;
+  /** Uses the login of the first client, as if a colleague shared it. Default: false. */
+  readonly sameLogin?: boolean | undefined;
 }
 
 /** Adds a job of another login. It occupies a slot even if none is free, as if it had come first. */

@@ -1,4 +1,4 @@
-import { checkOptions } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { type Rule, register } from '../rule.ts';
 import { ABORTING } from './aborting.ts';
 import { BATCHES } from './batches.ts';

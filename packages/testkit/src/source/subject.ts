@@ -17,9 +17,9 @@ export interface SourceConformance {
   /** Whether batches have checkpoints. Default: true. */
   readonly restarts?: boolean | undefined;
   /** Makes a source that fails in the middle, such as one that reads a truncated file. */
-  failing?: (() => MaybePromise<Source>) | undefined;
+  readonly failing?: (() => MaybePromise<Source>) | undefined;
   /** Returns how many files, connections and the like are open now for the sources made here. */
-  held?: (() => MaybePromise<number>) | undefined;
+  readonly held?: (() => MaybePromise<number>) | undefined;
   /** How far a source reads ahead of its reader. */
   readonly ahead?: Ahead | undefined;
   /** How long a rule waits for an event, such as the end of a connection. Default: 1500. */

@@ -1,4 +1,4 @@
-import { checkOptions } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { type Rule, register } from '../rule.ts';
 import { FAILING } from './failing.ts';
 import { TARGET_OPTIONS } from './options.ts';

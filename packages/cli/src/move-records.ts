@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Plugin, readRetryLink, realWorld, type Summary } from '@rowferry/core';
-import { EXIT } from './failure.ts';
-import { Interrupted, interruptible } from './interrupt.ts';
-import { print, say } from './output.ts';
+import { type Plugin, RowferryError, RunStopped, realWorld, type Summary } from '@rowferry/core';
+import { readRetryLink } from '@rowferry/core/internal';
+import { jobCommands, resumeCommand } from './command-text.ts';
+import { EXIT } from './exit-codes.ts';
+import { interruptible } from './interrupt.ts';
+import { ClosedOutput, print, say } from './output.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import { reasonCounter } from './reasons.ts';
-import { resumeCommand } from './shell-word.ts';
 import { describeSummary } from './summary-text.ts';
 
 /** What a command that moves records prints. */
@@ -14,7 +15,7 @@ export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   /** Whether the data is only a demonstration: messages are shown, next steps are not. */
-  readonly isDemonstration?: boolean;
+  readonly isDemonstration?: boolean | undefined;
 }
 
 /** A run that is ready to start or continue. */
@@ -24,6 +25,8 @@ export interface Move {
   readonly plugins: readonly Plugin[];
   /** Whether another process began the run. */
   readonly isResumed?: boolean;
+  /** The migration file, for commands about its tenant. */
+  readonly migrationPath: string;
   start(given: {
     readonly plugins: readonly Plugin[];
     readonly signal: AbortSignal;
@@ -64,39 +67,47 @@ export async function moveRecords(
 }
 
 async function runMove(
-  { runDir, plugins, isResumed = false, start, locateError }: Move,
+  { runDir, plugins, isResumed = false, migrationPath, start, locateError }: Move,
   output: OutputOptions,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<number> {
   const reasons = reasonCounter();
-  let summary: Summary | undefined;
-  const summaryReader: Plugin = {
-    name: 'ending',
-    onEnd(end) {
-      summary = end.summary;
+  let hasWorked = false;
+  const begun: Plugin = {
+    name: 'begun',
+    onStart() {
+      hasWorked = true;
     },
   };
-  const watchers = [...(output.quiet ? [] : [progress]), reasons, summaryReader];
-  let finishedBefore: Summary | undefined;
-  let failed: { readonly error: unknown } | undefined;
-  try {
-    const result = await start({ plugins: [...plugins, ...watchers], signal });
-    if (summary === undefined) finishedBefore = result;
-  } catch (error) {
-    failed = { error: locateError(error) };
-  }
+  const watchers = [...(output.quiet ? [] : [progress]), reasons, begun];
+  const end = await start({ plugins: [...plugins, ...watchers], signal }).then(
+    (summary) => ({ summary, error: undefined }),
+    (error: unknown) => ({
+      summary: error instanceof RunStopped ? error.summary : undefined,
+      error,
+    }),
+  );
   progress.clear();
-  if (finishedBefore !== undefined) return await reportFinished(runDir, finishedBefore, output);
+  const { summary, error } = end;
   if (summary !== undefined) {
+    // A run that was finished before starts no plugin.
+    if (!hasWorked) return await reportFinished(runDir, summary, output);
     const { isDemonstration = false } = output;
     const details = { reasons: reasons.list(), isDemonstration, isResumed };
     await reportEnd(summary, output, runDir, describeSummary(summary, runDir, details));
-  } else if (failed?.error instanceof Interrupted && hasRun(runDir)) {
+    if (error === undefined) return exitCodeOf(summary);
+  } else if (isInterrupted(error) && hasRun(runDir)) {
     say(`Interrupted before it began. ${resumeHint(runDir)}`);
   }
-  if (failed !== undefined) throw failed.error;
-  return exitCodeOf(summary);
+  if (error instanceof RowferryError && error.jobs.length > 0) {
+    say(jobCommands(error.jobs, migrationPath));
+  }
+  throw locateError(error);
+}
+
+function isInterrupted(error: unknown): boolean {
+  return error instanceof RowferryError && error.code === 'INTERRUPTED';
 }
 
 /** Reports a run that was finished before. */
@@ -129,11 +140,12 @@ async function reportEnd(
 
 /** A closed pipe does not change the result of the run. */
 async function printSummary(summary: Summary): Promise<void> {
-  await print(JSON.stringify(summary, undefined, 2)).catch(() => {});
+  await print(JSON.stringify(summary, undefined, 2)).catch((error: unknown) => {
+    if (!(error instanceof ClosedOutput)) throw error;
+  });
 }
 
-function exitCodeOf(summary: Summary | undefined): number {
-  const { rejected = 0, unresolved = 0 } = summary?.records ?? {};
+function exitCodeOf({ records: { rejected, unresolved } }: Summary): number {
   return rejected + unresolved > 0 ? EXIT.incomplete : EXIT.done;
 }
 

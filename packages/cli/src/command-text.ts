@@ -8,6 +8,17 @@ export function resumeCommand(runDir: string): string {
   return `rowferry resume ${shellWord(runDir)}`;
 }
 
+/** The commands with which a person looks at jobs in the tenant of a migration file, and cancels them. */
+export function jobCommands(ids: readonly string[], migrationPath: string): string {
+  const commands = ids.map(
+    (id) => `rowferry jobs get ${id} --migration ${shellWord(migrationPath)}`,
+  );
+  return [
+    'Look at what they do, and cancel with `jobs cancel` what waits for nothing:',
+    ...commands.map((command) => `  ${command}`),
+  ].join('\n');
+}
+
 /** The command that shows how far a run is. */
 export function statusCommand(runDir: string): string {
   return `rowferry status ${shellWord(runDir)}`;

@@ -1,0 +1,15 @@
+/**
+ * What our own packages share beyond the public interface. It may change with any version: other programs
+ * must not import it.
+ */
+export { checkOptions, suggest } from '../contract/options.ts';
+export { migrateAs } from '../migrate.ts';
+export { readLink as readRetryLink } from '../retry/link.ts';
+export { retryAs } from '../retry.ts';
+export {
+  type MigrationFile,
+  type RunDescription,
+  readDescription,
+} from '../run-directory/description.ts';
+export { newRunId } from '../run-directory/run-id.ts';
+export type { StartedBy } from '../settings.ts';
