@@ -90,7 +90,8 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
       }
     });
   const settle = async (outcome: Outcome) => {
-    const inDoubt = await ledger.settleJob(outcome);
+    const { inDoubt, again } = await ledger.settleJob(outcome);
+    for (const one of again) track(inSlot(one));
     if (inDoubt !== undefined) await settleInDoubt(inDoubt);
   };
   const settleInDoubt = async (inDoubt: InDoubtChunk) => {

@@ -54,7 +54,7 @@ describe('readSettings', () => {
     ['too many slots', { jobs: { concurrency: 8 } }, /jobs\.concurrency.*at most 7/],
     [
       'an operation that jobs of the target do not have',
-      { target: { ...TARGET, operation: 'upsert' } },
+      { key: 'a__c', target: { ...TARGET, operation: 'upsert' } },
       /cannot upsert, only create, update/,
     ],
     ['half a row', { jobs: { maxRows: 1.5 } }, /jobs\.maxRows/],

@@ -123,6 +123,9 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
       `migrate: \`jobs.concurrency\`: the target allows at most ${activeJobsMax} jobs at the same time`,
     );
   }
+  if (target.operation === 'upsert' && key === undefined) {
+    throw new TypeError('migrate: `key`: expected the column by which an upsert finds records');
+  }
   if (!target.operations.includes(target.operation)) {
     const known = target.operations.join(', ');
     throw new TypeError(

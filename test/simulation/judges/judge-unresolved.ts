@@ -90,6 +90,7 @@ const isJob =
 const REASONS: Readonly<Record<UnresolvedCode, IsReason>> = {
   COUNTS_DISAGREE: hasNoKey,
   ERRORS_UNREADABLE: hasNoKey,
+  OUTCOME_MISSING: () => false,
   ERRORS_UNSTABLE: hasNoKey,
   ERROR_UNATTRIBUTED: hasNoKey,
   JOB_CANCELLED: isJob('cancelled'),

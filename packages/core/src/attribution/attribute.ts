@@ -50,7 +50,7 @@ export async function attribute(
   for await (const error of errors) {
     const found: ErrorRows = isOnlyRow ? { row: 0 } : rowsOfError(error, possible, evidence);
     if (found.row !== undefined) {
-      const written = proven.add(found.row, refusal(error, rows.header));
+      const written = proven.add(found.row, refusalOf(error, rows.header));
       if (written !== undefined) await written;
       continue;
     }
@@ -69,7 +69,7 @@ export async function attribute(
 const BRACKETED = /\[([^[\]]+)\]/g;
 
 /** An error as a result line reports it. It has a column only if the message names exactly one. */
-function refusal(
+export function refusalOf(
   { code, message, meaning = 'other' }: RowOutcome,
   header: readonly string[],
 ): RowRefusal {

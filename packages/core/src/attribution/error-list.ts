@@ -13,7 +13,7 @@ import type { RowNumbering } from './row-numberings.ts';
 /** One read of a job's error list, spooled to disk. */
 export interface ErrorList {
   readonly count: number;
-  /** Equal for lists with the same errors, in any order. */
+  /** Equal for lists with the same items, echoes included, in any order. */
   readonly digest: string;
   /** Row numberings that cannot be right for this job. */
   readonly contradicted: ReadonlySet<RowNumbering>;
@@ -39,10 +39,11 @@ export async function spoolErrors(
     for await (const item of items) {
       evidence ??= await openEvidence();
       count++;
-      sum += BigInt(crc32(JSON.stringify([item.row, item.code, item.message])));
+      const text = `${stringifyExact(item)}\n`;
+      sum += BigInt(crc32(text));
       for (const numbering of contradictions(item, numberings, evidence))
         contradicted.add(numbering);
-      const written = spool.add(`${stringifyExact(item)}\n`);
+      const written = spool.add(text);
       if (written !== undefined) await written;
     }
     await spool.finish();

@@ -9,7 +9,7 @@ import type { EndedJob } from '../journal/ended-job.ts';
 import type { RowErrors } from './row-errors.ts';
 import type { RowNumbering } from './row-numberings.ts';
 
-/** The errors of a job, each attributed to its row or to the rows that it may belong to. */
+/** What a job lists, each item attributed to its row or to the rows that it may belong to. */
 export interface Attributed {
   /** The errors whose row is proven, by row. */
   readonly proven: RowErrors;
@@ -17,6 +17,10 @@ export interface Attributed {
   readonly unattributed: number;
   /** Whether an unattributed error may belong to the row, and the row has no proven error. */
   isInDoubt(row: number): boolean;
+  /** Whether the job never came to the row; absent if the target does not list such rows. */
+  isUnprocessed?(row: number): boolean;
+  /** Why rows are in doubt; absent if it is for an unattributed error. */
+  readonly because?: UnresolvedReason;
 }
 
 /** What is proven of the rows of a job. */

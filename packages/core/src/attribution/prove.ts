@@ -3,7 +3,8 @@ import { undefinedIfRefused } from '../contract/target-error.ts';
 import type { Requests } from '../jobs/requests.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { Proof, ProofParts, Prove } from './proof.ts';
-import { ROUNDS_MAX, type Round, readRound } from './round.ts';
+import { type Round, readRound } from './round.ts';
+import { ROUNDS_MAX } from './rounds-max.ts';
 import { unreadable, whyInDoubt } from './why-in-doubt.ts';
 
 /** How many chunks are in memory at the same time to attribute their errors. */

@@ -14,6 +14,7 @@ export type UnresolvedCode =
   | 'KEY_NOT_UNIQUE'
   | 'KEY_TWICE'
   | 'LOOKUP_FAILED'
+  | 'OUTCOME_MISSING'
   | 'RESUBMITS_EXHAUSTED';
 
 /** Why it is not known whether the target stored a record. */

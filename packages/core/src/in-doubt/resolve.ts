@@ -24,13 +24,20 @@ export async function resolve(inDoubt: InDoubtChunk, given: Resolving): Promise<
     : await settleByKey(inDoubt, rows, csv, given);
 }
 
-async function repeat(rows: readonly InDoubtRow[], { keys }: Resolving): Promise<Resolution[]> {
+async function repeat(
+  rows: readonly InDoubtRow[],
+  { keys, requests }: Resolving,
+): Promise<Resolution[]> {
   const twice = await keys.twice(rows);
+  const [code, name] =
+    requests.target.operation === 'update'
+      ? (['ID_TWICE', 'id'] as const)
+      : (['KEY_TWICE', 'key'] as const);
   return rows.map(({ position }) =>
     twice.has(position)
       ? unresolved(
-          'ID_TWICE',
-          'its Id also occurs at another position of the run, and the order of the two would matter',
+          code,
+          `its ${name} also occurs at another position of the run, and the order of the two would matter`,
         )
       : { fate: 'again' },
   );

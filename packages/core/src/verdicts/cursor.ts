@@ -3,7 +3,7 @@ import type { DiskFile } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 
 /** Walks through lines that are sorted by position. */
-interface Cursor {
+export interface Cursor {
   /** The current line; absent before the first `advance`, and after the last line. */
   readonly head: Place | undefined;
   advance(): Promise<void>;

@@ -7,6 +7,8 @@ import type { Recovery } from '../jobs/recovery.ts';
 /** What is known of a row that is not certainly loaded. */
 type Fate =
   | { readonly is: 'rejected'; readonly errors: readonly RowRefusal[] }
+  /** The job never came to it. */
+  | { readonly is: 'again' }
   /** `errors`: why the target refused it; a prior job may still have stored it. */
   | { readonly is: 'in-doubt'; readonly errors?: readonly RowRefusal[] };
 
@@ -16,7 +18,8 @@ export async function fateOf(
   { attributed }: Proof,
   recovery: Recovery | undefined,
 ): Promise<Fate> {
-  if (!attributed?.proven.has(row)) return { is: 'in-doubt' };
+  if (attributed?.isUnprocessed?.(row)) return { is: 'again' };
+  if (attributed?.isInDoubt(row) || !attributed?.proven.has(row)) return { is: 'in-doubt' };
   const errors = await attributed.proven.of(row);
   // An earlier job may have stored what this one refuses.
   const isLookedUp = priorJobs !== undefined && recovery?.kind === 'look-up';

@@ -35,7 +35,7 @@ describe('the ledger', () => {
     const run = await runWithChunks();
     const chunk = await run.endedChunk(2);
     const { ledger, notified, seen } = watchedLedger(run, refusing(run, [1]));
-    expect(await ledger.settleJob({ chunk, job: JOB })).toBeUndefined();
+    expect(await ledger.settleJob({ chunk, job: JOB })).toEqual({ inDoubt: undefined, again: [] });
     expect(notified).toEqual(['0 loaded', '1 rejected']);
     expect(seen[0]?.lines).toBe(1);
     expect(seen[0]?.journal).toContain('"settled"');
@@ -100,7 +100,7 @@ describe('the ledger', () => {
     const chunk = await run.endedChunk(2);
     const because = { code: 'JOB_FAILED', reason: 'it failed' } as const;
     const { ledger, notified } = watchedLedger(run, async () => ({ inDoubt: because }));
-    const inDoubt = await ledger.settleJob({ chunk, job: JOB });
+    const { inDoubt } = await ledger.settleJob({ chunk, job: JOB });
     expect(notified).toEqual([]);
     const by = { job: JOB.id, row: 2 };
     const resolutions = [{ fate: 'loaded', by }, { fate: 'again' }] as const;

@@ -26,8 +26,8 @@ import type { Written } from './verdict-writer.ts';
 export interface Ledger {
   /** Settles the local verdicts of a segment: those that need no target. */
   settleSegment(segment: Segment): Promise<void>;
-  /** Proves and settles the rows of a chunk whose job has ended; returns those that are in doubt. */
-  settleJob(outcome: Outcome): Promise<InDoubtChunk | undefined>;
+  /** Proves and settles the rows of a chunk whose job has ended; returns those that have no verdict yet. */
+  settleJob(outcome: Outcome): Promise<Unsettled>;
   /** Settles rows in doubt; returns the chunks that are submitted again. */
   settleInDoubt(
     inDoubt: InDoubtChunk,
@@ -37,12 +37,18 @@ export interface Ledger {
   notifyAgain(): Promise<void>;
 }
 
+/** Rows of a job that have no verdict yet. */
+export interface Unsettled {
+  readonly inDoubt: InDoubtChunk | undefined;
+  /** Rows that the job never came to. */
+  readonly again: readonly OpenChunk[];
+}
+
 /** What settling needs in addition to the run directory. */
 export interface LedgerParts extends Settling {
   readonly hooks: Hooks;
   readonly prove: Prove;
   readonly known: TenantKnowledge;
-  readonly resubmitJobsMax: number;
 }
 
 export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
@@ -77,6 +83,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
       await notifySegment(present(state.segments.get(segment.number), 'the segment'));
     });
   };
+  const againOf = ({ again = [] }: Written) => again.map(({ number }) => openChunk(number));
   const openChunk = (number: number) => present(state.chunks.get(number), `chunk ${number}`);
   return {
     settleSegment,
@@ -90,7 +97,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
         const written = await settleRows(chunk, job, proof, directory, parts);
         await settle('job', chunk.number, written, job.id);
         await notifyChunk(openChunk(chunk.number));
-        return written.inDoubt;
+        return { inDoubt: written.inDoubt, again: againOf(written) };
       };
       const close = async () => await proof.attributed?.proven.close();
       return await oneAtATime(() => cleanedUp(settleProven, close));
@@ -100,7 +107,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
         const written = await settleInDoubt(inDoubt, resolutions, directory, parts);
         await settle('in-doubt', inDoubt.number, written);
         await notifyChunk(openChunk(inDoubt.number));
-        return (written.again ?? []).map(({ number }) => openChunk(number));
+        return againOf(written);
       }),
     async notifyAgain() {
       for (const segment of [...state.segments.values()]) {

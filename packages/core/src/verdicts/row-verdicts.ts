@@ -7,13 +7,13 @@ import type { Verdict } from '../contract/verdict.ts';
 import type { StoredBy } from '../in-doubt/resolution.ts';
 import type { Settled } from '../journal/open-chunk.ts';
 import { parseExact } from '../values/parse-exact.ts';
-import { cursor } from './cursor.ts';
+import { type Cursor, cursor } from './cursor.ts';
 import type { ResultFiles } from './result-files.ts';
 import { verdictCursors } from './verdict-cursors.ts';
 
 /**
  * The verdicts of a job's rows, in row order. A row that is in no result file is loaded, unless it
- * is in doubt and has no verdict yet.
+ * is in doubt or is sent again, and has no verdict yet.
  */
 export async function* rowVerdicts(
   store: ChunkStore,
@@ -21,15 +21,12 @@ export async function* rowVerdicts(
   settled: Settled,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
-  const { job = '', inDoubt } = settled;
+  const { job = '', inDoubt, again } = settled;
   const inFiles = await verdictCursors(settled, results);
-  const inDoubtRows = cursor(
-    inDoubt === undefined
-      ? nothing()
-      : allLines(store.disk, store.paths(inDoubt.number).records, inDoubt.rows),
-    placeOf,
+  const open = [...(inDoubt === undefined ? [] : [inDoubt]), ...again].map(({ number, rows }) =>
+    cursor(allLines(store.disk, store.paths(number).records, rows), placeOf),
   );
-  await inDoubtRows.advance();
+  for (const one of open) await one.advance();
   let row = 0;
   const { records } = store.paths(chunk.number);
   for await (const prefixes of allLines(store.disk, records, chunk.rows)) {
@@ -39,7 +36,7 @@ export async function* rowVerdicts(
       // Most rows are in no result file, and need no `await`.
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
-      else if (inDoubtRows.head?.position === place.position) await inDoubtRows.advance();
+      else if (isOpen(open, place)) await advanceAt(open, place);
       else verdicts.push(loadedVerdict(place, json, { job, row: row + 2 }));
       row++;
     }
@@ -47,7 +44,13 @@ export async function* rowVerdicts(
   }
 }
 
-async function* nothing(): AsyncGenerator<string[]> {}
+function isOpen(open: readonly Cursor[], { position }: Place): boolean {
+  return open.some(({ head }) => head?.position === position);
+}
+
+async function advanceAt(open: readonly Cursor[], { position }: Place): Promise<void> {
+  for (const one of open) if (one.head?.position === position) await one.advance();
+}
 
 function placeOf(prefix: string): Place {
   return partsOf(prefix).place;

@@ -24,6 +24,7 @@ describe('settleRows', () => {
     const written = await settleRows(chunk, JOB, {}, run.directory, {
       key: undefined,
       recovery: undefined,
+      resubmitJobsMax: 5,
     });
     expect(written).toEqual({ counts: { ...NONE, loaded: 3 } });
   });
@@ -33,7 +34,7 @@ describe('settleRows', () => {
     const chunk = await run.endedChunk(3);
     const proven = await run.errorsOf(chunk, [1]);
     const attributed = { proven, unattributed: 0, isInDoubt: () => false };
-    const settling = { key: undefined, recovery: undefined };
+    const settling = { key: undefined, recovery: undefined, resubmitJobsMax: 5 };
     const written = await settleRows(chunk, JOB, { attributed }, run.directory, settling);
     expect(written).toEqual({ counts: { ...NONE, loaded: 2, rejected: 1 } });
     expect(run.rejected()).toEqual([
@@ -47,7 +48,7 @@ describe('settleRows', () => {
   it('leaves rows in doubt unresolved where nothing can settle them, with their key', async () => {
     const run = await runWithChunks();
     const chunk = await run.endedChunk(2);
-    const settling = { key: 'vin__c', recovery: undefined };
+    const settling = { key: 'vin__c', recovery: undefined, resubmitJobsMax: 5 };
     const written = await settleRows(chunk, JOB, { inDoubt: FAILED }, run.directory, settling);
     expect(written).toEqual({ counts: { ...NONE, unresolved: 2 } });
     expect(run.unresolved()).toMatchObject([
@@ -61,7 +62,7 @@ describe('settleRows', () => {
     const chunk = await run.endedChunk(4);
     const proven = await run.errorsOf(chunk, [0]);
     const attributed = { proven, unattributed: 1, isInDoubt: (row: number) => row === 2 };
-    const settling = { key: 'vin__c', recovery: LOOK_UP };
+    const settling = { key: 'vin__c', recovery: LOOK_UP, resubmitJobsMax: 5 };
     const { counts, inDoubt } = await settleRows(
       ...([chunk, JOB, { attributed }, run.directory, settling] as const),
     );
@@ -88,7 +89,7 @@ describe('settleRows', () => {
     const chunk = await run.endedChunk(1, [PRIOR_JOB]);
     const proven = await run.errorsOf(chunk, [0], refusal);
     const attributed = { proven, unattributed: 0, isInDoubt: () => false };
-    const settling = { key: undefined, recovery };
+    const settling = { key: undefined, recovery, resubmitJobsMax: 5 };
     const written = await settleRows(chunk, JOB, { attributed }, run.directory, settling);
     expect(written.inDoubt === undefined ? 'rejected' : 'in doubt').toBe(expected);
     if (recovery !== LOOK_UP) return;
@@ -96,6 +97,22 @@ describe('settleRows', () => {
     expect(run.linesOf(history)).toEqual([
       JSON.stringify({ rowNumbers: [100, 2], errors: [INVALID] }),
     ]);
+  });
+
+  it.each([
+    ['are sent again', 1, { loaded: 1, rejected: 0 }, 2],
+    ['are rejected once no more jobs may be used', 0, { loaded: 1, rejected: 2 }, undefined],
+  ])('rows that a job never came to %s', async (_, resubmitJobsMax, counts, rows) => {
+    const run = await runWithChunks();
+    const chunk = await run.endedChunk(3);
+    const proven = await run.errorsOf(chunk, []);
+    const isUnprocessed = (row: number) => row > 0;
+    const attributed = { proven, unattributed: 0, isInDoubt: () => false, isUnprocessed };
+    const settling = { key: undefined, recovery: undefined, resubmitJobsMax };
+    const written = await settleRows(chunk, JOB, { attributed }, run.directory, settling);
+    expect(written.counts).toMatchObject(counts);
+    expect(written.again?.[0]?.rows).toBe(rows);
+    expect(written.inDoubt).toBeUndefined();
   });
 
   it('gives every row exactly one place', async () => {
@@ -110,7 +127,11 @@ describe('settleRows', () => {
         const isInDoubt = (row: number) => kinds[row] === 'maybe';
         const attributed = { proven, unattributed: of('maybe').length, isInDoubt };
         const proof = { attributed, ...(isAll && { inDoubt: FAILED }) };
-        const settling = { key: undefined, recovery: canRecover ? LOOK_UP : undefined };
+        const settling = {
+          key: undefined,
+          recovery: canRecover ? LOOK_UP : undefined,
+          resubmitJobsMax: 5,
+        };
         const { counts, inDoubt } = await settleRows(chunk, JOB, proof, run.directory, settling);
         const left = inDoubt && run.directory.chunks.paths(inDoubt.number).records;
         const goingOn =

@@ -6,7 +6,7 @@ import { chunkRows, type RowRecord, rowRecords } from '../chunks/row-records.ts'
 import type { RowRefusal } from '../chunks/row-refusal.ts';
 import { rowsWriter } from '../chunks/rows-writer.ts';
 import { at } from '../contract/assert.ts';
-import { cleanedUp } from '../contract/cleanup.ts';
+import { cleanedUp, doAll } from '../contract/cleanup.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
@@ -21,6 +21,8 @@ export interface Settling {
   readonly key: string | undefined;
   /** How rows in doubt are settled; absent if nothing can settle them. */
   readonly recovery: Recovery | undefined;
+  /** How many chunks may be submitted again. */
+  readonly resubmitJobsMax: number;
 }
 
 /**
@@ -32,14 +34,16 @@ export async function settleRows(
   job: EndedJob,
   proof: Proof,
   directory: RunDirectory,
-  { key, recovery }: Settling,
+  { key, recovery, resubmitJobsMax }: Settling,
 ): Promise<Written> {
   const { chunks, journal } = directory;
   const { attributed } = proof;
   const none = { skipped: 0, loaded: chunk.rows, rejected: 0, unresolved: 0 };
   if (attributed === undefined && proof.inDoubt === undefined) return { counts: none };
   const because =
-    proof.inDoubt ?? (attributed?.unattributed ? unattributed(job) : refusedAgain(job));
+    proof.inDoubt ??
+    attributed?.because ??
+    (attributed?.unattributed ? unattributed(job) : refusedAgain(job));
   const csv = await chunkRows(chunks, chunk);
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
@@ -49,9 +53,14 @@ export async function settleRows(
   const priorJobs = open === undefined ? before : [...before, priorJobOf(job, open)];
   const numberedAs = (row: number) => (open === undefined ? [] : [row + 2]);
   const inDoubt = rowsWriter(chunks, csv, priorJobs);
+  const again = rowsWriter(chunks, csv, chunk.priorJobs);
+  const mayBeSentAgain = journal.state.resubmits < resubmitJobsMax;
   const settleRow = async (row: number, record: RowRecord) => {
     const fate = await fateOf(row, chunk, proof, recovery);
-    if (fate.is === 'rejected') {
+    if (fate.is === 'again') {
+      if (mayBeSentAgain) await again.add(row, record);
+      else await verdicts.reject(record.prefix, [UNPROCESSED], job.id, row + 2);
+    } else if (fate.is === 'rejected') {
       await verdicts.reject(record.prefix, fate.errors, job.id, row + 2);
     } else if (recovery === undefined) {
       await verdicts.leaveUnresolved(record.prefix, because, job.id, keyOf(row));
@@ -62,22 +71,37 @@ export async function settleRows(
     for await (const some of rowRecords(chunks, chunk)) {
       for (const record of some) {
         // Most rows of most jobs are loaded, and need no `await`.
-        const isNamed = attributed?.proven.has(row) || attributed?.isInDoubt(row);
+        const isNamed =
+          attributed?.proven.has(row) ||
+          attributed?.isInDoubt(row) ||
+          attributed?.isUnprocessed?.(row);
         if (proof.inDoubt !== undefined || isNamed) await settleRow(row, record);
         row++;
       }
     }
     await verdicts.finish();
     const { rejected, unresolved } = verdicts;
-    const loaded = chunk.rows - rejected - unresolved - inDoubt.rows;
+    const loaded = chunk.rows - rejected - unresolved - inDoubt.rows - again.rows;
     const counts = { skipped: 0, loaded, rejected, unresolved };
-    if (inDoubt.rows === 0) return { counts };
-    const inDoubtChunk = { ...(await inDoubt.finish()), because };
+    if (inDoubt.rows + again.rows === 0) return { counts };
+    const inDoubtChunk = inDoubt.rows > 0 && { ...(await inDoubt.finish()), because };
+    const againChunks = again.rows > 0 && [await again.finish()];
     await chunks.sync();
-    return { counts, inDoubt: inDoubtChunk };
+    return {
+      counts,
+      ...(inDoubtChunk && { inDoubt: inDoubtChunk }),
+      ...(againChunks && { again: againChunks }),
+    };
   };
-  return await cleanedUp(writeAll, inDoubt.abandon);
+  return await cleanedUp(writeAll, () => doAll([inDoubt.abandon, again.abandon]));
 }
+
+/** For a row that jobs never came to, after as many jobs as are allowed. */
+const UNPROCESSED: RowRefusal = {
+  meaning: 'passing',
+  code: 'UNPROCESSED',
+  message: 'no job came to this row; retry it',
+};
 
 export function unattributed({ id }: EndedJob): UnresolvedReason {
   return {
