@@ -13,7 +13,7 @@ import type { Columns } from './values/columns.ts';
 export interface MigrateOptions {
   /** The columns of the CSV files, and the field that each contains; at least one. */
   readonly columns: Columns;
-  /** Where chunks go, such as `zuora({…})` returns. */
+  /** Where chunks go: what the factory of a target package returns. */
   readonly target: Target;
   /** A unique, filterable column. It settles unknown outcomes, and never changes a normal run. Default: none. */
   readonly key?: string | undefined;
@@ -86,7 +86,10 @@ const OPTIONS = z.strictObject({
     .refine((columns) => Object.keys(columns).length > 0, {
       message: 'expected at least one column',
     }),
-  target: z.custom<Target>(isTarget, 'expected a target, such as `zuora({…})` returns'),
+  target: z.custom<Target>(
+    isTarget,
+    'expected a target, which the factory of a target package returns',
+  ),
   key: z.string().optional(),
   plugins: z
     .array(

@@ -10,7 +10,7 @@ export interface PriorJob {
 
 /** A prior job, with what is known of it now. */
 export interface KnownPriorJob extends PriorJob {
-  /** The job answered 404 for too long. It was never found to have ended, and may still store rows. */
+  /** The job was missing for too long. It was never found to have ended, and may still store rows. */
   readonly isGone: boolean;
 }
 

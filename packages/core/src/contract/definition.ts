@@ -7,7 +7,7 @@ export interface ColumnDefinition {
   readonly required: boolean;
   readonly unique: boolean;
   readonly filterable: boolean;
-  /** Maintained by the target itself. A file may not contain it, except `Id` on update. */
+  /** Maintained by the target itself. A file may not contain it, except the id on update. */
   readonly system: boolean;
 }
 

@@ -4,7 +4,7 @@ export interface JobOptions {
   readonly concurrency?: number | undefined;
   /** The most rows of a chunk. Default: 50,000. */
   readonly maxRows?: number | undefined;
-  /** The most bytes of a chunk's CSV file, header included. Default and maximum: the target's, 15,000,000. */
+  /** The most bytes of a chunk's CSV file, header included. Default and maximum: the target's. */
   readonly maxBytes?: number | undefined;
   /** How long an aborted run continues to settle its running jobs. Default: 30. */
   readonly graceSeconds?: number | undefined;

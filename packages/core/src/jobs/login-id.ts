@@ -1,4 +1,4 @@
-/** Normalises a login's Id: samples show the same Id with and without dashes, in upper and lower case. */
+/** Normalises the id of a login: the same one may be written with and without dashes, in upper and lower case. */
 export function loginIdOf(id: string | undefined): string | undefined {
   return id?.replaceAll('-', '').toLowerCase();
 }

@@ -20,7 +20,7 @@ export interface Uploader {
    * job may have taken the file from an earlier process.
    */
   upload(chunk: Chunk, job: Job, mayBeTakenBefore: boolean): Promise<Uploaded>;
-  /** The current job; `vanished` if it answered 404 for as long as a request may be on its way. */
+  /** The current job; `vanished` if it was missing for as long as a request may be on its way. */
   ask(job: Job): Promise<Job>;
 }
 
@@ -121,7 +121,7 @@ export type Uploaded =
   /** The file was refused, for its size or without an explanation, and the job has ended. */
   | { readonly fate: 'refused'; readonly job: Job; readonly error: TargetError };
 
-/** The result of an upload whose job is no longer pending. */
+/** The result of an upload whose job no longer waits for its file. */
 export function uploadedTo(seen: Job, mayBeTaken: boolean): Uploaded {
   const isUnused = !mayBeTaken && endedWithoutCompleting(seen);
   return { fate: isUnused ? 'unused' : 'taken', job: seen };

@@ -12,7 +12,7 @@ export interface Waiting {
   reject(error: unknown): void;
 }
 
-/** How long a job may answer 404, and how long it may stay unchanged. */
+/** How long a job may be missing, and how long it may stay unchanged. */
 export type WaitLimits = Pick<JobSettings, 'orphanGraceSeconds' | 'idleDeadlineSeconds'>;
 
 /** The job in its final status, or the error that ends the wait; `undefined`: the wait continues. */

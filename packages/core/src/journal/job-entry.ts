@@ -14,7 +14,7 @@ export type JobEntry =
     }
   /** The create of this chunk was refused: it created no job. */
   | { readonly type: 'uncreated'; readonly chunk: number }
-  /** The create gave no reliable answer: a pending job may exist. */
+  /** The create gave no reliable answer: a job may wait for its file. */
   | {
       readonly type: 'create-lost';
       readonly chunk: number;

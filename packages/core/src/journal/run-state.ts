@@ -32,7 +32,7 @@ export interface RunState extends Tally {
   readonly logins: ReadonlySet<string>;
   /** How far the target's dates are ahead of the time in its answers, as the last created job shows. */
   readonly datesAheadMs: number;
-  /** Jobs that answered 404 for too long. */
+  /** Jobs that were missing for too long. */
   readonly vanished: ReadonlySet<string>;
   readonly refuted: readonly string[];
   readonly countsStored: boolean;

@@ -17,13 +17,13 @@ function restoreDigits(text: string, value: unknown): unknown {
   const quoted = quoteRiskyNumbers(text);
   if (quoted === text) return value;
   const root: Container = { value };
-  const pending: [Container, Container][] = [[root, { value: JSON.parse(quoted) }]];
-  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+  const open: [Container, Container][] = [[root, { value: JSON.parse(quoted) }]];
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     const [target, digits] = pair;
     for (const key of Object.keys(target)) {
       const [rounded, exact] = [target[key], digits[key]];
       if (typeof rounded === 'number' && typeof exact === 'string') target[key] = toExact(exact);
-      else if (isContainer(rounded) && isContainer(exact)) pending.push([rounded, exact]);
+      else if (isContainer(rounded) && isContainer(exact)) open.push([rounded, exact]);
     }
   }
   return root['value'];
