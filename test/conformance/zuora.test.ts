@@ -19,6 +19,13 @@ const FAULTS: Partial<Record<Mishap, FaultAction>> = {
   cut: '200-cut',
   refused: { status: 400, body: { code: 71012520, message: 'No.' } },
   stalled: 'delay',
+  strange: { status: 200, body: { success: true } },
+  login: { status: 200, body: { success: false, reasons: [{ code: 90000011, message: 'No.' }] } },
+  rate: '429-code-70',
+  passing: '500-json',
+  full: { status: 400, body: { code: 71013020, message: 'Bad Request' } },
+  'too-large': { status: 400, body: { code: 71013620, message: 'The file is too large.' } },
+  lasting: { status: 403, body: { code: 71012514, message: 'No permission.' } },
 };
 
 /** The simulator names operations as Zuora does. */
@@ -70,7 +77,11 @@ async function open(trouble?: Trouble): Promise<Tenancy> {
     ...(trouble &&
       action && {
         faults: [
-          { on: operationOf(trouble.operation), do: action, delayMs: LONGER_THAN_ANY_TEST_MS },
+          {
+            ...{ on: operationOf(trouble.operation), do: action },
+            delayMs: LONGER_THAN_ANY_TEST_MS,
+            commits: trouble.mishap === 'strange',
+          },
         ],
       }),
   });

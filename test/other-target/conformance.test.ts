@@ -1,4 +1,4 @@
-import { TargetError } from '@rowferry/core';
+import { type Answer, TargetError } from '@rowferry/core';
 import { type Mishap, type Tenancy, type Trouble, targetConformance } from '@rowferry/testkit';
 import { describe, test } from 'vitest';
 import { Books } from './books.ts';
@@ -9,7 +9,16 @@ const FAILURES: Partial<Record<Mishap, TargetError>> = {
   refused: refusal('other', 'no'),
   lost: new TargetError('no answer', { answer: 'lost', meaning: 'passing' }),
   cut: new TargetError('half an answer', { answer: 'lost', meaning: 'passing' }),
+  strange: new TargetError('not an answer', { answer: 'lost', meaning: 'other' }),
+  login: refusal('login', 'who are you'),
+  rate: refusal('rate', 'slow down'),
+  passing: refusal('passing', 'not now'),
+  full: refusal('full', 'twelve batches are open'),
+  'too-large': refusal('too-large', 'too much'),
+  lasting: refusal('lasting', 'never'),
 };
+/** With these answers the tenant has done what it was asked for. */
+const ACTS: readonly Answer[] = ['lost'];
 
 function open(trouble?: Trouble): Tenancy {
   const books = new Books({
@@ -21,9 +30,10 @@ function open(trouble?: Trouble): Tenancy {
   const carry: Carry = async (name, act, signal) => {
     signal.throwIfAborted();
     const mishap = trouble?.operation === name ? trouble.mishap : undefined;
-    if (mishap === 'unsent' || mishap === 'refused') throw FAILURES[mishap];
+    const failure = mishap && FAILURES[mishap];
+    if (failure !== undefined && !ACTS.includes(failure.failure.answer)) throw failure;
     const answer = act();
-    if (mishap === 'lost' || mishap === 'cut') throw FAILURES[mishap];
+    if (failure !== undefined) throw failure;
     if (mishap === 'stalled') await stall(signal);
     return answer;
   };

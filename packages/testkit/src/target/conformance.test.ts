@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { failedRules } from '../broken.fixture.ts';
 import { TARGET_RULES, targetConformance } from './conformance.ts';
 import { failure, memorySubject, type Sabotage } from './memory-target.fixture.ts';
+import type { Mishap } from './subject.ts';
 
 vi.mock('node:timers/promises', () => import('../virtual-timers.fixture.ts'));
 
@@ -94,6 +95,18 @@ const SABOTAGES: Record<string, Sabotage> = {
   refused: (target, trouble) => ({
     get: reportingAs(target, trouble?.mishap === 'refused', 'lost'),
   }),
+  strange: ({ cancel }, trouble) => ({
+    cancel: (id, options) =>
+      cancel(id, options).catch((error: unknown) => {
+        throw trouble?.mishap === 'strange' ? failure('refused') : error;
+      }),
+  }),
+  login: meaningOther('get', 'login'),
+  rate: meaningOther('get', 'rate'),
+  passing: meaningOther('get', 'passing'),
+  full: meaningOther('create', 'full'),
+  'too-large': meaningOther('upload', 'too-large'),
+  lasting: meaningOther('create', 'lasting'),
   'unknown-job': (target, trouble) => ({ get: reportingAs(target, trouble === undefined, 'lost') }),
   'one-file': ({ upload, get }, trouble) => ({
     upload: (id, file, options) =>
@@ -188,6 +201,22 @@ function reportingAs({ get }: Target, isMeant: boolean, answer: 'lost' | 'refuse
     get(id, options).catch((error: unknown) => {
       throw isMeant && error instanceof TargetError ? failure(answer) : error;
     });
+}
+
+/** Reports one meaning of one operation as another. */
+function meaningOther(operation: 'create' | 'upload' | 'get', meaning: Mishap): Sabotage {
+  return (target, trouble) => {
+    const other = (error: unknown) => {
+      throw trouble?.mishap === meaning ? failure('refused', 'other') : error;
+    };
+    const { create, upload, get } = target;
+    const all = {
+      create: (...asked: Parameters<typeof create>) => create(...asked).catch(other),
+      upload: (...asked: Parameters<typeof upload>) => upload(...asked).catch(other),
+      get: (...asked: Parameters<typeof get>) => get(...asked).catch(other),
+    };
+    return { [operation]: all[operation] };
+  };
 }
 
 function withoutTargetError(): never {

@@ -1,14 +1,21 @@
 import { deepStrictEqual, equal, rejects, strictEqual } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, TargetError } from '@rowferry/core';
+import { type Answer, TargetError, type TargetFailure } from '@rowferry/core';
 import { within } from '../patience.ts';
 import { must, type Rule } from '../rule.ts';
-import { type Mishap, OPERATIONS, type TargetSubject } from './subject.ts';
+import {
+  type MEANINGS,
+  type Mishap,
+  OPERATIONS,
+  type Operation,
+  type TargetSubject,
+} from './subject.ts';
 import { fileOf, prepare, type Tenant, withTenant } from './tenant.ts';
 
 const { signal } = new AbortController();
 /** Long enough for a request to be on its way. */
 const ABORT_AFTER_MS = 30;
+const REFUSED = { answer: 'refused' } as const;
 
 /** Rules about how a target reports failed requests. Core decides by these reports what to do. */
 export const FAILING: readonly Rule<TargetSubject>[] = [
@@ -21,14 +28,33 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
   reports('cut', 'lost', 'reports `lost` for a request whose answer breaks off'),
   reports('refused', 'refused', 'reports `refused` for a request that was answered with an error'),
   {
+    name: 'strange',
+    promise: 'reports `lost` for an answer to a change that is neither its result nor an error',
+    check: (subject) =>
+      forEachOperation(
+        subject,
+        'strange',
+        (send, what) =>
+          failsWith(within(subject.patienceMs, send(signal), what), { answer: 'lost' }, what),
+        ['create', 'upload', 'cancel'],
+      ),
+  },
+  means('login', 'whose login is refused', OPERATIONS),
+  means('rate', 'that comes too often', OPERATIONS),
+  means('passing', 'that meets a temporary trouble', OPERATIONS),
+  means('full', 'to create a job for which there is no slot', ['create']),
+  means('too-large', 'to upload a file that is too large', ['upload']),
+  means('lasting', 'that the login may never send', ['create', 'upload']),
+  {
     name: 'unknown-job',
-    promise: 'reports `refused` for a job that does not exist',
+    promise: 'reports `refused` and `missing` for a job that does not exist',
     check: (subject) =>
       withTenant(subject, async ({ target, create, all }) => {
         const id = (await create()).id.replace(/./g, (sign) => (/\w/.test(sign) ? '0' : sign));
-        await failsWith(target.get(id, { signal }), 'refused', '`get`');
-        await failsWith(all(target.outcomes(id, { signal })), 'refused', '`outcomes`');
-        await failsWith(target.cancel(id, { signal }), 'refused', '`cancel`');
+        const missing = { answer: 'refused', meaning: 'missing' } as const;
+        await failsWith(target.get(id, { signal }), missing, '`get`');
+        await failsWith(all(target.outcomes(id, { signal })), missing, '`outcomes`');
+        await failsWith(target.cancel(id, { signal }), missing, '`cancel`');
       }),
   },
   {
@@ -38,7 +64,7 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
       withTenant(subject, async ({ target, run }) => {
         const { id } = await run(subject.accepted);
         const file = fileOf(subject.accepted);
-        await failsWith(target.upload(id, file, { signal }), 'refused', 'a second `upload`');
+        await failsWith(target.upload(id, file, { signal }), REFUSED, 'a second `upload`');
       }),
   },
   {
@@ -106,7 +132,27 @@ function reports(mishap: Mishap, answer: Answer, promise: string): Rule<TargetSu
     promise,
     check: (subject) =>
       forEachOperation(subject, mishap, (send, what) =>
-        failsWith(within(subject.patienceMs, send(signal), what), answer, what),
+        failsWith(within(subject.patienceMs, send(signal), what), { answer }, what),
+      ),
+  };
+}
+
+/** These operations must report this meaning. */
+function means(
+  meaning: (typeof MEANINGS)[number],
+  which: string,
+  operations: readonly Operation[],
+): Rule<TargetSubject> {
+  return {
+    name: meaning,
+    promise: `reports \`${meaning}\` for a request ${which}`,
+    check: (subject) =>
+      forEachOperation(
+        subject,
+        meaning,
+        (send, what) =>
+          failsWith(within(subject.patienceMs, send(signal), what), { meaning }, what),
+        operations,
       ),
   };
 }
@@ -115,8 +161,9 @@ async function forEachOperation(
   subject: TargetSubject,
   mishap: Mishap,
   work: (send: (signal: AbortSignal) => Promise<unknown>, what: string) => Promise<void>,
+  operations: readonly Operation[] = OPERATIONS,
 ): Promise<void> {
-  for (const operation of OPERATIONS) {
+  for (const operation of operations) {
     await withTenant(
       subject,
       async (tenant) => {
@@ -144,12 +191,21 @@ async function jobsOf({ target }: Tenant): Promise<string[]> {
   return jobs.map(({ id, status }) => `${id} ${status}`).sort();
 }
 
-async function failsWith(request: Promise<unknown>, answer: Answer, what: string): Promise<void> {
+async function failsWith(
+  request: Promise<unknown>,
+  { answer, meaning }: Partial<Pick<TargetFailure, 'answer' | 'meaning'>>,
+  what: string,
+): Promise<void> {
   await rejects(
     request,
     (error) => {
       must(error instanceof TargetError, `${what} threw no TargetError: ${String(error)}`);
-      equal(error.failure.answer, answer, `${what} reported another answer`);
+      if (answer !== undefined) {
+        equal(error.failure.answer, answer, `${what} reported another answer`);
+      }
+      if (meaning !== undefined) {
+        equal(error.failure.meaning, meaning, `${what} reported another meaning`);
+      }
       return true;
     },
     `${what} succeeded`,

@@ -7,7 +7,13 @@ import {
   TargetError,
   type UploadFile,
 } from '@rowferry/core';
-import type { Mishap, Operation, TargetConformance, Trouble } from './subject.ts';
+import {
+  MEANINGS,
+  type Mishap,
+  type Operation,
+  type TargetConformance,
+  type Trouble,
+} from './subject.ts';
 
 /** Wraps or replaces methods of a correct target, to break one rule. */
 export type Sabotage = (target: Target, trouble: Trouble | undefined) => Partial<Target>;
@@ -128,10 +134,15 @@ async function answered<T>(
   signal.throwIfAborted();
   if (mishap === 'unsent') throw failure('unsent');
   if (mishap === 'refused') throw failure('refused');
+  if (isMeaning(mishap)) throw failure('refused', mishap);
   const answer = act();
-  if (mishap === 'lost' || mishap === 'cut') throw failure('lost');
+  if (mishap === 'lost' || mishap === 'cut' || mishap === 'strange') throw failure('lost');
   if (mishap === 'stalled') await stall(signal);
   return answer;
+}
+
+function isMeaning(mishap: Mishap | undefined): mishap is (typeof MEANINGS)[number] {
+  return MEANINGS.some((meaning) => meaning === mishap);
 }
 
 function stall(signal: AbortSignal): Promise<never> {

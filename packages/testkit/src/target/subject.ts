@@ -15,13 +15,26 @@ export const OPERATIONS = [
 /** A method of a target. */
 export type Operation = (typeof OPERATIONS)[number];
 
+/** What a refusal can mean; each of these is a mishap that a rule asks for. */
+export const MEANINGS = ['login', 'rate', 'passing', 'full', 'too-large', 'lasting'] as const;
+
 /**
  * What happens to requests. `unsent`: no connection is made. `lost`: the server processes the request,
  * and the connection breaks before any part of the answer arrives. `cut`: only the first half of the
  * answer arrives. `refused`: the server answers with an error. `stalled`: no answer arrives until the
- * caller aborts the request. `halting`: the answer begins, and the rest does not arrive.
+ * caller aborts the request. `halting`: the answer begins, and the rest does not arrive. `strange`: the server
+ * processes the request, and its answer is neither what was asked for nor an error. Each of `MEANINGS`: the
+ * server refuses the request in a form that has this meaning.
  */
-export type Mishap = 'unsent' | 'lost' | 'cut' | 'refused' | 'stalled' | 'halting';
+export type Mishap =
+  | 'unsent'
+  | 'lost'
+  | 'cut'
+  | 'refused'
+  | 'stalled'
+  | 'halting'
+  | 'strange'
+  | (typeof MEANINGS)[number];
 
 /** A tenant in which some requests go wrong. */
 export interface Trouble {
