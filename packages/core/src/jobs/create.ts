@@ -79,7 +79,7 @@ export class JobCreator {
       }
       if (failure.meaning !== 'full') return undefined;
       // The list may lag, so the refusal is believed only after some attempts.
-      if (++failed.unexplained >= attemptsMax) throw refused(error);
+      if (++failed.unexplained >= attemptsMax) throw notFull(error);
       const restartInMs = fullDelayMs(failure, failed.unexplained, world.random());
       return { restartInMs, waitsFor: 'slot' };
     };
@@ -199,6 +199,15 @@ async function announce(
 /** Any answer sets the clock; a list is the cheapest that every target has. */
 async function askForTime({ send, target }: Requests): Promise<void> {
   await send('list', (options) => target.list({ pageSize: 1 }, options));
+}
+
+/** The error for refusals that suggested a full tenant, while its list of jobs showed a free slot. */
+function notFull(error: TargetError): RowferryError {
+  return new RowferryError(
+    'CREATE_REFUSED',
+    `the target refuses to create jobs, although its list of jobs shows a free slot: ${error.message}; if it allows fewer jobs than that, set \`jobs.concurrency\` to their number`,
+    { cause: error },
+  );
 }
 
 function refused(end: Error): Error {
