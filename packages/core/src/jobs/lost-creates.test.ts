@@ -71,6 +71,20 @@ describe('a lost create', () => {
     expect(statusOf(run, ours.id)).toBe('pending');
   });
 
+  it('ignores a job of another program that takes its file before it has waited for the grace', async () => {
+    const run = await lostCreate({ leaves: true, knowsLogin: true });
+    await run.world.sleep(100_000, NEVER);
+    const createdAt = new Date(run.world.elapsed()).toISOString();
+    run.target.addForeign({ id: 'foreign', createdAt });
+    const take = run.world.sleep(40_000, NEVER).then(() => {
+      run.target.addForeign({ id: 'foreign', createdAt, status: 'in_progress' });
+    });
+    await run.lost.account(run.chunk, alone);
+    await take;
+    expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
+    expect(run.target.calls).not.toContain('cancel foreign');
+  });
+
   it('stops the run where another program with the same login makes it undecidable', async () => {
     const run = await lostCreate({ leaves: true, knowsLogin: true });
     run.target.addForeign({ id: 'foreign' });

@@ -133,15 +133,13 @@ export class LostCreates {
     const candidates = await this.#candidates();
     const ours = candidates.filter((job) => this.#isCandidate(job, lost));
     if (ours.length === 0) return undefined;
-    if (!this.#isLoginKnown || candidates.length > this.#open.size) {
-      throw unclear(candidates, this.#isLoginKnown);
-    }
-    const ages = ours.map(({ createdAt = '' }) => {
-      const created = Date.parse(createdAt) - clock.datesAheadMs;
-      return Number.isNaN(created) ? lost.at + graceMs : created;
-    });
-    const waitMs = Math.max(...ages) + graceMs - clock.now();
+    // Another program's job may take its file at any moment: only one that has waited for the grace counts.
+    const now = clock.now();
+    const waitMs = Math.max(...ours.map((job) => this.#createdAt(job, lost))) + graceMs - now;
     if (waitMs > 0) return waitMs;
+    const old = candidates.filter((job) => this.#createdAt(job, lost) + graceMs <= now);
+    if (!this.#isLoginKnown) throw unclear(candidates, UNANSWERED);
+    if (old.length > this.#open.size) throw unclear(old, SHARED);
     for (const job of ours) {
       await canceller.cancel(job.id);
       // It has ended or is gone, but a list that lags may still show it for a while.
@@ -165,10 +163,16 @@ export class LostCreates {
   }
 
   /** A date that cannot be parsed may be any date. */
-  #isCreatedInTime({ createdAt = '' }: Job, { at, slackMs }: LostCreate): boolean {
-    const created = Date.parse(createdAt) - this.#parts.clock.datesAheadMs;
-    if (Number.isNaN(created)) return true;
+  #isCreatedInTime(job: Job, lost: LostCreate): boolean {
+    const { at, slackMs } = lost;
+    const created = this.#createdAt(job, lost);
     return created >= at - SLACK_MS && created <= at + this.#graceMs + slackMs;
+  }
+
+  /** By the clock of the answers; the end of the time in which the create may have arrived if it is not known. */
+  #createdAt({ createdAt = '' }: Job, { at }: LostCreate): number {
+    const created = Date.parse(createdAt) - this.#parts.clock.datesAheadMs;
+    return Number.isNaN(created) ? at + this.#graceMs : created;
   }
 }
 
@@ -210,8 +214,7 @@ const UNANSWERED =
   'no create was answered since the run began or was resumed, so its login is not known; cancel those ' +
   'that no other program created, then resume';
 
-function unclear(candidates: readonly Job[], isLoginKnown: boolean): RowferryError {
-  const why = isLoginKnown ? SHARED : UNANSWERED;
+function unclear(candidates: readonly Job[], why: string): RowferryError {
   const ids = candidates.map(({ id }) => id);
   return new RowferryError(
     'CREATE_LOST',
