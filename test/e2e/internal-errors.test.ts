@@ -19,7 +19,7 @@ test.each(ANSWERS)(
       jobs: JOBS,
       during: (tenant) =>
         tenant.addFault({ on: 'create', nth: 2, times: 5, do: answer, commits: true }),
-      then(tenant) {
+      after(tenant) {
         const cancelled = tenant.jobs().filter(({ status }) => status === 'cancelled');
         expect(cancelled).toHaveLength(5);
         expect(tenant.activeJobsPeak.overall).toBe(1);

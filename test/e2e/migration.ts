@@ -30,7 +30,7 @@ export interface RunOptions {
   /** The random numbers of run and tenant depend on it. Default: the same for all. */
   readonly seed?: string;
   /** Called with the tenant after the run, while it still works. */
-  readonly then?: (tenant: Tenant) => void;
+  readonly after?: (tenant: Tenant) => void;
   /** Called with the tenant before the run, to interfere during the run. */
   readonly during?: (tenant: Tenant) => void;
   /** Changes what the target answers. */
@@ -45,7 +45,7 @@ export async function runVehicles(
     jobs = {},
     key,
     seed = '',
-    then,
+    after,
     during,
     answering = (target) => target,
   }: RunOptions,
@@ -70,7 +70,7 @@ export async function runVehicles(
     return error.summary;
   });
   checkVerdicts(records, summary, verdicts, tenant);
-  then?.(tenant);
+  after?.(tenant);
   return { summary, code, verdicts };
 }
 
