@@ -53,3 +53,31 @@ test.each(CASES)(
     }
   },
 );
+
+test.each(SLEEPS_MS)(
+  'a machine that sleeps for %i ms between two requests leaves no job of a lost create',
+  async (ms) => {
+    let creates = 0;
+    let world: VirtualWorld | undefined;
+    const { summary, statuses } = await run(
+      { create: { lose: (call) => (call === 3 ? LOST : undefined) } },
+      {
+        jobs: { concurrency: 1 },
+        tenantWorld: (given) => ({ ...given, elapsed: given.now }),
+        before(_, given) {
+          world = given;
+        },
+        plugins: [
+          {
+            name: 'sleep',
+            onJob({ status }) {
+              if (status === 'creating' && ++creates === 3) world?.jump(ms);
+            },
+          },
+        ],
+      },
+    );
+    expect(summary.records.loaded).toBe(5);
+    expect(statuses.filter((status) => status !== 'completed')).toEqual(['cancelled']);
+  },
+);
