@@ -4,6 +4,7 @@ import {
   RunStopped,
   type SourceRecord,
   type Summary,
+  type Target,
   type Verdict,
 } from '@rowferry/core';
 import type { KnobSettings, Tenant } from '@rowferry/simulator';
@@ -24,18 +25,30 @@ export interface RunResult {
 export interface RunOptions {
   readonly knobs?: KnobSettings;
   readonly jobs?: JobOptions;
+  /** The column that identifies a record. Default: none. */
+  readonly key?: string;
   /** The random numbers of run and tenant depend on it. Default: the same for all. */
   readonly seed?: string;
   /** Called with the tenant after the run, while it still works. */
-  readonly then?: (tenant: Tenant) => void;
+  readonly after?: (tenant: Tenant) => void;
   /** Called with the tenant before the run, to interfere during the run. */
   readonly during?: (tenant: Tenant) => void;
+  /** Changes what the target answers. */
+  readonly answering?: (target: Target) => Target;
 }
 
 /** Runs a migration, and compares every verdict with what the tenant stored. */
 export async function runVehicles(
   records: readonly SourceRecord[],
-  { knobs = {}, jobs = {}, seed = '', then, during }: RunOptions,
+  {
+    knobs = {},
+    jobs = {},
+    key,
+    seed = '',
+    after,
+    during,
+    answering = (target) => target,
+  }: RunOptions,
 ): Promise<RunResult> {
   // Other tests use real disks, which would take half of the time.
   const time = idleTime(seed, memoryDisk());
@@ -46,7 +59,8 @@ export async function runVehicles(
   let code: string | undefined;
   const summary = await migrate(records, {
     columns: VEHICLE_COLUMNS,
-    target: vehicleTarget(time, simulator),
+    key,
+    target: answering(vehicleTarget(time, simulator)),
     jobs: { maxRows: 10, ...jobs },
     plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],
     world: time.world,
@@ -56,7 +70,7 @@ export async function runVehicles(
     return error.summary;
   });
   checkVerdicts(records, summary, verdicts, tenant);
-  then?.(tenant);
+  after?.(tenant);
   return { summary, code, verdicts };
 }
 

@@ -106,6 +106,12 @@ const SLOTS: readonly Variant[] = [
     { activeJobsMax: 2, processingMs: 900 },
     'perhaps unresolved',
   ),
+  // The only refusal of a create that is documented, bare and with words.
+  ...each(1, 'overLimitMessage', ['Bad Request', 'Too many concurrent jobs'], {
+    overLimitCode: 71013020,
+    foreignJobs: 5,
+    foreignJobsMs: 400_000,
+  }),
   ...each(2, 'foreignJobs', [0, 1, 2, 3, 4, 5], { foreignJobsMs: 20_000 }),
 ];
 
@@ -190,6 +196,13 @@ const NETWORK: readonly Variant[] = [
     { faults: 'get 503-html nth=1', serverCancels: 'before-file', serverCancelsJobs: 1 },
   ),
   ...each(21, 'legacyErrors', ['on'], { activeJobsMax: 3, processingMs: 900 }),
+  ...each(21, 'legacyErrors', ['on'], {
+    pendingExpiryMs: 10_000,
+    pendingExpiryTo: 'gone',
+    faults: 'upload delay times=2 delayMs=15000',
+  }),
+  ...each(21, 'legacyErrors', ['on'], { jobsKeptMs: 1 }, 'perhaps unresolved'),
+  ...each(21, 'legacyErrors', ['on'], { tokenDiesMs: 15_000, processingMs: 12_000 }),
   ...each(22, 'faults', [
     'any 502-html probability=0.1',
     'any 503-retry-after probability=0.1',

@@ -5,6 +5,11 @@ export function vehicles(count: number): SourceRecord[] {
   return Array.from({ length: count }, (_, n) => ({ n, ...vehicle(n) }));
 }
 
+/** Vehicles that every tenant stores. */
+export function goodVehicles(count: number): SourceRecord[] {
+  return Array.from({ length: count }, (_, n) => ({ ...vehicle(0), n, vin: `VIN${n}` }));
+}
+
 /** The same records without line breaks, so that counting records equals counting lines. */
 export function withoutLineBreaks(records: readonly SourceRecord[]): SourceRecord[] {
   return records.map((one) => ({ ...one, notes: String(one['notes']).replace(/\s/g, ' ') }));

@@ -69,14 +69,31 @@ describe('a full tenant', () => {
 });
 
 describe('a create whose answer was lost', () => {
-  it('keeps its slot until its job is found and cancelled; never more than five are active', async () => {
-    const { summary, target, statuses } = await run(
-      { create: { lose: (call) => (call % 3 === 0 ? LOST : undefined) }, tookMs: 20_000 },
-      { rows: 30 },
+  it.each([LOST, { answer: 'lost', meaning: 'full' } as const])(
+    'keeps its slot until its job is found and cancelled; never more than five are active: %j',
+    async (lost) => {
+      const { summary, target, statuses } = await run(
+        { create: { lose: (call) => (call % 3 === 0 ? lost : undefined) }, tookMs: 20_000 },
+        { rows: 30 },
+      );
+      expect(summary.records.loaded).toBe(30);
+      expect(target.activePeak).toBeLessThanOrEqual(5);
+      expect(new Set(statuses)).toEqual(new Set(['completed', 'cancelled']));
+    },
+  );
+
+  it('and which filled the tenant before any login was known is named, and not waited for', async () => {
+    const { code, message } = await run(
+      {
+        create: {
+          lose: (call) => (call === 1 ? LOST : undefined),
+          refuse: (call) => (call > 1 ? FULL : undefined),
+        },
+      },
+      { rows: 1, before: (target) => OTHERS.slice(1).forEach(target.addForeign) },
     );
-    expect(summary.records.loaded).toBe(30);
-    expect(target.activePeak).toBeLessThanOrEqual(5);
-    expect(new Set(statuses)).toEqual(new Set(['completed', 'cancelled']));
+    expect(code).toBe('CREATE_LOST');
+    expect(message).toContain('job-5');
   });
 
   it('finds its job although ids are spelled with dashes and in capitals', async () => {

@@ -1,4 +1,4 @@
-import { type JobOptions, migrate, type Plugin, type Summary } from '@rowferry/core';
+import { type JobOptions, migrate, type Plugin, type Summary, type World } from '@rowferry/core';
 import { type DrivenTarget, type Driving, drivenTarget } from '../world/driven-target.ts';
 import { type VirtualWorld, virtualWorld } from '../world/virtual-world.ts';
 
@@ -8,16 +8,18 @@ export interface Options {
   readonly rows?: number;
   readonly jobs?: JobOptions;
   readonly plugins?: readonly Plugin[];
+  /** The world of the tenant. Default: that of the run. */
+  readonly tenantWorld?: (world: VirtualWorld) => World;
   readonly before?: (target: DrivenTarget, world: VirtualWorld) => void;
 }
 
 /** Runs a migration with one row per job against a driven target. */
 export async function run(
   driving: Driving,
-  { rows = 5, jobs = {}, plugins = [], before }: Options = {},
+  { rows = 5, jobs = {}, plugins = [], tenantWorld = (world) => world, before }: Options = {},
 ) {
   const world = virtualWorld(7);
-  const target = drivenTarget(world, driving);
+  const target = drivenTarget(tenantWorld(world), driving);
   before?.(target, world);
   const records = Array.from({ length: rows }, (_, n) => ({ n }));
   const running = migrate(records, {

@@ -41,12 +41,16 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
   const calls: string[] = [];
   const counts: Record<string, number> = {};
   let activePeak = 0;
-  const request = <T>(name: 'create' | 'upload' | 'get' | 'list', id: string, act: () => T): T => {
+  const request = <T extends object>(
+    name: 'create' | 'upload' | 'get' | 'list',
+    id: string,
+    act: () => T,
+  ): T => {
     calls.push(`${name} ${id}`.trim());
     counts[name] = (counts[name] ?? 0) + 1;
     const refused = driving[name]?.refuse?.(counts[name]);
     if (refused !== undefined) throw new TargetError(`${name} refused`, refused);
-    const done = act();
+    const done = { ...act(), answeredAt: world.elapsed() };
     const lost = driving[name]?.lose?.(counts[name]);
     if (lost !== undefined) throw new TargetError(`${name} lost`, lost);
     return done;
@@ -89,11 +93,7 @@ export function drivenTarget(world: World, driving: Driving): DrivenTarget {
     create: async () =>
       request('create', '', () => {
         const job = put(newJob(`job-${jobs.size + 1}`));
-        return {
-          ...job,
-          createdBy: driving.creatorSpelled ?? CREATOR,
-          answeredAt: world.elapsed(),
-        };
+        return { ...job, createdBy: driving.creatorSpelled ?? CREATOR };
       }),
     async upload(id, file) {
       let rows = -1;

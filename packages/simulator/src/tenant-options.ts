@@ -19,6 +19,8 @@ export interface TenantOptions {
   readonly clients?: readonly Client[] | undefined;
   /** Bearer tokens that never expire. */
   readonly tokens?: readonly FixedToken[] | undefined;
+  /** Its name in the scope of every token is `tenant.` and this. Default: 19. */
+  readonly tenantId?: number | undefined;
   /** Ids of Zuora's own objects, such as `{ contact: [...] }`, for enforced relations. */
   readonly standardIds?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Clock, timers and random numbers. Default: the real ones. */

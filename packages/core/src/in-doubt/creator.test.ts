@@ -35,6 +35,15 @@ describe('creatorOf', () => {
     expect(creatorOf(record(created), [PRIOR_JOB], DATES)).toEqual(creator);
   });
 
+  it.each([
+    ['10:05:04.000', [0]],
+    ['10:05:06.000', 'uncertain'],
+    ['10:05:08.000', 'other'],
+  ])('compares the end of a job by the clock that dates records: %s, %s', (created, creator) => {
+    const dates = { ...DATES, aheadMs: 5000 };
+    expect(creatorOf(record(created), [PRIOR_JOB], dates)).toEqual(creator);
+  });
+
   it('recognises a creator with and without dashes, in upper and lower case', () => {
     const plain = record('10:01:00', LOGIN.replaceAll('-', '').toUpperCase());
     expect(creatorOf(plain, [PRIOR_JOB], DATES)).toEqual([0]);

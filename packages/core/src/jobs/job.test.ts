@@ -49,6 +49,41 @@ describe('a chunk without a job', () => {
     expect(run.statuses).toEqual(['creating', 'uploading', 'working', 'completed']);
   });
 
+  it('is sent soon after its create was journaled, though the disk is slow', async () => {
+    const run = await jobsWith();
+    const chunk = await run.addChunk(1);
+    const { journal } = run.directory;
+    const { append } = journal;
+    let isSlow = true;
+    const announcedAt: number[] = [];
+    journal.append = async (entry) => {
+      await append(entry);
+      if (entry.type !== 'creating') return;
+      announcedAt.push(entry.at);
+      if (isSlow) await run.world.sleep(60_000, NEVER);
+      isSlow = false;
+    };
+    await outcomesOf(run, { chunk });
+    expect(run.written().slice(0, 4)).toEqual(['creating', 'uncreated', 'creating', 'created']);
+    const created = Date.parse(run.target.jobs.get('job-1')?.createdAt ?? '');
+    expect(created - (announcedAt[1] as number)).toBeLessThanOrEqual(2000);
+  });
+
+  it('gets another job, without a limit, where one fails because the tenant is full', async () => {
+    const run = await jobsWith();
+    const chunk = await run.addChunk(1);
+    const { upload, jobs } = run.target;
+    run.target.upload = async (id, file, options) => {
+      const job = jobs.get(id);
+      const isLast = jobs.size === 20;
+      const error = { meaning: 'full', message: 'Service limit reached' } as const;
+      if (job && !isLast)
+        jobs.set(id, { ...job, status: 'failed', phase: 'over', result: 'failed', error });
+      return await upload(id, file, options);
+    };
+    expect((await outcomesOf(run, { chunk }))[0]?.job.id).toBe('job-20');
+  });
+
   it('gets another job where one ends before it takes the file, and stops at the limit', async () => {
     const run = await jobsWith();
     const chunk = await run.addChunk(1);
@@ -187,7 +222,11 @@ describe('a chunk that an earlier process left', () => {
     run.soft.abort('stop');
     await expect(outcomesOf(run, open)).rejects.toBe('stop');
     expect(run.target.jobs.get('job-1')?.status).toBe('pending');
-    await run.world.sleep(3 * GRACE_SECONDS * 1000, NEVER);
+    // The upload was journaled before it was sent.
+    await run.world.sleep(1.5 * GRACE_SECONDS * 1000, NEVER);
+    await expect(outcomesOf(run, open)).rejects.toBe('stop');
+    expect(run.target.jobs.get('job-1')?.status).toBe('pending');
+    await run.world.sleep(1.5 * GRACE_SECONDS * 1000, NEVER);
     await expect(outcomesOf(run, open)).rejects.toBe('stop');
     expect(run.target.jobs.get('job-1')?.status).toBe('cancelled');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../contract/job.ts';
 import { GRACE_SECONDS, jobsWith, REQUEST } from './jobs.fixture.ts';
 
 const NEVER = new AbortController().signal;
@@ -61,6 +62,43 @@ describe('a lost create', () => {
     run.target.addForeign({ id: 'foreign', ...job });
     await run.lost.account(run.chunk, alone);
     expect(run.target.calls).not.toContain('cancel foreign');
+  });
+
+  it.each([
+    ['two seconds before the create', -2000, 'cancelled'],
+    ['earlier than that', -2001, 'pending'],
+    ['two seconds after the grace', GRACE_SECONDS * 1000 + 2000, 'cancelled'],
+    ['later than that', GRACE_SECONDS * 1000 + 2001, 'pending'],
+  ])('may have left a job that was created %s: %i ms, %s', async (_, ms, status) => {
+    const run = await lostCreate({ leaves: false, knowsLogin: true });
+    const createdAt = new Date(run.sentAt + ms).toISOString();
+    run.target.addForeign({ id: 'unknown', createdAt });
+    await run.lost.account(run.chunk, alone);
+    expect(statusOf(run, 'unknown')).toBe(status);
+  });
+
+  it('is over once its job was cancelled, though a list that lags still shows it', async () => {
+    const run = await lostCreate({ leaves: true, knowsLogin: true });
+    const { list } = run.target;
+    const shown = { ...run.target.jobs.get(run.orphan?.id ?? '') } as Job;
+    const lagsUntil = run.sentAt + 1_000_000;
+    run.target.list = async (query, options) =>
+      run.world.elapsed() < lagsUntil ? { jobs: [shown] } : await list(query, options);
+    await run.lost.account(run.chunk, alone);
+    expect(run.world.elapsed()).toBeLessThan(lagsUntil);
+    expect(run.target.calls.filter((call) => call.startsWith('cancel job-2'))).toHaveLength(1);
+  });
+
+  it('cancels nothing while more jobs may be of any lost create than there are', async () => {
+    const run = await lostCreate({ leaves: true, knowsLogin: true });
+    await run.world.sleep(600_000, NEVER);
+    const { number: chunk } = await run.addChunk(1);
+    const at = run.clock.now();
+    for (const id of ['a', 'b'])
+      run.target.addForeign({ id, createdAt: new Date(at).toISOString() });
+    await run.lost.remember({ number: 2, chunk, at, sentAt: run.world.elapsed() }, 0);
+    await expect(run.lost.account(run.chunk, alone)).rejects.toMatchObject({ code: 'CREATE_LOST' });
+    expect(statusOf(run, run.orphan?.id)).toBe('pending');
   });
 
   it('never touches a job whose create was answered', async () => {

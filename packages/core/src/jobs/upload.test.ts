@@ -51,6 +51,20 @@ describe('an upload', () => {
     expect((await run.uploading.upload(run.chunk, run.job, false)).fate).toBe('taken');
   });
 
+  it('without an answer may have been taken, whatever is refused after it', async () => {
+    const failures = [LOST, { answer: 'refused', meaning: 'rate' } as const];
+    const run = await pendingJob({ upload: { refuse: (call) => failures[call - 1] } });
+    const { journal } = run.directory;
+    const { append } = journal;
+    const refused: unknown[] = [];
+    journal.append = async (entry) => {
+      if (entry.type === 'upload-refused') refused.push(entry.mayBeTaken);
+      await append(entry);
+    };
+    expect((await run.uploading.upload(run.chunk, run.job, false)).fate).toBe('taken');
+    expect(refused).toEqual([true]);
+  });
+
   it('that was never sent is sent again without asking for the job', async () => {
     const run = await pendingJob({ upload: { refuse: first(UNSENT) } });
     expect((await run.uploading.upload(run.chunk, run.job, false)).fate).toBe('taken');

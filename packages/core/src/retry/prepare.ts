@@ -3,8 +3,10 @@ import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
 import type { Spooled } from '../contract/run-info.ts';
 import type { World } from '../host/world.ts';
+import { requestsTo } from '../jobs/requests.ts';
+import { requireTenant } from '../jobs/tenant.ts';
 import { readState } from '../journal/read-state.ts';
-import type { ParentRun } from '../run-directory/description.ts';
+import { type ParentRun, readDescription } from '../run-directory/description.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import { type Lock, takeLock } from '../run-directory/lock.ts';
 import { absenceProof, type RetryTarget } from './absence-proof.ts';
@@ -50,7 +52,10 @@ export async function whileRetriable<T>(
   return result;
 }
 
-/** Rejects with `RETRY_REFUSED` if a retry would move nothing, because a run can be retried only once. */
+/**
+ * Rejects with `RETRY_REFUSED` if a retry would move nothing, and with `TENANT_CHANGED` in another tenant,
+ * because a run can be retried only once.
+ */
 export async function checkTaken(
   parent: ParentRun,
   to: RetryTarget,
@@ -60,7 +65,10 @@ export async function checkTaken(
   const count = newCount();
   const prove = () => absenceProof(parent, to, world, signal);
   for await (const lines of takenLines(world.disk, parent, prove, count)) {
-    if (lines.length > 0) return;
+    if (lines.length === 0) continue;
+    const { identity } = await readDescription(world.disk, parent.runDir);
+    await requireTenant(requestsTo(to.target, to.jobs, world, signal), parent.runDir, identity);
+    return;
   }
   throw nothingTaken(parent.runDir, count);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Proof } from '../attribution/proof.ts';
 import type { Chunk } from '../chunks/chunk.ts';
+import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { hooksOf } from '../hooks.ts';
 import { knownOfTenant, ledgerOf } from './ledger.ts';
@@ -18,12 +19,12 @@ function watchedLedger(run: Run, prove: (chunk: Chunk) => Promise<Proof>, fails 
     const journal = run.linesOf('/run/journal.jsonl').at(-1) ?? '';
     seen.push({ lines: run.rejected().length, journal });
   };
-  const { state } = run.directory.journal;
+  const known = knownOfTenant(run.directory.journal.state);
   const ledger = ledgerOf(run.directory, {
-    ...{ prove, known: knownOfTenant(state), recovery: LOOK_UP, key: 'vin__c' },
+    ...{ prove, known, recovery: LOOK_UP, key: 'vin__c' },
     ...{ resubmitJobsMax: 10, hooks: hooksOf([{ name: 'watch', onVerdicts }]) },
   });
-  return { ledger, notified, seen };
+  return { ledger, notified, seen, known };
 }
 
 const refusing = (run: Run, rows: readonly number[]) => async (chunk: Chunk) => ({
@@ -73,6 +74,38 @@ describe('the ledger', () => {
     await ledger.settleJob({ chunk: second, job: JOB });
     expect(run.rejected()).toHaveLength(1);
     expect(run.directory.journal.state.records.rejected).toBe(1);
+  });
+
+  it('cuts off what a failed settling of rows in doubt left as well', async () => {
+    const run = await runWithChunks();
+    const chunk = await run.endedChunk(1);
+    const because = { code: 'JOB_FAILED', reason: 'it failed' } as const;
+    const { ledger } = watchedLedger(run, async () => ({ inDoubt: because }));
+    const inDoubt = (await ledger.settleJob({ chunk, job: JOB })) as InDoubtChunk;
+    const { journal } = run.directory;
+    const { append } = journal;
+    journal.append = async () => {
+      throw new Error('disk full');
+    };
+    const resolutions = [{ fate: 'unresolved', because }] as const;
+    await expect(ledger.settleInDoubt(inDoubt, resolutions)).rejects.toThrow('disk full');
+    expect(run.unresolved()).toHaveLength(1);
+    journal.append = append;
+    await ledger.settleInDoubt(inDoubt, resolutions);
+    expect(run.unresolved()).toHaveLength(1);
+  });
+
+  it('keeps what is known of the tenant for a later process', async () => {
+    const run = await runWithChunks();
+    const chunk = await run.endedChunk(1);
+    const { ledger, known } = watchedLedger(run, refusing(run, [0]));
+    known.refuted.add('records');
+    known.countsStored = true;
+    await ledger.settleJob({ chunk, job: JOB });
+    expect(knownOfTenant(run.directory.journal.state)).toEqual({
+      refuted: new Set(['records']),
+      countsStored: true,
+    });
   });
 
   it('settles one chunk at a time, however many end together', async () => {

@@ -93,6 +93,7 @@ describe('settleRows', () => {
     const written = await settleRows(chunk, JOB, { attributed }, run.directory, settling);
     expect(written.inDoubt === undefined ? 'rejected' : 'in doubt').toBe(expected);
     if (recovery !== LOOK_UP) return;
+    expect(written.inDoubt?.priorJobs).toEqual([PRIOR_JOB, { job: JOB.id, endedAt: JOB.endedAt }]);
     const { history } = run.directory.chunks.paths(written.inDoubt?.number ?? 0);
     expect(run.linesOf(history)).toEqual([
       JSON.stringify({ rowNumbers: [100, 2], errors: [INVALID] }),
