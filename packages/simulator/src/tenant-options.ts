@@ -17,6 +17,8 @@ export interface TenantOptions {
   readonly chaos?: Chaos | undefined;
   /** Default: `DEFAULT_CLIENT`. */
   readonly clients?: readonly Client[] | undefined;
+  /** The tenant's id, as in the scope of its tokens. Default: `19`. */
+  readonly tenantId?: string | undefined;
   /** Bearer tokens that never expire. */
   readonly tokens?: readonly FixedToken[] | undefined;
   /** Ids of Zuora's own objects, such as `{ contact: [...] }`, for enforced relations. */

@@ -20,10 +20,11 @@ export function createTokenService(options: {
   clients: readonly Client[];
   tokens: readonly FixedToken[];
   logins: LoginRegister;
+  tenantId: string;
   knobs: Knobs;
   world: World;
 }): TokenService {
-  const { knobs, world, logins } = options;
+  const { knobs, world, logins, tenantId } = options;
   const clients = options.clients.map((client) => ({
     ...client,
     login: logins.add(client.clientId, client.permissions),
@@ -58,7 +59,7 @@ export function createTokenService(options: {
         access_token: token,
         token_type: 'bearer',
         expires_in: Math.floor(knobs.tokenMs / 1000),
-        scope: `user.${client.login.userId} entity.${randomUuid(world.random)} tenant.19`,
+        scope: `user.${client.login.userId} entity.${randomUuid(world.random)} tenant.${tenantId}`,
         jti: token,
       });
     },
