@@ -78,7 +78,7 @@ function isAmbiguous(n: number, place: string, result: RunResult): boolean {
     if (job === creator?.id || !mayContain(job)) return false;
     const other = result.tenant.jobs().find(({ id }) => id === job);
     const ended = entries.find((entry) => entry.type === 'ended' && entry.job === job);
-    const isGone = ended?.status === 'vanished' || ended === undefined;
+    const isGone = ended?.result === 'vanished' || ended === undefined;
     // The end of a job is known by the clock of the answers, the other times by that of the dates.
     const endMs = Number(ended?.endedAt) - dateHeaderAheadMs + SECOND_MS;
     const until = isGone ? Number.POSITIVE_INFINITY : endMs;

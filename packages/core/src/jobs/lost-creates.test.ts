@@ -15,7 +15,8 @@ async function lostCreate({ leaves, knowsLogin }: { leaves: boolean; knowsLogin:
   await target.cancel(known.id, { signal: NEVER });
   if (knowsLogin) lost.answered(known);
   const at = clock.now();
-  await run.directory.journal.append({ type: 'creating', chunk, at, slackMs: 0 });
+  const creating = { type: 'creating', chunk, at, slackMs: 0, isLoginKnown: knowsLogin } as const;
+  await run.directory.journal.append(creating);
   const orphan = leaves ? await target.create(REQUEST, { signal: NEVER }) : undefined;
   await lost.remember({ number: 1, chunk, at, sentAt: world.elapsed() }, 0);
   return { ...run, chunk, lost, orphan, sentAt: world.elapsed() };
@@ -108,5 +109,17 @@ describe('a lost create', () => {
     expect(tookMs).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
     expect(tookMs).toBeLessThan(GRACE_SECONDS * 1000 + 30_000);
     expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
+  });
+
+  it('of an earlier process that never knew its login may be of any: its job is named, not cancelled', async () => {
+    const run = await lostCreate({ leaves: false, knowsLogin: false });
+    run.target.addForeign({ id: 'left', createdBy: 'the login before' });
+    const { lost: resumed } = run.jobs();
+    const mine = await run.target.create(REQUEST, { signal: NEVER });
+    resumed.answered(mine);
+    await expect(resumed.accountAll()).rejects.toMatchObject({
+      ...{ code: 'CREATE_LOST', jobs: ['left'] },
+    });
+    expect(statusOf(run, 'left')).toBe('pending');
   });
 });

@@ -22,6 +22,8 @@ export interface LostCreate {
   readonly sentAt: number;
   /** How far the target's clock may have been ahead of `at`. */
   readonly slackMs: number;
+  /** An earlier process sent it, which never knew its login: it may be another one than any that is known. */
+  readonly isLoginLost: boolean;
 }
 
 /** Runs work while no create is on its way. */
@@ -84,11 +86,14 @@ export class LostCreates {
   }
 
   /** Remembers a lost create until it is accounted for. `sleptMs`: how long this machine slept meanwhile. */
-  async remember(lost: Omit<LostCreate, 'slackMs'>, sleptMs: number): Promise<void> {
+  async remember(
+    lost: Omit<LostCreate, 'slackMs' | 'isLoginLost'>,
+    sleptMs: number,
+  ): Promise<void> {
     const { journal, clock } = this.#parts;
     const { chunk, at } = lost;
     const slackMs = clock.slackMs + sleptMs;
-    this.#open.add({ ...lost, slackMs });
+    this.#open.add({ ...lost, slackMs, isLoginLost: false });
     await journal.append({ type: 'create-lost', chunk, at, slackMs });
   }
 
@@ -133,9 +138,8 @@ export class LostCreates {
     const candidates = await this.#candidates();
     const ours = candidates.filter((job) => this.#isCandidate(job, lost));
     if (ours.length === 0) return undefined;
-    if (!this.#isLoginKnown || candidates.length > this.#open.size) {
-      throw unclear(candidates, this.#isLoginKnown);
-    }
+    const areOurs = this.#isLoginKnown && ours.every((job) => this.#isByUs(job));
+    if (!areOurs || candidates.length > this.#open.size) throw unclear(candidates, areOurs);
     const ages = ours.map(({ createdAt = '' }) => {
       const created = Date.parse(createdAt) - clock.datesAheadMs;
       return Number.isNaN(created) ? lost.at + graceMs : created;
@@ -160,15 +164,23 @@ export class LostCreates {
     const { target } = requests;
     if (this.#known.has(job.id) || !mayBeWaiting(job)) return false;
     if (target.traits.clientJobKey) return job.key === jobKey(runId, lost.number);
-    const mayBeOurs = !this.#isLoginKnown || this.#logins.has(loginIdOf(job.createdBy) ?? '');
+    const mayBeOurs = !this.#isLoginKnown || lost.isLoginLost || this.#isByUs(job);
     return isSameKind(job, target) && mayBeOurs && this.#isCreatedInTime(job, lost);
+  }
+
+  /** Whether one of our logins created it; a job that has our key is ours, whatever the login. */
+  #isByUs({ createdBy }: Job): boolean {
+    if (this.#parts.requests.target.traits.clientJobKey) return true;
+    return this.#logins.has(loginIdOf(createdBy) ?? '');
   }
 
   /** A date that cannot be parsed may be any date. */
   #isCreatedInTime({ createdAt = '' }: Job, { at, slackMs }: LostCreate): boolean {
-    const created = Date.parse(createdAt) - this.#parts.clock.datesAheadMs;
+    const { datesAheadMs, datesSlackMs } = this.#parts.clock;
+    const created = Date.parse(createdAt) - datesAheadMs;
     if (Number.isNaN(created)) return true;
-    return created >= at - SLACK_MS && created <= at + this.#graceMs + slackMs;
+    const from = at - SLACK_MS - datesSlackMs;
+    return created >= from && created <= at + this.#graceMs + slackMs + datesSlackMs;
   }
 }
 
@@ -185,12 +197,13 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
 
 /** A create of an earlier process. It was sent soon after it was journaled. */
 function ofEarlierProcess(
-  { number, chunk, at, slackMs }: OpenCreate,
+  { number, chunk, at, slackMs, isLoginKnown }: OpenCreate,
   now: number,
   clock: TargetClock,
 ): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
-  return { number, chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
+  const sentAt = now - sinceMs;
+  return { number, chunk, at, sentAt, slackMs: slackMs + SLACK_MS, isLoginLost: !isLoginKnown };
 }
 
 /** Lists all waiting jobs of the tenant, whoever created them. */
@@ -207,7 +220,7 @@ function isSameKind(job: Job, { object, operation }: Target): boolean {
 const SHARED =
   'another program seems to use the same login; cancel those that belong to no other program, then resume';
 const UNANSWERED =
-  'no create was answered since the run began or was resumed, so its login is not known; cancel those ' +
+  'no create was answered in the process that sent it, so its login is not known; cancel those ' +
   'that no other program created, then resume';
 
 function unclear(candidates: readonly Job[], isLoginKnown: boolean): RowferryError {
