@@ -10,8 +10,12 @@ function machine() {
   const clock = targetClock({ now: () => START + awakeMs + sleptMs, elapsed: () => awakeMs });
   return {
     clock,
-    wait: (ms: number) => void (awakeMs += ms),
-    sleep: (ms: number) => void (sleptMs += ms),
+    wait(ms: number) {
+      awakeMs += ms;
+    },
+    sleep(ms: number) {
+      sleptMs += ms;
+    },
   };
 }
 
