@@ -20,7 +20,7 @@ async function scene(login: (typeof LOGINS)[number]['login']) {
   const time = idleTime('changed tenants', memoryDisk());
   const tokens = [{ token: 'tok' }];
   const sandbox = await time.startTenant({ tokens });
-  const production = await time.startTenant({ tokens, tenantId: 20 });
+  const production = await time.startTenant({ tokens, tenantId: '20' });
   return {
     sandbox,
     production,

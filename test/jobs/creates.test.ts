@@ -171,7 +171,7 @@ describe('a create whose answer was lost', () => {
     expect(code).toBe('CREATE_LOST');
     expect(target.jobs.size).toBe(3);
     for (const id of target.jobs.keys()) expect(message).toContain(id);
-    expect(message).toContain('no create was answered since the run began');
+    expect(message).toContain('no create was answered in the process that sent it');
     expect(message).not.toContain('another program');
   });
 

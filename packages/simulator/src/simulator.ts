@@ -33,7 +33,9 @@ export interface Simulator extends AsyncDisposable {
 /** Serves a new tenant on the loopback address. Rejects if the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const tenant = createTenant(options);
-  const { now } = options.world ?? realWorld();
+  const world = options.world ?? realWorld();
+  // The tenant may have another clock than this machine.
+  const now = () => world.now() + tenant.knobs.dateHeaderAheadMs;
   const server = createServer((request, response) => {
     serve(tenant, now, request, response).catch((error: unknown) => {
       // A closed connection gets no answer, and a partial answer must not look complete.
@@ -89,7 +91,7 @@ async function serve(
   }
   // A body that the tenant did not read must not block the next request on this connection.
   incoming.resume();
-  // Node would send the time of this machine, but the tenant may have another clock.
+  // Node would send the time of this machine.
   outgoing.setHeader('date', new Date(now()).toUTCString());
   await send(outcome, wantsGzip(incoming), outgoing);
 }

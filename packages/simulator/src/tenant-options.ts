@@ -17,10 +17,10 @@ export interface TenantOptions {
   readonly chaos?: Chaos | undefined;
   /** Default: `DEFAULT_CLIENT`. */
   readonly clients?: readonly Client[] | undefined;
+  /** The tenant's id, as in the scope of its tokens. Default: `19`. */
+  readonly tenantId?: string | undefined;
   /** Bearer tokens that never expire. */
   readonly tokens?: readonly FixedToken[] | undefined;
-  /** Its name in the scope of every token is `tenant.` and this. Default: 19. */
-  readonly tenantId?: number | undefined;
   /** Ids of Zuora's own objects, such as `{ contact: [...] }`, for enforced relations. */
   readonly standardIds?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Clock, timers and random numbers. Default: the real ones. */

@@ -57,8 +57,10 @@ export interface Tenant extends TenantBooks {
 export function createTenant(options: TenantOptions = {}): Tenant {
   const parts = createParts(options);
   const { world, timers, knobs, logins, definitions, jobs } = parts;
-  const { clients = [DEFAULT_CLIENT], tokens: fixed = [], tenantId = 19 } = options;
-  const tokens = createTokenService({ clients, tokens: fixed, tenantId, logins, knobs, world });
+  const { clients = [DEFAULT_CLIENT], tokens: fixedTokens = [], tenantId = '19' } = options;
+  const tokens = createTokenService({
+    ...{ clients, tokens: fixedTokens, logins, tenantId, knobs, world },
+  });
   const foreignLogin = logins.add('foreign');
   const log = createRequestLog(options.onRequest);
   const quota = createQuota(world, knobs);

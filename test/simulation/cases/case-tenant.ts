@@ -14,8 +14,14 @@ import type { SeededCase } from './seeded-case.ts';
 /** The first client, so that existing records belong to it. */
 const OTHER_CLIENT = { clientId: 'another-client', clientSecret: 'another secret' };
 
+/** Which clients the processes of a run may use. */
+export const CLIENTS = [
+  DEFAULT_CLIENT,
+  { clientId: 'second-client', clientSecret: 'second secret' },
+] as const;
+
 export function tenantOf(
-  { seed, knobs, target }: SeededCase,
+  { seed, knobs, target, processes }: SeededCase,
   clock: VirtualClock,
   onRequest: NonNullable<TenantOptions['onRequest']>,
 ): Tenant {
@@ -28,7 +34,26 @@ export function tenantOf(
       ...(isDefinitionReadable ? [] : [forbidden('describe')]),
       ...(refusesLookUps ? [forbidden('find')] : []),
     ],
-    clients: areExistingOurs ? [DEFAULT_CLIENT] : [OTHER_CLIENT, DEFAULT_CLIENT],
+    clients: [
+      ...(areExistingOurs ? [] : [OTHER_CLIENT]),
+      ...CLIENTS.slice(0, Math.max(...processes.clients) + 1),
+    ],
+    world: { now: clock.now, random, schedule: clock.schedule },
+    onRequest,
+  });
+}
+
+/** A tenant that a run does not belong to. */
+export function strayTenantOf(
+  { seed, target }: SeededCase,
+  clock: VirtualClock,
+  onRequest: NonNullable<TenantOptions['onRequest']>,
+): Tenant {
+  const { next: random } = chanceOf(`stray-${seed}`);
+  return createTenant({
+    definitions: [vehicle(target)],
+    clients: CLIENTS,
+    tenantId: '20',
     world: { now: clock.now, random, schedule: clock.schedule },
     onRequest,
   });

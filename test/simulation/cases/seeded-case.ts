@@ -1,8 +1,10 @@
 import type { JobOptions } from '@rowferry/core';
 import type { ForeignJob, KnobSettings } from '@rowferry/simulator';
 import { type Chance, chanceOf } from '../environment/chance.ts';
+import { answersOf, withAnswers } from './seeded-answers.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
 import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
+import { type ProcessesCase, processesOf } from './seeded-processes.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
 /** Everything that a seed decides before the run starts. */
@@ -20,6 +22,7 @@ export interface SeededCase {
   readonly source: SourceCase;
   readonly hooks: HooksCase;
   readonly abort: { readonly atMs?: number; readonly atRequest?: number };
+  readonly processes: ProcessesCase;
   /** The deaths of the first processes, one each. */
   readonly deaths: readonly DeathCase[];
   /** Whether the world knows which processes run. Otherwise `isRunning` returns `undefined`. */
@@ -90,9 +93,10 @@ export function caseOf(seed: number): SeededCase {
   const sameLogin = chance.is(rate * 2) ? sameLoginOf(chance) : [];
   const source = sourceOf(chance);
   const target = targetOf(chance, sameLogin.length === 0);
-  return {
+  const own = { ...withinPromise(knobs, target), ...hiddenOf(seed) };
+  const seeded = {
     ...{ seed, target, source, sameLogin },
-    knobs: { ...withinPromise(knobs, target), ...hiddenOf(seed) },
+    knobs: withAnswers(own, answersOf(seed)),
     jobs: jobsOf(chance, source.count),
     wire: {
       unsent: chance.is(rate) ? 0.1 : 0,
@@ -112,6 +116,7 @@ export function caseOf(seed: number): SeededCase {
       : undefined,
     isResumedAfterEnd: chance.is(0.1),
   };
+  return { ...seeded, processes: processesOf(seed, seeded.deaths.length > 0) };
 }
 
 /** The approximate maximum of chunks in a run. More of them would test nothing new. */

@@ -1,16 +1,20 @@
 import type { SourceRecord } from '@rowferry/core';
 import type { Tenant } from '@rowferry/simulator';
 import { type VirtualClock, virtualClock } from '../../world/virtual-clock.ts';
-import { storeExisting, tenantOf } from '../cases/case-tenant.ts';
+import { storeExisting, strayTenantOf, tenantOf } from '../cases/case-tenant.ts';
 import type { SeededCase } from '../cases/seeded-case.ts';
 import { type Chance, chanceOf } from './chance.ts';
+import { type Machine, machineOn } from './machine.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 
 /** The environment of the processes of a run: tenant, disk, clock, user and other programs. */
 export interface Environment {
   readonly seeded: SeededCase;
   readonly clock: VirtualClock;
+  readonly machine: Machine;
   readonly tenant: Tenant;
+  /** Another tenant, to which the run does not belong. */
+  readonly strayTenant: Tenant;
   readonly disk: SimulatedDisk;
   /** The records of the source, with the Ids that the tenant assigned. */
   readonly records: readonly SourceRecord[];
@@ -24,10 +28,16 @@ export interface Environment {
   onInterrupt: () => void;
 }
 
+/** How many unfinished jobs a tenant allows (docs/zuora-api.md, section 4.1). */
+const SLOTS = 5;
+
 /** What was observed of a run from outside. */
 export interface Seen {
   requests: number;
   failedLookUps: number;
+  /** Whether the tenant had no slot when it last answered a create. */
+  hadNoSlot: boolean;
+  /** By the time that the machine was awake. */
   abortedAt: number | undefined;
   /** Calls of the hook that throws. */
   readonly breaking: { count: number };
@@ -45,6 +55,7 @@ export function createEnvironment(
 ): Environment {
   const { seed, abort, sameLogin, target } = seeded;
   const clock = virtualClock();
+  const machine = machineOn(clock);
   const start = clock.now();
   const trace: string[] = [];
   const log = (text: string) => {
@@ -53,6 +64,7 @@ export function createEnvironment(
   const seen: Seen = {
     requests: 0,
     failedLookUps: 0,
+    hadNoSlot: false,
     abortedAt: undefined,
     breaking: { count: 0 },
     sameLoginJobs: [],
@@ -62,10 +74,14 @@ export function createEnvironment(
   };
   const tenant = tenantOf(seeded, clock, ({ method, url, endpoint, status, fault = '' }) => {
     if (endpoint === 'find' && (status !== 200 || fault !== '')) seen.failedLookUps++;
+    if (endpoint === 'create') seen.hadNoSlot = tenant.activeJobs >= SLOTS;
     log(`tenant ${method} ${url}: ${status ?? 'dropped'} ${fault}`);
   });
+  const strayTenant = strayTenantOf(seeded, clock, ({ method, url, status }) =>
+    log(`stray tenant ${method} ${url}: ${status}`),
+  );
   const environment: Environment = {
-    ...{ seeded, clock, tenant, isTraced, trace, log, seen },
+    ...{ seeded, clock, machine, tenant, strayTenant, isTraced, trace, log, seen },
     disk: new SimulatedDisk(),
     records: storeExisting(tenant, records, seeded, chanceOf(`furnish-${seed}`)),
     chances: {
@@ -77,6 +93,10 @@ export function createEnvironment(
   };
   clock.moveTo(start + target.existingAgeMs);
   if (abort.atMs !== undefined) clock.schedule(abort.atMs, () => interrupt(environment));
+  const sleepAt = seeded.processes.sleep?.at;
+  if (sleepAt !== undefined && 'ms' in sleepAt) {
+    clock.schedule(sleepAt.ms, () => suspend(environment));
+  }
   for (const { atMs, ...job } of sameLogin) {
     clock.schedule(atMs, () => {
       seen.sameLoginJobs.push(tenant.addForeignJob({ ...job, sameLogin: true }));
@@ -93,6 +113,19 @@ export function countRequest(environment: Environment, method: string, path: str
   if (seeded.abort.atRequest === seen.requests) interrupt(environment);
 }
 
+/** Called before and after a request leaves the machine, which may sleep there. */
+export function passRequest(environment: Environment, isSent: boolean): void {
+  const at = environment.seeded.processes.sleep?.at;
+  if (at === undefined || 'ms' in at || at.isSent !== isSent) return;
+  if (at.request === environment.seen.requests) suspend(environment);
+}
+
+function suspend({ seeded, machine, log }: Environment): void {
+  const { forMs } = seeded.processes.sleep ?? { forMs: 0 };
+  log(`the machine sleeps for ${forMs} ms`);
+  machine.suspend(forMs);
+}
+
 /** Keeps the file of an upload. A job must never get two different files. */
 export function keepUpload({ seen }: Environment, job: string, file: Uint8Array): void {
   const known = seen.uploads.get(job);
@@ -101,8 +134,11 @@ export function keepUpload({ seen }: Environment, job: string, file: Uint8Array)
 }
 
 function interrupt(environment: Environment): void {
-  if (environment.seen.abortedAt !== undefined) return;
-  environment.seen.abortedAt = environment.clock.now();
-  environment.log('the user interrupts');
-  environment.onInterrupt();
+  const { seen, machine, log } = environment;
+  machine.whenAwake(() => {
+    if (seen.abortedAt !== undefined) return;
+    seen.abortedAt = machine.elapsed();
+    log('the user interrupts');
+    environment.onInterrupt();
+  });
 }

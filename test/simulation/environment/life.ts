@@ -24,11 +24,12 @@ export interface Life {
   die(where: string): void;
 }
 
-/** A process that dies where `death` says, and then calls `onDeath`. */
+/** A process that dies where `death` says, and then calls `onDeath`. It gets nothing unless its machine is `awake`. */
 export function lifeOf(
   number: number,
   death: DeathCase | undefined,
   onDeath: (where: string) => void,
+  awake: () => Promise<void> | undefined = () => undefined,
 ): Life {
   const counts = { step: 0, unsent: 0, sent: 0, arrived: 0, upload: 0 };
   let isDead = false;
@@ -45,8 +46,10 @@ export function lifeOf(
   const outcomeOf = async <T>(work: () => MaybePromise<T>): Promise<T> => {
     try {
       const result = await work();
+      await awake();
       return isDead ? await never<T>() : result;
     } catch (error) {
+      await awake();
       if (isDead) await never();
       throw error;
     }

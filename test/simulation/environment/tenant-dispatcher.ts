@@ -6,6 +6,7 @@ import type { WireCase } from '../cases/seeded-case.ts';
 import type { Chance } from './chance.ts';
 import { Exchange } from './exchange.ts';
 import type { Life } from './life.ts';
+import type { Machine } from './machine.ts';
 
 /** The parts of the network between a process and the tenant. */
 export interface NetworkParts {
@@ -14,8 +15,13 @@ export interface NetworkParts {
   readonly chance: Chance;
   readonly wire: WireCase;
   readonly life: Life;
+  readonly machine: Machine;
+  /** Whether the answer to a request during which the machine slept is lost. */
+  readonly losesAnswer: boolean;
   /** Called before each request. */
   onRequest(method: string, path: string): void;
+  /** Called when a request is about to leave, and when it has left. */
+  onPass(isSent: boolean): void;
   /** Called with the file of each upload that reaches the tenant. */
   onUpload(job: string, file: Uint8Array): void;
 }
@@ -43,18 +49,21 @@ export class TenantDispatcher extends Dispatcher {
   override async destroy(): Promise<void> {}
 
   async #send(options: Dispatcher.DispatchOptions, exchange: Exchange): Promise<void> {
-    const { chance, wire, life, onRequest } = this.#parts;
+    const { chance, wire, life, machine, onRequest, onPass } = this.#parts;
     if (!life.reaches('step') || !life.reaches('unsent')) return;
     onRequest(options.method, options.path);
     if (chance.is(wire.unsent)) {
       await this.#travel();
       return exchange.fail('ECONNREFUSED');
     }
+    onPass(false);
+    await machine.awake();
     exchange.begin();
     if (exchange.aborted) return;
     const request = await requestOf(options);
     life.reaches('sent');
     if (jobOfUpload(request) !== undefined) life.reaches('upload');
+    onPass(true);
     await this.#travel();
     if (!(await this.#isDelivered(exchange))) return;
     await this.#deliver(request, exchange);
@@ -70,13 +79,16 @@ export class TenantDispatcher extends Dispatcher {
   }
 
   async #deliver(request: TenantRequest, exchange: Exchange): Promise<void> {
-    const { tenant, clock, wire, life, onUpload } = this.#parts;
+    const { tenant, clock, wire, life, machine, losesAnswer, onUpload } = this.#parts;
     const job = jobOfUpload(request);
     if (job !== undefined && request.body instanceof Uint8Array) onUpload(job, request.body);
     const outcome = await tenant.handle(request);
+    const answeredAt = clock.now() + tenant.knobs.dateHeaderAheadMs;
+    const isAsleep = machine.awake() !== undefined;
+    await machine.awake();
     if (!life.reaches('arrived')) return;
-    if ('dropped' in outcome) return exchange.fail('UND_ERR_SOCKET');
-    const date = wire.hasDate ? { date: new Date(clock.now()).toUTCString() } : {};
+    if ('dropped' in outcome || (isAsleep && losesAnswer)) return exchange.fail('UND_ERR_SOCKET');
+    const date = wire.hasDate ? { date: new Date(answeredAt).toUTCString() } : {};
     await this.#travel();
     await this.#answer(outcome, { ...date, ...outcome.headers }, exchange);
   }
@@ -86,12 +98,14 @@ export class TenantDispatcher extends Dispatcher {
     headers: Record<string, string>,
     exchange: Exchange,
   ): Promise<void> {
-    const { chance, wire } = this.#parts;
+    const { chance, wire, machine } = this.#parts;
+    await machine.awake();
     const bytes = Buffer.from(textOf(response));
     exchange.start(response.status, headers);
     if (bytes.length > 1 && chance.is(wire.torn)) {
       exchange.data(bytes.subarray(0, chance.between(0, bytes.length - 1)));
       await this.#travel();
+      await machine.awake();
       return exchange.fail('UND_ERR_SOCKET');
     }
     exchange.data(bytes);

@@ -60,7 +60,8 @@ export function excuseOf(result: RunResult): string | undefined {
 function lastThatSent({ processes, ending, requests }: RunResult): Pick<ProcessResult, 'ending'> {
   let after = requests;
   for (const processResult of processes.toReversed()) {
-    if (processResult.requestsBefore < after) return processResult;
+    // In another tenant it could not finish any job either.
+    if (!processResult.isStray && processResult.requestsBefore < after) return processResult;
     after = processResult.requestsBefore;
   }
   return { ending };

@@ -1,4 +1,5 @@
-import { codeOf } from '../run/ending.ts';
+import { TargetError } from '@rowferry/core';
+import { codeOf, errorsOf } from '../run/ending.ts';
 import type { Action } from '../run/process.ts';
 import type { ProcessResult, RunResult } from '../run/run-result.ts';
 
@@ -11,10 +12,17 @@ export function judgeProcesses(result: RunResult): string[] {
       // If another process wants the run as well, either may get it.
       const isContested = seeded.intruder?.process === index + 1;
       if (isContested && codeOf(processResult) === 'RUN_LOCKED') return [];
-      return judgeProcess(processResult, processes[index - 1], isFull).map((fault) => {
+      const faults = processResult.isStray
+        ? judgeStray(processResult, result)
+        : [
+            ...judgeProcess(processResult, processes[index - 1], isFull),
+            ...judgePatience(processResult, result),
+          ];
+      return faults.map((fault) => {
         return `process ${index + 1} (${processResult.entry}) ${fault}`;
       });
     }),
+    ...judgeStrayTenant(result),
     ...judgeIntrusion(result),
     ...judgeResumedAgain(result),
   ];
@@ -42,6 +50,45 @@ function judgeProcess(
     return isKnown ? [] : ['does not start a run although none could be resumed'];
   }
   return [`is refused: ${textOf(ending.error)}`];
+}
+
+/** A process that is given another tenant says so, unless something else ends it before. */
+function judgeStray({ ending }: ProcessResult, { seeded }: RunResult): string[] {
+  if (ending.status === 'died' || ending.status === 'interrupted') return [];
+  if (ending.status === 'threw') return [`threw ${textOf(ending.error)}`];
+  const codes = errorsOf({ ending }).map(({ code }) => code);
+  const { hooks, source, disk, wire } = seeded;
+  const others = [
+    ...(hooks.throws === undefined ? [] : ['PLUGIN_FAILED', 'SOURCE_FAILED']),
+    ...(source.throwsAt === undefined ? [] : ['SOURCE_FAILED']),
+    ...(disk.full === undefined ? [] : ['DISK_FAILED']),
+    ...(wire.unsent + wire.torn === 0 ? [] : ['RETRIES_EXHAUSTED']),
+  ];
+  const isNoticed = codes.some((code) => code === 'TENANT_CHANGED' || others.includes(code));
+  return isNoticed ? [] : [`does not notice another tenant: ${ending.status} ${codes}`];
+}
+
+/** Which tenant it is must be known before anything else is asked for. */
+function judgeStrayTenant({ strayTenant }: RunResult): string[] {
+  const { token: _, ...others } = strayTenant.requests.byEndpoint;
+  const asked = Object.keys(others);
+  return asked.length === 0 ? [] : [`another tenant was asked for ${asked}`];
+}
+
+/** A run waits for as long as the tenant is full. A list that lags may not show it. */
+function judgePatience({ ending, hadNoSlot }: ProcessResult, { seeded }: RunResult): string[] {
+  const { listJobLagMs, listStatusLagMs, jobsHiddenMs } = seeded.knobs;
+  const isShown = listJobLagMs ?? listStatusLagMs ?? jobsHiddenMs;
+  if (!hadNoSlot || isShown !== undefined) return [];
+  const code = codeOf({ ending });
+  const gaveUp = code === 'CREATE_REFUSED' || code === 'RETRIES_EXHAUSTED';
+  return gaveUp && meaningOf(ending.error) === 'full' ? ['gives up on a tenant that is full'] : [];
+}
+
+/** What the answer means that an error comes from. */
+function meaningOf(error: unknown): string | undefined {
+  if (error instanceof TargetError) return error.failure.meaning;
+  return error instanceof Error && error.cause !== undefined ? meaningOf(error.cause) : undefined;
 }
 
 /** Only one process has the run. The other one is refused, or takes over when the first has ended. */

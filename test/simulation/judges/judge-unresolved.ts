@@ -60,7 +60,7 @@ function isSettleable({ code, position }: Unresolved, facts: Facts): boolean {
   const { seeded, records } = facts.result;
   if (!isKeyUnique(seeded.target) || facts.isShared || GIVEN_UP.includes(code)) return false;
   const key = normalized(cellOf(records[position], seeded.target.key));
-  if (code === 'CREATOR_UNCERTAIN' && facts.hasLostCreates) return false;
+  if (code === 'CREATOR_UNCERTAIN' && (facts.hasLostCreates || hasTwoClocks(facts))) return false;
   if (END_UNKNOWN.includes(code) && seeded.knobs.jobsHiddenMs !== undefined) return false;
   // What a vanished job may still store cannot be known when a row is refused temporarily.
   if (code === 'JOB_VANISHED' && mayVanish(facts)) return false;
@@ -105,6 +105,7 @@ const REASONS: Readonly<Record<UnresolvedCode, IsReason>> = {
     hasKey(verdict, facts) &&
     (facts.isShared ||
       facts.hasLostCreates ||
+      hasTwoClocks(facts) ||
       facts.result.seeded.knobs.jobsHiddenMs !== undefined ||
       isFreshlyOurs(facts.result.seeded.target)),
   DUPLICATE_UNSEEN: hasKey,
@@ -120,6 +121,14 @@ const REASONS: Readonly<Record<UnresolvedCode, IsReason>> = {
     result.seeded.target.operation === 'update' &&
     (ids.get(String(result.records[position]?.['id'])) ?? 0) > 1,
 };
+
+/**
+ * Whether the tenant has two clocks. Their difference is known only within the second of a header and the
+ * duration of an exchange, and what is not more than that is not known at all.
+ */
+function hasTwoClocks({ result }: Facts): boolean {
+  return (result.seeded.knobs.dateHeaderAheadMs ?? 0) !== 0;
+}
 
 /** Whether jobs may answer 404 although they have taken a file. */
 function mayVanish({ result }: Facts): boolean {

@@ -66,7 +66,7 @@ function isAmbiguous(n: number, place: string, result: RunResult): boolean {
   const creator = result.tenant.jobs().find(({ id }) => place.startsWith(`job ${id},`));
   const { createdAt = 0, endedAt = Number.POSITIVE_INFINITY } = creator ?? {};
   // A date with a resolution of seconds may mean any time in its second.
-  const { dateForm = 'milliseconds' } = result.seeded.knobs;
+  const { dateForm = 'milliseconds', dateHeaderAheadMs = 0 } = result.seeded.knobs;
   const precisionMs = dateForm === 'milliseconds' ? 1 : SECOND_MS;
   const rounded = (at: number) => Math.floor(at / precisionMs) * precisionMs;
   const { entries } = journalOf(result);
@@ -78,8 +78,10 @@ function isAmbiguous(n: number, place: string, result: RunResult): boolean {
     if (job === creator?.id || !mayContain(job)) return false;
     const other = result.tenant.jobs().find(({ id }) => id === job);
     const ended = entries.find((entry) => entry.type === 'ended' && entry.job === job);
-    const isGone = ended?.status === 'vanished' || ended === undefined;
-    const until = isGone ? Number.POSITIVE_INFINITY : Number(ended.endedAt) + SECOND_MS;
+    const isGone = ended?.result === 'vanished' || ended === undefined;
+    // The end of a job is known by the clock of the answers, the other times by that of the dates.
+    const endMs = Number(ended?.endedAt) - dateHeaderAheadMs + SECOND_MS;
+    const until = isGone ? Number.POSITIVE_INFINITY : endMs;
     return rounded(other?.createdAt ?? 0) <= endedAt && createdAt <= until + SECOND_MS;
   });
 }

@@ -26,6 +26,7 @@ export function intrude(
     entry: 'resume',
     death: undefined,
     hasRoom: true,
+    isStray: false,
   });
   return {
     /** Called when the other process has ended. */

@@ -8,14 +8,19 @@ import {
   type Summary,
   type World,
 } from '@rowferry/core';
-import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
 import { endingWith, faultyPluginOf } from '../cases/case-plugins.ts';
 import { columnsOf } from '../cases/case-records.ts';
 import { type SourceItem, sourceInputOf } from '../cases/case-source.ts';
+import { CLIENTS } from '../cases/case-tenant.ts';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
 import { chanceOf } from '../environment/chance.ts';
-import { countRequest, type Environment, keepUpload } from '../environment/environment.ts';
+import {
+  countRequest,
+  type Environment,
+  keepUpload,
+  passRequest,
+} from '../environment/environment.ts';
 import { journalWatch } from '../environment/journal-watch.ts';
 import { type Life, lifeOf } from '../environment/life.ts';
 import { type ProcessDisk, processDisk } from '../environment/process-disk.ts';
@@ -33,6 +38,8 @@ export interface ProcessOptions {
   readonly recorder: Recorder;
   /** Whether the disk has room, whatever the case says. */
   readonly hasRoom: boolean;
+  /** Whether it is given another tenant. */
+  readonly isStray: boolean;
   /** The pids of the processes that run. */
   readonly running: Set<number>;
 }
@@ -58,10 +65,11 @@ const INTERRUPT = new Error('interrupted');
 
 export function startProcess(environment: Environment, processOptions: ProcessOptions): Process {
   const { number, running } = processOptions;
-  const life = lifeOf(number, processOptions.death, (where) => {
+  const onDeath = (where: string) => {
     running.delete(number);
     environment.log(`process ${number} dies at ${where}`);
-  });
+  };
+  const life = lifeOf(number, processOptions.death, onDeath, environment.machine.awake);
   const controller = new AbortController();
   const actions: Action[] = [];
   const record = (what: string) => void actions.push({ order: ++environment.seen.actions, what });
@@ -117,11 +125,14 @@ function optionsOf(
   disk: ProcessDisk,
   record: (what: string) => void,
 ): MigrateOptions & { readonly runDir: string } {
-  const { seeded, clock, tenant, seen } = environment;
-  const { seed, hooks, target, wire } = seeded;
-  const { clientId, clientSecret } = DEFAULT_CLIENT;
+  const { seeded, clock, machine, seen } = environment;
+  const { seed, hooks, target, wire, processes } = seeded;
+  const tenant = processOptions.isStray ? environment.strayTenant : environment.tenant;
+  const { clientId, clientSecret } = clientOf(processes.clients, life);
   const dispatcher = new TenantDispatcher({
-    ...{ tenant, clock, wire, life, chance: environment.chances.wire },
+    ...{ tenant, clock, wire, life, machine, chance: environment.chances.wire },
+    losesAnswer: processes.sleep?.losesAnswer === true,
+    onPass: (isSent) => passRequest(environment, isSent),
     onRequest(method, path) {
       record(`${method} ${path}`);
       countRequest(environment, method, path);
@@ -151,8 +162,13 @@ function optionsOf(
   };
 }
 
+/** The client that a process uses. */
+function clientOf(clients: readonly number[], { number }: Life) {
+  return CLIENTS[clients[Math.min(number, clients.length) - 1] ?? 0] ?? CLIENTS[0];
+}
+
 function worldOf(
-  { seeded, clock }: Environment,
+  { seeded, clock, machine }: Environment,
   { running }: ProcessOptions,
   life: Life,
   { disk }: ProcessDisk,
@@ -162,9 +178,9 @@ function worldOf(
   return {
     // System clocks have no fractions of a millisecond.
     now: () => Math.floor(clock.now() + skewMs),
-    elapsed: clock.now,
+    elapsed: machine.elapsed,
     random: chanceOf(`core-${seed}-${life.number}`).next,
-    sleep: (ms, signal) => life.pass(() => clock.sleep(ms, signal)),
+    sleep: (ms, signal) => life.pass(() => machine.sleep(ms, signal)),
     disk,
     processes: {
       own: () => life.pass(() => ({ pid: life.number, host: 'virtual' })),

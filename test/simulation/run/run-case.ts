@@ -61,6 +61,7 @@ export async function runCase(
   };
   const mishaps = await unhandledIn(() => runToEnd(state));
   environment.tenant.stop();
+  environment.strayTenant.stop();
   return resultOf(state, mishaps);
 }
 
@@ -81,7 +82,7 @@ async function runToEnd(state: RunState): Promise<void> {
       }
       await waitFor(clock, death?.downtimeMs ?? 0);
     } else {
-      if (++endings > ENDINGS_MAX) break;
+      if (!result.isStray && ++endings > ENDINGS_MAX) break;
       await waitFor(clock, chances.between.pick(PAUSES_MS));
     }
     const next = codeOfError(result) === 'RUN_UNKNOWN' ? 'migrate' : 'resume';
@@ -114,18 +115,20 @@ async function runProcess(
   const requestsBefore = seen.requests;
   const hasChangedSource = entry === 'resume' && number > 1 && mustNoticeChange(state);
   const items = hasChangedSource ? withDifferentFirst(state.items) : state.items;
+  const isStray = entry === 'resume' && !hasChangedSource && mustNoticeTenant(state, number);
   const process = startProcess(environment, {
-    ...{ number, entry, death, items, running, recorder: state.recorder },
+    ...{ number, entry, death, items, running, isStray, recorder: state.recorder },
     hasRoom: results.at(-1)?.ending.status === 'completed',
   });
   processes.push(process);
   environment.onInterrupt = process.interrupt;
   let intruder: ReturnType<typeof intrude> | undefined;
   if (seeded.intruder?.process === number) {
-    clock.schedule(seeded.intruder.atMs, () => {
+    const begin = () => {
       if (process.ending !== undefined || process.life.isDead) return;
       intruder = intrude(environment, { items, running, recorder: state.recorder });
-    });
+    };
+    clock.schedule(seeded.intruder.atMs, () => environment.machine.whenAwake(begin));
   }
   const isOver = () => process.ending !== undefined || process.life.isDead;
   const hang = await untilOver(isOver, state.timeLimit);
@@ -138,7 +141,9 @@ async function runProcess(
     seen.mishaps.push(`${process.disk.openFiles} files were open at the end of process ${number}`);
   }
   const ending = process.ending ?? { status: hang === undefined ? 'died' : 'hung' };
-  return { entry, ending, endedAt: clock.now(), hasChangedSource, requestsBefore };
+  const { hadNoSlot } = seen;
+  const facts = { hasChangedSource, isStray, hadNoSlot, requestsBefore };
+  return { entry, ending, endedAt: environment.machine.elapsed(), ...facts };
 }
 
 /** Whether the next process must notice a source with a different first record. */
@@ -149,6 +154,18 @@ function mustNoticeChange({ environment, results, items }: RunState): boolean {
   const entries = entriesIn(environment.disk.bytesOf(`${RUN_DIR}/journal.jsonl`)).entries;
   const hasStarted = entries.some((entry) => entry.type === 'segment' && entry.to > 0);
   return hasStarted && !entries.some(({ type }) => type === 'read');
+}
+
+/** Whether the next process is given another tenant, and the run knows which one it is for. */
+function mustNoticeTenant({ environment, results }: RunState, number: number): boolean {
+  if (environment.seeded.processes.stray !== number) return false;
+  if (results.at(-1)?.ending.status === 'completed') return false;
+  // A run that has completed sends nothing, whatever tenant it is given.
+  const { entries } = entriesIn(environment.disk.bytesOf(`${RUN_DIR}/journal.jsonl`));
+  if (entries.some(({ type, status }) => type === 'ended-run' && status === 'completed'))
+    return false;
+  const bytes = environment.disk.bytesOf(`${RUN_DIR}/run.json`);
+  return bytes !== undefined && /"identity"/.test(Buffer.from(bytes).toString());
 }
 
 function withDifferentFirst(items: readonly SourceItem[]): SourceItem[] {
@@ -175,10 +192,10 @@ function codeOfError({ ending: { error } }: ProcessResult): string | undefined {
 
 function resultOf(state: RunState, unhandled: readonly string[]): RunResult {
   const { environment, results, items, recorder } = state;
-  const { seeded, tenant, disk, records, seen, trace } = environment;
+  const { seeded, tenant, strayTenant, disk, records, seen, trace } = environment;
   const files = disk.pathsIn('').map((path) => [path, disk.bytesOf(path)] as const);
   return {
-    ...{ seeded, tenant, records, items, trace },
+    ...{ seeded, tenant, strayTenant, records, items, trace },
     processes: results,
     verdicts: recorder.verdicts,
     files: new Map(files.flatMap(([path, bytes]) => (bytes ? [[path, bytes]] : []))),

@@ -25,6 +25,7 @@ export interface Entry {
   readonly chunk: number;
   readonly job?: string;
   readonly status?: string;
+  readonly result?: string;
   /** When the job was seen to have ended, by the tenant's clock. */
   readonly endedAt?: number;
   readonly from: number;

@@ -10,6 +10,8 @@ export const RUN_DIR = '/run';
 export interface RunResult {
   readonly seeded: SeededCase;
   readonly tenant: Tenant;
+  /** Another tenant, to which the run does not belong. */
+  readonly strayTenant: Tenant;
   /** The records of the source. `n` is the first position at which the record occurs. */
   readonly records: readonly SourceRecord[];
   /** What the source yields: the records, some replaced by lines that cannot be read. */
@@ -26,6 +28,7 @@ export interface RunResult {
   readonly resumedAgain: ProcessResult | undefined;
   /** Jobs of another program with the same login. */
   readonly sameLoginJobs: readonly string[];
+  /** By the time that the machine was awake, as `endedAt` of a process. */
   readonly abortedAt: number | undefined;
   readonly requests: number;
   /** How many look-ups failed. */
@@ -44,6 +47,10 @@ export interface ProcessResult {
   readonly endedAt: number;
   /** Whether the source changed before this process, which must notice. */
   readonly hasChangedSource: boolean;
+  /** Whether this process was given another tenant, which it must notice. */
+  readonly isStray: boolean;
+  /** Whether the tenant had no slot when it last answered a create. */
+  readonly hadNoSlot: boolean;
   /** How many requests the run had sent before. */
   readonly requestsBefore: number;
 }

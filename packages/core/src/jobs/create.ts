@@ -182,12 +182,15 @@ function isLost(error: unknown): boolean {
 /** Journals a create just before it is sent. If the disk was slow, it is journaled again with a new time. */
 async function announce(
   chunk: number,
-  { world, journal, clock }: Pick<CreatorParts, 'world' | 'journal' | 'clock'>,
+  { world, journal, clock, lost }: Pick<CreatorParts, 'world' | 'journal' | 'clock' | 'lost'>,
 ) {
   for (let attempts = 1; ; attempts++) {
     const at = clock.now();
     const sentAt = world.elapsed();
-    await journal.append({ type: 'creating', chunk, at, slackMs: clock.slackMs });
+    const { slackMs } = clock;
+    await journal.append({
+      ...{ type: 'creating', chunk, at, slackMs, isLoginKnown: lost.knowsLogin },
+    });
     const isSoon = world.elapsed() - sentAt <= SLACK_MS;
     if (isSoon || attempts === ANNOUNCEMENTS_MAX) {
       return { number: journal.state.announced, chunk, at, sentAt };

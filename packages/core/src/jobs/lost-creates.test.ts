@@ -15,8 +15,10 @@ async function lostCreate({ leaves, knowsLogin }: { leaves: boolean; knowsLogin:
   const known = await target.create(REQUEST, { signal: NEVER });
   await target.cancel(known.id, { signal: NEVER });
   if (knowsLogin) lost.answered(known);
+  clock.compare(known.createdAt, known.answeredAt, 0);
   const at = clock.now();
-  await run.directory.journal.append({ type: 'creating', chunk, at, slackMs: 0 });
+  const creating = { type: 'creating', chunk, at, slackMs: 0, isLoginKnown: knowsLogin } as const;
+  await run.directory.journal.append(creating);
   const orphan = leaves ? await target.create(REQUEST, { signal: NEVER }) : undefined;
   await lost.remember({ number: 1, chunk, at, sentAt: world.elapsed() }, 0);
   return { ...run, chunk, lost, orphan, sentAt: world.elapsed() };
@@ -97,6 +99,7 @@ describe('a lost create', () => {
     for (const id of ['a', 'b'])
       run.target.addForeign({ id, createdAt: new Date(at).toISOString() });
     await run.lost.remember({ number: 2, chunk, at, sentAt: run.world.elapsed() }, 0);
+    await run.world.sleep(GRACE_SECONDS * 1000, NEVER);
     await expect(run.lost.account(run.chunk, alone)).rejects.toMatchObject({ code: 'CREATE_LOST' });
     expect(statusOf(run, run.orphan?.id)).toBe('pending');
   });
@@ -160,5 +163,17 @@ describe('a lost create', () => {
     expect(tookMs).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
     expect(tookMs).toBeLessThan(GRACE_SECONDS * 1000 + 30_000);
     expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
+  });
+
+  it('of an earlier process that never knew its login may be of any: its job is named, not cancelled', async () => {
+    const run = await lostCreate({ leaves: false, knowsLogin: false });
+    run.target.addForeign({ id: 'left', createdBy: 'the login before' });
+    const { lost: resumed } = run.jobs();
+    const mine = await run.target.create(REQUEST, { signal: NEVER });
+    resumed.answered(mine);
+    await expect(resumed.accountAll()).rejects.toMatchObject({
+      ...{ code: 'CREATE_LOST', jobs: ['left'] },
+    });
+    expect(statusOf(run, 'left')).toBe('pending');
   });
 });

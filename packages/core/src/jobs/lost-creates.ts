@@ -22,6 +22,8 @@ export interface LostCreate {
   readonly sentAt: number;
   /** How far the target's clock may have been ahead of `at`. */
   readonly slackMs: number;
+  /** An earlier process sent it, which never knew its login: it may be another one than any that is known. */
+  readonly isLoginLost: boolean;
 }
 
 /** Runs work while no create is on its way. */
@@ -48,6 +50,8 @@ export class LostCreates {
   readonly #open: Set<LostCreate>;
   readonly #known: Set<string>;
   readonly #logins: Set<string>;
+  /** Lost creates whose job was found: there is no other one. */
+  readonly #found = new Set<LostCreate>();
   #isLoginKnown: boolean;
 
   constructor(parts: LostCreatesParts) {
@@ -84,11 +88,14 @@ export class LostCreates {
   }
 
   /** Remembers a lost create until it is accounted for. `sleptMs`: how long this machine slept meanwhile. */
-  async remember(lost: Omit<LostCreate, 'slackMs'>, sleptMs: number): Promise<void> {
+  async remember(
+    lost: Omit<LostCreate, 'slackMs' | 'isLoginLost'>,
+    sleptMs: number,
+  ): Promise<void> {
     const { journal, clock } = this.#parts;
     const { chunk, at } = lost;
     const slackMs = clock.slackMs + sleptMs;
-    this.#open.add({ ...lost, slackMs });
+    this.#open.add({ ...lost, slackMs, isLoginLost: false });
     await journal.append({ type: 'create-lost', chunk, at, slackMs });
   }
 
@@ -138,9 +145,11 @@ export class LostCreates {
     const waitMs = Math.max(...ours.map((job) => this.#createdAt(job, lost))) + graceMs - now;
     if (waitMs > 0) return waitMs;
     const old = candidates.filter((job) => this.#createdAt(job, lost) + graceMs <= now);
-    if (!this.#isLoginKnown) throw unclear(candidates, UNANSWERED);
+    const byUs = ours.filter((job) => this.#isByUs(job));
+    if (!this.#isLoginKnown || byUs.length === 0) throw unclear(candidates, UNANSWERED);
     if (old.length > this.#open.size) throw unclear(old, SHARED);
-    for (const job of ours) {
+    this.#found.add(lost);
+    for (const job of byUs) {
       await canceller.cancel(job.id);
       // It has ended or is gone, but a list that lags may still show it for a while.
       this.#known.add(job.id);
@@ -158,15 +167,24 @@ export class LostCreates {
     const { target } = requests;
     if (this.#known.has(job.id) || !mayBeWaiting(job)) return false;
     if (target.traits.clientJobKey) return job.key === jobKey(runId, lost.number);
-    const mayBeOurs = !this.#isLoginKnown || this.#logins.has(loginIdOf(job.createdBy) ?? '');
+    const mayBeAnyones = !this.#isLoginKnown || (lost.isLoginLost && !this.#found.has(lost));
+    const mayBeOurs = mayBeAnyones || this.#isByUs(job);
     return isSameKind(job, target) && mayBeOurs && this.#isCreatedInTime(job, lost);
+  }
+
+  /** Whether one of our logins created it; a job that has our key is ours, whatever the login. */
+  #isByUs({ createdBy }: Job): boolean {
+    if (this.#parts.requests.target.traits.clientJobKey) return true;
+    return this.#logins.has(loginIdOf(createdBy) ?? '');
   }
 
   /** A date that cannot be parsed may be any date. */
   #isCreatedInTime(job: Job, lost: LostCreate): boolean {
     const { at, slackMs } = lost;
+    const { datesSlackMs } = this.#parts.clock;
     const created = this.#createdAt(job, lost);
-    return created >= at - SLACK_MS && created <= at + this.#graceMs + slackMs;
+    const from = at - SLACK_MS - datesSlackMs;
+    return created >= from && created <= at + this.#graceMs + slackMs + datesSlackMs;
   }
 
   /** By the clock of the answers; the end of the time in which the create may have arrived if it is not known. */
@@ -189,12 +207,13 @@ function jobsOf({ vanished, chunks }: RunState): Set<string> {
 
 /** A create of an earlier process. It was sent soon after it was journaled. */
 function ofEarlierProcess(
-  { number, chunk, at, slackMs }: OpenCreate,
+  { number, chunk, at, slackMs, isLoginKnown }: OpenCreate,
   now: number,
   clock: TargetClock,
 ): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
-  return { number, chunk, at, sentAt: now - sinceMs, slackMs: slackMs + SLACK_MS };
+  const sentAt = now - sinceMs;
+  return { number, chunk, at, sentAt, slackMs: slackMs + SLACK_MS, isLoginLost: !isLoginKnown };
 }
 
 /** Lists all waiting jobs of the tenant, whoever created them. */
@@ -211,7 +230,7 @@ function isSameKind(job: Job, { object, operation }: Target): boolean {
 const SHARED =
   'another program seems to use the same login; cancel those that belong to no other program, then resume';
 const UNANSWERED =
-  'no create was answered since the run began or was resumed, so its login is not known; cancel those ' +
+  'no create was answered in the process that sent it, so its login is not known; cancel those ' +
   'that no other program created, then resume';
 
 function unclear(candidates: readonly Job[], why: string): RowferryError {

@@ -8,6 +8,8 @@ export interface TargetClock {
   readonly slackMs: number;
   /** How far the clock that dates jobs and records is ahead of `now`, in milliseconds. */
   readonly datesAheadMs: number;
+  /** How far the two clocks may differ beyond that. */
+  readonly datesSlackMs: number;
   /** Whether this machine may have slept since the last answer. Then `now` is behind. */
   readonly mayBeBehind: boolean;
   /** Sets the clock by the time in an answer, and by how long the exchange took. */
@@ -18,10 +20,12 @@ export interface TargetClock {
 
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
 export const SLACK_MS = 2_000;
+/** How far apart two clocks may be that this process has not compared yet. */
+const UNCOMPARED_MS = 60_000;
 /** The time in an answer may be cut to the second. */
 const SECOND_MS = 1_000;
 
-/** A clock that follows our own until an answer sets it. `datesAheadMs` is what an earlier process found. */
+/** A clock that follows our own, sleep and all, until an answer sets it. `datesAheadMs` is what an earlier process found. */
 export function targetClock(
   { now, elapsed }: Pick<World, 'now' | 'elapsed'>,
   datesAheadMs = 0,
@@ -34,16 +38,19 @@ export function targetClock(
   let comparedInMs = Number.POSITIVE_INFINITY;
   let setAt = startedAt;
   return {
-    now: () => ours() + aheadMs,
+    now: () => (isSet ? ours() + aheadMs : now()),
     get slackMs() {
       return slackMs;
     },
     get datesAheadMs() {
       return datesAheadMs;
     },
+    get datesSlackMs() {
+      return Math.min(comparedInMs, UNCOMPARED_MS);
+    },
     get mayBeBehind() {
       // While a machine sleeps, `elapsed` stops, and the clock of the machine does not.
-      return Math.abs(now() - elapsed() - setAt) > SLACK_MS;
+      return isSet && Math.abs(now() - elapsed() - setAt) > SLACK_MS;
     },
     set(answeredAt, tookMs) {
       if (answeredAt === undefined) return;

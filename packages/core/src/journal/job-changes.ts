@@ -43,7 +43,8 @@ export function createsAfter(
 ): readonly OpenCreate[] {
   const { chunk } = entry;
   if (entry.type === 'creating') {
-    return [...open, { number, chunk, at: entry.at, slackMs: entry.slackMs }];
+    const { at, slackMs, isLoginKnown } = entry;
+    return [...open, { number, chunk, at, slackMs, isLoginKnown }];
   }
   if (entry.type === 'create-lost') {
     const { at, slackMs } = entry;

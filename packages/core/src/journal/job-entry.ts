@@ -11,6 +11,8 @@ export type JobEntry =
       readonly at: number;
       /** How far the target's clock may have been ahead of `at`. */
       readonly slackMs: number;
+      /** Whether an answer had shown which login sends it. */
+      readonly isLoginKnown: boolean;
     }
   /** The create of this chunk was refused: it created no job. */
   | { readonly type: 'uncreated'; readonly chunk: number }

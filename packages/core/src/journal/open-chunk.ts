@@ -12,6 +12,8 @@ export interface OpenCreate {
   readonly at: number;
   /** How far that clock may have been ahead of `at`. */
   readonly slackMs: number;
+  /** Whether the process that sent it knew its login. */
+  readonly isLoginKnown: boolean;
 }
 
 /** The job of a chunk, as far as the journal knows it. */

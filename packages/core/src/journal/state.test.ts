@@ -70,12 +70,14 @@ describe('the state of a run', () => {
   });
 
   it('keeps every create open that has no reliable answer', () => {
-    const creating = (at: number): JournalEntry => ({ type: 'creating', chunk: 1, at, slackMs: 0 });
+    const creating = (at: number): JournalEntry => ({
+      ...{ type: 'creating', chunk: 1, at, slackMs: 0, isLoginKnown: true },
+    });
     const lost = { type: 'create-lost', chunk: 1, at: 1, slackMs: 0 } as const;
     expect(after(creating(1)).creates).toHaveLength(1);
     expect(after(creating(1), { type: 'uncreated', chunk: 1 }).creates).toEqual([]);
     expect(after(creating(1), lost, creating(2), CREATED).creates).toEqual([
-      { number: 1, chunk: 1, at: 1, slackMs: 0 },
+      { number: 1, chunk: 1, at: 1, slackMs: 0, isLoginKnown: true },
     ]);
     const accounted = { type: 'accounted', chunk: 1, at: 1 } as const;
     expect(after(creating(1), lost, creating(2), accounted).creates).toMatchObject([{ at: 2 }]);

@@ -81,7 +81,8 @@ describe('the ledger', () => {
     const chunk = await run.endedChunk(1);
     const because = { code: 'JOB_FAILED', reason: 'it failed' } as const;
     const { ledger } = watchedLedger(run, async () => ({ inDoubt: because }));
-    const inDoubt = (await ledger.settleJob({ chunk, job: JOB })) as InDoubtChunk;
+    const settled = await ledger.settleJob({ chunk, job: JOB });
+    const inDoubt = settled.inDoubt as InDoubtChunk;
     const { journal } = run.directory;
     const { append } = journal;
     journal.append = async () => {

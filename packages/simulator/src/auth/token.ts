@@ -19,8 +19,8 @@ export interface TokenService {
 export function createTokenService(options: {
   clients: readonly Client[];
   tokens: readonly FixedToken[];
-  tenantId: number;
   logins: LoginRegister;
+  tenantId: string;
   knobs: Knobs;
   world: World;
 }): TokenService {

@@ -28,13 +28,30 @@ export const connectionFaults = [
 
 export type ConnectionFault = (typeof connectionFaults)[number];
 
-export const gatewayFaults = [
+/** What a rate limit is called in each form: its status, and the shape of its body. */
+export const rateLimitFaults = [
   '429-code-70',
   '429-code-70-retry-after',
   '429-code-50000070',
   '429-code-string',
   '429-empty',
+  '400-code-70',
+  '400-code-70-retry-after',
+  '400-code-50000070',
+  '400-code-string',
+  '200-code-70',
+  '200-code-70-retry-after',
+  '200-code-50000070',
+  '200-code-string',
+] as const;
+
+export type RateLimitFault = (typeof rateLimitFaults)[number];
+
+const otherGatewayFaults = [
   '401',
+  '403-login',
+  '400-login',
+  '200-login',
   '500-json',
   '500-retryable',
   '502-html',
@@ -44,10 +61,20 @@ export const gatewayFaults = [
   '200-error',
   '200-empty',
   '200-cut',
+  '200-object',
+  '200-success',
+  '200-no-id',
+  '200-html',
 ] as const;
 
-export type GatewayFault = (typeof gatewayFaults)[number];
+export type GatewayFault = RateLimitFault | (typeof otherGatewayFaults)[number];
+
+export const gatewayFaults: readonly GatewayFault[] = [...rateLimitFaults, ...otherGatewayFaults];
 
 export function isConnectionFault(action: FaultAction): action is ConnectionFault {
   return connectionFaults.some((name) => name === action);
+}
+
+export function isRateLimitFault(action: FaultAction): action is RateLimitFault {
+  return rateLimitFaults.some((name) => name === action);
 }

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 
 /** Counts requests against the quotas of the knobs (docs/zuora-api.md, sections 4.3 and 4.4). */
 export interface Quota {
-  /** Counts a request. Returns a 429 if it exceeds a limit. Refused requests count, too. */
+  /** Counts a request. Returns the refusal if it exceeds a limit. Refused requests count, too. */
   enter(): TenantResponse | undefined;
   leave(): void;
   /** The `RateLimit-…` headers of every answer. */
@@ -29,10 +29,10 @@ export function createQuota(world: World, knobs: Knobs): Quota {
         used = 0;
       }
       used++;
-      const { requestsPerMinute, concurrentRequestsMax } = knobs;
-      if (used > requestsPerMinute) return tooMany(knobs.rateLimitShape, resetSeconds());
+      const { requestsPerMinute, concurrentRequestsMax, rateLimitShape, rateLimitStatus } = knobs;
+      if (used > requestsPerMinute) return tooMany(rateLimitShape, resetSeconds(), rateLimitStatus);
       if (concurrentRequestsMax === 0 || open <= concurrentRequestsMax) return undefined;
-      return tooMany('code-50000070', 120);
+      return tooMany('code-50000070', 120, rateLimitStatus);
     },
     leave() {
       open--;

@@ -13,7 +13,7 @@ export function rangeOf(knob: Knob): string {
 export function readValue(knob: Knob, text: string): string | number | undefined {
   if ('oneOf' in knob) return knob.oneOf.find((value) => String(value) === text);
   if ('form' in knob) return text;
-  const [, digits, scale = ''] = /^(\d+(?:\.\d+)?)(MB|MiB|s)?$/.exec(text) ?? [];
+  const [, digits, scale = ''] = /^(-?\d+(?:\.\d+)?)(MB|MiB|s)?$/.exec(text) ?? [];
   const factor = scales[knob.unit]?.[scale] ?? (scale === '' ? 1 : undefined);
   if (digits === undefined || factor === undefined) return undefined;
   const number = Number(digits) * factor;

@@ -17,7 +17,7 @@ export const slotKnobs = {
   overLimitStatus: {
     row: 1,
     default: 400,
-    oneOf: [400, 409, 429, 500, 503],
+    oneOf: [400, 409, 429, 500, 503, 200],
     says: 'Status of the refusal above the limit.',
   },
   overLimitCode: {

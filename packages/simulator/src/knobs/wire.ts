@@ -40,6 +40,12 @@ export const wireKnobs = {
     oneOf: ['code-70', 'code-70-retry-after', 'code-50000070', 'code-string', 'empty'],
     says: 'The 429: number or string code, with or without Retry-After.',
   },
+  rateLimitStatus: {
+    row: 20,
+    default: 429,
+    oneOf: [429, 400, 200],
+    says: 'Status of that refusal, unless its shape is `empty`.',
+  },
   rateLimitHeaders: {
     row: 20,
     default: 'present',
@@ -108,6 +114,12 @@ export const wireKnobs = {
     oneOf: ['reasons-string', 'plain', 'empty', 'html'],
     says: 'Body of a 401.',
   },
+  unauthorizedStatus: {
+    row: 25,
+    default: 401,
+    oneOf: [401, 403, 400, 200],
+    says: 'Status of that refusal, if its body has a code.',
+  },
   userIdForm: {
     row: 26,
     default: 'dashed',
@@ -119,5 +131,13 @@ export const wireKnobs = {
     default: 'milliseconds',
     oneOf: ['milliseconds', 'seconds', 'mixed'],
     says: 'Dates of jobs and records with or without milliseconds.',
+  },
+  dateHeaderAheadMs: {
+    row: 26,
+    default: 0,
+    least: -3_600_000,
+    most: 3_600_000,
+    unit: 'ms',
+    says: 'How far the clock of the Date header is ahead of that of CreatedDate and UpdatedDate.',
   },
 } as const;

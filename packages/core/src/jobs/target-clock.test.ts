@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { targetClock } from './target-clock.ts';
+
+const START = Date.UTC(2026, 0, 1);
+
+/** A machine that can sleep, and its clock of the target. */
+function machine() {
+  let awakeMs = 0;
+  let sleptMs = 0;
+  const clock = targetClock({ now: () => START + awakeMs + sleptMs, elapsed: () => awakeMs });
+  return {
+    clock,
+    wait(ms: number) {
+      awakeMs += ms;
+    },
+    sleep(ms: number) {
+      sleptMs += ms;
+    },
+  };
+}
+
+describe('the clock of the answers', () => {
+  it('is that of the machine until an answer has a time, also after it slept', () => {
+    const { clock, wait, sleep } = machine();
+    wait(1000);
+    sleep(3_600_000);
+    expect(clock.now()).toBe(START + 3_601_000);
+    expect(clock.mayBeBehind).toBe(false);
+  });
+
+  it('is behind after the machine slept, until the next answer', () => {
+    const { clock, sleep } = machine();
+    clock.set(START + 5000, 0);
+    expect(clock.now()).toBe(START + 5000);
+    sleep(3_600_000);
+    expect(clock.mayBeBehind).toBe(true);
+    clock.set(START + 3_605_000, 0);
+    expect([clock.mayBeBehind, clock.now()]).toEqual([false, START + 3_605_000]);
+  });
+});
+
+describe('the clock of the dates', () => {
+  it('may be a minute away until it is compared, and then the duration of the exchange', () => {
+    const { clock } = machine();
+    expect([clock.datesAheadMs, clock.datesSlackMs]).toEqual([0, 60_000]);
+    clock.compare('2026-01-01T00:00:30Z', START, 500);
+    expect([clock.datesAheadMs, clock.datesSlackMs]).toEqual([30_000, 500]);
+  });
+
+  it('is compared by the shortest exchange; what its duration explains is no difference', () => {
+    const { clock } = machine();
+    clock.compare('2026-01-01T00:00:30Z', START, 500);
+    clock.compare('2026-01-01T00:00:40Z', START, 900);
+    expect(clock.datesAheadMs).toBe(30_000);
+    clock.compare('2026-01-01T00:00:02Z', START, 100);
+    expect(clock.datesAheadMs).toBe(0);
+  });
+});
