@@ -6,6 +6,8 @@ export interface ApiError {
   readonly message?: string;
   /** Whether it has the form in which Zuora itself refuses: it has a code, or a reason. */
   readonly isStated: boolean;
+  /** Whether it has the form in which OAuth refuses a token. */
+  readonly isOAuth: boolean;
 }
 
 /**
@@ -16,14 +18,16 @@ export interface ApiError {
  */
 export function apiErrorOf(body: unknown): ApiError {
   const outer = objectOf(body);
-  if (outer === undefined) return { isStated: false };
+  if (outer === undefined) return { isStated: false, isOAuth: false };
   const reason = objectOf(listOf(outer['reasons'])?.[0]);
   const { code, message } = partsOf(reason ?? outer);
   const words = [message, outer['error_description'], outer['error']];
-  const isGateway = outer['path'] !== undefined && code === undefined;
-  const isOAuth = typeof outer['error'] === 'string' && !isGateway;
-  const isStated = code !== undefined || isOAuth || (reason !== undefined && message !== undefined);
-  return present({ code, message: words.find((word) => typeof word === 'string'), isStated });
+  return present({
+    code,
+    message: words.find((word) => typeof word === 'string'),
+    isStated: code !== undefined || (reason !== undefined && message !== undefined),
+    isOAuth: typeof outer['error'] === 'string' && outer['path'] === undefined,
+  });
 }
 
 function partsOf(error: JsonObject) {

@@ -34,7 +34,7 @@ export function failedAnswer(call: Call, facts: AnswerFacts, body?: unknown): Ta
 /** The error for a 2xx answer whose body broke off. */
 export function cutOffAnswer(call: Call, facts: AnswerFacts, cause: unknown): TargetError {
   const lost: Classification = { answer: 'lost', meaning: 'passing' };
-  const failure = failureOf(call, facts, { isStated: false }, lost);
+  const failure = failureOf(call, facts, { isStated: false, isOAuth: false }, lost);
   return new TargetError(messageOf(call, failure, cause), failure, causeOf(cause));
 }
 

@@ -31,80 +31,90 @@ const BAD_CREATE = 71_013_020;
 /** `objectJob.file.headers`: the header is wrong, and every file has the same header (section 8). */
 const HEADERS_RESOURCE = 710_137;
 
-const LIMIT_WORDS = /limit|concurren|too many|maximum|exceed|retry later/i;
-const RATE_WORDS = /\brate\b|\brequests\b|\brequest (?:limit|exceeded limit)/i;
+const LIMIT_WORDS = /limit|concurren|too many|maximum|exceed|only \d|active|in progress/i;
+const JOB_WORDS = /\bjobs?\b/i;
+const FULL_WORDS = /service limit|retry later|concurren|too many/i;
+const REQUEST_WORDS = /\brate\b|\brequests\b|\brequest (?:limit|exceeded limit)/i;
+const BAD_REQUEST_WORDS = /^(?:http 400 )?(?:bad request)?\W*$/i;
 const SIZE_WORDS =
-  /too (?:large|big|long)|(?:file|size|bytes?|rows?|records|[km]i?b)\b.*(?:limit|exceed|maximum|more than|too many)|(?:limit|exceed|maximum|more than|too many).*\b(?:file|size|bytes?|rows?|records|[km]i?b)\b/i;
+  /too (?:large|big|long)|(?:file|size|bytes?|rows?|records|body|[km]i?b)\b.*(?:limit|exceed|maximum|more than|too many)|(?:limit|exceed|maximum|more than|too many).*\b(?:file|size|bytes?|rows?|records|[km]i?b)\b/i;
+/** The width of a file is the same in each part of it. */
+const WIDTH_WORDS = /\b(?:headers?|columns?|fields?)\b/i;
 const UNFILTERABLE_WORDS = /filterable/i;
 const ABSENT_WORDS = /not ?found|not exist/i;
-const DUPLICATE_WORDS = /uniq|duplicat|already|exist|constraint|conflict/i;
+const DUPLICATE_WORDS = /uniq|duplicat|already (?:exists|used|taken)/i;
+/** These may also be about a rule of another kind. */
+const RULE_WORDS = /already|exist|constraint|conflict/i;
 
 /**
  * The one classification of answers, which every request uses. A request that changes something was refused
  * only if Zuora itself says so; whatever else is not the thing that was asked for is lost: it may have been
- * done (docs/zuora-api.md, sections 1.2, 4, 6.4 and 8).
+ * done (docs/zuora-api.md, sections 1.2, 4, 6.4 and 8). Codes come before words.
  */
-export function classify(purpose: Purpose, status: number, error: ApiError): Classification {
-  const category = categoryOf(error.code);
-  return {
-    answer: answerOf(purpose, status, error, category),
-    meaning: meaningOf(purpose, status, error, category),
-  };
+export function classify(purpose: Purpose, httpStatus: number, error: ApiError): Classification {
+  // Some bodies repeat the status as their code, also within a 200.
+  const code = Number(error.code);
+  const status = isHttpStatus(code) ? code : httpStatus;
+  const said: Said = { purpose, status, error, category: categoryOf(error.code) };
+  return { answer: answerOf(said), meaning: meaningOf(said) };
 }
 
-function answerOf(
-  purpose: Purpose,
-  status: number,
-  { isStated }: ApiError,
-  category: number | undefined,
-): Classification['answer'] {
+/** What an answer says. */
+interface Said {
+  readonly purpose: Purpose;
+  readonly status: number;
+  readonly error: ApiError;
+  readonly category: number | undefined;
+}
+
+function answerOf({ purpose, status, error, category }: Said): Classification['answer'] {
   if (REFUSING.includes(status)) return 'refused';
-  const isInternal = status === 500 || status === 408 || isOneOf(INTERNAL, category);
-  if (isStated && !isInternal) return 'refused';
   const changesNothing = purpose === 'read' || purpose === 'token';
-  const isClientError = status >= 300 && status < 500 && status !== 408;
-  return changesNothing && isClientError ? 'refused' : 'lost';
+  const isInternal = status === 500 || status === 408 || isOneOf(INTERNAL, category);
+  const isOwnForm = error.isStated && !isHttpStatus(Number(error.code));
+  // Gateways have codes of their own, but none of Zuora's.
+  const isByZuora = isOwnForm && (status < 300 || category !== undefined || isClientError(status));
+  if (isByZuora && !isInternal) return 'refused';
+  if (purpose === 'token' && error.isOAuth) return 'refused';
+  return changesNothing && status >= 300 && status < 500 && status !== 408 ? 'refused' : 'lost';
 }
 
-/** Codes come before words, and words about a rate before words about a size. */
-function meaningOf(
-  purpose: Purpose,
-  status: number,
-  error: ApiError,
-  category: number | undefined,
-): Meaning {
-  const words = wordsOf(error);
-  const isPassing = status === 408 || status >= 500 || isOneOf(PASSING, category);
-  const isRate = status === 429 || category === LIMIT || saysRate(words);
+function meaningOf(said: Said): Meaning {
+  const { purpose, status, error, category } = said;
   if (status === 401 || category === LOGIN) return 'login';
-  if (purpose === 'create' && seemsFull(status, error, category, words)) return 'full';
-  if (isRate) return 'rate';
-  if (isPassing) return 'passing';
-  if (purpose === 'token' && status >= 300) return 'login';
-  if (purpose === 'token' && error.isStated) return 'login';
-  if (purpose === 'upload' && (status === 413 || SIZE_WORDS.test(words))) return 'too-large';
-  if (status === 404 || category === NOT_FOUND || ABSENT_WORDS.test(words)) return 'missing';
-  return isLasting(status, error.code, category) || UNFILTERABLE_WORDS.test(words)
-    ? 'lasting'
-    : 'other';
+  if (purpose === 'create' && seemsFull(said)) return 'full';
+  if (status === 429 || category === LIMIT) return 'rate';
+  if (status === 408 || status >= 500 || isOneOf(PASSING, category)) return 'passing';
+  if (saysRate(wordsOf(error))) return 'rate';
+  if (purpose === 'token')
+    return status >= 300 || error.isStated || error.isOAuth ? 'login' : 'other';
+  if (isLasting(status, error.code, category)) return 'lasting';
+  if (status === 404 || category === NOT_FOUND) return 'missing';
+  return meaningOfWords(said);
+}
+
+function meaningOfWords({ purpose, status, error }: Said): Meaning {
+  const words = wordsOf(error);
+  const isSize = SIZE_WORDS.test(words) && !WIDTH_WORDS.test(words);
+  if (purpose === 'upload' && (status === 413 || isSize)) return 'too-large';
+  if (typeof error.code !== 'number' && ABSENT_WORDS.test(words)) return 'missing';
+  return UNFILTERABLE_WORDS.test(words) ? 'lasting' : 'other';
 }
 
 /** How Zuora says that a tenant is full is not documented, so every likely form counts (section 4.1). */
-function seemsFull(
-  status: number,
-  { code, message = '' }: ApiError,
-  category: number | undefined,
-  words: string,
-): boolean {
-  if (status === 403 || isOneOf(DENIED, category)) return false;
-  if (LIMIT_WORDS.test(words) && !saysRate(words)) return true;
-  if (category === LOCKED || (category === LIMIT && status !== 429 && !saysRate(words)))
-    return true;
-  return status === 400 && Number(code) === BAD_CREATE && /^(?:bad request)?\W*$/i.test(message);
+function seemsFull({ status, error, category }: Said): boolean {
+  if (isLasting(status, error.code, category) || category === NOT_FOUND) return false;
+  const words = wordsOf(error);
+  if (JOB_WORDS.test(words) && LIMIT_WORDS.test(words)) return true;
+  if (saysRate(words)) return false;
+  if (FULL_WORDS.test(words) || category === LOCKED) return true;
+  if (category === LIMIT) return status !== 429;
+  const isBare = BAD_REQUEST_WORDS.test(error.message ?? '');
+  return status === 400 && Number(error.code) === BAD_CREATE && isBare;
 }
 
 function saysRate(words: string): boolean {
-  return LIMIT_WORDS.test(words) && RATE_WORDS.test(words);
+  return /throttl/i.test(words) || (LIMIT_WORDS.test(words) && REQUEST_WORDS.test(words));
 }
 
 function isLasting(status: number, code: ApiError['code'], category: number | undefined): boolean {
@@ -123,19 +133,22 @@ export function jobMeaningOf({ code, message }: Pick<ApiError, 'code' | 'message
 }
 
 /**
- * What the refusal of a row means; `undefined` if that is not known. Which code a value has that is not unique is not documented: rule
- * restriction is likely, but values out of bounds have it, too, and only the message tells the two apart.
+ * What the refusal of a row means; `undefined` if that is not known. Which code a value has that is not unique
+ * is not documented: rule restriction is likely, but values out of bounds have it, too, and only the message
+ * tells the two apart.
  */
 export function rowMeaningOf({
   code,
   message,
 }: Pick<ApiError, 'code' | 'message'>): RowMeaning | undefined {
   const category = categoryOf(code);
-  const isAbsent = ABSENT_WORDS.test(message ?? '');
-  const isDuplicate = message === undefined ? category === RULE : DUPLICATE_WORDS.test(message);
-  if (isDuplicate && !isAbsent) return 'duplicate';
   if (isOneOf([LIMIT, ...PASSING], category)) return 'passing';
   if (category === NOT_FOUND) return 'missing';
+  const isRule = category === RULE || category === undefined;
+  if (message === undefined) {
+    if (category === RULE) return 'duplicate';
+  } else if (DUPLICATE_WORDS.test(message)) return 'duplicate';
+  else if (isRule && RULE_WORDS.test(message) && !ABSENT_WORDS.test(message)) return 'duplicate';
   return isOneOf([...DENIED, ...INVALID], category) ? 'lasting' : undefined;
 }
 
@@ -143,7 +156,15 @@ export function rowMeaningOf({
 function categoryOf(code: ApiError['code']): number | undefined {
   const number = Number(code);
   if (code === undefined || !Number.isInteger(number)) return undefined;
-  return number >= 100 && number < 600 ? undefined : number % 100;
+  return isHttpStatus(number) ? undefined : number % 100;
+}
+
+function isHttpStatus(code: number): boolean {
+  return Number.isInteger(code) && code >= 100 && code < 600;
+}
+
+function isClientError(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 function isOneOf(categories: readonly number[], category: number | undefined): boolean {
