@@ -81,7 +81,7 @@ describe('a lost create', () => {
     const run = await lostCreate({ leaves: true, knowsLogin: true });
     const { list } = run.target;
     const shown = { ...run.target.jobs.get(run.orphan?.id ?? '') } as Job;
-    const lagsUntil = run.sentAt + 1_000_000;
+    const lagsUntil = run.sentAt + GRACE_SECONDS * 1000 + 5000;
     run.target.list = async (query, options) =>
       run.world.elapsed() < lagsUntil ? { jobs: [shown] } : await list(query, options);
     await run.lost.account(run.chunk, alone);
