@@ -3,6 +3,7 @@ import type { DrivenTarget } from '../world/driven-target.ts';
 import { LOST, run } from './run.ts';
 
 const FULL = { answer: 'refused', meaning: 'full' } as const;
+const NEVER = { answer: 'refused', meaning: 'lasting' } as const;
 const OTHERS = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
   id,
   status: 'in_progress',
@@ -87,7 +88,7 @@ describe('a create whose answer was lost', () => {
       {
         create: {
           lose: (call) => (call === 1 ? LOST : undefined),
-          refuse: (call) => (call > 1 ? FULL : undefined),
+          refuse: (call) => (call === 1 ? undefined : call < 100 ? FULL : NEVER),
         },
       },
       { rows: 1, before: (target) => OTHERS.slice(1).forEach(target.addForeign) },

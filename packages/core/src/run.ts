@@ -142,7 +142,7 @@ async function connect(
 ): Promise<Connection> {
   const { target, jobs, key } = settings;
   const { world, check, journal } = directory;
-  const clock = targetClock(world, journal.state.datesAheadMs);
+  const clock = targetClock(world, journal.state.dates);
   const parts = { check, clock, waits };
   const requests = requestsTo(target, jobs, world, hard, parts);
   await checkTenant(requests, directory);

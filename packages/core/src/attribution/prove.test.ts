@@ -15,12 +15,13 @@ interface Ended {
   readonly sinceMs?: number;
   readonly processed?: number;
   readonly result?: EndedJob['result'];
+  readonly error?: EndedJob['error'];
 }
 
 /** Proves a job of three rows that ended `sinceMs` ago. Its list is read as one item of `lists` after the other. */
 async function proven(
   lists: readonly (readonly RowOutcome[] | TargetFailure)[],
-  { sinceMs = 0, processed, result = 'completed' }: Ended = {},
+  { sinceMs = 0, processed, result = 'completed', error }: Ended = {},
 ) {
   const { world, target, directory, clock, addChunk } = await jobsWith();
   const chunk = await addChunk(3);
@@ -34,6 +35,7 @@ async function proven(
   const job: EndedJob = {
     ...{ id: 'job-1', result, endedAt: clock.now() - sinceMs },
     ...(processed !== undefined && { recordsProcessed: processed }),
+    ...(error !== undefined && { error }),
   };
   const attempts = { attemptsMax: 3, retryDeadlineSeconds: 900 };
   const known = { refuted: new Set<never>(), countsStored: false };
@@ -85,6 +87,19 @@ describe('the error list of a job', () => {
     expect((await proving).inDoubt?.code).toBe(code);
     expect(known.countsStored).toBe(false);
   });
+
+  it.each([
+    ['its count shows that it came to its last row', 3, undefined, undefined],
+    ['its count does not show that', 2, undefined, 'JOB_FAILED'],
+    ['it has an error of its own', 3, { meaning: 'other' } as const, 'JOB_FAILED'],
+  ])(
+    'of a job that failed is that of a whole job only if %s',
+    async (_, processed, error, code) => {
+      const ended = { result: 'failed', processed, ...(error && { error }) } as const;
+      const { proving } = await proven([[ERROR]], ended);
+      expect((await proving).inDoubt?.code).toBe(code);
+    },
+  );
 
   it('leaves every row in doubt if it still changes', async () => {
     const lists = Array.from({ length: 20 }, (_, read) => [{ ...ERROR, message: `${read}` }]);

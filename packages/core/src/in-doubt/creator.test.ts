@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import { creatorOf, type Dates } from './creator.ts';
 
-const DATES: Dates = { createdBy: 'CreatedById', createdAt: 'CreatedDate', aheadMs: 0 };
+const DATES: Dates = { createdBy: 'CreatedById', createdAt: 'CreatedDate', aheadMs: 0, slackMs: 0 };
 
 const LOGIN = '7b39d73f-a1b2-4c3d-8e9f-000102030405';
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);

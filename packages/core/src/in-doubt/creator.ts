@@ -9,6 +9,8 @@ const SECOND_MS = 1000;
 /** Where a record says who created it and when, and how far that clock is ahead of the answers' clock. */
 export interface Dates extends Pick<SystemFields, 'createdBy' | 'createdAt'> {
   readonly aheadMs: number;
+  /** How far off that may be. */
+  readonly slackMs: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export type Creator = readonly number[] | 'other' | 'uncertain';
 export function creatorOf(
   found: FoundRecord,
   priorJobs: readonly KnownPriorJob[],
-  { createdBy, createdAt, aheadMs }: Dates,
+  { createdBy, createdAt, aheadMs, slackMs }: Dates,
 ): Creator {
   const creator = loginIdOf(textOf(found[createdBy]));
   const date = textOf(found[createdAt]) ?? '';
@@ -38,7 +40,9 @@ export function creatorOf(
     return isWithin(created, date, at(priorJobs, index, 'prior job'), aheadMs, 0);
   });
   if (creators.length > 0) return creators;
-  const mayBe = priorJobs.some((one) => isWithin(created, date, openEnded(one), aheadMs, SLACK_MS));
+  const mayBe = priorJobs.some((one) =>
+    isWithin(created, date, openEnded(one), aheadMs, Math.max(SLACK_MS, slackMs)),
+  );
   return mayBe ? 'uncertain' : 'other';
 }
 

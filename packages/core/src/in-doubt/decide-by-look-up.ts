@@ -20,7 +20,7 @@ export async function decideByLookUp(
 ): Promise<void> {
   const isWithinBudget = journal.state.resubmits < settings.resubmitJobsMax;
   const given = { isUnique: recovery.isUnique, isWithinBudget };
-  const dates = { ...requests.target.systemFields, aheadMs: clock.datesAheadMs };
+  const dates = { ...requests.target.systemFields, ...clock.dates };
   const open = new Map<string, number[]>();
   for (const [row, { key }] of rows.entries()) {
     if (resolutions[row] === undefined) open.set(key, [...(open.get(key) ?? []), row]);

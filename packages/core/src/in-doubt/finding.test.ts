@@ -3,7 +3,7 @@ import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import { findingOf } from './finding.ts';
 
-const DATES = { createdBy: 'CreatedById', createdAt: 'CreatedDate', aheadMs: 0 };
+const DATES = { createdBy: 'CreatedById', createdAt: 'CreatedDate', aheadMs: 0, slackMs: 0 };
 
 const PRIOR_JOBS: readonly KnownPriorJob[] = [
   {

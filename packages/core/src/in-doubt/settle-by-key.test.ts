@@ -34,7 +34,7 @@ async function settled({
 }: Scene) {
   const { world, target, directory, addChunk } = await jobsWith();
   const { number: chunk } = await addChunk(2);
-  const clock = targetClock(world, datesAheadMs);
+  const clock = targetClock(world, { aheadMs: datesAheadMs, slackMs: 0 });
   const endedAt = clock.now();
   const dated = (sinceEndMs: number) => new Date(endedAt + datesAheadMs + sinceEndMs).toISOString();
   const createdAt = dated(-60_000);

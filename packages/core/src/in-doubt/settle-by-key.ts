@@ -55,7 +55,7 @@ async function isCreatedByOthers(
   for (const { job, createdAt = '', endedAt } of priorJobs) {
     if (
       jobs.has(job) &&
-      (await foreignJobsAtWork(requests, own, Date.parse(createdAt), endedAt + clock.datesAheadMs))
+      (await foreignJobsAtWork(requests, own, Date.parse(createdAt), endedAt + clock.dates.aheadMs))
     ) {
       return true;
     }

@@ -1,10 +1,10 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { Job, JobError } from '../contract/job.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
-import type { JobEntry } from '../journal/job-entry.ts';
+import type { DatesAhead, JobEntry } from '../journal/job-entry.ts';
 
 /** The journal line of a job that was created. */
-export function created(chunk: Chunk, job: Job, datesAheadMs: number): JobEntry {
+export function created(chunk: Chunk, job: Job, dates: DatesAhead): JobEntry {
   const { id, createdAt, createdBy, requestId } = job;
   return {
     type: 'created',
@@ -12,7 +12,7 @@ export function created(chunk: Chunk, job: Job, datesAheadMs: number): JobEntry 
     job: id,
     ...(createdAt !== undefined && { createdAt }),
     ...(createdBy !== undefined && { createdBy }),
-    ...(datesAheadMs !== 0 && { datesAheadMs }),
+    dates,
     ...(requestId !== undefined && { requestId }),
   };
 }

@@ -104,7 +104,7 @@ export class JobRunner {
     soft.throwIfAborted();
     await this.#notify(chunk, 'creating');
     const job = await creator.create(chunk);
-    await journal.append(created(chunk, job, clock.datesAheadMs)).catch(async (error: unknown) => {
+    await journal.append(created(chunk, job, clock.dates)).catch(async (error: unknown) => {
       // Nothing else knows this job, not even a process that has taken over the run.
       await cleanUpAfter(error, () => cancelUnjournaled(job.id));
       throw error;

@@ -181,15 +181,15 @@ export class LostCreates {
   /** A date that cannot be parsed may be any date. */
   #isCreatedInTime(job: Job, lost: LostCreate): boolean {
     const { at, slackMs } = lost;
-    const { datesSlackMs } = this.#parts.clock;
+    const datesSlackMs = Math.max(SLACK_MS, this.#parts.clock.dates.slackMs);
     const created = this.#createdAt(job, lost);
-    const from = at - SLACK_MS - datesSlackMs;
-    return created >= from && created <= at + this.#graceMs + slackMs + datesSlackMs;
+    const until = at + this.#graceMs + Math.max(slackMs, datesSlackMs);
+    return created >= at - datesSlackMs && created <= until;
   }
 
   /** By the clock of the answers; the end of the time in which the create may have arrived if it is not known. */
   #createdAt({ createdAt = '' }: Job, { at }: LostCreate): number {
-    const created = Date.parse(createdAt) - this.#parts.clock.datesAheadMs;
+    const created = Date.parse(createdAt) - this.#parts.clock.dates.aheadMs;
     return Number.isNaN(created) ? at + this.#graceMs : created;
   }
 }

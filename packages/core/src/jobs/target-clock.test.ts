@@ -1,58 +1,97 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { targetClock } from './target-clock.ts';
+import { virtualWorld } from '../../../../test/world/virtual-world.ts';
+import type { DatesAhead } from '../journal/job-entry.ts';
+import { SLACK_MS, targetClock } from './target-clock.ts';
 
-const START = Date.UTC(2026, 0, 1);
+const NEVER = new AbortController().signal;
+const dated = (at: number) => new Date(at).toISOString();
 
-/** A machine that can sleep, and its clock of the target. */
-function machine() {
-  let awakeMs = 0;
-  let sleptMs = 0;
-  const clock = targetClock({ now: () => START + awakeMs + sleptMs, elapsed: () => awakeMs });
-  return {
-    clock,
-    wait(ms: number) {
-      awakeMs += ms;
-    },
-    sleep(ms: number) {
-      sleptMs += ms;
-    },
-  };
+function scene(known?: DatesAhead) {
+  const world = virtualWorld(1);
+  return { world, clock: targetClock(world, known), startedAt: world.now() };
 }
 
-describe('the clock of the answers', () => {
-  it('is that of the machine until an answer has a time, also after it slept', () => {
-    const { clock, wait, sleep } = machine();
-    wait(1000);
-    sleep(3_600_000);
-    expect(clock.now()).toBe(START + 3_601_000);
-    expect(clock.mayBeBehind).toBe(false);
+describe('the clock of the target', () => {
+  it('is ours until an answer sets it, and then goes on with the time that passes', async () => {
+    const { world, clock, startedAt } = scene();
+    expect(clock.now()).toBe(startedAt);
+    clock.set(startedAt + 60_000, 500);
+    expect([clock.now(), clock.slackMs]).toEqual([startedAt + 60_000, SLACK_MS + 500]);
+    await world.sleep(1000, NEVER);
+    expect(clock.now()).toBe(startedAt + 61_000);
   });
 
-  it('is behind after the machine slept, until the next answer', () => {
-    const { clock, sleep } = machine();
-    clock.set(START + 5000, 0);
-    expect(clock.now()).toBe(START + 5000);
-    sleep(3_600_000);
+  it('is set again by a quicker answer, and by one that it cannot explain', () => {
+    const { clock, startedAt } = scene();
+    clock.set(startedAt, 500);
+    clock.set(startedAt + 1000, 900);
+    expect([clock.now(), clock.slackMs]).toEqual([startedAt, SLACK_MS + 500]);
+    clock.set(startedAt + 1000, 100);
+    expect([clock.now(), clock.slackMs]).toEqual([startedAt + 1000, SLACK_MS + 100]);
+    clock.set(startedAt + 3_600_000, 5000);
+    expect([clock.now(), clock.slackMs]).toEqual([startedAt + 3_600_000, SLACK_MS + 5000]);
+    clock.set(startedAt, 9000);
+    expect(clock.now()).toBe(startedAt);
+  });
+
+  it('is that of the machine until an answer has a time, also after it slept', () => {
+    const { world, clock, startedAt } = scene();
+    world.jump(3_600_000);
+    expect([clock.now(), clock.mayBeBehind]).toEqual([startedAt + 3_600_000, false]);
+  });
+
+  it('may be behind once the machine slept, until the next answer that has a time', () => {
+    const { world, clock, startedAt } = scene();
+    clock.set(startedAt, 0);
+    expect(clock.mayBeBehind).toBe(false);
+    world.jump(SLACK_MS + 1);
     expect(clock.mayBeBehind).toBe(true);
-    clock.set(START + 3_605_000, 0);
-    expect([clock.mayBeBehind, clock.now()]).toEqual([false, START + 3_605_000]);
+    clock.set(undefined, 0);
+    expect(clock.mayBeBehind).toBe(true);
+    clock.set(startedAt, 0);
+    expect(clock.mayBeBehind).toBe(false);
   });
 });
 
-describe('the clock of the dates', () => {
-  it('may be a minute away until it is compared, and then the duration of the exchange', () => {
-    const { clock } = machine();
-    expect([clock.datesAheadMs, clock.datesSlackMs]).toEqual([0, 60_000]);
-    clock.compare('2026-01-01T00:00:30Z', START, 500);
-    expect([clock.datesAheadMs, clock.datesSlackMs]).toEqual([30_000, 500]);
+describe('the dates of the target', () => {
+  it('may be a minute away from its clock until they are compared, unless an earlier process did', () => {
+    expect(scene().clock.dates).toEqual({ aheadMs: 0, slackMs: 60_000 });
+    const known = { aheadMs: 5000, slackMs: 1200 };
+    expect(scene(known).clock.dates).toEqual(known);
   });
 
-  it('is compared by the shortest exchange; what its duration explains is no difference', () => {
-    const { clock } = machine();
-    clock.compare('2026-01-01T00:00:30Z', START, 500);
-    clock.compare('2026-01-01T00:00:40Z', START, 900);
-    expect(clock.datesAheadMs).toBe(30_000);
-    clock.compare('2026-01-01T00:00:02Z', START, 100);
-    expect(clock.datesAheadMs).toBe(0);
+  it('are ahead by what a creation shows, whatever the truth is and however long it took', () => {
+    const ms = fc.integer({ min: -30_000, max: 30_000 });
+    const exchange = fc.record({
+      tookMs: fc.nat(20_000),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(ms, fc.array(exchange, { minLength: 1, maxLength: 5 }), (truth, exchanges) => {
+        const { clock, startedAt } = scene();
+        for (const [nth, { tookMs, at }] of exchanges.entries()) {
+          const sentAt = startedAt + nth * 60_000 + 137;
+          const created = new Date(sentAt + tookMs * at + truth).toISOString();
+          const answeredAt = Math.floor((sentAt + tookMs) / 1000) * 1000;
+          clock.compare(created, answeredAt, tookMs);
+          const { aheadMs, slackMs } = clock.dates;
+          expect(Math.abs(truth - aheadMs)).toBeLessThanOrEqual(slackMs);
+          expect(slackMs).toBeLessThanOrEqual(tookMs + 2000);
+          if (Math.abs(truth) > 2 * (tookMs + 2000)) expect(aheadMs).not.toBe(0);
+        }
+      }),
+    );
+  });
+
+  it('are compared again where a later creation contradicts the earlier ones: a clock was set', () => {
+    const { clock, startedAt } = scene();
+    clock.compare(dated(startedAt + 5000), startedAt, 100);
+    expect(clock.dates.aheadMs).toBe(5050);
+    clock.compare(undefined, startedAt, 1);
+    clock.compare(dated(startedAt), undefined, 1);
+    expect(clock.dates.aheadMs).toBe(5050);
+    clock.compare(dated(startedAt - 9000), startedAt, 100);
+    expect(clock.dates.aheadMs).toBe(-8950);
   });
 });

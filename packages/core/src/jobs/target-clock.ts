@@ -1,4 +1,5 @@
 import type { World } from '../host/world.ts';
+import type { DatesAhead } from '../journal/job-entry.ts';
 
 /** The two clocks of the target: the one of its answers, and the one of its dates. */
 export interface TargetClock {
@@ -6,10 +7,8 @@ export interface TargetClock {
   now(): number;
   /** How far ahead of `now` that clock may be. */
   readonly slackMs: number;
-  /** How far the clock that dates jobs and records is ahead of `now`, in milliseconds. */
-  readonly datesAheadMs: number;
-  /** How far the two clocks may differ beyond that. */
-  readonly datesSlackMs: number;
+  /** How far the clock that dates jobs and records is ahead of `now`. */
+  readonly dates: DatesAhead;
   /** Whether this machine may have slept since the last answer. Then `now` is behind. */
   readonly mayBeBehind: boolean;
   /** Sets the clock by the time in an answer, and by how long the exchange took. */
@@ -20,33 +19,30 @@ export interface TargetClock {
 
 /** Two clocks, and dates with and without milliseconds, are compared with this slack. */
 export const SLACK_MS = 2_000;
-/** How far apart two clocks may be that this process has not compared yet. */
+/** How far apart the two clocks may be before they were compared. */
 const UNCOMPARED_MS = 60_000;
-/** The time in an answer may be cut to the second. */
+/** The time in an answer may be cut to the second, and so may a date. */
 const SECOND_MS = 1_000;
 
-/** A clock that follows our own, sleep and all, until an answer sets it. `datesAheadMs` is what an earlier process found. */
+/** A clock that follows our own, sleep and all, until an answer sets it. `known`: as an earlier process found. */
 export function targetClock(
   { now, elapsed }: Pick<World, 'now' | 'elapsed'>,
-  datesAheadMs = 0,
+  known: DatesAhead = { aheadMs: 0, slackMs: UNCOMPARED_MS },
 ): TargetClock {
   const startedAt = now() - elapsed();
   const ours = () => startedAt + elapsed();
   let aheadMs = 0;
   let slackMs = SLACK_MS;
   let isSet = false;
-  let comparedInMs = Number.POSITIVE_INFINITY;
   let setAt = startedAt;
+  let dates = known;
   return {
     now: () => (isSet ? ours() + aheadMs : now()),
     get slackMs() {
       return slackMs;
     },
-    get datesAheadMs() {
-      return datesAheadMs;
-    },
-    get datesSlackMs() {
-      return Math.min(comparedInMs, UNCOMPARED_MS);
+    get dates() {
+      return dates;
     },
     get mayBeBehind() {
       // While a machine sleeps, `elapsed` stops, and the clock of the machine does not.
@@ -66,11 +62,20 @@ export function targetClock(
     },
     compare(createdAt = '', answeredAt, tookMs) {
       const created = Date.parse(createdAt);
-      if (Number.isNaN(created) || answeredAt === undefined || tookMs > comparedInMs) return;
-      comparedInMs = tookMs;
+      if (Number.isNaN(created) || answeredAt === undefined) return;
+      // The job was created at some moment of the exchange.
       const seenMs = created - answeredAt;
-      // What the duration and the slack explain is no difference.
-      datesAheadMs = Math.abs(seenMs) <= SLACK_MS + tookMs ? 0 : seenMs;
+      dates = narrowed(dates, seenMs - SECOND_MS, seenMs + tookMs + SECOND_MS);
     },
   };
+}
+
+/** What is known after another comparison. One that contradicts the earlier ones shows that a clock was set. */
+function narrowed({ aheadMs, slackMs }: DatesAhead, from: number, to: number): DatesAhead {
+  const low = Math.max(aheadMs - slackMs, from);
+  const high = Math.min(aheadMs + slackMs, to);
+  const [least, most] = low <= high ? [low, high] : [from, to];
+  // Two clocks that may agree are taken to agree.
+  const ahead = least <= 0 && most >= 0 ? 0 : Math.round((least + most) / 2);
+  return { aheadMs: ahead, slackMs: Math.max(most - ahead, ahead - least) };
 }

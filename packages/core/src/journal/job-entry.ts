@@ -2,6 +2,12 @@ import type { Chunk } from '../chunks/chunk.ts';
 import type { JobEnd } from '../contract/job.ts';
 import type { EndedJob } from './ended-job.ts';
 
+/** How far the target's dates are ahead of the time in its answers, and how far off that may be. */
+export interface DatesAhead {
+  readonly aheadMs: number;
+  readonly slackMs: number;
+}
+
 /** What happens to the job of a chunk. */
 export type JobEntry =
   /** A create is sent soon after `at` (the target's clock, in milliseconds since 1970). */
@@ -32,8 +38,7 @@ export type JobEntry =
       readonly job: string;
       readonly createdAt?: string;
       readonly createdBy?: string;
-      /** How far the target's dates are ahead of the time in its answers; absent if they are not. */
-      readonly datesAheadMs?: number;
+      readonly dates?: DatesAhead;
       readonly requestId?: string;
     }
   /** An attempt of the upload begins, by the target's clock. */

@@ -1,6 +1,7 @@
 import type { Segment } from '../chunks/chunk.ts';
 import type { SourceMark } from '../chunks/source-mark.ts';
 import type { JournalEntry } from './entry.ts';
+import type { DatesAhead } from './job-entry.ts';
 import type { OpenChunk, OpenCreate, Span } from './open-chunk.ts';
 import type { Tally } from './tally.ts';
 
@@ -30,8 +31,8 @@ export interface RunState extends Tally {
   readonly announced: number;
   /** Who created the jobs of this run, according to the answers: each process may have had another login. */
   readonly logins: ReadonlySet<string>;
-  /** How far the target's dates are ahead of the time in its answers, as the last created job shows. */
-  readonly datesAheadMs: number;
+  /** How far the target's dates are ahead of the time in its answers, as the last created job shows; absent before. */
+  readonly dates: DatesAhead | undefined;
   /** Jobs that were missing for too long. */
   readonly vanished: ReadonlySet<string>;
   readonly refuted: readonly string[];

@@ -28,7 +28,7 @@ class State implements RunState {
   creates: readonly OpenCreate[] = [];
   readonly logins = new Set<string>();
   announced = 0;
-  datesAheadMs = 0;
+  dates: RunState['dates'];
   refuted: readonly string[] = [];
   countsStored = false;
   resubmits = 0;
@@ -122,7 +122,7 @@ class State implements RunState {
     if (entry.type === 'created') {
       this.#tally.created();
       if (entry.createdBy !== undefined) this.logins.add(entry.createdBy);
-      this.datesAheadMs = entry.datesAheadMs ?? 0;
+      this.dates = entry.dates ?? this.dates;
     }
     if (entry.type === 'uploaded') this.#tally.uploaded(open.chunk.bytes);
     if (entry.type !== 'ended' && entry.type !== 'unused') return;
