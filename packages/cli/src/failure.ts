@@ -17,7 +17,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Interrupted) return { exitCode: EXIT.interrupted };
   const core = coreErrorOf(error);
   if (core === undefined) return { exitCode: EXIT.failed, message: messageOf(error) };
-  const exitCode = isUnsent(core) ? EXIT.notNow : EXIT_BY_CODE[core.code];
+  const exitCode = isNotNow(core) ? EXIT.notNow : EXIT_BY_CODE[core.code];
   if (core.code !== 'INTERRUPTED') return { exitCode, message: messageOf(error) };
   const later = laterOf(core);
   return { exitCode, ...(later !== '' && { message: `interrupted${later}` }) };
@@ -29,9 +29,12 @@ function coreErrorOf(error: unknown): RowferryError | undefined {
   return error instanceof Fault && error.cause !== undefined ? coreErrorOf(error.cause) : undefined;
 }
 
-/** Whether the tenant could not be reached by a command that sends one request, and does not try again. */
-function isUnsent(error: RowferryError): boolean {
-  return isMarked<TargetError>(error, 'TargetError') && error.failure.answer === 'unsent';
+/** Whether the same command may succeed later, for one that sends a request and does not try again. */
+function isNotNow(error: RowferryError): boolean {
+  if (!isMarked<TargetError>(error, 'TargetError')) return false;
+  const { answer, meaning } = error.failure;
+  // After a lost answer someone must look first: the request may have been processed.
+  return answer === 'unsent' || (answer === 'refused' && /^(full|rate|passing)$/.test(meaning));
 }
 
 /** The message printed for an error. */

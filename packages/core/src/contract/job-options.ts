@@ -16,7 +16,7 @@ export interface JobOptions {
   readonly idleDeadlineSeconds?: number | undefined;
   /** The most jobs that may be used to send rows in doubt again. Default: 50. */
   readonly resubmitJobsMax?: number | undefined;
-  /** How long a request that was sent may still arrive. Default: 120, the API's own limit. */
+  /** How long a request that was sent may still arrive. Default: 120. */
   readonly orphanGraceSeconds?: number | undefined;
   /** How long after a job's end its error list may still grow. Default: 2. */
   readonly errorsLagSeconds?: number | undefined;

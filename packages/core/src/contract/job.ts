@@ -52,7 +52,7 @@ export interface JobError {
 export interface JobQuery {
   /** Only jobs that may wait for their file. */
   readonly isWaiting?: true | undefined;
-  /** Jobs per page, at most 100. Default: the target's. */
+  /** Jobs per page. Default: the target's. */
   readonly pageSize?: number | undefined;
   /** From the previous page; absent for the first page. */
   readonly cursor?: string | undefined;

@@ -1,7 +1,7 @@
 import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { isWaiting } from '../contract/job-phase.ts';
-import { undefinedIfRefused } from '../contract/target-error.ts';
+import { isMissing, isRefusal, undefinedIfRefused } from '../contract/target-error.ts';
 import { askAgain } from './ask-again.ts';
 import type { Attempts, Requests } from './requests.ts';
 
@@ -24,25 +24,34 @@ export const AT_THE_END: AttemptLimit = { unsentMax: 3 };
 /** `orphanGraceSeconds` is how long a request may still arrive after it was sent. */
 export function canceller(requests: Requests, orphanGraceSeconds: number): Canceller {
   const { target } = requests;
-  const get = (id: string, limit?: AttemptLimit) =>
-    requests.send('get', (options) => target.get(id, options), limit).catch(undefinedIfRefused);
+  /** The job; `missing` if it is not there, `refused` if the target says nothing of it. */
+  const look = (id: string, limit?: AttemptLimit): Promise<Job | 'missing' | 'refused'> =>
+    requests
+      .send('get', (options) => target.get(id, options), limit)
+      .catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+        return isMissing(error) ? 'missing' : 'refused';
+      });
   const cancel = async (id: string, limit?: AttemptLimit) => {
+    let isGone = false;
     const cancelled = await askAgain(requests, orphanGraceSeconds, async () => {
-      // A refusal means that there is nothing to cancel.
+      // A refusal may mean that there is nothing to cancel: the job shows it.
       await requests
         .send('cancel', (options) => target.cancel(id, options), limit)
         .catch(undefinedIfRefused);
-      const job = await get(id, limit);
-      return job === undefined || !isWaiting(job) ? { job } : undefined;
+      const seen = await look(id, limit);
+      isGone = seen === 'missing';
+      return typeof seen === 'string' || isWaiting(seen) ? undefined : seen;
     });
-    if (cancelled === undefined) throw stillWaiting(id);
-    return cancelled.job;
+    // A job that is missing may only be late, so it is gone once it has been missing for the grace.
+    if (cancelled === undefined && !isGone) throw stillWaiting(id);
+    return cancelled;
   };
   return {
     cancel,
     async cancelIfWaiting(id) {
-      const seen = await get(id, AT_THE_END);
-      if (seen !== undefined && isWaiting(seen)) await cancel(id, AT_THE_END);
+      const seen = await look(id, AT_THE_END);
+      if (typeof seen !== 'string' && isWaiting(seen)) await cancel(id, AT_THE_END);
     },
   };
 }

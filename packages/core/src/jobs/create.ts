@@ -67,6 +67,7 @@ export class JobCreator {
       if (isLost(error)) await account();
       else await journal.append({ type: 'uncreated', chunk: chunk.number });
       if (failure.meaning === 'full' && (await isTenantFull(requests, clock))) {
+        failed.unexplained = 0;
         // Waiting for a slot costs neither attempts nor time: others may use the tenant for hours.
         const restartInMs = fullDelayMs(failure, ++failed.full, world.random());
         // A lost first create of our own may have left the job that fills the tenant: it would never end.
@@ -93,12 +94,16 @@ export class JobCreator {
     return this.#oneAtATime(() => this.#parts.lost.accountAll());
   }
 
-  /** Makes the next create wait, as after an answer that the tenant is full. */
-  tenantWasFull(): void {
+  /**
+   * Makes the next create wait, as after an answer that the tenant is full. Resolves to whether a list of its
+   * jobs shows that it is.
+   */
+  async tenantWasFull(): Promise<boolean> {
     const { elapsed, random } = this.#parts.world;
     const hadRoomSince = elapsed() > 2 * FULL_CAP_MS + this.#notBefore;
     this.#fullInARow = hadRoomSince ? 1 : this.#fullInARow + 1;
     this.#notBefore = elapsed() + fullDelayMs({}, this.#fullInARow, random());
+    return await isTenantFull(this.#parts.requests, this.#parts.clock);
   }
 
   async #sendAlone(chunk: Chunk): Promise<Job> {
@@ -161,6 +166,9 @@ export class JobCreator {
       return job;
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof TargetError) {
+        clock.set(error.failure.answeredAt, world.elapsed() - create.sentAt);
+      }
       // A machine that slept meanwhile may have sent the request late.
       const sleptMs = Math.max(0, world.now() - world.elapsed() - sleptBefore);
       if (isLost(error)) await lost.remember(create, sleptMs);

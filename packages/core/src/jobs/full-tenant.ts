@@ -1,5 +1,6 @@
-import { isOver } from '../contract/job-phase.ts';
+import { isOver, mayBeWaiting } from '../contract/job-phase.ts';
 import { JOB_MAX_MS, jobsSince } from './job-history.ts';
+import { jobPages } from './job-pages.ts';
 import type { Requests } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
 
@@ -7,9 +8,13 @@ import type { TargetClock } from './target-clock.ts';
 export async function isTenantFull(requests: Requests, clock: TargetClock): Promise<boolean> {
   const { activeJobsMax } = requests.target.limits;
   const unfinished = new Set<string>();
+  // A job may wait for its file for days, and those at work have all begun within a day.
+  for await (const jobs of jobPages(requests, { isWaiting: true })) {
+    for (const job of jobs) if (mayBeWaiting(job)) unfinished.add(job.id);
+  }
   for await (const job of jobsSince(requests, clock.now() - JOB_MAX_MS)) {
     if (!isOver(job)) unfinished.add(job.id);
-    if (unfinished.size >= activeJobsMax) return true;
+    if (unfinished.size >= activeJobsMax) break;
   }
-  return false;
+  return unfinished.size >= activeJobsMax;
 }

@@ -6,11 +6,11 @@ import type { Requests } from './requests.ts';
 export const JOB_MAX_MS: number = 24 * 3_600_000;
 
 /**
- * Yields the jobs of the tenant, whoever created them. As long as the list is in order of creation, it is
- * read only back to `oldest`, by the target's clock.
+ * Yields the jobs of the tenant, whoever created them. As long as a list that is said to be newest first
+ * is in that order, it is read only back to `oldest`, by the target's clock.
  */
 export async function* jobsSince(requests: Requests, oldest: number): AsyncGenerator<Job> {
-  let isInOrder = true;
+  let isInOrder = requests.target.traits.listOrder === 'newest-first';
   let last = Number.POSITIVE_INFINITY;
   for await (const jobs of jobPages(requests)) {
     for (const job of jobs) {

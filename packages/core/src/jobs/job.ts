@@ -86,11 +86,8 @@ export class JobRunner {
         yield* this.#runHalves(chunk, uploaded, isHalf);
         return;
       }
-      if (over.error?.meaning === 'full') {
-        // This is one way in which a tenant says that it is full. It costs no attempt.
-        creator.tenantWasFull();
-        attempts--;
-      }
+      // This is one way in which a tenant says that it is full. While it is, that costs no attempt.
+      if (over.error?.meaning === 'full' && (await creator.tenantWasFull())) attempts--;
     }
     throw new RowferryError(
       'JOB_REFUSED',
@@ -121,11 +118,13 @@ export class JobRunner {
 
   /** Cancels a job whose file will not be sent. */
   async #giveBack(chunk: Chunk, job: Job): Promise<void> {
-    const over = await this.#parts.canceller.cancel(job.id, AT_THE_END).catch((error: unknown) => {
+    try {
+      const over = await this.#parts.canceller.cancel(job.id, AT_THE_END);
+      await this.#leave(chunk, job, endOf(over ?? vanished(job)));
+    } catch (error) {
       this.givenUp.add(job.id);
       if (!(error instanceof RowferryError)) throw error;
-    });
-    if (over !== undefined) await this.#leave(chunk, job, endOf(over));
+    }
   }
 
   /** Continues a job that an earlier process left. */
@@ -164,7 +163,7 @@ export class JobRunner {
     const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job)));
     await journal.append(ending(chunk, ended));
     await this.#notify(chunk, ended.result, job);
-    if (ended.error?.meaning === 'full') creator.tenantWasFull();
+    if (ended.error?.meaning === 'full') await creator.tenantWasFull();
     return ended;
   }
 

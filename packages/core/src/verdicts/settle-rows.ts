@@ -99,7 +99,6 @@ export async function settleRows(
 /** For a row that jobs never came to, after as many jobs as are allowed. */
 const UNPROCESSED: RowRefusal = {
   meaning: 'passing',
-  code: 'UNPROCESSED',
   message: 'no job came to this row; retry it',
 };
 
