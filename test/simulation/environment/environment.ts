@@ -30,7 +30,7 @@ export interface Environment {
 }
 
 /** How many unfinished jobs a tenant allows (docs/zuora-api.md, section 4.1). */
-const SLOTS = 5;
+export const SLOTS = 5;
 
 /** What was observed of a run from outside. */
 export interface Seen {

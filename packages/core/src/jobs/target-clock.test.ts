@@ -30,12 +30,17 @@ describe('the clock of the answers', () => {
 
   it('is behind after the machine slept, until the next answer', () => {
     const { clock, sleep } = machine();
-    clock.set(START + 5000, 0);
+    clock.exchange()(START + 5000);
     expect(clock.now()).toBe(START + 5000);
     sleep(3_600_000);
     expect(clock.mayBeBehind).toBe(true);
-    clock.set(START + 3_605_000, 0);
+    clock.exchange()(START + 3_605_000);
     expect([clock.mayBeBehind, clock.now()]).toEqual([false, START + 3_605_000]);
+    // An answer that came before the machine slept, and is read after it, says nothing.
+    const answered = clock.exchange();
+    sleep(3_600_000);
+    answered(START + 3_606_000);
+    expect(clock.mayBeBehind).toBe(true);
   });
 });
 
