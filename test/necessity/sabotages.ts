@@ -166,8 +166,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the login that was never known',
     file: 'packages/core/src/jobs/lost-creates.ts',
-    find: 'lost.isLoginLost || ',
-    replace: '',
+    find: '(lost.isLoginKnown ?? this.#isLoginKnown)',
+    replace: 'this.#isLoginKnown',
   },
   {
     name: 'the identity of the tenant',

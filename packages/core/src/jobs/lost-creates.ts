@@ -22,8 +22,11 @@ export interface LostCreate {
   readonly sentAt: number;
   /** How far the target's clock may have been ahead of `at`. */
   readonly slackMs: number;
-  /** An earlier process sent it, which never knew its login: it may be another one than any that is known. */
-  readonly isLoginLost: boolean;
+  /**
+   * Whether an earlier process sent it and knew its login. If it did not, that may be another login than any
+   * that is known. `undefined`: this process sent it.
+   */
+  readonly isLoginKnown: boolean | undefined;
 }
 
 /** Runs work while no create is on its way. */
@@ -87,13 +90,13 @@ export class LostCreates {
 
   /** Remembers a lost create until it is accounted for. `sleptMs`: how long this machine slept meanwhile. */
   async remember(
-    lost: Omit<LostCreate, 'slackMs' | 'isLoginLost'>,
+    lost: Omit<LostCreate, 'slackMs' | 'isLoginKnown'>,
     sleptMs: number,
   ): Promise<void> {
     const { journal, clock } = this.#parts;
     const { chunk, at } = lost;
     const slackMs = clock.slackMs + sleptMs;
-    this.#open.add({ ...lost, slackMs, isLoginLost: false });
+    this.#open.add({ ...lost, slackMs, isLoginKnown: undefined });
     await journal.append({ type: 'create-lost', chunk, at, slackMs });
   }
 
@@ -138,7 +141,8 @@ export class LostCreates {
     const candidates = await this.#candidates();
     const ours = candidates.filter((job) => this.#isCandidate(job, lost));
     if (ours.length === 0) return undefined;
-    const areOurs = this.#isLoginKnown && ours.every((job) => this.#isByUs(job));
+    const isKnown = this.#isLoginKnown || lost.isLoginKnown === true;
+    const areOurs = isKnown && ours.every((job) => this.#isByUs(job));
     if (!areOurs || candidates.length > this.#open.size) throw unclear(candidates, areOurs);
     const ages = ours.map(({ createdAt = '' }) => {
       const created = Date.parse(createdAt) - clock.datesAheadMs;
@@ -164,7 +168,7 @@ export class LostCreates {
     const { target } = requests;
     if (this.#known.has(job.id) || !mayBeWaiting(job)) return false;
     if (target.traits.clientJobKey) return job.key === jobKey(runId, lost.number);
-    const mayBeOurs = !this.#isLoginKnown || lost.isLoginLost || this.#isByUs(job);
+    const mayBeOurs = !(lost.isLoginKnown ?? this.#isLoginKnown) || this.#isByUs(job);
     return isSameKind(job, target) && mayBeOurs && this.#isCreatedInTime(job, lost);
   }
 
@@ -203,7 +207,7 @@ function ofEarlierProcess(
 ): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
   const sentAt = now - sinceMs;
-  return { number, chunk, at, sentAt, slackMs: slackMs + SLACK_MS, isLoginLost: !isLoginKnown };
+  return { number, chunk, at, sentAt, slackMs: slackMs + SLACK_MS, isLoginKnown };
 }
 
 /** Lists all waiting jobs of the tenant, whoever created them. */

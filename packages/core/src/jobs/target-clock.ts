@@ -59,7 +59,8 @@ export function targetClock(
       return datesAheadMs;
     },
     get datesSlackMs() {
-      return Math.min(comparedInMs, UNCOMPARED_MS);
+      // An exchange hides its own duration, twice if it explained a difference away, and the cut to a second.
+      return Math.min(2 * comparedInMs + SECOND_MS, UNCOMPARED_MS);
     },
     get mayBeBehind() {
       return isSet && Math.abs(sleptMs() - setAt) > SLACK_MS;
