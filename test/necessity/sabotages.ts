@@ -119,8 +119,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the rule that an internal error is lost',
     file: 'packages/zuora/src/meaning.ts',
-    find: 'const isInternal = ',
-    replace: 'const isInternal = false && ',
+    find: 'const isInternal = status === 500 || status === 408 || isOneOf(INTERNAL, category);',
+    replace: 'const isInternal = status === 408;',
   },
   {
     name: 'the rule that a rate limit is not about a size',
@@ -166,8 +166,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the login that was never known',
     file: 'packages/core/src/jobs/lost-creates.ts',
-    find: '(lost.isLoginLost && !this.#found.has(lost))',
-    replace: 'false',
+    find: '!(lost.isLoginKnown ?? this.#isLoginKnown) && !this.#found.has(lost)',
+    replace: '!this.#isLoginKnown',
   },
   {
     name: 'the identity of the tenant',

@@ -11,6 +11,13 @@ test.each([
     1796005961,
     'dates have a resolution of seconds, so that a record matches the job that stored it and the next one',
   ],
+  [392, 'a process whose create was lost has a login that no answer ever showed'],
+  [1229, 'the first create is lost, and the dates are 3 s beside the time in answers'],
+  [9204158, 'a list is refused between two tries of a create that was lost'],
+  [9204203, 'the machine sleeps while the answer that sets the clock is on its way'],
+  [9205492, 'the login ends before a job is cancelled that no journal names'],
+  [9206491, 'the time in an answer is cut to the second, and the dates are 3 s beside it'],
+  [9207594, 'three creates are lost whose process knew its login, and the next one does not yet'],
 ])('seed %i, in which %s, keeps every promise', async (seed) => {
   expect((await runSeed(seed)).faults).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { type Chance, chanceOf } from '../environment/chance.ts';
 import { answersOf, withAnswers } from './seeded-answers.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
 import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
-import { type ProcessesCase, processesOf } from './seeded-processes.ts';
+import { leavesLate, type ProcessesCase, processesOf } from './seeded-processes.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
 /** Everything that a seed decides before the run starts. */
@@ -116,7 +116,9 @@ export function caseOf(seed: number): SeededCase {
       : undefined,
     isResumedAfterEnd: chance.is(0.1),
   };
-  return { ...seeded, processes: processesOf(seed, seeded.deaths.length > 0) };
+  const processes = processesOf(seed, seeded.deaths.length > 0);
+  // A create that leaves long after it was journaled cannot be found if its process then dies.
+  return { ...seeded, processes, ...(leavesLate(processes) && { deaths: [] }) };
 }
 
 /** The approximate maximum of chunks in a run. More of them would test nothing new. */

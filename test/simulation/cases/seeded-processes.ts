@@ -1,4 +1,4 @@
-import { chanceOf } from '../environment/chance.ts';
+import { type Chance, chanceOf } from '../environment/chance.ts';
 
 /** What differs between the processes of a run. */
 export interface ProcessesCase {
@@ -11,10 +11,18 @@ export interface ProcessesCase {
 }
 
 export interface SleepCase {
-  /** At this request of the run, before or after it has left the machine; or after so much time. */
-  readonly at: { readonly request: number; readonly isSent: boolean } | { readonly ms: number };
+  readonly at: SleepingRequest | { readonly ms: number };
   readonly forMs: number;
-  /** Whether an answer that comes meanwhile is lost, because the connection breaks. */
+}
+
+/** A request at which the machine sleeps. */
+export interface SleepingRequest {
+  /** Counted among all requests of the run, or among its creates. */
+  readonly request: number;
+  readonly of: 'all' | 'creates';
+  /** Whether it has left the machine. */
+  readonly isSent: boolean;
+  /** Whether its connection breaks meanwhile, so that its answer is lost. */
   readonly losesAnswer: boolean;
 }
 
@@ -23,8 +31,7 @@ export function processesOf(seed: number, dies: boolean): ProcessesCase {
   const chance = chanceOf(`processes-${seed}`);
   const request = chance.between(1, chance.pick([5, 15, 60]));
   const ms = chance.between(0, chance.pick([500, 5000, 200_000]));
-  // A create that leaves an hour after it was journaled cannot be found if its process then dies.
-  const isSent = dies || chance.is(0.5);
+  const isSent = dies ? undefined : chance.is(0.5);
   return {
     clients: chance.is(0.25)
       ? chance.pick([
@@ -37,10 +44,21 @@ export function processesOf(seed: number, dies: boolean): ProcessesCase {
     stray: chance.is(0.15) ? chance.pick([2, 2, 3]) : undefined,
     sleep: chance.is(0.1)
       ? {
-          at: chance.is(0.7) ? { request, isSent } : { ms },
+          at: chance.is(0.7) ? requestOf(chance, request, isSent) : { ms },
           forMs: chance.pick([3000, 60_000, 600_000, 3_600_000]),
-          losesAnswer: chance.is(0.5),
         }
       : undefined,
   };
+}
+
+/** Whether a request leaves later than its process believes. */
+export function leavesLate({ sleep }: ProcessesCase): boolean {
+  return sleep !== undefined && 'isSent' in sleep.at && !sleep.at.isSent;
+}
+
+function requestOf(chance: Chance, request: number, drawn: boolean | undefined): SleepingRequest {
+  const losesAnswer = chance.is(0.6);
+  const isSent = drawn ?? chance.is(0.5);
+  if (chance.is(0.4)) return { request, of: 'all', isSent, losesAnswer };
+  return { request: chance.between(1, 3), of: 'creates', isSent, losesAnswer };
 }

@@ -3,6 +3,7 @@ import type { Tenant } from '@rowferry/simulator';
 import { type VirtualClock, virtualClock } from '../../world/virtual-clock.ts';
 import { storeExisting, strayTenantOf, tenantOf } from '../cases/case-tenant.ts';
 import type { SeededCase } from '../cases/seeded-case.ts';
+import type { SleepingRequest } from '../cases/seeded-processes.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { type Machine, machineOn } from './machine.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
@@ -29,11 +30,12 @@ export interface Environment {
 }
 
 /** How many unfinished jobs a tenant allows (docs/zuora-api.md, section 4.1). */
-const SLOTS = 5;
+export const SLOTS = 5;
 
 /** What was observed of a run from outside. */
 export interface Seen {
   requests: number;
+  creates: number;
   failedLookUps: number;
   /** Whether the tenant had no slot when it last answered a create. */
   hadNoSlot: boolean;
@@ -63,6 +65,7 @@ export function createEnvironment(
   };
   const seen: Seen = {
     requests: 0,
+    creates: 0,
     failedLookUps: 0,
     hadNoSlot: false,
     abortedAt: undefined,
@@ -105,22 +108,26 @@ export function createEnvironment(
   return environment;
 }
 
-/** Counts a request of the run. The user may interrupt at one. */
-export function countRequest(environment: Environment, method: string, path: string): void {
+/** Counts a request of the run. The user may interrupt at one. Returns it if the machine sleeps at it. */
+export function countRequest(
+  environment: Environment,
+  method: string,
+  path: string,
+): SleepingRequest | undefined {
   const { seeded, seen } = environment;
+  const isCreate = method === 'POST' && path === '/objects/jobs';
   seen.requests++;
+  if (isCreate) seen.creates++;
   environment.log(`${method} ${path}`);
   if (seeded.abort.atRequest === seen.requests) interrupt(environment);
+  const at = seeded.processes.sleep?.at;
+  if (at === undefined || 'ms' in at) return undefined;
+  const isThere = at.of === 'all' ? at.request === seen.requests : at.request === seen.creates;
+  return isThere && (isCreate || at.of === 'all') ? at : undefined;
 }
 
-/** Called before and after a request leaves the machine, which may sleep there. */
-export function passRequest(environment: Environment, isSent: boolean): void {
-  const at = environment.seeded.processes.sleep?.at;
-  if (at === undefined || 'ms' in at || at.isSent !== isSent) return;
-  if (at.request === environment.seen.requests) suspend(environment);
-}
-
-function suspend({ seeded, machine, log }: Environment): void {
+/** Lets the machine sleep as the seed says. */
+export function suspend({ seeded, machine, log }: Environment): void {
   const { forMs } = seeded.processes.sleep ?? { forMs: 0 };
   log(`the machine sleeps for ${forMs} ms`);
   machine.suspend(forMs);

@@ -3,6 +3,7 @@ import { type Tenant, type TenantRequest, type TenantResponse, textOf } from '@r
 import { Dispatcher } from 'undici';
 import type { VirtualClock } from '../../world/virtual-clock.ts';
 import type { WireCase } from '../cases/seeded-case.ts';
+import type { SleepingRequest } from '../cases/seeded-processes.ts';
 import type { Chance } from './chance.ts';
 import { Exchange } from './exchange.ts';
 import type { Life } from './life.ts';
@@ -16,12 +17,10 @@ export interface NetworkParts {
   readonly wire: WireCase;
   readonly life: Life;
   readonly machine: Machine;
-  /** Whether the answer to a request during which the machine slept is lost. */
-  readonly losesAnswer: boolean;
-  /** Called before each request. */
-  onRequest(method: string, path: string): void;
-  /** Called when a request is about to leave, and when it has left. */
-  onPass(isSent: boolean): void;
+  /** Called before each request. Returns it if the machine sleeps at it. */
+  onRequest(method: string, path: string): SleepingRequest | undefined;
+  /** Lets the machine sleep. */
+  suspend(): void;
   /** Called with the file of each upload that reaches the tenant. */
   onUpload(job: string, file: Uint8Array): void;
 }
@@ -49,24 +48,24 @@ export class TenantDispatcher extends Dispatcher {
   override async destroy(): Promise<void> {}
 
   async #send(options: Dispatcher.DispatchOptions, exchange: Exchange): Promise<void> {
-    const { chance, wire, life, machine, onRequest, onPass } = this.#parts;
+    const { chance, wire, life, machine, onRequest, suspend } = this.#parts;
     if (!life.reaches('step') || !life.reaches('unsent')) return;
-    onRequest(options.method, options.path);
+    const sleeping = onRequest(options.method, options.path);
     if (chance.is(wire.unsent)) {
       await this.#travel();
       return exchange.fail('ECONNREFUSED');
     }
-    onPass(false);
+    if (sleeping?.isSent === false) suspend();
     await machine.awake();
     exchange.begin();
     if (exchange.aborted) return;
     const request = await requestOf(options);
     life.reaches('sent');
     if (jobOfUpload(request) !== undefined) life.reaches('upload');
-    onPass(true);
+    if (sleeping?.isSent === true) suspend();
     await this.#travel();
     if (!(await this.#isDelivered(exchange))) return;
-    await this.#deliver(request, exchange);
+    await this.#deliver(request, exchange, sleeping?.losesAnswer === true);
   }
 
   /** A request that was given up may already be sent, and a request of a dead process may take long. */
@@ -78,16 +77,15 @@ export class TenantDispatcher extends Dispatcher {
     return true;
   }
 
-  async #deliver(request: TenantRequest, exchange: Exchange): Promise<void> {
-    const { tenant, clock, wire, life, machine, losesAnswer, onUpload } = this.#parts;
+  async #deliver(request: TenantRequest, exchange: Exchange, losesAnswer: boolean): Promise<void> {
+    const { tenant, clock, wire, life, machine, onUpload } = this.#parts;
     const job = jobOfUpload(request);
     if (job !== undefined && request.body instanceof Uint8Array) onUpload(job, request.body);
     const outcome = await tenant.handle(request);
     const answeredAt = clock.now() + tenant.knobs.dateHeaderAheadMs;
-    const isAsleep = machine.awake() !== undefined;
     await machine.awake();
     if (!life.reaches('arrived')) return;
-    if ('dropped' in outcome || (isAsleep && losesAnswer)) return exchange.fail('UND_ERR_SOCKET');
+    if ('dropped' in outcome || losesAnswer) return exchange.fail('UND_ERR_SOCKET');
     const date = wire.hasDate ? { date: new Date(answeredAt).toUTCString() } : {};
     await this.#travel();
     await this.#answer(outcome, { ...date, ...outcome.headers }, exchange);

@@ -68,7 +68,7 @@ function lastThatSent({ processes, ending, requests }: RunResult): Pick<ProcessR
 }
 
 const UNANSWERED =
-  /^(?:(?:list|cancel|get|errors|describe) did not succeed|Zuora refused (?:GET|PATCH)|The credentials were refused)/;
+  /^(?:(?:list|cancel|get|errors|describe|identity) did not succeed|Zuora refused (?:GET|PATCH)|The credentials were refused)/;
 
 function isUnanswered({ message }: Error): boolean {
   return UNANSWERED.test(message);

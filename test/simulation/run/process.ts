@@ -15,12 +15,7 @@ import { type SourceItem, sourceInputOf } from '../cases/case-source.ts';
 import { CLIENTS } from '../cases/case-tenant.ts';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
 import { chanceOf } from '../environment/chance.ts';
-import {
-  countRequest,
-  type Environment,
-  keepUpload,
-  passRequest,
-} from '../environment/environment.ts';
+import { countRequest, type Environment, keepUpload, suspend } from '../environment/environment.ts';
 import { journalWatch } from '../environment/journal-watch.ts';
 import { type Life, lifeOf } from '../environment/life.ts';
 import { type ProcessDisk, processDisk } from '../environment/process-disk.ts';
@@ -131,11 +126,10 @@ function optionsOf(
   const { clientId, clientSecret } = clientOf(processes.clients, life);
   const dispatcher = new TenantDispatcher({
     ...{ tenant, clock, wire, life, machine, chance: environment.chances.wire },
-    losesAnswer: processes.sleep?.losesAnswer === true,
-    onPass: (isSent) => passRequest(environment, isSent),
+    suspend: () => suspend(environment),
     onRequest(method, path) {
       record(`${method} ${path}`);
-      countRequest(environment, method, path);
+      return countRequest(environment, method, path);
     },
     onUpload: (job, file) => keepUpload(environment, job, file),
   });

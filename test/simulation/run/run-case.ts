@@ -4,7 +4,7 @@ import { itemsOf, type SourceItem } from '../cases/case-source.ts';
 import type { SeededCase } from '../cases/seeded-case.ts';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
 import { chanceOf } from '../environment/chance.ts';
-import { createEnvironment, type Environment } from '../environment/environment.ts';
+import { createEnvironment, type Environment, SLOTS } from '../environment/environment.ts';
 import { type Intrusion, intrude } from './intruder.ts';
 import { type Process, startProcess } from './process.ts';
 import { type Recorder, recorder } from './recorder.ts';
@@ -141,7 +141,7 @@ async function runProcess(
     seen.mishaps.push(`${process.disk.openFiles} files were open at the end of process ${number}`);
   }
   const ending = process.ending ?? { status: hang === undefined ? 'died' : 'hung' };
-  const { hadNoSlot } = seen;
+  const hadNoSlot = seen.hadNoSlot && environment.tenant.activeJobs >= SLOTS;
   const facts = { hasChangedSource, isStray, hadNoSlot, requestsBefore };
   return { entry, ending, endedAt: environment.machine.elapsed(), ...facts };
 }

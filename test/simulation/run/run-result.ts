@@ -49,7 +49,7 @@ export interface ProcessResult {
   readonly hasChangedSource: boolean;
   /** Whether this process was given another tenant, which it must notice. */
   readonly isStray: boolean;
-  /** Whether the tenant had no slot when it last answered a create. */
+  /** Whether the tenant had no slot when it last answered a create, nor at the end. */
   readonly hadNoSlot: boolean;
   /** How many requests the run had sent before. */
   readonly requestsBefore: number;

@@ -58,14 +58,13 @@ export class JobCreator {
 
   /** Creates a job that waits for the chunk's file; waits for as long as the tenant is full. */
   create(chunk: Chunk): Promise<Job> {
-    const { requests, lost, journal, world, clock, signals, attemptsMax } = this.#parts;
+    const { requests, lost, world, clock, signals, attemptsMax } = this.#parts;
     const account = () => lost.account(chunk.number, this.#oneAtATime);
     const failed = { lost: 0, full: 0, unexplained: 0 };
     const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
       const { failure } = error;
       // An answer that was lost may have left a job, whatever else it says.
       if (isLost(error)) await account();
-      else await journal.append({ type: 'uncreated', chunk: chunk.number });
       if (failure.meaning === 'full' && (await isTenantFull(requests, clock))) {
         failed.unexplained = 0;
         // Waiting for a slot costs neither attempts nor time: others may use the tenant for hours.
@@ -148,7 +147,7 @@ export class JobCreator {
   }
 
   async #send(chunk: Chunk): Promise<Job> {
-    const { world, requests, lost, clock, signals, runId } = this.#parts;
+    const { world, requests, lost, journal, clock, signals, runId } = this.#parts;
     const { target, signal } = requests;
     signals.soft.throwIfAborted();
     const waitMs = this.#notBefore - world.elapsed();
@@ -156,22 +155,23 @@ export class JobCreator {
     if (clock.mayBeBehind) await askForTime(requests);
     const create = await announce(chunk.number, this.#parts);
     const sleptBefore = world.now() - world.elapsed();
+    const answered = clock.exchange();
     try {
       const request = { operation: target.operation, key: jobKey(runId, create.number) };
       const job = await target.create(request, { signal });
       lost.answered(job);
-      const tookMs = world.elapsed() - create.sentAt;
-      clock.set(job.answeredAt, tookMs);
-      clock.compare(job.createdAt, job.answeredAt, tookMs);
+      answered(job.answeredAt);
+      clock.compare(job.createdAt, job.answeredAt, world.elapsed() - create.sentAt);
       return job;
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof TargetError) {
-        clock.set(error.failure.answeredAt, world.elapsed() - create.sentAt);
-      }
+      if (error instanceof TargetError) answered(error.failure.answeredAt);
       // A machine that slept meanwhile may have sent the request late.
       const sleptMs = Math.max(0, world.now() - world.elapsed() - sleptBefore);
       if (isLost(error)) await lost.remember(create, sleptMs);
+      // Only this create was refused: a list that is refused before it says nothing of an earlier one.
+      else if (error instanceof TargetError)
+        await journal.append({ type: 'uncreated', chunk: chunk.number });
       throw error;
     }
   }

@@ -5,12 +5,12 @@ import type { Hooks } from '../hooks.ts';
 import type { StopSignals } from '../host/stop-signals.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type Canceller, canceller } from './cancel.ts';
+import { AT_THE_END, type Canceller, canceller } from './cancel.ts';
 import { JobCreator } from './create.ts';
 import { JobRunner } from './job.ts';
 import { LostCreates } from './lost-creates.ts';
 import { poller } from './poll.ts';
-import type { Requests } from './requests.ts';
+import { type Requests, requestsTo } from './requests.ts';
 import type { TargetClock } from './target-clock.ts';
 import { type Uploader, uploader } from './upload.ts';
 
@@ -27,7 +27,7 @@ export interface JobParts {
   readonly world: Pick<World, 'now' | 'elapsed' | 'sleep' | 'random'>;
   readonly settings: Pick<
     JobSettings,
-    'attemptsMax' | 'orphanGraceSeconds' | 'idleDeadlineSeconds'
+    'attemptsMax' | 'orphanGraceSeconds' | 'idleDeadlineSeconds' | 'retryDeadlineSeconds'
   >;
   readonly runId: string;
   /** Is called with a chunk whose file was too large. */
@@ -49,8 +49,12 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
   const { orphanGraceSeconds, attemptsMax } = settings;
   const { runId, tooLarge } = parts;
   const { target } = requests;
-  const cancelUnjournaled = async (id: string) =>
-    void (await target.cancel(id, { signal: cleanUp.signal }));
+  // Not checked: a job that no journal names is cancelled even if another process has taken over the run.
+  const unchecked = canceller(
+    requestsTo(target, settings, world, cleanUp.signal),
+    orphanGraceSeconds,
+  );
+  const cancelUnjournaled = async (id: string) => void (await unchecked.cancel(id, AT_THE_END));
   const cancelling = canceller(requests, orphanGraceSeconds);
   const shared = { journal, clock, orphanGraceSeconds, canceller: cancelling };
   const lost = new LostCreates({ ...shared, requests, runId });

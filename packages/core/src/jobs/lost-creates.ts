@@ -22,8 +22,11 @@ export interface LostCreate {
   readonly sentAt: number;
   /** How far the target's clock may have been ahead of `at`. */
   readonly slackMs: number;
-  /** An earlier process sent it, which never knew its login: it may be another one than any that is known. */
-  readonly isLoginLost: boolean;
+  /**
+   * Whether an earlier process sent it and knew its login. If it did not, that may be another login than any
+   * that is known. `undefined`: this process sent it.
+   */
+  readonly isLoginKnown: boolean | undefined;
 }
 
 /** Runs work while no create is on its way. */
@@ -89,13 +92,13 @@ export class LostCreates {
 
   /** Remembers a lost create until it is accounted for. `sleptMs`: how long this machine slept meanwhile. */
   async remember(
-    lost: Omit<LostCreate, 'slackMs' | 'isLoginLost'>,
+    lost: Omit<LostCreate, 'slackMs' | 'isLoginKnown'>,
     sleptMs: number,
   ): Promise<void> {
     const { journal, clock } = this.#parts;
     const { chunk, at } = lost;
     const slackMs = clock.slackMs + sleptMs;
-    this.#open.add({ ...lost, slackMs, isLoginLost: false });
+    this.#open.add({ ...lost, slackMs, isLoginKnown: undefined });
     await journal.append({ type: 'create-lost', chunk, at, slackMs });
   }
 
@@ -146,7 +149,8 @@ export class LostCreates {
     if (waitMs > 0) return waitMs;
     const old = candidates.filter((job) => this.#createdAt(job, lost) + graceMs <= now);
     const byUs = ours.filter((job) => this.#isByUs(job));
-    if (!this.#isLoginKnown || byUs.length === 0) throw unclear(candidates, UNANSWERED);
+    const isKnown = this.#isLoginKnown || lost.isLoginKnown === true;
+    if (!isKnown || byUs.length === 0) throw unclear(candidates, UNANSWERED);
     if (old.length > this.#open.size) throw unclear(old, SHARED);
     this.#found.add(lost);
     for (const job of byUs) {
@@ -167,7 +171,7 @@ export class LostCreates {
     const { target } = requests;
     if (this.#known.has(job.id) || !mayBeWaiting(job)) return false;
     if (target.traits.clientJobKey) return job.key === jobKey(runId, lost.number);
-    const mayBeAnyones = !this.#isLoginKnown || (lost.isLoginLost && !this.#found.has(lost));
+    const mayBeAnyones = !(lost.isLoginKnown ?? this.#isLoginKnown) && !this.#found.has(lost);
     const mayBeOurs = mayBeAnyones || this.#isByUs(job);
     return isSameKind(job, target) && mayBeOurs && this.#isCreatedInTime(job, lost);
   }
@@ -213,7 +217,7 @@ function ofEarlierProcess(
 ): LostCreate {
   const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
   const sentAt = now - sinceMs;
-  return { number, chunk, at, sentAt, slackMs: slackMs + SLACK_MS, isLoginLost: !isLoginKnown };
+  return { number, chunk, at, sentAt, slackMs: slackMs + SLACK_MS, isLoginKnown };
 }
 
 /** Lists all waiting jobs of the tenant, whoever created them. */

@@ -63,18 +63,18 @@ export function requestsTo(
     let wasLoginRefused = false;
     for (let count = 1; ; count++) {
       let error: TargetError;
-      let sentAt = world.elapsed();
+      let answered = clock?.exchange();
       try {
         await check();
-        sentAt = world.elapsed();
+        answered = clock?.exchange();
         const answer = await request({ signal });
-        clock?.set(timeOf(answer), world.elapsed() - sentAt);
+        answered?.(timeOf(answer));
         return answer;
       } catch (thrown) {
         signal.throwIfAborted();
         if (!(thrown instanceof TargetError)) throw thrown;
         error = thrown;
-        clock?.set(error.failure.answeredAt, world.elapsed() - sentAt);
+        answered?.(error.failure.answeredAt);
       }
       const after = await onFailure?.(error);
       if (after !== undefined && 'result' in after) return after.result;

@@ -11,8 +11,8 @@ export interface TargetClock {
   readonly dates: DatesAhead;
   /** Whether this machine may have slept since the last answer. Then `now` is behind. */
   readonly mayBeBehind: boolean;
-  /** Sets the clock by the time in an answer, and by how long the exchange took. */
-  set(answeredAt: number | undefined, tookMs: number): void;
+  /** Begins an exchange; returns what sets the clock by the time in its answer. */
+  exchange(): (answeredAt: number | undefined) => void;
   /** Compares the two clocks by a job that was just created. */
   compare(createdAt: string | undefined, answeredAt: number | undefined, tookMs: number): void;
 }
@@ -36,6 +36,19 @@ export function targetClock(
   let isSet = false;
   let setAt = startedAt;
   let dates = known;
+  /** How long it slept, but for a constant: while a machine sleeps, `elapsed` stops, and its clock does not. */
+  const sleptMs = () => now() - elapsed();
+  const set = (answeredAt: number, tookMs: number) => {
+    // The time is from some moment of the exchange, so the target may be ahead by all of its duration.
+    const seenMs = answeredAt - ours();
+    const isSharper = SLACK_MS + tookMs <= slackMs;
+    const isApart = seenMs > aheadMs + slackMs || seenMs + tookMs + SECOND_MS < aheadMs;
+    setAt = sleptMs();
+    if (isSet && !isSharper && !isApart) return;
+    isSet = true;
+    aheadMs = seenMs;
+    slackMs = SLACK_MS + tookMs;
+  };
   return {
     now: () => (isSet ? ours() + aheadMs : now()),
     get slackMs() {
@@ -45,20 +58,16 @@ export function targetClock(
       return dates;
     },
     get mayBeBehind() {
-      // While a machine sleeps, `elapsed` stops, and the clock of the machine does not.
-      return isSet && Math.abs(now() - elapsed() - setAt) > SLACK_MS;
+      return isSet && Math.abs(sleptMs() - setAt) > SLACK_MS;
     },
-    set(answeredAt, tookMs) {
-      if (answeredAt === undefined) return;
-      // The time is from some moment of the exchange, so the target may be ahead by all of its duration.
-      const seenMs = answeredAt - ours();
-      const isSharper = SLACK_MS + tookMs <= slackMs;
-      const isApart = seenMs > aheadMs + slackMs || seenMs + tookMs + SECOND_MS < aheadMs;
-      setAt = now() - elapsed();
-      if (isSet && !isSharper && !isApart) return;
-      isSet = true;
-      aheadMs = seenMs;
-      slackMs = SLACK_MS + tookMs;
+    exchange() {
+      const sentAt = elapsed();
+      const sleptBefore = sleptMs();
+      return (answeredAt) => {
+        // The answer may have come before this machine slept, and be read after it.
+        const hasSlept = Math.abs(sleptMs() - sleptBefore) > SLACK_MS;
+        if (answeredAt !== undefined && !hasSlept) set(answeredAt, elapsed() - sentAt);
+      };
     },
     compare(createdAt = '', answeredAt, tookMs) {
       const created = Date.parse(createdAt);

@@ -73,6 +73,20 @@ describe('gateways', () => {
     expect(jobs()).toBe(0);
   });
 
+  test.each([
+    ['200-object', '{}'],
+    ['200-success', '{"success":true}'],
+    ['200-no-id', '{"namespace":"default","status":"accepted"}'],
+    ['200-html', '<html>'],
+    ['200-code-70', '"code":70'],
+    ['400-code-50000070', '"code":50000070'],
+    ['403-login', '"code":"90000011"'],
+  ] as const)('send %s, also when the request is processed', async (fault, text) => {
+    const { post, jobs } = withFaults([{ on: 'create', do: fault, nth: 1, commits: true }]);
+    expect((await post()).text).toContain(text);
+    expect(jobs()).toBe(1);
+  });
+
   test('send the answer of the rule, and process the request if it says so', async () => {
     const answer = { status: 418, headers: { 'retry-after': '7' }, body: { code: 1 } };
     const { post, jobs } = withFaults([{ on: 'any', do: answer, commits: true, times: 1 }]);

@@ -32,6 +32,14 @@ describe('refusals', () => {
 });
 
 describe('quotas', () => {
+  test.each([400, 200] as const)('may refuse with %i', async (rateLimitStatus) => {
+    const client = createTestClient({ requestsPerMinute: 1, rateLimitStatus });
+    await client.request('GET', '/objects/jobs');
+    const { status, text } = await client.request('GET', '/objects/jobs');
+    expect(status).toBe(rateLimitStatus);
+    expect(JSON.parse(text)).toMatchObject({ reasons: [{ code: 70 }] });
+  });
+
   test('limit the requests per minute', async () => {
     const client = createTestClient({ requestsPerMinute: 2 });
     const get = () => client.request('GET', '/objects/jobs');
@@ -168,5 +176,15 @@ describe('tokens', () => {
   ] as const)('that are invalid get the 401 body %s', async (unauthorizedBody, text) => {
     const { list } = withClient({ unauthorizedBody });
     expect(await list('wrong')).toMatchObject({ status: 401, text });
+  });
+
+  test.each([403, 400, 200] as const)('that are invalid may get %i', async (unauthorizedStatus) => {
+    const { list } = withClient({ unauthorizedStatus });
+    const { status, text } = await list('wrong');
+    expect(status).toBe(unauthorizedStatus);
+    expect(text).toContain('"code":"90000011"');
+    // Without a code nothing else says what it is.
+    const empty = withClient({ unauthorizedStatus, unauthorizedBody: 'empty' });
+    expect(await empty.list('wrong')).toMatchObject({ status: 401 });
   });
 });
