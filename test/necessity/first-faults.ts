@@ -13,7 +13,7 @@ export const FIRST_FAULTS: Readonly<Record<string, number>> = {
   'the rule that a success without a job is lost': 68,
   'the rule that an internal error is lost': 73,
   'the rule that a rate limit is not about a size': 125,
-  'the refusal of a login in every form': 115,
+  'the refusal of a login in every form': 551,
   'the difference of the two clocks': 29,
   'the minute that clocks may differ before they are compared': 1229,
   'the time that a machine slept': 280,

@@ -113,8 +113,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the rule that a success without a job is lost',
     file: 'packages/zuora/src/meaning.ts',
-    find: 'const isClientError = status >= 300',
-    replace: "if (status < 300) return 'refused';\n  const isClientError = status >= 300",
+    find: "if (purpose === 'token' && error.isOAuth) return 'refused';",
+    replace: "if (status < 300) return 'refused';",
   },
   {
     name: 'the rule that an internal error is lost',
@@ -125,8 +125,9 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the rule that a rate limit is not about a size',
     file: 'packages/zuora/src/meaning.ts',
-    find: "if (isRate) return 'rate';",
-    replace: "if (isRate) return purpose === 'upload' ? 'too-large' : 'rate';",
+    find: "if (status === 429 || category === LIMIT) return 'rate';",
+    replace:
+      "if (status === 429 || category === LIMIT) return purpose === 'upload' ? 'too-large' : 'rate';",
   },
   {
     name: 'the refusal of a login in every form',
@@ -137,8 +138,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the difference of the two clocks',
     file: 'packages/core/src/jobs/target-clock.ts',
-    find: '<= SLACK_MS + tookMs ? 0 : seenMs',
-    replace: '>= 0 ? 0 : seenMs',
+    find: 'const ahead = least <= 0 && most >= 0 ? 0',
+    replace: 'const ahead = least <= most ? 0',
   },
   {
     name: 'the minute that clocks may differ before they are compared',
