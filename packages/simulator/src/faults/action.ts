@@ -47,8 +47,7 @@ export const rateLimitFaults = [
 
 export type RateLimitFault = (typeof rateLimitFaults)[number];
 
-export const gatewayFaults = [
-  ...rateLimitFaults,
+const otherFaults = [
   '401',
   '403-login',
   '400-login',
@@ -68,7 +67,9 @@ export const gatewayFaults = [
   '200-html',
 ] as const;
 
-export type GatewayFault = (typeof gatewayFaults)[number];
+export type GatewayFault = RateLimitFault | (typeof otherFaults)[number];
+
+export const gatewayFaults: readonly GatewayFault[] = [...rateLimitFaults, ...otherFaults];
 
 export function isConnectionFault(action: FaultAction): action is ConnectionFault {
   return connectionFaults.some((name) => name === action);
