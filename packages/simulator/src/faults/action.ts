@@ -47,11 +47,7 @@ export const rateLimitFaults = [
 
 export type RateLimitFault = (typeof rateLimitFaults)[number];
 
-<<<<<<< HEAD
-const otherGatewayFaults = [
-=======
 const otherFaults = [
->>>>>>> knobs
   '401',
   '403-login',
   '400-login',
@@ -71,15 +67,9 @@ const otherFaults = [
   '200-html',
 ] as const;
 
-<<<<<<< HEAD
-export type GatewayFault = RateLimitFault | (typeof otherGatewayFaults)[number];
-
-export const gatewayFaults: readonly GatewayFault[] = [...rateLimitFaults, ...otherGatewayFaults];
-=======
 export type GatewayFault = RateLimitFault | (typeof otherFaults)[number];
 
 export const gatewayFaults: readonly GatewayFault[] = [...rateLimitFaults, ...otherFaults];
->>>>>>> knobs
 
 export function isConnectionFault(action: FaultAction): action is ConnectionFault {
   return connectionFaults.some((name) => name === action);
