@@ -138,8 +138,8 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the difference of the two clocks',
     file: 'packages/core/src/jobs/target-clock.ts',
-    find: 'const ahead = least <= 0 && most >= 0 ? 0',
-    replace: 'const ahead = least <= most ? 0',
+    find: 'dates = narrowed(dates, seenMs - SECOND_MS, seenMs + tookMs + SECOND_MS);',
+    replace: 'dates = { aheadMs: 0 * seenMs, slackMs: SLACK_MS + tookMs };',
   },
   {
     name: 'the minute that clocks may differ before they are compared',
