@@ -7,13 +7,14 @@ import { linesOf } from '../host/lines.ts';
 import { parseExact } from '../values/parse-exact.ts';
 import { stringifyExact } from '../values/stringify-exact.ts';
 import { contradictions } from './contradictions.ts';
+import { sentPart } from './echo.ts';
 import type { ChunkEvidence } from './evidence.ts';
 import type { RowNumbering } from './row-numberings.ts';
 
 /** One read of a job's error list, spooled to disk. */
 export interface ErrorList {
   readonly count: number;
-  /** Equal for lists with the same items, echoes included, in any order. */
+  /** Equal for lists with the same items, sent columns of echoes included, in any order. */
   readonly digest: string;
   /** Row numberings that cannot be right for this job. */
   readonly contradicted: ReadonlySet<RowNumbering>;
@@ -39,17 +40,23 @@ export async function spoolErrors(
     for await (const item of items) {
       evidence ??= await openEvidence();
       count++;
-      const text = `${stringifyExact(item)}\n`;
-      sum += BigInt(crc32(text));
+      sum += BigInt(crc32(digested(item, evidence)));
       for (const numbering of contradictions(item, numberings, evidence))
         contradicted.add(numbering);
-      const written = spool.add(text);
+      const written = spool.add(`${stringifyExact(item)}\n`);
       if (written !== undefined) await written;
     }
     await spool.finish();
   };
   await cleanedUp(readAll, spool.abandon);
   return { count, digest: `${count}:${sum}`, contradicted };
+}
+
+/** What two readings of a list must agree in. Ids and dates that the target makes may differ each time. */
+function digested(item: RowOutcome, { rows }: ChunkEvidence): string {
+  const { outcome, row, code, message, record } = item;
+  const echo = record === undefined ? '' : sentPart(record, rows.header);
+  return JSON.stringify([outcome, row, code, message, echo]);
 }
 
 /** The errors of a list in the order in which they came. */
