@@ -170,16 +170,22 @@ describe('a lost create', () => {
     expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
   });
 
-  it('of an earlier process that knew its login is found before this one knows its own', async () => {
-    const run = await lostCreate({ leaves: true, knowsLogin: true });
-    const { number: chunk } = await run.addChunk(1);
-    const createdBy = run.orphan?.createdBy ?? '';
-    await run.directory.journal.append({ type: 'created', chunk, job: 'job-1', createdBy });
-    const { lost: resumed } = run.jobs();
-    await resumed.accountAll();
-    expect(resumed.knowsLogin).toBe(false);
-    expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
-  });
+  it.each([
+    ['knew its login', true],
+    ['did not know its login yet', false],
+  ])(
+    'of an earlier process that %s is found before this one knows its own',
+    async (_, knowsLogin) => {
+      const run = await lostCreate({ leaves: true, knowsLogin });
+      const { number: chunk } = await run.addChunk(1);
+      const createdBy = run.orphan?.createdBy ?? '';
+      await run.directory.journal.append({ type: 'created', chunk, job: 'job-1', createdBy });
+      const { lost: resumed } = run.jobs();
+      await resumed.accountAll();
+      expect(resumed.knowsLogin).toBe(false);
+      expect(statusOf(run, run.orphan?.id)).toBe('cancelled');
+    },
+  );
 
   it('of an earlier process that never knew its login may be of any: its job is named, not cancelled', async () => {
     const run = await lostCreate({ leaves: false, knowsLogin: false });

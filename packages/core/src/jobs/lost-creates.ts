@@ -149,8 +149,11 @@ export class LostCreates {
     if (waitMs > 0) return waitMs;
     const old = candidates.filter((job) => this.#createdAt(job, lost) + graceMs <= now);
     const byUs = ours.filter((job) => this.#isByUs(job));
-    const isKnown = this.#isLoginKnown || lost.isLoginKnown === true;
-    if (!isKnown || byUs.length === 0) throw unclear(candidates, UNANSWERED);
+    // An earlier process had one of the logins of the run, unless only jobs of others are there.
+    const isOfEarlier = lost.isLoginKnown !== undefined;
+    if (byUs.length === 0 || !(this.#isLoginKnown || isOfEarlier)) {
+      throw unclear(candidates, UNANSWERED);
+    }
     if (old.length > this.#open.size) throw unclear(old, SHARED);
     this.#found.add(lost);
     for (const job of byUs) {
