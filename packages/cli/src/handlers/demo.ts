@@ -14,6 +14,8 @@ const KNOBS: KnobSettings = {
   processingMsPerRow: 4,
   processingJitterMs: 400,
   foreignJobs: 1,
+  // A full tenant refuses a create, so that nothing has to be accounted for.
+  overLimitCode: 71_013_020,
   foreignJobsMs: 2_500,
 };
 
