@@ -15,7 +15,7 @@ export const PRIOR_JOB = { job: 'job-1', endedAt: 1 };
 export const LOOK_UP: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
 export const REPEAT: Recovery = { ...LOOK_UP, kind: 'repeat' };
 /** As the result files show it. */
-export const REFUSAL = { code: 71012523, message: 'not an integer' };
+export const REFUSAL = { code: 'NOT_AN_INTEGER', message: 'not an integer' };
 export const INVALID: RowRefusal = { ...REFUSAL, meaning: 'lasting' };
 
 /** The run directory of a run in a virtual world, and what its files contain. */
