@@ -1,26 +1,43 @@
 import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile } from '@rowferry/core';
 
-/** A disk in memory. A file consists of the bytes that were appended to it. */
+/** A disk in memory. A file that was removed while it is open lasts as long as it is open, as on a real disk. */
 export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> } {
   const files = new Map<string, Uint8Array>();
+  const removals = new Map<string, number>();
+  const removed = new Map<string, Uint8Array>();
   let folders = 0;
-  const open = (path: string): DiskFile => ({
-    get sizeBytes() {
-      return files.get(path)?.length ?? 0;
-    },
-    async append(bytes) {
-      files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), bytes]));
-    },
-    async truncate(size) {
-      files.set(path, (files.get(path) ?? Buffer.alloc(0)).subarray(0, size));
-    },
-    async sync() {},
-    async read(offset, length) {
-      return (files.get(path) ?? Buffer.alloc(0)).subarray(offset, offset + length);
-    },
-    async close() {},
-  });
+  const removalsOf = (path: string) => removals.get(path) ?? 0;
+  const remove = (path: string) => {
+    removed.set(`${path}#${removalsOf(path)}`, files.get(path) ?? Buffer.alloc(0));
+    removals.set(path, removalsOf(path) + 1);
+    files.delete(path);
+  };
+  const open = (path: string): DiskFile => {
+    const since = removalsOf(path);
+    const place = () =>
+      since === removalsOf(path)
+        ? ([files, path] as const)
+        : ([removed, `${path}#${since}`] as const);
+    const bytes = () => {
+      const [content, name] = place();
+      return content.get(name) ?? Buffer.alloc(0);
+    };
+    const write = (changed: Uint8Array) => {
+      const [content, name] = place();
+      content.set(name, changed);
+    };
+    return {
+      get sizeBytes() {
+        return bytes().length;
+      },
+      append: async (more) => write(Buffer.concat([bytes(), more])),
+      truncate: async (size) => write(bytes().subarray(0, size)),
+      async sync() {},
+      read: async (offset, length) => bytes().subarray(offset, offset + length),
+      async close() {},
+    };
+  };
   return {
     files,
     async createFolder() {},
@@ -28,7 +45,7 @@ export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> }
       return `/temporary-${++folders}`;
     },
     async removeFolder(folder) {
-      for (const path of files.keys()) if (path.startsWith(`${folder}/`)) files.delete(path);
+      for (const path of files.keys()) if (path.startsWith(`${folder}/`)) remove(path);
     },
     async syncFolder() {},
     async createFile(path) {
@@ -60,7 +77,7 @@ export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> }
       for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
     },
     async removeFile(path) {
-      files.delete(path);
+      remove(path);
     },
   };
 }

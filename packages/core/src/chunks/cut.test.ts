@@ -61,7 +61,7 @@ async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>) {
     yield* batches;
   }
   let number = 0;
-  const store = chunkStore(disk, '/chunks', () => ++number);
+  const store = chunkStore(disk, '/chunks', 1, () => ++number);
   const chosen = { maxRows: 50_000, maxBytes: 15_000_000, oneRowBytesMax: 15_000_000, ...limits };
   const encoded = encode(source(), 0, encoding, HOOKS);
   const parts = {

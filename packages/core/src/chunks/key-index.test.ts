@@ -15,7 +15,7 @@ describe('keyIndex', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(key, { maxLength: 40 }), async (keys) => {
         const index = await keyIndex(
-          chunkStore(memoryDisk(), '/chunks', () => 1),
+          chunkStore(memoryDisk(), '/chunks', 1, () => 1),
           0,
         );
         for (const [position, one] of keys.entries()) await index.add(one, position);
@@ -46,7 +46,7 @@ describe('keyIndex', () => {
 
   it('distinguishes many keys', async () => {
     const index = await keyIndex(
-      chunkStore(memoryDisk(), '/chunks', () => 1),
+      chunkStore(memoryDisk(), '/chunks', 1, () => 1),
       0,
     );
     const count = 200_000;
@@ -63,7 +63,7 @@ describe('keyIndex', () => {
   it('is truncated to the length that a segment made durable', async () => {
     const disk = memoryDisk();
     const before = await keyIndex(
-      chunkStore(disk, '/chunks', () => 1),
+      chunkStore(disk, '/chunks', 1, () => 1),
       0,
     );
     await before.add('a', 0);
@@ -72,7 +72,7 @@ describe('keyIndex', () => {
     await before.add('b', 1);
     await before.sync();
     const after = await keyIndex(
-      chunkStore(disk, '/chunks', () => 1),
+      chunkStore(disk, '/chunks', 1, () => 1),
       sizeBytes,
     );
     await after.add('c', 1);

@@ -1,4 +1,3 @@
-import { recreateFile } from './file-writer.ts';
 import { hashOf } from './key-hash.ts';
 import { ENTRY_BYTES, type PlacedKey, placesOf, WRITE_ENTRIES } from './key-search.ts';
 import type { ChunkStore } from './store.ts';
@@ -22,7 +21,8 @@ export async function keyIndex(
   { disk, keysPath: path }: ChunkStore,
   sizeBytes: number,
 ): Promise<KeyIndex> {
-  const file = sizeBytes === 0 ? await recreateFile(disk, path) : await disk.openFile(path);
+  const file =
+    (await disk.openFile(path)) ?? (sizeBytes === 0 ? await disk.createFile(path) : undefined);
   if (file === undefined) throw new Error(`${path} does not exist any more`);
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
   const waiting = Buffer.alloc(WRITE_ENTRIES * ENTRY_BYTES);

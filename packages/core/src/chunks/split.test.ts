@@ -14,7 +14,7 @@ it('splits any chunk into two that contain its rows and records, in order', asyn
       async (cells) => {
         const disk = memoryDisk();
         let next = 1;
-        const store = chunkStore(disk, '/c', () => ++next);
+        const store = chunkStore(disk, '/c', 1, () => ++next);
         const paths = store.paths(1);
         const file = Buffer.from(csvWriter(2)([['x__c', 'y__c'], ...cells]));
         disk.files.set(paths.csv, file);

@@ -21,7 +21,7 @@ export interface ChunkPaths {
   /** Lines for `rejected.jsonl`, of records that were rejected before they became rows. */
   readonly rejected: string;
   readonly skipped: string;
-  /** The error list of the chunk's job, while its errors are attributed. */
+  /** The error list of the chunk's job, while this process attributes its errors. */
   readonly errors: string;
   /** The same errors, by row. */
   readonly attributed: string;
@@ -31,7 +31,17 @@ export interface ChunkPaths {
   readonly resolved: string;
 }
 
-export function chunkStore(disk: Disk, folder: string, nextNumber: () => number): ChunkStore {
+/**
+ * `holder` is the number of the process among those that had the run. It is part of the names of files
+ * that belong to the process and not to the run: an earlier holder that was suspended in front of a change
+ * makes it when it wakes, and must not meet a file of this process.
+ */
+export function chunkStore(
+  disk: Disk,
+  folder: string,
+  holder: number,
+  nextNumber: () => number,
+): ChunkStore {
   return {
     disk,
     folder,
@@ -44,8 +54,8 @@ export function chunkStore(disk: Disk, folder: string, nextNumber: () => number)
         records: path('records'),
         rejected: path('rejected.jsonl'),
         skipped: path('skipped.jsonl'),
-        errors: path('errors.jsonl'),
-        attributed: path('attributed'),
+        errors: path(`errors.${holder}.jsonl`),
+        attributed: path(`attributed.${holder}`),
         history: path('history.jsonl'),
         resolved: path('resolved.jsonl'),
       };

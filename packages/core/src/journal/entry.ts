@@ -53,6 +53,8 @@ export interface SettledEntry {
   readonly inDoubt?: InDoubtChunk;
   /** Rows that were in doubt and are submitted again. */
   readonly again?: readonly Chunk[];
+  /** The number in the name of the file with the outcomes of rows that were in doubt. */
+  readonly resolved?: number;
   /** What is known of the tenant now; it applies to the rest of the run. */
   readonly refuted?: readonly string[];
   readonly countsStored?: boolean;

@@ -55,4 +55,6 @@ export interface Settled extends Span {
   readonly job?: string;
   readonly inDoubt?: InDoubtChunk;
   readonly again: readonly Chunk[];
+  /** The number in the name of the file with the outcomes of rows that were in doubt. */
+  readonly resolved?: number;
 }

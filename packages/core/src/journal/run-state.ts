@@ -44,9 +44,12 @@ export interface RunState extends Tally {
   readonly rejectedBytes: number;
   readonly unresolvedBytes: number;
   readonly ended: Extract<JournalEntry, { type: 'ended-run' }> | undefined;
-  /** Returns a number that no chunk of the run has. */
+  /** Returns a number that no file of a chunk has. */
   nextNumber(): number;
-  /** Skips the numbers that a process may have given to chunks before it could journal them. */
-  skipNumbers(): void;
+  /**
+   * Skips the numbers that earlier holders of the run may have used and not journaled. `holder` is the
+   * number of this process among them, so that no two of them use the same numbers.
+   */
+  skipNumbers(holder: number): void;
   apply(entry: JournalEntry): void;
 }

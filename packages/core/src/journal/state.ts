@@ -49,8 +49,8 @@ class State implements RunState {
     return this.#tally.bytesUploaded;
   }
 
-  skipNumbers(): void {
-    this.#number += UNJOURNALED_MAX;
+  skipNumbers(holder: number): void {
+    this.#number += holder * UNJOURNALED_MAX;
   }
 
   nextNumber(): number {
@@ -131,7 +131,7 @@ class State implements RunState {
   }
 
   #settled(entry: SettledEntry): void {
-    const { chunk, job, rejectedBytes, unresolvedBytes, inDoubt, again = [] } = entry;
+    const { chunk, job, rejectedBytes, unresolvedBytes, inDoubt, again = [], resolved } = entry;
     const settled = {
       of: entry.of,
       rejectedFrom: this.rejectedBytes,
@@ -141,6 +141,7 @@ class State implements RunState {
       again,
       ...(job !== undefined && { job }),
       ...(inDoubt !== undefined && { inDoubt }),
+      ...(resolved !== undefined && { resolved }),
     };
     const segment = this.segments.get(chunk);
     const open = this.chunks.get(chunk);
@@ -149,6 +150,7 @@ class State implements RunState {
     } else if (open !== undefined) this.chunks.set(chunk, { ...open, settled });
     if (inDoubt !== undefined) this.#add(inDoubt, inDoubt);
     for (const one of again) this.#add(one);
+    this.#number = Math.max(this.#number, resolved ?? 0);
     this.resubmits += again.length;
     this.rejectedBytes = rejectedBytes;
     this.unresolvedBytes = unresolvedBytes;

@@ -15,9 +15,10 @@ export async function checkFiles(store: ChunkStore, state: RunState): Promise<vo
   const isOver = state.ended?.status === 'completed';
   const known = new Set(isOver ? [] : [keysPath]);
   // Plugins may have been notified of a segment's local verdicts while its rows still wait.
-  for (const number of state.chunks.keys()) {
+  for (const [number, { settled }] of state.chunks) {
     const { rejected: _, skipped: __, ...own } = store.paths(number);
     for (const path of Object.values(own)) known.add(path);
+    if (settled?.resolved !== undefined) known.add(store.paths(settled.resolved).resolved);
   }
   for (const number of state.segments.keys()) {
     const { rejected, skipped } = store.paths(number);

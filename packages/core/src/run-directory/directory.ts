@@ -84,7 +84,7 @@ export async function openRunDirectory(
     const isBegun = await disk.isThere(path);
     const wholeTo = isBegun ? await readJournal(disk, path, (entry) => state.apply(entry)) : 0;
     if (state.version !== undefined) checkVersion(path, state.version);
-    if (lock.mayWakeOther) state.skipNumbers();
+    if (lock.mayWakeOther) state.skipNumbers(lock.number);
     if (state.shape === undefined) {
       const trace = await traceOfWork(disk, folder);
       if (trace !== undefined) throw journalLost(path, trace);

@@ -14,6 +14,8 @@ import {
 
 /** The right to work in a run directory, which one process has at a time. */
 export interface Lock {
+  /** From 1. Each holder of the same folder has a higher one. */
+  readonly number: number;
   /** Calls `onLost` if another process has taken over. */
   keep(onLost: (error: unknown) => void): void;
   /**
@@ -108,6 +110,7 @@ function lockOf(
     if (!released.signal.aborted) report(error);
   });
   return {
+    number,
     keep(onLost) {
       report = onLost;
       if (lost !== undefined) onLost(lost);

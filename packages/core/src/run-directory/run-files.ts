@@ -55,7 +55,9 @@ export async function begin(
   const journal = await open('journal.jsonl', wholeTo, (file) =>
     journalIn(file, state, lock.check),
   );
-  const chunks = chunkStore(world.disk, join(folder, 'chunks'), () => state.nextNumber());
+  const chunks = chunkStore(world.disk, join(folder, 'chunks'), lock.number, () =>
+    state.nextNumber(),
+  );
   await checkFiles(chunks, state);
   await world.disk.syncFolder(folder);
   if (state.shape === undefined) {

@@ -2,6 +2,7 @@ import { allLines, zipped } from '../chunks/chunk-lines.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import { partsOf } from '../chunks/record-line.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import { present } from '../contract/assert.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Settled } from '../journal/open-chunk.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -16,7 +17,8 @@ export async function* inDoubtVerdicts(
   settled: Settled,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
-  const { records, resolved } = store.paths(inDoubt.number);
+  const { records } = store.paths(inDoubt.number);
+  const { resolved } = store.paths(present(settled.resolved, 'the number of the outcomes'));
   const inFiles = await verdictCursors(settled, results);
   const { rows } = inDoubt;
   const pairs = zipped(allLines(store.disk, records, rows), allLines(store.disk, resolved, rows));

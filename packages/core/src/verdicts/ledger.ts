@@ -59,7 +59,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
   /** The order matters: result files, journal, and only then hooks. */
   const settle = async (of: VerdictsOf, chunk: number, written: Written, job?: string) => {
     const { rejected, unresolved } = directory;
-    const { counts, inDoubt, again } = written;
+    const { counts, inDoubt, again, resolved } = written;
     await journal.append({
       type: 'settled',
       of,
@@ -70,6 +70,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
       counts,
       ...(inDoubt !== undefined && { inDoubt }),
       ...(again !== undefined && { again }),
+      ...(resolved !== undefined && { resolved }),
       refuted: [...known.refuted],
       countsStored: known.countsStored,
     });

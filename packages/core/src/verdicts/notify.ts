@@ -30,7 +30,9 @@ export function notifierOf(directory: RunDirectory, hooks: Hooks): Notifier {
         settled.of === 'in-doubt' && inDoubt !== undefined
           ? inDoubtVerdicts(chunks, inDoubt, settled, directory)
           : rowVerdicts(chunks, chunk, settled, directory);
-      await notify(settled.of, chunk.number, verdicts, Object.values(own), directory, hooks);
+      const done = Object.values(own);
+      if (settled.resolved !== undefined) done.push(chunks.paths(settled.resolved).resolved);
+      await notify(settled.of, chunk.number, verdicts, done, directory, hooks);
     },
   };
 }

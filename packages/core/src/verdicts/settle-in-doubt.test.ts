@@ -36,7 +36,7 @@ describe('settleInDoubt', () => {
     const paths = run.directory.chunks.paths(written.again?.[0]?.number ?? 0);
     expect(run.linesOf(paths.csv)).toEqual(['vin__c,doors__c', 'V3,3']);
     expect(run.linesOf(paths.history)).toEqual(['{"rowNumbers":[5]}']);
-    const { resolved } = run.directory.chunks.paths(inDoubt.number);
+    const { resolved } = run.directory.chunks.paths(written.resolved ?? 0);
     expect(run.linesOf(resolved)).toEqual(
       [{ job: 'job-1', row: 2 }, 'rejected', 'unresolved', 'again'].map((one) =>
         JSON.stringify(one),

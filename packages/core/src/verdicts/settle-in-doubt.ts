@@ -21,11 +21,12 @@ export async function settleInDoubt(
 ): Promise<Written> {
   const { chunks, journal } = directory;
   const { disk } = chunks;
-  const paths = chunks.paths(inDoubt.number);
   const csv = await chunkRows(chunks, inDoubt);
   const keyOf = keyReader(csv, key);
   const verdicts = verdictWriter(directory);
-  const resolved = fileWriter(disk, paths.resolved);
+  // A new file, whose name the journal says: an earlier holder of the run that wakes cannot remove it.
+  const number = chunks.nextNumber();
+  const resolved = fileWriter(disk, chunks.paths(number).resolved);
   const count = resolutions.filter(({ fate }) => fate === 'again').length;
   const parts = chunkSizes(inDoubt, count, resubmitJobsMax - journal.state.resubmits).map(
     (rows) => ({
@@ -36,11 +37,11 @@ export async function settleInDoubt(
   let [row, loaded] = [0, 0];
   const settleRow = async (record: RowRecord) => {
     const resolution = withinBudget(at(resolutions, row, 'resolution'), parts.length, inDoubt);
-    const { job, row: number } = lastPriorJobOf(inDoubt, record);
+    const { job, row: rowNumber } = lastPriorJobOf(inDoubt, record);
     await resolved.add(`${JSON.stringify(lineOf(resolution))}\n`);
     if (resolution.fate === 'loaded') loaded++;
     else if (resolution.fate === 'rejected') {
-      await verdicts.reject(record.prefix, record.history?.errors ?? [], job, number);
+      await verdicts.reject(record.prefix, record.history?.errors ?? [], job, rowNumber);
     } else if (resolution.fate === 'unresolved') {
       await verdicts.leaveUnresolved(record.prefix, resolution.because, job, keyOf(row));
     } else {
@@ -62,7 +63,7 @@ export async function settleInDoubt(
     await chunks.sync();
     const { rejected, unresolved: left } = verdicts;
     const counts = { skipped: 0, loaded, rejected, unresolved: left };
-    return { counts, ...(again.length > 0 && { again }) };
+    return { counts, resolved: number, ...(again.length > 0 && { again }) };
   };
   const abandons = [resolved.abandon, ...parts.map(({ writer }) => writer.abandon)];
   return await cleanedUp(writeAll, () => doAll(abandons));

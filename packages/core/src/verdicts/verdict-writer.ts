@@ -62,4 +62,6 @@ export interface Written {
   readonly counts: Counts;
   readonly inDoubt?: InDoubtChunk;
   readonly again?: readonly Chunk[];
+  /** The number in the name of the file with the outcomes of rows that were in doubt. */
+  readonly resolved?: number;
 }
