@@ -167,7 +167,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the login that was never known',
     file: 'packages/core/src/jobs/lost-creates.ts',
-    find: '!(lost.isLoginKnown ?? this.#isLoginKnown) && !this.#found.has(lost)',
+    find: '!this.#wasLoginKnown(lost) && !this.#found.has(lost)',
     replace: '!this.#isLoginKnown',
   },
   {

@@ -17,6 +17,10 @@ test.each([
   [9204203, 'the machine sleeps while the answer that sets the clock is on its way'],
   [9205492, 'the login ends before a job is cancelled that no journal names'],
   [9206491, 'the time in an answer is cut to the second, and the dates are 3 s beside it'],
+  [
+    9402209,
+    'a create of a login that was never known and one of this process are lost, and both left a job',
+  ],
   [9207594, 'three creates are lost whose process knew its login, and the next one does not yet'],
 ])('seed %i, in which %s, keeps every promise', async (seed) => {
   expect((await runSeed(seed)).faults).toEqual([]);

@@ -198,4 +198,20 @@ describe('a lost create', () => {
     });
     expect(statusOf(run, 'left')).toBe('pending');
   });
+
+  it('of an earlier process that never knew its login is not taken for one of this process', async () => {
+    const run = await lostCreate({ leaves: false, knowsLogin: false });
+    run.target.addForeign({ id: 'left', createdBy: 'the login before' });
+    const { lost: resumed } = run.jobs();
+    const { number: chunk } = await run.addChunk(1);
+    const own = await run.target.create(REQUEST, { signal: NEVER });
+    const [at, sentAt] = [run.clock.now(), run.world.elapsed()];
+    await resumed.remember({ number: 2, chunk, at, sentAt }, 0);
+    const mine = await run.target.create(REQUEST, { signal: NEVER });
+    resumed.answered(mine);
+    await expect(resumed.accountAll()).rejects.toMatchObject({
+      ...{ code: 'CREATE_LOST', jobs: ['left'] },
+    });
+    expect([statusOf(run, 'left'), statusOf(run, own.id)]).toEqual(['pending', 'cancelled']);
+  });
 });

@@ -148,20 +148,37 @@ export class LostCreates {
     const waitMs = Math.max(...ours.map((job) => this.#createdAt(job, lost))) + graceMs - now;
     if (waitMs > 0) return waitMs;
     const old = candidates.filter((job) => this.#createdAt(job, lost) + graceMs <= now);
-    const byUs = ours.filter((job) => this.#isByUs(job));
+    const byUs = ours
+      .filter((job) => this.#isByUs(job))
+      .toSorted((a, b) => this.#createdAt(a, lost) - this.#createdAt(b, lost));
     // An earlier process had one of the logins of the run, unless only jobs of others are there.
     const isOfEarlier = lost.isLoginKnown !== undefined;
     if (byUs.length === 0 || !(this.#isLoginKnown || isOfEarlier)) {
       throw unclear(candidates, UNANSWERED);
     }
     if (old.length > this.#open.size) throw unclear(old, SHARED);
-    this.#found.add(lost);
     for (const job of byUs) {
+      this.#found.add(this.#creatorOf(job) ?? lost);
       await canceller.cancel(job.id);
       // It has ended or is gone, but a list that lags may still show it for a while.
       this.#known.add(job.id);
     }
     return 0;
+  }
+
+  /**
+   * The lost create that a job of one of our logins counts for: one whose process had such a login, before one
+   * that may have had another, of which a job with a login that is not known may still be waiting.
+   */
+  #creatorOf(job: Job): LostCreate | undefined {
+    const possible = [...this.#open].filter(
+      (one) => !this.#found.has(one) && this.#isCandidate(job, one),
+    );
+    return possible.find((one) => this.#wasLoginKnown(one)) ?? possible[0];
+  }
+
+  #wasLoginKnown({ isLoginKnown = this.#isLoginKnown }: LostCreate): boolean {
+    return isLoginKnown;
   }
 
   async #candidates(): Promise<Job[]> {
@@ -174,7 +191,7 @@ export class LostCreates {
     const { target } = requests;
     if (this.#known.has(job.id) || !mayBeWaiting(job)) return false;
     if (target.traits.clientJobKey) return job.key === jobKey(runId, lost.number);
-    const mayBeAnyones = !(lost.isLoginKnown ?? this.#isLoginKnown) && !this.#found.has(lost);
+    const mayBeAnyones = !this.#wasLoginKnown(lost) && !this.#found.has(lost);
     const mayBeOurs = mayBeAnyones || this.#isByUs(job);
     return isSameKind(job, target) && mayBeOurs && this.#isCreatedInTime(job, lost);
   }
