@@ -9,7 +9,8 @@ import type { Journal } from '../journal/journal.ts';
 import { exhausted } from './attempt-budget.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
 import { isTenantFull } from './full-tenant.ts';
-import { jobKey, type LostCreates } from './lost-creates.ts';
+import { jobKey } from './lost-create.ts';
+import type { LostCreates } from './lost-creates.ts';
 import type { AfterFailure, Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 

@@ -3,31 +3,13 @@ import type { Job } from '../contract/job.ts';
 import { mayBeWaiting } from '../contract/job-phase.ts';
 import type { Target } from '../contract/target.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { OpenCreate } from '../journal/open-chunk.ts';
 import type { RunState } from '../journal/run-state.ts';
 import type { Canceller } from './cancel.ts';
 import { jobPages } from './job-pages.ts';
 import { loginIdOf } from './login-id.ts';
+import { jobKey, type LostCreate, ofEarlierProcess } from './lost-create.ts';
 import type { Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
-
-/** A create without a reliable answer: it may have left a waiting job, which occupies a slot. */
-export interface LostCreate {
-  /** Its number among the creates of the run. */
-  readonly number: number;
-  readonly chunk: number;
-  /** When it was journaled, by the target's clock. */
-  readonly at: number;
-  /** When it was sent, by `elapsed`, which does not jump. */
-  readonly sentAt: number;
-  /** How far the target's clock may have been ahead of `at`. */
-  readonly slackMs: number;
-  /**
-   * Whether an earlier process sent it and knew its login. If it did not, that may be another login than any
-   * that is known. `undefined`: this process sent it.
-   */
-  readonly isLoginKnown: boolean | undefined;
-}
 
 /** Runs work while no create is on its way. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
@@ -218,26 +200,10 @@ export class LostCreates {
   }
 }
 
-/** The key of a create, for targets whose jobs keep it. */
-export function jobKey(runId: string, number: number): string {
-  return `${runId}-${number}`;
-}
-
 /** The jobs of the run that may still be listed as waiting. */
 function jobsOf({ vanished, chunks }: RunState): Set<string> {
   const ids = [...chunks.values()].flatMap(({ job }) => job?.id ?? []);
   return new Set([...vanished, ...ids]);
-}
-
-/** A create of an earlier process. It was sent soon after it was journaled. */
-function ofEarlierProcess(
-  { number, chunk, at, slackMs, isLoginKnown }: OpenCreate,
-  now: number,
-  clock: TargetClock,
-): LostCreate {
-  const sinceMs = Math.max(0, clock.now() - at - slackMs - SLACK_MS);
-  const sentAt = now - sinceMs;
-  return { number, chunk, at, sentAt, slackMs: slackMs + SLACK_MS, isLoginKnown };
 }
 
 /** Lists all waiting jobs of the tenant, whoever created them. */
