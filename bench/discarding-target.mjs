@@ -6,20 +6,35 @@ export function discardingTarget() {
     name: 'discarding',
     object: 'Vehicle',
     operation: 'create',
+    operations: ['create'],
+    traits: {
+      listsStored: false,
+      rowNumbers: 'counted',
+      listOrder: 'none',
+      clientJobKey: false,
+    },
+    systemFields: {
+      id: 'id',
+      createdBy: 'createdBy',
+      createdAt: 'createdAt',
+      updatedBy: 'updatedBy',
+      updatedAt: 'updatedAt',
+    },
+    identity: async () => undefined,
     limits: { activeJobsMax: 5, fileBytesMax: 15_000_000 },
     async create() {
       const id = String(jobs.size);
-      jobs.set(id, { status: 'pending' });
+      jobs.set(id, { status: 'waiting', phase: 'waiting' });
       return job(id);
     },
     async upload(id, file) {
       for await (const _ of file.open());
-      jobs.set(id, { status: 'completed' });
+      jobs.set(id, { status: 'done', phase: 'over', result: 'completed' });
       return job(id);
     },
     get: async (id) => job(id),
     list: async () => ({ jobs: [...jobs.keys()].map(job) }),
-    async *errors() {},
+    async *outcomes() {},
     cancel: async (id) => job(id),
   };
 }

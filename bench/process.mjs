@@ -18,7 +18,7 @@ export async function run(name, args) {
 
 /** Calls `work` with the URL of a new tenant, which runs in its own process. */
 export async function withTenant(work) {
-  const tenant = fork(scriptOf('tenant'));
+  const tenant = fork(scriptOf('tenant'), { execArgv: [] });
   try {
     const [url] = await once(tenant, 'message');
     return await work(url);
