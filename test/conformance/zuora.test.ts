@@ -25,6 +25,7 @@ const FAULTS: Partial<Record<Mishap, FaultAction>> = {
   passing: '500-json',
   full: { status: 400, body: { code: 71013020, message: 'Bad Request' } },
   'too-large': { status: 400, body: { code: 71013620, message: 'The file is too large.' } },
+  other: { status: 400, body: { code: 71012525, message: 'No.' } },
   lasting: { status: 403, body: { code: 71012514, message: 'No permission.' } },
 };
 

@@ -16,6 +16,7 @@ const FAILURES: Partial<Record<Mishap, TargetError>> = {
   full: refusal('full', 'twelve batches are open'),
   'too-large': refusal('too-large', 'too much'),
   lasting: refusal('lasting', 'never'),
+  other: refusal('other', 'no'),
 };
 /** With these answers the tenant has done what it was asked for. */
 const ACTS: readonly Answer[] = ['lost'];

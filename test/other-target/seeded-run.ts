@@ -43,6 +43,7 @@ export async function seededRun(seed: number): Promise<OtherRun> {
   const books = booksOf(chance, clock);
   const trouble = chance.pick([0, 0.02, 0.1]);
   const maxRows = chance.pick([1, 5, 1000]);
+  const resubmitJobsMax = chance.pick([1, 50]);
   const { verdicts, mishaps, plugin } = recorder();
   const deaths = deathsOf(chance);
   const limit = timeLimit(clock);
@@ -57,7 +58,7 @@ export async function seededRun(seed: number): Promise<OtherRun> {
       columns: { sku: 'sku', note: 'note', bad: 'bad' },
       target: otherTarget(books, operation, networkOf(clock, life, chance, trouble)),
       ...(operation === 'upsert' && { key: 'sku' }),
-      jobs: { maxRows, orphanGraceSeconds: 30 },
+      jobs: { maxRows, resubmitJobsMax, orphanGraceSeconds: 30 },
       plugins: [plugin(() => {})],
       runDir: '/run',
       world: { ...own, random: chance.next },

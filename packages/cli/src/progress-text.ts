@@ -14,7 +14,7 @@ const WAITS: Readonly<Record<WaitReason, string>> = {
 };
 
 /**
- * `1,203 of 5,000 records settled · 12 rejected · 412 rows/s · ETA 0:42 · jobs: 3 in progress`. If
+ * `1,203 of 5,000 records settled · 12 rejected · 412 rows/s · ETA 0:42 · jobs: 3 working`. If
  * `width` is too small, the number of jobs replaces their statuses, or jobs are left out.
  */
 export function describeProgress(
@@ -40,7 +40,7 @@ export function describeProgress(
   const line = parts.join(' · ');
   const states = Object.entries(jobs);
   const running = states.reduce((sum, [, n]) => sum + n, 0);
-  const inWords = states.map(([status, n]) => `${n} ${status.replaceAll('_', ' ')}`).join(', ');
+  const inWords = states.map(([status, n]) => `${n} ${status}`).join(', ');
   const endings = running === 0 ? [] : [` · jobs: ${inWords}`, ` · ${counted(running, 'job')}`];
   return line + (endings.find((ending) => line.length + ending.length <= width) ?? '');
 }

@@ -8,7 +8,7 @@ const PROGRESS: Progress = {
   records: RECORDS,
   pulled: 1200,
   recordsPerSecond: 20,
-  jobs: { in_progress: 4, pending: 1 },
+  jobs: { working: 4, uploading: 1 },
   waits: [],
 };
 
@@ -22,7 +22,7 @@ afterEach(() => {
 test('the line shows records, rate, jobs, rejections, and the estimated end', () => {
   expect(describeProgress({ ...PROGRESS, total: 2400 })).toBe(
     '400 of 1,200 records settled · 30 rejected · 20 rows/s · ETA 1:40' +
-      ' · jobs: 4 in progress, 1 pending',
+      ' · jobs: 4 working, 1 uploading',
   );
 });
 

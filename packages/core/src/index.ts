@@ -7,11 +7,11 @@ export type {
   JobPage,
   JobPhase,
   JobQuery,
+  JobStep,
 } from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
 export type {
   JobEvent,
-  JobStep,
   MaybePromise,
   Plugin,
   TransformContext,

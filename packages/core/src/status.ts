@@ -1,4 +1,4 @@
-import type { JobEnd } from './contract/job.ts';
+import type { JobStep } from './contract/job.ts';
 import type { JobCounts, Summary } from './contract/summary.ts';
 import { realWorld, type World } from './host/world.ts';
 import type { JournalEntry } from './journal/entry.ts';
@@ -10,7 +10,7 @@ import { currentHolder, type Holder } from './run-directory/lock.ts';
 /** A job of a run, by its journal. */
 export interface JobStatus {
   readonly id: string;
-  readonly status: 'waiting' | 'uploading' | 'working' | JobEnd;
+  readonly status: Exclude<JobStep, 'creating'>;
   readonly rows: number;
   readonly requestId?: string;
 }

@@ -5,7 +5,6 @@ import { present } from './wire.ts';
 export interface AnswerFacts {
   readonly status: number;
   readonly requestId?: string;
-  readonly trackId?: string;
   readonly retryAfterMs?: number;
   /** Every answer may have it; it counts only where the rate limit is reached. */
   readonly rateLimitResetMs?: number;
@@ -18,7 +17,6 @@ export function factsOf(status: number, headers: Dispatcher.ResponseData['header
   return present({
     status,
     requestId: firstValue(headers['zuora-request-id']),
-    trackId: firstValue(headers['zuora-track-id']),
     retryAfterMs: retryAfterMs(firstValue(headers['retry-after']), answeredAt),
     rateLimitResetMs: secondsMs(firstValue(headers['ratelimit-reset'])),
     answeredAt,

@@ -88,14 +88,12 @@ describe('a refusal', () => {
   it('contains the ids and the waiting times of its head', async () => {
     const headers = {
       'zuora-request-id': 'r-1',
-      'zuora-track-id': 't-1',
       'retry-after': '120',
       'ratelimit-reset': '30',
     };
     const { failure } = await failureOf({ status: 429, headers, body: {} });
     expect(failure).toMatchObject({
       requestId: 'r-1',
-      trackId: 't-1',
       waitMs: 120_000,
     });
   });

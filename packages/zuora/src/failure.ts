@@ -45,16 +45,16 @@ function failureOf(
   { answer, meaning }: Classification,
 ): TargetFailure {
   const hide = (text: string | undefined): string | undefined => withoutSecrets(text, call.secrets);
+  const isRate = meaning === 'rate' || facts.status === 429;
   return present({
     answer,
     meaning,
-    waitMs: facts.retryAfterMs ?? (meaning === 'rate' ? facts.rateLimitResetMs : undefined),
+    waitMs: facts.retryAfterMs ?? (isRate ? facts.rateLimitResetMs : undefined),
     answeredAt: facts.answeredAt,
     status: facts.status,
     apiCode: typeof code === 'string' ? hide(code) : code,
     apiMessage: call.confidential ? undefined : hide(plain(message)),
     requestId: hide(facts.requestId),
-    trackId: hide(facts.trackId),
   });
 }
 

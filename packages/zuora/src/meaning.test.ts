@@ -38,11 +38,18 @@ const ANSWERS: readonly (readonly [Purpose, number, unknown, string])[] = [
   ['token', 408, HTML, 'lost passing'],
   ['token', 400, { code: 50000070, message: 'limit' }, 'refused rate'],
   ['token', 200, HTML, 'lost other'],
+  ['token', 400, { message: 'Too many requests with a wrong secret' }, 'refused login'],
   // Rate limits
   ['create', 429, RATE, 'refused rate'],
   ['create', 429, HTML, 'refused rate'],
   ['create', 200, RATE, 'refused rate'],
   ['create', 429, REQUESTS, 'refused rate'],
+  [
+    ...(['create', 429] as const),
+    { reasons: [{ code: 70, message: 'API Rate limit exceeded for POST /objects/jobs' }] },
+    'refused rate',
+  ],
+  ['create', 429, { message: 'Too many requests to /objects/jobs' }, 'refused rate'],
   [
     'upload',
     200,
@@ -78,6 +85,10 @@ const ANSWERS: readonly (readonly [Purpose, number, unknown, string])[] = [
   // Gateways, which may answer after the tenant has acted
   ['create', 504, { error: 'upstream request timeout' }, 'lost passing'],
   ['create', 502, { code: 'BAD_GATEWAY' }, 'lost passing'],
+  ['create', 502, { code: 1020, message: 'error' }, 'lost passing'],
+  ['create', 503, { code: 14, message: 'upstream connect error' }, 'lost passing'],
+  ['upload', 504, { code: 4, message: 'deadline exceeded', details: [] }, 'lost passing'],
+  ['cancel', 503, { code: 71013650, message: 'Locked' }, 'lost passing'],
   ['create', 503, { code: 503, message: 'HTTP 503 Service Unavailable' }, 'lost passing'],
   ['create', 200, { code: 500, message: 'HTTP 500 Internal Server Error' }, 'lost passing'],
   ['upload', 200, { code: 503, message: 'HTTP 503 Service Unavailable' }, 'lost passing'],

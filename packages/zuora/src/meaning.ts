@@ -33,6 +33,7 @@ const HEADERS_RESOURCE = 710_137;
 
 const LIMIT_WORDS = /limit|concurren|too many|maximum|exceed|only \d|active|in progress/i;
 const JOB_WORDS = /\bjobs?\b/i;
+const PATH = /\/[\w/{}-]+/g;
 const FULL_WORDS = /service limit|retry later|concurren|too many/i;
 const REQUEST_WORDS = /\brate\b|\brequests\b|\brequest (?:limit|exceeded limit)/i;
 const BAD_REQUEST_WORDS = /^(?:http 400 )?(?:bad request)?\W*$/i;
@@ -72,8 +73,8 @@ function answerOf({ purpose, status, error, category }: Said): Classification['a
   const changesNothing = purpose === 'read' || purpose === 'token';
   const isInternal = status === 500 || status === 408 || isOneOf(INTERNAL, category);
   const isOwnForm = error.isStated && !isHttpStatus(Number(error.code));
-  // Gateways have codes of their own, but none of Zuora's.
-  const isByZuora = isOwnForm && (status < 300 || category !== undefined || isClientError(status));
+  // Gateways answer with a 5xx, and some of them with a code of their own.
+  const isByZuora = isOwnForm && (status < 300 || isClientError(status));
   if (isByZuora && !isInternal) return 'refused';
   if (purpose === 'token' && error.isOAuth) return 'refused';
   return changesNothing && status >= 300 && status < 500 && status !== 408 ? 'refused' : 'lost';
@@ -85,9 +86,9 @@ function meaningOf(said: Said): Meaning {
   if (purpose === 'create' && seemsFull(said)) return 'full';
   if (status === 429 || category === LIMIT) return 'rate';
   if (status === 408 || status >= 500 || isOneOf(PASSING, category)) return 'passing';
-  if (saysRate(wordsOf(error))) return 'rate';
   if (purpose === 'token')
     return status >= 300 || error.isStated || error.isOAuth ? 'login' : 'other';
+  if (saysRate(wordsOf(error))) return 'rate';
   if (isLasting(status, error.code, category)) return 'lasting';
   if (status === 404 || category === NOT_FOUND) return 'missing';
   return meaningOfWords(said);
@@ -104,7 +105,8 @@ function meaningOfWords({ purpose, status, error }: Said): Meaning {
 /** How Zuora says that a tenant is full is not documented, so every likely form counts (section 4.1). */
 function seemsFull({ status, error, category }: Said): boolean {
   if (isLasting(status, error.code, category) || category === NOT_FOUND) return false;
-  const words = wordsOf(error);
+  // The path of the request has the word, too.
+  const words = wordsOf(error).replace(PATH, '');
   if (JOB_WORDS.test(words) && LIMIT_WORDS.test(words)) return true;
   if (saysRate(words)) return false;
   if (FULL_WORDS.test(words) || category === LOCKED) return true;

@@ -43,6 +43,19 @@ describe('a list that has an item for every row', () => {
     });
   });
 
+  it('may say more the next time while a row was not reached', async () => {
+    const rest = [
+      item('b', 'stored'),
+      item('c', 'stored'),
+      item('d', 'stored'),
+      item('d', 'stored'),
+    ];
+    expect(await listed(item('a', 'unprocessed'), ...rest)).toMatchObject({
+      states: ['unprocessed', 'stored', 'stored', 'stored', 'stored'],
+      isComplete: false,
+    });
+  });
+
   it.each([
     ['one of them is not listed', ['stored']],
     ['one of them is refused', ['stored', 'refused']],

@@ -14,7 +14,7 @@ export function whyInDoubt(
   if (round.count === 'misfits') {
     return {
       code: 'COUNTS_DISAGREE',
-      reason: `recordsProcessed of job ${job.id} matches neither its rows nor its errors`,
+      reason: `the number of records that job ${job.id} processed matches neither its rows nor its errors`,
     };
   }
   if (round.count === 'confirmed' || isAgreed) return undefined;

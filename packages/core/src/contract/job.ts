@@ -13,6 +13,9 @@ export type JobPhase =
 /** How a job ended. A target never says `vanished`: so core calls a job that is missing for too long. */
 export type JobEnd = 'completed' | 'failed' | 'cancelled' | 'vanished';
 
+/** What a run is doing with a job, or how that ended. `waiting`: it was created, and no file was sent to it. */
+export type JobStep = 'creating' | 'waiting' | 'uploading' | 'working' | JobEnd;
+
 /** A job as the target describes it. */
 export interface Job {
   readonly id: string;

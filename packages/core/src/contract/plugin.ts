@@ -1,4 +1,4 @@
-import type { JobEnd } from './job.ts';
+import type { JobStep } from './job.ts';
 import type { Progress } from './progress.ts';
 import type { RunEnd, RunInfo } from './run-info.ts';
 import type { SourceRecord } from './source.ts';
@@ -13,9 +13,6 @@ export interface TransformContext {
   /** Where a person finds it: `vehicles.jsonl:42`. */
   readonly at: string;
 }
-
-/** What happens to a job. */
-export type JobStep = 'creating' | 'uploading' | 'working' | JobEnd;
 
 /** The last steps of a job. */
 export const ENDS: readonly JobStep[] = ['completed', 'failed', 'cancelled', 'vanished'];

@@ -1,3 +1,4 @@
+import type { JobStep } from './job.ts';
 import type { RecordCounts } from './summary.ts';
 
 /**
@@ -26,8 +27,8 @@ export interface Progress {
   readonly fraction?: number;
   /** Records that got a verdict per second, over the last ten seconds. */
   readonly recordsPerSecond: number;
-  /** Unfinished jobs by their status. */
-  readonly jobs: Readonly<Record<string, number>>;
+  /** How many unfinished jobs there are at each step. */
+  readonly jobs: Readonly<Partial<Record<JobStep, number>>>;
   /** What the run waits for, the longest wait first. Running jobs are no wait. */
   readonly waits: readonly Wait[];
 }

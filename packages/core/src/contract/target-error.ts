@@ -81,5 +81,4 @@ export interface TargetFailure {
   /** The target's own error message; for messages and result files. */
   readonly apiMessage?: string;
   readonly requestId?: string;
-  readonly trackId?: string;
 }

@@ -44,6 +44,12 @@ describe('creatorOf', () => {
     expect(creatorOf(record(created), [PRIOR_JOB], dates)).toEqual(creator);
   });
 
+  it('allows for what is not known of the difference of the two clocks', () => {
+    const dates = { ...DATES, slackMs: 5000 };
+    expect(creatorOf(record('10:05:05.000'), [PRIOR_JOB], dates)).toBe('uncertain');
+    expect(creatorOf(record('10:05:06.000'), [PRIOR_JOB], dates)).toBe('other');
+  });
+
   it('recognises a creator with and without dashes, in upper and lower case', () => {
     const plain = record('10:01:00', LOGIN.replaceAll('-', '').toUpperCase());
     expect(creatorOf(plain, [PRIOR_JOB], DATES)).toEqual([0]);

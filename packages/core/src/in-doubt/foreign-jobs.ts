@@ -33,13 +33,8 @@ export async function foreignJobsAtWork(
   return [...seen].some((id) => !known.has(id));
 }
 
-function isBetween(
-  { createdAt = '', updatedAt = '', phase, result }: Job,
-  from: number,
-  to: number,
-) {
+function isBetween({ createdAt = '', updatedAt = '', phase }: Job, from: number, to: number) {
   const begun = Date.parse(createdAt);
-  const isOver = phase === 'over' && result !== 'cancelled';
-  const ended = isOver ? Date.parse(updatedAt) : Number.NaN;
+  const ended = phase === 'over' ? Date.parse(updatedAt) : Number.NaN;
   return !(begun > to + SLACK_MS || ended < from - SLACK_MS);
 }

@@ -21,6 +21,8 @@ interface Scene {
   readonly datesAheadMs?: number;
   /** When a foreign job began, after the end of the job and by the clock that dates it. */
   readonly foreignAtMs?: number;
+  /** Ids of jobs that carried the rows, all at the same time. */
+  readonly carriedBy?: readonly string[];
 }
 
 /** What becomes of two rows of a job that ended just now, in a target whose key is not unique. */
@@ -31,6 +33,7 @@ async function settled({
   twice = [],
   datesAheadMs = 0,
   foreignAtMs,
+  carriedBy = ['job-1'],
 }: Scene) {
   const { world, target, directory, addChunk } = await jobsWith();
   const { number: chunk } = await addChunk(2);
@@ -54,7 +57,7 @@ async function settled({
     ...(errors && { errors }),
   }));
   const because = { code: 'JOB_FAILED', reason: 'it failed' } as const;
-  const priorJobs = [{ job: 'job-1', createdAt, createdBy: 'us', endedAt }];
+  const priorJobs = carriedBy.map((job) => ({ job, createdAt, createdBy: 'us', endedAt }));
   const attempts = { attemptsMax: 3, retryDeadlineSeconds: 900 };
   const resolutions = await settleByKey(
     { number: chunk, rows: 2, bytes: 0, because, priorJobs },
@@ -98,6 +101,19 @@ it('decides nothing on a key that occurs twice', async () => {
   const scene = { lookupLagSeconds: 60, visibleAfterMs: 0, twice: [0] };
   expect(await settled(scene)).toEqual(['KEY_TWICE', 'KEY_NOT_UNIQUE']);
 });
+
+it.each([
+  ['a foreign job was at work', -1, 'CREATOR_UNCERTAIN'],
+  ['none was', undefined, 'loaded'],
+])(
+  'does not know who created what two jobs may have created if %s',
+  async (_, foreignAtMs, fate) => {
+    const carriedBy = ['job-1', 'job-2'];
+    const scene = { lookupLagSeconds: 60, visibleAfterMs: 0, carriedBy };
+    const foreign = foreignAtMs === undefined ? {} : { foreignAtMs };
+    expect(await settled({ ...scene, ...foreign })).toEqual([fate, 'KEY_NOT_UNIQUE']);
+  },
+);
 
 it.each([
   [0, -1, 'CREATOR_UNCERTAIN'],

@@ -31,6 +31,10 @@ describe('nextAttemptMs', () => {
     }
   });
 
+  it('waits at least as long as is known for a request that was never sent', () => {
+    expect(delayOf({ answer: 'unsent', meaning: 'passing', waitMs: 9_000 })).toBe(9_000);
+  });
+
   it('waits at least as long as a rate limit says', () => {
     expect(delayOf({ answer: 'refused', meaning: 'rate', waitMs: 9_000 })).toBe(9_000);
     expect(delayOf({ answer: 'refused', meaning: 'rate', waitMs: 1 })).toBe(250);

@@ -58,6 +58,13 @@ describe('a job that is cancelled', () => {
     expect(world.elapsed() - begun).toBeGreaterThanOrEqual(GRACE_SECONDS * 1000);
   });
 
+  it('is not gone because it was once not found', async () => {
+    const { cancelling, id, refuse } = await pendingJob();
+    refuse('cancel', refused('other'));
+    refuse('get', { ...refused('missing'), status: 404 }, 1);
+    await expect(cancelling.cancel(id)).rejects.toMatchObject({ code: 'JOB_REFUSED', jobs: [id] });
+  });
+
   it.each(['cancel', 'get'] as const)(
     'is neither over nor gone because `%s` refuses a login',
     async (name) => {

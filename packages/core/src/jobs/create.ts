@@ -94,16 +94,17 @@ export class JobCreator {
     return this.#oneAtATime(() => this.#parts.lost.accountAll());
   }
 
-  /**
-   * Makes the next create wait, as after an answer that the tenant is full. Resolves to whether a list of its
-   * jobs shows that it is.
-   */
-  async tenantWasFull(): Promise<boolean> {
+  /** Whether a list of its jobs shows that the tenant is full. */
+  isTenantFull(): Promise<boolean> {
+    return isTenantFull(this.#parts.requests, this.#parts.clock);
+  }
+
+  /** Makes the next create wait, as after an answer that the tenant is full. */
+  delayNext(): void {
     const { elapsed, random } = this.#parts.world;
     const hadRoomSince = elapsed() > 2 * FULL_CAP_MS + this.#notBefore;
     this.#fullInARow = hadRoomSince ? 1 : this.#fullInARow + 1;
     this.#notBefore = elapsed() + fullDelayMs({}, this.#fullInARow, random());
-    return await isTenantFull(this.#parts.requests, this.#parts.clock);
   }
 
   async #sendAlone(chunk: Chunk): Promise<Job> {
@@ -116,7 +117,7 @@ export class JobCreator {
   }
 
   /**
-   * Sends the first create of a run. A job that a lost answer may have left can be distinguished from
+   * Sends the first create of a process. A job that a lost answer may have left can be distinguished from
    * other programs' jobs only after an answer has shown which login is ours. So after a lost answer
    * another create is sent, while no other is on its way.
    */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../chunks/chunk.ts';
+import type { Job } from '../contract/job.ts';
 import type { TargetFailure } from '../contract/target-error.ts';
 import type { OpenChunk } from '../journal/open-chunk.ts';
 import type { Outcome } from './job.ts';
@@ -90,6 +91,34 @@ describe('a chunk without a job', () => {
     const outcomes = outcomesOf(run, { chunk });
     if (others === 5) expect((await outcomes)[0]?.job.id).toBe('job-20');
     else await expect(outcomes).rejects.toMatchObject({ code: 'JOB_REFUSED' });
+  });
+
+  it('whose job failed because the tenant is full makes the next create wait', async () => {
+    const run = await jobsWith({ tookMs: 1 });
+    const { runner } = run.jobs();
+    const { get, list } = run.target;
+    const error = { meaning: 'full', message: 'Service limit reached' } as const;
+    const fail = (job: Job): Job =>
+      job.phase === 'over' ? { ...job, status: 'failed', result: 'failed', error } : job;
+    run.target.get = async (...given) => fail(await get(...given));
+    run.target.list = async (...given) => {
+      const page = await list(...given);
+      return { ...page, jobs: page.jobs.map(fail) };
+    };
+    const createdAt: number[] = [];
+    const { create } = run.target;
+    run.target.create = async (...given) => {
+      createdAt.push(run.world.elapsed());
+      return await create(...given);
+    };
+    let endedAt = 0;
+    for (const rows of [1, 1]) {
+      for await (const outcome of runner.run({ chunk: await run.addChunk(rows) })) {
+        expect(outcome.job.result).toBe('failed');
+        endedAt ||= run.world.elapsed();
+      }
+    }
+    expect((createdAt[1] ?? 0) - endedAt).toBeGreaterThanOrEqual(500);
   });
 
   it('gets another job where one ends before it takes the file, and stops at the limit', async () => {

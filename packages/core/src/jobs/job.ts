@@ -3,9 +3,8 @@ import { splitChunk } from '../chunks/split.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
-import type { Job, JobEnd } from '../contract/job.ts';
+import type { Job, JobEnd, JobStep } from '../contract/job.ts';
 import { isWaiting, vanished } from '../contract/job-phase.ts';
-import type { JobStep } from '../contract/plugin.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import type { Hooks } from '../hooks.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
@@ -87,7 +86,9 @@ export class JobRunner {
         return;
       }
       // This is one way in which a tenant says that it is full. While it is, that costs no attempt.
-      if (over.error?.meaning === 'full' && (await creator.tenantWasFull())) attempts--;
+      if (over.error?.meaning !== 'full') continue;
+      creator.delayNext();
+      if (await creator.isTenantFull()) attempts--;
     }
     throw new RowferryError(
       'JOB_REFUSED',
@@ -163,7 +164,7 @@ export class JobRunner {
     const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job)));
     await journal.append(ending(chunk, ended));
     await this.#notify(chunk, ended.result, job);
-    if (ended.error?.meaning === 'full') await creator.tenantWasFull();
+    if (ended.error?.meaning === 'full') creator.delayNext();
     return ended;
   }
 

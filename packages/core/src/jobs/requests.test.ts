@@ -3,6 +3,7 @@ import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Target } from '../contract/target.ts';
 import { TargetError, type TargetFailure } from '../contract/target-error.ts';
 import { requestsTo } from './requests.ts';
+import { targetClock } from './target-clock.ts';
 
 const LOST: TargetFailure = { answer: 'lost', meaning: 'passing' };
 const BUSY: TargetFailure = { answer: 'refused', meaning: 'passing', status: 500, apiCode: 60 };
@@ -31,6 +32,23 @@ describe('a request', () => {
     const { requests, request, checks } = failing(LOST, BUSY);
     expect(await requests.send('get', request)).toBe('answer');
     expect(checks).toEqual([0, 1, 2]);
+  });
+
+  it.each([
+    ['lost', LOST],
+    ['refused', BUSY],
+  ])('sets the clock also if it is answered and %s', async (_, failure) => {
+    const world = virtualWorld(1);
+    const clock = targetClock(world);
+    const settings = { attemptsMax: 1, retryDeadlineSeconds: 900 };
+    const never = new AbortController().signal;
+    const requests = requestsTo({} as Target, settings, world, never, { clock });
+    const answeredAt = world.now() + 3_600_000;
+    const sending = requests.send('get', async () => {
+      throw new TargetError('no', { ...failure, answeredAt });
+    });
+    await expect(sending).rejects.toMatchObject({ code: 'RETRIES_EXHAUSTED' });
+    expect(clock.now()).toBeGreaterThanOrEqual(answeredAt);
   });
 
   it('is not sent again if that does not help or may do harm', async () => {

@@ -49,15 +49,6 @@ export function uploader(parts: UploaderParts): Uploader {
     );
     return found ?? vanished(job);
   };
-  /** Frees the slot when the run stops. The error that stops it is reported, whatever happens here. */
-  const freeSlot = async (job: Job): Promise<void> => {
-    try {
-      await canceller.cancel(job.id, AT_THE_END);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof RowferryError)) throw error;
-    }
-  };
   const upload = (chunk: Chunk, job: Job, mayBeTakenBefore: boolean): Promise<Uploaded> => {
     const line = { chunk: chunk.number, job: job.id };
     let mayBeTaken = mayBeTakenBefore;
@@ -93,8 +84,9 @@ export function uploader(parts: UploaderParts): Uploader {
       return { result: { fate: 'taken', job: over ?? vanished(job) } };
     };
     const onEnd = async (end: Error) => {
-      await freeSlot(job);
-      return isRefusal(end) ? refusedFile(chunk, end) : end;
+      const error = isRefusal(end) ? refusedFile(chunk, end) : end;
+      await cleanUpAfter(error, async () => void (await canceller.cancel(job.id, AT_THE_END)));
+      return error;
     };
     return requests.send('upload', send, { onFailure, onEnd });
   };

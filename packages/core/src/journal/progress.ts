@@ -1,3 +1,4 @@
+import type { JobStep } from '../contract/job.ts';
 import { ENDS, type JobEvent, type Plugin } from '../contract/plugin.ts';
 import type { Progress } from '../contract/progress.ts';
 import type { Batch } from '../contract/source.ts';
@@ -21,7 +22,7 @@ export function progressMeter(
   state: Pick<RunState, 'records' | 'source'>,
   elapsed: () => number,
 ): ProgressMeter {
-  const statuses = new Map<number, string>();
+  const statuses = new Map<number, JobStep>();
   const waits = waitsBy(elapsed);
   const meter = rateMeter();
   meter.rate(settledOf(state.records), elapsed());
@@ -52,7 +53,7 @@ export function progressMeter(
     waits,
     now() {
       const { records, source } = state;
-      const jobs: Record<string, number> = {};
+      const jobs: Partial<Record<JobStep, number>> = {};
       for (const status of statuses.values()) jobs[status] = (jobs[status] ?? 0) + 1;
       const estimated = fraction ? Math.round(pulled / fraction) : undefined;
       const total = source.isRead ? source.to : estimated;

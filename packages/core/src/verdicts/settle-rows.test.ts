@@ -101,11 +101,15 @@ describe('settleRows', () => {
   });
 
   it.each([
-    ['are sent again', 1, { loaded: 1, rejected: 0 }, 2],
-    ['are rejected once no more jobs may be used', 0, { loaded: 1, rejected: 2 }, undefined],
-  ])('rows that a job never came to %s', async (_, resubmitJobsMax, counts, rows) => {
+    ['are sent again', 1, undefined, { loaded: 1, rejected: 0 }, 2],
+    ['are rejected once no more jobs may be used', 0, undefined, { rejected: 2 }, undefined],
+    [
+      ...(['are left unresolved then if an earlier job may have stored them', 0] as const),
+      ...([[PRIOR_JOB], { loaded: 1, rejected: 0, unresolved: 2 }, undefined] as const),
+    ],
+  ])('rows that a job never came to %s', async (_, resubmitJobsMax, prior, counts, rows) => {
     const run = await runWithChunks();
-    const chunk = await run.endedChunk(3);
+    const chunk = await run.endedChunk(3, prior);
     const proven = await run.errorsOf(chunk, []);
     const isUnprocessed = (row: number) => row > 0;
     const attributed = { proven, unattributed: 0, isInDoubt: () => false, isUnprocessed };

@@ -59,7 +59,9 @@ export async function settleRows(
     const fate = await fateOf(row, chunk, proof, recovery);
     if (fate.is === 'again') {
       if (mayBeSentAgain) await again.add(row, record);
-      else await verdicts.reject(record.prefix, [UNPROCESSED], job.id, row + 2);
+      else if (chunk.priorJobs === undefined) {
+        await verdicts.reject(record.prefix, [UNPROCESSED], job.id, row + 2);
+      } else await verdicts.leaveUnresolved(record.prefix, unreached(job), job.id, keyOf(row));
     } else if (fate.is === 'rejected') {
       await verdicts.reject(record.prefix, fate.errors, job.id, row + 2);
     } else if (recovery === undefined) {
@@ -101,6 +103,14 @@ const UNPROCESSED: RowRefusal = {
   meaning: 'passing',
   message: 'no job came to this row; retry it',
 };
+
+/** Why such a row is in doubt if an earlier job may have stored it. */
+function unreached({ id }: EndedJob): UnresolvedReason {
+  return {
+    code: 'RESUBMITS_EXHAUSTED',
+    reason: `job ${id} never came to it, and an earlier job may have stored it; as many jobs as \`resubmitJobsMax\` allows were used`,
+  };
+}
 
 export function unattributed({ id }: EndedJob): UnresolvedReason {
   return {

@@ -1,4 +1,10 @@
-import { type JobEnd, type RowOutcome, type Target, TargetError } from '@rowferry/core';
+import {
+  type JobEnd,
+  type Meaning,
+  type RowOutcome,
+  type Target,
+  TargetError,
+} from '@rowferry/core';
 import { describe, expect, test, vi } from 'vitest';
 import { failedRules } from '../broken.fixture.ts';
 import { TARGET_RULES, targetConformance } from './conformance.ts';
@@ -107,6 +113,7 @@ const SABOTAGES: Record<string, Sabotage> = {
   full: meaningOther('create', 'full'),
   'too-large': meaningOther('upload', 'too-large'),
   lasting: meaningOther('create', 'lasting'),
+  other: meaningOther('upload', 'other', 'passing'),
   'unknown-job': (target, trouble) => ({ get: reportingAs(target, trouble === undefined, 'lost') }),
   'one-file': ({ upload, get }, trouble) => ({
     upload: (id, file, options) =>
@@ -204,10 +211,14 @@ function reportingAs({ get }: Target, isMeant: boolean, answer: 'lost' | 'refuse
 }
 
 /** Reports one meaning of one operation as another. */
-function meaningOther(operation: 'create' | 'upload' | 'get', meaning: Mishap): Sabotage {
+function meaningOther(
+  operation: 'create' | 'upload' | 'get',
+  meaning: Mishap,
+  reported: Meaning = 'other',
+): Sabotage {
   return (target, trouble) => {
     const other = (error: unknown) => {
-      throw trouble?.mishap === meaning ? failure('refused', 'other') : error;
+      throw trouble?.mishap === meaning ? failure('refused', reported) : error;
     };
     const { create, upload, get } = target;
     const all = {

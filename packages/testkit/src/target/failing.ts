@@ -39,12 +39,13 @@ export const FAILING: readonly Rule<TargetSubject>[] = [
         ['create', 'upload', 'cancel'],
       ),
   },
-  means('login', 'whose login is refused', OPERATIONS),
-  means('rate', 'that comes too often', OPERATIONS),
+  means('login', 'whose login is refused', OPERATIONS, 'refused'),
+  means('rate', 'that comes too often', OPERATIONS, 'refused'),
   means('passing', 'that meets a temporary trouble', OPERATIONS),
   means('full', 'to create a job for which there is no slot', ['create']),
-  means('too-large', 'to upload a file that is too large', ['upload']),
-  means('lasting', 'that the login may never send', ['create', 'upload']),
+  means('too-large', 'to upload a file that is too large', ['upload'], 'refused'),
+  means('lasting', 'that the login may never send', ['create', 'upload'], 'refused'),
+  means('other', 'that is refused for a reason of its own', ['create', 'upload'], 'refused'),
   {
     name: 'unknown-job',
     promise: 'reports `refused` and `missing` for a job that does not exist',
@@ -137,21 +138,26 @@ function reports(mishap: Mishap, answer: Answer, promise: string): Rule<TargetSu
   };
 }
 
-/** These operations must report this meaning. */
+/**
+ * These operations must report this meaning, and this answer if one is given: the same trouble may lose an
+ * answer or refuse a request, but what core does about a refusal, it does not do about a lost answer.
+ */
 function means(
   meaning: (typeof MEANINGS)[number],
   which: string,
   operations: readonly Operation[],
+  answer?: Answer,
 ): Rule<TargetSubject> {
+  const expected = { ...(answer && { answer }), meaning };
+  const both = answer === undefined ? '' : `\`${answer}\` and `;
   return {
     name: meaning,
-    promise: `reports \`${meaning}\` for a request ${which}`,
+    promise: `reports ${both}\`${meaning}\` for a request ${which}`,
     check: (subject) =>
       forEachOperation(
         subject,
         meaning,
-        (send, what) =>
-          failsWith(within(subject.patienceMs, send(signal), what), { meaning }, what),
+        (send, what) => failsWith(within(subject.patienceMs, send(signal), what), expected, what),
         operations,
       ),
   };

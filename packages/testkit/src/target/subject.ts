@@ -16,7 +16,15 @@ export const OPERATIONS = [
 export type Operation = (typeof OPERATIONS)[number];
 
 /** What a refusal can mean; each of these is a mishap that a rule asks for. */
-export const MEANINGS = ['login', 'rate', 'passing', 'full', 'too-large', 'lasting'] as const;
+export const MEANINGS = [
+  'login',
+  'rate',
+  'passing',
+  'full',
+  'too-large',
+  'lasting',
+  'other',
+] as const;
 
 /**
  * What happens to requests. `unsent`: no connection is made. `lost`: the server processes the request,
