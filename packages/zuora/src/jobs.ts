@@ -1,4 +1,10 @@
-import type { Job, JobPage, RowOutcome, UploadFile } from '@rowferry/core';
+import {
+  type Job,
+  type JobPage,
+  type RowOutcome,
+  stringifyExact,
+  type UploadFile,
+} from '@rowferry/core';
 import { queryOf, segment } from './address.ts';
 import type { Call } from './call.ts';
 import type { CallOptions, Connection } from './connection.ts';
@@ -59,7 +65,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
         method: 'POST',
         path: '/objects/jobs',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(checkJobRequest(request)),
+        body: stringifyExact(checkJobRequest(request)) ?? '',
         signal,
       });
     },

@@ -23,11 +23,8 @@ export function* lookups(
     if (!value.isWellFormed()) continue;
     const term = encoded(termOf(column, value));
     if (term.length > bytesMax) {
-      const what = `A value of ${value.length} characters is too long to look up in \`${column}\``;
-      throw new TargetError(`${what}. Choose a shorter key.`, {
-        answer: 'refused',
-        meaning: 'other',
-      });
+      const what = `A value of ${value.length} characters`;
+      throw tooLong(`${what} is too long to look up in \`${column}\`. Choose a shorter key.`);
     }
     const isFull = terms.length === valuesMax || sizeBytes + OR.length + term.length > bytesMax;
     if (isFull && terms.length > 0) {
@@ -39,6 +36,11 @@ export function* lookups(
     terms.push(term);
   }
   if (terms.length > 0) yield terms.join(OR);
+}
+
+/** The error for a query that no URL can carry. */
+export function tooLong(message: string): TargetError {
+  return new TargetError(message, { answer: 'refused', meaning: 'other' });
 }
 
 const OR = encoded(' OR ');

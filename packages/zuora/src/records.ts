@@ -1,9 +1,11 @@
 import type { FoundRecord } from '@rowferry/core';
+import { checkOptions } from '@rowferry/core/internal';
 import { encoded, queryOf, segment } from './address.ts';
 import type { Call } from './call.ts';
 import type { CallOptions, Connection } from './connection.ts';
+import { type Filter, filterSchema, queryFor } from './filter.ts';
 import { RECORDS_PAGE_SIZE_MAX, URL_BYTES_MAX } from './limits.ts';
-import { lookups } from './lookup.ts';
+import { lookups, tooLong } from './lookup.ts';
 import type { Namespace } from './options.ts';
 import { type JsonObject, listOf, objectOf, textOf } from './wire.ts';
 
@@ -21,28 +23,59 @@ export interface RecordQuery {
   readonly values: readonly string[];
 }
 
+/** Which records to select. */
+export interface FilterQuery {
+  readonly object: string;
+  /** Default: `default`. */
+  readonly namespace?: Namespace | undefined;
+  readonly filter: Filter;
+}
+
 export interface Records {
   /**
    * The stored records whose `column` equals one of `values`, in any order, page by page. Zuora's
    * reads lag behind its writes, and it may match more loosely than by equality, so compare the values.
    */
   find(query: RecordQuery, options?: CallOptions): AsyncIterable<FoundRecord>;
+  /**
+   * The stored records that meet the filter of a delete job, in any order, page by page. This is Zuora's
+   * query and not the job itself: it lags behind writes, and may ignore the case of a text.
+   */
+  matching(query: FilterQuery, options?: CallOptions): AsyncIterable<FoundRecord>;
 }
 
 export function recordsOf(connection: Connection, baseUrl: string): Records {
+  const callFor = (
+    object: string,
+    namespace: Namespace,
+    signal: AbortSignal | undefined,
+  ): Call => ({
+    purpose: 'read',
+    method: 'GET',
+    path: `/objects/records/${namespace}/${segment('object', object)}`,
+    signal,
+    confidential: true,
+  });
+  const queryBytesMax = ({ path }: Call) => {
+    const emptyQuery = queryOf({ pageSize: RECORDS_PAGE_SIZE_MAX, cursor: '', q: '' });
+    return URL_BYTES_MAX - `${baseUrl}${path}?${emptyQuery}`.length - CURSOR_BYTES_MAX;
+  };
   return {
     async *find({ object, namespace = 'default', column, values }, { signal } = {}) {
-      const path = `/objects/records/${namespace}/${segment('object', object)}`;
-      const emptyQuery = queryOf({ pageSize: RECORDS_PAGE_SIZE_MAX, cursor: '', q: '' });
-      const bytesMax = URL_BYTES_MAX - `${baseUrl}${path}?${emptyQuery}`.length - CURSOR_BYTES_MAX;
-      const limits = { bytesMax, valuesMax: RECORDS_PAGE_SIZE_MAX };
+      const call = callFor(object, namespace, signal);
+      const limits = { bytesMax: queryBytesMax(call), valuesMax: RECORDS_PAGE_SIZE_MAX };
       for (const lookup of lookups(column, values, limits)) {
-        yield* matchesOf(
-          connection,
-          { purpose: 'read', method: 'GET', path, signal, confidential: true },
-          lookup,
-        );
+        yield* matchesOf(connection, call, lookup);
       }
+    },
+
+    async *matching({ object, namespace = 'default', filter }, { signal } = {}) {
+      const query = queryFor(checkOptions('records.matching', filterSchema, filter));
+      const call = callFor(object, namespace, signal);
+      if (query.length > queryBytesMax(call)) {
+        throw tooLong('The filter is too long to look up the records that it matches.');
+      }
+      yield* matchesOf(connection, call, query);
     },
   };
 }
@@ -57,9 +90,12 @@ async function* matchesOf(
   for (;;) {
     const { records, cursor } = await connection.ask({ ...call, query: page }, recordPageOf);
     yield* records;
-    if (records.length === 0 || !cursor || cursors.has(cursor)) return;
-    cursors.add(cursor);
-    page = `pageSize=${RECORDS_PAGE_SIZE_MAX}&cursor=${encoded(cursor)}&q=${lookup}`;
+    // Not every version of the API answers with a cursor (docs/zuora-api.md, section 7.2).
+    const isFull = records.length >= RECORDS_PAGE_SIZE_MAX;
+    const next = cursor || (isFull ? textOf(records.at(-1)?.['Id']) : undefined);
+    if (records.length === 0 || !next || cursors.has(next)) return;
+    cursors.add(next);
+    page = `pageSize=${RECORDS_PAGE_SIZE_MAX}&cursor=${encoded(next)}&q=${lookup}`;
   }
 }
 
