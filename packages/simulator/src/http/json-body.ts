@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isSafeNumber, LosslessNumber, parse } from 'lossless-json';
 import { BodyTooLarge, decompress, readBytes } from './body.ts';
 import type { TenantRequest } from './message.ts';
 import { Refusal } from './refusal.ts';
@@ -11,20 +12,49 @@ export async function readJson(
   code: number,
   types: readonly string[] = ['application/json'],
 ): Promise<Record<string, unknown>> {
+  return objectIn(await readText(request, code, types), code, JSON.parse);
+}
+
+/** The same, with a `LosslessNumber` for each number that a double cannot represent. */
+export async function readExactJson(
+  request: TenantRequest,
+  code: number,
+): Promise<Record<string, unknown>> {
+  const text = await readText(request, code, ['application/json']);
+  return objectIn(text, code, (given) => parse(given, null, exactNumber));
+}
+
+function exactNumber(digits: string): number | LosslessNumber {
+  return isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits);
+}
+
+function objectIn(
+  text: string,
+  code: number,
+  parseText: (text: string) => unknown,
+): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = parseText(text);
+  } catch {
+    throw new Refusal(400, code, 'The body is not JSON.');
+  }
+  if (!isObject(value)) throw new Refusal(400, code, 'The body is not a JSON object.');
+  return value;
+}
+
+async function readText(
+  request: TenantRequest,
+  code: number,
+  types: readonly string[],
+): Promise<string> {
   requireType(request, types);
   const raw = await readBytes(request, JSON_BYTES_MAX).catch((error: unknown) => {
     throw error instanceof BodyTooLarge ? new Refusal(413, code, 'Payload too large.') : error;
   });
   const bytes = decompress(request, raw, JSON_BYTES_MAX);
   if (!isUtf8(bytes)) throw new Refusal(400, code, 'The body is not UTF-8.');
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new Refusal(400, code, 'The body is not JSON.');
-  }
-  if (!isObject(value)) throw new Refusal(400, code, 'The body is not a JSON object.');
-  return value;
+  return bytes.toString('utf8');
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -13,7 +13,8 @@ export type JobStatus =
 export interface Condition {
   readonly field: string;
   readonly operator: 'EQ' | 'GT' | 'LT' | 'GE' | 'LE';
-  readonly value: string | number | boolean;
+  /** As text; a number has the digits of the request. */
+  readonly value: string;
 }
 
 export interface Job {

@@ -259,6 +259,20 @@ describe('a delete', () => {
     expect(client.tenant.recordCount('Person')).toBe(2);
   });
 
+  test('compares numbers to the last digit', async () => {
+    const client = createTestClient();
+    const [low, high] = ['1234567890123.123456788', '1234567890123.123456789'];
+    await client.runJob(`key__c,score__c\na,${low}\nb,${high}\n`);
+    const conditions = [{ field: 'score__c', operator: 'GE', value: 'DIGITS' }];
+    const text = JSON.stringify({ ...body, filter: { conditions } }).replace('"DIGITS"', high);
+    const type = { 'content-type': 'application/json' };
+    expect(await client.request('POST', '/objects/jobs', text, type)).toMatchObject({
+      status: 200,
+    });
+    await client.world.advance(1000);
+    expect([...client.tenant.records('Person')].map(({ cells }) => cells['key__c'])).toEqual(['a']);
+  });
+
   test.each([
     [undefined],
     [{ conditions: [] }],

@@ -1,3 +1,4 @@
+import { compareNumber, isNumber } from 'lossless-json';
 import type { FieldDefinition } from '../definitions/definition.ts';
 
 /**
@@ -18,10 +19,7 @@ export function compareTexts(field: FieldDefinition, stored: string, sought: str
 }
 
 function compareNumbers(stored: string, sought: string): number {
-  if (/^-?\d+$/.test(stored) && /^-?\d+$/.test(sought)) {
-    const [left, right] = [BigInt(stored), BigInt(sought)];
-    return left === right ? 0 : left < right ? -1 : 1;
-  }
+  if (isNumber(stored) && isNumber(sought)) return compareNumber(stored, sought);
   return sought.trim() === '' ? Number.NaN : Number(stored) - Number(sought);
 }
 

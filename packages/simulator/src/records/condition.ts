@@ -1,3 +1,4 @@
+import { isLosslessNumber } from 'lossless-json';
 import type { CustomObject } from '../definitions/register.ts';
 import { isObject } from '../http/json-body.ts';
 import type { Condition } from '../jobs/job.ts';
@@ -15,21 +16,22 @@ const operators = {
 
 /** Checks a condition of a delete job's filter (docs/zuora-api.md, section 1.2). Returns it, or a message. */
 export function checkCondition(object: CustomObject, value: unknown): Condition | string {
-  if (!isCondition(value)) return 'A condition needs field, operator and value.';
-  const definition = definitionOf(object, value.field);
-  if (definition === undefined || !object.layout.filterable.has(value.field)) {
-    return `Field [${value.field}] is not filterable.`;
+  const { field, operator, value: sought } = isObject(value) ? value : {};
+  if (typeof field !== 'string' || !isOperator(operator)) {
+    return 'A condition needs field, operator and value.';
+  }
+  const definition = definitionOf(object, field);
+  if (definition === undefined || !object.layout.filterable.has(field)) {
+    return `Field [${field}] is not filterable.`;
   }
   const wanted = definition.type === 'integer' ? 'number' : definition.type;
-  if (typeof value.value === wanted) return value;
-  return `Expected the value for field [${value.field}] to be a ${wanted}.`;
+  const given = isLosslessNumber(sought) ? 'number' : typeof sought;
+  if (given === wanted) return { field, operator, value: String(sought) };
+  return `Expected the value for field [${field}] to be a ${wanted}.`;
 }
 
-function isCondition(value: unknown): value is Condition {
-  if (!isObject(value)) return false;
-  const { field, operator, value: sought } = value;
-  const isValue = ['string', 'number', 'boolean'].includes(typeof sought);
-  return typeof field === 'string' && Object.hasOwn(operators, String(operator)) && isValue;
+function isOperator(value: unknown): value is Condition['operator'] {
+  return typeof value === 'string' && Object.hasOwn(operators, value);
 }
 
 export function meets(
@@ -41,5 +43,5 @@ export function meets(
   const definition = definitionOf(object, field);
   const stored = textOfField(tenant, object, ordinal, field);
   if (definition === undefined || stored === undefined) return false;
-  return operators[operator](compareTexts(definition, stored, String(value)));
+  return operators[operator](compareTexts(definition, stored, value));
 }
