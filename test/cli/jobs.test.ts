@@ -51,7 +51,8 @@ describe.concurrent('jobs', () => {
       '--filter',
       'brand__c EQ Volvo',
     ];
-    const created = await rowferry([...create, '--operation', 'delete', ...filters], { env });
+    const args = [...create, '--operation', 'delete', ...filters, '--yes'];
+    const created = await rowferry(args, { env });
     expect(created.stderr).toBe('');
     expect(JSON.parse(created.stdout)).toMatchObject({ operation: 'delete', object: 'Vehicle' });
     const all = await rowferry([...create, '--operation', 'delete'], { env });

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSimulator } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
-import { printedBy, startProcess } from '../world/started.ts';
-import { COMMAND, folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
+import { folderWith, rowferry, VEHICLES, variablesOf, vehicles } from './rowferry.ts';
+import { needTerminal, onTerminal } from './terminal.ts';
 
 describe.concurrent('run', () => {
   test('exits with 0 if every record is loaded, and prints the counts', async () => {
@@ -69,21 +69,12 @@ describe.concurrent('run', () => {
   });
 
   test('a terminal shows one line that changes and is erased at the end', async (context) => {
-    const hasScript = await startProcess(['script', '--version']).ended.then(
-      () => true,
-      () => false,
-    );
-    if (!hasScript)
-      return context.skip('this machine has no `script` command to act as a terminal');
+    await needTerminal(context);
     await using simulator = await startSimulator({ knobs: { processingMs: 1000 } });
     await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(20) });
-    const { cwd, command, env } = {
-      cwd: folder.path,
-      command: COMMAND.map((word) => `'${word}'`).join(' '),
-      env: { PATH: process.env['PATH'], ...variablesOf(simulator) },
-    };
-    const args = ['script', '-qec', `${command} run v.yaml`, '/dev/null'];
-    const stdout = await printedBy(args, { cwd, env });
+    const surroundings = { cwd: folder.path, env: variablesOf(simulator) };
+    const { code, stdout } = await onTerminal(['run', 'v.yaml'], surroundings).ended;
+    expect(code).toBe(0);
     const [first, second, ...rest] = stdout.split('\r\u001B[K');
     expect(first).toBe('');
     expect(second).toMatch(/^[^\n]+ records? .*rows\/s/);

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
 import { parseExact } from '@rowferry/core';
 import { defineObject, startSimulator } from '@rowferry/simulator';
-import { type Condition, type Filter, type Jobs, zuoraClient } from '@rowferry/zuora';
+import { type Condition, type Filter, zuoraClient } from '@rowferry/zuora';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { until } from '../world/until.ts';
+import { jobEnd, storeRows } from '../world/store-rows.ts';
 
 const OBJECT = defineObject('Part', {
   size__c: { type: 'integer', filterable: true },
@@ -87,11 +86,11 @@ test('a delete takes exactly the records that its filter means, which the query 
           knobs,
         });
         const { jobs, records } = zuoraClient({ baseUrl: simulator.url, token: 'token-1' });
-        await store(jobs, rows);
+        await storeRows(jobs, 'Part', csvOf(rows));
         let found = 0;
         for await (const _ of records.matching({ object: 'Part', filter: given })) found++;
         const { id } = await jobs.create({ object: 'Part', operation: 'delete', filter: given });
-        await ended(jobs, id);
+        await jobEnd(jobs, id);
         const left = [...simulator.tenant.records('Part')].map(({ cells }) => cells);
         const kept = rows.filter(
           (one) => !given.conditions.every((each) => meets(each, one[each.field] ?? '')),
@@ -106,17 +105,10 @@ test('a delete takes exactly the records that its filter means, which the query 
 
 type Row = Readonly<Record<string, string>>;
 
-async function store(jobs: Jobs, rows: readonly Row[]): Promise<void> {
+function csvOf(rows: readonly Row[]): string {
   const lines = [FIELDS, ...rows.map((one) => FIELDS.map((field) => one[field] ?? ''))];
   const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
-  const bytes = Buffer.from(lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join(''));
-  const { id } = await jobs.create({ object: 'Part', operation: 'create' });
-  await jobs.upload(id, { sizeBytes: bytes.length, open: () => Readable.from([bytes]) });
-  await ended(jobs, id);
-}
-
-function ended(jobs: Jobs, id: string): Promise<void> {
-  return until('the job is over', async () => (await jobs.get(id)).phase === 'over');
+  return lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
 }
 
 function withoutEmpty(row: Row): Row {

@@ -15,6 +15,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** Resolves when stderr contains `text`. */
   untilStderr(text: string): Promise<void>;
+  /** Resolves when stdout contains `text`. */
+  untilStdout(text: string): Promise<void>;
 }
 
 /** Starts a process, by default without stdin, and collects what it writes. */
@@ -36,15 +38,17 @@ export function startProcess(command: readonly string[], options: SpawnOptions =
   );
   // If nobody waits for it, the test has failed already.
   ended.catch(() => {});
+  const untilWritten = (stream: keyof typeof texts, text: string) =>
+    until(`\`${title}\` writes: ${text}`, () => {
+      if (texts[stream].includes(text)) return true;
+      if (child.exitCode === null && child.signalCode === null) return false;
+      throw new Error(`\`${title}\` ended without writing: ${text}\n${texts[stream]}`);
+    });
   return {
     child,
     ended,
-    untilStderr: (text) =>
-      until(`\`${title}\` writes: ${text}`, () => {
-        if (texts.stderr.includes(text)) return true;
-        if (child.exitCode === null && child.signalCode === null) return false;
-        throw new Error(`\`${title}\` ended without writing: ${text}\n${texts.stderr}`);
-      }),
+    untilStderr: (text) => untilWritten('stderr', text),
+    untilStdout: (text) => untilWritten('stdout', text),
   };
 }
 

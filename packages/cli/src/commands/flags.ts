@@ -12,7 +12,8 @@ export const FLAGS = {
     requiresArg: true,
   },
   filter: {
-    describe: 'For a delete job: `field EQ|GT|LT|GE|LE value`, once or twice',
+    describe:
+      'For a delete job: `field EQ|GT|LT|GE|LE value`, once or twice; text in double quotes is a JSON string',
     type: 'string',
     array: true,
     nargs: 1,
@@ -79,6 +80,11 @@ export const FLAGS = {
     type: 'string',
     requiresArg: true,
   },
+  yes: {
+    describe: 'Delete without counting and asking, for scripts',
+    type: 'boolean',
+    default: false,
+  },
 } as const;
 
 /** The flags of every command. */
@@ -87,7 +93,7 @@ export const FLAGS_OF = {
   resume: ['json', 'quiet'],
   retry: ['rejected', 'run-dir', 'json', 'quiet'],
   status: ['json'],
-  'jobs create': ['migration', 'base-url', 'object', 'operation', 'namespace', 'filter'],
+  'jobs create': ['migration', 'base-url', 'object', 'operation', 'namespace', 'filter', 'yes'],
   'jobs list': ['migration', 'base-url', 'status'],
   'jobs get': ['migration', 'base-url'],
   'jobs upload': ['migration', 'base-url'],

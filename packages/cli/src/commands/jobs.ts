@@ -92,7 +92,7 @@ const create: CommandModule<object, CreateArguments> = {
       .options(flagsOf('jobs create'))
       .example(
         "$0 jobs create --object Vehicle --operation delete --filter 'CreatedDate LT 2020-01-01T00:00:00.000Z'",
-        'Deletes older records; with two filters, a record must match both',
+        'Counts the older records, and asks; with two filters, a record must match both',
       ),
   handler: async (args) => (await handlers()).createJob(args),
 };

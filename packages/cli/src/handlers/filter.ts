@@ -1,22 +1,23 @@
 import { suggest } from '@rowferry/core/internal';
-import type { Condition, Filter } from '@rowferry/zuora';
+import type { Condition, Filter, ObjectDefinition } from '@rowferry/zuora';
 import { Fault } from '../fault.ts';
+import { filterValue } from './filter-value.ts';
 
-/** The properties of columns that a filter needs, by column name. */
-type Properties = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** What a filter needs of the object's definition. */
+type Definition = Pick<ObjectDefinition, 'object' | 'properties' | 'filterable'>;
 
-const FORM = /^\s*(\S+)\s+(\S+)\s(.+)$/s;
+const FORM = /^\s*(\S+)\s+(\S+)(?:\s(.*))?$/s;
 
 /** Parses one or two filters `field OPERATOR value`. A value gets the type of its field in the object. */
-export function filterFrom(texts: readonly string[], object: string, columns: Properties): Filter {
-  const [first, second, third] = texts.map((text) => conditionFrom(text, object, columns));
+export function filterFrom(texts: readonly string[], definition: Definition): Filter {
+  const [first, second, third] = texts.map((text) => conditionFrom(text, definition));
   if (first === undefined || third !== undefined) {
     throw new Fault('--filter: Zuora accepts one or two filters');
   }
   return { conditions: second === undefined ? [first] : [first, second] };
 }
 
-function conditionFrom(text: string, object: string, columns: Properties): Condition {
+function conditionFrom(text: string, definition: Definition): Condition {
   const [, field = '', word = '', value = ''] = FORM.exec(text) ?? [];
   if (field === '') {
     throw new Fault(`--filter: expected \`field OPERATOR value\`, got \`${text}\``);
@@ -25,25 +26,30 @@ function conditionFrom(text: string, object: string, columns: Properties): Condi
   if (!isOperator(operator)) {
     throw new Fault(`--filter: there is no operator \`${word}\`; use EQ, GT, LT, GE or LE`);
   }
-  const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
-  if (column === undefined) {
-    const hint = suggest(field, Object.keys(columns));
-    throw new Fault(`--filter: ${object} has no field \`${field}\`${hint}`);
+  const property = propertyOf(field, definition);
+  try {
+    return { field, operator, value: filterValue(value, operator, property) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(`--filter: \`${field} ${operator}\`: ${error.message}`, { cause: error });
   }
-  return { field, operator, value: valueFrom(value.trim(), field, column['type']) };
 }
 
 function isOperator(word: string): word is Condition['operator'] {
   return ['EQ', 'GT', 'LT', 'GE', 'LE'].includes(word);
 }
 
-function valueFrom(text: string, field: string, type: unknown): Condition['value'] {
-  if (type === 'boolean') {
-    if (text === 'true' || text === 'false') return text === 'true';
-    throw new Fault(`--filter: \`${field}\` is true or false`);
+function propertyOf(
+  field: string,
+  { object, properties, filterable }: Definition,
+): ObjectDefinition['properties'][string] {
+  const property = Object.hasOwn(properties, field) ? properties[field] : undefined;
+  if (property === undefined) {
+    const hint = suggest(field, Object.keys(properties));
+    throw new Fault(`--filter: ${object} has no field \`${field}\`${hint}`);
   }
-  if (type !== 'integer' && type !== 'number') return text;
-  const number = Number(text);
-  if (Number.isFinite(number)) return number;
-  throw new Fault(`--filter: \`${field}\` is a number`);
+  // Not every definition lists the system fields (docs/zuora-api.md, section 7.1).
+  if (filterable.includes(field) || property['origin'] === 'system') return property;
+  const known = filterable.join(', ');
+  throw new Fault(`--filter: ${object} cannot be filtered by \`${field}\`, only by ${known}`);
 }

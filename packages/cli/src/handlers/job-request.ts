@@ -8,6 +8,7 @@ export interface CreateArguments extends TenantArguments {
   operation: 'create' | 'update' | 'delete';
   namespace: Namespace | undefined;
   filter: string[];
+  yes: boolean;
 }
 
 /** The request for the job that the arguments describe. */
@@ -28,6 +29,6 @@ export async function requestFrom(
       '--filter: a delete job needs a filter; without one it could apply to every record',
     );
   }
-  const { properties } = await tenant.client.definitions.get(place, { signal });
-  return { ...place, operation, filter: filterFrom(filter, object, properties) };
+  const definition = await tenant.client.definitions.get(place, { signal });
+  return { ...place, operation, filter: filterFrom(filter, definition) };
 }

@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { interruptible } from '../interrupt.ts';
 import { print } from '../output.ts';
+import { confirmDelete } from './confirm-delete.ts';
 import { type CreateArguments, requestFrom } from './job-request.ts';
 import { type Tenant, type TenantArguments, tenantFrom } from './tenant.ts';
 
@@ -28,6 +29,9 @@ async function inTenant(
 export async function createJob(args: CreateArguments): Promise<void> {
   await inTenant(args, async (tenant, signal) => {
     const request = await requestFrom(args, tenant, signal);
+    if (request.operation === 'delete' && !args.yes) {
+      await confirmDelete(tenant.client.records, request, signal);
+    }
     await printJob(await tenant.client.jobs.create(request, { signal }));
   });
 }
