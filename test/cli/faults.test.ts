@@ -100,6 +100,8 @@ describe.concurrent('a wrong command line causes one message and exit code 2', (
     ['jobs create --operation upsert', '--operation: `upsert` is not one of create, update'],
     ['simulate --set rowBasis=line', '--set: Expected knob `rowBasis` to be record'],
     ['simulate --port http', '--port: expected a whole number'],
+    ['simulate --port 0x10', '--port: expected a whole number'],
+    ['simulate --port=', '--port: expected a whole number'],
   ])('rowferry %s', async (args, message) => {
     const { code, stdout, stderr } = await rowferry(args.split(' ').filter((word) => word !== ''));
     expect(stderr).toContain(message);

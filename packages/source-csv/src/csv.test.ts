@@ -244,6 +244,11 @@ describe('options', () => {
     [{ delimeter: ';' }, /unknown key `delimeter`; did you mean `delimiter`\?/],
     [{ path: [] }, /^csv: `path`: /],
     [{ delimiter: '' }, /^csv: `delimiter`: /],
+    [
+      { delimiter: '\\t' },
+      /^csv: `delimiter`: .* YAML turns "\\t" into a tab only in double quotes$/,
+    ],
+    [{ lineEnd: '\\r\\n' }, /^csv: `lineEnd`: this is a backslash and a letter/],
     [{ quote: '""' }, /^csv: `quote`: /],
     [{ encoding: 'utf-7' as 'utf-8' }, /^csv: `encoding`: /],
     [{ header: false }, /^csv: `header`: without a header, give `names`$/],

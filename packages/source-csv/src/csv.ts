@@ -15,16 +15,19 @@ const RECORD_BYTES_MAX_LIMIT = constants.MAX_STRING_LENGTH;
 const text = z.string().min(1);
 /** Longer marks would need a longer look-ahead. */
 const mark = text.max(8);
+const separator = mark.refine((given) => !/\\[0a-z]/i.test(given), {
+  error: 'this is a backslash and a letter; YAML turns "\\t" into a tab only in double quotes',
+});
 const character = z.string().length(1);
 const optionsSchema = z
   .strictObject({
     path: z.union([text, z.array(text).min(1)], { error: 'expected a path or a list of paths' }),
     base: text.optional(),
-    delimiter: mark.default(','),
+    delimiter: separator.default(','),
     quote: character.nullable().default('"'),
     escape: character.optional(),
     comment: mark.optional(),
-    lineEnd: mark.optional(),
+    lineEnd: separator.optional(),
     header: z.boolean().optional(),
     names: z.array(text).min(1).optional(),
     encoding: z.enum(ENCODINGS).default('utf-8'),

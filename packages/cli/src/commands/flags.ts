@@ -43,8 +43,8 @@ export const FLAGS = {
   },
   port: {
     describe: 'The port to listen on; 0 means any free port',
-    type: 'number',
-    default: 0,
+    type: 'string',
+    default: '0',
     requiresArg: true,
   },
   quiet: { describe: 'Print nothing except errors', type: 'boolean', default: false },

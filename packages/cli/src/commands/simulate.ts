@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { flagsOf } from './flags.ts';
 
 interface SimulateArguments {
-  port: number;
+  port: string;
   definitions: string | undefined;
   set: string[];
   seed: string | undefined;

@@ -18,7 +18,7 @@ const PORT_MAX = 65_535;
 
 /** The arguments of `simulate`. */
 export interface SimulateRequest {
-  readonly port: number;
+  readonly port: string;
   readonly definitions: string | undefined;
   readonly set: readonly string[];
   readonly seed: string | undefined;
@@ -42,19 +42,22 @@ async function optionsFor({
   set,
   seed,
 }: SimulateRequest): Promise<SimulatorOptions> {
-  if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) {
-    throw new Fault(`--port: expected a whole number from 0 to ${PORT_MAX}`);
-  }
   const knobs: KnobSettings = Object.assign(
     seed === undefined ? {} : { chaosSeed: seed },
     ...set.map(readKnob),
   );
   return {
-    port,
+    port: portFrom(port),
     knobs,
     ...(definitions !== undefined && { definitions: await schemasIn(definitions) }),
     ...(seed !== undefined && { world: { ...realWorld(), random: seededRandom(seed) } }),
   };
+}
+
+function portFrom(text: string): number {
+  // `Number` reads an empty text as 0, and `0x10` as 16.
+  if (/^\d+$/.test(text) && Number(text) <= PORT_MAX) return Number(text);
+  throw new Fault(`--port: expected a whole number from 0 to ${PORT_MAX}`);
 }
 
 function readKnob(text: string): KnobSettings {

@@ -7,8 +7,10 @@ import {
   type Node,
   parseDocument,
   type YAMLError,
+  type YAMLWarning,
 } from 'yaml';
 import { Fault, textOf } from '../fault.ts';
+import { findChanged, type Numbers } from './as-written.ts';
 
 /** A parsed YAML or JSON text, with the places of its parts. */
 export interface MigrationDocument {
@@ -18,12 +20,20 @@ export interface MigrationDocument {
   place(path: readonly PropertyKey[]): string;
 }
 
-/** Parses YAML, which includes JSON. A {@link Fault} names line and column of an error. */
-export function parseMigration(name: string, text: string): MigrationDocument {
+/**
+ * Parses YAML, which includes JSON. A {@link Fault} names line and column of an error, and of a part whose value would
+ * be another text than is written.
+ */
+export function parseMigration(
+  name: string,
+  text: string,
+  numbers: Numbers = 'as-written',
+): MigrationDocument {
   const lineCounter = new LineCounter();
-  const yaml = parseDocument(text.replace(/^\uFEFF/, ' '), {
+  const yaml = parseDocument(text, {
     lineCounter,
     intAsBigInt: true,
+    resolveKnownTags: false,
     // A pretty message quotes the line, which may contain a secret.
     prettyErrors: false,
   });
@@ -31,11 +41,14 @@ export function parseMigration(name: string, text: string): MigrationDocument {
     const { line, col } = lineCounter.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  const [broken] = yaml.errors;
+  // A warning is about a tag or a directive that has no effect.
+  const [broken] = [...yaml.errors, ...yaml.warnings];
   if (broken !== undefined) {
     const kind = name.endsWith('.json') ? 'JSON' : 'YAML';
     throw new Fault(`${placeOf(broken.pos[0])}: invalid ${kind}: ${messageOf(broken)}`);
   }
+  const changed = findChanged(yaml.contents, numbers);
+  if (changed !== undefined) throw new Fault(`${placeOf(changed.offset)}: ${changed.message}`);
   return {
     yaml,
     value: contentOf(name, yaml),
@@ -52,7 +65,7 @@ function contentOf(name: string, yaml: Document.Parsed): unknown {
   }
 }
 
-function messageOf(error: YAMLError): string {
+function messageOf(error: YAMLError | YAMLWarning): string {
   return error.message.replace(/\s+/g, ' ').trim();
 }
 

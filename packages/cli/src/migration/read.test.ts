@@ -28,7 +28,7 @@ target:
 `;
 
 /** The message for a text, without the folder of the file. */
-async function faultOf(name: string, text: string, environment = {}): Promise<string> {
+async function faultOf(name: string, text: string | Buffer, environment = {}): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, text);
   try {
@@ -75,6 +75,51 @@ test('the message for a missing variable names it and the key that needs it', as
     'missing.yaml:11:3: `target.clientSecret` needs SECRET, which is not set in the environment; export it first',
   );
 });
+
+test('a variable that is empty is missing, too', async () => {
+  const text = MIGRATION.replace('12345678901234567890', () => `'\${ORIGIN}'`);
+  expect(await faultOf('empty-1.yaml', text, { ID: 'me', SECRET: 's', ORIGIN: '' })).toBe(
+    'empty-1.yaml:6:13: `columns.big__c.value` needs ORIGIN, which is empty in the environment; export it first',
+  );
+  expect(await faultOf('empty-2.yaml', text, { ORIGIN: '', ID: 'me' })).toContain(
+    'needs SECRET, which are empty or not set in the environment; export them first',
+  );
+});
+
+const WIDE = (text: string) => Buffer.from(text, 'utf16le');
+const encoded: readonly (readonly [name: string, bytes: Buffer, message: string])[] = [
+  ['wide-1.yaml', WIDE(`\uFEFF${MIGRATION}`), 'wide-1.yaml is UTF-16; save it as UTF-8'],
+  ['wide-2.yaml', WIDE(MIGRATION), 'wide-2.yaml is UTF-16'],
+  ['wide-3.yaml', WIDE(`\uFEFF${MIGRATION}`).swap16(), 'wide-3.yaml is UTF-16'],
+  ['wide-4.json', WIDE('{}').swap16(), 'wide-4.json is UTF-16'],
+  ['wide-5.mjs', WIDE('\uFEFFexport default {}'), 'wide-5.mjs is UTF-16'],
+  ['wide-6.yaml', WIDE('\uFEFF# ключ\n'), 'wide-6.yaml is UTF-16'],
+  ['wide-7.yaml', WIDE(`\uFEFF\0${[...'ab'].join('\0')}\0`), 'wide-7.yaml is UTF-32'],
+  ['wide-8.yaml', Buffer.from('\0\0\0a\0\0\0b'), 'wide-8.yaml is UTF-32'],
+  [
+    'latin.yaml',
+    Buffer.from(MIGRATION.replace('vin__c: vin', 'vin__c: fährt'), 'latin1'),
+    'latin.yaml:5: this line is not UTF-8; save the file as UTF-8',
+  ],
+  ['latin.mjs', Buffer.from('// ä\nexport default {}', 'latin1'), 'latin.mjs:1: this line is not'],
+  ['cut.yaml', Buffer.from('a: ä').subarray(0, -1), 'cut.yaml:1: this line is not UTF-8'],
+  ['zip.yaml', Buffer.from('PK\x03\x04\x14\x00\x00\x00\x08\x00\xfc', 'latin1'), 'is not UTF-8'],
+];
+test.each(encoded)('%s is named as what it is', async (name, bytes, message) => {
+  expect(await faultOf(name, bytes)).toContain(message);
+});
+
+test.each(['', '\uFEFF', '\uFEFF\uFEFF', '\uFEFF# comment\n---\n'])(
+  'a migration may begin with %j',
+  async (start) => {
+    const path = join(folder, 'mark.yaml');
+    await writeFile(path, `${start}${MIGRATION}`);
+    const { migration, fault } = await readMigration(path);
+    expect(migration.columns).toMatchObject({ vin__c: 'vin' });
+    const line = start.split('\n').length;
+    expect(fault(undefined, ['source'], 'x').message).toBe(`${path}:${line}:1: x`);
+  },
+);
 
 test.each([
   ['broken', 'key: [\n', 'broken.yaml:2:1: invalid YAML: Flow sequence'],

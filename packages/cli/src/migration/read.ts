@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { MigrationFile } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
+import { utf8Text } from '../text-file.ts';
 import { importFile } from './import-file.ts';
 import { checkMigration, isObject, type Migration } from './schema.ts';
 import { fillIn, isVariableName, type Missing } from './variables.ts';
@@ -37,7 +38,7 @@ async function readText(path: string): Promise<ParsedMigration> {
   const { parseMigration } = await import('./document.ts');
   const { withoutSecrets } = await import('./secrets.ts');
   const bytes = await readBytes(path);
-  const text = bytes.toString('utf8');
+  const text = utf8Text(path, bytes);
   const { yaml, value, place } = parseMigration(path, text);
   if (value === null || value === undefined) throw new Fault(`${path} is empty; name a migration`);
   const fault = (error: unknown, at: Path, message: string) =>
@@ -60,6 +61,7 @@ async function readText(path: string): Promise<ParsedMigration> {
 
 async function readModule(path: string): Promise<ParsedMigration> {
   const bytes = await readBytes(path);
+  utf8Text(path, bytes);
   const fault = (error: unknown, _: Path, message: string) =>
     new Fault(`${path}: ${message}`, { cause: error });
   const exports = await importFile(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
@@ -119,7 +121,9 @@ function missingText(missing: readonly Missing[]): string {
   }
   const needs = missing.map(({ path, variable }) => `\`${path.join('.')}\` needs ${variable}`);
   const [are, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return `${needs.join(', ')}, which ${are} not set in the environment; export ${them} first`;
+  const how = new Set(missing.map(({ isEmpty }) => (isEmpty ? 'empty' : 'not set')));
+  const state = [...how].join(' or ');
+  return `${needs.join(', ')}, which ${are} ${state} in the environment; export ${them} first`;
 }
 
 /** The part of the options that a failed check points to: the first unknown key, if there is one. */

@@ -28,6 +28,11 @@ const SENT_KEY = /^(?:query|headers|body)$/;
 const ADDRESS = /^\s*\w[\w+.-]*:\/\//;
 const MASK = '***';
 
+/** Whether the value at a path may be a literal secret. */
+export function mayBeSecret(path: readonly string[]): boolean {
+  return path.some((name) => SECRET_KEY.test(name) || SENT_KEY.test(name));
+}
+
 /**
  * The text of a migration file, with a mask for every literal secret and for every comment about one. A
  * value that is sent but whose key does not name a secret may also select which records are read, so its

@@ -10,6 +10,8 @@ export interface Missing {
   readonly path: readonly (string | number)[];
   /** The text between `${` and `}`. */
   readonly variable: string;
+  /** Whether it is set, but to an empty text: what a secret that is missing in a CI system looks like. */
+  readonly isEmpty: boolean;
 }
 
 /** Whether a text consists only of placeholders, so that it contains no secret. */
@@ -21,7 +23,9 @@ export function isVariableName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** Replaces `${NAME}` in every string of a parsed value. Adds variables that are not set to `missing`. */
+/**
+ * Replaces `${NAME}` in every string of a parsed value. Adds variables that are not set, or empty, to `missing`.
+ */
 export function fillIn(
   value: unknown,
   environment: Environment,
@@ -32,7 +36,7 @@ export function fillIn(
     return value.replace(PLACEHOLDER, (_, escaped, variable) => {
       if (escaped !== undefined) return escaped;
       const found = isVariableName(variable) ? environment[variable] : undefined;
-      if (found === undefined) missing.push({ path, variable });
+      if (!found) missing.push({ path, variable, isEmpty: found === '' });
       return found ?? '';
     });
   }

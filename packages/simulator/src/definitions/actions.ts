@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { isObject, readJson } from '../http/json-body.ts';
-import { json, type TenantResponse } from '../http/message.ts';
+import { exactJson, json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { migrateSchema } from './migration.ts';
@@ -14,7 +14,7 @@ const MIGRATION_INVALID = 71002020;
 
 /** `GET /objects/definitions/default/{object}`. */
 export function describe(tenant: TenantParts, call: Call): TenantResponse {
-  return json(envelope(tenant, existing(tenant, call.params['object'] ?? '')));
+  return exactJson(envelope(tenant, existing(tenant, call.params['object'] ?? '')));
 }
 
 /** `GET /objects/definitions/default`; with `select=type`, names only. */
@@ -25,7 +25,7 @@ export function describeAll(tenant: TenantParts, call: Call): TenantResponse {
     const { object: type } = object.schema;
     definitions[type] = onlyType ? { type } : envelope(tenant, object);
   }
-  return json({ count: Object.keys(definitions).length, definitions });
+  return exactJson({ count: Object.keys(definitions).length, definitions });
 }
 
 /** `POST /objects/definitions/default`; also accepts the answer of the list. */
@@ -43,7 +43,7 @@ export async function define(tenant: TenantParts, call: Call): Promise<TenantRes
     const object = tenant.definitions.add(schema, call.login.ordinal);
     definitions[schema.object] = envelope(tenant, object);
   }
-  return json({ count: schemas.length, definitions });
+  return exactJson({ count: schemas.length, definitions });
 }
 
 /** `DELETE /objects/definitions/default/{object}`; only if the object has no records. */

@@ -5,9 +5,10 @@ export interface FieldDefinition {
   readonly maxLength?: number;
   readonly enum?: readonly string[];
   readonly multiselect?: boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly default?: string | number | boolean | null;
+  /** A `bigint` beyond 2^53, because integers have 64 bits. */
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly default?: string | number | bigint | boolean | null;
   readonly label?: string;
   readonly description?: string;
   readonly displayName?: boolean;

@@ -27,6 +27,23 @@ describe('definitions', () => {
     expect(filterable).toContain('CreatedDate');
   });
 
+  test('keep an integer of 64 bits, as a limit to the last digit', async () => {
+    const doors__c = { type: 'integer', maximum: 2n ** 63n - 2n, default: 2n ** 53n + 1n };
+    const definitions = readDefinitions({ ...car, properties: { ...car.properties, doors__c } });
+    const client = createTestClient({}, { definitions });
+    const { text } = await client.request('GET', `${path}/Car`);
+    expect(text).toContain('"maximum":9223372036854775806,"default":9007199254740993');
+    for (const rows of [
+      'vin__c\na\n',
+      `vin__c,doors__c\nb,${2n ** 63n - 2n}\nc,${2n ** 63n - 1n}\n`,
+    ]) {
+      await client.upload(await client.create('create', 'Car'), rows);
+      await client.world.advance(10_000);
+    }
+    const stored = [...client.tenant.records('Car')].map(({ cells }) => cells['doors__c']);
+    expect(stored).toEqual(['9007199254740993', '9223372036854775806']);
+  });
+
   test('are case-sensitive', async () => {
     expect(await createTestClient().request('GET', `${path}/person`)).toMatchObject({
       status: 404,

@@ -1,3 +1,5 @@
+import { stringify } from 'lossless-json';
+
 /** One HTTP request, not yet decoded. */
 export interface TenantRequest {
   readonly method: string;
@@ -29,6 +31,11 @@ export function textOf(response: TenantResponse): string {
 
 export function json(value: unknown, status = 200): TenantResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/** The same for a value that may contain a `bigint`. */
+export function exactJson(value: unknown): TenantResponse {
+  return { status: 200, headers: json(null).headers, body: stringify(value) ?? '' };
 }
 
 /** Builds `{"<name>":[…]<rest>}` in pieces, so that the whole list is never in memory as text. */

@@ -1,5 +1,6 @@
 import type { Field } from '../definitions/layout.ts';
 import type { Knobs } from '../knobs/table.ts';
+import { compareNumbers } from './comparison.ts';
 import { readDate, readDateTime } from './date-cell.ts';
 
 /** Why a value is rejected: the code and message of a row error (docs/zuora-api.md, sections 7.2 and 8). */
@@ -81,10 +82,10 @@ function plainNumber(text: string, { numberForms }: Forms): string | undefined {
 
 function checkRange(field: Field, digits: string): Problem | undefined {
   const { minimum, maximum } = field.definition;
-  if (minimum !== undefined && Number(digits) < minimum) {
+  if (minimum !== undefined && compareNumbers(digits, String(minimum)) < 0) {
     return problem(RESTRICTED, `Field [${field.name}] is less than the minimum ${minimum}.`);
   }
-  if (maximum !== undefined && Number(digits) > maximum) {
+  if (maximum !== undefined && compareNumbers(digits, String(maximum)) > 0) {
     return problem(RESTRICTED, `Field [${field.name}] is greater than the maximum ${maximum}.`);
   }
   return undefined;

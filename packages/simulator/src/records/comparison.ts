@@ -18,7 +18,8 @@ export function compareTexts(field: FieldDefinition, stored: string, sought: str
   return compare(stored, sought);
 }
 
-function compareNumbers(stored: string, sought: string): number {
+/** The same for two numbers, to the last digit. */
+export function compareNumbers(stored: string, sought: string): number {
   if (isNumber(stored) && isNumber(sought)) return compareNumber(stored, sought);
   return sought.trim() === '' ? Number.NaN : Number(stored) - Number(sought);
 }

@@ -1,0 +1,92 @@
+import { ExactNumber, parseExact } from '@rowferry/core';
+import { isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
+import { mayBeSecret } from './secrets.ts';
+
+/** A part of a YAML text that would become something else than is written. */
+export interface Changed {
+  readonly offset: number;
+  /** Where it is, what it would become, and what to write. */
+  readonly message: string;
+}
+
+/**
+ * Which numbers are accepted: only those whose text stays the same, or all whose value does. The latter is for JSON
+ * that programs write.
+ */
+export type Numbers = 'as-written' | 'by-value';
+
+/**
+ * The first scalar or key that YAML turns into another text, if there is one: `007` into 7, `1.10` into 1.1, `NULL`
+ * into nothing. What was meant cannot be told from the result.
+ */
+export function findChanged(root: unknown, numbers: Numbers): Changed | undefined {
+  const [first] = changedIn(root, [], numbers);
+  return first;
+}
+
+type Path = readonly string[];
+
+function* changedIn(node: unknown, path: Path, numbers: Numbers): Generator<Changed> {
+  if (isMap(node)) {
+    yield* changedInMap(node.items, path, numbers);
+  } else if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) {
+      yield* changedIn(item, [...path, String(index)], numbers);
+    }
+  } else if (isScalar(node) && !isKept(node, numbers)) {
+    yield at(node, path, adviceFor(node, path));
+  }
+}
+
+function* changedInMap(pairs: readonly Pair[], path: Path, numbers: Numbers): Generator<Changed> {
+  const names = new Set<string>();
+  for (const { key, value } of pairs) {
+    const name = isScalar(key) ? String(key.value) : '';
+    if (!isScalar(key)) {
+      yield at(key, path, 'a key is one text; write it in quotes');
+    } else if (key.value === null && key.source === '') {
+      yield at(key, path, 'a key is missing before the colon');
+    } else if (key.value === null || !isKept(key, numbers)) {
+      yield at(key, path, `the key ${key.source} would be read as ${name}; write "${key.source}"`);
+    } else if (names.has(name)) {
+      yield at(key, path, `the key ${name} occurs twice`);
+    }
+    names.add(name);
+    yield* changedIn(value, [...path, name], numbers);
+  }
+}
+
+/** Quoted and block scalars are text, and an empty value is none. */
+function isKept({ value, source = '' }: Scalar, numbers: Numbers): boolean {
+  switch (typeof value) {
+    case 'string':
+      return true;
+    case 'number':
+    case 'bigint':
+      return (numbers === 'by-value' ? JSON_NUMBER : CANONICAL).test(source) && isExact(source);
+    default:
+      return source === String(value) || (value === null && source === '');
+  }
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** A number as a cell has it: no sign before zero, no zero that could be left out, no exponent. */
+const CANONICAL = /^(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
+
+/** Whether a number in JSON syntax is one that a `number` or a `bigint` represents. */
+function isExact(source: string): boolean {
+  return !(parseExact(source) instanceof ExactNumber);
+}
+
+function adviceFor({ value, source = '' }: Scalar, path: Path): string {
+  if (mayBeSecret(path)) return 'this would be read as another text than is written; quote it';
+  const advice = `${source} would be read as ${value}; write "${source}" to keep it as text`;
+  const isRounded = JSON_NUMBER.test(source) && !isExact(source);
+  const isPlain = value === null || typeof value === 'boolean' || CANONICAL.test(String(value));
+  return isPlain && !isRounded ? `${advice}, or ${value}` : advice;
+}
+
+function at(node: unknown, path: Path, advice: string): Changed {
+  const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  return { offset, message: path.length === 0 ? advice : `\`${path.join('.')}\`: ${advice}` };
+}
