@@ -17,7 +17,7 @@ export type Numbers = 'as-written' | 'by-value';
 
 /**
  * The first scalar or key that YAML turns into another text, if there is one: `007` into 7, `1.10` into 1.1, `NULL`
- * into nothing. What was meant cannot be told from the result.
+ * into nothing. The result does not show what was meant.
  */
 export function findChanged(root: unknown, numbers: Numbers): Changed | undefined {
   const [first] = changedIn(root, [], numbers);
