@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { vehicles } from './rowferry.ts';
@@ -18,8 +18,10 @@ describe.concurrent('retry', () => {
     const rejected = (await ended.read('out/rejected.jsonl')).trimEnd().split('\n');
     const placeOf = (line: string) => Number(/"position":(\d+)/.exec(line)?.[1]);
     const inOrder = rejected.sort((a, b) => placeOf(a) - placeOf(b)).join('\n');
-    // Two of three are corrected, and the last line end is missing, as some editors leave it.
-    const corrected = inOrder.replace('"brand":null', '"brand":"Saab"').replace(/null/, '"Saab"');
+    // Two of three are corrected, with a byte order mark and without the last line end, as some editors leave it.
+    const corrected = `\uFEFF${inOrder}`
+      .replace('"brand":null', '"brand":"Saab"')
+      .replace(/null/, '"Saab"');
     await ended.write('corrected.jsonl', corrected);
     const args = ['retry', 'out', '--rejected', 'corrected.jsonl', '--run-dir', 'again', '--json'];
     const { code, stdout, stderr } = await ended.command(...args);
@@ -112,7 +114,13 @@ describe.concurrent('retry', () => {
     expect(bad.stderr).toMatch(
       /^rowferry: line 2 of \S*corrected\.jsonl is not a .* \[RETRY_REFUSED\]\n$/,
     );
-    expect([early.code, nowhere.code, bad.code]).toEqual([2, 2, 2]);
+    const latin = Buffer.from(`${first?.replace('null', '"Citroën"')}\n`, 'latin1');
+    await writeFile(join(ended.cwd, 'corrected.jsonl'), latin);
+    const foreign = await ended.command('retry', 'out', '--rejected', 'corrected.jsonl');
+    expect(foreign.stderr).toMatch(
+      /^rowferry: \S*corrected\.jsonl is not UTF-8; save it as UTF-8 \[RETRY_REFUSED\]\n$/,
+    );
+    expect([early.code, nowhere.code, bad.code, foreign.code]).toEqual([2, 2, 2, 2]);
     expect((await ended.command('retry', 'out', '--quiet')).code).toBe(1);
   });
 });

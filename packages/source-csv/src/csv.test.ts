@@ -246,9 +246,9 @@ describe('options', () => {
     [{ delimiter: '' }, /^csv: `delimiter`: /],
     [
       { delimiter: '\\t' },
-      /^csv: `delimiter`: .* YAML turns "\\t" into a tab only in double quotes$/,
+      /^csv: `delimiter`: .* YAML reads "\\t" as a tab only in double quotes$/,
     ],
-    [{ lineEnd: '\\r\\n' }, /^csv: `lineEnd`: this is a backslash and a letter/],
+    [{ lineEnd: '\\r\\n' }, /^csv: `lineEnd`: expected a mark, not a backslash and a letter/],
     [{ quote: '""' }, /^csv: `quote`: /],
     [{ encoding: 'utf-7' as 'utf-8' }, /^csv: `encoding`: /],
     [{ header: false }, /^csv: `header`: without a header, give `names`$/],

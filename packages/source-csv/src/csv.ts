@@ -16,7 +16,8 @@ const text = z.string().min(1);
 /** Longer marks would need a longer look-ahead. */
 const mark = text.max(8);
 const separator = mark.refine((given) => !/\\[0a-z]/i.test(given), {
-  error: 'this is a backslash and a letter; YAML turns "\\t" into a tab only in double quotes',
+  error:
+    'expected a mark, not a backslash and a letter; YAML reads "\\t" as a tab only in double quotes',
 });
 const character = z.string().length(1);
 const optionsSchema = z

@@ -1,3 +1,4 @@
+import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 import { parsed, type ResultLine } from './result-line.ts';
@@ -13,18 +14,39 @@ export interface NumberedLine {
 /** How many lines are looked up together. */
 const LINES_AT_A_TIME = 1000;
 
-/** The lines of a result file, some at a time. Rejects with `RETRY_REFUSED` if a line is malformed. */
+/** The lines of a result file, some at a time. Rejects with `RETRY_REFUSED` if a line is malformed, or not UTF-8. */
 export async function* resultLines(disk: Disk, path: string): AsyncGenerator<NumberedLine[]> {
   let number = 0;
-  for await (const lines of linesOf(closedByLf(disk.readBlocks(path)))) {
+  for await (const lines of linesOf(closedByLf(utf8Only(disk.readBlocks(path), path)))) {
     for (let from = 0; from < lines.length; from += LINES_AT_A_TIME) {
       const some = lines.slice(from, from + LINES_AT_A_TIME);
       yield some.flatMap((line) => {
         number++;
-        return line.trim() === '' ? [] : [{ number, line: parsed(line, number, path) }];
+        const text = number === 1 ? line.replace(/^\uFEFF/, '') : line;
+        return text.trim() === '' ? [] : [{ number, line: parsed(text, number, path) }];
       });
     }
   }
+}
+
+/** An editor may save in another encoding, and a byte that is not UTF-8 would become another character. */
+async function* utf8Only(
+  blocks: AsyncIterable<Uint8Array>,
+  path: string,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const check = (block?: Uint8Array) => {
+    try {
+      decoder.decode(block, { stream: block !== undefined });
+    } catch (cause) {
+      throw new RowferryError('RETRY_REFUSED', `${path} is not UTF-8; save it as UTF-8`, { cause });
+    }
+  };
+  for await (const block of blocks) {
+    check(block);
+    yield block;
+  }
+  check();
 }
 
 /** An edited file may lack its last LF. */
