@@ -101,9 +101,15 @@ describe.concurrent('a wrong command line causes one message and exit code 2', (
     ['simulate --set rowBasis=line', '--set: Expected knob `rowBasis` to be record'],
     ['simulate --port http', '--port: expected a whole number'],
     ['simulate --port 0x10', '--port: expected a whole number'],
-    ['simulate --port=', '--port: expected a whole number'],
+    ['simulate --port=', 'the value of --port is empty; if it comes from a variable, set it'],
+    [
+      'jobs list --status ""',
+      'the value of --status is empty; if it comes from a variable, set it',
+    ],
+    ['jobs get ""', 'an argument is empty; if it comes from a variable, set it'],
   ])('rowferry %s', async (args, message) => {
-    const { code, stdout, stderr } = await rowferry(args.split(' ').filter((word) => word !== ''));
+    const words = args.split(' ').map((word) => (word === '""' ? '' : word));
+    const { code, stdout, stderr } = await rowferry(args === '' ? [] : words);
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^rowferry: [^\n]+\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -85,6 +85,13 @@ function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
+/** An argument is empty where a variable of the shell is. */
+function emptyText(word: string, before: string | undefined): string {
+  const flag = /^--[^=]+/.exec(word)?.[0] ?? /^--[^=]+$/.exec(before ?? '')?.[0];
+  const what = flag === undefined ? 'an argument' : `the value of ${flag}`;
+  return `${what} is empty; if it comes from a variable, set it`;
+}
+
 const REPEATED = FLAG_ENTRIES.flatMap(([name, flag]) => ('array' in flag ? [name] : []));
 const SWITCHES = [
   'debug',
@@ -95,8 +102,12 @@ function isSwitch(flag: object): boolean {
   return 'type' in flag && flag.type === 'boolean';
 }
 
-/** Refuses what yargs accepts silently: a value for a flag that takes none, a flag given twice. */
+/**
+ * Refuses what yargs accepts silently: an empty argument, a value for a flag that takes none, a flag given twice.
+ */
 export function checkFlags(words: readonly string[]): void {
+  const empty = words.findIndex((word) => /^(?:--[^=]+=)?\s*$/.test(word));
+  if (empty !== -1) throw new Fault(emptyText(words[empty] ?? '', words[empty - 1]));
   const name = SWITCHES.find((one) =>
     words.some((word) => word.startsWith(`--${one}=`) && !/=(?:true|false)$/.test(word)),
   );

@@ -21,7 +21,7 @@ export interface HttpOptions {
   /** Sent with every request to the origin of `url`, and to no other. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Parameters that are added to the query of `url`. */
-  readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly query?: Readonly<Record<string, string | number | bigint | boolean>> | undefined;
   /** With `POST`: a string is sent unchanged, anything else as JSON. */
   readonly body?: unknown;
   /** A bearer token, sent where `headers` are sent. */
@@ -94,7 +94,9 @@ const optionsSchema = z
     }),
     method: z.enum(['GET', 'POST']).default('GET'),
     headers: z.record(headerName, headerValue).default({}),
-    query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+    query: z
+      .record(z.string(), z.union([z.string(), z.number(), z.bigint(), z.boolean()]))
+      .default({}),
     body: z.unknown().optional(),
     token: z
       .string()
@@ -170,7 +172,7 @@ export function settingsOf(given: unknown): Settings {
   };
 }
 
-function withQuery(url: URL, query: Readonly<Record<string, string | number | boolean>>): URL {
+function withQuery(url: URL, query: NonNullable<HttpOptions['query']>): URL {
   url.hash = '';
   for (const [name, value] of Object.entries(query)) putParameter(url, name, String(value));
   return url;

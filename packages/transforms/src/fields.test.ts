@@ -82,11 +82,12 @@ describe('mapValues', () => {
     true: 'Blue',
     '0.1000000000000000001': 'Black',
     N: null,
+    B: 2n ** 53n + 1n,
   };
 
   it('compares values as text', () => {
     const plugin = mapValues({ fields: ['c'], values });
-    const given = ['W', 1, 1n, true, new ExactNumber('0.1000000000000000001'), 'N'];
+    const given = ['W', 1, 1n, true, new ExactNumber('0.1000000000000000001'), 'N', 'B'];
     const mapped = given.map((c) => transformed(plugin, { c }));
     expect(mapped.map((record) => (record as { c: unknown }).c)).toEqual([
       'White',
@@ -95,6 +96,7 @@ describe('mapValues', () => {
       'Blue',
       'Black',
       null,
+      9007199254740993n,
     ]);
   });
 

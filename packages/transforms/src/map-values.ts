@@ -8,14 +8,17 @@ export interface MapValuesOptions {
   /** The fields whose values are replaced. */
   readonly fields: readonly string[];
   /** Maps an old value, as text, to the new one. */
-  readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  readonly values: Readonly<Record<string, string | number | bigint | boolean | null>>;
   /** What happens to any other value: its record is rejected, or the value stays. Default: `reject`. */
   readonly otherwise?: 'reject' | 'keep' | undefined;
 }
 
 const schema = z.strictObject({
   fields: FIELDS,
-  values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  values: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()]),
+  ),
   otherwise: z.enum(['reject', 'keep']).default('reject'),
 });
 
