@@ -2,9 +2,9 @@ import { assert } from '../contract/assert.ts';
 import type { RowOutcome } from '../contract/row-outcome.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
 import { refusalOf } from './attribute.ts';
-import { type Echo, sentPart } from './echo.ts';
 import { type ErrorRows, rowsOfError } from './error-rows.ts';
 import type { ChunkEvidence } from './evidence.ts';
+import type { Found, Matcher } from './matcher.ts';
 import type { Attributed } from './proof.ts';
 import type { RowErrors } from './row-errors.ts';
 import type { RowNumbering } from './row-numberings.ts';
@@ -32,7 +32,7 @@ export async function attributeListed(
 ): Promise<Listed> {
   const { rows } = evidence;
   const seen = new Uint8Array(rows.count);
-  const twins = twinsOf(evidence);
+  const twins = twinsOf(evidence.match);
   let unattributed = 0;
   const mark = (row: number, bit: number) => {
     assert(row in seen, `row ${row} of ${seen.length} does not exist`);
@@ -40,17 +40,17 @@ export async function attributeListed(
   };
   for await (const item of outcomes) {
     const { outcome = 'refused' } = item;
-    const found: ErrorRows = mayBeOnlyRow(item, evidence)
+    const about: ErrorRows = mayBeOnlyRow(item, evidence)
       ? { row: 0 }
       : rowsOfError(item, possible, evidence);
-    if (found.row === undefined) {
+    if (about.row === undefined) {
       unattributed++;
-      if (found.echo !== undefined) twins.add(found.echo, outcome);
+      twins.add(about.found, outcome);
       continue;
     }
-    mark(found.row, BITS[outcome]);
+    mark(about.row, BITS[outcome]);
     if (outcome !== 'refused') continue;
-    const written = proven.add(found.row, refusalOf(item, rows.header));
+    const written = proven.add(about.row, refusalOf(item, rows.header));
     if (written !== undefined) await written;
   }
   for (const row of twins.stored()) {
@@ -71,46 +71,30 @@ export async function attributeListed(
 /** Whether the chunk has one row, and nothing that the item carries says that it is about another one. */
 function mayBeOnlyRow({ record }: RowOutcome, { rows, match }: ChunkEvidence): boolean {
   if (rows.count !== 1) return false;
-  return record === undefined || !match.carriesColumns(record) || match.fits(record, 0);
-}
-
-interface Group {
-  readonly rows: readonly number[];
-  /** How many items say that one of them is stored; not a number if one says something else. */
-  stored: number;
+  return record === undefined || !match.carriesColumns(record) || match.mayFit(record, 0);
 }
 
 /** Rows with the same cells, which no echo distinguishes. */
 interface Twins {
-  add(echo: Echo, outcome: keyof typeof BITS): void;
+  add(found: Found, outcome: keyof typeof BITS): void;
   /** The rows of each group that is listed as stored as often as it has rows, and in no other way. */
   stored(): Iterable<number>;
 }
 
-function twinsOf({ match, rows }: ChunkEvidence): Twins {
-  const groups = new Map<number, Group>();
-  /** Equal echoes fit the same rows, so each one is compared once. */
-  const byEcho = new Map<string, Group | undefined>();
-  const groupOf = (echo: Echo): Group | undefined => {
-    const fitting = [...match.rowsOf(echo)];
-    const [first] = fitting;
-    if (first === undefined) return undefined;
-    const text = rows.text(first);
-    if (!fitting.every((row) => rows.text(row) === text)) return undefined;
-    const group = groups.get(first) ?? { rows: fitting, stored: 0 };
-    groups.set(first, group);
-    return group;
-  };
+function twinsOf(match: Matcher): Twins {
+  /** How often each group is listed as stored; not a number if an item says something else of it. */
+  const counts = new Map<number, number>();
   return {
-    add(echo, outcome) {
-      const key = sentPart(echo, rows.header);
-      if (!byEcho.has(key)) byEcho.set(key, groupOf(echo));
-      const group = byEcho.get(key);
-      if (group !== undefined) group.stored += outcome === 'stored' ? 1 : Number.NaN;
+    add({ groups = [] }, outcome) {
+      const [group] = groups;
+      if (group === undefined || groups.length > 1) return;
+      const count = counts.get(group) ?? 0;
+      counts.set(group, count + (outcome === 'stored' ? 1 : Number.NaN));
     },
     *stored() {
-      for (const group of groups.values()) {
-        if (group.stored === group.rows.length) yield* group.rows;
+      for (const [group, count] of counts) {
+        const rows = match.rowsOf(group);
+        if (count === rows.length) yield* rows;
       }
     },
   };

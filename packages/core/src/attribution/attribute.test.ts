@@ -18,14 +18,15 @@ const ROWS = [
 async function attributed(
   errors: readonly RowOutcome[],
   possible: readonly RowNumbering[] = ROW_NUMBERINGS,
+  given: readonly (readonly string[])[] = ROWS,
 ) {
-  const file = Buffer.from(csvWriter(2)([['n__c', 'color__c'], ...ROWS]));
-  const proven = await rowErrors(memoryDisk(), '/errors', ROWS.length);
+  const file = Buffer.from(csvWriter(2)([['n__c', 'color__c'], ...given]));
+  const proven = await rowErrors(memoryDisk(), '/errors', given.length);
   async function* list() {
     yield* errors;
   }
   const outcome = await attribute(list(), possible, chunkEvidence(file, undefined), proven, false);
-  const rows = ROWS.map((_, row) => row);
+  const rows = given.map((_, row) => row);
   return {
     proven: rows.filter((row) => proven.has(row)),
     inDoubt: rows.filter((row) => outcome.isInDoubt(row)),
@@ -90,6 +91,37 @@ describe('attribute', () => {
       proven: [],
       inDoubt: [1, 4],
     });
+  });
+
+  it('proves nothing by an echo if its number names another row under any numbering, right or wrong', async () => {
+    // Record 5 is the fourth row, and line 5 the first one of the same row. Record 6 is the last row.
+    expect(await attributed([{ row: 5, record: { n__c: 4 } }], [])).toMatchObject({ proven: [3] });
+    expect(await attributed([{ row: 6, record: { n__c: 5 } }], [])).toMatchObject({
+      proven: [],
+      inDoubt: [3, 4],
+    });
+  });
+
+  it('proves nothing by an echo that a target may have made of two rows', async () => {
+    const rows = [
+      ['1000', 'red'],
+      ['1,000', 'red'],
+      ['2', 'blue'],
+    ];
+    const of = (record: object) => attributed([{ record: record as never }], ROW_NUMBERINGS, rows);
+    expect(await of({ n__c: 1000, color__c: 'red' })).toMatchObject({
+      proven: [],
+      inDoubt: [0, 1],
+    });
+    expect(await of({ n__c: 2, color__c: 'RED' })).toMatchObject({ inDoubt: [0, 1, 2] });
+    expect(await of({ n__c: 2, color__c: 'Blue' })).toMatchObject({ proven: [2], inDoubt: [] });
+  });
+
+  it('puts those rows in doubt among which an echo has too many to compare them', async () => {
+    const rows = Array.from({ length: 1000 }, (_, n) => [`${n}`, n < 500 ? 'red' : 'blue']);
+    const errors = Array.from({ length: 20 }, () => ({ record: { color__c: 'red' } }));
+    const { proven, inDoubt, unattributed } = await attributed(errors, ROW_NUMBERINGS, rows);
+    expect([proven, inDoubt.length, inDoubt.at(-1), unattributed]).toEqual([[], 500, 499, 20]);
   });
 
   it('reports the column if the message has exactly one column in brackets', async () => {

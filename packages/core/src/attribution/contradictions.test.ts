@@ -45,6 +45,25 @@ describe('contradictions', () => {
     );
   });
 
+  it('are none if the echo may be what a target made of the record that the number names', () => {
+    const rows = [
+      ['1,000', 'yes', 'caf\u00e9'],
+      ['1000', 'true', 'cafe\u0301'],
+      ['7', 'no', 'tea'],
+    ];
+    const file = csvWriter(3)([['n__c', 'is__c', 'drink__c'], ...rows]);
+    const evidence = chunkEvidence(Buffer.from(file), undefined);
+    const record = { n__c: 1000, is__c: true, drink__c: 'CAF\u00c9' };
+    const found = (row: number, more: object = {}) =>
+      contradictions({ row, record: { ...record, ...more } }, ROW_NUMBERINGS, evidence);
+    expect(found(2)).toEqual([]);
+    expect(found(3)).toEqual([]);
+    expect(found(4)).toEqual(ROW_NUMBERINGS);
+    // Null is not evidence, and nothing that no record may be.
+    expect(found(4, { n__c: null, is__c: null, drink__c: null })).toEqual([]);
+    expect(found(4, { n__c: 8 })).toEqual([]);
+  });
+
   it('are none without a number', () => {
     expect(contradictions({ record: { n__c: 1 } }, ROW_NUMBERINGS, EVIDENCE)).toEqual([]);
   });

@@ -39,3 +39,10 @@ it('is another list if any item says something else', async () => {
     expect(await digestOf(item), JSON.stringify(item)).not.toBe(await digestOf(error('V1')));
   }
 });
+
+it('is another list if two items have exchanged their echoes', async () => {
+  // Sums of CRCs are equal for these.
+  const [one, other] = [error('V1000'), error('V3286')];
+  const list = await digestOf({ ...one, row: 2 }, { ...other, row: 3 });
+  expect(await digestOf({ ...other, row: 2 }, { ...one, row: 3 })).not.toBe(list);
+});

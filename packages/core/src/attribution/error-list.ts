@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { createHash } from 'node:crypto';
 import { fileWriter } from '../chunks/file-writer.ts';
 import { cleanedUp } from '../contract/cleanup.ts';
 import type { RowOutcome } from '../contract/row-outcome.ts';
@@ -40,7 +40,7 @@ export async function spoolErrors(
     for await (const item of items) {
       evidence ??= await openEvidence();
       count++;
-      sum += BigInt(crc32(digested(item, evidence)));
+      sum += hashOf(agreedIn(item, evidence));
       for (const numbering of contradictions(item, numberings, evidence))
         contradicted.add(numbering);
       const written = spool.add(`${stringifyExact(item)}\n`);
@@ -52,11 +52,19 @@ export async function spoolErrors(
   return { count, digest: `${count}:${sum}`, contradicted };
 }
 
-/** What two readings of a list must agree in. Ids and dates that the target makes may differ each time. */
-function digested(item: RowOutcome, { rows }: ChunkEvidence): string {
+/**
+ * What two readings of a list must agree in. Of an echo only the sent columns count, which decide the rows that
+ * it may fit: the target may make other ids and dates each time.
+ */
+function agreedIn(item: RowOutcome, { rows }: ChunkEvidence): string {
   const { outcome, row, code, message, record } = item;
   const echo = record === undefined ? '' : sentPart(record, rows.header);
   return JSON.stringify([outcome, row, code, message, echo]);
+}
+
+/** 64 bits: the sum of shorter or simpler hashes may stay the same if two items change. */
+function hashOf(text: string): bigint {
+  return createHash('sha256').update(text).digest().readBigUInt64LE();
 }
 
 /** The errors of a list in the order in which they came. */

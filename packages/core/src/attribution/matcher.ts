@@ -1,79 +1,78 @@
 import type { CsvRows } from '../chunks/csv-rows.ts';
-import { at, present } from '../contract/assert.ts';
-import type { Definition } from '../contract/definition.ts';
-import { canonicalCell } from '../values/canonical-cell.ts';
-import { ExactNumber } from '../values/exact-number.ts';
-import { stringifyExact } from '../values/stringify-exact.ts';
-import { type Echo, valueFits } from './echo.ts';
-import { type RowIndex, rowIndex } from './row-index.ts';
+import { at } from '../contract/assert.ts';
+import type { ColumnDefinition, Definition } from '../contract/definition.ts';
+import type { Echo } from './echo.ts';
+import { isEmpty, mayFit } from './may-fit.ts';
+import { type GroupList, type RowFinder, rowFinder } from './row-finder.ts';
 
-/** Finds the rows of a chunk that an echo may belong to. */
+/** Compares echoes with the rows of a chunk, and finds rows for an echo with bounded work. */
 export interface Matcher {
-  /** Whether the echo has a column that was sent; if not, it is not evidence. */
+  /** Whether the echo has a value for a column that was sent; if not, it is not evidence. */
   carriesColumns(echo: Echo): boolean;
-  fits(echo: Echo, row: number): boolean;
-  /** Every row that the echo fits, in order. */
-  rowsOf(echo: Echo): Iterable<number>;
+  /** Whether the target may have made the echo of the row, whatever it does to values. */
+  mayFit(echo: Echo, row: number): boolean;
+  /** The rows that the echo may fit. */
+  find(echo: Echo): Found;
+  /** The rows of a group, in order: all have the same cells. */
+  rowsOf(group: number): Uint32Array;
 }
 
-/** How many indexes are kept at the same time. There is one for each set of columns in echoes. */
-const INDEXES_MAX = 4;
+export type Found =
+  /** All groups of equal rows that the echo may fit. */
+  | { readonly groups: readonly number[] }
+  /** Too many to compare. The groups that the echo may fit are among these, or among all. */
+  | { readonly groups?: undefined; readonly among: readonly GroupList[] | 'all' };
+
+/** With how many groups each echo is compared at most. */
+const COMPARED_MAX = 64;
+/** How many more all echoes are compared with together, for each row of the chunk. */
+const SPARE_PER_ROW = 4;
 
 export function matcher(rows: CsvRows, definition: Definition | undefined): Matcher {
-  const columnOf = new Map(rows.header.map((name, index) => [name, index]));
-  const columnNamed = (name: string) => present(columnOf.get(name), 'a column of an echo');
-  const defaults = rows.header.map((name) => definition?.columns[name]?.default);
-  const indexes = new Map<string, RowIndex>();
-  const sent = (echo: Echo) =>
-    Object.keys(echo)
-      .filter((name) => columnOf.has(name))
-      .sort();
-  const fits = (echo: Echo, row: number) => {
-    const cells = rows.cells(row);
-    return sent(echo).every((name) => {
-      const column = columnNamed(name);
-      return valueFits(echo[name], at(cells, column, 'cell'), defaults[column]);
+  const { header } = rows;
+  const definitions = header.map((name) => definitionOf(name, definition));
+  const valuesOf = (echo: Echo) =>
+    header.map((name) => {
+      const value = Object.hasOwn(echo, name) ? echo[name] : undefined;
+      // A null tells nothing: a target may have found nothing to show for a cell that it could not read.
+      return isEmpty(value) ? undefined : value;
     });
-  };
-  const indexOf = (columns: readonly number[]) => {
-    const key = columns.join();
-    const known = indexes.get(key);
-    if (known !== undefined) return known;
-    if (indexes.size === INDEXES_MAX) indexes.delete(indexes.keys().next().value as string);
-    const created = rowIndex(rows.count, (row) => {
-      const cells = rows.cells(row);
-      return columns
-        .map((column) => comparable(at(cells, column, 'cell'), defaults[column]))
-        .join('\0');
+  const mayBeOf = (values: readonly unknown[], row: number) =>
+    rows.cells(row).every((cell, column) => {
+      const value = values[column];
+      return value === undefined || mayFit(value, cell, definitions[column]);
     });
-    indexes.set(key, created);
-    return created;
+  let spare = SPARE_PER_ROW * rows.count;
+  let opened: RowFinder | undefined;
+  const finder = () => {
+    opened ??= rowFinder(rows, definitions);
+    return opened;
   };
   return {
-    carriesColumns: (echo) => sent(echo).length > 0,
-    fits,
-    *rowsOf(echo) {
-      const columns = sent(echo)
-        .map(columnNamed)
-        // A list has several spellings as text, so it does not narrow the search.
-        .filter((column) => !isStructure(echo[at(rows.header, column, 'column')]));
-      const key = columns
-        .map((column) => comparable(echo[at(rows.header, column, 'column')], defaults[column]))
-        .join('\0');
-      for (const row of indexOf(columns).rows(key)) if (fits(echo, row)) yield row;
+    carriesColumns: (echo) => valuesOf(echo).some((value) => value !== undefined),
+    mayFit: (echo, row) => mayBeOf(valuesOf(echo), row),
+    find(echo) {
+      const { equal, listsFor } = finder();
+      const values = valuesOf(echo);
+      const narrowed = listsFor(values);
+      const size = narrowed?.size ?? equal.groupCount;
+      if (size > COMPARED_MAX) {
+        if (size > spare) return { among: narrowed?.lists ?? 'all' };
+        spare -= size;
+      }
+      const among = narrowed?.lists.flatMap((list) => list.groups());
+      const groups = new Set(among ?? Array(equal.groupCount).keys());
+      const firstRow = (group: number) => at(equal.rowsOf(group), 0, 'row');
+      return { groups: [...groups].filter((group) => mayBeOf(values, firstRow(group))) };
     },
+    rowsOf: (group) => finder().equal.rowsOf(group),
   };
 }
 
-function isStructure(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
-}
-
-/** Returns one text for all values that may be equal; empty, null and the default are equal. */
-export function comparable(value: unknown, columnDefault: unknown): string {
-  const isEmpty = value === null || value === undefined || value === '';
-  const effective = isEmpty ? (columnDefault ?? '') : value;
-  return canonicalCell(
-    isStructure(effective) ? (stringifyExact(effective) ?? '') : String(effective),
-  );
+function definitionOf(
+  name: string,
+  definition: Definition | undefined,
+): ColumnDefinition | undefined {
+  const columns = definition?.columns ?? {};
+  return Object.hasOwn(columns, name) ? columns[name] : undefined;
 }

@@ -10,6 +10,7 @@ import { prover } from './prove.ts';
 const LAG_SECONDS = 10;
 const NEVER = new AbortController().signal;
 const ERROR: RowOutcome = { row: 2, message: 'no' };
+const REFUSED: TargetFailure = { answer: 'refused', meaning: 'missing' };
 
 interface Ended {
   readonly sinceMs?: number;
@@ -108,9 +109,29 @@ describe('the error list of a job', () => {
     expect(waitsMs()).toHaveLength(9);
   });
 
-  it('leaves every row in doubt if the target refuses to return it', async () => {
-    const { proving } = await proven([{ answer: 'refused', meaning: 'lasting' }]);
-    expect((await proving).inDoubt?.code).toBe('ERRORS_UNREADABLE');
+  it('leaves every row in doubt if the target refuses to return it, and still does a lag later', async () => {
+    for (const sinceMs of [0, 3_600_000]) {
+      const { proving, waitsMs } = await proven([REFUSED], { sinceMs });
+      expect((await proving).inDoubt?.code).toBe('ERRORS_UNREADABLE');
+      expect(waitsMs()).toHaveLength(1);
+      expect(waitsMs()[0]).toBeGreaterThanOrEqual(LAG_SECONDS * 1000);
+    }
+  });
+
+  it.each([
+    ['before it is there', [REFUSED, [ERROR], [ERROR]]],
+    ['between two readings', [[ERROR], REFUSED, [ERROR], [ERROR]]],
+  ])('is read again if the target refuses to return it once, %s', async (_, lists) => {
+    const { proving, waitsMs } = await proven(lists);
+    const { attributed, inDoubt } = await proving;
+    expect([attributed?.proven.rowCount, inDoubt]).toEqual([1, undefined]);
+    expect(waitsMs()).toHaveLength(lists.length - 1);
+  });
+
+  it('is read once after a refusal if the count of the job confirms it', async () => {
+    const { proving, waitsMs } = await proven([REFUSED, [ERROR]], { processed: 2 });
+    expect((await proving).inDoubt).toBeUndefined();
+    expect(waitsMs()).toHaveLength(1);
   });
 
   it('is not unreadable because a login is refused', async () => {

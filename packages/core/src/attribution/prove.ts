@@ -10,6 +10,9 @@ import { unreadable, whyInDoubt } from './why-in-doubt.ts';
 /** How many chunks are in memory at the same time to attribute their errors. */
 const ATTRIBUTING_MAX = 2;
 
+/** No list has this digest. */
+const REFUSED = 'refused';
+
 /**
  * Reads the errors of an ended job as often as needed to trust the list, and returns what is proven of
  * its rows. Uses what is known of the tenant, and adds to it.
@@ -27,23 +30,25 @@ async function prove(
 ): Promise<Proof> {
   const lagMs = settings.errorsLagSeconds * 1000;
   let processed = job.recordsProcessed;
-  let before: Round | undefined;
+  let before: string | undefined;
   for (let rounds = 1; ; rounds++) {
     const round = await read(processed);
-    if (round === undefined) return { inDoubt: unreadable(job) };
-    const isAgreed = before?.digest === round.digest;
-    if (round.count === 'confirmed' || isAgreed || rounds === ROUNDS_MAX) {
+    // A refusal is a reading as well: the list may be there a moment later.
+    const digest = round?.digest ?? REFUSED;
+    const isAgreed = digest === before;
+    if (round?.count === 'confirmed' || isAgreed || rounds === ROUNDS_MAX) {
+      if (round === undefined) return { inDoubt: unreadable(job) };
       const inDoubt = whyInDoubt(job, round, isAgreed);
       return {
         ...(round.attributed && { attributed: round.attributed }),
         ...(inDoubt && { inDoubt }),
       };
     }
-    await round.attributed?.proven.close();
-    before = round;
+    await round?.attributed?.proven.close();
+    before = digest;
     // Uses the target's clock, since an earlier process may have had a different clock than this one.
     const sinceMs = clock.now() - clock.slackMs - job.endedAt;
-    const waitedMs = rounds === 1 ? Math.max(0, sinceMs) : 0;
+    const waitedMs = rounds === 1 && round !== undefined ? Math.max(0, sinceMs) : 0;
     await requests.sleep(Math.max(0, lagMs - waitedMs));
     processed = await processedNow(job, requests, processed);
   }

@@ -1,8 +1,16 @@
-import { canonicalCell } from '../values/canonical-cell.ts';
+import { canonicalCell, canonicalNumber } from '../values/canonical-cell.ts';
 
-/** Returns one text for all keys that a server may treat as equal. */
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const BETWEEN_GROUPS = /(?<=\d)[\s,'’_](?=\d)/g;
+
+/**
+ * Returns one text for all keys that a server may treat as equal: in another Unicode form or case, trimmed,
+ * another spelling of the same number, or a UUID with and without dashes.
+ */
 export function comparableKey(key: string): string {
-  return canonicalCell(key.normalize('NFKC').trim().toLowerCase());
+  const folded = key.normalize('NFKC').trim().toLowerCase();
+  const plain = UUID.test(folded) ? folded.replaceAll('-', '') : folded;
+  return canonicalNumber(plain.replace(BETWEEN_GROUPS, '')) ?? canonicalCell(plain);
 }
 
 /** An evenly distributed 64-bit hash. Two lanes multiply and mix the characters, as MurmurHash does. */

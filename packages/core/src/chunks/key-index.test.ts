@@ -1,12 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { comparableKey } from './key-hash.ts';
 import { keyIndex } from './key-index.ts';
 import { chunkStore } from './store.ts';
 
 const key = fc.oneof(
-  fc.constantFrom('a', 'A', ' a ', '1', '1.0', '01', 'ＡＢ', 'ab', 'ﬁ', 'fi', 'x"y\\z:*'),
+  fc.constantFrom(
+    ...['a', 'A', ' a ', '1', '1.0', '01', 'ＡＢ', 'ab', 'ﬁ', 'fi', 'x"y\\z:*', '1,000', '1000'],
+  ),
   fc.string(),
 );
 
@@ -31,17 +33,37 @@ describe('keyIndex', () => {
     );
   });
 
-  it('ignores width, case, outer blanks and the spelling of numbers, and nothing else', () => {
+  it('ignores width, case, outer blanks, the spelling of numbers and the dashes of a UUID', () => {
     const same = [
       ['Ａbc', 'abc'],
       [' abc\t', 'ABC'],
       ['1.50', '1.5'],
       ['ﬁ', 'FI'],
+      ['1,000', '1e3'],
+      ['1 000.0', '+1000'],
+      ['E0668230-EB63-40DF-BE65-08F083CA47B1', 'e0668230eb6340dfbe6508f083ca47b1'],
     ];
     for (const [one = '', other = ''] of same)
       expect(comparableKey(one)).toBe(comparableKey(other));
     expect(comparableKey('a-b')).not.toBe(comparableKey('ab'));
     expect(comparableKey('a b')).not.toBe(comparableKey('ab'));
+    expect(comparableKey('a,1')).not.toBe(comparableKey('a1'));
+  });
+
+  it('goes through all positions of one key once', async () => {
+    const index = await keyIndex(
+      chunkStore(memoryDisk(), '/chunks', 1, () => 1),
+      0,
+    );
+    const count = 3000;
+    for (let position = 0; position < count; position++) await index.add('N/A', position);
+    const wanted = Array.from({ length: count }, (_, position) => ({ key: 'n/a', position }));
+    const added = vi.spyOn(Set.prototype, 'add');
+    const twice = await index.twice(wanted);
+    const times = added.mock.calls.length;
+    added.mockRestore();
+    expect(twice.size).toBe(count);
+    expect(times).toBeLessThanOrEqual(2 * count);
   });
 
   it('distinguishes many keys', async () => {

@@ -11,30 +11,57 @@ export interface PlacedKey {
   readonly position: number;
 }
 
-/** The positions of those `keys` that the file has at another position as well. */
+/** All wanted positions of one key, and what the file says of the key. */
+interface SameKey {
+  readonly high: number;
+  readonly positions: number[];
+  /** The first position of the key in the file. */
+  first?: number;
+  /** Whether the file has the key at another position as well. */
+  isTwice: boolean;
+}
+
+/**
+ * The positions of those `keys` that the file has at another position as well. Each key and each entry of
+ * the file is gone through once, however many positions a key has.
+ */
 export async function placesOf(
   file: DiskFile,
   keys: readonly PlacedKey[],
 ): Promise<ReadonlySet<number>> {
-  const wanted = new Map<number, { high: number; position: number }[]>();
-  for (const { key, position } of keys) {
-    const { high, low } = hashOf(key);
-    wanted.set(low, [...(wanted.get(low) ?? []), { high, position }]);
-  }
-  const twice = new Set<number>();
+  const wanted = groupedByKey(keys);
   const blockBytes = WRITE_ENTRIES * ENTRY_BYTES;
   const end = file.sizeBytes;
   for (let at = 0; at < end; at += blockBytes) {
     const bytes = Buffer.from(await file.read(at, Math.min(blockBytes, end - at)));
     for (let entry = 0; entry < bytes.length; entry += ENTRY_BYTES) {
       const alike = wanted.get(bytes.readUInt32LE(entry + 4));
-      if (alike === undefined) continue;
       const high = bytes.readUInt32LE(entry);
+      const same = alike?.find((one) => one.high === high);
+      if (same === undefined) continue;
       const position = bytes.readDoubleLE(entry + 8);
-      for (const one of alike) {
-        if (one.high === high && one.position !== position) twice.add(one.position);
-      }
+      same.first ??= position;
+      same.isTwice ||= same.first !== position;
+    }
+  }
+  const twice = new Set<number>();
+  for (const { positions, first, isTwice } of [...wanted.values()].flat()) {
+    for (const position of positions) {
+      if (isTwice || (first !== undefined && first !== position)) twice.add(position);
     }
   }
   return twice;
+}
+
+/** The keys by the lower half of their hash, of which few are equal by accident. */
+function groupedByKey(keys: readonly PlacedKey[]): Map<number, SameKey[]> {
+  const groups = new Map<number, SameKey[]>();
+  for (const { key, position } of keys) {
+    const { high, low } = hashOf(key);
+    const alike = groups.get(low) ?? [];
+    const same = alike.find((one) => one.high === high);
+    if (same !== undefined) same.positions.push(position);
+    else groups.set(low, [...alike, { high, positions: [position], isTwice: false }]);
+  }
+  return groups;
 }

@@ -4,7 +4,7 @@ import { at } from '../contract/assert.ts';
 import type { FoundRecord } from '../contract/target.ts';
 import { lookUp } from '../jobs/look-up.ts';
 import { canonicalCell } from '../values/canonical-cell.ts';
-import { findingOf } from './finding.ts';
+import { findingOf, withKey } from './finding.ts';
 import { judgeFound } from './judge-found.ts';
 import { type InDoubtRow, type Resolution, unresolved } from './resolution.ts';
 import type { Resolving } from './resolving.ts';
@@ -23,22 +23,14 @@ export async function decideByLookUp(
   const dates = { ...requests.target.systemFields, ...clock.dates };
   const open = new Map<string, number[]>();
   for (const [row, { key }] of rows.entries()) {
-    if (resolutions[row] === undefined) open.set(key, [...(open.get(key) ?? []), row]);
+    if (resolutions[row] === undefined) addTo(open, key, row);
   }
   const refused = await lookUp(recovery.column, [...open.keys()], requests, (keys, records) => {
     const byKey = grouped(records, recovery.column);
     for (const key of keys) {
-      const matching = byKey.get(canonicalCell(key)) ?? [];
+      const equal = withKey(byKey.get(canonicalCell(key)) ?? [], recovery.column, key);
       for (const row of open.get(key) ?? []) {
-        const finding = findingOf(
-          csv.cells(row),
-          csv.header,
-          matching,
-          recovery,
-          priorJobs,
-          definition,
-          dates,
-        );
+        const finding = findingOf(csv.cells(row), csv.header, equal, priorJobs, definition, dates);
         const inDoubtOne = at(rows, row, 'row');
         resolutions[row] = judgeFound(inDoubtOne, finding, priorJobs, given, isLast);
       }
@@ -55,8 +47,13 @@ export async function decideByLookUp(
 function grouped(records: readonly FoundRecord[], column: string): Map<string, FoundRecord[]> {
   const groups = new Map<string, FoundRecord[]>();
   for (const record of records) {
-    const key = canonicalCell(String(record[column]));
-    groups.set(key, [...(groups.get(key) ?? []), record]);
+    addTo(groups, canonicalCell(String(record[column])), record);
   }
   return groups;
+}
+
+function addTo<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
 }

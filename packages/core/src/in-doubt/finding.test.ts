@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
-import type { Recovery } from '../jobs/recovery.ts';
-import { findingOf } from './finding.ts';
+import { findingOf, withKey } from './finding.ts';
 
 const DATES = { createdBy: 'CreatedById', createdAt: 'CreatedDate', aheadMs: 0, slackMs: 0 };
 
@@ -14,8 +13,6 @@ const PRIOR_JOBS: readonly KnownPriorJob[] = [
     isGone: false,
   },
 ];
-const UNIQUE: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
-
 describe('findingOf', () => {
   const found = (cells: object) => ({
     CreatedById: 'us',
@@ -34,7 +31,14 @@ describe('findingOf', () => {
     },
   };
   const finding = (records: readonly object[]) =>
-    findingOf(cells, header, records as never, UNIQUE, PRIOR_JOBS, definition, DATES);
+    findingOf(
+      cells,
+      header,
+      withKey(records as never, 'vin__c', 'V1'),
+      PRIOR_JOBS,
+      definition,
+      DATES,
+    );
 
   it('ignores records that were matched loosely', () => {
     const records = [found({ vin__c: 'V10' }), found({ vin__c: 'V1', doors__c: 7 })];

@@ -1,36 +1,47 @@
-import { valueFits } from '../attribution/echo.ts';
+import { mayFit } from '../attribution/may-fit.ts';
 import type { KnownPriorJob } from '../chunks/prior-job.ts';
 import type { Definition } from '../contract/definition.ts';
 import type { FoundRecord } from '../contract/target.ts';
-import type { Recovery } from '../jobs/recovery.ts';
+import { sameValue } from '../values/same-value.ts';
 import { type Creator, creatorOf, type Dates } from './creator.ts';
 
 /** What a look-up says about one row. */
 export interface Finding {
-  /** Records whose key equals the cell. */
+  /** How many records have the key of the row; more than two count as two. */
   readonly count: number;
   /** Who created the record, if there is exactly one. */
   readonly creator?: Creator;
-  /** Whether every column that was sent has the value of its cell. */
+  /** Whether the target may have made every column that was sent of its cell. */
   readonly fits?: boolean;
 }
 
-/** Compares the records that a look-up returned with a row that was sent. */
+/** The records that a look-up returned and whose key equals a cell; of many, only two. */
+export function withKey(
+  records: readonly FoundRecord[],
+  column: string,
+  key: string,
+): readonly FoundRecord[] {
+  const equal: FoundRecord[] = [];
+  for (const record of records) {
+    if (sameValue(record[column], key)) equal.push(record);
+    if (equal.length > 1) break;
+  }
+  return equal;
+}
+
+/** Compares the records that have the key of a row with what was sent. */
 export function findingOf(
   cells: readonly string[],
   header: readonly string[],
-  records: readonly FoundRecord[],
-  { column, index }: Recovery,
+  [only, another]: readonly FoundRecord[],
   priorJobs: readonly KnownPriorJob[],
   definition: Definition | undefined,
   dates: Dates,
 ): Finding {
-  const key = cells[index] as string;
-  const equal = records.filter((record) => valueFits(record[column], key, undefined));
-  const [only] = equal;
-  if (only === undefined || equal.length > 1) return { count: equal.length };
+  if (only === undefined) return { count: 0 };
+  if (another !== undefined) return { count: 2 };
   const fits = header.every((name, place) =>
-    valueFits(only[name], cells[place] as string, definition?.columns[name]?.default),
+    mayFit(only[name], cells[place] as string, definition?.columns[name]),
   );
   return { count: 1, creator: creatorOf(only, priorJobs, dates), fits };
 }

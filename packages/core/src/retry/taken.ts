@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { valueFits } from '../attribution/echo.ts';
 import type { Disk } from '../host/disk.ts';
 import { lookUp } from '../jobs/look-up.ts';
 import type { ParentRun } from '../run-directory/description.ts';
+import { sameValue } from '../values/same-value.ts';
 import type { AbsenceProof, ProveAbsence } from './absence-proof.ts';
 import { editedLines } from './edited.ts';
 import { isLossy, type ResultLine } from './result-line.ts';
@@ -51,7 +51,7 @@ async function absentOf(
   const keys = [...new Set(keyed.map((line) => line.key as string))];
   const refused = await lookUp(key, keys, requests, (asked, records) => {
     for (const one of asked) {
-      if (records.some((record) => valueFits(record[key], one, undefined))) there.add(one);
+      if (records.some((record) => sameValue(record[key], one))) there.add(one);
     }
   });
   return keyed.filter((line) => !there.has(line.key as string) && !refused.has(line.key as string));

@@ -2,10 +2,13 @@ import { ExactNumber } from './exact-number.ts';
 import { quoteRiskyNumbers } from './quoted-numbers.ts';
 import { hasLongNumber, INTEGER, LONG_EXPONENT } from './risky-numbers.ts';
 
+/** The time that a `bigint` takes to read and to write grows with more than its length. */
+const BIGINT_DIGITS_MAX = 1000;
+
 /**
- * Parses JSON without changing a digit: an integer beyond 2^53 becomes a `bigint`, a decimal that a
- * double cannot represent an {@link ExactNumber}, every other number a `number`. Throws the
- * `SyntaxError` of `JSON.parse`.
+ * Parses JSON without changing a digit: an integer beyond 2^53 becomes a `bigint`, or an
+ * {@link ExactNumber} if it has more than 1,000 digits; a decimal that a double cannot represent becomes an
+ * {@link ExactNumber}, every other number a `number`. Throws the `SyntaxError` of `JSON.parse`.
  */
 export function parseExact(text: string): unknown {
   const value: unknown = JSON.parse(text);
@@ -36,5 +39,6 @@ function isContainer(value: unknown): value is Container {
 }
 
 function toExact(digits: string): bigint | ExactNumber {
-  return INTEGER.test(digits) ? BigInt(digits) : new ExactNumber(digits);
+  const isShort = digits.length <= BIGINT_DIGITS_MAX;
+  return isShort && INTEGER.test(digits) ? BigInt(digits) : new ExactNumber(digits);
 }

@@ -1,0 +1,103 @@
+import type { ColumnDefinition } from '../contract/definition.ts';
+import { ExactNumber } from '../values/exact-number.ts';
+import { foldedText, isBlank } from '../values/folded-text.ts';
+import { looseNumbers, mayBeRounded, typedNumber } from '../values/loose-number.ts';
+import { looseTimes, mayBeSameTime } from '../values/loose-time.ts';
+import { stringifyExact } from '../values/stringify-exact.ts';
+
+/**
+ * Whether a value may be what a server made of a cell: the same text, or equal after anything that any server
+ * does to a number, a boolean, a time or a text. Without the definition of the column, any default may stand
+ * for an empty cell. Null and an empty text may only be an empty cell.
+ */
+export function mayFit(
+  value: unknown,
+  cell: string,
+  column: ColumnDefinition | undefined,
+): boolean {
+  if (value === cell) return true;
+  if (isEmpty(value)) return isBlank(cell);
+  if (isBlank(cell)) return mayStandForNothing(value, column);
+  if (typeof value === 'boolean') return mayBeBoolean(String(value), cell);
+  if (typeof value === 'string') return textMayFit(value, cell, column);
+  if (isNumber(value)) return numberMayFit(String(value), cell);
+  // A list or an object has many forms as text.
+  return true;
+}
+
+export function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && isBlank(value));
+}
+
+export function isNumber(value: unknown): value is number | bigint | ExactNumber {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof ExactNumber;
+}
+
+/** Whether a server may show a value for an empty cell: the default of the column, or a zero of any kind. */
+export function mayStandForNothing(value: unknown, column: ColumnDefinition | undefined): boolean {
+  if (column === undefined || Number(value) === 0 || value === 'false') return true;
+  const { default: standard } = column;
+  if (standard === undefined || standard === null) return false;
+  const isScalar = typeof standard !== 'object' || standard instanceof ExactNumber;
+  return mayFit(value, isScalar ? String(standard) : (stringifyExact(standard) ?? ''), undefined);
+}
+
+/** Whether a column has texts that no server takes for numbers, booleans or times. */
+export function isOfText(column: ColumnDefinition | undefined): boolean {
+  return column?.type === 'string' && !/date|time/i.test(column.format ?? '');
+}
+
+/** Whether a server may cut the texts of a column, as far as is known. */
+export function mayBeCut(column: ColumnDefinition | undefined): boolean {
+  return !['integer', 'number', 'boolean'].includes(column?.type ?? '');
+}
+
+function textMayFit(value: string, cell: string, column: ColumnDefinition | undefined): boolean {
+  const [one, other] = [foldedText(value), foldedText(cell)];
+  if (one === other || (mayBeCut(column) && other.startsWith(one))) return true;
+  if (isOfText(column)) return false;
+  return (
+    looseNumbers(value).some((number) =>
+      looseNumbers(cell).some((meant) => mayBeRounded(number, meant)),
+    ) ||
+    mayBeBoolean(value, cell) ||
+    timeMayFit(value, cell)
+  );
+}
+
+/** A typed number rules out only a cell that can be read as a number. */
+function numberMayFit(digits: string, cell: string): boolean {
+  const number = typedNumber(digits);
+  if (number === undefined) return foldedText(cell).startsWith(foldedText(digits));
+  const meant = looseNumbers(cell);
+  return meant.length === 0 || meant.some((one) => mayBeRounded(number, one));
+}
+
+const TRUE_WORDS: readonly string[] = ['true', 't', 'yes', 'y', 'on', '1'];
+const FALSE_WORDS: readonly string[] = ['false', 'f', 'no', 'n', 'off', '0'];
+
+/** Whether a text is one of the usual words for true or false. */
+export function isTruthWord(text: string): boolean {
+  const word = foldedText(text);
+  return TRUE_WORDS.includes(word) || FALSE_WORDS.includes(word);
+}
+
+/**
+ * A boolean rules out only the opposite word: a parser that knows only `true` takes `yes` for false. A
+ * server that writes another word for a boolean knows which ones it is written for.
+ */
+function mayBeBoolean(value: string, cell: string): boolean {
+  const [one, other] = [foldedText(value), foldedText(cell)];
+  if (one === 'true') return other !== 'false';
+  if (one === 'false') return other !== 'true';
+  return [TRUE_WORDS, FALSE_WORDS].some((words) => words.includes(one) && words.includes(other));
+}
+
+/** A time rules out only a cell that can be read as a time, or that has no digit. */
+function timeMayFit(value: string, cell: string): boolean {
+  const [times, cellTimes] = [looseTimes(value), looseTimes(cell)];
+  if (times.length === 0 || cellTimes.length === 0) {
+    return times.length + cellTimes.length > 0 && /\d/.test(value) && /\d/.test(cell);
+  }
+  return times.some((one) => cellTimes.some((other) => mayBeSameTime(one, other)));
+}
