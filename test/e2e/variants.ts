@@ -39,6 +39,9 @@ const PLAIN: readonly Variant[] = [
     hasLineBreaks: false,
   })),
   ...each(4, 'recordValues', ['coerced'], { recordEmpties: 'null' }),
+  ...each(4, 'recordTexts', ['composed', 'decomposed', 'upper-case', 'trimmed', 'cut']),
+  ...each(4, 'recordZone', ['Z', '+14:00', '+05:45', '-12:00', 'day'], { recordValues: 'coerced' }),
+  ...each(4, 'recordDecimals', [0, 2], { recordValues: 'coerced' }),
   ...each(4, 'recordId', ['server-made']),
   ...each(4, 'recordEmpties', ['null', 'empty-string']),
   ...each(5, 'errorsPerRow', ['first', 'all'], { errorOrder: 'shuffled' }),
@@ -46,6 +49,7 @@ const PLAIN: readonly Variant[] = [
   ...each(6, 'recordPaddingBytes', [20_000]),
   ...each(6, 'errorsLateMs', [1500], { recordsProcessed: 'excludes-rejects' }),
   ...each(6, 'errorsLateMs', [1500]),
+  ...each(6, 'errorsLateAnswer', ['not-found', 'bad-request'], { errorsLateMs: 1500 }),
   // With `includes-rejects` a truncated list cannot be detected: see what cannot be promised.
   ...each(6, 'errorsCap', [1], { recordsProcessed: 'excludes-rejects' }, 'perhaps unresolved'),
   ...each(7, 'partialStatus', ['completed', 'failed'], { failedJobError: 'missing' }),

@@ -30,7 +30,7 @@ export interface GroupList {
 /** With so few groups left, no other column is asked. */
 const FEW = 4;
 /** Only as many columns are indexed, those with the most different cells. */
-const INDEXES_MAX = 16;
+const INDEXES_MAX = 8;
 const SAMPLE_MAX = 256;
 
 export function rowFinder(

@@ -5,7 +5,7 @@ import { json, jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { failJob } from './ending.ts';
-import { errorItems } from './error-items.ts';
+import { errorItems, isListLate } from './error-items.ts';
 import { openFile } from './file.ts';
 import { FileFlaw } from './file-flaw.ts';
 import { isFinal, type Job } from './job.ts';
@@ -16,6 +16,7 @@ import { runFile } from './run.ts';
 
 const JOB_NOT_FOUND = 71013040;
 const FILE_INVALID = 71013620;
+const LIST_INVALID = 71013420;
 
 /** `GET /objects/jobs/{id}`. */
 export function get(tenant: TenantParts, call: Call): TenantResponse {
@@ -60,14 +61,17 @@ export function errors(tenant: TenantParts, call: Call): TenantResponse {
   const ageMs = job.endedAt === undefined ? 0 : world.now() - job.endedAt;
   if (knobs.errorsKeptMs > 0 && ageMs > knobs.errorsKeptMs) throw notFound();
   if (!isFinal(job.status)) {
-    if (knobs.errorsWhileRunning === 'not-found') throw notFound();
-    if (knobs.errorsWhileRunning === 'bad-request') {
-      throw new Refusal(400, 71013420, 'The job has not ended yet.');
-    }
+    refuseList(knobs.errorsWhileRunning);
     if (knobs.errorsWhileRunning === 'empty') return json({ errors: [] });
   }
+  if (isListLate(tenant, job)) refuseList(knobs.errorsLateAnswer);
   const rest = knobs.extraFields === 'on' ? ',"total":null' : '';
   return jsonList('errors', errorItems(tenant, job, tenant.definitions.get(job.object)), rest);
+}
+
+function refuseList(answer: string): void {
+  if (answer === 'not-found') throw notFound();
+  if (answer === 'bad-request') throw new Refusal(400, LIST_INVALID, 'The list is not there yet.');
 }
 
 /** `PATCH /objects/jobs/{id}/cancel`: accepted and pending jobs only. */

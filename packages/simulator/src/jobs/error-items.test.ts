@@ -80,6 +80,35 @@ describe('record', () => {
     expect(await echo({ recordEmpties: 'empty-string' })).toMatchObject({ name__c: '' });
   });
 
+  test('shows texts in other forms, times in other zones, and rounded numbers', async () => {
+    const typed = `key__c,age__c,score__c,seen__c,name__c
+k,old,1.256,2024-12-31T00:00:00+14:00, caf\u00e9 au lait noir 
+`;
+    const echo = async (knobs: KnobSettings) => {
+      const client = createTestClient({ recordValues: 'coerced', ...knobs });
+      const [item] = await client.errors(await client.runJob(typed));
+      return item?.record;
+    };
+    expect(await echo({})).toMatchObject({
+      ...{ score__c: 1.256, seen__c: '2024-12-30T10:00:00.000Z' },
+      name__c: ' caf\u00e9 au lait noir ',
+    });
+    expect(await echo({ recordDecimals: 2 })).toMatchObject({ score__c: 1.26 });
+    expect(await echo({ recordZone: '-12:00' })).toMatchObject({
+      seen__c: '2024-12-29T22:00:00.000-12:00',
+    });
+    expect(await echo({ recordZone: 'day' })).toMatchObject({ seen__c: '2024-12-30' });
+    for (const [recordTexts, name__c] of [
+      ['composed', ' caf\u00e9 au lait noir '],
+      ['decomposed', ' cafe\u0301 au lait noir '],
+      ['upper-case', ' CAF\u00c9 AU LAIT NOIR '],
+      ['trimmed', 'caf\u00e9 au lait noir'],
+      ['cut', ' caf\u00e9 au lai'],
+    ] as const) {
+      expect(await echo({ recordTexts })).toMatchObject({ name__c });
+    }
+  });
+
   test('can be made large', async () => {
     const client = createTestClient({ recordPaddingBytes: 100_000 });
     const id = await client.runJob(csv);
@@ -94,6 +123,17 @@ describe('the list', () => {
     const client = createTestClient({ errorsLateMs: 20_000 });
     const id = await client.runJob(csv);
     expect(await client.errors(id)).toHaveLength(1);
+    await client.world.advance(20_000);
+    expect(await client.errors(id)).toHaveLength(2);
+  });
+
+  test.each([
+    ['not-found', 404],
+    ['bad-request', 400],
+  ] as const)('may be refused at first: %s', async (errorsLateAnswer, status) => {
+    const client = createTestClient({ errorsLateMs: 20_000, errorsLateAnswer });
+    const id = await client.runJob(csv);
+    expect(await client.request('GET', `/objects/jobs/${id}/errors`)).toMatchObject({ status });
     await client.world.advance(20_000);
     expect(await client.errors(id)).toHaveLength(2);
   });

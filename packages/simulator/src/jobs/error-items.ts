@@ -3,6 +3,7 @@ import { randomUuid, shuffled } from '../random.ts';
 import { checkCell, type Problem } from '../records/cell.ts';
 import { cellAsJson, recordAsJson } from '../records/record-json.ts';
 import type { TenantParts } from '../tenant-parts.ts';
+import { shownText, shownValue } from './echo-forms.ts';
 import type { Job } from './job.ts';
 import type { RejectedRow, RejectedRows } from './rejected-rows.ts';
 
@@ -75,11 +76,16 @@ function distort({ knobs }: TenantParts, items: ErrorItem[]): ErrorItem[] {
   }
 }
 
-function visible({ knobs, world }: TenantParts, job: Job, items: ErrorItem[]): ErrorItem[] {
+function visible(tenant: TenantParts, job: Job, items: ErrorItem[]): ErrorItem[] {
+  const { knobs } = tenant;
   const capped = knobs.errorsCap === 0 ? items : items.slice(0, knobs.errorsCap);
-  const isLate = job.endedAt !== undefined && world.now() < job.endedAt + knobs.errorsLateMs;
-  if (!isLate) return capped;
+  if (!isListLate(tenant, job)) return capped;
   return capped.slice(0, Math.floor(capped.length * knobs.errorsLateShare));
+}
+
+/** Whether the list of an ended job is not complete yet. */
+export function isListLate({ knobs, world }: TenantParts, { endedAt }: Job): boolean {
+  return endedAt !== undefined && world.now() < endedAt + knobs.errorsLateMs;
 }
 
 function recordEcho(
@@ -136,7 +142,8 @@ function echoOf(
   text: string,
 ): string {
   const field = object?.layout.byName.get(column);
-  if (knobs.recordValues === 'raw' || field === undefined) return JSON.stringify(text);
-  const checked = checkCell(field, text, knobs);
-  return typeof checked === 'string' ? cellAsJson(field, checked) : JSON.stringify(text);
+  if (field === undefined) return JSON.stringify(text);
+  const checked = knobs.recordValues === 'raw' ? undefined : checkCell(field, text, knobs);
+  if (typeof checked !== 'string') return JSON.stringify(shownText(text, knobs));
+  return cellAsJson(field, shownValue(field, checked, knobs));
 }

@@ -24,6 +24,26 @@ export const errorKnobs = {
     oneOf: ['raw', 'coerced'],
     says: 'Whether the record shows the cells as text or as typed values.',
   },
+  recordTexts: {
+    row: 4,
+    default: 'as-sent',
+    oneOf: ['as-sent', 'composed', 'decomposed', 'upper-case', 'trimmed', 'cut'],
+    says: 'The form in which the record shows texts; `cut` shows at most 12 characters.',
+  },
+  recordZone: {
+    row: 4,
+    default: 'Z',
+    oneOf: ['Z', '+14:00', '+05:45', '-12:00', 'day'],
+    says: 'The zone in which a coerced record shows times, or only their days.',
+  },
+  recordDecimals: {
+    row: 4,
+    default: 9,
+    least: 0,
+    most: 9,
+    unit: 'decimals',
+    says: 'To how many decimals a coerced record rounds numbers.',
+  },
   recordId: {
     row: 4,
     default: 'absent',
@@ -77,6 +97,12 @@ export const errorKnobs = {
     most: 1,
     unit: 'probability',
     says: 'Share of the items that an incomplete list shows.',
+  },
+  errorsLateAnswer: {
+    row: 6,
+    default: 'part',
+    oneOf: ['part', 'not-found', 'bad-request'],
+    says: 'What the list answers until it is complete: a part of it, or a refusal.',
   },
   errorsWhileRunning: {
     row: 6,

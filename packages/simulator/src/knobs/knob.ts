@@ -15,7 +15,15 @@ export interface NumberKnob extends KnobText {
   readonly least: number;
   /** Absent: no limit. */
   readonly most?: number;
-  readonly unit: 'ms' | 'bytes' | 'rows' | 'jobs' | 'records' | 'requests' | 'probability';
+  readonly unit:
+    | 'ms'
+    | 'bytes'
+    | 'rows'
+    | 'jobs'
+    | 'records'
+    | 'requests'
+    | 'decimals'
+    | 'probability';
 }
 
 export interface TextKnob extends KnobText {
