@@ -7,6 +7,8 @@ export const FIRST_FAULTS: Readonly<Record<string, number>> = {
   'the rule for a key that occurs twice': 7,
   'naming no job when two may have stored a row': 5793,
   'the second reading of a late error list': 4,
+  'another reading after a list was refused': 130,
+  'the other spellings of a value in an echo': 274,
   'the grace period of a lost create': 88,
   'the digest of the source': 638,
   'cutting the result files back': 184,

@@ -27,6 +27,13 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
     noticedBy: 'test/properties/merge.test.ts',
   },
   {
+    name: 'what any server may make of a value that it echoes',
+    file: 'packages/core/src/attribution/may-fit.ts',
+    find: "if (typeof value === 'boolean') return mayBeBoolean(String(value), cell);",
+    replace: "if (typeof value !== 'object') return String(value) === cell;",
+    noticedBy: 'test/properties/echoes.test.ts',
+  },
+  {
     name: 'the byte limit',
     file: 'packages/core/src/chunks/fit.ts',
     find: 'if (Buffer.byteLength(text) > room.bytes) return undefined;',
@@ -86,6 +93,20 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     file: 'packages/core/src/attribution/prove.ts',
     find: 'const isAgreed = before?.digest === round.digest;',
     replace: 'const isAgreed = true;',
+  },
+  {
+    name: 'another reading after a list was refused',
+    file: 'packages/core/src/attribution/prove.ts',
+    find: "if (round?.count === 'confirmed' || isAgreed || rounds === ROUNDS_MAX) {",
+    replace:
+      "if (round === undefined || round.count === 'confirmed' || isAgreed || rounds === ROUNDS_MAX) {",
+  },
+  {
+    name: 'the other spellings of a value in an echo',
+    file: 'packages/core/src/attribution/matcher.ts',
+    find: 'return value === undefined || mayFit(value, cell, definitions[column]);',
+    replace:
+      'return value === undefined || String(value) === cell || Number(value) === Number(cell);',
   },
   {
     name: 'the grace period of a lost create',

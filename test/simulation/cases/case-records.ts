@@ -1,21 +1,39 @@
 import type { Columns, SourceRecord } from '@rowferry/core';
 import { VEHICLE_COLUMNS, vehicles, withoutLineBreaks } from '../../e2e/vehicles.ts';
-import type { Chance } from '../environment/chance.ts';
+import { type Chance, chanceOf } from '../environment/chance.ts';
 import { oddVin } from './odd-keys.ts';
 import type { SeededCase, SourceCase } from './seeded-case.ts';
+import { spelled } from './spellings.ts';
 
 export function columnsOf({ source, target }: SeededCase, chance: Chance): Columns {
-  const all = target.operation === 'update' ? { Id: 'id', ...VEHICLE_COLUMNS } : VEHICLE_COLUMNS;
-  if (!source.hasColumnsShuffled) return all;
+  const vehicle = { ...VEHICLE_COLUMNS, ...(source.hasSpellings && { soldAt__c: 'soldAt' }) };
+  const all = target.operation === 'update' ? { Id: 'id', ...vehicle } : vehicle;
+  if (!source.hasColumnsShuffled && !source.hasSpellings) return all;
   const columns = Object.entries(all).map((column) => ({ column, at: chance.next() }));
-  return Object.fromEntries(columns.sort((a, b) => a.at - b.at).map(({ column }) => column));
+  const shuffled = columns.sort((a, b) => a.at - b.at).map(({ column }) => column);
+  return Object.fromEntries(source.hasSpellings ? identitiesHidden(shuffled) : shuffled);
+}
+
+const IDENTITIES: readonly string[] = ['Id', 'vin__c', 'legacyId__c'];
+
+/** The same columns, with those that identify a record where an echo of half the columns does not show them. */
+function identitiesHidden<C>(columns: readonly (readonly [string, C])[]): (readonly [string, C])[] {
+  const hidden = columns.filter(([name]) => IDENTITIES.includes(name));
+  const shown = columns.filter(([name]) => !IDENTITIES.includes(name));
+  return columns.map((_, index) => {
+    const column = index % 2 === 1 ? (hidden.shift() ?? shown.shift()) : shown.shift();
+    if (column === undefined) throw new TypeError('more identities than other columns');
+    return column;
+  });
 }
 
 /** The records of a case. `n` is the first position at which the record occurs. */
-export function recordsOf({ source, target }: SeededCase, chance: Chance): SourceRecord[] {
+export function recordsOf({ seed, source, target }: SeededCase, chance: Chance): SourceRecord[] {
+  const spelling = chanceOf(`spellings-${seed}`);
   const records = vehicles(source.count)
     .map((one) => rewritten(one, source, chance))
-    .map((one, n) => (target.hasOddKeys ? { ...one, vin: oddVin(n, one, chance) } : one));
+    .map((one, n) => (target.hasOddKeys ? { ...one, vin: oddVin(n, one, chance) } : one))
+    .map((one) => (source.hasSpellings ? spelled(one, spelling) : one));
   const created = target.operation === 'create' ? twinned(records, target.twins, chance) : records;
   return source.isUnbroken ? withoutLineBreaks(created) : created;
 }

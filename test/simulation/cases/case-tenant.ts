@@ -73,6 +73,7 @@ function vehicle({ isVinUnique, isVinRequired }: SeededCase['target']) {
     doors__c: { type: 'integer', minimum: 1, maximum: 9 },
     price__c: { type: 'number', minimum: 0 },
     sold__c: { type: 'boolean', default: false },
+    soldAt__c: { type: 'string', format: 'date-time' },
     legacyId__c: { type: 'integer', filterable: true },
     notes__c: { type: 'string', format: 'long-text', maxLength: 8192 },
   });

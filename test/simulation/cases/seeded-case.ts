@@ -4,6 +4,7 @@ import { type Chance, chanceOf } from '../environment/chance.ts';
 import { answersOf, withAnswers } from './seeded-answers.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
 import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
+import { listsOf } from './seeded-lists.ts';
 import { leavesLate, type ProcessesCase, processesOf } from './seeded-processes.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
@@ -66,6 +67,8 @@ export interface SourceCase {
   readonly hasBadValues: boolean;
   readonly hasUnreadables: boolean;
   readonly hasColumnsShuffled: boolean;
+  /** Whether they have one more column, and spell few values in many ways. */
+  readonly hasSpellings: boolean;
   readonly delayMs: number;
   /** Share of batches after which reading may restart. */
   readonly checkpoints: number;
@@ -91,9 +94,10 @@ export function caseOf(seed: number): SeededCase {
   const hasDate = !chance.is(0.1);
   const knobs = knobsOf(chance, seed, rate);
   const sameLogin = chance.is(rate * 2) ? sameLoginOf(chance) : [];
-  const source = sourceOf(chance);
+  const lists = listsOf(seed);
+  const source = sourceOf(chance, lists.hasSpellings);
   const target = targetOf(chance, sameLogin.length === 0);
-  const own = { ...withinPromise(knobs, target), ...hiddenOf(seed) };
+  const own = { ...withinPromise(knobs, target), ...hiddenOf(seed), ...lists.knobs };
   const seeded = {
     ...{ seed, target, source, sameLogin },
     knobs: withAnswers(own, answersOf(seed)),
@@ -170,7 +174,7 @@ function sameLoginOf(chance: Chance): SameLoginJob[] {
   }));
 }
 
-function sourceOf(chance: Chance): SourceCase {
+function sourceOf(chance: Chance, hasSpellings: boolean): SourceCase {
   const most = chance.pick([4, 12, 40, 40, 120]);
   const count = chance.between(0, most);
   return {
@@ -181,6 +185,7 @@ function sourceOf(chance: Chance): SourceCase {
     hasBadValues: chance.is(0.2),
     hasUnreadables: chance.is(0.15),
     hasColumnsShuffled: chance.is(0.5),
+    hasSpellings,
     delayMs: chance.is(0.2) ? chance.between(1, 3000) : 0,
     checkpoints: chance.pick([0, 0.5, 1]),
     throwsAt: chance.is(0.08) ? chance.between(0, count) : undefined,

@@ -89,7 +89,7 @@ const isJob =
 /** For each code of an unresolved record, whether it is a valid reason in this case. */
 const REASONS: Readonly<Record<UnresolvedCode, IsReason>> = {
   COUNTS_DISAGREE: hasNoKey,
-  ERRORS_UNREADABLE: hasNoKey,
+  ERRORS_UNREADABLE: (verdict, facts) => hasNoKey(verdict, facts) && mayBeGone(facts),
   OUTCOME_MISSING: () => false,
   ERRORS_UNSTABLE: hasNoKey,
   ERROR_UNATTRIBUTED: hasNoKey,
@@ -134,6 +134,12 @@ function hasTwoClocks({ result }: Facts): boolean {
 function mayVanish({ result }: Facts): boolean {
   const { jobsHiddenMs, jobsKeptMs, pendingExpiryTo } = result.seeded.knobs;
   return jobsHiddenMs !== undefined || jobsKeptMs !== undefined || pendingExpiryTo === 'gone';
+}
+
+/** Whether a tenant may refuse to show the errors of a job for good. */
+function mayBeGone({ result }: Facts): boolean {
+  const { errorsKeptMs, jobsKeptMs, jobsHiddenMs } = result.seeded.knobs;
+  return [errorsKeptMs, jobsKeptMs, jobsHiddenMs].some((one) => one !== undefined);
 }
 
 function isKeyUnique({ key, isVinUnique, isDefinitionReadable }: Target): boolean {
