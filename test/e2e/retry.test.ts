@@ -158,7 +158,9 @@ test('a retry that would move nothing is refused, and leaves nothing behind', as
   const hopeless = {
     name: 'hopeless',
     async *read() {
-      yield { records: [new Unreadable('LINE_NOT_JSON', 'x'), { n: 1, doors: Number.NaN }] };
+      yield {
+        records: [new Unreadable('LINE_NOT_JSON', 'x'), { ...vehicle(1), doors: Number.NaN }],
+      };
     },
   };
   await migrate(hopeless, run.options('first'));

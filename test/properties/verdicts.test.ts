@@ -28,7 +28,10 @@ test('for any order in which jobs end, every record gets exactly one verdict, an
         const verdicts: Verdict[] = [];
         const records = fates.map((one, n) => ({ n, ...one }));
         const summary = await migrate(records, {
-          columns: { n__c: 'n', fate__c: 'fate', text__c: 'text', odd__c: 'odd' },
+          columns: {
+            ...{ n__c: 'n', fate__c: 'fate', text__c: 'text' },
+            odd__c: { from: 'odd', optional: true },
+          },
           target,
           jobs: { concurrency, maxRows },
           world,

@@ -22,6 +22,7 @@ export const EXIT_BY_CODE: Readonly<Record<ErrorCode, 2 | 75 | 130>> = {
   CREATE_LOST: EXIT.failed,
   CREATE_REFUSED: EXIT.failed,
   DISK_FAILED: EXIT.failed,
+  FIELD_UNKNOWN: EXIT.failed,
   FILE_LOST: EXIT.failed,
   INTERRUPTED: EXIT.interrupted,
   JOB_IDLE: EXIT.failed,

@@ -23,6 +23,7 @@ export type { RunEnd, RunInfo, Spooled } from './contract/run-info.ts';
 export {
   type Batch,
   type Checkpoint,
+  type FieldsOptions,
   type ReadOptions,
   type Source,
   type SourceRecord,
@@ -56,7 +57,7 @@ export type { Holder } from './run-directory/lock.ts';
 export type { MigrateOptions } from './settings.ts';
 export { type JobStatus, type RunStatus, readStatus } from './status.ts';
 export type { Format } from './values/cell.ts';
-export type { Column, Columns, Constant } from './values/columns.ts';
+export type { Column, Columns, Constant, FieldColumn } from './values/columns.ts';
 export { ExactNumber } from './values/exact-number.ts';
 export { parseExact } from './values/parse-exact.ts';
 export { stringifyExact } from './values/stringify-exact.ts';

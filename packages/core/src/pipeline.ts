@@ -7,6 +7,7 @@ import { cut } from './chunks/cut.ts';
 import { encode } from './chunks/encode.ts';
 import type { InDoubtChunk } from './chunks/in-doubt.ts';
 import type { KeyIndex } from './chunks/key-index.ts';
+import type { NamedFields } from './chunks/named-fields.ts';
 import type { Continued } from './chunks/reread.ts';
 import type { SegmentParts } from './chunks/segment-writer.ts';
 import type { Definition } from './contract/definition.ts';
@@ -47,6 +48,7 @@ export interface PipelineParts {
   /** Absent if nothing more is to be read. */
   readonly source: Continued | undefined;
   readonly encoding: Encoder;
+  readonly fields: NamedFields;
   readonly connection: Connection;
   /** How rows in doubt are settled; absent if nothing can settle them. */
   readonly recovery: Recovery | undefined;
@@ -58,6 +60,8 @@ export interface PipelineParts {
   readonly hooks: Hooks;
   readonly signals: StopSignals;
   readonly meter: ProgressMeter;
+  /** Called before the first segment is committed: the migration is right so far. */
+  claim?(): Promise<void>;
 }
 
 /**
@@ -187,7 +191,7 @@ function leftFirst(left: Iterable<OpenChunk>): OpenChunk[] {
 }
 
 async function* chunksOf(
-  { source, encoding, directory, recovery, keys, hooks, meter }: PipelineParts,
+  { source, encoding, fields, directory, recovery, keys, hooks, meter, claim }: PipelineParts,
   limits: ChunkLimits,
 ): AsyncGenerator<Segment> {
   if (source === undefined) return;
@@ -199,7 +203,11 @@ async function* chunksOf(
     ...(recovery && keys && { keys: { index: keys, column: recovery.index } }),
   };
   const start = { from: to, checkpoint, digest: source.digest };
-  yield* cut(encoded, start, parts);
+  for await (const segment of cut(encoded, start, parts)) {
+    fields.checkRecords();
+    if (journal.state.source.to === 0) await claim?.();
+    yield segment;
+  }
 }
 
 function lastingError({ id, error }: EndedJob): RowferryError {

@@ -5,7 +5,13 @@ import type { Spooled } from './contract/run-info.ts';
 import type { Summary } from './contract/summary.ts';
 import { realWorld } from './host/world.ts';
 import { checkEdited } from './retry/edited.ts';
-import { checkRetriable, checkTaken, prepareRetry, whileRetriable } from './retry/prepare.ts';
+import {
+  checkRetriable,
+  checkTaken,
+  claimParent,
+  prepareRetry,
+  whileRetriable,
+} from './retry/prepare.ts';
 import { retrySource } from './retry/source.ts';
 import { run } from './run.ts';
 import { type ParentRun, readDescription } from './run-directory/description.ts';
@@ -69,7 +75,7 @@ async function startRetry(
 ): Promise<Summary> {
   const { world = realWorld, runDir } = settings;
   const signal = signalOf(settings);
-  const { runId, identity } = await readDescription(world.disk, parentDir);
+  const { runId, identity, fields } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);
   if (rejected !== undefined) {
     await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'));
@@ -78,6 +84,7 @@ async function startRetry(
     runId,
     runDir: resolve(parentDir),
     ...(rejected !== undefined && { rejected: resolve(rejected) }),
+    ...(fields !== undefined && { fields }),
   };
   const description = {
     ...descriptionOf(settings, by, world),
@@ -124,7 +131,7 @@ async function spool(
   parent: ParentRun,
   settings: Settings,
   check: Lock['check'],
-): Promise<Spooled | undefined> {
+): Promise<Spooled> {
   const { world, journal } = directory;
   const signal = signalOf(settings);
   const spooled = await prepareRetry(directory, parent, settings, world, signal, check);
@@ -147,6 +154,8 @@ async function runRetry(
   settings: Settings,
   spooled: Spooled | undefined,
 ): Promise<Summary> {
-  const source = retrySource(directory.world.disk, directory.path, parent.runId);
-  return await run(directory, source, settings, spooled);
+  const { world, path } = directory;
+  const source = retrySource(world.disk, path, parent.runId);
+  const claim = () => claimParent(directory, parent, world, signalOf(settings));
+  return await run(directory, source, settings, { spooled, claim });
 }

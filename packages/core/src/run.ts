@@ -1,9 +1,10 @@
 import { keyIndex } from './chunks/key-index.ts';
+import { foundFields, namedFields, nestedFields } from './chunks/named-fields.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
 import { RunStopped } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
 import type { Plugin } from './contract/plugin.ts';
-import { readFrom } from './contract/reading.ts';
+import { fieldsOf, readFrom } from './contract/reading.ts';
 import type { RunInfo } from './contract/run-info.ts';
 import type { Source } from './contract/source.ts';
 import { type Summary, summarise } from './contract/summary.ts';
@@ -34,32 +35,49 @@ export interface RunSettings {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a run is that retries another one. */
+export interface RetryOf {
+  /** Absent if an earlier process took the records. */
+  readonly spooled: RunInfo['retry'];
+  /** Makes this the only retry of that run. */
+  claim(): Promise<void>;
+}
+
 /** Continues a run from the state of its directory to its end, or until it is stopped. */
 export async function run(
   directory: RunDirectory,
   source: Source,
   settings: RunSettings,
-  retry?: RunInfo['retry'],
+  retry?: RetryOf,
 ): Promise<Summary> {
   const { description, journal, world } = directory;
   const { state } = journal;
   const signals = stopSignals(settings.signal, settings.jobs.graceSeconds, world);
   const meter = progressMeter(state, world.elapsed);
-  const hooks = hooksOf([meter.plugin, ...settings.plugins]);
+  // The records of an earlier chunk had all fields.
+  const fields = state.hasChunk
+    ? foundFields(settings)
+    : namedFields(settings, description.parent?.fields ?? []);
+  const hooks = hooksOf([meter.plugin, ...fields.plugins]);
   const toClose: { close(): Promise<void> }[] = [];
   try {
     directory.keep(signals.stop);
     const { runId, object, operation } = description;
     await hooks.start({
       ...{ runId, object, operation },
-      ...(retry !== undefined && { retry }),
+      ...(retry?.spooled !== undefined && { retry: retry.spooled }),
       ...(settings.runDir !== undefined && { runDir: settings.runDir }),
       source: source.name,
       target: settings.target.name,
     });
     toClose.push(reportProgress(hooks, meter, world, signals.stop));
-    const read = await continueSource(source, directory, signals);
-    const encoding = encoder(settings.columns);
+    if (!state.hasChunk && !state.source.isRead) {
+      const known = await fieldsOf(source, signals.soft, signals.hard);
+      if (known !== undefined) fields.checkSource(known, source.name);
+    }
+    const read = await continueSource(source, directory, signals, nestedFields(settings.columns));
+    const missing = operation === 'create' ? 'empty' : 'rejected';
+    const encoding = fields.watching(encoder(settings.columns, missing));
     const connection = await connect(settings, directory, signals, meter, encoding.header);
     const { target, key, jobs } = settings;
     const recovery = recoveryOf(target, key, encoding.header, connection.definition);
@@ -67,7 +85,8 @@ export async function run(
     if (keys !== undefined) toClose.push(keys);
     await pipeline({
       ...{ directory, source: read, encoding, connection, recovery, keys, key },
-      ...{ settings: jobs, hooks, signals, meter },
+      ...{ settings: jobs, hooks, signals, meter, fields },
+      ...(retry !== undefined && { claim: retry.claim }),
     });
   } catch (error) {
     signals.stop(error);
@@ -120,11 +139,13 @@ async function continueSource(
   source: Source,
   { journal: { state } }: RunDirectory,
   { soft, hard, stop }: StopSignals,
+  nested: readonly string[],
 ): Promise<Continued | undefined> {
   if (state.source.isRead) return undefined;
   const { checkpoint } = state.source;
   try {
-    const batches = readFrom(source, soft, hard, checkpoint?.value);
+    const from = checkpoint && { checkpoint: checkpoint.value };
+    const batches = readFrom(source, soft, hard, { ...from, nested });
     return await continueReading(batches, state.source, source.name);
   } catch (error) {
     stop(error);

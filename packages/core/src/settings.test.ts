@@ -49,6 +49,11 @@ describe('readSettings', () => {
       { columns: { a: { from: 'a', format: 'dat' } } },
       /`columns\.a`: expected a field, .*date, date-time or json/,
     ],
+    [
+      'JSON at the end of no path',
+      { columns: { a: { from: 'a', json: true } } },
+      /columns\.a.*`json: true` reads a text on a path/,
+    ],
     ['an unknown key of a column', { columns: { a: { from: 'a', formt: 'date' } } }, /`format`/],
     ['an unknown key of jobs', { jobs: { maxRow: 1 } }, /`jobs\.maxRow`.*`maxRows`/],
     ['too many slots', { jobs: { concurrency: 8 } }, /jobs\.concurrency.*at most 7/],
@@ -67,6 +72,7 @@ describe('readSettings', () => {
     ['a key that objects inherit', { key: 'toString' }, /`key`/],
     ['a plugin without a name', { plugins: [{}] }, /plugins\.0/],
     ['a hook that is not a function', { plugins: [{ name: 'p', transform: 'x' }] }, /plugins\.0/],
+    ['fields that are no names', { plugins: [{ name: 'p', fields: 'x' }] }, /plugins\.0.*fields/],
     ['a signal that is not an AbortSignal', { signal: {} }, /signal/],
   ])('%s is one clear TypeError', (_, wrong, message) => {
     const options = { ...GOOD, ...wrong };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldNames } from './chunks/named-fields.ts';
 import type { JobOptions, JobSettings } from './contract/job-options.ts';
 import { checkOptions } from './contract/options.ts';
 import type { Plugin } from './contract/plugin.ts';
@@ -72,12 +73,18 @@ const COLUMN = z.union(
   [
     z.string().min(1),
     z.strictObject({ value: constant }),
-    z.strictObject({
-      from: z.string().min(1),
-      format: z.enum(['date', 'date-time', 'json']).optional(),
-    }),
+    z
+      .strictObject({
+        from: z.string().min(1),
+        format: z.enum(['date', 'date-time', 'json']).optional(),
+        json: z.boolean().optional(),
+        optional: z.boolean().optional(),
+      })
+      .refine(({ from, json }) => json !== true || from.includes('.'), {
+        message: '`json: true` reads a text on a path, such as `meta.color`',
+      }),
   ],
-  'expected a field, `{ from, format }` where `format` is date, date-time or json, or `{ value }`',
+  'expected a field, `{ from, format, json, optional }` where `format` is date, date-time or json, or `{ value }`',
 );
 
 const OPTIONS = z.strictObject({
@@ -95,7 +102,7 @@ const OPTIONS = z.strictObject({
     .array(
       z.custom<Plugin>(
         isPlugin,
-        'expected a plugin: an object with a `name`, whose hooks are functions',
+        'expected a plugin: an object with a `name`, whose hooks are functions and whose `fields` are names',
       ),
     )
     .default([]),
@@ -147,10 +154,11 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
 
 /** The content of `run.json` for a run that begins. */
 export function descriptionOf(
-  { target, key }: Settings,
+  settings: Settings,
   { runId, migration }: StartedBy,
   world: World,
 ): RunDescription {
+  const { target, key } = settings;
   return {
     runId: runId ?? newRunId(world),
     object: target.object,
@@ -158,6 +166,7 @@ export function descriptionOf(
     startedAt: new Date(world.now()).toISOString(),
     ...(key !== undefined && { key }),
     ...(migration !== undefined && { migration }),
+    fields: fieldNames(settings),
   };
 }
 
@@ -190,5 +199,7 @@ const HOOKS = [
 function isPlugin(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('name' in value)) return false;
   const plugin = value as Readonly<Record<string, unknown>>;
+  const { fields = [] } = plugin;
+  if (!Array.isArray(fields) || fields.some((field) => typeof field !== 'string')) return false;
   return HOOKS.every((hook) => plugin[hook] === undefined || typeof plugin[hook] === 'function');
 }

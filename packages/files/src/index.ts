@@ -1,3 +1,9 @@
 export type { Place } from './checkpoint.ts';
 export { sourceFailed } from './failure.ts';
-export { type FileBatch, type FilesOptions, type FileToRead, readFiles } from './reading.ts';
+export {
+  type FileBatch,
+  type FilesOptions,
+  type FileToRead,
+  readFiles,
+  rereadable,
+} from './reading.ts';

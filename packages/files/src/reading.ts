@@ -77,6 +77,16 @@ export async function* readFiles(
   }
 }
 
+/**
+ * The files that can be read more than once, up to the first one that cannot: standard input, or a pipe. Fails as
+ * {@link readFiles} does if a file is missing.
+ */
+export async function rereadable({ paths, base }: FilesOptions): Promise<readonly string[]> {
+  const files = await findFiles(paths, base);
+  const end = files.findIndex(({ sizeBytes }) => sizeBytes === undefined);
+  return files.slice(0, end === -1 ? files.length : end).map(({ name }) => name);
+}
+
 /** The total size of `files`; `undefined` unless the size of each is known. */
 function sizeOf(files: readonly InputFile[]): number | undefined {
   let sum = 0;

@@ -143,6 +143,7 @@ it('reads back any table that csv-stringify writes, and restarts from every chec
           names: sizes.hasHeader ? undefined : names,
           encoding,
           nulls: new Set(),
+          json: [],
           maxRecordBytes: 1000,
           ...sizes,
         };

@@ -1,3 +1,4 @@
+import { shown, suggest } from '@rowferry/core/internal';
 import { sourceFailed } from '@rowferry/files';
 
 const COMMON_DELIMITERS: Readonly<Record<string, string>> = {
@@ -33,4 +34,18 @@ export function namesOf(cells: readonly string[], delimiter: string, place: stri
     );
   }
   return names;
+}
+
+/** Throws `SOURCE_FAILED` if an option names a column that the header at `place` does not have. */
+export function checkNamed(
+  option: string,
+  named: readonly string[],
+  names: readonly string[],
+  place: string,
+): void {
+  const unknown = named.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw sourceFailed(
+    `${place}: \`${option}\` names ${shown(unknown)}, which is not a column${suggest(unknown, names)}`,
+  );
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { findClash } from './dialect.ts';
 import { ENCODINGS } from './encoding.ts';
 import type { CsvOptions } from './options.ts';
-import { readBatches } from './reading.ts';
+import { readBatches, readNames } from './reading.ts';
 
 const RECORD_BYTES_MAX_DEFAULT = 1024 * 1024;
 /** A cell becomes one string, whose length V8 limits. */
@@ -37,6 +37,9 @@ const optionsSchema = z
         error: "expected a string or a list of strings; YAML needs quotes around 'NULL'",
       })
       .default([]),
+    json: z
+      .union([text, z.array(text)], { error: 'expected a column or a list of columns' })
+      .default([]),
     maxRecordBytes: z.int().min(1).max(RECORD_BYTES_MAX_LIMIT).default(RECORD_BYTES_MAX_DEFAULT),
   })
   .refine(({ header, names }) => header !== false || names !== undefined, {
@@ -46,6 +49,10 @@ const optionsSchema = z
   .refine(({ names = [] }) => new Set(names).size === names.length, {
     path: ['names'],
     error: 'a name occurs twice',
+  })
+  .refine(({ names, json }) => [json].flat().every((name) => names?.includes(name) ?? true), {
+    path: ['json'],
+    error: 'it names a column that is not among `names`',
   });
 
 /**
@@ -84,7 +91,12 @@ export function csv(
     names,
     encoding: given.encoding,
     nulls: new Set([nulls].flat()),
+    json: [given.json].flat(),
     maxRecordBytes: given.maxRecordBytes,
   };
-  return { name: 'csv', read: (options) => readBatches(settings, options) };
+  return {
+    name: 'csv',
+    fields: (options) => readNames(settings, options),
+    read: (options) => readBatches(settings, options),
+  };
 }

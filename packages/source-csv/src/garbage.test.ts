@@ -60,6 +60,7 @@ it('reads any bytes with the same result at any block size, and from any checkpo
           hasHeader: false,
           names,
           nulls: new Set(''),
+          json: [],
           ...options,
         };
         const { blockBytes: _, ...atOnce } = settings;

@@ -34,6 +34,11 @@ export interface CsvOptions {
   readonly encoding?: Encoding | undefined;
   /** Unquoted cells that equal one of these are null. Default: none. */
   readonly nulls?: string | readonly string[] | undefined;
+  /**
+   * The columns whose cells are JSON: the record then has the value, an object for instance, and null for an empty
+   * cell. Default: none.
+   */
+  readonly json?: string | readonly string[] | undefined;
   /** A longer record is rejected; in bytes of UTF-8, without the line end. Default: 1 MiB. */
   readonly maxRecordBytes?: number | undefined;
 }

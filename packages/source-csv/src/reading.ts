@@ -1,6 +1,12 @@
-import type { Batch, ReadOptions } from '@rowferry/core';
-import { type FileBatch, type FilesOptions, type FileToRead, readFiles } from '@rowferry/files';
-import { namesOf } from './column-names.ts';
+import type { Batch, FieldsOptions, ReadOptions } from '@rowferry/core';
+import {
+  type FileBatch,
+  type FilesOptions,
+  type FileToRead,
+  readFiles,
+  rereadable,
+} from '@rowferry/files';
+import { checkNamed, namesOf } from './column-names.ts';
 import { type Dialect, lineEndsOf } from './dialect.ts';
 import { type Encoding, encode } from './encoding.ts';
 import { sniff } from './file-start.ts';
@@ -21,6 +27,8 @@ export interface Settings extends FilesOptions {
   /** The encoding of files without a byte order mark. */
   readonly encoding: Encoding;
   readonly nulls: ReadonlySet<string>;
+  /** The columns whose cells are JSON. */
+  readonly json: readonly string[];
   readonly maxRecordBytes: number;
   readonly batchRowsMax?: number;
 }
@@ -36,9 +44,34 @@ interface FirstSpan {
 
 /** Reads one file after another. Each batch has records of one file. */
 export function readBatches(settings: Settings, options: ReadOptions): AsyncGenerator<Batch> {
-  const { dialect, hasHeader, names: given } = settings;
+  const nameColumns = columnNamer(settings);
+  return readFiles(settings, options, (file) => readFile(file, settings, nameColumns));
+}
+
+/** The names of the columns; `undefined` if the files are empty, or can be read only once. */
+export async function readNames(
+  settings: Settings,
+  options: FieldsOptions,
+): Promise<readonly string[] | undefined> {
+  if (settings.names !== undefined) return settings.names;
+  const nameColumns = columnNamer(settings);
+  const files = { ...settings, paths: await rereadable(settings) };
+  let names: readonly string[] | undefined;
+  const readHeader = async function* (file: FileToRead): AsyncGenerator<FileBatch> {
+    if (names !== undefined) return;
+    const { encoding, spans } = await openStart(file, settings);
+    const span = await firstOf(spans);
+    if (span !== undefined) names = nameColumns(file.name, { span, encoding });
+    yield { records: [], lineNumbers: [] };
+  };
+  for await (const _ of readFiles(files, options, readHeader));
+  return names;
+}
+
+/** Returns what names the columns of one file after another, and checks that they have the same. */
+function columnNamer({ dialect, hasHeader, names: given, json }: Settings): NameColumns {
   let before: Header | undefined;
-  const nameColumns: NameColumns = (fileName, { span, encoding }) => {
+  return (fileName, { span, encoding }) => {
     const row = span?.rows[0];
     if (!hasHeader || span === undefined || row === undefined) return given ?? [];
     const place = `${fileName}:${row.lineNumber}`;
@@ -46,9 +79,9 @@ export function readBatches(settings: Settings, options: ReadOptions): AsyncGene
     const names = given === undefined ? namesOf(cells, dialect.delimiter, place) : cells;
     if (before !== undefined) (given === undefined ? checkSame : checkEqual)(names, before, place);
     before = { fileName, names };
+    if (given === undefined) checkNamed('json', json, names, place);
     return given ?? names;
   };
-  return readFiles(settings, options, (file) => readFile(file, settings, nameColumns));
 }
 
 async function* readFile(
@@ -56,7 +89,7 @@ async function* readFile(
   settings: Settings,
   nameColumns: NameColumns,
 ): AsyncGenerator<FileBatch> {
-  const { hasHeader, dialect, nulls } = settings;
+  const { hasHeader, dialect, nulls, json } = settings;
   const { encoding, spans: fromStart } = await openStart(file, settings);
   let names: readonly string[] | undefined;
   let spans = fromStart;
@@ -69,7 +102,7 @@ async function* readFile(
     const rows = hasHeader && names === undefined ? found.slice(1) : found;
     names ??= nameColumns(file.name, { span, encoding });
     yield {
-      records: toRecords(rows, bytes, { names, dialect, nulls }),
+      records: toRecords(rows, bytes, { names, dialect, nulls, json }),
       lineNumbers: rows.map(({ lineNumber }) => lineNumber),
       end,
     };

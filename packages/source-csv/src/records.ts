@@ -1,8 +1,9 @@
 import { type SourceRecord, Unreadable } from '@rowferry/core';
+import { readJsonText } from '@rowferry/core/internal';
 import type { Dialect } from './dialect.ts';
 import { markQuoted } from './quoted-cells.ts';
 import type { Row } from './row-splitter.ts';
-import { wrongCellCount } from './unreadable.ts';
+import { notJson, wrongCellCount } from './unreadable.ts';
 
 /** What is needed to turn rows into records. */
 export interface Table {
@@ -10,6 +11,8 @@ export interface Table {
   readonly dialect: Dialect;
   /** An unquoted cell that equals one of these is null. */
   readonly nulls: ReadonlySet<string>;
+  /** The names of the columns whose cells are JSON. */
+  readonly json: readonly string[];
 }
 
 /** The records of `rows`, which are in `bytes`. A row that is not a record becomes an {@link Unreadable}. */
@@ -18,13 +21,14 @@ export function toRecords(
   bytes: Buffer,
   table: Table,
 ): (SourceRecord | Unreadable)[] {
-  const { names, nulls } = table;
+  const { names, nulls, json } = table;
   const toRecord = recordBuilder(names);
   return rows.map((row) => {
     const { cells } = row;
     if (cells instanceof Unreadable) return cells;
     if (cells.length !== names.length) return wrongCellCount(cells.length, names.length);
-    return toRecord(nulls.size === 0 ? cells : withNulls(cells, row, bytes, table));
+    const record = toRecord(nulls.size === 0 ? cells : withNulls(cells, row, bytes, table));
+    return json.length === 0 ? record : withJson(record, json);
   });
 }
 
@@ -37,6 +41,19 @@ function withNulls(
   if (!cells.some((cell) => nulls.has(cell))) return cells;
   const isQuoted = markQuoted(bytes.toString('utf8', from, to), dialect);
   return cells.map((cell, index) => (nulls.has(cell) && !isQuoted[index] ? null : cell));
+}
+
+/** The record with the values of cells that are JSON, in place of their text. */
+function withJson(record: SourceRecord, json: readonly string[]): SourceRecord | Unreadable {
+  const values: [string, unknown][] = [];
+  for (const name of json) {
+    const cell = record[name];
+    if (typeof cell !== 'string') continue;
+    const text = readJsonText(cell);
+    if ('why' in text) return notJson(name, text.why);
+    values.push([name, text.value]);
+  }
+  return { ...record, ...Object.fromEntries(values) };
 }
 
 /** The slower way also sets a field named `__proto__`. */

@@ -1,4 +1,5 @@
 import { Unreadable } from '@rowferry/core';
+import { shown } from '@rowferry/core/internal';
 import type { Encoding } from './encoding.ts';
 
 export const TEXT_AFTER_QUOTE: Unreadable = new Unreadable(
@@ -43,4 +44,8 @@ export function wrongCellCount(cells: number, columns: number): Unreadable {
   const message = `the record has ${cells} ${cells === 1 ? 'cell' : 'cells'} instead of ${columns}`;
   if (cells < columns) return new Unreadable('CELLS_TOO_FEW', message);
   return new Unreadable('CELLS_TOO_MANY', message);
+}
+
+export function notJson(column: string, why: string): Unreadable {
+  return new Unreadable('TEXT_NOT_JSON', `the cell of ${shown(column)} ${why}`);
 }

@@ -1,5 +1,5 @@
 import { ExactNumber, parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
-import { DEPTH_MAX, isTooDeep } from './depth.ts';
+import { DEPTH_MAX, isTooDeep } from '@rowferry/core/internal';
 
 /** How those messages of `JSON.parse` end that report a position. */
 const ERROR_POSITION = / at position (\d+)(?: \(line \d+ column \d+\))?$/;

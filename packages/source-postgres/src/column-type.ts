@@ -1,6 +1,7 @@
 /** OIDs of the types whose text needs a conversion for a cell. */
 const OID = {
   bool: 16,
+  json: 114,
   int8: 20,
   int2: 21,
   int4: 23,
@@ -12,10 +13,16 @@ const OID = {
   timestamptz: 1184,
   interval: 1186,
   numeric: 1700,
+  jsonb: 3802,
 } as const;
 
 /** Any integer of fewer digits is safe in a double. */
 const SAFE_DIGITS = 15;
+
+/** Whether the text of a type is JSON. */
+export function isJson(type: number): boolean {
+  return type === OID.json || type === OID.jsonb;
+}
 
 type Convert = (text: string) => unknown;
 

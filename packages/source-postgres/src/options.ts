@@ -31,4 +31,9 @@ export interface PostgresOptions {
   readonly partitions?: number | undefined;
   /** Takes each `timestamp` without time zone as UTC, and ends it with `Z`. */
   readonly assumeZone?: 'UTC' | undefined;
+  /**
+   * The columns whose text is JSON: the record then has the value, an object for instance, and null for an empty
+   * text. A `json` or `jsonb` of which the migration takes parts needs no mention. Default: none.
+   */
+  readonly json?: string | readonly string[] | undefined;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseConnectionString, withBase } from './connection-string.ts';
 import type { PostgresOptions } from './options.ts';
 import { statementIn } from './query-text.ts';
-import { readBatches } from './reading.ts';
+import { readBatches, readNames } from './reading.ts';
 import { queryRelation, tableRelation } from './relation.ts';
 
 export type { Parameter } from './relation.ts';
@@ -45,6 +45,9 @@ const optionsSchema = z
     orderBy: z.union([name, names], { error: 'expected a column or a list of them' }).optional(),
     partitions: z.int().min(1).max(PARTITIONS_MAX).default(1),
     assumeZone: z.literal('UTC').optional(),
+    json: z
+      .union([name, z.array(name)], { error: 'expected a column or a list of columns' })
+      .default([]),
   })
   .refine(({ table, query }) => (table === undefined) !== (query === undefined), {
     error: 'expected either `table` or `query`',
@@ -62,7 +65,8 @@ const optionsSchema = z
  *
  * `bool` becomes boolean, `int2` and `int4` number, `int8` number or beyond 2^53 `bigint`, `float4` and
  * `float8` number if it has the same digits, `timestamp` and `timestamptz` ISO 8601 text to the
- * microsecond. All other values are the text that PostgreSQL writes. NaN and infinities become numbers;
+ * microsecond. All other values are the text that PostgreSQL writes, but a `json` or `jsonb` of which the
+ * migration takes parts is the value itself, as is a column that `json` names. NaN and infinities become numbers;
  * they cannot be written to a cell, so a record is rejected if a column of the migration has one.
  *
  * Invalid options throw a `TypeError` at once. A server that refuses the connection or the query, or goes
@@ -83,6 +87,11 @@ export function postgres(
     orderBy: [orderBy].flat(),
     partitions,
     zone: checked.assumeZone === 'UTC' ? 'Z' : '',
+    json: [checked.json].flat(),
   } as const;
-  return { name: 'postgres', read: (options) => readBatches(settings, options) };
+  return {
+    name: 'postgres',
+    fields: (options) => readNames(settings, options),
+    read: (options) => readBatches(settings, options),
+  };
 }

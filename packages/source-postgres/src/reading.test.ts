@@ -91,7 +91,7 @@ it('a COPY statement, which returns no rows, ends the read', async () => {
     const settings: Settings = {
       connection: parseConnectionString(server.uri()),
       relation: { all, from: '', parameters: [], name: '' },
-      ...{ orderBy: [], partitions: 1, zone: '' },
+      ...{ orderBy: [], partitions: 1, zone: '', json: [] },
     };
     const reading = readBatches(settings, { signal }).next();
     await expect(reading).rejects.toEqual(failed(/^COPY returns no rows|read-only transaction/));

@@ -1,16 +1,16 @@
-import type { Batch, ReadOptions } from '@rowferry/core';
+import type { Batch, FieldsOptions, ReadOptions } from '@rowferry/core';
 import { placeOf, toCheckpoint } from './checkpoint.ts';
 import { explain, sourceChanged } from './failure.ts';
 import { findKey, refuseNull, splitKey } from './key.ts';
 import { type OrderedRows, orderedRows } from './ordered-rows.ts';
 import { orderedStatement } from './ordered-statement.ts';
 import { type Parameters, withEnvironment } from './parameters.ts';
-import { recordBuilder } from './records.ts';
+import { checkNamed, recordBuilder } from './records.ts';
 import type { Relation } from './relation.ts';
 import type { Limits } from './rows.ts';
 import { serverOf } from './server.ts';
 import { openSession, type Session } from './session.ts';
-import type { Bounds, KeyValues } from './statement.ts';
+import { type Bounds, columnsStatement, type KeyValues } from './statement.ts';
 
 const LIMITS: Limits = { rowsMax: 256, charactersMax: 256 * 1024 };
 
@@ -23,16 +23,38 @@ export interface Settings {
   readonly orderBy: readonly string[];
   readonly partitions: number;
   readonly zone: '' | 'Z';
+  /** The columns whose text is JSON, whatever their type. */
+  readonly json: readonly string[];
   readonly limits?: Limits;
 }
 
 /** Opens another connection of a read. `snapshot` is the state that a first connection exported. */
 type Open = (snapshot?: string) => Promise<Session>;
 
+/** The names of the relation's columns. */
+export async function readNames(
+  { connection, relation, json }: Settings,
+  { signal }: FieldsOptions,
+): Promise<readonly string[]> {
+  signal.throwIfAborted();
+  const server = serverOf(withEnvironment(connection, process.env));
+  const session = await openSession(server, signal);
+  try {
+    const { fields } = await session.query(columnsStatement(relation));
+    checkNamed(json, fields);
+    return fields.map(({ name }) => name);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw explain(error, server.place);
+  } finally {
+    await session.release();
+  }
+}
+
 /** Reads all rows of the relation. Closes all connections in any case. */
 export async function* readBatches(
   settings: Settings,
-  { signal, checkpoint }: ReadOptions,
+  { signal, checkpoint, nested = [] }: ReadOptions,
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
   const server = serverOf(withEnvironment(settings.connection, process.env));
@@ -44,7 +66,7 @@ export async function* readBatches(
   };
   try {
     const read = settings.orderBy.length > 0 ? readByKey : readUnordered;
-    for await (const batch of read(settings, open, checkpoint)) {
+    for await (const batch of read({ ...settings, nested }, open, checkpoint)) {
       signal.throwIfAborted();
       yield batch;
     }
@@ -56,11 +78,18 @@ export async function* readBatches(
   }
 }
 
+/** The settings of one read. */
+interface ReadSettings extends Settings {
+  /** The columns of which the migration takes parts. */
+  readonly nested: readonly string[];
+}
+
 async function* readUnordered(
-  { relation, zone, limits = LIMITS }: Settings,
+  settings: ReadSettings,
   open: Open,
   checkpoint: unknown,
 ): AsyncGenerator<Batch> {
+  const { relation, limits = LIMITS } = settings;
   if (checkpoint !== undefined) {
     throw sourceChanged(
       'The checkpoint needs the `orderBy` with which it was written',
@@ -69,7 +98,7 @@ async function* readUnordered(
   }
   const session = await open();
   const rows = session.read({ text: relation.all, values: relation.parameters }, limits);
-  const build = recordBuilder({ zone, isUtf8: session.isUtf8 });
+  const build = recordBuilder({ ...settings, isUtf8: session.isUtf8 });
   let number = 1;
   for (let batch = await rows.next(); batch !== undefined; batch = await rows.next()) {
     const first = number;
@@ -82,7 +111,7 @@ async function* readUnordered(
 }
 
 async function* readByKey(
-  settings: Settings,
+  settings: ReadSettings,
   open: Open,
   checkpoint: unknown,
 ): AsyncGenerator<Batch> {
@@ -117,10 +146,11 @@ interface Range {
 
 /** Opens the `given` ranges or, at a first read, `partitions` new ones, all in one state of the database. */
 async function openRanges(
-  { relation, orderBy, partitions, zone, limits = LIMITS }: Settings,
+  settings: ReadSettings,
   open: Open,
   given: readonly Bounds[] | undefined,
 ): Promise<Range[]> {
+  const { relation, orderBy, partitions, limits = LIMITS } = settings;
   const first = await open();
   const key = await findKey(first, relation, orderBy);
   // A read of all rows as one range finds NULL keys itself; any other would silently omit them.
@@ -135,7 +165,7 @@ async function openRanges(
     const rows = session.read(orderedStatement(relation, key, start), limits);
     return {
       rows: orderedRows(rows, orderBy, start, isUtf8),
-      build: recordBuilder({ zone, isUtf8 }),
+      build: recordBuilder({ ...settings, isUtf8 }),
     };
   });
 }

@@ -40,6 +40,7 @@ export function settingsOf(
     orderBy,
     partitions: 1,
     zone: '',
+    json: [],
     limits: { rowsMax: 1, charactersMax: 1000 },
     ...more,
   };

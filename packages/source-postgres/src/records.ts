@@ -1,4 +1,6 @@
 import { type Batch, type SourceRecord, Unreadable } from '@rowferry/core';
+import { readJsonText, shown, suggest } from '@rowferry/core/internal';
+import { isJson } from './column-type.ts';
 import { sourceFailed } from './failure.ts';
 import type { Field, RowBatch } from './rows.ts';
 import { type Converter, converter } from './values.ts';
@@ -9,23 +11,32 @@ export interface RecordOptions {
   readonly zone: '' | 'Z';
   /** Whether the server guarantees that its text is UTF-8. */
   readonly isUtf8: boolean;
+  /** The columns whose text is JSON, whatever their type. */
+  readonly json: readonly string[];
+  /** The columns of which the migration takes parts. */
+  readonly nested: readonly string[];
 }
 
 /** Builds the records of the batches of one statement. */
 export function recordBuilder({
   zone,
   isUtf8,
+  json,
+  nested,
 }: RecordOptions): (batch: RowBatch) => Pick<Batch, 'records' | 'json'> {
-  let known: { fields: readonly Field[]; convert: Converter } | undefined;
+  let known:
+    | { fields: readonly Field[]; convert: Converter; parsed: readonly string[] }
+    | undefined;
   return ({ fields, rows }) => {
     if (known?.fields !== fields) {
       rejectDuplicateNames(fields);
-      known = { fields, convert: converter(fields, zone) };
+      known = { fields, convert: converter(fields, zone), parsed: parsedOf(fields, json, nested) };
     }
-    const { convert } = known;
+    const { convert, parsed } = known;
     const records = rows.map((cells): SourceRecord | Unreadable => {
       const broken = isUtf8 ? -1 : cells.findIndex(isBroken);
-      return broken === -1 ? convert.record(cells) : notUtf8(fields[broken]?.name ?? '');
+      if (broken !== -1) return notUtf8(fields[broken]?.name ?? '');
+      return parseIn(convert.record(cells), parsed);
     });
     return {
       records,
@@ -38,6 +49,45 @@ export function recordBuilder({
       },
     };
   };
+}
+
+/** The columns whose text becomes the value that it is the JSON of. */
+function parsedOf(
+  fields: readonly Field[],
+  json: readonly string[],
+  nested: readonly string[],
+): readonly string[] {
+  checkNamed(json, fields);
+  const walked = fields.filter(
+    ({ name, dataTypeID }) => isJson(dataTypeID) && nested.includes(name),
+  );
+  return [...new Set([...json, ...walked.map(({ name }) => name)])];
+}
+
+/** Throws `SOURCE_FAILED` if the option `json` names a column that does not exist. */
+export function checkNamed(json: readonly string[], fields: readonly Pick<Field, 'name'>[]): void {
+  const names = fields.map(({ name }) => name);
+  const unknown = json.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw sourceFailed(
+    `\`json\` names ${shown(unknown)}, which is not a column${suggest(unknown, names)}`,
+  );
+}
+
+function parseIn(
+  record: Record<string, unknown>,
+  parsed: readonly string[],
+): SourceRecord | Unreadable {
+  for (const name of parsed) {
+    const cell = record[name];
+    if (typeof cell !== 'string') continue;
+    const text = readJsonText(cell);
+    if ('why' in text) {
+      return new Unreadable('TEXT_NOT_JSON', `column ${shown(name)} ${text.why}`);
+    }
+    record[name] = text.value;
+  }
+  return record;
 }
 
 function rejectDuplicateNames(fields: readonly Field[]): void {

@@ -15,6 +15,17 @@ export const NAMES: z.ZodType<Record<string, string>> = z
     'expected each new name once',
   );
 
+/** The option of a plugin whose fields may be absent from every record. */
+export const OPTIONAL: z.ZodDefault<z.ZodBoolean> = z.boolean().default(false);
+
+/** What a plugin says about the fields that it takes: nothing if they are optional. */
+export function takes(
+  fields: readonly string[],
+  optional: boolean,
+): { fields?: readonly string[] } {
+  return optional ? {} : { fields };
+}
+
 /**
  * Applies `change` to those of `fields` that the record has, or to all fields if none are named. Returns
  * the record itself if nothing changes.

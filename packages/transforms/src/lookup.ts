@@ -2,7 +2,7 @@ import { basename, extname, resolve } from 'node:path';
 import type { Plugin } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
-import { NAMES } from './fields.ts';
+import { NAMES, OPTIONAL, takes } from './fields.ts';
 import { FILE_TYPES } from './lookup-entries.ts';
 import { type LookupTable, readTable } from './lookup-table.ts';
 import { scalarText } from './map-values.ts';
@@ -21,6 +21,8 @@ export interface LookupOptions {
   readonly take: Readonly<Record<string, string>>;
   /** A record without an entry is rejected, or gets nulls with `fill`. Default: `reject`. */
   readonly missing?: 'reject' | 'fill' | undefined;
+  /** Whether `field` may be absent from every record. Default: false, and the run stops. */
+  readonly optional?: boolean | undefined;
   /** The file is kept in memory; a larger one stops the run before it begins. Default: 64 MiB. */
   readonly maxBytes?: number | undefined;
 }
@@ -33,6 +35,7 @@ const schema = z.strictObject({
   key: z.string().min(1),
   take: NAMES,
   missing: z.enum(['reject', 'fill']).default('reject'),
+  optional: OPTIONAL,
   maxBytes: z.int().min(1).default(FILE_BYTES_MAX_DEFAULT),
 });
 
@@ -45,12 +48,17 @@ export function lookup(
   /** From the command line: the folder of the migration file. */
   { base = '' }: { readonly base?: string } = {},
 ): Plugin {
-  const { path, field, key, take, missing, maxBytes } = checkOptions('lookup', schema, options);
+  const { path, field, key, take, missing, optional, maxBytes } = checkOptions(
+    'lookup',
+    schema,
+    options,
+  );
   const taken = Object.entries(take);
   const nulls = Object.fromEntries(taken.map(([, name]) => [name, null]));
   let table: LookupTable = new Map();
   return {
     name: 'lookup',
+    ...takes([field], optional),
     async onStart() {
       table = await readTable(resolve(base, path), { key, take: taken, maxBytes });
     },

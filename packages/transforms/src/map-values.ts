@@ -1,7 +1,7 @@
 import { ExactNumber, type Plugin } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
-import { changeFields, FIELDS } from './fields.ts';
+import { changeFields, FIELDS, OPTIONAL, takes } from './fields.ts';
 
 /** The options of `mapValues`. */
 export interface MapValuesOptions {
@@ -11,6 +11,8 @@ export interface MapValuesOptions {
   readonly values: Readonly<Record<string, string | number | bigint | boolean | null>>;
   /** What happens to any other value: its record is rejected, or the value stays. Default: `reject`. */
   readonly otherwise?: 'reject' | 'keep' | undefined;
+  /** Whether the fields may be absent from every record. Default: false, and the run stops. */
+  readonly optional?: boolean | undefined;
 }
 
 const schema = z.strictObject({
@@ -20,11 +22,12 @@ const schema = z.strictObject({
     z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()]),
   ),
   otherwise: z.enum(['reject', 'keep']).default('reject'),
+  optional: OPTIONAL,
 });
 
 /** Replaces values. Strings, numbers and booleans are compared as text; null stays. */
 export function mapValues(options: MapValuesOptions): Plugin {
-  const { fields, values, otherwise } = checkOptions('mapValues', schema, options);
+  const { fields, values, otherwise, optional } = checkOptions('mapValues', schema, options);
   const map = new Map<string | undefined, unknown>(Object.entries(values));
   const change = (value: unknown, field: string) => {
     if (value === null || value === undefined) return value;
@@ -33,7 +36,11 @@ export function mapValues(options: MapValuesOptions): Plugin {
     if (otherwise === 'keep') return value;
     throw new Error(`the value of \`${field}\` is not among \`values\``);
   };
-  return { name: 'map-values', transform: (record) => changeFields(record, fields, change) };
+  return {
+    name: 'map-values',
+    ...takes(fields, optional),
+    transform: (record) => changeFields(record, fields, change),
+  };
 }
 
 /** Returns `undefined` if the value is an object or a list. */

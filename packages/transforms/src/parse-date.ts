@@ -2,7 +2,7 @@ import type { Plugin } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { dateReader } from './date-reader.ts';
-import { changeFields, FIELDS } from './fields.ts';
+import { changeFields, FIELDS, OPTIONAL, takes } from './fields.ts';
 
 /** The options of `parseDate`. */
 export interface ParseDateOptions {
@@ -12,12 +12,15 @@ export interface ParseDateOptions {
   readonly format: string;
   /** The IANA zone in which the time is given. Required if the format has a time but no zone. */
   readonly zone?: string | undefined;
+  /** Whether the fields may be absent from every record. Default: false, and the run stops. */
+  readonly optional?: boolean | undefined;
 }
 
 const schema = z.strictObject({
   fields: FIELDS,
   format: z.string().min(1),
   zone: z.string().min(1).optional(),
+  optional: OPTIONAL,
 });
 
 /**
@@ -26,11 +29,15 @@ const schema = z.strictObject({
  * zone skipped. If they showed a time twice, the first is meant. Null and `Date` stay.
  */
 export function parseDate(options: ParseDateOptions): Plugin {
-  const { fields, format, zone } = checkOptions('parseDate', schema, options);
+  const { fields, format, zone, optional } = checkOptions('parseDate', schema, options);
   const read = dateReader(format, zone);
   const change = (value: unknown, field: string) => {
     if (value === null || value === undefined || value instanceof Date) return value;
     return read(String(value), field);
   };
-  return { name: 'parse-date', transform: (record) => changeFields(record, fields, change) };
+  return {
+    name: 'parse-date',
+    ...takes(fields, optional),
+    transform: (record) => changeFields(record, fields, change),
+  };
 }

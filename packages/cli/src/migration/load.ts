@@ -100,9 +100,16 @@ function locateError(error: unknown, { fault }: ParsedMigration): unknown {
   if (error instanceof TypeError && error.message.startsWith('migrate: ')) {
     return fault(error, [], error.message.slice('migrate: '.length));
   }
-  const place = error instanceof RowferryError ? PLACES[error.code] : undefined;
+  const place = error instanceof RowferryError ? placeOf(error) : undefined;
   if (place === undefined) return error;
   return fault(error, place, messageOf(error));
+}
+
+function placeOf({ code, message }: RowferryError): readonly string[] | undefined {
+  if (code !== 'FIELD_UNKNOWN') return PLACES[code];
+  // Core names the column, or the plugin, only in the message.
+  const column = /^`columns\.(.+?)`/.exec(message)?.[1];
+  return column === undefined ? ['plugins'] : ['columns', column];
 }
 
 /** Returns the object that a module's factory makes, or that a migration module already contains. */

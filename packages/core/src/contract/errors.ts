@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'CREATE_LOST'
   | 'CREATE_REFUSED'
   | 'DISK_FAILED'
+  | 'FIELD_UNKNOWN'
   | 'FILE_LOST'
   | 'INTERRUPTED'
   | 'JOB_IDLE'

@@ -1,5 +1,5 @@
-import leven from 'leven';
 import type { z } from 'zod';
+import { closest } from './near-name.ts';
 
 /**
  * Checks the options of a public factory once, on entry. Returns them with the types of the schema.
@@ -54,13 +54,6 @@ function isSchema(
 
 /** `; did you mean …?` for the nearest of `known`, or an empty text if none is near. */
 export function suggest(word: string, known: readonly string[]): string {
-  const nearest = known
-    .map((name) => ({
-      name,
-      distance: leven(word.toLowerCase(), name.toLowerCase()),
-      lengthened: Math.abs(name.length - word.length),
-    }))
-    .sort((a, b) => a.distance - b.distance || a.lengthened - b.lengthened)[0];
-  if (nearest === undefined || nearest.distance > Math.max(2, word.length / 2)) return '';
-  return `; did you mean \`${nearest.name}\`?`;
+  const nearest = closest(word, known, Math.max(2, word.length / 2));
+  return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`;
 }

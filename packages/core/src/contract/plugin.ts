@@ -36,6 +36,11 @@ export interface JobEvent {
  */
 export interface Plugin {
   readonly name: string;
+  /**
+   * Names of fields, not paths, that its transform takes from records. If none of the records that it gets at
+   * first has one of them, the run stops with `FIELD_UNKNOWN` before its first job. Default: none.
+   */
+  readonly fields?: readonly string[] | undefined;
   /** Called once in each process of a run, before its first request. */
   onStart?(run: RunInfo): MaybePromise<void>;
   /**

@@ -42,11 +42,26 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Read from just after this checkpoint, which an earlier read of the same source yielded. */
   readonly checkpoint?: Checkpoint;
+  /**
+   * The fields of which the migration takes parts, such as `meta` for `meta.color`. A source that knows such a
+   * field to be JSON may yield it as a value instead of a text. Always the same in one run.
+   */
+  readonly nested?: readonly string[] | undefined;
+}
+
+/** The options of `fields`. */
+export interface FieldsOptions {
+  readonly signal: AbortSignal;
 }
 
 /** Where records come from. A Node object stream, an async iterable or an iterable can be used too. */
 export interface Source<Row extends object = SourceRecord> {
   readonly name: string;
+  /**
+   * The names that records can have, where the source knows them before it reads: a header, the columns of a
+   * table. `undefined` if they are not known this time. Releases all resources before it settles.
+   */
+  fields?(options: FieldsOptions): Promise<readonly string[] | undefined>;
   /**
    * Reads from the start, or from just after `checkpoint`. Must read nothing before the first batch is
    * asked for, and release all resources when the iterator returns, throws or ends, and when `signal` aborts.

@@ -2,6 +2,7 @@
  * What our own packages share beyond the public interface. It may change with any version: other programs
  * must not import it.
  */
+export { shown } from '../contract/near-name.ts';
 export { checkOptions, suggest } from '../contract/options.ts';
 export { migrateAs } from '../migrate.ts';
 export { readLink as readRetryLink } from '../retry/link.ts';
@@ -13,3 +14,5 @@ export {
 } from '../run-directory/description.ts';
 export { newRunId } from '../run-directory/run-id.ts';
 export type { StartedBy } from '../settings.ts';
+export { DEPTH_MAX, isTooDeep } from '../values/json-depth.ts';
+export { type JsonText, readJsonText } from '../values/json-text.ts';

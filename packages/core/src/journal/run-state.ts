@@ -27,6 +27,8 @@ export interface RunState extends Tally {
   readonly chunks: ReadonlyMap<number, OpenChunk>;
   readonly segments: ReadonlyMap<number, OpenSegment>;
   readonly creates: readonly OpenCreate[];
+  /** Whether a segment had rows. */
+  readonly hasChunk: boolean;
   /** Creates that were journaled, whatever became of them. */
   readonly announced: number;
   /** Who created the jobs of this run, according to the answers: each process may have had another login. */

@@ -26,6 +26,7 @@ class State implements RunState {
   isSpooled = false;
   source: SourceMark = { to: 0, isRead: false };
   creates: readonly OpenCreate[] = [];
+  hasChunk = false;
   readonly logins = new Set<string>();
   announced = 0;
   dates: RunState['dates'];
@@ -100,7 +101,9 @@ class State implements RunState {
     this.keysBytes = segment.keysBytes ?? this.keysBytes;
     this.#tally.read(to - from);
     if (segment.rejected + segment.skipped > 0) this.segments.set(number, { segment });
-    if (rows > 0) this.#add({ number, rows, bytes });
+    if (rows === 0) return;
+    this.hasChunk = true;
+    this.#add({ number, rows, bytes });
   }
 
   #add(chunk: Chunk, inDoubt?: InDoubtChunk): void {

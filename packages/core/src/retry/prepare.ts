@@ -73,11 +73,7 @@ export async function checkTaken(
   throw nothingTaken(parent.runDir, count);
 }
 
-/**
- * Writes the records that a retry moves into its directory, and then names that directory in the one of
- * the run that it retries. Until then another retry of that run may begin. Returns `undefined` if an
- * earlier process has already done so.
- */
+/** Durably writes the records that a retry moves into its directory. */
 export async function prepareRetry(
   directory: RunDirectory,
   parent: ParentRun,
@@ -85,14 +81,27 @@ export async function prepareRetry(
   world: World,
   signal: AbortSignal,
   check: Lock['check'],
-): Promise<Spooled | undefined> {
-  const { runId } = directory.description;
-  if ((await readLink(world, parent.runDir)) !== undefined) return undefined;
+): Promise<Spooled> {
   const prove = () => absenceProof(parent, to, world, signal);
   const spooled = await spoolRetry(world, parent, directory.path, prove);
   if (spooled.records === 0) throw nothingTaken(parent.runDir, spooled);
   await world.disk.syncFolder(directory.path);
   await check();
-  await writeLink(world, parent.runDir, { runId, runDir: resolve(directory.path) });
   return spooled;
+}
+
+/**
+ * Durably names a retry in the directory of the run that it retries. Until then another retry of that run may
+ * begin; afterwards it is refused.
+ */
+export async function claimParent(
+  { path, description: { runId } }: RunDirectory,
+  { runDir }: ParentRun,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  await whileRetriable(world, runDir, runId, signal, async (check) => {
+    await check();
+    await writeLink(world, runDir, { runId, runDir: resolve(path) });
+  });
 }

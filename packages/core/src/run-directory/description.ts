@@ -18,6 +18,8 @@ export interface ParentRun {
   readonly runId: string;
   /** Its directory, absolute. */
   readonly runDir: string;
+  /** The fields that the run's migration names; see {@link RunDescription}. */
+  readonly fields?: readonly string[];
   /** An edited `rejected.jsonl` that is used in place of the run's own; absolute. */
   readonly rejected?: string;
 }
@@ -33,6 +35,8 @@ export interface RunDescription {
   /** The column that the migration names as its key. */
   readonly key?: string;
   readonly migration?: MigrationFile;
+  /** The fields that the migration names, and that some record must have. */
+  readonly fields?: readonly string[];
   readonly parent?: ParentRun;
 }
 

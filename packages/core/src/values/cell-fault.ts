@@ -23,3 +23,23 @@ export const NOT_JSON: CellFault = {
 };
 
 export const DATE_INVALID: CellFault = { code: 'DATE_INVALID', message: 'the date is invalid' };
+
+/** The column needs a field that the record does not have; see `Missing`. */
+export const FIELD_MISSING: CellFault = {
+  code: 'FIELD_MISSING',
+  message:
+    'the record does not have the field; give it a value or null, or set `optional: true` if a missing field means null',
+};
+
+/** A path runs into something that has no fields. */
+export function notObject(at: readonly string[], kind: string, name: string): CellFault {
+  const where = at.join('.');
+  const message = `\`${where}\` is ${kind} and has no field \`${name}\``;
+  const advice = kind === 'a text' ? '; set `json: true` if the text is JSON' : '';
+  return { code: 'VALUE_NOT_OBJECT', message: `${message}${advice}` };
+}
+
+/** A text on a path is to be read as JSON, and cannot. */
+export function notJsonText(at: readonly string[], why: string): CellFault {
+  return { code: 'TEXT_NOT_JSON', message: `\`${at.join('.')}\` ${why}` };
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encoder } from './encoder.ts';
+import { ExactNumber } from './exact-number.ts';
 
 const name = fc.oneof(fc.constantFrom('a', 'b', 'constructor', 'toString', 'length'), fc.string());
 
@@ -30,7 +31,85 @@ describe('encoder', () => {
     expect(row({ tags: ['x'], owners: [{}, { name: 'Ann' }] })).toEqual(['x', 'Ann', '']);
   });
 
-  it('never reads inherited fields, or properties of text', () => {
+  it.each([
+    ['a text', 'Ada'],
+    ['a text', ''],
+    ['a text', '{"email":"a@example.com"}'],
+    ['a number', 7],
+    ['a number', 7n],
+    ['a number', new ExactNumber('0.1000000000000000000001')],
+    ['a boolean', false],
+    ['a date', new Date(0)],
+    ['a list', [{ email: 'a@example.com' }]],
+    ['a function', () => 'a@example.com'],
+  ])('a path that runs into %s has no cell, and says where', (kind, email) => {
+    const { row } = encoder({ a: 'owner.contact.email.work', b: 'other' });
+    expect(row({ owner: { contact: { email } }, other: 1 })).toMatchObject({
+      column: 'a',
+      code: 'VALUE_NOT_OBJECT',
+      message: expect.stringContaining(
+        `\`owner.contact.email\` is ${kind} and has no field \`work\``,
+      ) as string,
+    });
+  });
+
+  it('takes every field of null as null, and the properties of lists as no fields', () => {
+    const { row } = encoder({ a: 'owner.email' });
+    expect(row({ owner: null })).toEqual(['']);
+    expect(row({ owner: undefined })).toEqual(['']);
+    expect(encoder({ a: 'tags.length' }).row({ tags: ['x'] })).toMatchObject({
+      code: 'VALUE_NOT_OBJECT',
+    });
+  });
+
+  describe('with `json`', () => {
+    const { row } = encoder({ c: { from: 'meta.a.b', json: true } });
+
+    it('reads a text on the path, digit for digit, and an object as well', () => {
+      expect(row({ meta: '{"a":{"b":9007199254740993}}' })).toEqual(['9007199254740993']);
+      expect(row({ meta: { a: '{"b":0.1000000000000000000001}' } })).toEqual([
+        '0.1000000000000000000001',
+      ]);
+      expect(row({ meta: { a: { b: 'x' } } })).toEqual(['x']);
+      expect(row({ meta: '' })).toEqual(['']);
+      expect(row({ meta: 'null' })).toEqual(['']);
+      expect(row({ meta: '{}' })).toEqual(['']);
+    });
+
+    it('rejects a text that is no JSON, or runs into something else', () => {
+      const deep = `${'['.repeat(1001)}${']'.repeat(1001)}`;
+      for (const [meta, message] of [
+        ['Ada', '`meta` is not JSON'],
+        ['{"a":', '`meta` is not JSON'],
+        [deep, '`meta` is nested deeper than 1000 objects and arrays'],
+      ]) {
+        expect(row({ meta })).toEqual({ column: 'c', code: 'TEXT_NOT_JSON', message });
+      }
+      expect(row({ meta: '7' })).toMatchObject({ code: 'VALUE_NOT_OBJECT' });
+      expect(row({ meta: '"{}"' })).toMatchObject({ code: 'VALUE_NOT_OBJECT' });
+    });
+  });
+
+  describe('that rejects what is missing', () => {
+    const { row } = encoder(
+      { a: 'a', b: { from: 'b.c', optional: true }, d: { value: null } },
+      'rejected',
+    );
+
+    it('distinguishes a missing field from null', () => {
+      expect(row({ a: null, b: { c: null } })).toEqual(['', '', '']);
+      expect(row({ a: '', b: null })).toEqual(['', '', '']);
+      expect(row({ b: { c: 1 } })).toMatchObject({ column: 'a', code: 'FIELD_MISSING' });
+      expect(row({ a: undefined, b: { c: 1 } })).toMatchObject({ code: 'FIELD_MISSING' });
+    });
+
+    it('leaves the cell of an optional field empty', () => {
+      expect(row({ a: 1 })).toEqual(['1', '', '']);
+      expect(row({ a: 1, b: {} })).toEqual(['1', '', '']);
+    });
+  });
+
+  it('never reads inherited fields', () => {
     class Legacy {
       own = 'mine';
       get computed() {
@@ -43,10 +122,9 @@ describe('encoder', () => {
       c: 'toString',
       d: 'inner.computed',
       e: 'inner.own',
-      f: 'inner.own.length',
-      g: '__proto__.polluted',
+      f: '__proto__.polluted',
     });
-    expect(row({ inner: new Legacy() })).toEqual(['', '', '', '', 'mine', '', '']);
+    expect(row({ inner: new Legacy() })).toEqual(['', '', '', '', 'mine', '']);
   });
 
   it('reads a field that is really named __proto__', () => {

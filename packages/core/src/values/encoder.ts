@@ -1,7 +1,8 @@
 import { at } from '../contract/assert.ts';
 import { cell } from './cell.ts';
-import type { CellFault } from './cell-fault.ts';
-import type { Column, Columns } from './columns.ts';
+import { type CellFault, FIELD_MISSING } from './cell-fault.ts';
+import type { Column, Columns, FieldColumn } from './columns.ts';
+import { DeadEnd, fieldReader, MISSING } from './field-reader.ts';
 
 /** The columns of a migration, ready to turn records into rows. */
 export interface Encoder {
@@ -15,10 +16,13 @@ export interface ColumnFault extends CellFault {
   readonly column: string;
 }
 
+/** What a record without a field gets in a column that does not say `optional`: an empty cell, or a rejection. */
+export type Missing = 'empty' | 'rejected';
+
 /** Compiles columns. A constant without a cell is a `TypeError`. */
-export function encoder(columns: Columns): Encoder {
+export function encoder(columns: Columns, missing: Missing = 'empty'): Encoder {
   const header = Object.keys(columns);
-  const cells = header.map((name) => cellOf(name, columns[name] as Column));
+  const cells = header.map((name) => cellOf(name, columns[name] as Column, missing));
   return {
     header,
     row(record) {
@@ -33,27 +37,24 @@ export function encoder(columns: Columns): Encoder {
   };
 }
 
-function cellOf(name: string, column: Column): (record: object) => string | CellFault {
+function cellOf(
+  name: string,
+  column: Column,
+  missing: Missing,
+): (record: object) => string | CellFault {
   if (typeof column === 'object' && 'value' in column) {
     const constant = cell(column.value);
     if (typeof constant === 'string') return () => constant;
     throw new TypeError(`columns.${name}: ${constant.message}`);
   }
-  const { from, format } = typeof column === 'string' ? { from: column } : column;
-  const path = from.split('.');
-  return (record) =>
-    cell(Object.hasOwn(record, from) ? field(record, from) : follow(record, path), format);
-}
-
-function follow(record: object, path: readonly string[]): unknown {
-  let at: unknown = record;
-  for (const name of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = field(at, name);
-  }
-  return at;
-}
-
-function field(object: object, name: string): unknown {
-  return (object as Readonly<Record<string, unknown>>)[name];
+  const { from, format, json, optional }: FieldColumn =
+    typeof column === 'string' ? { from: column } : column;
+  const read = fieldReader(from, json);
+  // A value that JSON does not write is missing from the record in a result file, and so from a retry.
+  const empty = missing === 'empty' || optional === true ? '' : FIELD_MISSING;
+  return (record) => {
+    const value = read(record);
+    if (value === MISSING || value === undefined) return empty;
+    return value instanceof DeadEnd ? value.fault : cell(value, format);
+  };
 }
