@@ -14,6 +14,8 @@ export interface FileSource {
   readonly content: string | Uint8Array;
   readonly fileName: string;
   open(path: string): Source;
+  /** The names that the source knows before it reads. */
+  readonly fields?: readonly string[];
   /** The places that the source reports for the records of the file at `path`. */
   placesIn(path: string): readonly string[];
   /** How many bytes of the file it may have read when it has yielded one batch. */
@@ -42,6 +44,7 @@ export function fileSourceConformance(subject: FileSource): void {
     test,
     source: () => subject.open(path),
     records: RECORDS,
+    fields: subject.fields,
     places: subject.placesIn(path),
     failing: () => subject.open(cutShort),
     held,

@@ -13,6 +13,7 @@ describe('csv', () => {
     content,
     fileName: 'records.csv',
     open,
+    fields: ['id', 'name', 'notes'],
     placesIn,
     aheadBytesMax: 400_000,
   });
@@ -23,6 +24,7 @@ describe('csv, gzip', () => {
     content: gzipSync(content, { level: 0 }),
     fileName: 'records.csv.gz',
     open,
+    fields: ['id', 'name', 'notes'],
     placesIn,
     aheadBytesMax: 400_000,
   });

@@ -26,6 +26,7 @@ describe('postgres, in the order of a key', () => {
     test,
     source: () => postgres({ connection: server.uri(), table: 'things', orderBy: 'id' }),
     records: RECORDS,
+    fields: ['id', 'name', 'notes'],
     places: RECORDS.map(({ id }) => `things.id=${id}`),
     failing: () => postgres({ connection: server.uri(), table: 'breaking', orderBy: 'id' }),
     held: async () => (await server.connections()).length,

@@ -22,6 +22,7 @@ const SABOTAGES: Record<string, Sabotage> = {
   json: { batch: (batch) => ({ ...batch, json: () => '{"n":1.0}' }) },
   again: { wrap: differsWhenReadAgain },
   'two-reads': { wrap: withOnePlaceForAllReads },
+  fields: { fields: ['n', 'Big'] },
   'checkpoint-json': {
     batch: (batch, from) => ({ ...batch, checkpoint: { at: from + 3, on: new Date(0) } }),
   },
@@ -55,6 +56,8 @@ const OTHER_SABOTAGES: [string, Sabotage][] = [
   ['locate', { batch: (batch) => ({ ...batch, locate: (index) => `other:${index}` }) }],
   ['failure', { wrap: throwingTwice }],
   ['batches', { batchRecords: 14 }],
+  ['fields', { wrap: listeningForEver }],
+  ['fields', { wrap: ({ name, read }) => ({ name, read }) }],
   [
     'checkpoint-json',
     { batch: (batch, from) => ({ ...batch, checkpoint: { at: from + 3, n: 1n } }) },
@@ -235,6 +238,14 @@ function differsWhenReadAgain(source: Source): Source {
       }
     },
   };
+}
+
+function listeningForEver(source: Source): Source {
+  const fields: Source['fields'] = async ({ signal }) => {
+    signal.addEventListener('abort', () => {});
+    return ['n', 'big'];
+  };
+  return { ...source, fields };
 }
 
 /** A second read ends the first one. */

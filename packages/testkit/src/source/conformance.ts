@@ -2,6 +2,7 @@ import { checkOptions } from '@rowferry/core/internal';
 import { type Rule, register } from '../rule.ts';
 import { ABORTING } from './aborting.ts';
 import { BATCHES } from './batches.ts';
+import { FIELDS } from './fields.ts';
 import { SOURCE_OPTIONS } from './options.ts';
 import { RELEASING } from './releasing.ts';
 import { RESTARTING } from './restarting.ts';
@@ -10,6 +11,7 @@ import type { SourceConformance, SourceSubject } from './subject.ts';
 /** All rules for sources. */
 export const SOURCE_RULES: readonly Rule<SourceSubject>[] = [
   ...BATCHES,
+  ...FIELDS,
   ...RESTARTING,
   ...RELEASING,
   ...ABORTING,

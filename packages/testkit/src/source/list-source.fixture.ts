@@ -16,6 +16,8 @@ export const RECORDS: readonly (SourceRecord | Unreadable)[] = Array.from({ leng
 
 /** How a source of the fixture breaks the contract; each option breaks one rule. */
 export interface Sabotage {
+  /** The names that the source knows. Default: those of its records. */
+  readonly fields?: readonly string[];
   /** Reads something as soon as `read` is called. */
   readonly eager?: boolean;
   /** Changes the list of records before it is read. */
@@ -46,6 +48,7 @@ export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 't
     counts.taken = 0;
     const source: Source = {
       name: 'list',
+      fields: async () => sabotage.fields ?? ['n', 'big'],
       read(options) {
         if (sabotage.eager) counts.taken += 1;
         return readList(counts, sabotage, options, failsAt);
@@ -57,6 +60,7 @@ export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 't
     source: () => make(),
     failing: () => make(sabotage.failsAt ?? 5),
     records: RECORDS,
+    fields: ['n', 'big'],
     places: RECORDS.map((_, n) => `list:${n}`),
     held: () => counts.open,
     ahead: { taken: () => counts.taken, max: 5 },

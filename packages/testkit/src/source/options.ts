@@ -14,6 +14,7 @@ export const SOURCE_OPTIONS: z.ZodType<SourceSubject> = z.strictObject({
   records: z
     .array(z.custom<SourceRecord | Unreadable>((value) => typeof value === 'object'))
     .min(2, 'expected two records or more'),
+  fields: z.array(z.string()).optional(),
   places: z.array(z.string()).optional(),
   restarts: z.boolean().default(true),
   failing: callable<() => MaybePromise<Source>>('a function that makes a source').optional(),

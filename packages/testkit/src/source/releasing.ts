@@ -138,7 +138,7 @@ async function failureOf(pull: Pulled['pull']): Promise<unknown> {
 }
 
 /** Counts what earlier rules left open, so that it does not count against this rule. */
-async function heldBefore({ held = () => 0 }: SourceSubject): Promise<number> {
+export async function heldBefore({ held = () => 0 }: SourceSubject): Promise<number> {
   return await settled(held, Number.POSITIVE_INFINITY);
 }
 
@@ -158,8 +158,8 @@ async function pullUntilHeld(
   }
 }
 
-/** Waits, because closing may take a moment. */
-async function released(
+/** Fails if something is still open after a moment, or listens to the signal. */
+export async function released(
   { held = () => 0, patienceMs }: SourceSubject,
   before: number,
   after: string,

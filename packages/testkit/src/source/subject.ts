@@ -12,6 +12,8 @@ export interface SourceConformance {
   source(): MaybePromise<Source>;
   /** The expected records, in order. Of an `Unreadable`, only the code is compared. */
   readonly records: readonly (SourceRecord | Unreadable)[];
+  /** The names that `fields` must return, in order. */
+  readonly fields?: readonly string[] | undefined;
   /** What `locate` must return for each record. */
   readonly places?: readonly string[] | undefined;
   /** Whether batches have checkpoints. Default: true. */
