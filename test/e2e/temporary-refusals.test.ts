@@ -17,6 +17,7 @@ test('updates that are refused temporarily are submitted again together, and say
   const verdicts: Verdict[] = [];
   const { jobs } = await migrate(records, {
     columns: { Id: 'id', vin__c: 'vin', brand__c: { value: 'Saab' } },
+    onMissing: 'reset',
     target: vehicleTarget(time, simulator, 'update'),
     jobs: { resubmitJobsMax: 3 },
     plugins: [{ name: 'watch', onVerdicts: (some) => void verdicts.push(...some) }],

@@ -43,5 +43,6 @@ export const EXIT_BY_CODE: Readonly<Record<ErrorCode, 2 | 75 | 130>> = {
   TARGET_FAILED: EXIT.failed,
   TENANT_CHANGED: EXIT.failed,
   UNEXPECTED_ERROR: EXIT.failed,
+  UPDATE_WOULD_RESET: EXIT.failed,
   UPLOAD_REFUSED: EXIT.failed,
 };

@@ -15,7 +15,7 @@ import { recoveryOf } from './jobs/recovery.ts';
 import { requestsTo } from './jobs/requests.ts';
 import { targetClock } from './jobs/target-clock.ts';
 import { checkTenant } from './jobs/tenant.ts';
-import { checkHeader, checkKey, describeTarget } from './jobs/validate.ts';
+import { checkColumns, checkKey, describeTarget } from './jobs/validate.ts';
 import { type ProgressMeter, progressMeter } from './journal/progress.ts';
 import { reportProgress } from './journal/progress-reports.ts';
 import { type Connection, pipeline } from './pipeline.ts';
@@ -28,6 +28,7 @@ export interface RunSettings {
   readonly columns: Columns;
   readonly target: Target;
   readonly key?: string | undefined;
+  readonly onMissing?: 'reset' | undefined;
   readonly plugins: readonly Plugin[];
   readonly jobs: JobSettings;
   /** Absent if the caller gave no directory. */
@@ -161,18 +162,16 @@ async function connect(
   { waits }: ProgressMeter,
   header: readonly string[],
 ): Promise<Connection> {
-  const { target, jobs, key } = settings;
+  const { target, jobs, key, onMissing } = settings;
   const { world, check, journal } = directory;
   const clock = targetClock(world, journal.state.dates);
   const parts = { check, clock, waits };
   const requests = requestsTo(target, jobs, world, hard, parts);
   await checkTenant(requests, directory);
   const definition = await describeTarget(requests);
-  if (definition !== undefined) {
-    checkHeader(header, definition, target);
-    // A run that has sent rows keeps the key that it was started with.
-    if (journal.state.jobs.total === 0) checkKey(key, definition, target);
-  }
+  checkColumns(header, definition, target, onMissing);
+  // A run that has sent rows keeps the key that it was started with.
+  if (definition !== undefined && journal.state.jobs.total === 0) checkKey(key, definition, target);
   // Its answer sets the clock.
   await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
   const lastRequests = requestsTo(target, jobs, world, cleanUp, parts);

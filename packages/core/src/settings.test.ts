@@ -70,6 +70,17 @@ describe('readSettings', () => {
     ['more bytes than the target takes', { jobs: { maxBytes: 1001 } }, /maxBytes.*1000/],
     ['a key that is not a column', { key: 'b__c' }, /`key`.*`b__c`/],
     ['a key that objects inherit', { key: 'toString' }, /`key`/],
+    ['`onMissing` of a create', { onMissing: 'reset' }, /`onMissing`: only an update/],
+    [
+      '`onMissing: keep`',
+      { onMissing: 'keep', target: { ...TARGET, operation: 'update' } },
+      /`onMissing`: `keep` is not supported yet/,
+    ],
+    [
+      'another word for `onMissing`',
+      { onMissing: 'rest', target: { ...TARGET, operation: 'update' } },
+      /`onMissing`: expected `reset`/,
+    ],
     ['a plugin without a name', { plugins: [{}] }, /plugins\.0/],
     ['a hook that is not a function', { plugins: [{ name: 'p', transform: 'x' }] }, /plugins\.0/],
     ['fields that are no names', { plugins: [{ name: 'p', fields: 'x' }] }, /plugins\.0.*fields/],

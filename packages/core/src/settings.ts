@@ -18,6 +18,11 @@ export interface MigrateOptions {
   readonly target: Target;
   /** A unique, filterable column. It settles unknown outcomes, and never changes a normal run. Default: none. */
   readonly key?: string | undefined;
+  /**
+   * For an update, and required if the object has columns that `columns` does not list: `reset` lets the target
+   * set them to their defaults, in every record that is updated. Default: such an update is refused.
+   */
+  readonly onMissing?: 'reset' | undefined;
   /** Change, drop or refuse records, and watch the run; called in this order. Default: none. */
   readonly plugins?: readonly Plugin[] | undefined;
   /** Sizes, attempts and times of jobs. */
@@ -98,6 +103,14 @@ const OPTIONS = z.strictObject({
     'expected a target, which the factory of a target package returns',
   ),
   key: z.string().optional(),
+  onMissing: z
+    .literal('reset', {
+      error: ({ input }) =>
+        input === 'keep'
+          ? '`keep` is not supported yet; list the columns that must keep their values, or say `reset`'
+          : 'expected `reset`',
+    })
+    .optional(),
   plugins: z
     .array(
       z.custom<Plugin>(
@@ -125,6 +138,11 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
   const { key, target, jobs } = checked;
   if (key !== undefined && !Object.hasOwn(checked.columns, key)) {
     throw new TypeError(`migrate: \`key\` names \`${key}\`, which is not one of the columns`);
+  }
+  if (checked.onMissing !== undefined && target.operation !== 'update') {
+    throw new TypeError(
+      `migrate: \`onMissing\`: only an update has it, and this is a ${target.operation}; remove it`,
+    );
   }
   const { fileBytesMax, activeJobsMax, rowsMax = jobs.maxRows } = target.limits;
   const { concurrency = activeJobsMax } = jobs;

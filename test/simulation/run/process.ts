@@ -146,6 +146,9 @@ function optionsOf(
       ...{ object: 'Vehicle', operation: target.operation },
     }),
     ...(target.key !== undefined && { key: target.key }),
+    // All columns are listed, but without the definition the run cannot know that.
+    ...(target.operation === 'update' &&
+      !target.isDefinitionReadable && { onMissing: 'reset' as const }),
     jobs: seeded.jobs,
     plugins: [
       endingWith(processOptions.recorder.plugin(environment.log), life),

@@ -25,7 +25,7 @@ export interface FactoryContext {
 /** A migration that is ready to run. */
 export interface LoadedMigration {
   readonly source: SourceInput;
-  readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'jobs'> & {
+  readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'onMissing' | 'jobs'> & {
     readonly plugins: readonly Plugin[];
   };
   readonly file: MigrationFile;
@@ -58,6 +58,7 @@ export async function loadMigration(
     target,
     columns,
     key,
+    onMissing,
     jobs,
   } = withProxy(parsed.fill(wanted, [], environment), dispatcher);
   const made = {
@@ -73,6 +74,7 @@ export async function loadMigration(
     options: {
       columns,
       key,
+      onMissing,
       jobs,
       target: made.target,
       plugins: made.plugins,
@@ -94,6 +96,7 @@ const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   SOURCE_FAILED: ['source'],
   SOURCE_UNREACHABLE: ['source'],
   TARGET_FAILED: ['target'],
+  UPDATE_WOULD_RESET: ['columns'],
 };
 
 function locateError(error: unknown, { fault }: ParsedMigration): unknown {

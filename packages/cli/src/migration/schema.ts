@@ -1,4 +1,11 @@
-import type { Columns, JobOptions, Plugin, SourceInput, Target } from '@rowferry/core';
+import type {
+  Columns,
+  JobOptions,
+  MigrateOptions,
+  Plugin,
+  SourceInput,
+  Target,
+} from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 
@@ -11,11 +18,12 @@ export interface Migration {
   readonly plugins?: readonly (Use | Plugin)[] | undefined;
   readonly columns: Columns;
   readonly key?: string | undefined;
+  readonly onMissing?: MigrateOptions['onMissing'];
   readonly target: Use | Target;
   readonly jobs?: JobOptions | undefined;
 }
 
-// Core checks the contents of `columns` and `jobs` before it reads or sends anything.
+// Core checks the contents of `columns`, `onMissing` and `jobs` before it reads or sends anything.
 const fields = <T>(isMade: (value: unknown) => boolean) => ({
   source: z.custom<Migration['source']>(
     (value) => isUse(value) || isMade(value),
@@ -31,6 +39,9 @@ const fields = <T>(isMade: (value: unknown) => boolean) => ({
     .optional(),
   columns: z.custom<Columns>(isObject, 'expected a field of the record for each column'),
   key: z.string().min(1).optional(),
+  onMissing: z
+    .custom<Migration['onMissing']>((value) => typeof value === 'string', 'expected `reset`')
+    .optional(),
   target: z.custom<Migration['target']>(
     (value) => isUse(value) || isMade(value),
     'expected `use`, the name of a target, such as `use: zuora`',

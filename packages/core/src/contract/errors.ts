@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'TARGET_FAILED'
   | 'TENANT_CHANGED'
   | 'UNEXPECTED_ERROR'
+  | 'UPDATE_WOULD_RESET'
   | 'UPLOAD_REFUSED';
 
 /** What an error is about, beside its cause. */

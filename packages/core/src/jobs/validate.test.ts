@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ColumnDefinition } from '../contract/definition.ts';
+import { LIKE_ZUORA } from '../../../../test/world/likeness.ts';
+import type { ColumnDefinition, Definition } from '../contract/definition.ts';
 import type { Target } from '../contract/target.ts';
-import { checkKey } from './validate.ts';
+import { checkColumns, checkKey } from './validate.ts';
 
 const COLUMN: ColumnDefinition = {
   ...{ type: 'string', required: false, unique: false, filterable: false, system: false },
@@ -36,3 +38,81 @@ it.each([
 it('accepts any key if the definition marks no column as filterable', () => {
   expect(() => check({}, {}, false)).not.toThrow();
 });
+
+const UPDATE = {
+  ...LIKE_ZUORA,
+  object: 'Vehicle',
+  operation: 'update',
+} as Partial<Target> as Target;
+const VEHICLE: Definition = {
+  object: 'Vehicle',
+  columns: {
+    a__c: COLUMN,
+    b__c: { ...COLUMN, default: 'White' },
+    c__c: { ...COLUMN, required: true },
+    // Some definitions do not mark the columns that the target maintains.
+    Id: COLUMN,
+    UpdatedDate: COLUMN,
+    Owner: { ...COLUMN, system: true },
+  },
+};
+
+it('an update may leave out no column of the definition, and the error names exactly those', () => {
+  const own = ['a__c', 'b__c', 'c__c'];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(['Id', ...own]), (listed) => {
+      const missing = own.filter((name) => !listed.includes(name));
+      const header = [...listed.filter((name) => name !== 'Id'), 'Id'];
+      const check = () => checkColumns(header, VEHICLE, UPDATE, undefined);
+      if (missing.length === 0) return check();
+      const names = missing.map((name) => `\`${name}\``).join(', ');
+      expect(check).toThrow(
+        expect.objectContaining({
+          code: 'UPDATE_WOULD_RESET',
+          message: expect.stringContaining(`: ${names}; list `) as string,
+        }),
+      );
+    }),
+  );
+});
+
+it('`onMissing: reset` allows it, but not to leave out a column without which every row is refused', () => {
+  expect(() => checkColumns(['Id', 'c__c'], VEHICLE, UPDATE, 'reset')).not.toThrow();
+  expect(() => checkColumns(['Id', 'a__c'], VEHICLE, UPDATE, 'reset')).toThrow(
+    expect.objectContaining({
+      code: 'COLUMN_REQUIRED',
+      message: 'Vehicle requires `c__c`: add it to `columns`',
+    }),
+  );
+});
+
+it('a misspelt column is reported as such, not as columns that would be reset', () => {
+  expect(() => checkColumns(['Id', 'a_c'], VEHICLE, UPDATE, undefined)).toThrow(
+    'Vehicle has no column `a_c`; did you mean `a__c`?',
+  );
+});
+
+it('an update is refused if the definition is not known, unless a reset is allowed', () => {
+  expect(() => checkColumns(['Id', 'a__c'], undefined, UPDATE, undefined)).toThrow(
+    expect.objectContaining({
+      code: 'UPDATE_WOULD_RESET',
+      message: expect.stringContaining('the definition of Vehicle cannot be read') as string,
+    }),
+  );
+  expect(() => checkColumns(['Id', 'a__c'], undefined, UPDATE, 'reset')).not.toThrow();
+  expect(() => checkColumns(['a__c'], undefined, TARGET, undefined)).not.toThrow();
+});
+
+it.each([undefined, VEHICLE])(
+  'an update needs the id of each record, from a field',
+  (definition) => {
+    expect(() => checkColumns(['a__c'], definition, UPDATE, 'reset')).toThrow(
+      expect.objectContaining({
+        code: 'COLUMN_REQUIRED',
+        message: expect.stringMatching(
+          /^an update needs the column `Id`: .* the field that/,
+        ) as string,
+      }),
+    );
+  },
+);

@@ -29,13 +29,26 @@ async function describe(target: Target, options: { signal: AbortSignal }) {
   return (await target.describe?.(options)) as Definition;
 }
 
-/** Refuses a header that would make the target refuse every row. */
-export function checkHeader(
+/**
+ * Refuses columns that would make the target refuse every row, and an update that would reset columns
+ * unless `onMissing` allows it. Without a definition, only an update is checked.
+ */
+export function checkColumns(
   header: readonly string[],
-  definition: Definition,
-  { operation, systemFields: { id } }: Pick<Target, 'operation' | 'systemFields'>,
+  definition: Definition | undefined,
+  target: Target,
+  onMissing: 'reset' | undefined,
 ): void {
-  const { object, columns } = definition;
+  if (definition !== undefined) checkNames(header, definition, target);
+  if (target.operation === 'update') checkUpdate(header, definition, target, onMissing);
+  if (definition !== undefined) checkRequired(header, definition);
+}
+
+function checkNames(
+  header: readonly string[],
+  { object, columns }: Definition,
+  { operation, systemFields: { id } }: Target,
+): void {
   for (const name of header) {
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (name === id && operation === 'update') continue;
@@ -49,19 +62,58 @@ export function checkHeader(
       throw new RowferryError('COLUMN_FORBIDDEN', message);
     }
   }
-  if (operation === 'update' && !header.includes(id)) {
-    throw new RowferryError('COLUMN_REQUIRED', `an update needs the column \`${id}\``);
+}
+
+/** An update replaces the whole record: each column that its file lacks gets its default. */
+function checkUpdate(
+  header: readonly string[],
+  definition: Definition | undefined,
+  { object, systemFields }: Target,
+  onMissing: 'reset' | undefined,
+): void {
+  const { id } = systemFields;
+  if (!header.includes(id)) {
+    throw new RowferryError(
+      'COLUMN_REQUIRED',
+      `an update needs the column \`${id}\`: add it to \`columns\`, with the field that contains the id of the stored record`,
+    );
   }
+  if (onMissing === 'reset') return;
+  if (definition === undefined) {
+    throw new RowferryError(
+      'UPDATE_WOULD_RESET',
+      `an update sets every column that \`columns\` does not list to its default, and the definition of ${object} cannot be read to see whether there are any; let the login read it, or say \`onMissing: reset\` if that is meant`,
+    );
+  }
+  const own = new Set([...header, ...Object.values(systemFields)]);
+  const missing = Object.entries(definition.columns)
+    .filter(([name, { system }]) => !system && !own.has(name))
+    .map(([name]) => name);
+  if (missing.length === 0) return;
+  const [what, them] =
+    missing.length === 1
+      ? ['a column to its default', 'it']
+      : ['columns to their defaults', 'them'];
+  throw new RowferryError(
+    'UPDATE_WOULD_RESET',
+    `this update would set ${what} in every record, because \`columns\` does not list ${them}: ${listed(missing)}; list ${them}, or say \`onMissing: reset\` if that is meant`,
+  );
+}
+
+function checkRequired(header: readonly string[], { object, columns }: Definition): void {
   const missing = Object.keys(columns).filter((name) => {
     const column = columns[name];
     return (
       column?.required && !column.system && column.default === undefined && !header.includes(name)
     );
   });
-  if (missing.length > 0) {
-    const message = `${object} requires ${missing.map((name) => `\`${name}\``).join(', ')}: add ${missing.length === 1 ? 'it' : 'them'} to \`columns\``;
-    throw new RowferryError('COLUMN_REQUIRED', message);
-  }
+  if (missing.length === 0) return;
+  const message = `${object} requires ${listed(missing)}: add ${missing.length === 1 ? 'it' : 'them'} to \`columns\``;
+  throw new RowferryError('COLUMN_REQUIRED', message);
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }
 
 /** Refuses a key that could not settle anything: created rows in doubt are looked up by the key. */
