@@ -5,6 +5,7 @@ export const FIRST_FAULTS: Readonly<Record<string, number>> = {
   'looking up a row that was submitted again and refused': 1620,
   'the condition that the key is unique': 514,
   'the rule for a key that occurs twice': 7,
+  'the other place of a duplicate': 21,
   'naming no job when two may have stored a row': 5793,
   'the second reading of a late error list': 4,
   'another reading after a list was refused': 130,

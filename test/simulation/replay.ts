@@ -21,6 +21,11 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<J
     marks.add(`not last: ${endingMark(processResult)}`);
   for (const one of verdicts.values()) {
     if (one.outcome === 'unresolved') marks.add(`unresolved ${one.code}`);
+    if (one.outcome !== 'rejected') continue;
+    for (const { duplicateOf } of one.errors) {
+      if (duplicateOf === undefined) continue;
+      marks.add(`duplicate in the ${duplicateOf === 'tenant' ? 'tenant' : 'source'}`);
+    }
   }
   if (leftJobs(result).length > 0) marks.add(`jobs left: ${excuseOf(result) ?? 'no excuse'}`);
   return { result, faults: faultsOf(result), marks: [`ended: ${endingMark(result)}`, ...marks] };

@@ -44,6 +44,20 @@ test('the text has counts, reasons, files and what to do, and quotes no record',
   ).toContain('a.jsonl:3: "secret"');
 });
 
+test('the reasons say how many duplicates are in the source, and how many were in the tenant', () => {
+  const reasons = reasonCounter();
+  const others = [{ position: 0, at: 'a.jsonl:1' }, 'tenant', { position: 1, at: 'b' }] as const;
+  const verdicts = others.map((duplicateOf, position): Verdict => {
+    const error = { code: 7, column: 'vin__c', duplicateOf };
+    const place = { position, at: 'x', outcome: 'rejected', by: 'target' } as const;
+    return { ...place, errors: [error] };
+  });
+  void reasons.onVerdicts?.([...verdicts, rejected(9, 7, 'a')]);
+  expect(describeSummary(SUMMARY, 'runs/1', { reasons: reasons.list() })).toContain(
+    '\n  4 × 7 in vin__c (rejected by target): 2 with a key that the source has twice, 1 with a key that the tenant had before\n',
+  );
+});
+
 test('a run that loaded everything names no next step', () => {
   const records = { read: 1, skipped: 0, loaded: 1, rejected: 0, unresolved: 0 };
   expect(describeSummary({ ...SUMMARY, records }, 'runs/1')).toMatchInlineSnapshot(`
@@ -80,7 +94,14 @@ test('an interrupted run says how to continue', () => {
 test('a resumed run shows no rate, and no reasons from before', () => {
   const records = { read: 9, skipped: 0, loaded: 8, rejected: 0, unresolved: 1 };
   const reasons = [
-    { code: 'KEY_EMPTY', column: undefined, by: undefined, records: 1, examples: [] },
+    {
+      code: 'KEY_EMPTY',
+      column: undefined,
+      by: undefined,
+      records: 1,
+      duplicates: { source: 0, tenant: 0 },
+      examples: [],
+    },
   ];
   const details = { reasons, isResumed: true };
   expect(describeSummary({ ...SUMMARY, records }, "it's", details)).toMatchInlineSnapshot(`

@@ -80,12 +80,22 @@ function reasonLines({
     const { code, column, by, records, examples } = reason;
     const where = column === undefined ? '' : ` in ${column}`;
     const verdict = by === undefined ? 'unresolved' : `rejected by ${by}`;
-    const line = `  ${count(records).padStart(width)} × ${code}${where} (${verdict})`;
+    const others = duplicatesText(reason);
+    const line = `  ${count(records).padStart(width)} × ${code}${where} (${verdict})${others}`;
     return isDemonstration ? [line, ...examples.map((example) => `      ${example}`)] : [line];
   });
   const rest = reasons.length - REASONS_SHOWN_MAX;
   const title = isResumed ? 'Reasons since it was resumed:' : 'Reasons:';
   return [title, ...lines, ...(rest > 0 ? [`  … and ${counted(rest, 'other reason')}`] : [])];
+}
+
+/** Where the other records are that have the same keys. */
+function duplicatesText({ duplicates: { source, tenant } }: Reason): string {
+  const parts = [
+    ...(source > 0 ? [`${count(source)} with a key that the source has twice`] : []),
+    ...(tenant > 0 ? [`${count(tenant)} with a key that the tenant had before`] : []),
+  ];
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
 function fileLines({ records }: Summary, runDir: string): string[] {

@@ -45,7 +45,7 @@ export type {
 export type { Answer, Meaning, TargetFailure } from './contract/target-error.ts';
 export { TargetError } from './contract/target-error.ts';
 export type { UnresolvedCode, UnresolvedReason } from './contract/unresolved.ts';
-export type { Refusal, RejectedBy, Verdict } from './contract/verdict.ts';
+export type { DuplicateOf, Refusal, RejectedBy, Verdict } from './contract/verdict.ts';
 export type { Disk, DiskFile } from './host/disk.ts';
 export type { Processes, ProcessMark } from './host/processes.ts';
 export { realWorld, type World } from './host/world.ts';

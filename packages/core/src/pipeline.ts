@@ -27,6 +27,7 @@ import type { OpenChunk } from './journal/open-chunk.ts';
 import type { ProgressMeter } from './journal/progress.ts';
 import type { RunDirectory } from './run-directory/directory.ts';
 import type { Encoder } from './values/encoder.ts';
+import { duplicatesOf } from './verdicts/duplicates.ts';
 import { knownOfTenant, type Ledger, ledgerOf } from './verdicts/ledger.ts';
 
 /** Chunks of rows in doubt that are looked up at the same time. */
@@ -144,6 +145,7 @@ function ledgerFor({
   directory,
   connection,
   recovery,
+  keys,
   key,
   settings,
   hooks,
@@ -154,7 +156,8 @@ function ledgerFor({
   const isLookedUp = recovery?.kind === 'look-up';
   const prove = prover({ requests, store, clock, definition, isLookedUp, settings, known });
   const { resubmitJobsMax } = settings;
-  return ledgerOf(directory, { hooks, prove, known, recovery, key, resubmitJobsMax });
+  const duplicates = duplicatesOf(keys, recovery);
+  return ledgerOf(directory, { hooks, prove, known, recovery, key, resubmitJobsMax, duplicates });
 }
 
 function jobsFor(

@@ -1,6 +1,7 @@
 import { isDiskFull } from '../run/ending.ts';
 import { RUN_DIR, type RunResult } from '../run/run-result.ts';
 import { judgeCounts } from './judge-counts.ts';
+import { judgeDuplicates } from './judge-duplicates.ts';
 import { judgeFiles } from './judge-files.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { judgeJournal } from './judge-journal.ts';
@@ -15,6 +16,7 @@ export function judge(result: RunResult): string[] {
     ...mishaps,
     ...judgeProcesses(result),
     ...judgeVerdicts(result),
+    ...judgeDuplicates(result),
     ...judgeUnresolved(result),
   ];
   if (ending.status === 'hung' || ending.status === 'threw' || ending.status === 'refused') {

@@ -36,7 +36,12 @@ describe('encode', () => {
   it('keeps the record as it was read, even if a transform changes it in place', async () => {
     const { rows } = await encodeAll([{ a: 1 }], (record) => Object.assign(record, { a: 2 }));
     expect(rows).toEqual([
-      { position: 0, cells: ['2'], prefix: '{"position":0,"at":"record 0","record":{"a":1}' },
+      {
+        position: 0,
+        at: 'record 0',
+        cells: ['2'],
+        prefix: '{"position":0,"at":"record 0","record":{"a":1}',
+      },
     ]);
   });
 

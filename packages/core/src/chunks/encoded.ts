@@ -14,6 +14,7 @@ export interface EncodedBatch {
 
 export interface EncodedRow {
   readonly position: number;
+  readonly at: string;
   readonly cells: readonly string[];
   /** The record as it was read; see {@link RecordPrefix}. */
   readonly prefix: string;

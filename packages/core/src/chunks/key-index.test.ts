@@ -12,22 +12,26 @@ const key = fc.oneof(
   fc.string(),
 );
 
+const placeOf = (position: number) => ({ position, at: `v.jsonl:${position + 1}` });
+
 describe('keyIndex', () => {
-  it('finds every key that is at two positions, with keys compared as servers compare them', async () => {
+  it('finds the first other place of every key that is at two positions, with keys compared as servers compare them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(key, { maxLength: 40 }), async (keys) => {
         const index = await keyIndex(
           chunkStore(memoryDisk(), '/chunks', 1, () => 1),
           0,
         );
-        for (const [position, one] of keys.entries()) await index.add(one, position);
+        for (const [position, one] of keys.entries()) await index.add(one, placeOf(position));
         const placed = keys.map((one, position) => ({ key: one, position }));
-        const twice = placed.filter(({ key: one, position }) =>
-          placed.some((other) => {
-            return other.position !== position && comparableKey(other.key) === comparableKey(one);
-          }),
-        );
-        expect(await index.twice(placed)).toEqual(new Set(twice.map(({ position }) => position)));
+        const others = placed.flatMap(({ key: one, position }) => {
+          const other = placed.find((two) => {
+            return two.position !== position && comparableKey(two.key) === comparableKey(one);
+          });
+          const found = other && { ...placeOf(other.position), isAllAsked: true };
+          return found === undefined ? [] : [[position, found] as const];
+        });
+        expect(await index.twice(placed)).toEqual(new Map(others));
       }),
       { numRuns: 300 },
     );
@@ -73,7 +77,7 @@ describe('keyIndex', () => {
     );
     const count = 200_000;
     for (let position = 0; position < count; position++) {
-      await index.add(`VIN${position}`, position);
+      await index.add(`VIN${position}`, placeOf(position));
     }
     const some = Array.from({ length: 5000 }, (_, place) => ({
       key: `VIN${place * 40}`,
@@ -88,23 +92,41 @@ describe('keyIndex', () => {
       chunkStore(disk, '/chunks', 1, () => 1),
       0,
     );
-    await before.add('a', 0);
+    await before.add('a', placeOf(0));
     await before.sync();
     const { sizeBytes } = before;
-    await before.add('b', 1);
+    await before.add('b', placeOf(1));
     await before.sync();
     const after = await keyIndex(
       chunkStore(disk, '/chunks', 1, () => 1),
       sizeBytes,
     );
-    await after.add('c', 1);
+    await after.add('c', placeOf(1));
     const wanted = [
       { key: 'b', position: 9 },
       { key: 'a', position: 9 },
     ];
-    expect(await after.twice(wanted)).toEqual(new Set([9]));
-    expect(await after.twice([{ key: 'b', position: 9 }])).toEqual(new Set());
+    expect(await after.twice(wanted)).toEqual(new Map([[9, { ...placeOf(0), isAllAsked: true }]]));
+    expect(await after.twice([{ key: 'b', position: 9 }])).toEqual(new Map());
     await after.sync();
-    expect(disk.files.get('/chunks/keys')?.length).toBe(32);
+    expect(disk.files.get('/chunks/keys')?.length).toBe(2 * sizeBytes);
+  });
+
+  it('goes once through a key that many positions have, and through places of any length', async () => {
+    const index = await keyIndex(
+      chunkStore(memoryDisk(), '/chunks', 1, () => 1),
+      0,
+    );
+    const count = 20_000;
+    const place = (position: number) => ({
+      position,
+      at: `${'é'.repeat(position % 100 === 0 ? 20_000 : position % 10)}:${position}`,
+    });
+    for (let position = 0; position < count; position++) await index.add('N/A', place(position));
+    const all = Array.from({ length: count }, (_, position) => ({ key: 'n/a', position }));
+    const others = await index.twice(all);
+    expect(others.size).toBe(count);
+    expect(others.get(0)).toMatchObject(place(1));
+    expect(others.get(1)?.at).toBe(place(0).at.slice(0, 15_000));
   });
 });

@@ -1,18 +1,26 @@
 import { hashOf } from './key-hash.ts';
-import { ENTRY_BYTES, type PlacedKey, placesOf, WRITE_ENTRIES } from './key-search.ts';
+import {
+  BLOCK_BYTES,
+  HEAD_BYTES,
+  type OtherPlace,
+  PLACE_CHARACTERS_MAX,
+  type PlacedKey,
+  placesOf,
+} from './key-search.ts';
+import type { Place } from './record-line.ts';
 import type { ChunkStore } from './store.ts';
 
 /**
- * The key of every row of a run, on disk with 16 bytes per row, so that memory does not grow. Two keys
- * that a server may treat as equal are equal here. In rare cases, two other keys are equal too.
+ * The key of every row of a run, on disk with 18 bytes per row and the row's place, so that memory does not
+ * grow. Two keys that a server may treat as equal are equal here. In rare cases, two other keys are equal too.
  */
 export interface KeyIndex {
   /** Bytes written so far. */
   readonly sizeBytes: number;
-  add(key: string, position: number): Promise<void> | undefined;
+  add(key: string, place: Place): Promise<void> | undefined;
   sync(): Promise<void>;
-  /** The positions of those `keys` that the run has at another position as well. */
-  twice(keys: readonly PlacedKey[]): Promise<ReadonlySet<number>>;
+  /** The first other place of those `keys` that the run has at another position as well, by position. */
+  twice(keys: readonly PlacedKey[]): Promise<ReadonlyMap<number, OtherPlace>>;
   close(): Promise<void>;
 }
 
@@ -25,7 +33,7 @@ export async function keyIndex(
     (await disk.openFile(path)) ?? (sizeBytes === 0 ? await disk.createFile(path) : undefined);
   if (file === undefined) throw new Error(`${path} does not exist any more`);
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
-  const waiting = Buffer.alloc(WRITE_ENTRIES * ENTRY_BYTES);
+  const waiting = Buffer.alloc(BLOCK_BYTES);
   let waitingBytes = 0;
   let written = Promise.resolve();
   const flush = () => {
@@ -38,13 +46,19 @@ export async function keyIndex(
     get sizeBytes() {
       return file.sizeBytes;
     },
-    add(key, position) {
+    add(key, { position, at }) {
+      const text = at.slice(0, PLACE_CHARACTERS_MAX);
+      const textBytes = Buffer.byteLength(text);
+      const isFull = waitingBytes + HEAD_BYTES + textBytes > waiting.length;
+      const flushed = isFull ? flush() : undefined;
       const { high, low } = hashOf(key);
       waiting.writeUInt32LE(high, waitingBytes);
       waiting.writeUInt32LE(low, waitingBytes + 4);
       waiting.writeDoubleLE(position, waitingBytes + 8);
-      waitingBytes += ENTRY_BYTES;
-      return waitingBytes < waiting.length ? undefined : flush();
+      waiting.writeUInt16LE(textBytes, waitingBytes + 16);
+      waiting.write(text, waitingBytes + HEAD_BYTES);
+      waitingBytes += HEAD_BYTES + textBytes;
+      return flushed;
     },
     async sync() {
       await flush();

@@ -1,9 +1,14 @@
+import { assert } from '../contract/assert.ts';
 import type { DiskFile } from '../host/disk.ts';
 import { hashOf } from './key-hash.ts';
+import type { Place } from './record-line.ts';
 
-/** One entry: a 64-bit hash of a key, and its position as a double. */
-export const ENTRY_BYTES = 16;
-export const WRITE_ENTRIES = 4096;
+/** An entry begins with a 64-bit hash of the key, the position as a double, and the length of what follows. */
+export const HEAD_BYTES = 18;
+/** What follows is the place, in UTF-8. A longer one is cut. */
+export const PLACE_CHARACTERS_MAX = 15_000;
+/** No entry is longer than this. */
+export const BLOCK_BYTES: number = 64 * 1024;
 
 /** A key and its position. */
 export interface PlacedKey {
@@ -11,46 +16,70 @@ export interface PlacedKey {
   readonly position: number;
 }
 
-/** All wanted positions of one key, and what the file says of the key. */
+/** The first other place of a key. */
+export interface OtherPlace extends Place {
+  /** Whether every position that has the key was asked for. */
+  readonly isAllAsked: boolean;
+}
+
+/** All wanted positions of one key, and what the file has of it. */
 interface SameKey {
   readonly high: number;
   readonly positions: number[];
-  /** The first position of the key in the file. */
-  first?: number;
-  /** Whether the file has the key at another position as well. */
-  isTwice: boolean;
+  entries: number;
+  first?: Place;
+  second?: Place;
 }
 
 /**
- * The positions of those `keys` that the file has at another position as well. Each key and each entry of
- * the file is gone through once, however many positions a key has.
+ * The first other place of those `keys` that the file has at another position as well, by position. Each
+ * key and each entry of the file is gone through once, however many positions a key has.
  */
 export async function placesOf(
   file: DiskFile,
   keys: readonly PlacedKey[],
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlyMap<number, OtherPlace>> {
   const wanted = groupedByKey(keys);
-  const blockBytes = WRITE_ENTRIES * ENTRY_BYTES;
   const end = file.sizeBytes;
-  for (let at = 0; at < end; at += blockBytes) {
-    const bytes = Buffer.from(await file.read(at, Math.min(blockBytes, end - at)));
-    for (let entry = 0; entry < bytes.length; entry += ENTRY_BYTES) {
-      const alike = wanted.get(bytes.readUInt32LE(entry + 4));
-      const high = bytes.readUInt32LE(entry);
-      const same = alike?.find((one) => one.high === high);
-      if (same === undefined) continue;
-      const position = bytes.readDoubleLE(entry + 8);
-      same.first ??= position;
-      same.isTwice ||= same.first !== position;
-    }
+  for (let from = 0; from < end; ) {
+    const block = Buffer.from(await file.read(from, Math.min(BLOCK_BYTES, end - from)));
+    const usedBytes = search(block, wanted);
+    assert(usedBytes > 0, `the key index has no entry at byte ${from}`);
+    from += usedBytes;
   }
-  const twice = new Set<number>();
-  for (const { positions, first, isTwice } of [...wanted.values()].flat()) {
+  const others = new Map<number, OtherPlace>();
+  for (const { positions, entries, first, second } of [...wanted.values()].flat()) {
+    const isAllAsked = entries === positions.length;
     for (const position of positions) {
-      if (isTwice || (first !== undefined && first !== position)) twice.add(position);
+      const other = first?.position === position ? second : first;
+      if (other !== undefined) others.set(position, { ...other, isAllAsked });
     }
   }
-  return twice;
+  return others;
+}
+
+/** Goes through the whole entries of a block, and returns how many bytes they have. */
+function search(block: Buffer, wanted: ReadonlyMap<number, readonly SameKey[]>): number {
+  let entry = 0;
+  while (entry + HEAD_BYTES <= block.length) {
+    const next = entry + HEAD_BYTES + block.readUInt16LE(entry + 16);
+    if (next > block.length) break;
+    const alike = wanted.get(block.readUInt32LE(entry + 4));
+    if (alike !== undefined) {
+      const high = block.readUInt32LE(entry);
+      const same = alike.find((one) => one.high === high);
+      if (same !== undefined) {
+        if (same.entries < 2) {
+          const position = block.readDoubleLE(entry + 8);
+          const place = { position, at: block.toString('utf8', entry + HEAD_BYTES, next) };
+          same[same.first === undefined ? 'first' : 'second'] = place;
+        }
+        same.entries++;
+      }
+    }
+    entry = next;
+  }
+  return entry;
 }
 
 /** The keys by the lower half of their hash, of which few are equal by accident. */
@@ -61,7 +90,7 @@ function groupedByKey(keys: readonly PlacedKey[]): Map<number, SameKey[]> {
     const alike = groups.get(low) ?? [];
     const same = alike.find((one) => one.high === high);
     if (same !== undefined) same.positions.push(position);
-    else groups.set(low, [...alike, { high, positions: [position], isTwice: false }]);
+    else groups.set(low, [...alike, { high, positions: [position], entries: 0 }]);
   }
   return groups;
 }

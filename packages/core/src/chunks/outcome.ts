@@ -13,7 +13,7 @@ export type AddOutcome = (position: number, read: RecordPrefix, transformed: Tra
 
 /** Adds outcomes to the rows, the rejections or the skipped records of a batch. */
 export function outcomeAdder(into: EncodedBatch, encoder: Encoder): AddOutcome {
-  return (position, { prefix, refusal }, transformed) => {
+  return (position, { at, prefix, refusal }, transformed) => {
     if (refusal !== undefined) {
       into.rejected.push(rejection(position, prefix, 'source', refusal));
     } else if (transformed === undefined) {
@@ -24,7 +24,7 @@ export function outcomeAdder(into: EncodedBatch, encoder: Encoder): AddOutcome {
       into.rejected.push(rejection(position, prefix, 'transform', NOT_OBJECT));
     } else {
       const cells = encoder.row(transformed);
-      if (Array.isArray(cells)) into.rows.push({ position, cells, prefix });
+      if (Array.isArray(cells)) into.rows.push({ position, at, cells, prefix });
       else into.rejected.push(rejection(position, prefix, 'validation', cells));
     }
   };

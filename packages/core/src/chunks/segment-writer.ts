@@ -143,9 +143,9 @@ export class SegmentWriter {
     await this.#files.records.add(lines);
     const { keys } = this.#parts;
     if (keys === undefined) return;
-    for (const { cells, position } of rows) {
-      const key = at(cells, keys.column, 'cell');
-      const written = key === '' ? undefined : keys.index.add(key, position);
+    for (const row of rows) {
+      const key = at(row.cells, keys.column, 'cell');
+      const written = key === '' ? undefined : keys.index.add(key, row);
       if (written !== undefined) await written;
     }
   }

@@ -4,6 +4,12 @@ import type { UnresolvedCode } from './unresolved.ts';
 /** Who rejected a record. */
 export type RejectedBy = 'target' | 'validation' | 'transform' | 'source';
 
+/**
+ * Where the record is that has the same key as one that was refused as a duplicate: the first other place of
+ * the run, or, if no other record of the run has the key, in the tenant before.
+ */
+export type DuplicateOf = { readonly position: number; readonly at: string } | 'tenant';
+
 /** One reason why a record was refused. */
 export interface Refusal {
   /** The target's code, or our own code of a local rejection. */
@@ -11,6 +17,8 @@ export interface Refusal {
   readonly message?: string;
   /** The CSV column, if it is known. */
   readonly column?: string;
+  /** For a create that has a key, which the target refused as a duplicate. */
+  readonly duplicateOf?: DuplicateOf;
 }
 
 interface VerdictPlace {

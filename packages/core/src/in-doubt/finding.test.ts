@@ -13,6 +13,7 @@ const PRIOR_JOBS: readonly KnownPriorJob[] = [
     isGone: false,
   },
 ];
+
 describe('findingOf', () => {
   const found = (cells: object) => ({
     CreatedById: 'us',

@@ -14,7 +14,13 @@ const PRIOR_JOBS: readonly KnownPriorJob[] = [
     isGone: false,
   },
 ];
-const UNIQUE: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
+const UNIQUE: Recovery = {
+  kind: 'look-up',
+  column: 'vin__c',
+  index: 0,
+  isUnique: true,
+  isOnlyUnique: true,
+};
 const COMMON: Recovery = { ...UNIQUE, isUnique: false };
 const DUPLICATE: RowRefusal[] = [{ meaning: 'duplicate' }];
 const INVALID: RowRefusal[] = [{ meaning: 'lasting' }];

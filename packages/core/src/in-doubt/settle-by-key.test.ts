@@ -66,7 +66,13 @@ async function settled({
     {
       requests: requestsTo(target, attempts, world, NEVER),
       ...{ store: directory.chunks, journal: directory.journal, clock, definition: undefined },
-      recovery: { kind: 'look-up', column: 'vin__c', index: 0, isUnique: false },
+      recovery: {
+        kind: 'look-up',
+        column: 'vin__c',
+        index: 0,
+        isUnique: false,
+        isOnlyUnique: false,
+      },
       keys: { twice: async () => new Set(twice) } as never,
       ownJobs: async () => new Set(),
       settings: { lookupLagSeconds, resubmitJobsMax: 10 },

@@ -14,6 +14,8 @@ export interface Recovery {
   readonly index: number;
   /** Whether the target says that it refuses a second record with the same key. */
   readonly isUnique: boolean;
+  /** Whether the target says so of the key, and of no other column that is sent. */
+  readonly isOnlyUnique: boolean;
 }
 
 /** The recovery of a run; `undefined` for creates without a key, or if the target cannot look up records. */
@@ -29,6 +31,8 @@ export function recoveryOf(
   if (column === undefined || (isCreate && target.find === undefined)) return undefined;
   const index = header.indexOf(column);
   if (index === -1) return undefined;
-  const isUnique = definition?.columns[column]?.unique ?? false;
-  return { kind: isCreate ? 'look-up' : 'repeat', column, index, isUnique };
+  const unique = header.filter((name) => definition?.columns[name]?.unique);
+  const isUnique = unique.includes(column);
+  const isOnlyUnique = isUnique && unique.length === 1;
+  return { kind: isCreate ? 'look-up' : 'repeat', column, index, isUnique, isOnlyUnique };
 }

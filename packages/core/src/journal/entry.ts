@@ -4,7 +4,7 @@ import type { RecordCounts } from '../contract/summary.ts';
 import type { JobEntry } from './job-entry.ts';
 
 /** The version of the journal's format that this version of Rowferry writes. */
-export const JOURNAL_VERSION = 4;
+export const JOURNAL_VERSION = 5;
 
 /**
  * One change of state. Everything that a resume needs is here, or in a file that is named here and was

@@ -5,7 +5,7 @@ import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { hooksOf } from '../hooks.ts';
 import { knownOfTenant, ledgerOf } from './ledger.ts';
-import { JOB, LOOK_UP, runWithChunks } from './verdicts.fixture.ts';
+import { JOB, LOOK_UP, runWithChunks, WITHOUT_KEYS } from './verdicts.fixture.ts';
 
 type Run = Awaited<ReturnType<typeof runWithChunks>>;
 
@@ -22,7 +22,11 @@ function watchedLedger(run: Run, prove: (chunk: Chunk) => Promise<Proof>, fails 
   const known = knownOfTenant(run.directory.journal.state);
   const ledger = ledgerOf(run.directory, {
     ...{ prove, known, recovery: LOOK_UP, key: 'vin__c' },
-    ...{ resubmitJobsMax: 10, hooks: hooksOf([{ name: 'watch', onVerdicts }]) },
+    ...{
+      resubmitJobsMax: 10,
+      duplicates: WITHOUT_KEYS,
+      hooks: hooksOf([{ name: 'watch', onVerdicts }]),
+    },
   });
   return { ledger, notified, seen, known };
 }

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Resolution } from '../in-doubt/resolution.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
-import { INVALID, PRIOR_JOB, REFUSAL, runWithChunks } from './verdicts.fixture.ts';
+import { INVALID, PRIOR_JOB, REFUSAL, runWithChunks, WITHOUT_KEYS } from './verdicts.fixture.ts';
 
 const FAILED = { code: 'JOB_FAILED', reason: 'it failed' } as const;
 const UNATTRIBUTED = { code: 'ERROR_UNATTRIBUTED', reason: 'it names no row' } as const;
-const GIVEN = { key: 'vin__c', resubmitJobsMax: 10 };
+const GIVEN = { key: 'vin__c', resubmitJobsMax: 10, duplicates: WITHOUT_KEYS };
 const AGAIN: Resolution = { fate: 'again' };
 
 describe('settleInDoubt', () => {
@@ -54,7 +54,7 @@ describe('settleInDoubt', () => {
     const rows = Array.from({ length: 5 }, (_, row) => ({ rowNumbers: [row + 2] }));
     const inDoubt = await run.inDoubtChunk(rows, because);
     const resolutions = rows.map(() => AGAIN);
-    const given = { key: undefined, resubmitJobsMax };
+    const given = { key: undefined, resubmitJobsMax, duplicates: WITHOUT_KEYS };
     const written = await settleInDoubt(inDoubt, resolutions, run.directory, given);
     expect((written.again ?? []).map((chunk) => chunk.rows)).toEqual(parts);
     const codes = new Set(run.unresolved().map(({ code }) => code));
@@ -76,7 +76,7 @@ describe('settleInDoubt', () => {
         const run = await runWithChunks();
         const history = resolutions.map((_, row) => ({ rowNumbers: [row + 2], errors: [INVALID] }));
         const inDoubt = await run.inDoubtChunk(history, because);
-        const given = { key: undefined, resubmitJobsMax };
+        const given = { key: undefined, resubmitJobsMax, duplicates: WITHOUT_KEYS };
         const { counts, again = [] } = await settleInDoubt(
           ...([inDoubt, resolutions, run.directory, given] as const),
         );

@@ -6,7 +6,7 @@ import { at, present } from '../contract/assert.ts';
 import { cleanedUp, doAll } from '../contract/cleanup.ts';
 import { type Resolution, type StoredBy, unresolved } from '../in-doubt/resolution.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
-import { keyReader } from './settle-rows.ts';
+import { keyReader, type Settling } from './settle-rows.ts';
 import { verdictWriter, type Written } from './verdict-writer.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function settleInDoubt(
   inDoubt: InDoubtChunk,
   resolutions: readonly Resolution[],
   directory: RunDirectory,
-  { key, resubmitJobsMax }: { readonly key: string | undefined; readonly resubmitJobsMax: number },
+  { key, resubmitJobsMax, duplicates }: Omit<Settling, 'recovery'>,
 ): Promise<Written> {
   const { chunks, journal } = directory;
   const { disk } = chunks;
@@ -41,7 +41,9 @@ export async function settleInDoubt(
     await resolved.add(`${JSON.stringify(lineOf(resolution))}\n`);
     if (resolution.fate === 'loaded') loaded++;
     else if (resolution.fate === 'rejected') {
-      await verdicts.reject(record.prefix, record.history?.errors ?? [], job, rowNumber);
+      // A key that another row has would be unresolved.
+      const errors = duplicates.inTenant(record.prefix, record.history?.errors ?? []);
+      await verdicts.reject(record.prefix, errors, job, rowNumber);
     } else if (resolution.fate === 'unresolved') {
       await verdicts.leaveUnresolved(record.prefix, resolution.because, job, keyOf(row));
     } else {

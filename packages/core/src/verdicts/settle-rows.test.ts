@@ -10,6 +10,7 @@ import {
   REFUSAL,
   REPEAT,
   runWithChunks,
+  WITHOUT_KEYS,
 } from './verdicts.fixture.ts';
 
 const FAILED = { code: 'JOB_FAILED', reason: 'it failed' } as const;
@@ -25,6 +26,7 @@ describe('settleRows', () => {
       key: undefined,
       recovery: undefined,
       resubmitJobsMax: 5,
+      duplicates: WITHOUT_KEYS,
     });
     expect(written).toEqual({ counts: { ...NONE, loaded: 3 } });
   });
@@ -34,7 +36,12 @@ describe('settleRows', () => {
     const chunk = await run.endedChunk(3);
     const proven = await run.errorsOf(chunk, [1]);
     const attributed = { proven, unattributed: 0, isInDoubt: () => false };
-    const settling = { key: undefined, recovery: undefined, resubmitJobsMax: 5 };
+    const settling = {
+      key: undefined,
+      recovery: undefined,
+      resubmitJobsMax: 5,
+      duplicates: WITHOUT_KEYS,
+    };
     const written = await settleRows(chunk, JOB, { attributed }, run.directory, settling);
     expect(written).toEqual({ counts: { ...NONE, loaded: 2, rejected: 1 } });
     expect(run.rejected()).toEqual([
@@ -48,7 +55,12 @@ describe('settleRows', () => {
   it('leaves rows in doubt unresolved where nothing can settle them, with their key', async () => {
     const run = await runWithChunks();
     const chunk = await run.endedChunk(2);
-    const settling = { key: 'vin__c', recovery: undefined, resubmitJobsMax: 5 };
+    const settling = {
+      key: 'vin__c',
+      recovery: undefined,
+      resubmitJobsMax: 5,
+      duplicates: WITHOUT_KEYS,
+    };
     const written = await settleRows(chunk, JOB, { inDoubt: FAILED }, run.directory, settling);
     expect(written).toEqual({ counts: { ...NONE, unresolved: 2 } });
     expect(run.unresolved()).toMatchObject([
@@ -62,7 +74,12 @@ describe('settleRows', () => {
     const chunk = await run.endedChunk(4);
     const proven = await run.errorsOf(chunk, [0]);
     const attributed = { proven, unattributed: 1, isInDoubt: (row: number) => row === 2 };
-    const settling = { key: 'vin__c', recovery: LOOK_UP, resubmitJobsMax: 5 };
+    const settling = {
+      key: 'vin__c',
+      recovery: LOOK_UP,
+      resubmitJobsMax: 5,
+      duplicates: WITHOUT_KEYS,
+    };
     const { counts, inDoubt } = await settleRows(
       ...([chunk, JOB, { attributed }, run.directory, settling] as const),
     );
@@ -89,7 +106,7 @@ describe('settleRows', () => {
     const chunk = await run.endedChunk(1, [PRIOR_JOB]);
     const proven = await run.errorsOf(chunk, [0], refusal);
     const attributed = { proven, unattributed: 0, isInDoubt: () => false };
-    const settling = { key: undefined, recovery, resubmitJobsMax: 5 };
+    const settling = { key: undefined, recovery, resubmitJobsMax: 5, duplicates: WITHOUT_KEYS };
     const written = await settleRows(chunk, JOB, { attributed }, run.directory, settling);
     expect(written.inDoubt === undefined ? 'rejected' : 'in doubt').toBe(expected);
     if (recovery !== LOOK_UP) return;
@@ -113,7 +130,12 @@ describe('settleRows', () => {
     const proven = await run.errorsOf(chunk, []);
     const isUnprocessed = (row: number) => row > 0;
     const attributed = { proven, unattributed: 0, isInDoubt: () => false, isUnprocessed };
-    const settling = { key: undefined, recovery: undefined, resubmitJobsMax };
+    const settling = {
+      key: undefined,
+      recovery: undefined,
+      resubmitJobsMax,
+      duplicates: WITHOUT_KEYS,
+    };
     const written = await settleRows(chunk, JOB, { attributed }, run.directory, settling);
     expect(written.counts).toMatchObject(counts);
     expect(written.again?.[0]?.rows).toBe(rows);
@@ -136,6 +158,7 @@ describe('settleRows', () => {
           key: undefined,
           recovery: canRecover ? LOOK_UP : undefined,
           resubmitJobsMax: 5,
+          duplicates: WITHOUT_KEYS,
         };
         const { counts, inDoubt } = await settleRows(chunk, JOB, proof, run.directory, settling);
         const left = inDoubt && run.directory.chunks.paths(inDoubt.number).records;

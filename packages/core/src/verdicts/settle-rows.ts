@@ -12,6 +12,7 @@ import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import type { OpenJob } from '../journal/open-chunk.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
+import type { Duplicates, RefusedRow } from './duplicates.ts';
 import { fateOf } from './fate.ts';
 import { verdictWriter, type Written } from './verdict-writer.ts';
 
@@ -23,6 +24,7 @@ export interface Settling {
   readonly recovery: Recovery | undefined;
   /** How many chunks may be submitted again. */
   readonly resubmitJobsMax: number;
+  readonly duplicates: Duplicates;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function settleRows(
   job: EndedJob,
   proof: Proof,
   directory: RunDirectory,
-  { key, recovery, resubmitJobsMax }: Settling,
+  { key, recovery, resubmitJobsMax, duplicates }: Settling,
 ): Promise<Written> {
   const { chunks, journal } = directory;
   const { attributed } = proof;
@@ -46,6 +48,7 @@ export async function settleRows(
     (attributed?.unattributed ? unattributed(job) : refusedAgain(job));
   const csv = await chunkRows(chunks, chunk);
   const keyOf = keyReader(csv, key);
+  const locate = await duplicates.among(refusedRows(directory, chunk, proof), csv);
   const verdicts = verdictWriter(directory);
   const open = journal.state.chunks.get(chunk.number)?.job;
   // A job that took no file is not a prior job.
@@ -63,7 +66,8 @@ export async function settleRows(
         await verdicts.reject(record.prefix, [UNPROCESSED], job.id, row + 2);
       } else await verdicts.leaveUnresolved(record.prefix, unreached(job), job.id, keyOf(row));
     } else if (fate.is === 'rejected') {
-      await verdicts.reject(record.prefix, fate.errors, job.id, row + 2);
+      const errors = locate(record.prefix, fate.errors);
+      await verdicts.reject(record.prefix, errors, job.id, row + 2);
     } else if (recovery === undefined) {
       await verdicts.leaveUnresolved(record.prefix, because, job.id, keyOf(row));
     } else await inDoubt.add(row, withHistory(record, numberedAs(row), fate.errors));
@@ -96,6 +100,25 @@ export async function settleRows(
     };
   };
   return await cleanedUp(writeAll, () => doAll([inDoubt.abandon, again.abandon]));
+}
+
+/** The rows of a job that have a proven error, if no earlier job may have stored them. */
+async function* refusedRows(
+  { chunks }: RunDirectory,
+  chunk: Chunk,
+  { attributed }: Proof,
+): AsyncGenerator<RefusedRow> {
+  if (attributed === undefined || attributed.proven.rowCount === 0) return;
+  if (chunk.priorJobs !== undefined) return;
+  let row = 0;
+  for await (const some of rowRecords(chunks, chunk)) {
+    for (const { prefix } of some) {
+      if (attributed.proven.has(row)) {
+        yield { row, prefix, errors: await attributed.proven.of(row) };
+      }
+      row++;
+    }
+  }
 }
 
 /** For a row that jobs never came to, after as many jobs as are allowed. */

@@ -7,12 +7,18 @@ import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { Recovery } from '../jobs/recovery.ts';
 import type { EndedJob } from '../journal/ended-job.ts';
 import { createRunDirectory } from '../run-directory/directory.ts';
+import { duplicatesOf } from './duplicates.ts';
 
 const RUN = { runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' };
 
 export const JOB: EndedJob = { id: 'job-2', result: 'completed', endedAt: 2 };
 export const PRIOR_JOB = { job: 'job-1', endedAt: 1 };
-export const LOOK_UP: Recovery = { kind: 'look-up', column: 'vin__c', index: 0, isUnique: true };
+export const LOOK_UP: Recovery = {
+  ...{ kind: 'look-up', column: 'vin__c', index: 0 },
+  ...{ isUnique: true, isOnlyUnique: true },
+};
+/** Says nothing of duplicates. */
+export const WITHOUT_KEYS = duplicatesOf(undefined, undefined);
 export const REPEAT: Recovery = { ...LOOK_UP, kind: 'repeat' };
 /** As the result files show it. */
 export const REFUSAL = { code: 'NOT_AN_INTEGER', message: 'not an integer' };
