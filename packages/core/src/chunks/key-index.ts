@@ -1,6 +1,6 @@
 import { hashOf } from './key-hash.ts';
 import {
-  BLOCK_BYTES,
+  ENTRY_BYTES_MAX,
   HEAD_BYTES,
   type OtherPlace,
   PLACE_CHARACTERS_MAX,
@@ -33,7 +33,7 @@ export async function keyIndex(
     (await disk.openFile(path)) ?? (sizeBytes === 0 ? await disk.createFile(path) : undefined);
   if (file === undefined) throw new Error(`${path} does not exist any more`);
   if (file.sizeBytes > sizeBytes) await file.truncate(sizeBytes);
-  const waiting = Buffer.alloc(BLOCK_BYTES);
+  const waiting = Buffer.alloc(ENTRY_BYTES_MAX);
   let waitingBytes = 0;
   let written = Promise.resolve();
   const flush = () => {

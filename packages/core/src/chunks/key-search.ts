@@ -8,7 +8,8 @@ export const HEAD_BYTES = 18;
 /** What follows is the place, in UTF-8. A longer one is cut. */
 export const PLACE_CHARACTERS_MAX = 15_000;
 /** No entry is longer than this. */
-export const BLOCK_BYTES: number = 64 * 1024;
+export const ENTRY_BYTES_MAX: number = 64 * 1024;
+const READ_BYTES = 16 * ENTRY_BYTES_MAX;
 
 /** A key and its position. */
 export interface PlacedKey {
@@ -42,7 +43,8 @@ export async function placesOf(
   const wanted = groupedByKey(keys);
   const end = file.sizeBytes;
   for (let from = 0; from < end; ) {
-    const block = Buffer.from(await file.read(from, Math.min(BLOCK_BYTES, end - from)));
+    const bytes = await file.read(from, Math.min(READ_BYTES, end - from));
+    const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const usedBytes = search(block, wanted);
     assert(usedBytes > 0, `the key index has no entry at byte ${from}`);
     from += usedBytes;
