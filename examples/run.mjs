@@ -20,7 +20,8 @@ async function run(folder) {
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
   // The binary that npx would look up is in the PATH below.
   const command = /```sh\n(.+)\n```/.exec(readme)[1].replace(/^npx /, '');
-  const simulator = await startSimulator();
+  // Each time another tenant, so that the same records may be created again.
+  const simulator = await startSimulator({ tenantId: String(Date.now()) });
   const env = {
     ...process.env,
     PATH: [join(import.meta.dirname, '../node_modules/.bin'), process.env.PATH].join(delimiter),

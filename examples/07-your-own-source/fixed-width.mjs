@@ -39,6 +39,10 @@ export function fixedWidth({ path, fields }, { base = '.' } = {}) {
 
   return {
     name: 'fixed-width',
+    async identity() {
+      const { size, mtimeMs } = await stat(resolve(base, path));
+      return `${path} ${size} ${mtimeMs}`;
+    },
     async *read({ signal, checkpoint }) {
       signal.throwIfAborted();
       const file = resolve(base, path);

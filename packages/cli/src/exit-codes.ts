@@ -36,6 +36,7 @@ export const EXIT_BY_CODE: Readonly<Record<ErrorCode, 2 | 75 | 130>> = {
   RETRY_REFUSED: EXIT.failed,
   RUN_EXISTS: EXIT.failed,
   RUN_LOCKED: EXIT.notNow,
+  RUN_REPEATED: EXIT.failed,
   RUN_UNKNOWN: EXIT.failed,
   SOURCE_CHANGED: EXIT.failed,
   SOURCE_FAILED: EXIT.failed,

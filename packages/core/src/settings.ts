@@ -41,6 +41,8 @@ export interface StartedBy {
   readonly runId?: string | undefined;
   /** The migration file that the options were read from. */
   readonly migration?: MigrationFile | undefined;
+  /** Digest of the source's identity. */
+  readonly source?: string | undefined;
 }
 
 /** Checked options. */
@@ -173,7 +175,7 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
 /** The content of `run.json` for a run that begins. */
 export function descriptionOf(
   settings: Settings,
-  { runId, migration }: StartedBy,
+  { runId, migration, source }: StartedBy,
   world: World,
 ): RunDescription {
   const { target, key } = settings;
@@ -185,6 +187,7 @@ export function descriptionOf(
     ...(key !== undefined && { key }),
     ...(migration !== undefined && { migration }),
     fields: fieldNames(settings),
+    ...(source !== undefined && { source }),
   };
 }
 

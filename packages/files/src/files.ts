@@ -17,6 +17,19 @@ export async function findFiles(paths: readonly string[], base: string): Promise
   return [...found.values()];
 }
 
+/**
+ * The names, sizes and times of change of these files; `undefined` if one of them is a pipe, standard input or
+ * something else whose content changes. Fails as a read would.
+ */
+export async function identityOf(
+  paths: readonly string[],
+  base: string,
+): Promise<string | undefined> {
+  const files = await findFiles(paths, base);
+  const known = files.map(({ name, sizeBytes, changedAt }) => [name, sizeBytes, changedAt]);
+  return known.flat().includes(undefined) ? undefined : JSON.stringify(known);
+}
+
 async function filesOf(path: string, base: string): Promise<InputFile[]> {
   if (path === STANDARD_INPUT) return [{ name: path, kind: 'standard input', path }];
   const literal = await inspect(path, base);

@@ -7,3 +7,4 @@ export {
   readFiles,
   rereadable,
 } from './reading.ts';
+export { identityOf } from './files.ts';

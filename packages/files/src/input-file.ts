@@ -12,6 +12,8 @@ export interface InputFile {
   readonly path: string;
   /** Absent if it is not known before reading. */
   readonly sizeBytes?: number;
+  /** When a file was changed last, in milliseconds since 1970. */
+  readonly changedAt?: number;
 }
 
 /** Returns `undefined` if nothing has this name. */
@@ -23,7 +25,9 @@ export async function inspect(name: string, base: string): Promise<InputFile | u
       throw sourceFailed(`${name} is a folder; name its files, for example ${name}/*`);
     }
     await access(path, constants.R_OK);
-    if (stats.isFile()) return { name, kind: 'file', path, sizeBytes: stats.size };
+    if (stats.isFile()) {
+      return { name, kind: 'file', path, sizeBytes: stats.size, changedAt: stats.mtimeMs };
+    }
     return { name, kind: stats.isFIFO() ? 'pipe' : 'file', path };
   } catch (error) {
     const code = codeOf(error);

@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
 import type { Source } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
+import { identityOf } from '@rowferry/files';
 import { z } from 'zod';
 import { findClash } from './dialect.ts';
 import { ENCODINGS } from './encoding.ts';
@@ -97,6 +98,7 @@ export function csv(
   return {
     name: 'csv',
     fields: (options) => readNames(settings, options),
+    identity: () => identityOf(settings.paths, settings.base),
     read: (options) => readBatches(settings, options),
   };
 }

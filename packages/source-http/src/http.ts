@@ -1,4 +1,5 @@
 import { realWorld, type Source } from '@rowferry/core';
+import { identityOf } from './identity.ts';
 import { type HttpOptions, settingsOf } from './options.ts';
 import { readBatches } from './reading.ts';
 
@@ -16,5 +17,9 @@ import { readBatches } from './reading.ts';
  */
 export function http(options: HttpOptions): Source {
   const settings = settingsOf(options);
-  return { name: 'http', read: (options) => readBatches(settings, realWorld, options) };
+  return {
+    name: 'http',
+    identity: async () => identityOf(settings),
+    read: (options) => readBatches(settings, realWorld, options),
+  };
 }

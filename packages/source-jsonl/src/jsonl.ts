@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
 import type { Source } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
+import { identityOf } from '@rowferry/files';
 import { z } from 'zod';
 import { readBatches } from './reading.ts';
 
@@ -64,5 +65,9 @@ export function jsonl(
   } = checkOptions('jsonl', optionsSchema, options);
   const folder = resolve(context.base ?? '', base);
   const settings = { paths: [path].flat(), base: folder, onBadLine, maxLineBytes };
-  return { name: 'jsonl', read: (options) => readBatches(settings, options) };
+  return {
+    name: 'jsonl',
+    identity: () => identityOf(settings.paths, folder),
+    read: (options) => readBatches(settings, options),
+  };
 }

@@ -5,6 +5,7 @@ import { parseConnectionString, withBase } from './connection-string.ts';
 import type { PostgresOptions } from './options.ts';
 import { statementIn } from './query-text.ts';
 import { readBatches, readNames } from './reading.ts';
+import { identityOf, readBatches, readNames } from './reading.ts';
 import { queryRelation, tableRelation } from './relation.ts';
 
 export type { Parameter } from './relation.ts';
@@ -92,6 +93,7 @@ export function postgres(
   return {
     name: 'postgres',
     fields: (options) => readNames(settings, options),
+    identity: async () => identityOf(settings),
     read: (options) => readBatches(settings, options),
   };
 }

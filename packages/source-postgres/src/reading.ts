@@ -51,6 +51,16 @@ export async function readNames(
   }
 }
 
+/** The server, the database and the statement. Whether the rows have changed since is not known. */
+export function identityOf({ connection, relation: { all, parameters } }: Settings): string {
+  const { place } = serverOf(withEnvironment(connection, process.env));
+  return JSON.stringify([
+    place,
+    all,
+    parameters.map((value) => (value === null ? null : `${typeof value} ${value}`)),
+  ]);
+}
+
 /** Reads all rows of the relation. Closes all connections in any case. */
 export async function* readBatches(
   settings: Settings,

@@ -1,5 +1,10 @@
 /** Every flag, described once. */
 export const FLAGS = {
+  again: {
+    describe: 'Create the records again, although an earlier run has created them',
+    type: 'boolean',
+    default: false,
+  },
   'base-url': {
     describe:
       'The address of the tenant, instead of --migration; needs ZUORA_CLIENT_ID and ZUORA_CLIENT_SECRET, or ZUORA_TOKEN, in the environment',
@@ -89,7 +94,7 @@ export const FLAGS = {
 
 /** The flags of every command. */
 export const FLAGS_OF = {
-  run: ['run-dir', 'json', 'quiet'],
+  run: ['run-dir', 'again', 'json', 'quiet'],
   resume: ['json', 'quiet'],
   retry: ['rejected', 'run-dir', 'json', 'quiet'],
   status: ['json'],

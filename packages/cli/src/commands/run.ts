@@ -4,6 +4,7 @@ import { flagsOf } from './flags.ts';
 interface RunArguments {
   migration: string;
   'run-dir': string | undefined;
+  again: boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -24,9 +25,9 @@ export const run: CommandModule<object, RunArguments> = {
         '$0 run vehicles.yaml --json > summary.json',
         'For scripts; check the exit code, too',
       ),
-  async handler({ migration, 'run-dir': runDir, json, quiet }) {
+  async handler({ migration, 'run-dir': runDir, again, json, quiet }) {
     const { runMigration } = await import('../handlers/run.ts');
-    const request = { path: migration, environment: process.env, runDir };
+    const request = { path: migration, environment: process.env, runDir, isAgain: again };
     process.exitCode = await runMigration({ ...request, json, quiet });
   },
 };

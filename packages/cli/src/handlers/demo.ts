@@ -29,6 +29,8 @@ export async function showDemo(): Promise<number> {
     path: join(DEMO_FOLDER, 'movies.yaml'),
     // No proxy: the tenant is on this machine.
     environment: environmentOf(simulator),
+    // The tenant is a new one each time.
+    isAgain: true,
     json: false,
     quiet: false,
     isDemonstration: true,

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newRunId, retryAs } from '@rowferry/core/internal';
+import { RUNS_FOLDER } from '../earlier-run.ts';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { loadMigration } from '../migration/load.ts';
@@ -21,7 +22,7 @@ export interface RetryRequest {
 export async function retryIn(request: RetryRequest, output: OutputOptions): Promise<number> {
   const { parentDir, rejected, environment } = request;
   const runId = newRunId();
-  const runDir = request.runDir ?? join('.rowferry', runId);
+  const runDir = request.runDir ?? join(RUNS_FOLDER, runId);
   return await moveRecords(output, async () => {
     const { shownPath } = await migrationOf(parentDir, await readStart(parentDir));
     if (rejected !== undefined) await checkReadable(rejected);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { migrateAs, newRunId } from '@rowferry/core/internal';
+import { RUNS_FOLDER, refuseRepetition, sourceDigest } from '../earlier-run.ts';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
 import { moveRecords, type OutputOptions } from '../move-records.ts';
@@ -10,13 +11,15 @@ export interface RunRequest extends OutputOptions {
   readonly path: string;
   readonly environment: Environment;
   readonly runDir?: string | undefined;
+  /** Whether records may be created that an earlier run has created. */
+  readonly isAgain: boolean;
 }
 
 /** Runs a migration file, prints the progress, and returns the exit code. */
 export async function runMigration(request: RunRequest): Promise<number> {
-  const { path, environment } = request;
+  const { path, environment, isAgain } = request;
   const runId = newRunId();
-  const runDir = request.runDir ?? join('.rowferry', runId);
+  const runDir = request.runDir ?? join(RUNS_FOLDER, runId);
   return await moveRecords(request, async () => {
     const { source, options, file, locateError } = await loadMigration(path, environment, {
       dispatcher: await proxyFrom(environment),
@@ -25,8 +28,12 @@ export async function runMigration(request: RunRequest): Promise<number> {
       runDir,
       plugins: options.plugins,
       migrationPath: path,
-      start: (given) =>
-        migrateAs(source, { ...options, ...given, runDir }, { runId, migration: file }),
+      async start(given) {
+        const digest = await sourceDigest(source, given.signal);
+        const by = { runId, migration: file, source: digest };
+        if (!isAgain) await refuseRepetition({ ...by, target: options.target }, given.signal);
+        return await migrateAs(source, { ...options, ...given, runDir }, by);
+      },
       locateError,
     };
   });

@@ -49,6 +49,8 @@ async function optionsFor({
   return {
     port: portFrom(port),
     knobs,
+    // A tenant that is started again has forgotten what it had: it is another one.
+    tenantId: String(Date.now()),
     ...(definitions !== undefined && { definitions: await schemasIn(definitions) }),
     ...(seed !== undefined && { world: { ...realWorld(), random: seededRandom(seed) } }),
   };

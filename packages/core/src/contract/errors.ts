@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'RETRY_REFUSED'
   | 'RUN_EXISTS'
   | 'RUN_LOCKED'
+  | 'RUN_REPEATED'
   | 'RUN_UNKNOWN'
   | 'SOURCE_CHANGED'
   | 'SOURCE_FAILED'

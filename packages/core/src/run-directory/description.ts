@@ -37,6 +37,8 @@ export interface RunDescription {
   readonly migration?: MigrationFile;
   /** The fields that the migration names, and that some record must have. */
   readonly fields?: readonly string[];
+  /** Digest of the source's identity when the run began; absent if that is not known. */
+  readonly source?: string;
   readonly parent?: ParentRun;
 }
 

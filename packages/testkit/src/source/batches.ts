@@ -131,6 +131,18 @@ export const BATCHES: readonly Rule<SourceSubject>[] = [
       for (const actual of texts) sameRecords(actual, expected, 'one of two reads');
     },
   },
+  {
+    name: 'identity',
+    promise: 'has the same identity each time its content is the same, or none',
+    async check({ source }) {
+      const { signal } = new AbortController();
+      const [one, other] = [await source(), await source()];
+      const first = await one.identity?.({ signal });
+      must(first !== '', 'the identity is empty; return undefined if it is not known');
+      const second = await other.identity?.({ signal });
+      must(first === second, 'two sources over the same content have different identities');
+    },
+  },
 ];
 
 function samePlaces(found: readonly (string | undefined)[], places: readonly string[]): void {

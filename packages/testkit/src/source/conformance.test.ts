@@ -10,6 +10,8 @@ describe('a source that keeps every promise', () => {
   sourceConformance({ test, ...listSubject() });
 });
 
+let made = 0;
+
 /** Each breaks only the rule that is its key. */
 const SABOTAGES: Record<string, Sabotage> = {
   shape: { wrap: (source) => ({ ...source, name: '' }) },
@@ -23,6 +25,7 @@ const SABOTAGES: Record<string, Sabotage> = {
   again: { wrap: differsWhenReadAgain },
   'two-reads': { wrap: withOnePlaceForAllReads },
   fields: { fields: ['n', 'Big'] },
+  identity: { wrap: (source) => ({ ...source, identity: async () => String(made++) }) },
   'checkpoint-json': {
     batch: (batch, from) => ({ ...batch, checkpoint: { at: from + 3, on: new Date(0) } }),
   },

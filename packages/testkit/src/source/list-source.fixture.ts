@@ -49,6 +49,7 @@ export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 't
     const source: Source = {
       name: 'list',
       fields: async () => sabotage.fields ?? ['n', 'big'],
+      identity: async () => `${RECORDS.length} records`,
       read(options) {
         if (sabotage.eager) counts.taken += 1;
         return readList(counts, sabotage, options, failsAt);
