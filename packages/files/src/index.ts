@@ -1,5 +1,6 @@
 export type { Place } from './checkpoint.ts';
 export { sourceFailed } from './failure.ts';
+export { identityOf } from './files.ts';
 export {
   type FileBatch,
   type FilesOptions,
@@ -7,4 +8,3 @@ export {
   readFiles,
   rereadable,
 } from './reading.ts';
-export { identityOf } from './files.ts';

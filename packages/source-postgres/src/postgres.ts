@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { parseConnectionString, withBase } from './connection-string.ts';
 import type { PostgresOptions } from './options.ts';
 import { statementIn } from './query-text.ts';
-import { readBatches, readNames } from './reading.ts';
 import { identityOf, readBatches, readNames } from './reading.ts';
 import { queryRelation, tableRelation } from './relation.ts';
 

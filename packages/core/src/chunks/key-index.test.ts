@@ -60,9 +60,9 @@ describe('keyIndex', () => {
       0,
     );
     const count = 3000;
-    for (let position = 0; position < count; position++) await index.add('N/A', position);
+    for (let position = 0; position < count; position++) await index.add('N/A', placeOf(position));
     const wanted = Array.from({ length: count }, (_, position) => ({ key: 'n/a', position }));
-    const added = vi.spyOn(Set.prototype, 'add');
+    const added = vi.spyOn(Map.prototype, 'set');
     const twice = await index.twice(wanted);
     const times = added.mock.calls.length;
     added.mockRestore();

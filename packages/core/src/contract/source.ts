@@ -62,6 +62,7 @@ export interface Source<Row extends object = SourceRecord> {
    * table. `undefined` if they are not known this time. Releases all resources before it settles.
    */
   fields?(options: FieldsOptions): Promise<readonly string[] | undefined>;
+  /**
    * What a read from the start would yield now, as far as the source knows it without reading: of files, names,
    * sizes and times of change; of a database or an API, what it is asked. Another text for other records.
    * `undefined` if that is not known. By it a run notices that its records were created before. Only a digest
