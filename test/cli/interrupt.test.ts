@@ -51,6 +51,28 @@ describe.concurrent('an interrupted run', () => {
   });
 });
 
+test('a run whose plugin is never made ends at the first signal', async () => {
+  await using running = await scene({
+    files: {
+      'm.mjs': `export default {
+        source: { use: 'jsonl', path: 'vehicles.jsonl' },
+        columns: { vin__c: 'vin' },
+        target: { use: './never.mjs' },
+      };`,
+      'never.mjs': `export default () => {
+        process.stderr.write('waits\\n');
+        setInterval(() => {}, 1000);
+        return new Promise(() => {});
+      };`,
+    },
+  });
+  const { child, untilStderr, ended } = running.begin('run', 'm.mjs', '--run-dir', 'out');
+  await untilStderr('waits');
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130 });
+  await expect(running.read('out/run.json')).rejects.toThrow('ENOENT');
+});
+
 /** A second signal that arrives sooner counts as a repetition of the first one. */
 function untilNotARepetition(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 200));

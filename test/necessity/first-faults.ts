@@ -25,4 +25,6 @@ export const FIRST_FAULTS: Readonly<Record<string, number>> = {
   'the identity of the tenant': 5,
   'the list that shows that a tenant is full': 333,
   'the patience with a full tenant': 410,
+  'the end of the wait for a hook': 50,
+  'the end of the wait for a source': 274,
 };

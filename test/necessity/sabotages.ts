@@ -215,4 +215,16 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     find: "if (failure.meaning === 'full' && (await",
     replace: "if (false && failure.meaning === 'full' && (await",
   },
+  {
+    name: 'the end of the wait for a hook',
+    file: 'packages/core/src/hooks.ts',
+    find: 'return isPromise(result) ? orAborted(result, patience(), late) : result;',
+    replace: 'return result;',
+  },
+  {
+    name: 'the end of the wait for a source',
+    file: 'packages/core/src/contract/reading.ts',
+    find: 'of untilAborted(batches, hard)) {',
+    replace: 'of { [Symbol.asyncIterator]: () => batches }) {',
+  },
 ];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, RowferryError, RunStopped, realWorld, type Summary } from '@rowferry/core';
-import { readRetryLink } from '@rowferry/core/internal';
+import { orAborted, readRetryLink } from '@rowferry/core/internal';
 import { jobCommands, resumeCommand } from './command-text.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';
@@ -48,7 +48,8 @@ export async function moveRecords(
   let move: Move | undefined;
   return await interruptible(
     async (signal) => {
-      move = await prepare();
+      // The module of a plugin, or its factory, may never settle.
+      move = await orAborted(prepare(), signal);
       signal.throwIfAborted();
       return await runMove(move, output, progress, signal);
     },

@@ -1,10 +1,17 @@
 import { at } from './contract/assert.ts';
 import { doAll } from './contract/cleanup.ts';
 import { RowferryError } from './contract/errors.ts';
-import type { JobEvent, MaybePromise, Plugin, TransformContext } from './contract/plugin.ts';
+import {
+  HOOKS,
+  type JobEvent,
+  type MaybePromise,
+  type Plugin,
+  type TransformContext,
+} from './contract/plugin.ts';
 import type { Progress } from './contract/progress.ts';
 import type { RunEnd, RunInfo } from './contract/run-info.ts';
 import { isRecord, type SourceRecord } from './contract/source.ts';
+import { orAborted } from './contract/until-aborted.ts';
 import type { Verdict } from './contract/verdict.ts';
 
 /** Takes the place of a record that a transform rejected. */
@@ -46,8 +53,17 @@ export interface Hooks {
   end(end: RunEnd): Promise<void>;
 }
 
-/** Combines the hooks of a run's plugins. */
-export function hooksOf(plugins: readonly Plugin[]): Hooks {
+const NEVER = new AbortController().signal;
+
+/**
+ * Combines the hooks of a run's plugins. Each call of a hook takes a signal from `patience`: a hook that has
+ * not settled when that signal aborts is abandoned, and rejects with `PLUGIN_FAILED`. Default: none is.
+ */
+export function hooksOf(
+  given: readonly Plugin[],
+  patience: () => AbortSignal = () => NEVER,
+): Hooks {
+  const plugins = given.map((plugin) => abandonable(plugin, patience));
   const transformers = plugins.filter((plugin) => plugin.transform ?? plugin.transformBatch);
   return {
     transforms: transformers.length > 0,
@@ -65,6 +81,19 @@ export function hooksOf(plugins: readonly Plugin[]): Hooks {
     end: (end) =>
       doAll(plugins.map((plugin) => () => each([plugin], 'onEnd', () => plugin.onEnd?.(end)))),
   };
+}
+
+/** The same plugin. A promise of its hooks rejects when the run no longer waits for it. */
+function abandonable(plugin: Plugin, patience: () => AbortSignal): Plugin {
+  const own = HOOKS.filter((hook) => plugin[hook] !== undefined).map((hook) => {
+    const late = () => failed(plugin, hook, new Error('it had not settled when the run ended'));
+    const call = (...args: readonly unknown[]) => {
+      const result: unknown = Reflect.apply(plugin[hook] as () => unknown, plugin, args);
+      return isPromise(result) ? orAborted(result, patience(), late) : result;
+    };
+    return [hook, call];
+  });
+  return { name: plugin.name, ...Object.fromEntries(own) };
 }
 
 function transformFrom(
@@ -189,6 +218,7 @@ async function each(
 }
 
 function failed(plugin: Plugin, hook: string, error: unknown): RowferryError {
+  if (error instanceof RowferryError && error.code === 'PLUGIN_FAILED') return error;
   const why = error instanceof Error ? error.message : String(error);
   return new RowferryError('PLUGIN_FAILED', `${plugin.name}, ${hook}: ${why}`, { cause: error });
 }

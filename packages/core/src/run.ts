@@ -59,7 +59,7 @@ export async function run(
   const fields = state.hasChunk
     ? foundFields(settings)
     : namedFields(settings, description.parent?.fields ?? []);
-  const hooks = hooksOf([meter.plugin, ...fields.plugins]);
+  const hooks = hooksOf([meter.plugin, ...fields.plugins], signals.patience);
   const toClose: { close(): Promise<void> }[] = [];
   try {
     directory.keep(signals.stop);
@@ -92,10 +92,14 @@ export async function run(
   } catch (error) {
     signals.stop(error);
   }
-  // An abort from here on changes nothing: every record that was read to the end has its verdict.
-  signals.release();
+  // Every record that was read to the end has its verdict.
+  signals.finish();
   for (const one of toClose) await one.close().catch(signals.stop);
-  return await end(directory, hooks, signals);
+  try {
+    return await end(directory, hooks, signals);
+  } finally {
+    signals.release();
+  }
 }
 
 /** Writes the summary of a run, closes its files, and returns the summary or throws what stopped the run. */
@@ -173,7 +177,7 @@ async function connect(
   // A run that has sent rows keeps the key that it was started with.
   if (definition !== undefined && journal.state.jobs.total === 0) checkKey(key, definition, target);
   // Its answer sets the clock.
-  await requests.send('list', (options) => target.list({ pageSize: 1 }, options));
+  await requests.send('list', (options) => requests.target.list({ pageSize: 1 }, options));
   const lastRequests = requestsTo(target, jobs, world, cleanUp, parts);
   return { requests, cleanUp: lastRequests, clock, definition };
 }

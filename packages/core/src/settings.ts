@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fieldNames } from './chunks/named-fields.ts';
 import type { JobOptions, JobSettings } from './contract/job-options.ts';
 import { checkOptions } from './contract/options.ts';
-import type { Plugin } from './contract/plugin.ts';
+import { HOOKS, type Plugin } from './contract/plugin.ts';
 import { isSource, type SourceInput } from './contract/source-input.ts';
 import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
@@ -206,16 +206,6 @@ function isTarget(value: unknown): boolean {
   const isObject = typeof value === 'object' && value !== null;
   return isObject && ['create', 'limits', 'traits', 'operations'].every((name) => name in value);
 }
-
-const HOOKS = [
-  'onStart',
-  'transform',
-  'transformBatch',
-  'onVerdicts',
-  'onJob',
-  'onProgress',
-  'onEnd',
-] as const satisfies readonly (keyof Plugin)[];
 
 function isPlugin(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('name' in value)) return false;

@@ -8,19 +8,23 @@ import {
 import type { VirtualClock } from '../../world/virtual-clock.ts';
 import type { Chance } from '../environment/chance.ts';
 import type { Life } from '../environment/life.ts';
-import type { Hook, HooksCase } from './seeded-case.ts';
+import type { Hanging } from './hanging.ts';
+import type { Hook, SeededCase } from './seeded-case.ts';
 
-/** A plugin that is slow, skips or rejects records, and throws once in a run, as the case says. */
+/** A plugin that is slow, skips or rejects records, and throws or hangs once in a run, as the case says. */
 export function faultyPluginOf(
-  hooks: HooksCase,
+  { hooks, hang }: Pick<SeededCase, 'hooks' | 'hang'>,
   calls: { count: number },
   chance: Chance,
   clock: VirtualClock,
+  hanging: Hanging,
 ): Plugin {
   const isBreaking = (hook: Hook) =>
     hooks.throws?.hook === hook && ++calls.count === hooks.throws.nth;
   const disturb = (hook: Hook): MaybePromise<void> => {
     if (isBreaking(hook)) throw new Error(`${hook} broke`);
+    const hung = hanging(hook);
+    if (hung !== undefined) return hung;
     const isSlow = hooks.delayMs > 0 && chance.is(0.5);
     return isSlow ? clock.sleep(chance.next() * hooks.delayMs) : undefined;
   };
@@ -30,13 +34,17 @@ export function faultyPluginOf(
     onJob: () => disturb('onJob'),
     onVerdicts: () => disturb('onVerdicts'),
     onEnd: () => disturb('onEnd'),
+    ...(hang?.place === 'onProgress' && { onProgress: () => hanging('onProgress') }),
   };
-  if (!hooks.transforms && hooks.throws?.hook !== 'transform') return plugin;
+  const isTransforming = hooks.transforms || hooks.throws?.hook === 'transform';
+  if (!isTransforming && hang?.place !== 'transform') return plugin;
   if (hooks.transforms && chance.is(0.5)) {
     return {
       ...plugin,
       transformBatch(records) {
         if (isBreaking('transform')) throw new Error('transformBatch broke');
+        const hung = hanging('transform');
+        if (hung !== undefined) return hung;
         return Promise.all(records.map((record) => answerFor(record, clock)));
       },
     };
@@ -46,6 +54,8 @@ export function faultyPluginOf(
     transform(record) {
       // Any other error in a transform rejects one record.
       if (isBreaking('transform')) throw new RowferryError('SOURCE_FAILED', 'transform broke');
+      const hung = hanging('transform');
+      if (hung !== undefined) return hung;
       return hooks.transforms ? transformed(record, clock) : record;
     },
   };
@@ -53,7 +63,7 @@ export function faultyPluginOf(
 
 /** The same plugin in a process that may die. Then its hooks are no longer called, or never return. */
 export function endingWith(plugin: Plugin, life: Life): Plugin {
-  const { onStart, transform, transformBatch, onVerdicts, onJob, onEnd } = plugin;
+  const { onStart, transform, transformBatch, onVerdicts, onJob, onProgress, onEnd } = plugin;
   return {
     name: plugin.name,
     ...(onStart && { onStart: (run) => life.call(() => onStart(run)) }),
@@ -63,6 +73,7 @@ export function endingWith(plugin: Plugin, life: Life): Plugin {
     }),
     ...(onVerdicts && { onVerdicts: (verdicts) => life.call(() => onVerdicts(verdicts)) }),
     ...(onJob && { onJob: (job) => life.call(() => onJob(job)) }),
+    ...(onProgress && { onProgress: (progress) => life.call(() => onProgress(progress)) }),
     ...(onEnd && { onEnd: (end) => life.call(() => onEnd(end)) }),
   };
 }

@@ -2,6 +2,7 @@ import { type Source, type SourceInput, type SourceRecord, Unreadable } from '@r
 import type { VirtualClock } from '../../world/virtual-clock.ts';
 import type { Chance } from '../environment/chance.ts';
 import type { Life } from '../environment/life.ts';
+import type { Hanging } from './hanging.ts';
 import type { SourceCase } from './seeded-case.ts';
 
 /** What a source yields at each position. */
@@ -16,6 +17,7 @@ export interface Reading {
   readonly chance: Chance;
   readonly clock: VirtualClock;
   readonly life: Life;
+  readonly hanging: Hanging;
 }
 
 /** The content of the source: the records, and lines that cannot be read. */
@@ -39,11 +41,12 @@ export function sourceInputOf(reading: Reading): SourceInput {
 
 async function* oneByOne(
   records: readonly SourceRecord[],
-  { source: { throwsAt, delayMs }, breaks, chance, clock, life }: Reading,
+  { source: { throwsAt, delayMs }, breaks, chance, clock, life, hanging }: Reading,
 ): AsyncGenerator<SourceRecord> {
   for (const [position, record] of records.entries()) {
     if (breaks && throwsAt === position) throw new Error('the source broke');
-    await life.pass(() => (delayMs > 0 ? clock.sleep(chance.next() * delayMs) : undefined));
+    const waits = () => (delayMs > 0 ? clock.sleep(chance.next() * delayMs) : undefined);
+    await life.pass(() => hanging('source') ?? waits());
     yield record;
   }
   if (breaks && throwsAt === records.length) throw new Error('the source broke at its end');
@@ -56,6 +59,7 @@ function inBatches({
   chance,
   clock,
   life,
+  hanging,
 }: Reading): Source {
   return {
     name: 'batches',
@@ -64,9 +68,9 @@ function inBatches({
         const first = from;
         const to = first + chance.between(1, 30);
         if (breaks && throwsAt !== undefined && to > throwsAt) throw new Error('the source broke');
-        await life.pass(() =>
-          delayMs > 0 ? clock.sleep(chance.next() * delayMs, signal) : undefined,
-        );
+        const waits = () =>
+          delayMs > 0 ? clock.sleep(chance.next() * delayMs, signal) : undefined;
+        await life.pass(() => hanging('source') ?? waits());
         from = to;
         yield {
           records: items.slice(first, to),

@@ -1,6 +1,7 @@
 import type { JobOptions } from '@rowferry/core';
 import type { ForeignJob, KnobSettings } from '@rowferry/simulator';
 import { type Chance, chanceOf } from '../environment/chance.ts';
+import { type HangCase, hangOf } from './hanging.ts';
 import { answersOf, withAnswers } from './seeded-answers.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
 import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
@@ -22,6 +23,8 @@ export interface SeededCase {
   readonly sameLogin: readonly SameLoginJob[];
   readonly source: SourceCase;
   readonly hooks: HooksCase;
+  /** What never settles. */
+  readonly hang: HangCase | undefined;
   readonly abort: { readonly atMs?: number; readonly atRequest?: number };
   readonly processes: ProcessesCase;
   /** The deaths of the first processes, one each. */
@@ -112,6 +115,7 @@ export function caseOf(seed: number): SeededCase {
     disk: diskOf(chance),
     skewsMs: skewsOf(chance, hasDate),
     hooks: hooksOf(chance),
+    hang: hangOf(seed),
     abort: abortOf(chance),
     deaths: deathsOf(chance),
     arePidsKnown: chance.is(0.7),

@@ -43,6 +43,8 @@ export interface Seen {
   abortedAt: number | undefined;
   /** Calls of the hook that throws. */
   readonly breaking: { count: number };
+  /** Calls of what hangs. */
+  readonly hanging: { count: number };
   readonly sameLoginJobs: string[];
   readonly uploads: Map<string, Uint8Array>;
   readonly mishaps: string[];
@@ -70,6 +72,7 @@ export function createEnvironment(
     hadNoSlot: false,
     abortedAt: undefined,
     breaking: { count: 0 },
+    hanging: { count: 0 },
     sameLoginJobs: [],
     uploads: new Map(),
     mishaps: [],

@@ -57,8 +57,9 @@ function judgeStray({ ending }: ProcessResult, { seeded }: RunResult): string[] 
   if (ending.status === 'died' || ending.status === 'interrupted') return [];
   if (ending.status === 'threw') return [`threw ${textOf(ending.error)}`];
   const codes = errorsOf({ ending }).map(({ code }) => code);
-  const { hooks, source, disk, wire } = seeded;
+  const { hooks, hang, source, disk, wire } = seeded;
   const others = [
+    ...(hang === undefined ? [] : ['PLUGIN_FAILED']),
     ...(hooks.throws === undefined ? [] : ['PLUGIN_FAILED', 'SOURCE_FAILED']),
     ...(source.throwsAt === undefined ? [] : ['SOURCE_FAILED']),
     ...(disk.full === undefined ? [] : ['DISK_FAILED']),

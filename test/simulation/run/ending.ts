@@ -28,5 +28,7 @@ export function isDiskFull({ seeded, processes }: RunResult): boolean {
 
 /** `onEnd` is called after the summary is written, so the summary cannot contain what it throws. */
 export function isEndHookBroken(result: RunResult): boolean {
-  return codeOf(result) === 'PLUGIN_FAILED' && result.seeded.hooks.throws?.hook === 'onEnd';
+  const { hooks, hang } = result.seeded;
+  const isOfEnd = hooks.throws?.hook === 'onEnd' || hang?.place === 'onEnd';
+  return codeOf(result) === 'PLUGIN_FAILED' && isOfEnd;
 }

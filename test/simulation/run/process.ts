@@ -13,6 +13,7 @@ import { endingWith, faultyPluginOf } from '../cases/case-plugins.ts';
 import { columnsOf } from '../cases/case-records.ts';
 import { type SourceItem, sourceInputOf } from '../cases/case-source.ts';
 import { CLIENTS } from '../cases/case-tenant.ts';
+import { type Hanging, hangingOf } from '../cases/hanging.ts';
 import type { DeathCase } from '../cases/seeded-deaths.ts';
 import { chanceOf } from '../environment/chance.ts';
 import { countRequest, type Environment, keepUpload, suspend } from '../environment/environment.ts';
@@ -78,9 +79,23 @@ export function startProcess(environment: Environment, processOptions: ProcessOp
       () => ending ?? life.die('its time limit'),
     );
   }
-  const options = optionsOf(environment, processOptions, life, disk, record);
+  const loseIn = (patienceMs: number) => {
+    environment.log('something hangs');
+    environment.clock.schedule(patienceMs, () => environment.machine.whenAwake(lose));
+  };
+  const lose = () => {
+    if (ending !== undefined || life.isDead || controller.signal.aborted) return;
+    environment.seen.abortedAt = environment.machine.elapsed();
+    environment.log('the user interrupts, because something hangs');
+    controller.abort(INTERRUPT);
+  };
+  const hanging = hangingOf(environment.seeded.hang, environment.seen.hanging, loseIn);
+  const options = optionsOf(environment, processOptions, life, disk, record, hanging);
   const begin = processOptions.entry === 'migrate' ? migrate : resume;
-  void begin(inputOf(environment, processOptions, life), { ...options, signal: controller.signal })
+  void begin(inputOf(environment, processOptions, life, hanging), {
+    ...options,
+    signal: controller.signal,
+  })
     .then(endingOf, endingBy)
     .then((ended) => {
       if (life.isDead) return;
@@ -105,12 +120,13 @@ function inputOf(
   environment: Environment,
   { number, items }: ProcessOptions,
   life: Life,
+  hanging: Hanging,
 ): SourceInput {
   const { seeded, clock } = environment;
   const { seed, source } = seeded;
   const breaks = number === 1 || source.throwsAlways;
   const chance = chanceOf(`source-${seed}-${number}`);
-  return sourceInputOf({ items, source, breaks, chance, clock, life });
+  return sourceInputOf({ items, source, breaks, chance, clock, life, hanging });
 }
 
 function optionsOf(
@@ -119,9 +135,10 @@ function optionsOf(
   life: Life,
   disk: ProcessDisk,
   record: (what: string) => void,
+  hanging: Hanging,
 ): MigrateOptions & { readonly runDir: string } {
   const { seeded, clock, machine, seen } = environment;
-  const { seed, hooks, target, wire, processes } = seeded;
+  const { seed, target, wire, processes } = seeded;
   const tenant = processOptions.isStray ? environment.strayTenant : environment.tenant;
   const { clientId, clientSecret } = clientOf(processes.clients, life);
   const dispatcher = new TenantDispatcher({
@@ -134,10 +151,11 @@ function optionsOf(
     onUpload: (job, file) => keepUpload(environment, job, file),
   });
   const faultyPlugin = faultyPluginOf(
-    hooks,
+    seeded,
     seen.breaking,
     chanceOf(`hooks-${seed}-${life.number}`),
     clock,
+    hanging,
   );
   return {
     columns: columnsOf(seeded, chanceOf(`columns-${seed}`)),

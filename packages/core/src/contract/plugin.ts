@@ -29,10 +29,22 @@ export interface JobEvent {
   readonly requestId?: string;
 }
 
+/** The names of all hooks. */
+export const HOOKS: readonly Exclude<keyof Plugin, 'name'>[] = [
+  'onStart',
+  'transform',
+  'transformBatch',
+  'onVerdicts',
+  'onJob',
+  'onProgress',
+  'onEnd',
+];
+
 /**
  * Changes, drops or refuses records, and watches a run. Every hook is optional. Hooks run one after
  * the other, in plugin order; a hook that returns no promise is not awaited. A hook that throws stops
- * the run with `PLUGIN_FAILED`, except `transform`.
+ * the run with `PLUGIN_FAILED`, except `transform`. After an abort a hook that does not settle is not waited
+ * for any longer than `jobs.graceSeconds`.
  */
 export interface Plugin {
   readonly name: string;

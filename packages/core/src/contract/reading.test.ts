@@ -92,4 +92,39 @@ describe('an abort', () => {
     setImmediate(() => hard.abort(reason));
     await expect(reading).rejects.toBe(reason);
   });
+
+  it('of the hard signal abandons a source that never returns', async () => {
+    const hard = new AbortController();
+    const reason = new Error('enough');
+    const endless = {
+      name: 'endless',
+      read: () => ({
+        [Symbol.asyncIterator]: () => ({
+          next: async () => ({ done: false, value: { records: [] } }) as const,
+          return() {
+            setImmediate(() => hard.abort(reason));
+            return new Promise<never>(() => {});
+          },
+        }),
+      }),
+    };
+    const reading = readFrom(endless, neverAborted, hard.signal);
+    await reading.next();
+    expect(await reading.return(undefined)).toEqual({ done: true, value: undefined });
+    expect(hard.signal.aborted).toBe(true);
+  });
+
+  it('does not end the process if the stream cannot be destroyed', async () => {
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const input = {
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }),
+      destroy() {
+        throw new Error('it cannot be destroyed');
+      },
+    };
+    const reading = readFrom(toSource(input), abort.signal, neverAborted).next();
+    setImmediate(() => abort.abort(reason));
+    await expect(reading).rejects.toBe(reason);
+  });
 });

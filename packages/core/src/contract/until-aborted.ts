@@ -1,3 +1,25 @@
+/**
+ * Settles as `work` does, or rejects as soon as the signal aborts, even if the work never settles. Rejects
+ * with the signal's reason, or with what `errorOf` returns.
+ */
+export async function orAborted<T>(
+  work: PromiseLike<T>,
+  signal: AbortSignal,
+  errorOf: () => unknown = () => signal.reason,
+): Promise<T> {
+  let abort: () => void = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(errorOf());
+  });
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 /** Ends at the signal, even if the iterator ignores signals and hangs. */
 export async function* untilAborted<T>(
   items: AsyncIterator<T>,
@@ -6,8 +28,12 @@ export async function* untilAborted<T>(
 ): AsyncGenerator<T> {
   let reject: (reason: unknown) => void = () => {};
   const abort = () => {
-    release();
     reject(signal.reason);
+    try {
+      release();
+    } catch {
+      // It is abandoned in any case. Thrown here, the error would end the whole process.
+    }
   };
   signal.addEventListener('abort', abort, { once: true });
   let isDone = false;
@@ -25,8 +51,15 @@ export async function* untilAborted<T>(
     }
   } finally {
     signal.removeEventListener('abort', abort);
-    const left = isDone ? undefined : items.return?.();
-    if (signal.aborted) left?.catch(() => {});
-    else await left;
+    if (!isDone) await close(items, signal);
+  }
+}
+
+/** Lets the iterator release what it holds, until the signal aborts. */
+async function close(items: AsyncIterator<unknown>, signal: AbortSignal): Promise<void> {
+  try {
+    await orAborted(Promise.resolve(items.return?.()), signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }

@@ -60,6 +60,38 @@ describe('stopSignals', () => {
     expect([signals.first, signals.later]).toEqual([orderly, [full]]);
   });
 
+  it('limits the wait for a plugin by the clean-up', async () => {
+    const world = virtualWorld(1);
+    const abort = new AbortController();
+    const signals = stopSignals(abort.signal, 30, world);
+    const patience = signals.patience();
+    expect(patience).toBe(signals.cleanUp);
+    signals.finish();
+    abort.abort(new Error('enough'));
+    // The run has ended before the abort.
+    expect([signals.first, signals.soft.aborted]).toEqual([undefined, false]);
+    await world.sleep(30_001, new AbortController().signal);
+    expect(patience.aborted).toBe(true);
+  });
+
+  it('gives a plugin that is called after a stopped run a grace of its own', async () => {
+    const world = virtualWorld(1);
+    const never = new AbortController().signal;
+    const abort = new AbortController();
+    const signals = stopSignals(abort.signal, 30, world);
+    abort.abort();
+    await world.sleep(30_001, never);
+    expect(signals.patience().aborted).toBe(true);
+    signals.finish();
+    for (let plugins = 0; plugins < 2; plugins++) {
+      const patience = signals.patience();
+      await world.sleep(29_000, never);
+      expect(patience.aborted).toBe(false);
+      await world.sleep(1001, never);
+      expect(patience.aborted).toBe(true);
+    }
+  });
+
   it('ignores the signal after it is released', () => {
     const abort = new AbortController();
     const signals = stopSignals(abort.signal, 30, virtualWorld(1));

@@ -30,6 +30,14 @@ export interface StopSignals {
   readonly later: readonly RowferryError[];
   /** Stops the run for an error: softly if running jobs can still be settled. */
   stop(error: unknown): void;
+  /** From here on an abort by the caller changes nothing, except how long plugins are waited for. */
+  finish(): void;
+  /**
+   * The signal that ends the wait for a plugin that is called now: `cleanUp`, but a plugin that is called
+   * after the end of a stopped run has `graceSeconds` of its own.
+   */
+  patience(): AbortSignal;
+  /** The signals follow nothing any more. */
   release(): void;
 }
 
@@ -45,13 +53,8 @@ export function stopSignals(
   const released = new AbortController();
   // Every chunk that is settled listens to these; how many chunks there are is limited elsewhere.
   setMaxListeners(0, soft.signal, hard.signal, cleanUp.signal);
-  let first: StopSignals['first'];
-  const later: RowferryError[] = [];
-  const addLater = (error: RowferryError) => {
-    if (error === first) return;
-    const isKnown = later.some((one) => one.message === error.message);
-    if (!isKnown && later.length < LATER_MAX) later.push(error);
-  };
+  const reasons = stopReasons();
+  let isFinished = false;
   const afterGrace = (act: () => void) => {
     world.sleep(graceSeconds * 1000, released.signal).then(
       act,
@@ -59,8 +62,10 @@ export function stopSignals(
     );
   };
   const interrupt = () => {
-    first ??= interrupted(outer?.reason);
-    soft.abort(outer?.reason);
+    if (!isFinished) {
+      if (reasons.first === undefined) reasons.add(interrupted(outer?.reason));
+      soft.abort(outer?.reason);
+    }
     afterGrace(() => {
       hard.abort(outer?.reason);
       cleanUp.abort(outer?.reason);
@@ -73,25 +78,51 @@ export function stopSignals(
     hard: hard.signal,
     cleanUp: cleanUp.signal,
     get first() {
-      return first;
+      return reasons.first;
     },
-    later,
+    later: reasons.later,
     stop(error) {
       const isEcho = error === soft.signal.reason || error === hard.signal.reason;
       const coded = withCode(error);
       const isNew = !(soft.signal.aborted && isEcho);
-      if (first === undefined) first = coded;
-      else if (isNew) addLater(coded);
-      for (const one of keptBeside(error)) addLater(withCode(one));
+      if (isNew || reasons.first === undefined) reasons.add(coded);
+      for (const one of keptBeside(error)) reasons.add(withCode(one));
       if (!isNew) return;
       soft.abort(error);
       if (!AT_ONCE.includes(coded.code)) return;
       if (!hard.signal.aborted) afterGrace(() => cleanUp.abort(error));
       hard.abort(error);
     },
+    finish() {
+      isFinished = true;
+    },
+    patience() {
+      const isStopped = outer?.aborted === true || hard.signal.aborted;
+      if (!isFinished || !isStopped) return cleanUp.signal;
+      const own = new AbortController();
+      afterGrace(() => own.abort());
+      return own.signal;
+    },
     release() {
       outer?.removeEventListener('abort', interrupt);
       released.abort();
+    },
+  };
+}
+
+/** The first error that stopped a run, and those after it. */
+function stopReasons() {
+  let first: RowferryError | undefined;
+  const later: RowferryError[] = [];
+  return {
+    get first() {
+      return first;
+    },
+    later,
+    add(error: RowferryError) {
+      first ??= error;
+      const isKnown = later.some((one) => one.message === error.message);
+      if (error !== first && !isKnown && later.length < LATER_MAX) later.push(error);
     },
   };
 }

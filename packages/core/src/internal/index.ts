@@ -4,6 +4,7 @@
  */
 export { shown } from '../contract/near-name.ts';
 export { checkOptions, suggest } from '../contract/options.ts';
+export { orAborted } from '../contract/until-aborted.ts';
 export { migrateAs } from '../migrate.ts';
 export { readLink as readRetryLink } from '../retry/link.ts';
 export { retryAs } from '../retry.ts';

@@ -7,10 +7,12 @@ import type { World } from '../host/world.ts';
 import type { Waits } from '../journal/waits.ts';
 import { attemptBudget, exhausted } from './attempt-budget.ts';
 import { nextAttemptMs } from './backoff.ts';
+import { racedTarget } from './raced-target.ts';
 import type { TargetClock } from './target-clock.ts';
 
 /** Requests to the target, tried again by one policy until a signal ends them. */
 export interface Requests {
+  /** Its requests end when their signal aborts, even if the target itself ignores the signal. */
   readonly target: Target;
   /** Ends the request that is on its way, and the wait for the next attempt. */
   readonly signal: AbortSignal;
@@ -93,7 +95,7 @@ export function requestsTo(
     }
   };
   return {
-    target,
+    target: racedTarget(target),
     signal,
     send,
     wait,

@@ -7,7 +7,7 @@ const EVERY_MS = 1000;
 
 /**
  * Notifies plugins of the progress every second, and once more at the end. Nothing waits for them until
- * then: while a plugin is busy, it gets no other report. An error stops the run.
+ * then: while a plugin is busy, it gets no other report. An error stops the run, and is the last report.
  */
 export function reportProgress(
   hooks: Pick<Hooks, 'progress' | 'watchesProgress'>,
@@ -25,12 +25,17 @@ export function reportProgress(
   const report = async () => {
     while (!(await isOver())) await hooks.progress(meter.now());
   };
-  const reporting = report().catch(stop);
+  const reporting = report().then(
+    () => true,
+    (error: unknown) => {
+      stop(error);
+      return false;
+    },
+  );
   return {
     async close() {
       ended.abort();
-      await reporting;
-      await hooks.progress(meter.now()).catch(stop);
+      if (await reporting) await hooks.progress(meter.now()).catch(stop);
     },
   };
 }
