@@ -1,23 +1,40 @@
+/** What waits for a signal: one listener for all, since adding and removing one costs more than all else here. */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
 /**
  * Settles as `work` does, or rejects as soon as the signal aborts, even if the work never settles. Rejects
  * with the signal's reason, or with what `errorOf` returns.
  */
-export async function orAborted<T>(
+export function orAborted<T>(
   work: PromiseLike<T>,
   signal: AbortSignal,
   errorOf: () => unknown = () => signal.reason,
 ): Promise<T> {
-  let abort: () => void = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(errorOf());
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(errorOf());
+    const others = waitingFor(signal);
+    if (signal.aborted) abort();
+    else others.add(abort);
+    work.then(
+      (result) => {
+        others.delete(abort);
+        resolve(result);
+      },
+      (error: unknown) => {
+        others.delete(abort);
+        reject(error);
+      },
+    );
   });
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+}
+
+function waitingFor(signal: AbortSignal): Set<() => void> {
+  const known = waiting.get(signal);
+  if (known !== undefined) return known;
+  const all = new Set<() => void>();
+  waiting.set(signal, all);
+  signal.addEventListener('abort', () => all.forEach((abort) => void abort()), { once: true });
+  return all;
 }
 
 /** Ends at the signal, even if the iterator ignores signals and hangs. */
