@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
@@ -100,7 +100,9 @@ describe.concurrent('resume', () => {
     const before = killed.simulator.tenant.requests.total;
     await killed.write('v.yaml', MIGRATION.replace('brand__c: brand', 'brand__c: make'));
     const { code, stdout, stderr } = await killed.command('resume', 'out');
-    expect(stderr).toMatch(/^rowferry: v\.yaml has changed since .* \[MIGRATION_CHANGED\]\n$/);
+    expect(stderr).toMatch(
+      /^rowferry: v\.yaml:\d+:1: the migration has changed since the run in out began: it has other columns; .* \[MIGRATION_CHANGED\]$/m,
+    );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(killed.simulator.tenant.requests.total).toBe(before);
     await killed.write('v.yaml', MIGRATION);
@@ -108,14 +110,79 @@ describe.concurrent('resume', () => {
     expectAllOnce(killed);
   });
 
-  test('a migration module is identified by its bytes', async () => {
-    const text = `${MODULE}\n`;
-    await using killed = await killedModule(text);
-    await killed.write('v.mjs', `${text}// changed\n`);
+  test('of a migration module the data is compared, and not the text', async () => {
+    await using killed = await killedModule(MODULE);
+    await killed.write('v.mjs', MODULE.replace("brand__c: 'brand'", "brand__c: 'make'"));
     const refused = await killed.command('resume', 'out');
-    expect(refused.stderr).toMatch(/^rowferry: v\.mjs has changed .* \[MIGRATION_CHANGED\]\n$/);
-    await killed.write('v.mjs', text);
+    expect(refused.stderr).toMatch(
+      /^rowferry: v\.mjs: .* other columns; .*\[MIGRATION_CHANGED\]$/m,
+    );
+    await killed.write('v.mjs', `// changed\n${MODULE}`);
     expect((await killed.command('resume', 'out')).code).toBe(0);
+    expectAllOnce(killed);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['a comment', (text) => `# because it stopped\n${text}`],
+    [
+      'times and concurrency',
+      (text) => text.replace('jobs:', 'jobs:\n  idleDeadlineSeconds: 7200\n  concurrency: 2'),
+    ],
+    ['sizes', (text) => text.replace('maxRows: 10', 'maxRows: 7')],
+    ['the order of its parts', () => REORDERED],
+    ['how values are written', (text) => text.replace('vin__c: vin', '"vin__c": { from: "vin" }')],
+    ['a plugin that only watches', (text) => `plugins: [{ use: ./watch.mjs }]\n${text}`],
+  ])('%s may change', async (_, change) => {
+    const watch = "export default { name: 'watch', onJob() {} };";
+    await using killed = await killedRun({ files: { 'v.yaml': MIGRATION, 'watch.mjs': watch } });
+    const changed = change(MIGRATION);
+    expect(changed).not.toBe(MIGRATION);
+    await killed.write('v.yaml', changed);
+    expect(await killed.command('resume', 'out', '--quiet')).toMatchObject({ code: 0, stderr: '' });
+    expectAllOnce(killed);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    [
+      'another source, or other options of it',
+      (text) => text.replace('vehicles.jsonl', 'others.jsonl'),
+    ],
+    [
+      'another target, or other options of it',
+      (text) => text.replace('use: zuora', 'use: zuora\n  orgIds: other'),
+    ],
+    [
+      'other plugins that change records, or other options of them',
+      (text) => `plugins: [{ use: trim }]\n${text}`,
+    ],
+    [
+      'another value of `jobs.checkCounts`',
+      (text) => text.replace('jobs:', 'jobs:\n  checkCounts: false'),
+    ],
+    ['another key', (text) => `key: vin__c\n${text}`],
+  ])('%s: refused, and nothing is sent', async (what, change) => {
+    await using killed = await killedRun({
+      files: { 'v.yaml': MIGRATION, 'others.jsonl': '{"vin":"X"}\n' },
+    });
+    const before = killed.simulator.tenant.requests.total;
+    await killed.write('v.yaml', change(MIGRATION));
+    const { code, stderr } = await killed.command('resume', 'out');
+    expect(stderr).toContain(
+      `the migration has changed since the run in out began: it has ${what}`,
+    );
+    expect(stderr).toContain('[MIGRATION_CHANGED]');
+    expect(code).toBe(2);
+    expect(killed.simulator.tenant.requests.total).toBe(before);
+  });
+
+  test('a folder that was moved with its migration and its run is found', async () => {
+    await using killed = await killedRun();
+    const moved = join(killed.cwd, 'moved');
+    await mkdir(moved);
+    for (const name of ['v.yaml', 'vehicles.jsonl', 'out']) {
+      await rename(join(killed.cwd, name), join(moved, name));
+    }
+    expect((await killed.command('resume', 'moved/out')).code).toBe(0);
     expectAllOnce(killed);
   });
 
@@ -164,6 +231,19 @@ describe.concurrent('resume', () => {
     expect(code).toBe(2);
   });
 });
+
+/** The same migration with its parts, its columns and its options in another order. */
+const REORDERED = `jobs: { orphanGraceSeconds: 1, maxRows: 10, graceSeconds: 600, errorsLagSeconds: 0 }
+target:
+  operation: create
+  object: Vehicle
+  clientSecret: \${ZUORA_CLIENT_SECRET}
+  clientId: \${ZUORA_CLIENT_ID}
+  baseUrl: \${ZUORA_BASE_URL}
+  use: zuora
+columns: { notes__c: notes, brand__c: brand, vin__c: vin }
+source: { path: vehicles.jsonl, use: '@rowferry/source-jsonl' }
+`;
 
 const MODULE = `const { ZUORA_BASE_URL, ZUORA_CLIENT_ID, ZUORA_CLIENT_SECRET } = process.env;
 export default {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RowferryError, type SourceInput, type Summary, type Target } from '@rowferry/core';
-import type { MigrationFile, RunDescription } from '@rowferry/core/internal';
+import { changedParts, type Digests, type RunDescription } from '@rowferry/core/internal';
 import { retryCommand } from './command-text.ts';
 import { counted } from './number-text.ts';
 import { readFinished, readStart } from './started-run.ts';
@@ -12,7 +12,8 @@ export const RUNS_FOLDER = '.rowferry';
 
 /** What a run is about to create, and where. */
 export interface Work {
-  readonly migration: MigrationFile;
+  /** What decides its rows and verdicts. */
+  readonly digests: Digests;
   /** The digest of the source's identity; absent if that is not known. */
   readonly source: string | undefined;
   readonly target: Target;
@@ -69,15 +70,9 @@ async function earlierRun(
 
 /** Whether a run made the same rows of the same records. */
 function isSame(
-  { operation, object, source, parent, migration }: RunDescription,
-  { migration: now, source: sourceNow, target }: Work,
+  { digests, source, parent, migration }: RunDescription,
+  { digests: now, source: sourceNow }: Work,
 ): boolean {
   if (parent !== undefined || migration === undefined || source !== sourceNow) return false;
-  if (operation !== 'create' || object !== target.object) return false;
-  return isSameMigration(migration, now);
-}
-
-/** Whether two migration files make the same rows of the same records. */
-function isSameMigration(one: MigrationFile, other: MigrationFile): boolean {
-  return one.text === undefined ? one.digest === other.digest : one.text === other.text;
+  return changedParts(digests, now).length === 0;
 }

@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { realWorld, type Summary } from '@rowferry/core';
 import { type MigrationFile, type RunDescription, readDescription } from '@rowferry/core/internal';
 import { codeOf, Fault } from './fault.ts';
@@ -9,31 +9,40 @@ export async function readStart(runDir: string): Promise<RunDescription> {
   return await readDescription(realWorld.disk, runDir);
 }
 
-/** The migration file that a run was started from. */
-export interface StartedFrom extends MigrationFile {
-  /** The path for messages: relative to the working directory if the file is below it. */
-  readonly shownPath: string;
+/** What `run.json` says of the migration file of a run that starts. */
+export function migrationFile(path: string, runDir: string): MigrationFile {
+  return { path: resolve(path), relative: relative(resolve(runDir), resolve(path)) };
 }
 
-/** Finds the migration file of a run. Throws a {@link Fault} if the run has none, or it no longer exists. */
-export async function migrationOf(
-  runDir: string,
-  { migration }: RunDescription,
-): Promise<StartedFrom> {
+/**
+ * Finds the migration file of a run, and returns its path: relative to the working directory if the file is
+ * below it. Throws a {@link Fault} if the run has none, or it no longer exists.
+ */
+export async function migrationOf(runDir: string, { migration }: RunDescription): Promise<string> {
   if (migration === undefined) {
     throw new Fault(
       `the run in ${runDir} was started by a program, without a migration file; continue it in that program`,
     );
   }
-  const below = relative(process.cwd(), migration.path);
-  const shownPath = below.startsWith('..') ? migration.path : below;
-  await access(migration.path).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') return; // the code that reads the file reports other errors
-    throw new Fault(
-      `${shownPath}, the migration file of the run in ${runDir}, no longer exists; restore it`,
-    );
-  });
-  return { ...migration, shownPath };
+  for (const path of [migration.path, resolve(runDir, migration.relative)]) {
+    if (!(await isMissing(path))) return shown(path);
+  }
+  throw new Fault(
+    `${shown(migration.path)}, the migration file of the run in ${runDir}, no longer exists; restore it`,
+  );
+}
+
+function shown(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') ? path : below;
+}
+
+/** The code that reads a file reports all other errors. */
+async function isMissing(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => false,
+    (error: unknown) => codeOf(error) === 'ENOENT',
+  );
 }
 
 /** The summary of a finished run; `undefined` if the run is not finished, or its summary is not written. */

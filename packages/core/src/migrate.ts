@@ -9,7 +9,6 @@ import {
   type MigrateOptions,
   readSettings,
   type StartedBy,
-  shapeFrom,
   signalOf,
 } from './settings.ts';
 
@@ -36,8 +35,7 @@ export async function migrateAs(
   return await untilInterrupted(settings.signal, async () => {
     const signal = signalOf(settings);
     const description = descriptionOf(settings, by, world);
-    const shape = shapeFrom(settings);
-    const directory = await createRunDirectory(world, runDir, description, shape, signal);
+    const directory = await createRunDirectory(world, runDir, description, signal);
     return await run(directory, toSource(input), settings);
   });
 }

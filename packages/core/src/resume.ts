@@ -6,7 +6,14 @@ import { realWorld } from './host/world.ts';
 import { resumeRetry } from './retry.ts';
 import { finishFiles, run } from './run.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory/directory.ts';
-import { type MigrateOptions, readSettings, shapeFrom, signalOf } from './settings.ts';
+import {
+  digestsFrom,
+  inOrderOf,
+  type MigrateOptions,
+  readSettings,
+  type StartedBy,
+  signalOf,
+} from './settings.ts';
 
 /** The options of `resume`. */
 export type ResumeOptions = Omit<MigrateOptions, 'runDir'> & {
@@ -16,20 +23,32 @@ export type ResumeOptions = Omit<MigrateOptions, 'runDir'> & {
 
 /**
  * Continues a run from wherever its process left it, and ends as {@link migrate} does: nothing is
- * lost, nothing is loaded twice. `input` is the same source, from its start; columns, key, object and
- * operation must be those of the run, or this rejects with `MIGRATION_CHANGED`. For a completed run it
- * resolves with the summary again. A retry reads its own directory, whatever `input` is.
+ * lost, nothing is loaded twice. `input` is the same source, from its start. What decides rows and verdicts
+ * must be as it was, or this rejects with `MIGRATION_CHANGED`: columns in any order, key, object, operation and
+ * `jobs.checkCounts`. All else may change; plugins should do the same as before. For a completed run it resolves
+ * with the summary again. A retry reads its own directory, whatever `input` is.
  *
  * Rejects with `RUN_UNKNOWN` if no run was started there, `RUN_LOCKED` if another process works in the
  * directory, `SOURCE_CHANGED` if the source returns other records than before, and with
  * `JOURNAL_CORRUPT` or `FILE_LOST` if files of the run were changed.
  */
 export async function resume(input: SourceInput, options: ResumeOptions): Promise<Summary> {
-  const settings = readSettings(input, options);
-  const { world = realWorld } = settings;
-  return await untilInterrupted(settings.signal, async () => {
-    const signal = signalOf(settings);
-    const directory = await openRunDirectory(world, options.runDir, shapeFrom(settings), signal);
+  return await resumeAs(input, options, {});
+}
+
+/** Does the same for a program that knows what source, target and plugins were made with. */
+export async function resumeAs(
+  input: SourceInput,
+  options: ResumeOptions,
+  by: Pick<StartedBy, 'digests'>,
+): Promise<Summary> {
+  const given = readSettings(input, options);
+  const { world = realWorld } = given;
+  return await untilInterrupted(given.signal, async () => {
+    const signal = signalOf(given);
+    const digests = digestsFrom(given, by);
+    const directory = await openRunDirectory(world, options.runDir, digests, signal);
+    const settings = inOrderOf(directory.description.header, given);
     const { description, journal } = directory;
     const { ended } = journal.state;
     if (ended?.status === 'completed') return await summaryOf(directory, ended.at);

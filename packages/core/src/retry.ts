@@ -23,7 +23,6 @@ import {
   readSettings,
   type Settings,
   type StartedBy,
-  shapeFrom,
   signalOf,
 } from './settings.ts';
 
@@ -91,7 +90,6 @@ async function startRetry(
     ...(identity !== undefined && { identity }),
     parent,
   };
-  const shape = shapeFrom(settings);
   // A retry that is refused here leaves no directory.
   const started = await whileRetriable(
     world,
@@ -100,7 +98,7 @@ async function startRetry(
     signal,
     async (check) => {
       await checkTaken(parent, settings, world, signal);
-      const directory = await createRunDirectory(world, runDir, description, shape, signal);
+      const directory = await createRunDirectory(world, runDir, description, signal);
       const spooled = await closedOnError(directory, () =>
         spool(directory, parent, settings, check),
       );

@@ -6,9 +6,11 @@ import { HOOKS, type Plugin } from './contract/plugin.ts';
 import { isSource, type SourceInput } from './contract/source-input.ts';
 import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
-import { type MigrationFile, type RunDescription, shapeOf } from './run-directory/description.ts';
+import type { MigrationFile, RunDescription } from './run-directory/description.ts';
+import { type Digests, digestOf } from './run-directory/digests.ts';
 import { newRunId } from './run-directory/run-id.ts';
-import type { Columns } from './values/columns.ts';
+import { cell } from './values/cell.ts';
+import type { Column, Columns } from './values/columns.ts';
 
 /** The options of `migrate`. */
 export interface MigrateOptions {
@@ -35,7 +37,7 @@ export interface MigrateOptions {
   readonly world?: World | undefined;
 }
 
-/** What the command line adds to the `run.json` of a run that it starts. */
+/** What the command line adds to the `run.json` of a run that it starts, and compares when it resumes one. */
 export interface StartedBy {
   /** The run's id; if absent, it is made from the time. */
   readonly runId?: string | undefined;
@@ -43,6 +45,8 @@ export interface StartedBy {
   readonly migration?: MigrationFile | undefined;
   /** Digest of the source's identity. */
   readonly source?: string | undefined;
+  /** What the source, the target and the plugins were made with. */
+  readonly digests?: Digests | undefined;
 }
 
 /** Checked options. */
@@ -173,12 +177,9 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
 }
 
 /** The content of `run.json` for a run that begins. */
-export function descriptionOf(
-  settings: Settings,
-  { runId, migration, source }: StartedBy,
-  world: World,
-): RunDescription {
-  const { target, key } = settings;
+export function descriptionOf(settings: Settings, by: StartedBy, world: World): RunDescription {
+  const { target, key, columns } = settings;
+  const { runId, migration, source } = by;
   return {
     runId: runId ?? newRunId(world),
     object: target.object,
@@ -188,6 +189,8 @@ export function descriptionOf(
     ...(migration !== undefined && { migration }),
     fields: fieldNames(settings),
     ...(source !== undefined && { source }),
+    digests: digestsFrom(settings, by),
+    header: Object.keys(columns),
   };
 }
 
@@ -197,9 +200,40 @@ export function signalOf({ signal = new AbortController().signal }: Settings): A
   return signal;
 }
 
-/** A digest of the settings that decide how a record becomes a row. */
-export function shapeFrom({ columns, key, target: { object, operation } }: Settings): string {
-  return shapeOf({ columns, key, object, operation });
+/** What decides the rows and the verdicts of a run, as far as settings show it. Code may be corrected. */
+export function digestsFrom(
+  { columns, key, target, jobs }: Settings,
+  { digests }: StartedBy,
+): Digests {
+  return {
+    ...digests,
+    object: digestOf(target.object),
+    operation: digestOf(target.operation),
+    columns: digestOf(Object.fromEntries(Object.entries(columns).map(plainColumn))),
+    key: digestOf(key),
+    checkCounts: digestOf(jobs.checkCounts),
+  };
+}
+
+/** The same for options that were not checked yet. */
+export function digestsOf(
+  input: SourceInput,
+  options: MigrateOptions,
+  by: Pick<StartedBy, 'digests'>,
+): Digests {
+  return digestsFrom(readSettings(input, options), by);
+}
+
+/** A column in one form for all ways to write it. */
+function plainColumn([name, column]: readonly [string, Column]): readonly [string, object] {
+  if (typeof column === 'string') return [name, { from: column }];
+  return [name, 'value' in column ? { value: cell(column.value) } : column];
+}
+
+/** The same settings, with the columns in the order that the run began with. */
+export function inOrderOf(header: readonly string[], settings: Settings): Settings {
+  const columns = header.map((name) => [name, settings.columns[name] as Column]);
+  return { ...settings, columns: Object.fromEntries(columns) };
 }
 
 function isTarget(value: unknown): boolean {

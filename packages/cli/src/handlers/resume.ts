@@ -1,5 +1,4 @@
-import { RowferryError, resume } from '@rowferry/core';
-import type { MigrationFile } from '@rowferry/core/internal';
+import { resumeAs } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
 import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move-records.ts';
@@ -19,35 +18,19 @@ export async function resumeIn(
 
 async function prepare(runDir: string, environment: Environment): Promise<Move> {
   const description = await readStart(runDir);
-  const before = await migrationOf(runDir, description);
-  const loaded = await loadMigration(before.shownPath, environment, {
+  const shownPath = await migrationOf(runDir, description);
+  const loaded = await loadMigration(shownPath, environment, {
     dispatcher: await proxyFrom(environment),
     // A retry has its own copy of the records, so the first source may be gone.
     isSourceNeeded: description.parent === undefined,
-    accept(now) {
-      if (isChanged(now, before)) throw migrationChanged(before.shownPath, runDir);
-    },
   });
   const { options } = loaded;
   return {
     runDir,
     plugins: options.plugins,
-    migrationPath: before.shownPath,
+    migrationPath: shownPath,
     isResumed: true,
-    start: (given) => resume(loaded.source, { ...options, ...given, runDir }),
+    start: (given) => resumeAs(loaded.source, { ...options, ...given, runDir }, loaded),
     locateError: loaded.locateError,
   };
-}
-
-/** Literal secrets are not part of the text, so they may have changed. */
-function isChanged(now: MigrationFile, before: MigrationFile): boolean {
-  return before.text === undefined ? now.digest !== before.digest : now.text !== before.text;
-}
-
-function migrationChanged(path: string, runDir: string): RowferryError {
-  return new RowferryError(
-    'MIGRATION_CHANGED',
-    `${path} has changed since the run in ${runDir} began; restore it, then resume: ` +
-      'a corrected migration is for `rowferry retry`, once the run is finished',
-  );
 }

@@ -7,7 +7,7 @@ import { codeOf, Fault, textOf } from '../fault.ts';
 import { loadMigration } from '../migration/load.ts';
 import { moveRecords, type OutputOptions } from '../move-records.ts';
 import { proxyFrom } from '../proxy.ts';
-import { migrationOf, readStart } from '../started-run.ts';
+import { migrationFile, migrationOf, readStart } from '../started-run.ts';
 import { leftOutReporter } from './left-out.ts';
 
 /** The arguments of `retry`. */
@@ -24,18 +24,23 @@ export async function retryIn(request: RetryRequest, output: OutputOptions): Pro
   const runId = newRunId();
   const runDir = request.runDir ?? join(RUNS_FOLDER, runId);
   return await moveRecords(output, async () => {
-    const { shownPath } = await migrationOf(parentDir, await readStart(parentDir));
+    const shownPath = await migrationOf(parentDir, await readStart(parentDir));
     if (rejected !== undefined) await checkReadable(rejected);
-    const { options, file, locateError } = await loadMigration(shownPath, environment, {
+    const { options, digests, locateError } = await loadMigration(shownPath, environment, {
       dispatcher: await proxyFrom(environment),
       isSourceNeeded: false,
     });
+    const migration = migrationFile(shownPath, runDir);
     return {
       runDir,
       migrationPath: shownPath,
       plugins: output.quiet ? options.plugins : [...options.plugins, leftOutReporter],
       start: (given) =>
-        retryAs(parentDir, { ...options, ...given, runDir, rejected }, { runId, migration: file }),
+        retryAs(
+          parentDir,
+          { ...options, ...given, runDir, rejected },
+          { runId, migration, digests },
+        ),
       locateError,
     };
   });

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { migrateAs, newRunId } from '@rowferry/core/internal';
+import { digestsOf, migrateAs, newRunId } from '@rowferry/core/internal';
 import { RUNS_FOLDER, refuseRepetition, sourceDigest } from '../earlier-run.ts';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
 import { moveRecords, type OutputOptions } from '../move-records.ts';
 import { proxyFrom } from '../proxy.ts';
+import { migrationFile } from '../started-run.ts';
 
 /** The arguments of `run`. */
 export interface RunRequest extends OutputOptions {
@@ -21,17 +22,22 @@ export async function runMigration(request: RunRequest): Promise<number> {
   const runId = newRunId();
   const runDir = request.runDir ?? join(RUNS_FOLDER, runId);
   return await moveRecords(request, async () => {
-    const { source, options, file, locateError } = await loadMigration(path, environment, {
+    const { source, options, digests, locateError } = await loadMigration(path, environment, {
       dispatcher: await proxyFrom(environment),
     });
+    const migration = migrationFile(path, runDir);
     return {
       runDir,
       plugins: options.plugins,
       migrationPath: path,
       async start(given) {
         const digest = await sourceDigest(source, given.signal);
-        const by = { runId, migration: file, source: digest };
-        if (!isAgain) await refuseRepetition({ ...by, target: options.target }, given.signal);
+        const by = { runId, migration, digests, source: digest };
+        if (!isAgain) {
+          const begun = digestsOf(source, options, by);
+          const work = { digests: begun, source: digest, target: options.target };
+          await refuseRepetition(work, given.signal);
+        }
         return await migrateAs(source, { ...options, ...given, runDir }, by);
       },
       locateError,

@@ -14,7 +14,6 @@ import { findChanged, type Numbers } from './as-written.ts';
 
 /** A parsed YAML or JSON text, with the places of its parts. */
 export interface MigrationDocument {
-  readonly yaml: Document.Parsed;
   readonly value: unknown;
   /** `vehicles.yaml:7:3`: the place of the deepest part of `path` that the text has. */
   place(path: readonly PropertyKey[]): string;
@@ -50,7 +49,6 @@ export function parseMigration(
   const changed = findChanged(yaml.contents, numbers);
   if (changed !== undefined) throw new Fault(`${placeOf(changed.offset)}: ${changed.message}`);
   return {
-    yaml,
     value: contentOf(name, yaml),
     place: (path) => placeOf(offsetOf(yaml.contents, path)),
   };

@@ -6,11 +6,12 @@ import {
   type SourceInput,
   type Target,
 } from '@rowferry/core';
-import type { MigrationFile } from '@rowferry/core/internal';
+import type { Digests } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
 import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
+import { digestsOf, withoutCredentials } from './digests.ts';
 import { importUsed } from './modules.ts';
 import { type ParsedMigration, readMigration } from './read.ts';
 import { isObject, isUse, type Migration } from './schema.ts';
@@ -28,7 +29,8 @@ export interface LoadedMigration {
   readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'onMissing' | 'jobs'> & {
     readonly plugins: readonly Plugin[];
   };
-  readonly file: MigrationFile;
+  /** What its source, target and plugins are made with. */
+  readonly digests: Digests;
   /** Adds the place in the file to the message of an error that `migrate` threw. */
   locateError(error: unknown): unknown;
 }
@@ -39,18 +41,15 @@ export interface LoadOptions {
   readonly dispatcher?: Dispatcher | undefined;
   /** Whether the source is made; otherwise an empty source replaces it. */
   readonly isSourceNeeded?: boolean | undefined;
-  /** Throws if this is not the right file, before anything in it is made. */
-  readonly accept?: ((file: MigrationFile) => void) | undefined;
 }
 
 /** Reads a migration file and makes everything that it names. Throws a `Fault` for every error in it. */
 export async function loadMigration(
   path: string,
   environment: Environment,
-  { dispatcher, isSourceNeeded = true, accept }: LoadOptions = {},
+  { dispatcher, isSourceNeeded = true }: LoadOptions = {},
 ): Promise<LoadedMigration> {
   const parsed = await readMigration(path);
-  accept?.(parsed.file);
   const wanted = isSourceNeeded ? parsed.migration : { ...parsed.migration, source: [] };
   const {
     source,
@@ -79,7 +78,7 @@ export async function loadMigration(
       target: made.target,
       plugins: made.plugins,
     },
-    file: parsed.file,
+    digests: digestsOf(parsed.fill(wanted, [], withoutCredentials(environment)), made.plugins),
     locateError: (error) => locateError(error, parsed),
   };
 }
@@ -91,6 +90,7 @@ const PLACES: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   COLUMN_UNKNOWN: ['columns'],
   CREATE_REFUSED: ['target'],
   KEY_NOT_FILTERABLE: ['key'],
+  MIGRATION_CHANGED: [],
   OBJECT_UNKNOWN: ['target', 'object'],
   RETRIES_EXHAUSTED: ['target'],
   SOURCE_FAILED: ['source'],

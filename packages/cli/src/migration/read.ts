@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MigrationFile } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { codeOf, Fault, textOf } from '../fault.ts';
 import { utf8Text } from '../text-file.ts';
@@ -15,7 +13,6 @@ type Path = readonly (string | number)[];
 /** A migration file that was read and has the right shape. Nothing in it is made yet. */
 export interface ParsedMigration {
   readonly folder: string;
-  readonly file: MigrationFile;
   readonly migration: Migration;
   /** Replaces `${NAME}` in the part of the migration at `path`. In a module it replaces nothing. */
   fill<T>(part: T, path: Path, environment: Environment): T;
@@ -34,18 +31,14 @@ export async function readMigration(path: string): Promise<ParsedMigration> {
 }
 
 async function readText(path: string): Promise<ParsedMigration> {
-  // Loaded only here, because a module needs neither them nor the YAML parser.
+  // Loaded only here, because a module does not need the YAML parser.
   const { parseMigration } = await import('./document.ts');
-  const { withoutSecrets } = await import('./secrets.ts');
-  const bytes = await readBytes(path);
-  const text = utf8Text(path, bytes);
-  const { yaml, value, place } = parseMigration(path, text);
+  const { value, place } = parseMigration(path, utf8Text(path, await readBytes(path)));
   if (value === null || value === undefined) throw new Fault(`${path} is empty; name a migration`);
   const fault = (error: unknown, at: Path, message: string) =>
     new Fault(`${place([...at, ...pathIn(error)])}: ${message}`, { cause: error });
   return {
     folder: dirname(resolve(path)),
-    file: fileOf(path, bytes, withoutSecrets(text, yaml)),
     migration: checked(path, value, 'text', fault),
     fill(part, at, environment) {
       const missing: Missing[] = [];
@@ -60,8 +53,7 @@ async function readText(path: string): Promise<ParsedMigration> {
 }
 
 async function readModule(path: string): Promise<ParsedMigration> {
-  const bytes = await readBytes(path);
-  utf8Text(path, bytes);
+  utf8Text(path, await readBytes(path));
   const fault = (error: unknown, _: Path, message: string) =>
     new Fault(`${path}: ${message}`, { cause: error });
   const exports = await importFile(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
@@ -76,7 +68,6 @@ async function readModule(path: string): Promise<ParsedMigration> {
   }
   return {
     folder: dirname(resolve(path)),
-    file: fileOf(path, bytes),
     migration: checked(path, exports['default'], 'module', fault),
     fill: (part) => part,
     fault,
@@ -105,11 +96,6 @@ function checked(
   } catch (error) {
     throw fault(error, [], textOf(error).slice(`${path}: `.length));
   }
-}
-
-function fileOf(path: string, bytes: Buffer, text?: string): MigrationFile {
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  return { path: resolve(path), digest, ...(text !== undefined && { text }) };
 }
 
 function missingText(missing: readonly Missing[]): string {

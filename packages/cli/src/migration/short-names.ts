@@ -5,6 +5,8 @@ interface OwnModule {
   readonly module: string;
   /** Whether it sends requests, and takes the proxy for them. Other modules handle proxies themselves. */
   readonly takesProxy?: true;
+  /** Options that decide no record. A resume may change them. */
+  readonly free?: readonly string[];
 }
 
 const TRANSFORMS: OwnModule = { module: '@rowferry/transforms' };
@@ -13,14 +15,20 @@ const TRANSFORMS: OwnModule = { module: '@rowferry/transforms' };
 export const SHORT_NAMES: Readonly<Record<Kind, Readonly<Record<string, OwnModule>>>> = {
   source: {
     csv: { module: '@rowferry/source-csv' },
-    http: { module: '@rowferry/source-http', takesProxy: true },
+    http: {
+      module: '@rowferry/source-http',
+      takesProxy: true,
+      free: ['attemptsMax', 'allowOrigins', 'maxPageBytes'],
+    },
     jsonl: { module: '@rowferry/source-jsonl' },
     postgres: { module: '@rowferry/source-postgres' },
   },
-  target: { zuora: { module: '@rowferry/zuora', takesProxy: true } },
+  target: {
+    zuora: { module: '@rowferry/zuora', takesProxy: true, free: ['trackId', 'gzip'] },
+  },
   plugin: {
     'empty-to-null': TRANSFORMS,
-    lookup: TRANSFORMS,
+    lookup: { ...TRANSFORMS, free: ['maxBytes'] },
     'map-values': TRANSFORMS,
     'parse-date': TRANSFORMS,
     pick: TRANSFORMS,

@@ -14,11 +14,6 @@ export interface Missing {
   readonly isEmpty: boolean;
 }
 
-/** Whether a text consists only of placeholders, so that it contains no secret. */
-export function isPlaceholder(text: string): boolean {
-  return text.replace(PLACEHOLDER, (whole, escaped) => (escaped ? whole : '')).trim() === '';
-}
-
 export function isVariableName(text: string): boolean {
   return NAME.test(text);
 }

@@ -6,6 +6,7 @@ export { shown } from '../contract/near-name.ts';
 export { checkOptions, suggest } from '../contract/options.ts';
 export { orAborted } from '../contract/until-aborted.ts';
 export { migrateAs } from '../migrate.ts';
+export { resumeAs } from '../resume.ts';
 export { readLink as readRetryLink } from '../retry/link.ts';
 export { retryAs } from '../retry.ts';
 export {
@@ -13,7 +14,8 @@ export {
   type RunDescription,
   readDescription,
 } from '../run-directory/description.ts';
+export { changedParts, type Digests, digestOf } from '../run-directory/digests.ts';
 export { newRunId } from '../run-directory/run-id.ts';
-export type { StartedBy } from '../settings.ts';
+export { digestsOf, type StartedBy } from '../settings.ts';
 export { DEPTH_MAX, isTooDeep } from '../values/json-depth.ts';
 export { type JsonText, readJsonText } from '../values/json-text.ts';

@@ -12,7 +12,10 @@ import { targetClock } from './target-clock.ts';
 export const GRACE_SECONDS = 120;
 /** As a program asks for a job. */
 export const REQUEST: JobRequest = { operation: 'create', key: 'k' };
-const RUN = { runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' };
+const RUN = {
+  ...{ runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' },
+  ...{ digests: {}, header: [] },
+};
 const SETTINGS = {
   ...{ attemptsMax: 3, retryDeadlineSeconds: 900, idleDeadlineSeconds: 3600 },
   orphanGraceSeconds: GRACE_SECONDS,
@@ -23,7 +26,7 @@ export async function jobsWith(driving: Driving = {}) {
   const world = virtualWorld(1);
   const target = drivenTarget(world, driving);
   const never = new AbortController().signal;
-  const directory = await createRunDirectory(world, '/run', RUN, 'digest', never);
+  const directory = await createRunDirectory(world, '/run', RUN, never);
   const { chunks: store, journal } = directory;
   const soft = new AbortController();
   const requests = requestsTo(target, SETTINGS, world, never);

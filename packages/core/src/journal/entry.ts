@@ -15,8 +15,6 @@ export type JournalEntry =
       readonly type: 'run';
       readonly version: number;
       readonly runId: string;
-      /** Digest of what decides how a record becomes a row; see `shapeOf`. */
-      readonly shape: string;
     }
   /** A segment of the source is committed; see {@link Segment}. */
   | ({ readonly type: 'segment' } & Omit<Segment, 'fraction'>)

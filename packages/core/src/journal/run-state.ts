@@ -19,7 +19,6 @@ export interface OpenSegment {
 export interface RunState extends Tally {
   /** Version of the journal's format; absent until its first line is read. */
   readonly version: number | undefined;
-  readonly shape: string | undefined;
   /** Whether the records of a retry are in its directory. */
   readonly isSpooled: boolean;
   readonly source: SourceMark;

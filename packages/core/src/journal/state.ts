@@ -22,7 +22,6 @@ class State implements RunState {
   readonly #tally = counter();
   #number = 0;
   version: number | undefined;
-  shape: string | undefined;
   isSpooled = false;
   source: SourceMark = { to: 0, isRead: false };
   creates: readonly OpenCreate[] = [];
@@ -63,7 +62,6 @@ class State implements RunState {
     switch (entry.type) {
       case 'run':
         this.version = entry.version;
-        this.shape = entry.shape;
         return;
       case 'spooled':
         this.isSpooled = true;

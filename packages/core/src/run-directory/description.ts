@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { RowferryError } from '../contract/errors.ts';
 import type { Disk } from '../host/disk.ts';
 import { JOURNAL_VERSION } from '../journal/entry.ts';
+import type { Digests } from './digests.ts';
 
 /** The migration file that a run was started from, as `run.json` contains it. */
 export interface MigrationFile {
+  /** Absolute. */
   readonly path: string;
-  /** SHA-256 of the file's bytes, in hex. */
-  readonly digest: string;
-  /** The text before `${}` was replaced, without literal secrets; absent for a module. */
-  readonly text?: string;
+  /** From the run directory, in case both were moved together. */
+  readonly relative: string;
 }
 
 /** The run whose refused records a retry moves again. */
@@ -39,21 +38,11 @@ export interface RunDescription {
   readonly fields?: readonly string[];
   /** Digest of the source's identity when the run began; absent if that is not known. */
   readonly source?: string;
+  /** What decides the rows and the verdicts of the run. */
+  readonly digests: Digests;
+  /** The columns in the order of the header. */
+  readonly header: readonly string[];
   readonly parent?: ParentRun;
-}
-
-/** Digest of what decides how a record becomes a row: a resume must not change it. */
-export function shapeOf(shape: {
-  readonly columns: object;
-  readonly key: string | undefined;
-  readonly object: string;
-  readonly operation: string;
-}): string {
-  const { columns, key, object, operation } = shape;
-  const text = JSON.stringify([Object.entries(columns), key, object, operation], (_, value) =>
-    typeof value === 'bigint' ? `${value}n` : value,
-  );
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The bytes of `run.json`. */
@@ -83,11 +72,17 @@ export function checkVersion(path: string, version: number): void {
   );
 }
 
+function isWhole(value: unknown): boolean {
+  const names = ['version', 'runId', 'digests', 'header'];
+  return typeof value === 'object' && value !== null && names.every((name) => name in value);
+}
+
 function parsed(path: string, text: string): RunDescription & { readonly version: number } {
   let cause: unknown;
   try {
     const value = JSON.parse(text);
-    if (typeof value?.version === 'number') return value;
+    const isOther = typeof value?.version === 'number' && value.version !== JOURNAL_VERSION;
+    if (isOther || isWhole(value)) return value;
   } catch (error) {
     cause = error;
   }

@@ -18,10 +18,3 @@ export function journalLost(path: string, trace: string): RowferryError {
     `${path} has no whole line, although ${trace} shows that the run has done work; restore the latest journal, then resume: with an older copy, records would be loaded again`,
   );
 }
-
-export function changed(folder: string): RowferryError {
-  return new RowferryError(
-    'MIGRATION_CHANGED',
-    `the run in ${folder} was started with other columns, or another key, object or operation; resume it with the original ones, or start a new run for the records that are not loaded yet`,
-  );
-}

@@ -9,9 +9,10 @@ const RUN = {
   object: 'Thing',
   operation: 'create',
   startedAt: '2026-01-01T00:00:00Z',
+  digests: { columns: 'one', source: 'two' },
+  header: ['n__c'],
 };
 
-const SHAPE = 'shape';
 const NEVER = new AbortController().signal;
 
 /** A disk that knows which files are open, and fails where the test says so. */
@@ -57,7 +58,7 @@ function watchedDisk(fails: (doing: string, path: string) => boolean = () => fal
 describe('createRunDirectory', () => {
   it('leaves run.json, the journal and two empty result files', async () => {
     const { world, files, open } = watchedDisk();
-    const directory = await createRunDirectory(world, '/run', RUN, SHAPE, NEVER);
+    const directory = await createRunDirectory(world, '/run', RUN, NEVER);
     expect([...files.keys()].sort()).toEqual([
       '/run/journal.jsonl',
       '/run/lock.1',
@@ -73,10 +74,10 @@ describe('createRunDirectory', () => {
 
   it('refuses a folder that contains a run, and leaves it unchanged', async () => {
     const { world, files, open } = watchedDisk();
-    await (await createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).close();
+    await (await createRunDirectory(world, '/run', RUN, NEVER)).close();
     const before = new Map(files);
     await expect(
-      createRunDirectory(world, '/run', { ...RUN, runId: 'r2' }, SHAPE, NEVER),
+      createRunDirectory(world, '/run', { ...RUN, runId: 'r2' }, NEVER),
     ).rejects.toMatchObject({
       code: 'RUN_EXISTS',
       message: '/run already contains a run; resume it, or choose another directory',
@@ -88,7 +89,7 @@ describe('createRunDirectory', () => {
   it('does not empty a result file of another run', async () => {
     const { world, files } = watchedDisk();
     files.set('/run/rejected.jsonl', Buffer.from('{}\n'));
-    await expect(createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).rejects.toMatchObject({
+    await expect(createRunDirectory(world, '/run', RUN, NEVER)).rejects.toMatchObject({
       code: 'RUN_EXISTS',
       message: expect.stringContaining('/run/rejected.jsonl') as string,
     });
@@ -99,7 +100,7 @@ describe('createRunDirectory', () => {
     const { world, files, open } = watchedDisk(
       (doing, path) => doing === 'close' && path.includes('rejected'),
     );
-    const directory = await createRunDirectory(world, undefined, RUN, SHAPE, NEVER);
+    const directory = await createRunDirectory(world, undefined, RUN, NEVER);
     await expect(directory.close()).rejects.toThrow('cannot close');
     expect([...open]).toEqual([]);
     expect(files.size).toBe(0);
@@ -115,7 +116,7 @@ describe('createRunDirectory', () => {
       const { world, open, files } = watchedDisk(
         (doing, path) => doing === what && path.endsWith(name),
       );
-      await expect(createRunDirectory(world, undefined, RUN, SHAPE, NEVER)).rejects.toThrow(
+      await expect(createRunDirectory(world, undefined, RUN, NEVER)).rejects.toThrow(
         `cannot ${what}`,
       );
       expect([...open]).toEqual([]);
@@ -130,7 +131,7 @@ describe('openRunDirectory', () => {
   /** A run that was started, whose journal is now `journal`, with a file `name` in addition. */
   async function left(journal: Uint8Array | undefined, name?: string) {
     const { world, files } = watchedDisk();
-    await (await createRunDirectory(world, '/run', RUN, SHAPE, NEVER)).close();
+    await (await createRunDirectory(world, '/run', RUN, NEVER)).close();
     if (journal === undefined) files.delete('/run/journal.jsonl');
     else files.set('/run/journal.jsonl', journal);
     if (name !== undefined) files.set(`/run/${name}`, Buffer.from('{}\n'));
@@ -146,7 +147,7 @@ describe('openRunDirectory', () => {
     'starts a run that was killed before the first line of its journal',
     async (lines) => {
       const { world, files } = await left(lines);
-      await (await openRunDirectory(world, '/run', SHAPE, NEVER)).close();
+      await (await openRunDirectory(world, '/run', RUN.digests, NEVER)).close();
       expect(files.get('/run/journal.jsonl')?.length).toBeGreaterThan(torn.length);
     },
   );
@@ -156,7 +157,7 @@ describe('openRunDirectory', () => {
     async (name, lines) => {
       const { world, files } = await left(lines, name);
       const before = new Map(files);
-      await expect(openRunDirectory(world, '/run', SHAPE, NEVER)).rejects.toMatchObject({
+      await expect(openRunDirectory(world, '/run', RUN.digests, NEVER)).rejects.toMatchObject({
         code: 'FILE_LOST',
         message: expect.stringMatching(
           `^/run/journal.jsonl .* /run/${name} .*; restore the latest journal`,
@@ -167,4 +168,20 @@ describe('openRunDirectory', () => {
       }
     },
   );
+
+  it('changes nothing if the migration has changed, and names the parts', async () => {
+    const { world, files } = await left(undefined);
+    const before = new Map(files);
+    const now = { columns: 'other', source: 'other', key: 'not known before' };
+    await expect(openRunDirectory(world, '/run', now, NEVER)).rejects.toMatchObject({
+      code: 'MIGRATION_CHANGED',
+      message: expect.stringMatching(
+        /^the migration has changed since the run in \/run began: it has other columns, another source, or other options of it; restore it/,
+      ) as string,
+    });
+    for (const [path, bytes] of before) {
+      if (!path.includes('lock.')) expect(files.get(path)).toEqual(bytes);
+    }
+    await (await openRunDirectory(world, '/run', { columns: 'one' }, NEVER)).close();
+  });
 });

@@ -6,7 +6,8 @@ import { readJournal } from '../journal/reader.ts';
 import { runState } from '../journal/state.ts';
 import { traceOfWork } from './check-files.ts';
 import { checkVersion, describeRun, type RunDescription, readDescription } from './description.ts';
-import { changed, journalLost, notEmpty, runExists } from './directory-errors.ts';
+import { type Digests, requireSame } from './digests.ts';
+import { journalLost, notEmpty, runExists } from './directory-errors.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { lockedDisk } from './locked-disk.ts';
 import { begin, type Open, type RunFiles } from './run-files.ts';
@@ -32,7 +33,6 @@ export async function createRunDirectory(
   world: World,
   path: string | undefined,
   description: RunDescription,
-  shape: string,
   signal: AbortSignal,
 ): Promise<RunDirectory> {
   const { disk } = world;
@@ -57,18 +57,19 @@ export async function createRunDirectory(
     await refuseTaken();
     await locked.disk.replaceFile(join(folder, 'run.json'), describeRun(description));
     const state = runState();
-    return begin(locked, folder, { description, state, open, lock, shape });
+    return begin(locked, folder, { description, state, open, lock });
   });
 }
 
 /**
  * Opens the folder of a run as an earlier process left it. What was not made durable in order is
- * truncated. Rejects with `RUN_UNKNOWN` if no run was started there.
+ * truncated. Rejects with `RUN_UNKNOWN` if no run was started there, and with `MIGRATION_CHANGED` if it was
+ * started with something else than `digests`.
  */
 export async function openRunDirectory(
   world: World,
   folder: string,
-  shape: string,
+  digests: Digests,
   signal: AbortSignal,
 ): Promise<RunDirectory> {
   await readDescription(world.disk, folder);
@@ -76,6 +77,7 @@ export async function openRunDirectory(
   return openFiles(world, folder, false, lock, async (open, locked) => {
     const { disk } = locked;
     const description = await readDescription(disk, folder);
+    requireSame(folder, description.digests, digests);
     const state = runState();
     const path = join(folder, 'journal.jsonl');
     if (lock.mayWakeOther) {
@@ -85,12 +87,12 @@ export async function openRunDirectory(
     const wholeTo = isBegun ? await readJournal(disk, path, (entry) => state.apply(entry)) : 0;
     if (state.version !== undefined) checkVersion(path, state.version);
     if (lock.mayWakeOther) state.skipNumbers(lock.number);
-    if (state.shape === undefined) {
+    if (state.version === undefined) {
       const trace = await traceOfWork(disk, folder);
       if (trace !== undefined) throw journalLost(path, trace);
-    } else if (state.shape !== shape) throw changed(folder);
+    }
     await disk.createFolder(join(folder, 'chunks'));
-    return begin(locked, folder, { description, state, open, lock, shape, wholeTo });
+    return begin(locked, folder, { description, state, open, lock, wholeTo });
   });
 }
 

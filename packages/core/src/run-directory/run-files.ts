@@ -44,11 +44,10 @@ export async function begin(
     readonly state: RunState;
     readonly open: Open;
     readonly lock: Lock;
-    readonly shape: string;
     readonly wholeTo?: number;
   },
 ): Promise<RunFiles> {
-  const { description, state, open, lock, shape, wholeTo = 0 } = given;
+  const { description, state, open, lock, wholeTo = 0 } = given;
   const asIs = (file: DiskFile) => file;
   const rejected = await open('rejected.jsonl', state.rejectedBytes, asIs);
   const unresolved = await open('unresolved.jsonl', state.unresolvedBytes, asIs);
@@ -60,9 +59,9 @@ export async function begin(
   );
   await checkFiles(chunks, state);
   await world.disk.syncFolder(folder);
-  if (state.shape === undefined) {
+  if (state.version === undefined) {
     const { runId } = description;
-    await journal.append({ type: 'run', version: JOURNAL_VERSION, runId, shape });
+    await journal.append({ type: 'run', version: JOURNAL_VERSION, runId });
   }
   return {
     path: folder,

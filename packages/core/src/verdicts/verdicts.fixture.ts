@@ -9,7 +9,10 @@ import type { EndedJob } from '../journal/ended-job.ts';
 import { createRunDirectory } from '../run-directory/directory.ts';
 import { duplicatesOf } from './duplicates.ts';
 
-const RUN = { runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' };
+const RUN = {
+  ...{ runId: 'r', object: 'Thing', operation: 'create', startedAt: '2026-01-01T00:00:00Z' },
+  ...{ digests: {}, header: [] },
+};
 
 export const JOB: EndedJob = { id: 'job-2', result: 'completed', endedAt: 2 };
 export const PRIOR_JOB = { job: 'job-1', endedAt: 1 };
@@ -28,7 +31,7 @@ export const INVALID: RowRefusal = { ...REFUSAL, meaning: 'lasting' };
 export async function runWithChunks() {
   const world = virtualWorld(1);
   const never = new AbortController().signal;
-  const directory = await createRunDirectory(world, '/run', RUN, 'shape', never);
+  const directory = await createRunDirectory(world, '/run', RUN, never);
   const { chunks: store, journal } = directory;
   const write = (path: string, lines: readonly string[]) =>
     world.disk.replaceFile(path, Buffer.from(lines.map((line) => `${line}\n`).join('')));

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { RowferryError } from '../contract/errors.ts';
+
+/** The parts of a migration that decide the rows and the verdicts of a run, and what a changed one is called. */
+const CHANGED = {
+  object: 'another object',
+  operation: 'another operation',
+  columns: 'other columns',
+  key: 'another key',
+  plugins: 'other plugins that change records, or other options of them',
+  source: 'another source, or other options of it',
+  target: 'another target, or other options of it',
+  checkCounts: 'another value of `jobs.checkCounts`',
+} as const;
+
+export type Part = keyof typeof CHANGED;
+
+/** A digest of each part that is known: only who makes a source, a target or a plugin knows its options. */
+export type Digests = Readonly<Partial<Record<Part, string>>>;
+
+/** The same for the same content, whatever the order of keys. What JSON cannot express is left out. */
+export function digestOf(value: unknown): string {
+  const text = JSON.stringify([value], (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The parts that differ, of those that both know. Migrations without any are the same for a run. */
+export function changedParts(before: Digests, now: Digests): Part[] {
+  const parts = Object.keys(CHANGED) as Part[];
+  return parts.filter((part) => {
+    const [one, other] = [before[part], now[part]];
+    return one !== undefined && other !== undefined && one !== other;
+  });
+}
+
+/** Rejects with `MIGRATION_CHANGED` if a run in `folder` was begun with something else. */
+export function requireSame(folder: string, before: Digests, now: Digests): void {
+  const changed = changedParts(before, now);
+  if (changed.length === 0) return;
+  throw new RowferryError(
+    'MIGRATION_CHANGED',
+    `the migration has changed since the run in ${folder} began: it has ${changed.map((part) => CHANGED[part]).join(', ')}; restore it, then resume: a corrected migration is for a retry, once the run has ended. Comments, times, concurrency and credentials may change`,
+  );
+}
