@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { defineObject, type Simulator, startSimulator } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
+import { startServer } from '../../packages/source-http/src/local-server.fixture.ts';
 import { folderWith, rowferry, variablesOf } from './rowferry.ts';
 
 const text = { type: 'string' } as const;
@@ -163,6 +164,17 @@ describe.concurrent('a name that is wrong for every record of another source sto
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).toMatch(/^rowferry: m\.yaml:\d+:\d+: .* \[FIELD_UNKNOWN\]\n$/);
     expect(ended).toMatchObject({ code: 2, jobs: 0, stored: [], rejected: [] });
+  });
+
+  test('that of an API', async () => {
+    const records = JSON.stringify([{ id: 1, brand: 'Volvo' }, { id: 2 }]);
+    await using api = await startServer((_, response) => response.end(records));
+    const source = `source: { use: http, url: "${api.url}" }\n`;
+    const ended = await run(`${source}columns: { a__c: id, b__c: Brand }`, {});
+    expect(ended.stderr).toContain(
+      'names the field `Brand`, which none of the first 2 records has',
+    );
+    expect(ended).toMatchObject({ code: 2, jobs: 0, stored: [] });
   });
 
   test('unless it is optional', async () => {

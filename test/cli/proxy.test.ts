@@ -63,7 +63,8 @@ describe.concurrent('proxies', () => {
   test('a source that sends requests uses the proxy, too', async () => {
     await using simulator = await startSimulator();
     await using proxy = await startProxy();
-    const api = createServer((_, response) => response.end('[{"vin":"A","brand":"B"}]'));
+    const records = '[{"vin":"A","brand":"B","notes":null}]';
+    const api = createServer((_, response) => response.end(records));
     await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
     const source = `http\n  url: http://127.0.0.1:${(api.address() as AddressInfo).port}/vehicles`;
     const migration = VEHICLES.replace('jsonl\n  path: vehicles.jsonl', source);

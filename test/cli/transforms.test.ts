@@ -34,7 +34,7 @@ columns:
   color__c: color
   built__c: { from: built, format: date }
   soldAt__c: { from: sold, format: date-time }
-  notes__c: { from: dropped }
+  notes__c: { from: dropped, optional: true }
 target:
   use: zuora
   baseUrl: \${ZUORA_BASE_URL}
@@ -118,7 +118,7 @@ test('a custom plugin gets batches, between plugins that get records', async () 
     'migration.yaml': BATCHED,
     'names.mjs': NAMES,
     'vehicles.jsonl': [' V', 'V', 'none', 'X', 'V']
-      .map((brand, index) => `${JSON.stringify({ vin: `A${index}`, brand })}\n`)
+      .map((brand, index) => `${JSON.stringify({ vin: `A${index}`, brand, notes: null })}\n`)
       .join(''),
   });
   const args = ['run', 'migration.yaml', '--run-dir', 'out'];
@@ -137,7 +137,7 @@ test('a custom plugin gets batches, between plugins that get records', async () 
   const rejected = await readFile(`${folder.path}/out/rejected.jsonl`, 'utf8');
   expect(JSON.parse(rejected)).toMatchObject({
     position: 3,
-    record: { vin: 'A3', brand: 'X' },
+    record: { vin: 'A3', brand: 'X', notes: null },
     by: 'transform',
     errors: [{ code: 'TRANSFORM_FAILED', message: expect.stringMatching(/vehicles\.jsonl:4$/) }],
   });

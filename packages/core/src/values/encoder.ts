@@ -55,6 +55,7 @@ function cellOf(
   return (record) => {
     const value = read(record);
     if (value === MISSING || value === undefined) return empty;
-    return value instanceof DeadEnd ? value.fault : cell(value, format);
+    if (typeof value === 'object' && value instanceof DeadEnd) return value.fault;
+    return cell(value, format);
   };
 }

@@ -38,9 +38,13 @@ function follow(record: object, path: readonly string[], json: boolean): unknown
     }
     if (at === null || at === undefined || at === MISSING) return at;
     const name = path[index] as string;
-    const kind = kindOf(at, name);
-    if (kind !== undefined) return new DeadEnd(notObject(path.slice(0, index), kind, name));
-    at = ownField(at, name);
+    const next = ownField(at, name);
+    // Lists and texts have properties that are no fields, such as `length`.
+    if (next === MISSING || typeof at !== 'object' || Array.isArray(at)) {
+      const kind = kindOf(at, name);
+      if (kind !== undefined) return new DeadEnd(notObject(path.slice(0, index), kind, name));
+    }
+    at = next;
   }
   return at;
 }
@@ -64,7 +68,8 @@ export function reachOf(record: object, path: readonly string[], json = false): 
     }
     if (typeof at !== 'object' || at === null || kindOf(at, name) !== undefined) return { depth };
     if (!Object.hasOwn(at, name)) return { depth, without: at };
-    at = ownField(at, name);
+    // The value itself is not looked at: reading it may call a getter.
+    if (depth + 1 < path.length) at = ownField(at, name);
   }
   return { depth: path.length };
 }
