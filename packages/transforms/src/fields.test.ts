@@ -1,7 +1,9 @@
 import { ExactNumber } from '@rowferry/core';
 import { describe, expect, it } from 'vitest';
 import { emptyToNull } from './empty-to-null.ts';
+import { lookup } from './lookup.ts';
 import { mapValues } from './map-values.ts';
+import { parseDate } from './parse-date.ts';
 import { pick } from './pick.ts';
 import { rename } from './rename.ts';
 import { transformed } from './transformed.fixture.ts';
@@ -113,6 +115,26 @@ describe('mapValues', () => {
     const lenient = mapValues({ fields: ['c'], values, otherwise: 'keep' });
     expect(transformed(lenient, { c: 'other' })).toEqual({ c: 'other' });
   });
+});
+
+it('each plugin says which fields it takes, unless they are optional', () => {
+  const fields = ['a', 'b'];
+  const makers = [
+    (optional?: boolean) => trim({ fields, optional }),
+    (optional?: boolean) => emptyToNull({ fields, optional }),
+    (optional?: boolean) => pick({ fields, optional }),
+    (optional?: boolean) => mapValues({ fields, values: {}, optional }),
+    (optional?: boolean) => parseDate({ fields, format: 'yyyy-MM-dd', optional }),
+    (optional?: boolean) => rename({ fields: { a: 'x', b: 'y' }, optional }),
+  ];
+  for (const make of makers) {
+    expect(make().fields).toEqual(fields);
+    expect(make(true).fields).toBeUndefined();
+  }
+  const taken = { path: 'x.csv', field: 'a', key: 'k', take: { name: 'x' } };
+  expect(lookup(taken).fields).toEqual(['a']);
+  expect(lookup({ ...taken, optional: true }).fields).toBeUndefined();
+  expect(trim().fields).toEqual([]);
 });
 
 it.each([
