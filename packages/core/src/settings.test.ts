@@ -77,6 +77,11 @@ describe('readSettings', () => {
       /`onMissing`: `keep` is not supported yet/,
     ],
     [
+      'an update of one record for all',
+      { columns: { Id: { value: 'x' } }, target: { ...TARGET, operation: 'update' } },
+      /`columns\.Id`: a constant would send every update to the same record/,
+    ],
+    [
       'another word for `onMissing`',
       { onMissing: 'rest', target: { ...TARGET, operation: 'update' } },
       /`onMissing`: expected `reset`/,

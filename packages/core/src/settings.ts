@@ -150,6 +150,7 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
       `migrate: \`onMissing\`: only an update has it, and this is a ${target.operation}; remove it`,
     );
   }
+  if (target.operation === 'update') checkId(checked.columns, target.systemFields.id);
   const { fileBytesMax, activeJobsMax, rowsMax = jobs.maxRows } = target.limits;
   const { concurrency = activeJobsMax } = jobs;
   if (concurrency > activeJobsMax) {
@@ -174,6 +175,14 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
   }
   const maxRows = Math.min(jobs.maxRows, rowsMax);
   return { ...checked, jobs: { ...jobs, concurrency, maxRows, maxBytes } };
+}
+
+function checkId(columns: Columns, id: string): void {
+  const column = columns[id];
+  if (typeof column !== 'object' || !('value' in column)) return;
+  throw new TypeError(
+    `migrate: \`columns.${id}\`: a constant would send every update to the same record; name the field that contains its id`,
+  );
 }
 
 /** The content of `run.json` for a run that begins. */
