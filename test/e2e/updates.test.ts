@@ -1,8 +1,16 @@
-import { type MigrateOptions, migrate, type SourceRecord, type Summary } from '@rowferry/core';
+import {
+  type MigrateOptions,
+  migrate,
+  type RequestOptions,
+  resume,
+  type SourceRecord,
+  type Summary,
+} from '@rowferry/core';
 import { DEFAULT_CLIENT, defineObject, type TenantOptions } from '@rowferry/simulator';
 import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
 import { idleTime } from '../world/idle-time.ts';
+import { memoryDisk } from '../world/memory-disk.ts';
 
 /** The documented example: `color__c` has a default, `notes__c` and `price__c` have none. */
 const CAR = defineObject('Car', {
@@ -96,4 +104,37 @@ test('if the definition cannot be read, an update is refused, unless it may rese
   expect(allowed.stored[0]).toEqual({
     ...{ color__c: 'Blue', sold__c: 'true', price__c: '1', notes__c: 'new' },
   });
+});
+
+test('a resume is refused if the object has got another column, and goes on if that may be reset', async () => {
+  const time = idleTime('another-column', memoryDisk());
+  await using simulator = await time.startTenant({ definitions: [CAR] });
+  const id = simulator.tenant.addRecord('Car', BEFORE);
+  const { dispatcher, world } = time;
+  const target = time.track(
+    zuora({
+      ...{ ...DEFAULT_CLIENT, baseUrl: simulator.url, dispatcher },
+      ...{ object: 'Car', operation: 'update' },
+    }),
+  );
+  const records = [{ id, color: 'Red', sold: true, price: 9.5, notes: 'mine' }];
+  const options = { columns: { Id: 'id', ...ALL }, target, runDir: '/run', world };
+  const abort = new AbortController();
+  const aborting = { name: 'abort', onStart: () => abort.abort() };
+  const stopped = { ...options, signal: abort.signal, plugins: [aborting] };
+  await expect(migrate(records, stopped)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const describe = async (call: RequestOptions) => {
+    const definition = await target.describe?.(call);
+    const column = definition?.columns['notes__c'];
+    if (definition === undefined || column === undefined) throw new Error('no definition');
+    return { ...definition, columns: { ...definition.columns, added__c: column } };
+  };
+  const later = { ...options, target: { ...target, describe } };
+  await expect(resume(records, later)).rejects.toMatchObject({
+    code: 'UPDATE_WOULD_RESET',
+    message: expect.stringContaining(': `added__c`; list it') as string,
+  });
+  expect(simulator.tenant.jobs()).toEqual([]);
+  const { records: counts } = await resume(records, { ...later, onMissing: 'reset' });
+  expect(counts).toMatchObject({ loaded: 1 });
 });
