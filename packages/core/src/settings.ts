@@ -225,7 +225,7 @@ export function digestsFrom(
 }
 
 /** The same for options that were not checked yet. */
-export function digestsOf(
+export function runDigests(
   input: SourceInput,
   options: MigrateOptions,
   by: Pick<StartedBy, 'digests'>,

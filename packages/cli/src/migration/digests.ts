@@ -48,7 +48,7 @@ export function digestsOf(
 export function withoutCredentials(environment: Environment): Environment {
   const kept = Object.entries(environment).map(([name, value]) => [
     name,
-    CREDENTIAL.test(name) ? '' : value,
+    CREDENTIAL.test(name) ? '***' : value,
   ]);
   return Object.fromEntries(kept);
 }

@@ -7,8 +7,8 @@ import { stringifyExact } from '../values/stringify-exact.ts';
 
 /**
  * Whether a value may be what a server made of a cell: the same text, or equal after anything that any server
- * does to a number, a boolean, a time or a text. Without the definition of the column, any default may stand
- * for an empty cell. Null and an empty text may only be an empty cell.
+ * does to a number, a boolean, a time or a text. Without the definition of the column, any value may be the default
+ * of an empty cell. Null and an empty text may only be an empty cell.
  */
 export function mayFit(
   value: unknown,

@@ -16,6 +16,6 @@ export {
 } from '../run-directory/description.ts';
 export { changedParts, type Digests, digestOf } from '../run-directory/digests.ts';
 export { newRunId } from '../run-directory/run-id.ts';
-export { digestsOf, type StartedBy } from '../settings.ts';
+export { runDigests, type StartedBy } from '../settings.ts';
 export { DEPTH_MAX, isTooDeep } from '../values/json-depth.ts';
 export { type JsonText, readJsonText } from '../values/json-text.ts';
