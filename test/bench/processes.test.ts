@@ -7,7 +7,7 @@ const RECORDS = 1000;
 const BENCH = join(import.meta.dirname, '../../bench');
 
 interface Bench {
-  run(name: string, args: readonly string[]): Promise<{ records: number }>;
+  run(name: string, args: readonly string[]): Promise<{ records: number; asExpected?: number }>;
   withTenant<T>(work: (url: string) => Promise<T>): Promise<T>;
 }
 
@@ -37,3 +37,11 @@ test('each measured process moves all records', async () => {
   ]);
   expect(figures.map(({ records }) => records)).toEqual(Array(4).fill(RECORDS));
 });
+
+test.each(['echoes', 'one-key', 'digits'])(
+  'the growth of %s is measured where it may grow',
+  async (name) => {
+    const figures = await bench.run('growth', [name, '500', join(folder, name)]);
+    expect(figures.asExpected).toBeGreaterThan(0.9);
+  },
+);

@@ -97,7 +97,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the second reading of a late error list',
     file: 'packages/core/src/attribution/prove.ts',
-    find: 'const isAgreed = before?.digest === round.digest;',
+    find: 'const isAgreed = digest === before;',
     replace: 'const isAgreed = true;',
   },
   {

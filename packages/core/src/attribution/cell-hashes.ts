@@ -3,6 +3,7 @@ import { foldedText, isBlank } from '../values/folded-text.ts';
 import { type LooseNumber, looseNumbers, typedNumber } from '../values/loose-number.ts';
 import { looseTimes } from '../values/loose-time.ts';
 import {
+  isBoolean,
   isEmpty,
   isNumber,
   isOfText,
@@ -75,7 +76,7 @@ function hashesOfString(
   // What may be cut from the texts of many cells is the text of none of them, mostly.
   if (mayBeCut(column) && !isText(hash)) return undefined;
   if (isOfText(column)) return [hash];
-  if (/^\s*(?:true|false)\s*$/i.test(value) || looseTimes(value).length > 0) return undefined;
+  if (isBoolean(value) || looseTimes(value).length > 0) return undefined;
   return [
     hash,
     ...looseNumbers(value).flatMap(hashesAround),

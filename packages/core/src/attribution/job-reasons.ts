@@ -10,7 +10,7 @@ export function notListed(job: EndedJob): UnresolvedReason {
   };
 }
 
-/** Why rows are in doubt of a job that did not complete. */
+/** Why rows are in doubt of a job that did not complete, or that has an error of its own. */
 export function reasonOfResult(job: EndedJob): UnresolvedReason {
   const why = job.error?.code === undefined ? '' : ` with code ${job.error.code}`;
   switch (job.result) {
@@ -23,6 +23,11 @@ export function reasonOfResult(job: EndedJob): UnresolvedReason {
       return {
         code: 'JOB_VANISHED',
         reason: `job ${job.id} disappeared after it took the file`,
+      };
+    case 'completed':
+      return {
+        code: 'JOB_FAILED',
+        reason: `job ${job.id} completed, and yet reports an error of its own${why}`,
       };
     default:
       return {

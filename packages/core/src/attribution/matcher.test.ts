@@ -10,7 +10,7 @@ const HEADER = ['a__c', 'b__c', 'c__c'];
 const text = fc.constantFrom(
   ...['', ' ', 'White', 'white', 'Whit', 'W', '\0', 'x', 'a,b', '["a","b"]', 'caf\u00e9'],
   ...['1', '1.0', '01', '1,000', '1000', '999.5', '1000004', '1e6', '12345678', '12345679', '-1'],
-  ...['true', 'TRUE', 'yes', 'no', '0', 'x'.repeat(300), 'x'.repeat(299)],
+  ...['true', 'TRUE', 'true.', 'yes', 'no', '0', 'x'.repeat(300), 'x'.repeat(299)],
   ...['2024-01-02', '2024-01-02T00:00:00Z', '01/02/2024', '20240102', 'Jan 2024'],
 );
 const value = fc.oneof(

@@ -7,8 +7,8 @@ import { stringifyExact } from '../values/stringify-exact.ts';
 
 /**
  * Whether a value may be what a server made of a cell: the same text, or equal after anything that any server
- * does to a number, a boolean, a time or a text. Without the definition of the column, any value may be the default
- * of an empty cell. Null and an empty text may only be an empty cell.
+ * does to a number, a boolean, a time or a text. Null and an empty text may only be an empty cell. If the
+ * definition of the column is not known, an empty cell may be anything: nobody knows the default.
  */
 export function mayFit(
   value: unknown,
@@ -39,7 +39,8 @@ export function mayStandForNothing(value: unknown, column: ColumnDefinition | un
   const { default: standard } = column;
   if (standard === undefined || standard === null) return false;
   const isScalar = typeof standard !== 'object' || standard instanceof ExactNumber;
-  return mayFit(value, isScalar ? String(standard) : (stringifyExact(standard) ?? ''), undefined);
+  const text = isScalar ? String(standard) : (stringifyExact(standard) ?? '');
+  return !isBlank(text) && mayFit(value, text, undefined);
 }
 
 /** Whether a column has texts that no server takes for numbers, booleans or times. */
@@ -75,6 +76,11 @@ function numberMayFit(digits: string, cell: string): boolean {
 
 const TRUE_WORDS: readonly string[] = ['true', 't', 'yes', 'y', 'on', '1'];
 const FALSE_WORDS: readonly string[] = ['false', 'f', 'no', 'n', 'off', '0'];
+
+/** Whether a text is a boolean itself. */
+export function isBoolean(text: string): boolean {
+  return ['true', 'false'].includes(foldedText(text));
+}
 
 /** Whether a text is one of the usual words for true or false. */
 export function isTruthWord(text: string): boolean {

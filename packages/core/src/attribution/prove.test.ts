@@ -102,6 +102,18 @@ describe('the error list of a job', () => {
     },
   );
 
+  it('leaves the other rows in doubt if the job completed with an error of its own', async () => {
+    for (const processed of [3, 2]) {
+      const { proving, known } = await proven([[ERROR]], {
+        processed,
+        error: { meaning: 'other' },
+      });
+      const { attributed, inDoubt } = await proving;
+      expect([attributed?.proven.has(0), inDoubt?.code]).toEqual([true, 'JOB_FAILED']);
+      expect(known.countsStored).toBe(false);
+    }
+  });
+
   it('leaves every row in doubt if it still changes', async () => {
     const lists = Array.from({ length: 20 }, (_, read) => [{ ...ERROR, message: `${read}` }]);
     const { proving, waitsMs } = await proven(lists);

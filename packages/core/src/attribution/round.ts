@@ -78,7 +78,8 @@ export async function readRound(
   const count = checkCount({ ...facts, refused, unattributed, processed: counted });
   // A job that ended before its last row may count the rows that it handled, which may equal `n − e` by
   // accident. A count of 0 may mean that nothing has been counted yet.
-  const provesCountsStored = count === 'confirmed' && job.result === 'completed' && counted !== 0;
+  const isWhole = job.result === 'completed' && job.error === undefined;
+  const provesCountsStored = count === 'confirmed' && isWhole && counted !== 0;
   if (provesCountsStored) known.countsStored = true;
   const stored = chunk.rows - refused;
   const isComplete =
@@ -97,11 +98,10 @@ async function* unnumbered(outcomes: AsyncIterable<RowOutcome>): AsyncGenerator<
 }
 
 /**
- * Whether every error of the job belongs to its only row. An error of a failed job may be the job's own;
- * there it counts as the row's only if the row is looked up afterwards.
+ * Whether every error of the job belongs to its only row. An error of a job that failed, or that has an error
+ * of its own, may be the job's; one of a failed job counts as the row's only if the row is looked up afterwards.
  */
 function isOnlyRow(chunk: Chunk, job: EndedJob, isLookedUp: boolean): boolean {
-  if (chunk.rows > 1) return false;
-  const isSecond = chunk.priorJobs !== undefined && isLookedUp;
-  return job.result === 'completed' || (isSecond && job.error === undefined);
+  if (chunk.rows > 1 || job.error !== undefined) return false;
+  return job.result === 'completed' || (chunk.priorJobs !== undefined && isLookedUp);
 }

@@ -10,7 +10,9 @@ export function whyInDoubt(
   isAgreed: boolean,
 ): UnresolvedReason | undefined {
   if (round.isListed) return undefined;
-  if (job.result !== 'completed' && !isFailedButComplete(job, round)) return reasonOfResult(job);
+  // A completed job with an error of its own contradicts itself.
+  const isComplete = job.result === 'completed' && job.error === undefined;
+  if (!isComplete && !isFailedButComplete(job, round)) return reasonOfResult(job);
   if (round.count === 'misfits') {
     return {
       code: 'COUNTS_DISAGREE',
