@@ -6,6 +6,7 @@ import {
   isBoolean,
   isEmpty,
   isNumber,
+  isOfNumbers,
   isOfText,
   isTruthWord,
   mayBeCut,
@@ -76,10 +77,13 @@ function hashesOfString(
   // What may be cut from the texts of many cells is the text of none of them, mostly.
   if (mayBeCut(column) && !isText(hash)) return undefined;
   if (isOfText(column)) return [hash];
-  if (isBoolean(value) || looseTimes(value).length > 0) return undefined;
+  const isOfBooleans = column?.type === 'boolean' && isTruthWord(value);
+  if (isOfBooleans || isBoolean(value) || looseTimes(value).length > 0) return undefined;
+  const numbers = looseNumbers(value);
   return [
     hash,
-    ...looseNumbers(value).flatMap(hashesAround),
+    ...numbers.flatMap(hashesAround),
+    ...(numbers.length > 0 && isOfNumbers(column) ? [NO_NUMBER] : []),
     ...(/\d/.test(value) ? [TIME] : []),
     ...(isTruthWord(value) ? [TRUTH] : []),
   ];

@@ -101,6 +101,17 @@ describe('mayFit', () => {
     expect(mayFit(7, '007', TEXT)).toBe(true);
   });
 
+  it('takes what a typed column shows for anything that nobody else could read', () => {
+    const boolean = column('boolean');
+    expect(mayFit('0.05', '5%', NUMBER)).toBe(true);
+    expect(mayFit('0.05', '5%', undefined)).toBe(false);
+    expect(mayFit('0.05', '5', NUMBER)).toBe(false);
+    expect(mayFit('Y', 'ja', boolean)).toBe(true);
+    expect(mayFit('N', 'yes', boolean)).toBe(true);
+    expect(mayFit('N', 'true', boolean)).toBe(false);
+    expect(mayFit('Y', 'ja', undefined)).toBe(false);
+  });
+
   it('takes a number for a part of another one only if the column may be of text', () => {
     expect(mayFit('12', '125', undefined)).toBe(true);
     expect(mayFit('12', '125', TEXT)).toBe(true);

@@ -1,7 +1,12 @@
 import type { ColumnDefinition } from '../contract/definition.ts';
 import { ExactNumber } from '../values/exact-number.ts';
 import { foldedText, isBlank } from '../values/folded-text.ts';
-import { looseNumbers, mayBeRounded, typedNumber } from '../values/loose-number.ts';
+import {
+  type LooseNumber,
+  looseNumbers,
+  mayBeRounded,
+  typedNumber,
+} from '../values/loose-number.ts';
 import { looseTimes, mayBeSameTime } from '../values/loose-time.ts';
 import { stringifyExact } from '../values/stringify-exact.ts';
 
@@ -20,7 +25,7 @@ export function mayFit(
   if (isBlank(cell)) return mayStandForNothing(value, column);
   if (typeof value === 'boolean') return mayBeBoolean(String(value), cell);
   if (typeof value === 'string') return textMayFit(value, cell, column);
-  if (isNumber(value)) return numberMayFit(String(value), cell);
+  if (isNumber(value)) return typedMayFit(String(value), cell);
   // A list or an object has many forms as text.
   return true;
 }
@@ -50,28 +55,40 @@ export function isOfText(column: ColumnDefinition | undefined): boolean {
 
 /** Whether a server may cut the texts of a column, as far as is known. */
 export function mayBeCut(column: ColumnDefinition | undefined): boolean {
-  return !['integer', 'number', 'boolean'].includes(column?.type ?? '');
+  return column?.type !== 'boolean' && !isOfNumbers(column);
+}
+
+export function isOfNumbers(column: ColumnDefinition | undefined): boolean {
+  return column?.type === 'integer' || column?.type === 'number';
 }
 
 function textMayFit(value: string, cell: string, column: ColumnDefinition | undefined): boolean {
   const [one, other] = [foldedText(value), foldedText(cell)];
   if (one === other || (mayBeCut(column) && other.startsWith(one))) return true;
   if (isOfText(column)) return false;
+  if (column?.type === 'boolean' && isTruthWord(value)) {
+    return mayBeBoolean(String(TRUE_WORDS.includes(one)), cell);
+  }
   return (
-    looseNumbers(value).some((number) =>
-      looseNumbers(cell).some((meant) => mayBeRounded(number, meant)),
-    ) ||
+    numbersMayFit(looseNumbers(value), cell, isOfNumbers(column)) ||
     mayBeBoolean(value, cell) ||
     timeMayFit(value, cell)
   );
 }
 
 /** A typed number rules out only a cell that can be read as a number. */
-function numberMayFit(digits: string, cell: string): boolean {
+function typedMayFit(digits: string, cell: string): boolean {
   const number = typedNumber(digits);
   if (number === undefined) return foldedText(cell).startsWith(foldedText(digits));
+  return numbersMayFit([number], cell, true);
+}
+
+/** `isNumber`: whether the server takes every cell of the column for a number, in whatever way. */
+function numbersMayFit(numbers: readonly LooseNumber[], cell: string, isNumber: boolean): boolean {
+  if (numbers.length === 0) return false;
   const meant = looseNumbers(cell);
-  return meant.length === 0 || meant.some((one) => mayBeRounded(number, one));
+  if (meant.length === 0) return isNumber;
+  return numbers.some((number) => meant.some((one) => mayBeRounded(number, one)));
 }
 
 const TRUE_WORDS: readonly string[] = ['true', 't', 'yes', 'y', 'on', '1'];
