@@ -73,7 +73,9 @@ describe('matcher', () => {
 
   it('takes a null for nothing: a target may not show what it could not read', () => {
     const match = matcher(rowsOf([['1', '2', 'x']]), undefined);
-    expect(match.mayFit({ a__c: 1, c__c: null }, 0)).toBe(true);
+    for (const nothing of [null, '', 'NaN', 'null']) {
+      expect(match.mayFit({ a__c: 1, c__c: nothing }, 0)).toBe(true);
+    }
     expect(match.carriesColumns({ Id: '1', toString: 1, b__c: undefined, c__c: null })).toBe(false);
     expect(match.carriesColumns({ Id: '1', b__c: 0 })).toBe(true);
     expect(match.mayFit({ b__c: 2, other__c: 'x' }, 0)).toBe(true);

@@ -2,7 +2,7 @@ import type { CsvRows } from '../chunks/csv-rows.ts';
 import { at } from '../contract/assert.ts';
 import type { ColumnDefinition, Definition } from '../contract/definition.ts';
 import type { Echo } from './echo.ts';
-import { isEmpty, mayFit } from './may-fit.ts';
+import { mayFit, tellsNothing } from './may-fit.ts';
 import { type GroupList, type RowFinder, rowFinder } from './row-finder.ts';
 
 /** Compares echoes with the rows of a chunk, and finds rows for an echo with bounded work. */
@@ -34,8 +34,7 @@ export function matcher(rows: CsvRows, definition: Definition | undefined): Matc
   const valuesOf = (echo: Echo) =>
     header.map((name) => {
       const value = Object.hasOwn(echo, name) ? echo[name] : undefined;
-      // A null tells nothing: a target may have found nothing to show for a cell that it could not read.
-      return isEmpty(value) ? undefined : value;
+      return tellsNothing(value) ? undefined : value;
     });
   const mayBeOf = (values: readonly unknown[], row: number) =>
     rows.cells(row).every((cell, column) => {

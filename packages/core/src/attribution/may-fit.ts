@@ -34,6 +34,14 @@ export function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && isBlank(value));
 }
 
+/** What programs write for what they could not read. */
+const UNREAD: readonly string[] = ['nan', 'null', 'undefined', 'none', 'invalid date'];
+
+/** Whether an echoed value tells nothing of its cell: a target may have found nothing in it that it could show. */
+export function tellsNothing(value: unknown): boolean {
+  return isEmpty(value) || (typeof value === 'string' && UNREAD.includes(value.toLowerCase()));
+}
+
 export function isNumber(value: unknown): value is number | bigint | ExactNumber {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof ExactNumber;
 }
