@@ -180,7 +180,7 @@ test('a retry that would move nothing is refused, and leaves nothing behind', as
   await expect(nothing).rejects.toThrow(/nothing was rejected and nothing is unresolved/);
 });
 
-const REJECTED = { position: 3, at: 'x', record: {}, by: 'target', errors: [] };
+const REJECTED = { position: 3, at: 'x', record: {}, by: 'target', errors: [], run: 'RUN' };
 const UNRESOLVED = { position: 0, at: 'x', record: {}, code: 'JOB_FAILED', reason: 'x', job: 'x' };
 const linesOf = (...lines: object[]) => lines.map((line) => JSON.stringify(line)).join('\n');
 
@@ -189,6 +189,8 @@ test.each([
   ['no JSON', `${linesOf(REJECTED)}\nnonsense`, /^line 2 of .* not a line of a result file/],
   ['unresolved', linesOf(REJECTED, UNRESOLVED), /^line 2 of .* is unresolved/],
   ['written by hand', linesOf({ at: 'x', record: {} }), /^line 1 of .* not a line of a `rejected/],
+  ['of no run', linesOf({ ...REJECTED, run: undefined }), /^line 1 of .* expected .* and `run`/],
+  ['of another run', linesOf({ ...REJECTED, run: 'r7' }), /^line 1 of .* is of run r7, and not of/],
   ['loaded', linesOf({ ...REJECTED, position: 0 }), /^line 1 of .* position 0, which this run/],
   ['twice', linesOf(REJECTED, REJECTED), /^line 2 of .* position 3, as an earlier line/],
   ['nothing', '\n', /has no record to move/],
@@ -199,7 +201,8 @@ test.each([
     await using run = await scene();
     await migrate(dirty, run.options('first'));
     const path = join(run.folder, 'edited.jsonl');
-    await writeFile(path, text);
+    const { runId } = JSON.parse(await readFile(join(run.folder, 'first', 'run.json'), 'utf8'));
+    await writeFile(path, text.replaceAll('RUN', runId));
     const retrying = retry(join(run.folder, 'first'), { ...run.options('second'), rejected: path });
     await expect(retrying).rejects.toMatchObject({
       code: 'RETRY_REFUSED',

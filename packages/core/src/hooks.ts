@@ -1,6 +1,6 @@
 import { at } from './contract/assert.ts';
 import { doAll } from './contract/cleanup.ts';
-import { RowferryError } from './contract/errors.ts';
+import { RowferryError, textOf } from './contract/errors.ts';
 import {
   HOOKS,
   type JobEvent,
@@ -16,12 +16,21 @@ import type { Verdict } from './contract/verdict.ts';
 
 /** Takes the place of a record that a transform rejected. */
 export class Refused {
-  readonly error: unknown;
+  readonly #error: unknown;
+
+  /** Unlike `instanceof`, it runs no code of a proxy. */
+  static is(value: object): value is Refused {
+    return #error in value;
+  }
 
   /** Rethrows a `RowferryError`: it stops the run. */
   constructor(error: unknown) {
     if (error instanceof RowferryError) throw error;
-    this.error = error;
+    this.#error = error;
+  }
+
+  get error(): unknown {
+    return this.#error;
   }
 }
 
@@ -160,9 +169,18 @@ async function transformAll(
     left.map((index) => at(contexts, index, 'context')),
   );
   for (const [place, index] of left.entries()) {
-    const result = results[place];
-    transformed[index] = result instanceof Error ? new Refused(result) : result;
+    transformed[index] = resultOr(results[place]);
   }
+}
+
+function resultOr(result: object | undefined): Transformed {
+  let isError: boolean;
+  try {
+    isError = result instanceof Error;
+  } catch (error) {
+    return new Refused(error);
+  }
+  return isError ? new Refused(result) : result;
 }
 
 async function resultsOf(
@@ -187,7 +205,7 @@ async function resultsOf(
 function remainingIn(transformed: readonly Transformed[]): number[] {
   const left: number[] = [];
   for (const [index, one] of transformed.entries()) {
-    if (isRecord(one) && !(one instanceof Refused)) left.push(index);
+    if (isRecord(one) && !Refused.is(one)) left.push(index);
   }
   return left;
 }
@@ -219,6 +237,7 @@ async function each(
 
 function failed(plugin: Plugin, hook: string, error: unknown): RowferryError {
   if (error instanceof RowferryError && error.code === 'PLUGIN_FAILED') return error;
-  const why = error instanceof Error ? error.message : String(error);
-  return new RowferryError('PLUGIN_FAILED', `${plugin.name}, ${hook}: ${why}`, { cause: error });
+  return new RowferryError('PLUGIN_FAILED', `${plugin.name}, ${hook}: ${textOf(error)}`, {
+    cause: error,
+  });
 }

@@ -77,7 +77,7 @@ async function startRetry(
   const { runId, identity, fields } = await readDescription(world.disk, parentDir);
   await checkRetriable(world, parentDir);
   if (rejected !== undefined) {
-    await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'));
+    await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'), runId);
   }
   const parent = {
     runId,

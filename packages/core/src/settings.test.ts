@@ -18,6 +18,15 @@ function read(options: object, input: unknown = []) {
   return readSettings(input as SourceInput, options as MigrateOptions & { target: Target });
 }
 
+function throwing(name: string): object {
+  return Object.defineProperty({}, name, {
+    enumerable: true,
+    get() {
+      throw new Error('secret');
+    },
+  });
+}
+
 describe('readSettings', () => {
   it('fills in every default', () => {
     expect(read(GOOD).jobs).toEqual({
@@ -35,6 +44,15 @@ describe('readSettings', () => {
       checkCounts: true,
     });
     expect(read(GOOD).plugins).toEqual([]);
+  });
+
+  it('keeps columns with any name', () => {
+    const columns = JSON.parse('{"__proto__":"a","constructor":{"from":"b"},"toString":"c"}');
+    expect(Object.entries(read({ ...GOOD, columns, key: '__proto__' }).columns)).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', { from: 'b' }],
+      ['toString', 'c'],
+    ]);
   });
 
   it.each<[string, object, RegExp]>([
@@ -89,6 +107,11 @@ describe('readSettings', () => {
     ['a plugin without a name', { plugins: [{}] }, /plugins\.0/],
     ['a hook that is not a function', { plugins: [{ name: 'p', transform: 'x' }] }, /plugins\.0/],
     ['fields that are no names', { plugins: [{ name: 'p', fields: 'x' }] }, /plugins\.0.*fields/],
+    ['a wrong column', { columns: JSON.parse('{"__proto__":7}') }, /columns\.__proto__/],
+    ['columns that are no names', { columns: ['a'] }, /`columns`: expected an object/],
+    ['a column that throws', { columns: throwing('a__c') }, /an option cannot be read/],
+    ['a plugin that throws', { plugins: [throwing('name')] }, /an option cannot be read/],
+    ['a time that throws', { jobs: throwing('graceSeconds') }, /an option cannot be read/],
     ['a signal that is not an AbortSignal', { signal: {} }, /signal/],
   ])('%s is one clear TypeError', (_, wrong, message) => {
     const options = { ...GOOD, ...wrong };

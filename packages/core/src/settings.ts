@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { fieldNames } from './chunks/named-fields.ts';
 import type { JobOptions, JobSettings } from './contract/job-options.ts';
-import { checkOptions } from './contract/options.ts';
+import { checkOptions, named } from './contract/options.ts';
 import { HOOKS, type Plugin } from './contract/plugin.ts';
 import { isSource, type SourceInput } from './contract/source-input.ts';
 import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
 import type { MigrationFile, RunDescription } from './run-directory/description.ts';
-import { type Digests, digestOf } from './run-directory/digests.ts';
+import { type Digests, ownDigests } from './run-directory/digests.ts';
 import { newRunId } from './run-directory/run-id.ts';
-import { cell } from './values/cell.ts';
 import type { Column, Columns } from './values/columns.ts';
 
 /** The options of `migrate`. */
@@ -99,11 +98,9 @@ const COLUMN = z.union(
 );
 
 const OPTIONS = z.strictObject({
-  columns: z
-    .record(z.string().min(1), COLUMN)
-    .refine((columns) => Object.keys(columns).length > 0, {
-      message: 'expected at least one column',
-    }),
+  columns: named(z.string().min(1), COLUMN).refine((columns) => Object.keys(columns).length > 0, {
+    message: 'expected at least one column',
+  }),
   target: z.custom<Target>(
     isTarget,
     'expected a target, which the factory of a target package returns',
@@ -211,17 +208,10 @@ export function signalOf({ signal = new AbortController().signal }: Settings): A
 
 /** What decides the rows and the verdicts of a run, as far as settings show it. Code may be corrected. */
 export function digestsFrom(
-  { columns, key, target, jobs }: Settings,
+  { columns, key, target: { object, operation }, jobs: { checkCounts } }: Settings,
   { digests }: StartedBy,
 ): Digests {
-  return {
-    ...digests,
-    object: digestOf(target.object),
-    operation: digestOf(target.operation),
-    columns: digestOf(Object.fromEntries(Object.entries(columns).map(plainColumn))),
-    key: digestOf(key),
-    checkCounts: digestOf(jobs.checkCounts),
-  };
+  return { ...digests, ...ownDigests({ object, operation, columns, key, checkCounts }) };
 }
 
 /** The same for options that were not checked yet. */
@@ -231,12 +221,6 @@ export function runDigests(
   by: Pick<StartedBy, 'digests'>,
 ): Digests {
   return digestsFrom(readSettings(input, options), by);
-}
-
-/** A column in one form for all ways to write it. */
-function plainColumn([name, column]: readonly [string, Column]): readonly [string, object] {
-  if (typeof column === 'string') return [name, { from: column }];
-  return [name, 'value' in column ? { value: cell(column.value) } : column];
 }
 
 /** The same settings, with the columns in the order that the run began with. */
@@ -251,9 +235,10 @@ function isTarget(value: unknown): boolean {
 }
 
 function isPlugin(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('name' in value)) return false;
+  if (typeof value !== 'object' || value === null) return false;
   const plugin = value as Readonly<Record<string, unknown>>;
   const { fields = [] } = plugin;
   if (!Array.isArray(fields) || fields.some((field) => typeof field !== 'string')) return false;
+  if (typeof plugin['name'] !== 'string') return false;
   return HOOKS.every((hook) => plugin[hook] === undefined || typeof plugin[hook] === 'function');
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { checkOptions } from '@rowferry/core/internal';
+import { checkOptions, named } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { putParameter } from './address.ts';
@@ -93,10 +93,10 @@ const optionsSchema = z
       error: 'expected an http or https address without login, or a list of them',
     }),
     method: z.enum(['GET', 'POST']).default('GET'),
-    headers: z.record(headerName, headerValue).default({}),
-    query: z
-      .record(z.string(), z.union([z.string(), z.number(), z.bigint(), z.boolean()]))
-      .default({}),
+    headers: named(headerName, headerValue).default({}),
+    query: named(z.string(), z.union([z.string(), z.number(), z.bigint(), z.boolean()])).default(
+      {},
+    ),
     body: z.unknown().optional(),
     token: z
       .string()

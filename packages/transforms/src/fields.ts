@@ -1,4 +1,5 @@
 import type { SourceRecord } from '@rowferry/core';
+import { named } from '@rowferry/core/internal';
 import { z } from 'zod';
 
 const name = z.string().min(1);
@@ -7,8 +8,7 @@ const name = z.string().min(1);
 export const FIELDS: z.ZodArray<z.ZodString> = z.array(name).min(1);
 
 /** Maps one name to another. */
-export const NAMES: z.ZodType<Record<string, string>> = z
-  .record(name, name)
+export const NAMES: z.ZodType<Readonly<Record<string, string>>> = named(name, name)
   .refine((names) => Object.keys(names).length > 0, 'expected at least one name')
   .refine(
     (names) => new Set(Object.values(names)).size === Object.keys(names).length,

@@ -63,7 +63,7 @@ export function lookup(
       table = await readTable(resolve(base, path), { key, take: taken, maxBytes });
     },
     transform(record) {
-      const value = record[field];
+      const value = Object.hasOwn(record, field) ? record[field] : undefined;
       if (value === null || value === undefined) return { ...record, ...nulls };
       const text = scalarText(value);
       const found = text === undefined ? undefined : table.get(text);

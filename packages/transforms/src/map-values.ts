@@ -1,5 +1,5 @@
 import { ExactNumber, type Plugin } from '@rowferry/core';
-import { checkOptions } from '@rowferry/core/internal';
+import { checkOptions, named } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { changeFields, FIELDS, OPTIONAL, takes } from './fields.ts';
 
@@ -17,10 +17,7 @@ export interface MapValuesOptions {
 
 const schema = z.strictObject({
   fields: FIELDS,
-  values: z.record(
-    z.string(),
-    z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()]),
-  ),
+  values: named(z.string(), z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()])),
   otherwise: z.enum(['reject', 'keep']).default('reject'),
   optional: OPTIONAL,
 });

@@ -14,7 +14,7 @@ export const leftOutReporter: Plugin = {
     }
     if (notFinite > 0) {
       say(
-        `  Left out: ${counted(notFinite, 'rejected record')} with NaN or an infinity, for which JSON has no number.`,
+        `  Left out: ${counted(notFinite, 'record')} with NaN, an infinity or an invalid date, which JSON cannot express.`,
       );
     }
     if (unproven > 0) {

@@ -82,7 +82,10 @@ function digestBetween(all: readonly TestRecord[], from: number, to: number): st
     const position = from + index;
     const place = `{"position":${position},"at":"record ${position}"`;
     const record = JSON.stringify({ ...one, bad: one.kind === 'bad' ? null : 1 });
-    hash.update(one.kind === 'unreadable' ? place : `${place},"record":${record}`).update('\n');
+    const lossy = one.kind === 'bad' ? ',"lossy":true' : '';
+    hash
+      .update(one.kind === 'unreadable' ? place : `${place}${lossy},"record":${record}`)
+      .update('\n');
   }
   return hash.digest('hex');
 }

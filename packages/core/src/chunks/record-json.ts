@@ -1,16 +1,28 @@
-import { isRecord } from '../contract/source.ts';
+import { textOf } from '../contract/errors.ts';
+import { isRecord, Unreadable } from '../contract/source.ts';
 import type { Refusal } from '../contract/verdict.ts';
+import { lostInJson } from '../values/cell.ts';
 import { stringifyExact } from '../values/stringify-exact.ts';
 
-/** The record's JSON as it was read, or why there is none. */
-export function recordJson(record: unknown, written?: string): string | Refusal {
-  if (!isRecord(record)) return NOT_OBJECT;
-  if (written !== undefined && !written.includes('\n')) return written;
+/** The JSON of a record. */
+export interface RecordJson {
+  readonly text: string;
+  /** Whether it has `null` in place of a NaN, an infinity or an invalid date. */
+  readonly isLossy: boolean;
+}
+
+/** The record's JSON as it was read, or why there is none. Reading a record may run code of the caller. */
+export function recordJson(record: unknown, written?: string): RecordJson | Refusal {
   try {
-    return stringifyExact(record) ?? NOT_JSON;
+    if (record instanceof Unreadable) return record.rejected;
+    if (!isRecord(record)) return NOT_OBJECT;
+    if (written !== undefined && !written.includes('\n')) return { text: written, isLossy: false };
+    const text = stringifyExact(record);
+    if (text === undefined) return NOT_JSON;
+    if (!text.startsWith('{')) return NOT_OBJECT;
+    return { text, isLossy: text.includes('null') && lostInJson(record) !== undefined };
   } catch (error) {
-    if (error instanceof TypeError) return NOT_JSON;
-    throw error;
+    return { ...NOT_JSON, message: `${NOT_JSON.message}: ${textOf(error)}` };
   }
 }
 

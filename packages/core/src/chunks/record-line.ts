@@ -1,5 +1,5 @@
 import { present } from '../contract/assert.ts';
-import { type Batch, Unreadable } from '../contract/source.ts';
+import type { Batch } from '../contract/source.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import { parseExact } from '../values/parse-exact.ts';
 import { recordJson } from './record-json.ts';
@@ -18,14 +18,14 @@ export interface RecordPrefix {
 
 /** The same record always has the same prefix, however often the source is read. */
 export function recordPrefixOf(batch: Batch, index: number, position: number): RecordPrefix {
-  const record = batch.records[index];
   const at = batch.locate?.(index) ?? `record ${position}`;
   const place = `{"position":${position},"at":${JSON.stringify(at)}`;
-  if (record instanceof Unreadable) return { at, prefix: place, refusal: record.rejected };
-  const json = recordJson(record, batch.json?.(index));
-  if (typeof json !== 'string') return { at, prefix: place, refusal: json };
-  return { at, prefix: `${place}${RECORD}${json}` };
+  const json = recordJson(batch.records[index], batch.json?.(index));
+  if (!('text' in json)) return { at, prefix: place, refusal: json };
+  return { at, prefix: `${place}${json.isLossy ? LOSSY : ''}${RECORD}${json.text}` };
 }
+
+const LOSSY = ',"lossy":true';
 
 const RECORD = ',"record":';
 
@@ -50,6 +50,11 @@ export interface Place {
   readonly at: string;
 }
 
+/** The prefix of the same record, without the record. */
+export function placePrefix(prefix: string): string {
+  return prefix.slice(0, prefix.indexOf(RECORD));
+}
+
 /** The place and the JSON of a record that could be read. */
 export function partsOf(prefix: string): { readonly place: Place; readonly json: string } {
   // Quotes within a JSON string are escaped, so the first match is where the record begins.
@@ -61,6 +66,12 @@ export function partsOf(prefix: string): { readonly place: Place; readonly json:
 /** The fields of a whole line. Throws the `SyntaxError` of `JSON.parse`. */
 export function fieldsOf(line: string): Place & Readonly<Record<string, unknown>> {
   return parseExact(line) as Place & Readonly<Record<string, unknown>>;
+}
+
+/** The fields of a line that a verdict has. The others are for a retry. */
+export function verdictFieldsOf(line: string): Place & Readonly<Record<string, unknown>> {
+  const { run: _, lossy: __, ...fields } = fieldsOf(line);
+  return fields as Place & Readonly<Record<string, unknown>>;
 }
 
 export function positionIn(prefix: string): number {

@@ -59,7 +59,11 @@ brand(RowferryError, 'RowferryError');
 
 /** The text of anything that was thrown. */
 export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'something that has no text';
+  }
 }
 
 /** An error that ends a run, with the code of a bug if it has none. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { closest } from './near-name.ts';
 
 /**
@@ -7,10 +7,31 @@ import { closest } from './near-name.ts';
  * message never contains a value, since an option may be a secret.
  */
 export function checkOptions<T>(owner: string, schema: z.ZodType<T>, options: unknown): T {
-  const outcome = schema.safeParse(options);
+  const outcome = parsed(owner, schema, options);
   if (outcome.success) return outcome.data;
   const lines = outcome.error.issues.map((issue) => describeIssue(issue, schema));
   throw new TypeError(`${owner}: ${lines.join('; ')}`, { cause: outcome.error });
+}
+
+/** Reading an option may run code of the caller, such as a getter. */
+function parsed<T>(owner: string, schema: z.ZodType<T>, options: unknown): z.ZodSafeParseResult<T> {
+  try {
+    return schema.safeParse(options);
+  } catch (error) {
+    throw new TypeError(`${owner}: an option cannot be read`, { cause: error });
+  }
+}
+
+/** Names, each with a value. Unlike `z.record`, it keeps the name `__proto__`. */
+export function named<Value>(
+  name: z.ZodType<string>,
+  value: z.ZodType<Value>,
+): z.ZodType<Readonly<Record<string, Value>>> {
+  const toMap = (given: unknown) =>
+    z.core.util.isPlainObject(given) ? new Map(Object.entries(given)) : given;
+  return z
+    .preprocess(toMap, z.map(name, value, 'expected an object: names, each with its value'))
+    .transform((values) => Object.fromEntries(values));
 }
 
 function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
@@ -41,14 +62,21 @@ interface Branch {
 
 function branches(schema: unknown): Branch[] {
   if (!isSchema(schema)) return [];
-  const { innerType, options, ...branch } = schema.def;
+  const { innerType, in: before, out: after, options, ...branch } = schema.def;
   if (innerType !== undefined) return branches(innerType);
+  if (before !== undefined) return [...branches(before), ...branches(after)];
   return options === undefined ? [branch] : options.flatMap(branches);
 }
 
-function isSchema(
-  schema: unknown,
-): schema is { def: Branch & { innerType?: unknown; options?: readonly unknown[] } } {
+/** How one schema contains others. */
+interface Wrapping {
+  readonly innerType?: unknown;
+  readonly in?: unknown;
+  readonly out?: unknown;
+  readonly options?: readonly unknown[];
+}
+
+function isSchema(schema: unknown): schema is { def: Branch & Wrapping } {
   return typeof schema === 'object' && schema !== null && 'def' in schema;
 }
 

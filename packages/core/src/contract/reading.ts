@@ -1,4 +1,5 @@
-import { RowferryError } from './errors.ts';
+import { checkedBatch } from './checked-batch.ts';
+import { RowferryError, textOf } from './errors.ts';
 import type { Batch, ReadOptions, Source } from './source.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -12,8 +13,10 @@ export async function* readFrom(
   hard: AbortSignal,
   options: Omit<ReadOptions, 'signal'> = {},
 ): AsyncGenerator<Batch> {
+  const failed = failureOf(source.name);
   const read = () => source.read({ ...options, signal: soft })[Symbol.asyncIterator]();
-  yield* answersOf(source.name, read, soft, hard);
+  const check = (batch: Batch) => checkedBatch(batch, failed);
+  yield* answersOf(read, check, failed, soft, hard);
 }
 
 /** The names that the records of a source can have, if it knows them. Fails as {@link readFrom} does. */
@@ -25,28 +28,36 @@ export async function fieldsOf(
   const ask = async function* () {
     yield await source.fields?.({ signal: soft });
   };
-  for await (const fields of answersOf(source.name, ask, soft, hard)) {
+  const check = (fields: readonly string[] | undefined) => {
     if (fields === undefined || Array.isArray(fields)) return fields;
-    throw new RowferryError('SOURCE_FAILED', `${source.name}: \`fields\` returned no list`);
-  }
+    throw new TypeError('`fields` returned no list');
+  };
+  const failed = failureOf(source.name);
+  for await (const fields of answersOf(ask, check, failed, soft, hard)) return fields;
   return undefined;
 }
 
+function failureOf(name: string): (error: unknown) => RowferryError {
+  return (error) =>
+    error instanceof RowferryError
+      ? error
+      : new RowferryError('SOURCE_FAILED', `${name}: ${textOf(error)}`, { cause: error });
+}
+
 async function* answersOf<T>(
-  name: string,
   ask: () => AsyncIterator<T>,
+  check: (answer: T) => T,
+  failed: (error: unknown) => RowferryError,
   soft: AbortSignal,
   hard: AbortSignal,
 ): AsyncGenerator<T> {
   try {
     for await (const answer of untilAborted(ask(), hard)) {
       soft.throwIfAborted();
-      yield answer;
+      yield check(answer);
     }
   } catch (error) {
     soft.throwIfAborted();
-    if (error instanceof RowferryError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RowferryError('SOURCE_FAILED', `${name}: ${why}`, { cause: error });
+    throw failed(error);
   }
 }

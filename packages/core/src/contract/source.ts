@@ -4,7 +4,11 @@ import { brand } from './brand.ts';
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
 export function isRecord(value: unknown): value is SourceRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  try {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false; // a proxy that was revoked
+  }
 }
 
 /** A place in the source from which reading can restart: any JSON value. */

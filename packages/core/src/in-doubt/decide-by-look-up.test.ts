@@ -31,7 +31,10 @@ it('compares each record once, however many rows and records have the same key',
   const given: Partial<Resolving> = {
     requests: requestsTo(target, attempts, world, NEVER),
     ...{ journal: directory.journal, clock, definition: undefined },
-    recovery: { kind: 'look-up', column: 'vin__c', index: 0, isUnique: false },
+    recovery: {
+      ...({ kind: 'look-up', column: 'vin__c', index: 0 } as const),
+      ...{ isUnique: false, isOnlyUnique: false },
+    },
     settings: { lookupLagSeconds: 0, resubmitJobsMax: 10 },
   };
   await decideByLookUp(resolutions, rows, csv, [], true, given as Resolving);

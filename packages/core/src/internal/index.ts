@@ -3,7 +3,7 @@
  * must not import it.
  */
 export { shown } from '../contract/near-name.ts';
-export { checkOptions, suggest } from '../contract/options.ts';
+export { checkOptions, named, suggest } from '../contract/options.ts';
 export { orAborted } from '../contract/until-aborted.ts';
 export { migrateAs } from '../migrate.ts';
 export { resumeAs } from '../resume.ts';

@@ -5,30 +5,36 @@ import { faultOf, fingerprintOf, rejectedIn } from './rejected.ts';
 import { type NumberedLine, resultLines } from './result-lines.ts';
 
 /** Rejects with `RETRY_REFUSED` if `path` is not an edited copy of a run's `rejected.jsonl`. */
-export async function checkEdited(disk: Disk, path: string, original: string): Promise<void> {
-  for await (const _ of editedLines(disk, path, original));
+export async function checkEdited(
+  disk: Disk,
+  path: string,
+  original: string,
+  run: string,
+): Promise<void> {
+  for await (const _ of editedLines(disk, path, original, run));
 }
 
 /**
- * The lines of an edited copy of `rejected.jsonl`, in any order. Records may be changed and lines may be
- * missing. Each line is that of a rejected record, and occurs once. A record that JSON could not express
+ * The lines of an edited copy of the `rejected.jsonl` of a run, in any order. Records may be changed and lines
+ * may be missing. Each line is that of a record that this run rejected, and occurs once. A record that JSON could not express
  * is skipped unless its values were changed.
  */
 export async function* editedLines(
   disk: Disk,
   path: string,
   original: string,
+  run: string,
 ): AsyncGenerator<NumberedLine[]> {
-  const { own, lossy } = await rejectedIn(disk, original);
+  const rejected = await rejectedIn(disk, original, run);
   const seen = positionSet();
   let records = 0;
   for await (const lines of resultLines(disk, path)) {
     const numbered = lines.map(({ number, line }) => {
-      const fault = faultOf(line, own, seen);
+      const fault = faultOf(line, rejected, seen);
       if (fault !== undefined) throw refused(`line ${number} of ${path} ${fault}`);
       const position = line.position as number;
       seen.add(position);
-      const fingerprint = lossy.get(position);
+      const fingerprint = rejected.lossy.get(position);
       const isLost = fingerprint !== undefined && fingerprint === fingerprintOf(line.record);
       if (line.record !== undefined && !isLost) records++;
       return { number, line, isLost };

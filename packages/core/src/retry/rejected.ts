@@ -6,12 +6,14 @@ import { isLossy, type ResultLine } from './result-line.ts';
 import { resultLines } from './result-lines.ts';
 
 interface Rejected {
+  /** The id of the run. */
+  readonly run: string;
   readonly own: PositionSet;
   /** Fingerprints of the records that JSON could not express, by their positions. */
   readonly lossy: ReadonlyMap<number, number>;
 }
 
-export async function rejectedIn(disk: Disk, path: string): Promise<Rejected> {
+export async function rejectedIn(disk: Disk, path: string, run: string): Promise<Rejected> {
   const own = positionSet();
   const lossy = new Map<number, number>();
   for await (const lines of resultLines(disk, path)) {
@@ -22,7 +24,7 @@ export async function rejectedIn(disk: Disk, path: string): Promise<Rejected> {
         lossy.set(position, fingerprintOf(line.record));
     }
   }
-  return { own, lossy };
+  return { run, own, lossy };
 }
 
 const FINGERPRINT_BYTES = 6;
@@ -39,13 +41,21 @@ export function fingerprintOf(record: unknown): number {
 }
 
 /** What is wrong with a line, and what to do. */
-export function faultOf(line: ResultLine, own: PositionSet, seen: PositionSet): string | undefined {
+export function faultOf(
+  line: ResultLine,
+  { run, own }: Pick<Rejected, 'run' | 'own'>,
+  seen: PositionSet,
+): string | undefined {
   const { position, by, errors, reason } = line;
   if (by === undefined && errors === undefined && reason !== undefined) {
     return 'is unresolved: its record may be stored. Unresolved records that are proven absent are moved anyway; remove the line, then retry';
   }
-  if (!Number.isSafeInteger(position) || typeof by !== 'string' || !Array.isArray(errors)) {
-    return 'is not a line of a `rejected.jsonl`: expected `position`, `by` and `errors` as the run wrote them; change only `record`, then retry';
+  const isLine = typeof by === 'string' && Array.isArray(errors) && typeof line.run === 'string';
+  if (!Number.isSafeInteger(position) || !isLine) {
+    return 'is not a line of a `rejected.jsonl`: expected `position`, `by`, `errors` and `run` as the run wrote them; change only `record`, then retry';
+  }
+  if (line.run !== run) {
+    return `is of run ${line.run}, and not of ${run}; take the lines of the run that is retried`;
   }
   if (!own.has(position as number)) {
     return `has position ${position}, which this run did not reject; remove the line, then retry`;

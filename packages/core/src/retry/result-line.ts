@@ -11,11 +11,15 @@ export interface ResultLine {
   readonly errors?: readonly { readonly code?: unknown }[];
   readonly reason?: unknown;
   readonly key?: string;
+  /** The id of the run that rejected it. */
+  readonly run?: unknown;
+  /** Whether JSON could not express its record. */
+  readonly lossy?: unknown;
 }
 
-/** JSON has no NaN and no infinity: the line does not contain the original record. */
-export function isLossy({ errors = [] }: ResultLine): boolean {
-  return errors.some(({ code }) => code === 'NUMBER_NOT_FINITE');
+/** JSON has no NaN, infinity or invalid date: the line does not contain the original record. */
+export function isLossy({ errors = [], lossy }: ResultLine): boolean {
+  return lossy === true || errors.some(({ code }) => code === 'NUMBER_NOT_FINITE');
 }
 
 export function parsed(line: string, number: number, path: string): ResultLine {

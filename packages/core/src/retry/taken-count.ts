@@ -17,8 +17,8 @@ export function nothingTaken(runDir: string, count: Spooled): RowferryError {
     ...counted(withoutRecord, 'rejected line has no record', 'rejected lines have no record'),
     ...counted(
       notFinite,
-      'rejected record has NaN or an infinity, which JSON cannot express: write its value into a copy of rejected.jsonl',
-      'rejected records have NaN or an infinity, which JSON cannot express: write their values into a copy of rejected.jsonl',
+      'rejected record has NaN or an infinity, or an invalid date, which JSON cannot express: write its value into a copy of rejected.jsonl',
+      'rejected records have NaN or an infinity, or an invalid date, which JSON cannot express: write their values into a copy of rejected.jsonl',
     ),
     ...counted(
       unproven,

@@ -23,7 +23,7 @@ export async function* takenLines(
   const all =
     parent.rejected === undefined
       ? resultLines(disk, rejected)
-      : editedLines(disk, parent.rejected, rejected);
+      : editedLines(disk, parent.rejected, rejected, parent.runId);
   for await (const numbered of all) {
     const withRecord = numbered.filter(({ line }) => line.record !== undefined);
     const whole = withRecord.filter(({ line, isLost = isLossy(line) }) => !isLost);
@@ -36,9 +36,11 @@ export async function* takenLines(
   for await (const numbered of resultLines(disk, join(parent.runDir, 'unresolved.jsonl'))) {
     const lines = numbered.map(({ line }) => line);
     const absent = proof === undefined ? [] : await absentOf(lines, proof);
-    count.records += absent.length;
+    const whole = absent.filter((line) => !isLossy(line));
+    count.records += whole.length;
+    count.notFinite += absent.length - whole.length;
     count.unproven += lines.length - absent.length;
-    yield absent;
+    yield whole;
   }
 }
 

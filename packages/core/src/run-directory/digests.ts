@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RowferryError } from '../contract/errors.ts';
+import { cell } from '../values/cell.ts';
+import type { Column, Columns } from '../values/columns.ts';
 
 /** The parts of a migration that decide the rows and the verdicts of a run, and what a changed one is called. */
 const CHANGED = {
@@ -26,6 +28,31 @@ export function digestOf(value: unknown): string {
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** What a run itself knows of its migration. */
+export interface OwnParts {
+  readonly object: string;
+  readonly operation: string;
+  readonly columns: Columns;
+  readonly key: string | undefined;
+  readonly checkCounts: boolean;
+}
+
+export function ownDigests({ object, operation, columns, key, checkCounts }: OwnParts): Digests {
+  return {
+    object: digestOf(object),
+    operation: digestOf(operation),
+    columns: digestOf(Object.fromEntries(Object.entries(columns).map(plainColumn))),
+    key: digestOf(key),
+    checkCounts: digestOf(checkCounts),
+  };
+}
+
+/** A column in one form for all ways to write it. */
+function plainColumn([name, column]: readonly [string, Column]): readonly [string, object] {
+  if (typeof column === 'string') return [name, { from: column }];
+  return [name, 'value' in column ? { value: cell(column.value) } : column];
 }
 
 /** The parts that differ, of those that both know. Migrations without any are the same for a run. */

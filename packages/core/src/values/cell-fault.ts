@@ -4,6 +4,8 @@ import type { RejectionCode } from '../contract/rejection.ts';
 export interface CellFault {
   readonly code: RejectionCode;
   readonly message: string;
+  /** Whether JSON leaves the value out, as it does with a function. */
+  readonly isLeftOut?: true;
 }
 
 export const NOT_SCALAR: CellFault = {

@@ -1,3 +1,4 @@
+import { textOf } from '../contract/errors.ts';
 import { type CellFault, DATE_INVALID, NOT_FINITE, NOT_JSON, NOT_SCALAR } from './cell-fault.ts';
 import { instantCell, isoCell } from './date-cell.ts';
 import { ExactNumber } from './exact-number.ts';
@@ -21,8 +22,10 @@ export function cell(value: unknown, format?: Format): string | CellFault {
     case 'bigint':
     case 'boolean':
       return String(value);
-    default:
+    case 'object':
       return value instanceof ExactNumber ? expandExponent(value.toString()) : NOT_SCALAR;
+    default:
+      return { ...NOT_SCALAR, isLeftOut: true };
   }
 }
 
@@ -40,11 +43,10 @@ function numberCell(value: number): string | CellFault {
 function jsonCell(value: unknown): string | CellFault {
   try {
     const text = stringifyExact(value);
-    if (text === undefined) return NOT_JSON;
+    if (text === undefined) return { ...NOT_JSON, isLeftOut: true };
     return (text.includes('null') ? lostInJson(value) : undefined) ?? textCell(text);
   } catch (error) {
-    if (error instanceof TypeError) return NOT_JSON;
-    throw error;
+    return { ...NOT_JSON, message: `${NOT_JSON.message}: ${textOf(error)}` };
   }
 }
 

@@ -7,7 +7,7 @@ const TIME =
 /** A moment in UTC, or only its day. */
 export function instantCell(value: Date, format?: 'date' | 'date-time'): string | CellFault {
   if (Number.isNaN(value.getTime())) return DATE_INVALID;
-  const text = value.toISOString();
+  const text = Date.prototype.toISOString.call(value);
   return format === 'date' ? text.slice(0, text.indexOf('T')) : text;
 }
 

@@ -1,4 +1,5 @@
 import { at } from '../contract/assert.ts';
+import { RowferryError, textOf } from '../contract/errors.ts';
 import { cell } from './cell.ts';
 import { type CellFault, FIELD_MISSING } from './cell-fault.ts';
 import type { Column, Columns, FieldColumn } from './columns.ts';
@@ -27,14 +28,25 @@ export function encoder(columns: Columns, missing: Missing = 'empty'): Encoder {
     header,
     row(record) {
       const row = new Array<string>(cells.length);
-      for (let index = 0; index < cells.length; index++) {
-        const result = at(cells, index, 'column')(record);
-        if (typeof result !== 'string') return { column: at(header, index, 'column'), ...result };
-        row[index] = result;
+      let index = 0;
+      try {
+        for (; index < cells.length; index++) {
+          const result = at(cells, index, 'column')(record);
+          if (typeof result !== 'string') return { column: at(header, index, 'column'), ...result };
+          row[index] = result;
+        }
+      } catch (error) {
+        if (error instanceof RowferryError) throw error;
+        return { column: at(header, index, 'column'), ...unreadable(error) };
       }
       return row;
     },
   };
+}
+
+/** Reading a field may run code of the caller: a getter, or a trap of a proxy. */
+function unreadable(error: unknown): CellFault {
+  return { code: 'RECORD_NOT_JSON', message: `the value cannot be read: ${textOf(error)}` };
 }
 
 function cellOf(

@@ -79,7 +79,7 @@ export function ledgerOf(directory: RunDirectory, parts: LedgerParts): Ledger {
   const settleSegment = async (segment: Segment) => {
     if (segment.rejected + segment.skipped === 0) return;
     await oneAtATime(async () => {
-      const written = await settleLocal(directory.chunks, segment, directory);
+      const written = await settleLocal(segment, directory);
       await settle('segment', segment.number, written);
       await notifySegment(present(state.segments.get(segment.number), 'the segment'));
     });

@@ -1,6 +1,6 @@
 import type { Segment } from '../chunks/chunk.ts';
 import { allLines } from '../chunks/chunk-lines.ts';
-import { fieldsOf } from '../chunks/record-line.ts';
+import { verdictFieldsOf } from '../chunks/record-line.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Span } from '../journal/open-chunk.ts';
@@ -27,10 +27,10 @@ export async function* localVerdicts(
     store.paths(segment.number).skipped,
     segment.skipped,
   )) {
-    yield lines.map((line) => ({ ...fieldsOf(line), outcome: 'skipped' }) as Verdict);
+    yield lines.map((line) => ({ ...verdictFieldsOf(line), outcome: 'skipped' }) as Verdict);
   }
 }
 
 function rejectedVerdict(line: string): Verdict {
-  return { ...fieldsOf(line), outcome: 'rejected' } as Verdict;
+  return { ...verdictFieldsOf(line), outcome: 'rejected' } as Verdict;
 }

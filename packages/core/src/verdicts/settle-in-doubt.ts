@@ -23,7 +23,7 @@ export async function settleInDoubt(
   const { disk } = chunks;
   const csv = await chunkRows(chunks, inDoubt);
   const keyOf = keyReader(csv, key);
-  const verdicts = verdictWriter(directory);
+  const verdicts = verdictWriter(directory, directory.description.runId);
   // A new file, whose name the journal says: an earlier holder of the run that wakes cannot remove it.
   const number = chunks.nextNumber();
   const resolved = fileWriter(disk, chunks.paths(number).resolved);

@@ -47,7 +47,7 @@ describe('settleRows', () => {
     expect(run.rejected()).toEqual([
       {
         ...{ position: 1, at: 'r:1', record: { n: 1 } },
-        ...{ by: 'target', errors: [REFUSAL], job: JOB.id, row: 3 },
+        ...{ by: 'target', errors: [REFUSAL], job: JOB.id, row: 3, run: 'r' },
       },
     ]);
   });

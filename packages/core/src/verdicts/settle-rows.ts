@@ -49,7 +49,7 @@ export async function settleRows(
   const csv = await chunkRows(chunks, chunk);
   const keyOf = keyReader(csv, key);
   const locate = await duplicates.among(refusedRows(directory, chunk, proof), csv);
-  const verdicts = verdictWriter(directory);
+  const verdicts = verdictWriter(directory, directory.description.runId);
   const open = journal.state.chunks.get(chunk.number)?.job;
   // A job that took no file is not a prior job.
   const before = chunk.priorJobs ?? [];

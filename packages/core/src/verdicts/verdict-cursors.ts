@@ -1,4 +1,4 @@
-import { fieldsOf, type Place } from '../chunks/record-line.ts';
+import { type Place, verdictFieldsOf } from '../chunks/record-line.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Span } from '../journal/open-chunk.ts';
 import { cursor, linesBetween } from './cursor.ts';
@@ -12,10 +12,13 @@ interface VerdictCursors {
 
 export async function verdictCursors(span: Span, results: ResultFiles): Promise<VerdictCursors> {
   const { rejectedFrom, rejectedBytes, unresolvedFrom, unresolvedBytes } = span;
-  const rejected = cursor(linesBetween(results.rejected, rejectedFrom, rejectedBytes), fieldsOf);
+  const rejected = cursor(
+    linesBetween(results.rejected, rejectedFrom, rejectedBytes),
+    verdictFieldsOf,
+  );
   const unresolved = cursor(
     linesBetween(results.unresolved, unresolvedFrom, unresolvedBytes),
-    fieldsOf,
+    verdictFieldsOf,
   );
   await rejected.advance();
   await unresolved.advance();

@@ -21,7 +21,8 @@ export interface VerdictWriter {
   finish(): Promise<void>;
 }
 
-export function verdictWriter(results: ResultFiles): VerdictWriter {
+/** `run`: the id of the run, by which a retry knows its lines. */
+export function verdictWriter(results: ResultFiles, run: string): VerdictWriter {
   const toRejected = appender(results.rejected);
   const toUnresolved = appender(results.unresolved);
   let rejected = 0;
@@ -41,6 +42,7 @@ export function verdictWriter(results: ResultFiles): VerdictWriter {
           errors: withoutMeaning(errors),
           job,
           row,
+          run,
         }),
       );
     },
