@@ -21,13 +21,18 @@ export function checkedBatch(batch: Batch, failed: (error: unknown) => Error): B
     records,
     ...(checkpoint !== undefined && { checkpoint: jsonCopy(checkpoint) }),
     ...(isShare(fraction) && { fraction }),
-    ...(batch.locate && { locate: (index) => call(() => String(batch.locate?.(index))) }),
+    ...(batch.locate && { locate: (index) => call(() => placeText(batch.locate?.(index))) }),
     ...(batch.json && { json: (index) => call(() => textOrNone(batch.json?.(index))) }),
   };
 }
 
 function isShare(fraction: number | undefined): fraction is number {
   return typeof fraction === 'number' && fraction >= 0 && fraction <= 1;
+}
+
+/** Without a place, core counts records. */
+function placeText(place: unknown): string {
+  return place === undefined || place === null ? (undefined as never) : String(place);
 }
 
 /** What is no text is not used: core then writes the JSON itself. */
