@@ -222,6 +222,7 @@ test('a value without a cell rejects only its record, names the column, and stay
         n: index,
         [type]: value,
       },
+      run: expect.any(String),
       by: 'validation',
       errors: [
         {

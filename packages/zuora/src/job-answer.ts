@@ -39,8 +39,10 @@ export function jobOf(
   });
 }
 
-function jobErrorOf(body: JsonObject): JobError {
+/** `undefined` for an error that says nothing. */
+function jobErrorOf(body: JsonObject): JobError | undefined {
   const error = present({ code: codeOf(body['code']), message: textOf(body['message']) });
+  if (!error.code && !error.message) return undefined;
   return { meaning: jobMeaningOf(error), ...error };
 }
 

@@ -51,6 +51,14 @@ describe('a job', () => {
     expect(received[0]).toMatchObject({ method: 'GET', path: `/objects/jobs/${ANSWER.Id}` });
   });
 
+  it.each([undefined, null, {}, { code: null, message: '' }, { code: 0 }, 'none'])(
+    'has no error of its own if the answer has %j',
+    async (error) => {
+      const { jobs } = await tenant({ body: { ...ANSWER, error } });
+      expect(await jobs.get('j')).not.toHaveProperty('error');
+    },
+  );
+
   it('may have an unknown status and an unknown operation', async () => {
     const { jobs } = await tenant({ body: { Id: 'j', status: 'open', operation: 'merge' } });
     expect(await jobs.get('j')).toMatchObject({

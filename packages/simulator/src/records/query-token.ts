@@ -12,9 +12,9 @@ export type Token =
 
 const WORD = /(AND|OR|NOT)(?=[\s(]|$)|(&&)|(\|\|)|([!()])/y;
 const FIELD = /([A-Za-z_][A-Za-z0-9_]*):(<=|>=|<|>)?/y;
-const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
+const QUOTED = /"((?:[^"\\]|\\.)*)"/sy;
 // A colon, a quote or a parenthesis must be escaped in a value without quotes.
-const BARE = /((?:[^\s"():\\]|\\.)+)/y;
+const BARE = /((?:[^\s"():\\]|\\.)+)/sy;
 
 const words = {
   AND: 'and',
