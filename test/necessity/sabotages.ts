@@ -224,7 +224,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the end of the wait for a source',
     file: 'packages/core/src/contract/reading.ts',
-    find: 'of untilAborted(batches, hard)) {',
-    replace: 'of { [Symbol.asyncIterator]: () => batches }) {',
+    find: 'of untilAborted(ask(), hard)) {',
+    replace: 'of { [Symbol.asyncIterator]: ask }) {',
   },
 ];
