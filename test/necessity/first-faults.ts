@@ -6,7 +6,6 @@ export const FIRST_FAULTS: Readonly<Record<string, number>> = {
   'the condition that the key is unique': 514,
   'the rule for a key that occurs twice': 7,
   'the other place of a duplicate': 21,
-  'naming no job when two may have stored a row': 5793,
   'the second reading of a late error list': 4,
   'another reading after a list was refused': 130,
   'the other spellings of a value in an echo': 274,

@@ -47,6 +47,13 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
     replace: '? number - 3 :',
     noticedBy: 'test/properties/merge.test.ts',
   },
+  {
+    name: 'naming no job when two may have stored a row',
+    file: 'packages/core/src/in-doubt/storing-job.ts',
+    find: 'if (creator === undefined || another !== undefined || mayBeEarlier)',
+    replace: 'if (creator === undefined || mayBeEarlier)',
+    noticedBy: 'packages/core/src/in-doubt/judge-found.test.ts',
+  },
 ];
 
 /** Protections of whole runs. The simulation must find a seed that fails without each of them. */
@@ -87,12 +94,6 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     file: 'packages/core/src/verdicts/duplicates.ts',
     find: 'if (other === undefined || other.isAllAsked)',
     replace: 'if (true)',
-  },
-  {
-    name: 'naming no job when two may have stored a row',
-    file: 'packages/core/src/in-doubt/storing-job.ts',
-    find: 'if (creator === undefined || another !== undefined || mayBeEarlier)',
-    replace: 'if (creator === undefined || mayBeEarlier)',
   },
   {
     name: 'the second reading of a late error list',

@@ -25,6 +25,8 @@ export default mergeConfig(
   common,
   defineConfig({
     plugins: [sabotage(process.env['SABOTAGE'])],
-    test: { include: ['test/necessity/*.hunt.ts', 'test/properties/*.test.ts'] },
+    test: {
+      include: ['test/necessity/*.hunt.ts', ...WATCHED_SABOTAGES.map(({ noticedBy }) => noticedBy)],
+    },
   }),
 );
