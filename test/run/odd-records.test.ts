@@ -72,6 +72,10 @@ const ODD: readonly (readonly [string, unknown, string])[] = [
   ['a proxy', new Proxy({ a: 1 }, {}), 'loaded'],
   ['a circle', circle, 'RECORD_NOT_JSON'],
   ['a date', new Date(), 'RECORD_NOT_OBJECT'],
+  ['a map', new Map([['a', 1]]), 'RECORD_NOT_OBJECT'],
+  ['a set', new Set([1]), 'RECORD_NOT_OBJECT'],
+  ['a promise', Promise.resolve({ a: 1 }), 'RECORD_NOT_OBJECT'],
+  ['a buffer', Buffer.from('a'), 'RECORD_NOT_OBJECT'],
   ['a symbol', Symbol('s'), 'RECORD_NOT_OBJECT'],
   ['a function', () => 1, 'RECORD_NOT_OBJECT'],
   ['a bigint', 1n, 'RECORD_NOT_OBJECT'],
@@ -81,6 +85,7 @@ const ODD: readonly (readonly [string, unknown, string])[] = [
   ['a symbol as a value', { a: Symbol('s') }, 'VALUE_NOT_SCALAR'],
   ['a function as a value', { a: () => 1 }, 'VALUE_NOT_SCALAR'],
   ['a boxed number', { a: Object(3) }, 'VALUE_NOT_SCALAR'],
+  ['a map as a value', { a: new Map([['b', 1]]) }, 'VALUE_NOT_SCALAR'],
 ];
 
 describe('odd records', () => {
@@ -118,6 +123,18 @@ describe('odd records', () => {
     );
     expect(summary.records.read).toBe(odd.length);
     expect(outcomes()).toHaveLength(odd.length);
+  });
+
+  test('a transform of batches that returns promises rejects their records', async () => {
+    const promising: Plugin = {
+      name: 'promising',
+      transformBatch: (records) => records.map((record, n) => (n === 1 ? record : lazy(record))),
+    };
+    const lazy = async (record: SourceRecord) => record;
+    const { options, outcomes, target } = scene({ a__c: 'a' }, [promising]);
+    await migrate([{ a: 1 }, { a: 2 }, { a: 3 }], options);
+    expect(outcomes()).toEqual(['RECORD_NOT_OBJECT', 'loaded', 'RECORD_NOT_OBJECT']);
+    expect(target.stored).toEqual([{ a__c: '2' }]);
   });
 
   test('a transform that throws what has no text rejects its record', async () => {

@@ -28,7 +28,7 @@ export function recordJson(record: unknown, written?: string): RecordJson | Refu
 
 export const NOT_OBJECT: Refusal = {
   code: 'RECORD_NOT_OBJECT',
-  message: 'expected a record, but the value is not an object',
+  message: 'expected a record, but the value is not an object with fields',
 };
 
 const NOT_JSON: Refusal = {

@@ -1,11 +1,13 @@
 import { brand } from './brand.ts';
+import { kindWithoutFields } from './without-fields.ts';
 
 /** A record as plugins get it: fields by name, nested objects and arrays allowed. */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
 export function isRecord(value: unknown): value is SourceRecord {
   try {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    return kindWithoutFields(value) === undefined;
   } catch {
     return false; // a proxy that was revoked
   }

@@ -40,6 +40,10 @@ describe('encoder', () => {
     ['a number', new ExactNumber('0.1000000000000000000001')],
     ['a boolean', false],
     ['a date', new Date(0)],
+    ['a map', new Map([['work', 1]])],
+    ['a set', new Set(['work'])],
+    ['a promise', Promise.resolve({ work: 1 })],
+    ['a buffer', Buffer.from('work')],
     ['a list', [{ email: 'a@example.com' }]],
     ['a function', () => 'a@example.com'],
   ])('a path that runs into %s has no cell, and says where', (kind, email) => {

@@ -1,3 +1,4 @@
+import { kindWithoutFields } from '../contract/without-fields.ts';
 import { type CellFault, notJsonText, notObject } from './cell-fault.ts';
 import { ExactNumber } from './exact-number.ts';
 import { readJsonText } from './json-text.ts';
@@ -94,8 +95,9 @@ function kindOf(value: unknown, name: string): string | undefined {
       return 'a boolean';
     case 'object':
       if (value instanceof ExactNumber) return 'a number';
-      if (value instanceof Date) return 'a date';
-      return Array.isArray(value) && !PLACE_IN_LIST.test(name) ? 'a list' : undefined;
+      if (value === null) return undefined;
+      if (Array.isArray(value)) return PLACE_IN_LIST.test(name) ? undefined : 'a list';
+      return kindWithoutFields(value);
     default:
       return `a ${typeof value}`;
   }
