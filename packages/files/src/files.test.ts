@@ -1,8 +1,8 @@
-import { appendFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { identityOf } from './files.ts';
+import { findFiles, identityOf } from './files.ts';
 
 let base = '';
 beforeAll(async () => {
@@ -33,4 +33,31 @@ it('changes with the names, the sizes, the times and the order of files', async 
 it('is not known of standard input and of devices', async () => {
   expect(await identityOf(['a', '-'], base)).toBeUndefined();
   expect(await identityOf(['/dev/null'], base)).toBeUndefined();
+});
+
+it('are found by a glob in folders whose names have parentheses or brackets', async () => {
+  const names = ['export (1)', 'export 1', 'export [2023]', 'a(b', 'c)', 'copy(2)', 'copya'];
+  for (const name of names) {
+    await mkdir(join(base, 'folders', name), { recursive: true });
+    await writeFile(join(base, 'folders', name, 'v.csv'), 'id\n');
+  }
+  const found = async (glob: string) => {
+    const files = await findFiles([glob], join(base, 'folders'));
+    return files.map(({ name }) => name.slice(0, -'/v.csv'.length));
+  };
+  expect(await found('export (1)/*.csv')).toEqual(['export (1)']);
+  expect(await found('export \\(1\\)/*.csv')).toEqual(['export (1)']);
+  expect(await found('export (*)/*.csv')).toEqual(['export (1)']);
+  expect(await found('export [2023]/*.csv')).toEqual(['export [2023]']);
+  expect(await found('a(b/*.csv')).toEqual(['a(b']);
+  expect(await found('c)/*.csv')).toEqual(['c)']);
+  expect(await found('copy@((2)|a)/*.csv')).toEqual(['copy(2)', 'copya']);
+  expect(await found('copy{(2),a}/*.csv')).toEqual(['copy(2)', 'copya']);
+  expect(await found('{a[(]b,c[)]}/*.csv')).toEqual(['a(b', 'c)']);
+  const absolute = join(base, 'folders', 'export (1)', '*.csv');
+  expect((await findFiles([absolute], '/')).map(({ path }) => path)).toEqual([
+    join(base, 'folders', 'export (1)', 'v.csv'),
+  ]);
+  await expect(found('exports\\v-*.csv')).rejects.toThrow(/correct the glob; in it, `\/` is/);
+  await expect(found('export (2)/v.csv')).rejects.toThrow('export (2)/v.csv does not exist');
 });

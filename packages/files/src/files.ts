@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { RowferryError } from '@rowferry/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { sourceFailed } from './failure.ts';
+import { globPattern } from './glob-pattern.ts';
 import { type InputFile, inspect } from './input-file.ts';
 
 const STANDARD_INPUT = '-';
@@ -34,14 +35,18 @@ async function filesOf(path: string, base: string): Promise<InputFile[]> {
   if (path === STANDARD_INPUT) return [{ name: path, kind: 'standard input', path }];
   const literal = await inspect(path, base);
   if (literal !== undefined) return [literal];
-  if (!isDynamicPattern(path)) throw missing(path, base);
-  const names = await glob(path, {
+  const pattern = globPattern(path);
+  if (!isDynamicPattern(pattern)) throw missing(path, base);
+  const names = await glob(pattern, {
     cwd: resolve(base),
     absolute: isAbsolute(path),
     expandDirectories: false,
   });
   if (names.length === 0) {
-    throw sourceFailed(`${path} matches no file in ${resolve(base)}; correct the glob`);
+    const hint = path.includes('\\')
+      ? '; in it, `/` is between folders, and `\\` before a character that is taken as it is'
+      : '';
+    throw sourceFailed(`${path} matches no file in ${resolve(base)}; correct the glob${hint}`);
   }
   const files: InputFile[] = [];
   for (const name of names.sort()) {
