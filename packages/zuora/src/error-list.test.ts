@@ -74,6 +74,17 @@ describe('the error list', () => {
   });
 });
 
+it('has only fields of its own, whatever their names', async () => {
+  const body = `{"__proto__":{"errors":[]},"errors":[
+    {"row":2,"record":{"__proto__":{"row":3},"a__c":"x"}},
+    {"__proto__":{"row":7},"code":1},
+    {"code":2,"constructor":{"prototype":{"row":7}}}]}`;
+  const [first, second, third] = await errorsOf({ body });
+  expect(stringifyExact(first?.record)).toBe('{"__proto__":{"row":3},"a__c":"x"}');
+  expect([second?.row, third?.row]).toEqual([undefined, undefined]);
+  expect(Object.hasOwn(Object.prototype, 'row')).toBe(false);
+});
+
 describe('the body of an error list', () => {
   it('may have an empty list, and other fields', async () => {
     expect(await errorsOf({ body: { errors: [] } })).toEqual([]);

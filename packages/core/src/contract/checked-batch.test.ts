@@ -47,7 +47,7 @@ describe('a checkpoint', () => {
       },
     ],
   ])('that is %s is refused', (_, checkpoint) => {
-    expect(() => checked({ checkpoint })).toThrow();
+    expect(() => checked({ checkpoint })).toThrow('expected a checkpoint that is JSON');
   });
 });
 

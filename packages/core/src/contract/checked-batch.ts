@@ -40,14 +40,18 @@ function textOrNone(json: unknown): string | undefined {
   return typeof json === 'string' ? json : undefined;
 }
 
+const NOT_JSON =
+  'expected a checkpoint that is JSON: texts, finite numbers, booleans, null, arrays and plain objects';
+
 /** A checkpoint that JSON changes would not lead back to the same place. */
 function jsonCopy(checkpoint: Checkpoint): Checkpoint {
-  const text = JSON.stringify(checkpoint);
-  if (!isJson(checkpoint)) {
-    throw new TypeError(
-      'expected a checkpoint that is JSON: texts, finite numbers, booleans, null, arrays and plain objects',
-    );
+  let text: string;
+  try {
+    text = JSON.stringify(checkpoint);
+  } catch (cause) {
+    throw new TypeError(NOT_JSON, { cause });
   }
+  if (!isJson(checkpoint)) throw new TypeError(NOT_JSON);
   return JSON.parse(text);
 }
 
