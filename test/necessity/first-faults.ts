@@ -9,6 +9,7 @@ export const FIRST_FAULTS: Readonly<Record<string, number>> = {
   'the second reading of a late error list': 4,
   'another reading after a list was refused': 130,
   'the other spellings of a value in an echo': 274,
+  'the other time zones of an echo': 224,
   'the grace period of a lost create': 88,
   'the digest of the source': 638,
   'cutting the result files back': 184,

@@ -54,6 +54,48 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
     replace: 'if (creator === undefined || mayBeEarlier)',
     noticedBy: 'packages/core/src/in-doubt/judge-found.test.ts',
   },
+  {
+    name: 'the echoes in the digest of an error list',
+    file: 'packages/core/src/attribution/error-list.ts',
+    find: '[outcome, row, code, message, echo]',
+    replace: '[outcome, row, code, message]',
+    noticedBy: 'packages/core/src/attribution/error-list.test.ts',
+  },
+  {
+    name: 'the bound of the work for the echoes of a job',
+    file: 'packages/core/src/attribution/matcher.ts',
+    find: 'const SPARE_PER_ROW = 4;',
+    replace: 'const SPARE_PER_ROW = 400;',
+    noticedBy: 'packages/core/src/attribution/matcher.test.ts',
+  },
+  {
+    name: 'going once through all positions of a key',
+    file: 'packages/core/src/chunks/key-search.ts',
+    find: 'if (same !== undefined) same.positions.push(position);',
+    replace: 'if (false as boolean) same?.positions.push(position);',
+    noticedBy: 'packages/core/src/chunks/key-index.test.ts',
+  },
+  {
+    name: 'the doubt about a job that completed with an error of its own',
+    file: 'packages/core/src/attribution/why-in-doubt.ts',
+    find: "job.result === 'completed' && job.error === undefined;",
+    replace: "job.result === 'completed';",
+    noticedBy: 'test/jobs/contradicting-job.test.ts',
+  },
+  {
+    name: 'the run that a line to retry is of',
+    file: 'packages/core/src/retry/rejected.ts',
+    find: 'if (line.run !== run) {',
+    replace: 'if (false) {',
+    noticedBy: 'test/e2e/retry.test.ts',
+  },
+  {
+    name: 'what has no fields',
+    file: 'packages/core/src/contract/source.ts',
+    find: 'return kindWithoutFields(value) === undefined;',
+    replace: 'return true;',
+    noticedBy: 'test/run/odd-records.test.ts',
+  },
 ];
 
 /** Protections of whole runs. The simulation must find a seed that fails without each of them. */
@@ -114,6 +156,12 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
     find: 'return value === undefined || mayFit(value, cell, definitions[column]);',
     replace:
       'return value === undefined || String(value) === cell || Number(value) === Number(cell);',
+  },
+  {
+    name: 'the other time zones of an echo',
+    file: 'packages/core/src/attribution/may-fit.ts',
+    find: 'timeMayFit(value, cell)\n  );',
+    replace: 'false\n  );',
   },
   {
     name: 'the grace period of a lost create',
