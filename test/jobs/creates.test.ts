@@ -215,3 +215,19 @@ describe('a job that was created', () => {
     expect(target.calls.some((call) => call.startsWith('upload'))).toBe(false);
   });
 });
+
+describe('a login that ends while the jobs of lost creates are looked for', () => {
+  it('ends the run: the create that was answered meanwhile is not sent again, and its job is cancelled', async () => {
+    const ended = { answer: 'refused', meaning: 'login' } as const;
+    const { code, target, statuses } = await run(
+      {
+        create: { lose: (call) => (call === 1 ? LOST : undefined) },
+        list: { refuse: (call) => (call === 2 || call === 3 ? ended : undefined) },
+      },
+      { rows: 2 },
+    );
+    expect(code).toBe('TARGET_FAILED');
+    expect(target.calls.filter((call) => call === 'create')).toHaveLength(2);
+    expect(statuses).toEqual(['cancelled', 'cancelled']);
+  });
+});

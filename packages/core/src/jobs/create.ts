@@ -111,7 +111,7 @@ export class JobCreator {
     const { lost } = this.#parts;
     if (!lost.knowsLogin) return await this.#sendFirst(chunk);
     // A create that an earlier process lost may occupy a slot, whichever chunk it was for.
-    if (!this.#hasAccounted) await lost.accountAll();
+    if (!this.#hasAccounted) await this.#accountAll();
     this.#hasAccounted = true;
     return await this.#send(chunk);
   }
@@ -125,21 +125,26 @@ export class JobCreator {
     const { lost, world, signals, orphanGraceSeconds } = this.#parts;
     for (;;) {
       // Rejects unless the jobs that these creates may have left are gone.
-      if (lost.openCount >= LOST_FIRST_MAX) await lost.accountAll();
+      if (lost.openCount >= LOST_FIRST_MAX) await this.#accountAll();
       const sent = await this.#send(chunk).catch(targetErrorOf);
       if (!(sent instanceof TargetError)) return await this.#firstOf(sent);
-      if (lost.knowsLogin) await lost.accountAll();
+      if (lost.knowsLogin) await this.#accountAll();
       if (lost.knowsLogin || !isLost(sent) || lost.openCount >= LOST_FIRST_MAX) throw sent;
       await world.sleep(orphanGraceSeconds * 1000, signals.hard);
-      if (!(await lost.mayHaveLeftJobs())) throw sent;
+      if (!(await lost.mayHaveLeftJobs().catch(endOfRun))) throw sent;
     }
+  }
+
+  /** Accounts for lost creates, while a create is about to be sent or has just been answered. */
+  async #accountAll(): Promise<void> {
+    await this.#parts.lost.accountAll().catch(endOfRun);
   }
 
   /** Accounts for the lost creates of other chunks, then returns the first job. */
   async #firstOf(job: Job): Promise<Job> {
-    const { lost, cancelUnjournaled } = this.#parts;
+    const { cancelUnjournaled } = this.#parts;
     try {
-      await lost.accountAll();
+      await this.#accountAll();
       return job;
     } catch (error) {
       // Nothing else would cancel this job.
@@ -154,7 +159,7 @@ export class JobCreator {
     signals.soft.throwIfAborted();
     const waitMs = this.#notBefore - world.elapsed();
     if (waitMs > 0) await requests.wait('slot', waitMs, signals.soft);
-    if (clock.mayBeBehind) await askForTime(requests);
+    if (clock.mayBeBehind) await askForTime(requests).catch(endOfRun);
     const create = await announce(chunk.number, this.#parts);
     const sleptBefore = world.now() - world.elapsed();
     const answered = clock.exchange();
@@ -166,10 +171,15 @@ export class JobCreator {
       clock.compare(job.createdAt, job.answeredAt, world.elapsed() - create.sentAt);
       return job;
     } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof TargetError) answered(error.failure.answeredAt);
       // A machine that slept meanwhile may have sent the request late.
       const sleptMs = Math.max(0, world.now() - world.elapsed() - sleptBefore);
+      if (signal.aborted) {
+        await cleanUpAfter(signal.reason, async () => {
+          if (sleptMs > SLACK_MS) await lost.remember(create, sleptMs);
+        });
+        throw signal.reason;
+      }
+      if (error instanceof TargetError) answered(error.failure.answeredAt);
       if (isLost(error)) await lost.remember(create, sleptMs);
       // Only this create was refused: a list that is refused before it says nothing of an earlier one.
       else if (error instanceof TargetError)
@@ -182,6 +192,12 @@ export class JobCreator {
 function targetErrorOf(error: unknown): TargetError {
   if (error instanceof TargetError) return error;
   throw error;
+}
+
+/** A look at the jobs that failed, after all its attempts, says nothing of the create itself: it is not sent again. */
+function endOfRun(error: unknown): never {
+  if (!(error instanceof TargetError)) throw error;
+  throw new RowferryError(error.code, error.message, { cause: error });
 }
 
 /** Whether there is no reliable answer. */
