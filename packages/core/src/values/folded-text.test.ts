@@ -7,8 +7,40 @@ const text = fc
   .array(
     fc.oneof(
       fc.constantFrom(
-        ...['a', 'A', 'ß', 'ς', 'Σ', 'İ', 'ı', 'é', 'e\u0301', 'q\u0307\u0323', 'ﬁ', 'Ａ', '한'],
+        ...[
+          'a',
+          'A',
+          'ß',
+          'ς',
+          'Σ',
+          'İ',
+          'ı',
+          'é',
+          'e\u0301',
+          'q\u0307\u0323',
+          'ﬁ',
+          'Ａ',
+          '한',
+          'æ',
+          'ø',
+        ],
         ...[' ', '\t', '\r\n', '\u00a0', '-', '.', '…', '?', '\ufffd', '\u200b', '😀', '中', '1'],
+        ...[
+          '&',
+          '&amp;',
+          '&lt;',
+          '&#233;',
+          '&#x26;',
+          'amp;',
+          '#',
+          ';',
+          '\\',
+          '\\n',
+          '"',
+          "'",
+          '’',
+          '—',
+        ],
       ),
       fc.string({ unit: 'binary', maxLength: 2 }),
     ),
@@ -28,6 +60,30 @@ describe('foldedText', () => {
       }),
       { numRuns: 2000 },
     );
+    const forms: readonly (readonly [string, string])[] = [
+      ...([
+        ['AT&amp;T', 'AT&T'],
+        ['a &LT; b', 'a < b'],
+        ['caf&#233;', 'café'],
+      ] as const),
+      ...([
+        ['caf&#xe9;', 'café'],
+        ['"a, b"', 'a, b'],
+        ['say \\"x\\"', 'say "x"'],
+      ] as const),
+      ...([
+        ['a\\nb', 'a\nb'],
+        ['it’s', "it's"],
+        ['a—b', 'a-b'],
+        ["'=1", '=1'],
+      ] as const),
+      ...([
+        ['aether', 'æther'],
+        ['Malmo', 'Malmø'],
+        ['Zoe K', 'Zoë K'],
+      ] as const),
+    ];
+    for (const [one, other] of forms) expect(foldedText(one)).toBe(foldedText(other));
     expect(foldedText('STRASSE')).toBe(foldedText('straße'));
     expect(foldedText('ΟΔΟΣ')).toBe(foldedText('οδος'));
     expect(foldedText('a\r\nb')).toBe(foldedText('a\nb'));
@@ -44,6 +100,11 @@ describe('foldedText', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('takes time in proportion to the length of a text', () => {
+    for (const part of ['&', '&amp', '\\', '-', '. ', '"'])
+      expect(foldedText(part.repeat(200_000)).length).toBeLessThan(800_001);
   });
 
   it('differs for other texts', () => {
