@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startProcess } from '../world/started.ts';
+import { until } from '../world/until.ts';
 import { expectOneLine } from './one-line.ts';
 import { COMMAND, rowferry, vehicles } from './rowferry.ts';
 import { MIGRATION, scene } from './scene.ts';
@@ -44,6 +47,26 @@ describe.concurrent('a run that stops prints how to resume it', () => {
     await setting.write('fine', '');
     expect((await setting.command('resume', 'out', '--quiet')).code).toBe(0);
     expect(setting.simulator.tenant.recordCount('Vehicle')).toBe(100);
+  });
+
+  test('before its first record, after a plugin that cannot start', async () => {
+    const plugin = "export default { name: 'p', onStart() { throw new Error('no table'); } };";
+    const files = { 'v.yaml': `${MIGRATION}plugins: [{ use: ./p.mjs }]\n`, 'p.mjs': plugin };
+    await using setting = await scene({ files });
+    const failed = await setting.command('run', 'v.yaml', '--run-dir', 'out', '--json');
+    expectOneLine({ ...failed, stdout: '' }, /^rowferry: p, onStart: no table \[PLUGIN_FAILED\]/);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ status: 'stopped', records: { read: 0 } });
+    expectOneLine(await setting.command('resume', 'out', '--quiet'), /no table/);
+    await setting.write(
+      'p.mjs',
+      "export default { name: 'p', onStart: () => new Promise(() => {}) };",
+    );
+    await setting.write('v.yaml', files['v.yaml'].replace('graceSeconds: 600', 'graceSeconds: 0'));
+    const { child, ended, untilStderr } = setting.begin('resume', 'out', '--debug');
+    await until('the run has its lock', async () => existsSync(join(setting.cwd, 'out/lock.3')));
+    child.kill('SIGINT');
+    await untilStderr('Interrupted');
+    expect(await ended).toMatchObject({ code: 130 });
   });
 });
 

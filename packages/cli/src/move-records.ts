@@ -74,14 +74,7 @@ async function runMove(
   signal: AbortSignal,
 ): Promise<number> {
   const reasons = reasonCounter();
-  let hasWorked = false;
-  const begun: Plugin = {
-    name: 'begun',
-    onStart() {
-      hasWorked = true;
-    },
-  };
-  const watchers = [...(output.quiet ? [] : [progress]), reasons, begun];
+  const watchers = [...(output.quiet ? [] : [progress]), reasons];
   const end = await start({ plugins: [...plugins, ...watchers], signal }).then(
     (summary) => ({ summary, error: undefined }),
     (error: unknown) => ({
@@ -92,8 +85,6 @@ async function runMove(
   progress.clear();
   const { summary, error } = end;
   if (summary !== undefined) {
-    // A run that was finished before starts no plugin.
-    if (!hasWorked) return await reportFinished(runDir, summary, output);
     const { isDemonstration = false } = output;
     const details = { reasons: reasons.list(), isDemonstration, isResumed };
     await reportEnd(summary, output, runDir, describeSummary(summary, runDir, details));
