@@ -3,11 +3,15 @@ import { Fault } from './fault.ts';
 
 /**
  * The text of a file that a person wrote, without its byte order mark. If it is not UTF-8, throws a `Fault` that
- * names the encoding, or the first line that is not.
+ * says what it is, or names the first line that is not.
  */
 export function utf8Text(path: string, bytes: Buffer): string {
-  const wide = wideEncoding(bytes.subarray(0, 4));
+  const start = bytes.subarray(0, 4);
+  const packed = PACKED.find(([magic]) => start.toString('latin1').startsWith(magic))?.[1];
+  if (packed !== undefined) throw new Fault(`${path} is ${packed}; unpack it first`);
+  const wide = wideEncoding(start);
   if (wide !== undefined) throw new Fault(`${path} is ${wide}; save it as UTF-8`);
+  if (bytes.includes(0)) throw new Fault(`${path} is not a text file; save it as UTF-8`);
   if (!isUtf8(bytes)) {
     throw new Fault(
       `${path}:${firstBrokenLine(bytes)}: this line is not UTF-8; save the file as UTF-8`,
@@ -16,12 +20,19 @@ export function utf8Text(path: string, bytes: Buffer): string {
   return bytes.toString('utf8').replace(/^\uFEFF+/, '');
 }
 
+/** How a compressed file begins. */
+const PACKED = [
+  ['\x1f\x8b', 'compressed with gzip'],
+  ['PK\x03\x04', 'a ZIP archive'],
+] as const;
+
 /** The first character of a migration is ASCII, so that its other bytes in a wider encoding are zero. */
 function wideEncoding(start: Buffer): string | undefined {
-  if (start.includes('\0\0')) return 'UTF-32';
   const [first = 0, second = 0] = start;
   const mark = first * 256 + second;
-  return start.includes('\0') || mark === 0xfffe || mark === 0xfeff ? 'UTF-16' : undefined;
+  const isMarked = mark === 0xfffe || mark === 0xfeff;
+  if (start.includes('\0\0') && (isMarked || first < 0x80)) return 'UTF-32';
+  return isMarked || (first === 0) !== (second === 0) ? 'UTF-16' : undefined;
 }
 
 const LF = 10;

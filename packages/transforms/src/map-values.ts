@@ -17,7 +17,13 @@ export interface MapValuesOptions {
 
 const schema = z.strictObject({
   fields: FIELDS,
-  values: named(z.string(), z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.null()])),
+  values: named(
+    z.string(),
+    z.union(
+      [z.string(), z.number(), z.bigint(), z.boolean(), z.null()],
+      'expected a text, a number, true, false or null',
+    ),
+  ),
   otherwise: z.enum(['reject', 'keep']).default('reject'),
   optional: OPTIONAL,
 });

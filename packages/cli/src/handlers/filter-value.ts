@@ -14,6 +14,9 @@ const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const UUID = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 const DATE = z.iso.date();
 const DATE_TIME = z.iso.datetime({ offset: true });
+/** What is left of a variable in shells and templates, and what programs write for a value that they do not have. */
+const UNSET = /^(?:\$\w+|\$?\{+.*\}+|%\w+%|undefined|NaN|\[object \w+\])$/;
+const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
 const SECONDS = /T\d\d:\d\d:\d\d/;
 
 /**
@@ -23,7 +26,7 @@ const SECONDS = /T\d\d:\d\d:\d\d/;
 export function filterValue(
   typed: string,
   operator: Condition['operator'],
-  { type, format }: Property,
+  { type, format, enum: options }: Property,
 ): Condition['value'] {
   const text = typed.trim();
   if (text === '') throw new Fault('the value is empty; if it comes from a variable, set it');
@@ -40,7 +43,7 @@ export function filterValue(
     case 'number':
       return decimalOf(text);
     default:
-      return formatted(unquoted(typed), format);
+      return chosen(formatted(unquoted(typed), format), options);
   }
 }
 
@@ -82,6 +85,16 @@ function unquoted(typed: string): string {
   if (text !== typed) {
     throw new Fault('there are blanks around the text; remove them, or write it in double quotes');
   }
+  if (UNSET.test(text)) {
+    throw new Fault(
+      `\`${text}\` looks like a variable that was not replaced; set it, or write the text in double quotes`,
+    );
+  }
+  if (INVISIBLE.test(text)) {
+    throw new Fault(
+      'the text contains an invisible character; remove it, or write it as \\u200b in double quotes',
+    );
+  }
   if (text.includes('\uFFFD')) {
     throw new Fault('the text contains bytes that are not UTF-8; give it in UTF-8');
   }
@@ -98,6 +111,12 @@ function jsonString(text: string): string {
     });
   }
   throw new Fault('the text is empty, and Zuora stores no empty text');
+}
+
+function chosen(text: string, options: unknown): string {
+  if (!Array.isArray(options) || options.includes(text)) return text;
+  const names = options.map(String);
+  throw new Fault(`\`${text}\` is not an option of the field; its options are ${names.join(', ')}`);
 }
 
 function formatted(text: string, format: unknown): string {

@@ -110,6 +110,23 @@ describe('a filter is not accepted', () => {
     },
   );
 
+  test.each(['$MIN', `\${MIN}`, '{{ min }}', '%MIN%', 'undefined', '[object Object]'])(
+    'where a text is what is left of a variable: %s',
+    (value) => {
+      expect(() => read(`brand__c GE ${value}`)).toThrow('looks like a variable');
+      expect(read(`brand__c GE "${value}"`)[0].value).toBe(value);
+    },
+  );
+
+  test('where a text has a character that nobody sees, or is no option of the field', () => {
+    expect(() => read('brand__c EQ \u200b')).toThrow('an invisible character');
+    expect(() => read('brand__c EQ Vol\u00advo')).toThrow('an invisible character');
+    expect(() => read('color__c EQ red')).toThrow(
+      '`red` is not an option of the field; its options are Red',
+    );
+    expect(() => read('color__c EQ "green"')).toThrow('`green` is not an option');
+  });
+
   const cases: Record<string, readonly [message: string, values: readonly string[]]> = {
     doors__c: [
       'is not an integer; write it in digits, such as -12',

@@ -52,11 +52,15 @@ function* changedInMap(pairs: readonly Pair[], path: Path, numbers: Numbers): Ge
       yield at(key, path, `the key ${name} occurs twice`);
     }
     names.add(name);
-    yield* changedIn(value, [...path, name], numbers);
+    if (value === null) yield at(key, [...path, name], NO_VALUE);
+    else yield* changedIn(value, [...path, name], numbers);
   }
 }
 
-/** Quoted and block scalars are text, and an empty value is none. */
+/** Where nothing is written, somebody may have forgotten it. */
+const NO_VALUE = 'there is no value; write null for none, or "" for an empty text';
+
+/** Quoted and block scalars are text. */
 function isKept({ value, source = '' }: Scalar, numbers: Numbers): boolean {
   switch (typeof value) {
     case 'string':
@@ -65,7 +69,7 @@ function isKept({ value, source = '' }: Scalar, numbers: Numbers): boolean {
     case 'bigint':
       return (numbers === 'by-value' ? JSON_NUMBER : CANONICAL).test(source) && isExact(source);
     default:
-      return source === String(value) || (value === null && source === '');
+      return source === String(value);
   }
 }
 
@@ -79,8 +83,10 @@ function isExact(source: string): boolean {
 }
 
 function adviceFor({ value, source = '' }: Scalar, path: Path): string {
+  if (value === null && source === '') return NO_VALUE;
   if (mayBeSecret(path)) return 'this would be read as another text than is written; quote it';
-  const advice = `${source} would be read as ${value}; write "${source}" to keep it as text`;
+  const shown = value instanceof Date ? value.toISOString() : value;
+  const advice = `${source} would be read as ${shown}; write "${source}" to keep it as text`;
   const isRounded = JSON_NUMBER.test(source) && !isExact(source);
   const isPlain = value === null || typeof value === 'boolean' || CANONICAL.test(String(value));
   return isPlain && !isRounded ? `${advice}, or ${value}` : advice;

@@ -64,7 +64,12 @@ function contentOf(name: string, yaml: Document.Parsed): unknown {
 }
 
 function messageOf(error: YAMLError | YAMLWarning): string {
-  return error.message.replace(/\s+/g, ' ').trim();
+  if (error.code === 'MULTIPLE_DOCS') return 'a file is one document; remove what follows `---`';
+  const message = error.message.replace(/\s+/g, ' ').trim();
+  const isVariable = message.includes('flow-map-start');
+  return isVariable
+    ? `${message}; within { } a variable is written in quotes: "\${NAME}"`
+    : message;
 }
 
 /** Turns integers that a double can represent exactly into numbers. */

@@ -103,7 +103,17 @@ const encoded: readonly (readonly [name: string, bytes: Buffer, message: string]
   ],
   ['latin.mjs', Buffer.from('// ä\nexport default {}', 'latin1'), 'latin.mjs:1: this line is not'],
   ['cut.yaml', Buffer.from('a: ä').subarray(0, -1), 'cut.yaml:1: this line is not UTF-8'],
-  ['zip.yaml', Buffer.from('PK\x03\x04\x14\x00\x00\x00\x08\x00\xfc', 'latin1'), 'is not UTF-8'],
+  [
+    'zip.yaml',
+    Buffer.from('PK\x03\x04\x14\x00\x00\x00\x08\x00\xfc', 'latin1'),
+    'is a ZIP archive; unpack it first',
+  ],
+  [
+    'packed.yaml',
+    Buffer.from('\x1f\x8b\x08\x00\xfc', 'latin1'),
+    'is compressed with gzip; unpack it first',
+  ],
+  ['binary.yaml', Buffer.from('object: \0x'), 'binary.yaml is not a text file'],
 ];
 test.each(encoded)('%s is named as what it is', async (name, bytes, message) => {
   expect(await faultOf(name, bytes)).toContain(message);
