@@ -64,7 +64,7 @@ function isSettleable({ code, position }: Unresolved, facts: Facts): boolean {
   if (END_UNKNOWN.includes(code) && seeded.knobs.jobsHiddenMs !== undefined) return false;
   // What a vanished job may still store cannot be known when a row is refused temporarily.
   if (code === 'JOB_VANISHED' && mayVanish(facts)) return false;
-  if (CREATOR_UNKNOWN.includes(code) && isFreshlyOurs(seeded.target)) return false;
+  if (CREATOR_UNKNOWN.includes(code) && isFreshlyOurs(seeded)) return false;
   return key !== '' && facts.keys.get(key) === 1;
 }
 
@@ -107,7 +107,7 @@ const REASONS: Readonly<Record<UnresolvedCode, IsReason>> = {
       facts.hasLostCreates ||
       hasTwoClocks(facts) ||
       facts.result.seeded.knobs.jobsHiddenMs !== undefined ||
-      isFreshlyOurs(facts.result.seeded.target)),
+      isFreshlyOurs(facts.result.seeded)),
   DUPLICATE_UNSEEN: hasKey,
   LOOKUP_FAILED: (verdict, facts) => {
     const { failedLookUps, seeded } = facts.result;
@@ -146,9 +146,13 @@ function isKeyUnique({ key, isVinUnique, isDefinitionReadable }: Target): boolea
   return key === 'vin__c' && isVinUnique && isDefinitionReadable;
 }
 
-/** Records that our own login created just before the run look as if the run had created them. */
-function isFreshlyOurs({ existing, areExistingOurs, existingAgeMs }: Target): boolean {
-  return existing > 0 && areExistingOurs && existingAgeMs < 3000;
+/**
+ * Records that our own login created just before the run look as if the run had created them. Without times in
+ * answers, the clock that dates them may be a minute beside ours.
+ */
+function isFreshlyOurs({ target, wire }: RunResult['seeded']): boolean {
+  const { existing, areExistingOurs, existingAgeMs } = target;
+  return existing > 0 && areExistingOurs && existingAgeMs < (wire.hasDate ? 3000 : 63_000);
 }
 
 const FIELDS = { vin__c: 'vin', brand__c: 'brand', legacyId__c: 'n' } as const;
