@@ -35,6 +35,7 @@ export const EXIT_BY_CODE: Readonly<Record<ErrorCode, 2 | 75 | 130>> = {
   RETRIES_EXHAUSTED: EXIT.notNow,
   RETRY_REFUSED: EXIT.failed,
   RUN_EXISTS: EXIT.failed,
+  RUN_FOREIGN: EXIT.failed,
   RUN_LOCKED: EXIT.notNow,
   RUN_REPEATED: EXIT.failed,
   RUN_UNKNOWN: EXIT.failed,

@@ -1,7 +1,12 @@
 import { access, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { realWorld, type Summary } from '@rowferry/core';
-import { type MigrationFile, type RunDescription, readDescription } from '@rowferry/core/internal';
+import {
+  claimRunDirectory,
+  type MigrationFile,
+  type RunDescription,
+  readDescription,
+} from '@rowferry/core/internal';
 import { codeOf, Fault } from './fault.ts';
 
 /** Reads the description of a run from its directory; rejects with `RUN_UNKNOWN`. */
@@ -16,7 +21,8 @@ export function migrationFile(path: string, runDir: string): MigrationFile {
 
 /**
  * Finds the migration file of a run, and returns its path: relative to the working directory if the file is
- * below it. Throws a {@link Fault} if the run has none, or it no longer exists.
+ * below it. Throws a {@link Fault} if the run has none, or it no longer exists, and rejects with `RUN_FOREIGN` before
+ * a file is looked for that another user has named.
  */
 export async function migrationOf(runDir: string, { migration }: RunDescription): Promise<string> {
   if (migration === undefined) {
@@ -24,6 +30,7 @@ export async function migrationOf(runDir: string, { migration }: RunDescription)
       `the run in ${runDir} was started by a program, without a migration file; continue it in that program`,
     );
   }
+  await claimRunDirectory(realWorld.disk, runDir);
   for (const path of [migration.path, resolve(runDir, migration.relative)]) {
     if (!(await isMissing(path))) return shown(path);
   }

@@ -111,6 +111,7 @@ export function processDisk(all: SimulatedDisk, use: DiskUse): ProcessDisk {
   };
   const disk: Disk = {
     createFolder: (path) => write(path, () => all.createFolder(path)),
+    claimFolder: (path) => look(() => all.hasFolder(path)),
     createTemporaryFolder: () =>
       Promise.reject(failed('the simulation always has a run directory')),
     removeFolder: (path) => change(path, () => all.removeFolder(path)),

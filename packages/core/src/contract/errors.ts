@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'RETRIES_EXHAUSTED'
   | 'RETRY_REFUSED'
   | 'RUN_EXISTS'
+  | 'RUN_FOREIGN'
   | 'RUN_LOCKED'
   | 'RUN_REPEATED'
   | 'RUN_UNKNOWN'

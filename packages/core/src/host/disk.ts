@@ -11,12 +11,20 @@ export interface DiskFile {
   close(): Promise<void>;
 }
 
-/** What a run needs from a file system. Failures have the code `DISK_FAILED` and name the path. */
+/**
+ * What a run needs from a file system. Failures have the code `DISK_FAILED` and name the path. Files can be read by
+ * their owner alone; a link in the place of a file is an error, and is not followed.
+ */
 export interface Disk {
-  /** Creates a folder and its missing parents, and makes their names durable. */
+  /**
+   * Creates a folder and its missing parents, which only the user of this process may enter, and makes their names
+   * durable. Rejects if a link is in its place.
+   */
   createFolder(path: string): Promise<void>;
   createTemporaryFolder(): Promise<string>;
   removeFolder(path: string): Promise<void>;
+  /** Lets only the user of this process into a folder; returns `false` if it belongs to another one. */
+  claimFolder(path: string): Promise<boolean>;
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>;
   /** The files in a folder and their sizes in bytes; `undefined` if there is no such folder. */

@@ -1,11 +1,12 @@
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Disk } from './disk.ts';
 import { named, undefinedIf } from './disk-failure.ts';
 import { renewFile, replaceFile } from './durable-files.ts';
-import { diskFile, readBlocks } from './real-file.ts';
-import { createFolder, isThere, listFolder, syncFolder } from './real-folders.ts';
+import { diskFile, readBlocks, readFile } from './real-file.ts';
+import { claimFolder, createFolder, isThere, listFolder, syncFolder } from './real-folders.ts';
+import { createRegular, openRegular } from './regular-file.ts';
 
 /** The file system of this machine. */
 export const realDisk: Disk = {
@@ -14,16 +15,18 @@ export const realDisk: Disk = {
     named(tmpdir(), 'create a folder in', () => mkdtemp(join(tmpdir(), 'rowferry-'))),
   removeFolder: (path) =>
     named(path, 'remove the folder', () => rm(path, { recursive: true, force: true })),
+  claimFolder: (path) => named(path, 'restrict the access to', () => claimFolder(path)),
   syncFolder: (path) => named(path, 'sync the folder', () => syncFolder(path)),
   listFolder: (path) => named(path, 'list', () => undefinedIf('ENOENT', () => listFolder(path))),
   createFile: (path) =>
-    named(path, 'create', () =>
-      undefinedIf('EEXIST', async () => diskFile(path, await open(path, 'wx+'), 0)),
-    ),
+    named(path, 'create', async () => {
+      const handle = await createRegular(path);
+      return handle && diskFile(path, handle, 0);
+    }),
   openFile: (path) =>
     named(path, 'open', () =>
       undefinedIf('ENOENT', async () => {
-        const handle = await open(path, 'r+');
+        const handle = await openRegular(path, 'r+');
         return diskFile(path, handle, (await handle.stat()).size);
       }),
     ),

@@ -1,13 +1,14 @@
-import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { DiskFile } from './disk.ts';
 import { named } from './disk-failure.ts';
+import { openRegular } from './regular-file.ts';
 
 /** The bytes of a file of this machine, in blocks; up to `to`, if it is given. */
 export async function* readBlocks(path: string, to?: number): AsyncGenerator<Uint8Array> {
   if (to === 0) return;
   const end = to === undefined ? {} : { end: to - 1 };
-  const blocks = createReadStream(path, { highWaterMark: 256 * 1024, ...end });
+  const handle = await named(path, 'read', () => openRegular(path, 'r'));
+  const blocks = handle.createReadStream({ highWaterMark: 256 * 1024, ...end });
   try {
     const iterator: AsyncIterator<Uint8Array> = blocks[Symbol.asyncIterator]();
     for (;;) {
@@ -17,6 +18,16 @@ export async function* readBlocks(path: string, to?: number): AsyncGenerator<Uin
     }
   } finally {
     blocks.destroy();
+  }
+}
+
+/** The bytes of a file of this machine. */
+export async function readFile(path: string): Promise<Uint8Array> {
+  const handle = await openRegular(path, 'r');
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
   }
 }
 

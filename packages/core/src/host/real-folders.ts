@@ -1,6 +1,9 @@
-import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isCode, undefinedIf } from './disk-failure.ts';
+
+/** What a run creates may be entered by its user alone, whatever the umask. */
+const MODE = 0o700;
 
 /** Creates one folder at a time: a recursive `mkdir` never ends if nothing can be created. */
 export async function createFolder(path: string): Promise<void> {
@@ -8,26 +11,38 @@ export async function createFolder(path: string): Promise<void> {
   for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at);
   for (const folder of missing) {
     try {
-      await mkdir(folder);
+      await mkdir(folder, MODE);
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error;
     }
     await syncFolder(folder);
     await syncFolder(dirname(folder));
   }
+  if (!(await lstat(path)).isDirectory())
+    throw new Error('it is not a folder, but a file or a link');
+}
+
+/** Lets only the user of this process into a folder; returns `false` if it belongs to another one. */
+export async function claimFolder(path: string): Promise<boolean> {
+  // Elsewhere than on POSIX a folder has neither an owner nor such a mode.
+  if (process.geteuid === undefined) return true;
+  const { uid, mode } = await stat(path);
+  if (uid !== process.geteuid()) return false;
+  if ((mode & 0o777) !== MODE) await chmod(path, MODE);
+  return true;
 }
 
 export async function isThere(path: string): Promise<boolean> {
   return (await undefinedIf('ENOENT', () => stat(path))) !== undefined;
 }
 
-/** The files in a folder and their sizes in bytes. */
+/** What is in a folder, except other folders, and their sizes in bytes. */
 export async function listFolder(path: string): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (!entry.isFile()) continue;
+    if (entry.isDirectory()) continue;
     // Another process may remove a file while the folder is listed.
-    const found = await undefinedIf('ENOENT', () => stat(join(path, entry.name)));
+    const found = await undefinedIf('ENOENT', () => lstat(join(path, entry.name)));
     if (found !== undefined) sizes.set(entry.name, found.size);
   }
   return sizes;

@@ -15,6 +15,7 @@ export {
   readDescription,
 } from '../run-directory/description.ts';
 export { changedParts, type Digests, digestOf } from '../run-directory/digests.ts';
+export { claimRunDirectory } from '../run-directory/directory.ts';
 export { newRunId } from '../run-directory/run-id.ts';
 export { runDigests, type StartedBy } from '../settings.ts';
 export { DEPTH_MAX, isTooDeep } from '../values/json-depth.ts';

@@ -7,6 +7,11 @@ export function runExists(folder: string): RowferryError {
   );
 }
 
+export function runForeign(folder: string): RowferryError {
+  const message = `${folder} belongs to another user, and a run executes what its directory names; continue the run as that user, or choose another directory`;
+  return new RowferryError('RUN_FOREIGN', message);
+}
+
 export function notEmpty(trace: string): RowferryError {
   const message = `${trace} would be replaced; move it away, or choose another directory`;
   return new RowferryError('RUN_EXISTS', message);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cleanUpAfter, doAll } from '../contract/cleanup.ts';
+import type { Disk } from '../host/disk.ts';
 import { fileLost } from '../host/lost-files.ts';
 import type { World } from '../host/world.ts';
 import { readJournal } from '../journal/reader.ts';
@@ -7,7 +8,7 @@ import { runState } from '../journal/state.ts';
 import { traceOfWork } from './check-files.ts';
 import { checkVersion, describeRun, type RunDescription, readDescription } from './description.ts';
 import { type Digests, requireSame } from './digests.ts';
-import { journalLost, notEmpty, runExists } from './directory-errors.ts';
+import { journalLost, notEmpty, runExists, runForeign } from './directory-errors.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { lockedDisk } from './locked-disk.ts';
 import { begin, type Open, type RunFiles } from './run-files.ts';
@@ -47,6 +48,7 @@ export async function createRunDirectory(
   await refuseTaken();
   let lock: Lock;
   try {
+    if ((await disk.listFolder(folder)) !== undefined) await claimRunDirectory(disk, folder);
     await disk.createFolder(join(folder, 'chunks'));
     lock = await takeLock(world, folder, signal);
   } catch (error) {
@@ -73,6 +75,7 @@ export async function openRunDirectory(
   signal: AbortSignal,
 ): Promise<RunDirectory> {
   await readDescription(world.disk, folder);
+  await claimRunDirectory(world.disk, folder);
   const lock = await takeLock(world, folder, signal);
   return openFiles(world, folder, false, lock, async (open, locked) => {
     const { disk } = locked;
@@ -94,6 +97,14 @@ export async function openRunDirectory(
     await disk.createFolder(join(folder, 'chunks'));
     return begin(locked, folder, { description, state, open, lock, wholeTo });
   });
+}
+
+/**
+ * Lets nobody else into the folder of a run. Rejects with `RUN_FOREIGN` if it belongs to another user: what a run
+ * names is executed when the run is continued.
+ */
+export async function claimRunDirectory(disk: Disk, folder: string): Promise<void> {
+  if (!(await disk.claimFolder(folder))) throw runForeign(folder);
 }
 
 /** Whatever `work` opens is closed again, even if it fails half-way. */
