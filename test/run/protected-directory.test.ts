@@ -145,7 +145,7 @@ describe('a run directory', () => {
         'run.json',
         'journal.jsonl',
         'lock.1',
-        'chunks/keys',
+
         'chunks/000002.csv',
       ]),
     );
