@@ -3,6 +3,7 @@ import { EXIT, EXIT_BY_CODE } from './exit-codes.ts';
 import { Fault, textOf } from './fault.ts';
 import { Interrupted } from './interrupt.ts';
 import { ClosedOutput } from './output.ts';
+import { printableLine } from './printable.ts';
 
 /** How a command that could not do its work ends. */
 export interface Failure {
@@ -39,17 +40,17 @@ function isNotNow(error: RowferryError): boolean {
 
 /** The message printed for an error. */
 export function messageOf(error: unknown): string {
-  if (error instanceof Fault) return error.message;
+  if (error instanceof Fault) return printableLine(error.message);
   if (isMarked<RowferryError>(error, 'RowferryError')) {
-    return `${error.message} [${error.code}]${laterOf(error)}`;
+    return `${printableLine(error.message)} [${error.code}]${laterOf(error)}`;
   }
-  return `${textOf(error)} (unexpected error; --debug shows where it happened)`;
+  return `${printableLine(textOf(error))} (unexpected error; --debug shows where it happened)`;
 }
 
 /** What else went wrong before a run ended. */
 function laterOf(error: RowferryError): string {
   if (!isMarked<RunStopped>(error, 'RunStopped')) return '';
-  return error.later.map((one) => `\n  and: ${one.message} [${one.code}]`).join('');
+  return error.later.map((one) => `\n  and: ${printableLine(one.message)} [${one.code}]`).join('');
 }
 
 /**

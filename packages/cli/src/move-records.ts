@@ -5,7 +5,7 @@ import { orAborted, readRetryLink } from '@rowferry/core/internal';
 import { jobCommands, resumeCommand } from './command-text.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';
-import { ClosedOutput, print, say } from './output.ts';
+import { ClosedOutput, draw, print, say } from './output.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import { reasonCounter } from './reasons.ts';
 import { describeSummary } from './summary-text.ts';
@@ -43,7 +43,7 @@ export async function moveRecords(
   const progress = progressLine({
     isTerminal: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
     columns: process.stderr.columns,
-    write: (text) => say(text, ''),
+    write: draw,
   });
   let move: Move | undefined;
   return await interruptible(

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { codeOf } from './fault.ts';
+import { printable } from './printable.ts';
 
 /** Thrown by {@link print} when the reader has closed stdout. */
 export class ClosedOutput extends Error {
@@ -18,17 +19,24 @@ export function surviveClosedPipes(): void {
   }
 }
 
-/** Writes a line of data to stdout and waits until it is flushed. */
-export async function print(line: string): Promise<void> {
+/** Writes JSON to stdout and waits until it is flushed. */
+export async function print(json: string): Promise<void> {
   if (closed.has(process.stdout)) throw new ClosedOutput();
   await new Promise<void>((resolve, reject) => {
-    process.stdout.write(`${line}\n`, (error) => (error ? reject(new ClosedOutput()) : resolve()));
+    process.stdout.write(`${printable(json)}\n`, (error) =>
+      error ? reject(new ClosedOutput()) : resolve(),
+    );
   });
 }
 
 /** Writes a message for the user to stderr. */
-export function say(line: string, end = '\n'): void {
-  if (!closed.has(process.stderr)) process.stderr.write(`${line}${end}`);
+export function say(message: string, end = '\n'): void {
+  draw(`${printable(message)}${end}`);
+}
+
+/** Writes text of ours to stderr as it is, so that it can move the cursor. */
+export function draw(text: string): void {
+  if (!closed.has(process.stderr)) process.stderr.write(text);
 }
 
 /** Waits until all output is flushed. */
