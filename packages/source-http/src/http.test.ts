@@ -25,31 +25,33 @@ describe('options', () => {
   it.each<[object, string]>([
     [{}, '`url`: expected an http or https address without login, or a list of them'],
     [
-      { url: 'http://x', timeoutSecond: 1 },
+      { url: 'https://x', timeoutSecond: 1 },
       'unknown key `timeoutSecond`; did you mean `timeoutSeconds`?',
     ],
-    [{ url: 'http://x', body: {} }, '`body` needs `method: POST`'],
-    [{ url: 'http://x', username: 'a' }, 'expected both `username` and `password`, or neither'],
+    [{ url: 'https://x', body: {} }, '`body` needs `method: POST`'],
+    [{ url: 'https://x', username: 'a' }, 'expected both `username` and `password`, or neither'],
     [
-      { url: 'http://x', token: 'a', username: 'a', password: 'b' },
+      { url: 'https://x', token: 'a', username: 'a', password: 'b' },
       'expected either `token`, or `username` and `password`',
     ],
-    [{ url: 'http://x', format: 'jsonl', records: 'a' }, '`records` is for `format: json`'],
+    [{ url: 'https://x', format: 'jsonl', records: 'a' }, '`records` is for `format: json`'],
     [
-      { url: 'http://x', format: 'jsonl', paging: { by: 'next', at: 'a' } },
+      { url: 'https://x', format: 'jsonl', paging: { by: 'next', at: 'a' } },
       '`at`, `more`, `total` and `pages` need `format: json`',
     ],
     [
-      { url: 'http://x', paging: { by: 'page', param: 'p', in: 'body' } },
+      { url: 'https://x', paging: { by: 'page', param: 'p', in: 'body' } },
       '`paging.in: body` needs `method: POST`',
     ],
     [
-      { url: 'http://x', paging: { by: 'cursor', param: 'p' } },
+      { url: 'https://x', paging: { by: 'cursor', param: 'p' } },
       '`paging`: expected either `at` or `last`, which says where the cursor is',
     ],
-    [{ url: 'http://x', headers: { 'a b': 'c' } }, '`headers.a b`: '],
-    [{ url: 'http://x', headers: { a: 'secret\n' } }, '`headers.a`: expected printable ASCII'],
-    [{ url: 'http://x', allowOrigins: ['http://y/path'] }, 'expected an origin'],
+    [{ url: 'https://x', headers: { 'a b': 'c' } }, '`headers.a b`: '],
+    [{ url: 'https://x', headers: { a: 'secret\n' } }, '`headers.a`: expected printable ASCII'],
+    [{ url: 'https://x', allowOrigins: ['https://y/path'] }, 'expected an origin'],
+    [{ url: ['https://x', 'http://y/secret'] }, 'add `insecure: true`'],
+    [{ url: 'https://x', allowOrigins: ['http://x'] }, 'write https: in `url` and `allowOrigins`'],
   ])('%j are invalid, which throws a TypeError at once', (options, message) => {
     expect(() => http(options as never)).toThrow(TypeError);
     expect(() => http(options as never)).toThrow(/^http: (?!.*secret)/);
@@ -57,7 +59,7 @@ describe('options', () => {
   });
 
   it('must not contain a login in an address, which is not quoted', () => {
-    const create = () => http({ url: 'http://me:secret@example.com' });
+    const create = () => http({ url: 'https://me:secret@example.com' });
     expect(create).toThrow(/use `username` and `password`|without login/);
     expect(create).not.toThrow(/secret/);
   });

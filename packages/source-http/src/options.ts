@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { checkOptions, named } from '@rowferry/core/internal';
+import { checkOptions, isExposed, named } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { putParameter } from './address.ts';
@@ -51,6 +51,11 @@ export interface HttpOptions {
    * addition to that of `url`. They get neither `headers` nor a login.
    */
   readonly allowOrigins?: readonly string[] | undefined;
+  /**
+   * Allows `http:` to another machine, for `url` and `allowOrigins`: everyone on the way can read logins and records.
+   * Default: false.
+   */
+  readonly insecure?: boolean | undefined;
   /** A longer record is rejected; in bytes of its JSON. Default: 64 MiB. */
   readonly maxRecordBytes?: number | undefined;
   /** A longer answer ends the read; in bytes after decompression. Default: 4 GiB. */
@@ -115,6 +120,7 @@ const optionsSchema = z
     attemptsMax: z.int().min(1).default(8),
     retryDeadlineSeconds: seconds.default(900),
     allowOrigins: z.array(z.string().refine(isOrigin, 'expected an origin')).default([]),
+    insecure: z.boolean().default(false),
     maxRecordBytes: z
       .int()
       .min(1)
@@ -123,6 +129,13 @@ const optionsSchema = z
     maxPageBytes: z.int().min(1).default(PAGE_BYTES_MAX_DEFAULT),
     dispatcher: z.custom<Dispatcher>(isDispatcher, 'expected an undici dispatcher').optional(),
   })
+  .refine(
+    ({ insecure, url, allowOrigins }) => insecure || ![url, allowOrigins].flat().some(isOpen),
+    {
+      message:
+        'with http: everyone on the way can read logins and records; write https: in `url` and `allowOrigins`, or add `insecure: true`',
+    },
+  )
   .refine(({ method, body }) => method === 'POST' || body === undefined, {
     message: '`body` needs `method: POST`',
   })
@@ -213,6 +226,10 @@ function isJsonBody(body: unknown): boolean {
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isOpen(text: string): boolean {
+  return isHttpUrl(text) && isExposed(new URL(text));
 }
 
 function hasNoLogin(text: string): boolean {

@@ -43,7 +43,7 @@ describe('a connection that is never made', () => {
   });
 
   it('is unsent if the host has no address', async () => {
-    const error = await failureOf('http://tenant.invalid');
+    const error = await failureOf('https://tenant.invalid');
     expect(error.failure).toEqual({ answer: 'unsent', meaning: 'passing' });
     expect(error.message).toContain('tenant.invalid');
   });

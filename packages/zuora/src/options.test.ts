@@ -43,6 +43,15 @@ describe('zuoraClient options', () => {
     expect(errorMessage({ ...TOKEN, baseUrl })).not.toContain('password');
   });
 
+  it('refuses http: to another machine unless that is allowed', () => {
+    const exposed = { ...TOKEN, baseUrl: 'http://rest.example.com' };
+    expect(errorMessage(exposed)).toBe(
+      'zuoraClient: `baseUrl`: with http: everyone on the way can read logins and records; write https:, or add `insecure: true`',
+    );
+    expect(() => zuoraClient({ ...exposed, insecure: true })).not.toThrow();
+    expect(() => zuoraClient({ ...TOKEN, baseUrl: 'http://127.0.0.1:8791' })).not.toThrow();
+  });
+
   it.each(['a:b', 'a;b', 'a"b', "a'b", 'ä', 'a\nb', 'x'.repeat(65)])(
     'refuses the track id %j',
     (trackId) => {

@@ -1,4 +1,4 @@
-import { checkOptions } from '@rowferry/core/internal';
+import { checkOptions, isExposed } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 
@@ -6,6 +6,11 @@ import { z } from 'zod';
 export interface ZuoraClientOptions {
   /** The tenant's REST address, without `/v1`: `https://rest.test.zuora.com`. */
   readonly baseUrl: string;
+  /**
+   * Allows a `baseUrl` with `http:` on another machine: everyone on the way can read logins and records. Default:
+   * false.
+   */
+  readonly insecure?: boolean | undefined;
   /** With `clientSecret`: its token is shared by all calls and renewed before it expires. */
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
@@ -44,6 +49,7 @@ const CLIENT_FIELDS = {
     .string()
     .refine(isHttpUrl, 'expected an http or https address without login, query or fragment')
     .refine((url) => !/\/v1\/*$/.test(url), 'expected the address without `/v1`'),
+  insecure: z.boolean().optional(),
   clientId: z.string().min(1).optional(),
   clientSecret: z.string().min(1).optional(),
   token: header.regex(/^\S+$/, 'expected no space').optional(),
@@ -58,9 +64,17 @@ const CLIENT_FIELDS = {
   dispatcher: z.custom<Dispatcher>(isDispatcher, 'expected an undici dispatcher').optional(),
 };
 
-const clientSchema = z.strictObject(CLIENT_FIELDS).refine(hasOneLogin, {
-  message: 'expected either `token`, or both `clientId` and `clientSecret`',
-});
+const ONE_LOGIN = 'expected either `token`, or both `clientId` and `clientSecret`';
+const NOT_EXPOSED = {
+  path: ['baseUrl'],
+  message:
+    'with http: everyone on the way can read logins and records; write https:, or add `insecure: true`',
+};
+
+const clientSchema = z
+  .strictObject(CLIENT_FIELDS)
+  .refine(hasOneLogin, ONE_LOGIN)
+  .refine(isProtected, NOT_EXPOSED);
 
 const targetSchema = z
   .strictObject({
@@ -69,9 +83,8 @@ const targetSchema = z
     operation: z.enum(['create', 'update']),
     namespace: z.enum(['default', 'com_zuora']).optional(),
   })
-  .refine(hasOneLogin, {
-    message: 'expected either `token`, or both `clientId` and `clientSecret`',
-  });
+  .refine(hasOneLogin, ONE_LOGIN)
+  .refine(isProtected, NOT_EXPOSED);
 
 export function checkClientOptions(options: unknown): ZuoraClientOptions {
   return checkOptions('zuoraClient', clientSchema, options);
@@ -93,6 +106,10 @@ function isHttpUrl(text: string): boolean {
   const url = new URL(text);
   const isPlain = !text.includes('?') && !text.includes('#');
   return /^https?:$/.test(url.protocol) && url.username + url.password === '' && isPlain;
+}
+
+function isProtected({ baseUrl, insecure }: Pick<ZuoraClientOptions, 'baseUrl' | 'insecure'>) {
+  return insecure === true || !isHttpUrl(baseUrl) || !isExposed(new URL(baseUrl));
 }
 
 function isDispatcher(value: unknown): boolean {

@@ -160,7 +160,7 @@ function optionsOf(
   return {
     columns: columnsOf(seeded, chanceOf(`columns-${seed}`)),
     target: zuora({
-      ...{ baseUrl: 'http://tenant.test', clientId, clientSecret, dispatcher },
+      ...{ baseUrl: 'https://tenant.test', clientId, clientSecret, dispatcher },
       ...{ object: 'Vehicle', operation: target.operation },
     }),
     ...(target.key !== undefined && { key: target.key }),

@@ -18,13 +18,13 @@ export const SHORT_NAMES: Readonly<Record<Kind, Readonly<Record<string, OwnModul
     http: {
       module: '@rowferry/source-http',
       takesProxy: true,
-      free: ['attemptsMax', 'allowOrigins', 'maxPageBytes'],
+      free: ['attemptsMax', 'allowOrigins', 'insecure', 'maxPageBytes'],
     },
     jsonl: { module: '@rowferry/source-jsonl' },
     postgres: { module: '@rowferry/source-postgres' },
   },
   target: {
-    zuora: { module: '@rowferry/zuora', takesProxy: true, free: ['trackId', 'gzip'] },
+    zuora: { module: '@rowferry/zuora', takesProxy: true, free: ['insecure', 'trackId', 'gzip'] },
   },
   plugin: {
     'empty-to-null': TRANSFORMS,
