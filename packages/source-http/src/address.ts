@@ -46,6 +46,39 @@ export function withoutOwnParameters(href: string, first: URL): StrippedAddress 
   return { href: spared.length === 0 ? href : url.href, spared };
 }
 
+/** The words of which APIs make the names of parameters that select a page, and only such. */
+const PAGE_WORDS = new Set(
+  [
+    ...[
+      'p page pages number no num index offset cursor marker position size limit count rows row per id',
+    ],
+    ...[
+      'next last first since until start end from to at after before skip top max min results items',
+    ],
+    ...['scroll continuation continue resume sync order sort by dir direction asc desc'],
+    ...['pagesize pagenumber pageno perpage startat startindex maxresults orderby sortby'],
+    ...['pagetoken nexttoken nextpagetoken continuationtoken skiptoken lastid scrollid'],
+    ...['token key'],
+  ].flatMap((words) => words.split(' ')),
+);
+
+/** Whether an address differs from `first` in nothing but parameters that select a page. */
+export function onlyPages(href: string, first: URL): boolean {
+  const url = new URL(href);
+  return shown(url) === shown(first) && [...url.searchParams.keys()].every(selectsPage);
+}
+
+function selectsPage(name: string): boolean {
+  const words =
+    name
+      .replace(/([a-z])(?=[A-Z])/g, '$1 ')
+      .toLowerCase()
+      .match(/[a-z]+/g) ?? [];
+  // A key or a token alone may be a login.
+  const isLogin = words.every((word) => word === 'token' || word === 'key');
+  return !isLogin && words.every((word) => PAGE_WORDS.has(word));
+}
+
 export function withOwnParameters({ href, spared }: StrippedAddress, first: URL): string {
   const url = new URL(href);
   for (const part of partsOf(first)) {

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
-import { shown, withOwnParameters, withoutOwnParameters } from './address.ts';
+import { onlyPages, shown, withOwnParameters, withoutOwnParameters } from './address.ts';
 import { sourceChanged } from './failure.ts';
 import type { Settings } from './options.ts';
 import { firstPlace, type Place } from './page-request.ts';
@@ -23,6 +23,7 @@ export interface Start {
   readonly digest?: string | undefined;
 }
 
+/** `undefined` for a link that may let whoever reads it in: then the read begins at an earlier checkpoint. */
 export function toCheckpoint(
   place: Place,
   digest: string | undefined,
@@ -35,6 +36,7 @@ export function toCheckpoint(
   if (at === undefined) return plain;
   if (!isLink(settings)) return { ...plain, at };
   const { href, spared } = withoutOwnParameters(at, first);
+  if (!onlyPages(href, first)) return undefined;
   return { ...plain, at: href, ...(spared.length > 0 && { spared }) };
 }
 

@@ -87,7 +87,7 @@ async function* readAddress(
       const following = next ?? firstPlace(place.index + 1);
       yield {
         ...located(found, name, settings),
-        ...(end && { checkpoint: toCheckpoint(following, digest, settings) }),
+        ...(end && checkpointAt(following, digest, settings)),
         ...(total !== undefined && { fraction: fractionOf(place, read, total, settings) }),
       };
     }
@@ -120,6 +120,11 @@ function located(found: readonly PageRecord[], name: string, { format }: Setting
     locate: (index) => `${name} ${unit} ${found[index]?.number}`,
     json: (index) => found[index]?.json,
   };
+}
+
+function checkpointAt(place: Place, digest: string | undefined, settings: Settings) {
+  const checkpoint = toCheckpoint(place, digest, settings);
+  return checkpoint === undefined ? {} : { checkpoint };
 }
 
 function fractionOf({ index }: Place, read: number, total: number, { urls }: Settings): number {

@@ -70,6 +70,26 @@ it('no location and no checkpoint contains a secret, and a restart sends all sec
   }
 });
 
+it.each([
+  [`/items?p=1&sig=${SECRET}`],
+  [`/items?access_token=${SECRET}`],
+  [`/items?token=${SECRET}`],
+  [`/items?X-Amz-Signature=${SECRET}&cursor=1`],
+  [`/${SECRET}/items?p=1`],
+])('the signed link %s is in no checkpoint, and is followed', async (link) => {
+  server.answer(({ url }, response) => {
+    const isFirst = url.search === '';
+    json(response, [{ isFirst }], isFirst ? { link: `<${server.url}${link}>; rel=next` } : {});
+  });
+  const batches = await readAll({ url: `${server.url}/items`, paging: { by: 'link' } });
+  expect(batches.flatMap(({ records }) => records)).toEqual([
+    { isFirst: true },
+    { isFirst: false },
+  ]);
+  expect(batches[0]?.checkpoint).toBeUndefined();
+  expect(JSON.stringify(batches)).not.toContain(SECRET);
+});
+
 it.each<[string, Listener]>([
   ['a refusal', (_, response) => response.writeHead(403).end(SECRET)],
   [

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { onlyPages } from './address.ts';
+
+const FIRST = new URL('https://api.example.com/items');
+
+describe('a link that differs from the first address', () => {
+  test.each([
+    'page=2',
+    'pageSize=5&page_number=3',
+    'per_page=100&page=2',
+    'offset=40&limit=20',
+    'cursor=abc',
+  ])('in ?%s selects a page', (query) => expect(onlyPages(`${FIRST}?${query}`, FIRST)).toBe(true));
+
+  test.each([
+    'nextPageToken=x',
+    'page_token=x',
+    'continuation-token=x',
+    '$skip=5&$top=5',
+    '$skiptoken=x',
+    'startKey=x',
+    'after=1&order=asc',
+    'since_id=9',
+    'lastId=9',
+    'max-results=5',
+    'page[after]=x&page[size]=5',
+  ])('in ?%s selects a page, too', (query) =>
+    expect(onlyPages(`${FIRST}?${query}`, FIRST)).toBe(true),
+  );
+
+  test.each([
+    'sig=x',
+    'page=2&signature=x',
+    'token=x',
+    'key=x',
+    'api_key=x',
+    'access_token=x',
+    'Expires=1',
+    'X-Amz-Security-Token=x',
+    'se=2026&sv=1',
+    'jwt=x',
+    'code=x',
+    'se%63ret=x',
+    '=x',
+    '1=x',
+  ])('in ?%s may be a login', (query) => expect(onlyPages(`${FIRST}?${query}`, FIRST)).toBe(false));
+
+  test.each([
+    'https://api.example.com/items/x?page=2',
+    'https://files.example.com/items',
+    'http://api.example.com/items',
+  ])('in more than its query may be one: %s', (href) => expect(onlyPages(href, FIRST)).toBe(false));
+});
