@@ -213,9 +213,11 @@ async function* chunksOf(
   }
 }
 
+/** What the target says of the job may quote a record: it is in `unresolved.jsonl`. */
 function lastingError({ id, error }: EndedJob): RowferryError {
+  const code = error?.code === undefined ? 'without a code' : `with code ${error.code}`;
   return new RowferryError(
     'JOB_REFUSED',
-    `job ${id} failed with code ${error?.code}, as every later job would: ${error?.message ?? 'no message'}`,
+    `job ${id} failed ${code}, as every later job would; the lines of its records in unresolved.jsonl quote the target`,
   );
 }

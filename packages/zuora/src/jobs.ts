@@ -74,7 +74,13 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       const path = `${pathOf(id)}/files`;
       const { headers, stream, throwIfUnreadable } = uploadBody(file, gzip);
       try {
-        const call = { purpose: 'upload', method: 'POST', path, signal } as const;
+        const call = {
+          purpose: 'upload',
+          method: 'POST',
+          path,
+          signal,
+          confidential: true,
+        } as const;
         return await askJob({ ...call, headers, body: stream });
       } catch (error) {
         signal?.throwIfAborted();
