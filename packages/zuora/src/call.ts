@@ -10,7 +10,7 @@ export interface Call {
   /** Percent-encoded; never appears in a message. */
   readonly query?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Readable;
+  readonly body?: string | Uint8Array | Readable;
   readonly signal?: AbortSignal | undefined;
   /** Whether errors leave out the server's message, because it may quote a record. */
   readonly confidential?: boolean;

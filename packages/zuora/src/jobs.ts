@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   type Job,
   type JobPage,
@@ -13,7 +14,7 @@ import { jobOf, jobPageOf } from './job-answer.ts';
 import { checkJobQuery, type JobListQuery } from './job-query.ts';
 import { checkJobRequest, type JobRequest } from './job-request.ts';
 import { pagesFrom } from './pages.ts';
-import { uploadBody } from './upload.ts';
+import { gzipBody, plainBody, type UploadBody } from './upload.ts';
 
 /** The six operations on bulk jobs, and an iterator over all pages. Each call is one request. */
 export interface Jobs {
@@ -24,7 +25,7 @@ export interface Jobs {
   create(request: JobRequest, options?: CallOptions): Promise<Job>;
   /**
    * Uploads the one CSV file of a `pending` job, which starts the job. The file is read from disk
-   * while it is sent. Rejects with the file's own error if the file cannot be read.
+   * while it is sent; with `gzip` it is compressed first, in memory. Rejects with the file's own error if the file cannot be read.
    */
   upload(id: string, file: UploadFile, options?: CallOptions): Promise<Job>;
   get(id: string, options?: CallOptions): Promise<Job>;
@@ -71,23 +72,18 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
     },
 
     async upload(id, file, { signal } = {}) {
-      const path = `${pathOf(id)}/files`;
-      const { headers, stream, throwIfUnreadable } = uploadBody(file, gzip);
+      const sent = { purpose: 'upload', method: 'POST', path: `${pathOf(id)}/files` } as const;
+      let body: UploadBody | undefined;
       try {
-        const call = {
-          purpose: 'upload',
-          method: 'POST',
-          path,
-          signal,
-          confidential: true,
-        } as const;
-        return await askJob({ ...call, headers, body: stream });
+        body = gzip ? await gzipBody(file, signal) : plainBody(file);
+        const { headers, content } = body;
+        return await askJob({ ...sent, signal, confidential: true, headers, body: content });
       } catch (error) {
         signal?.throwIfAborted();
-        throwIfUnreadable();
+        body?.throwIfUnreadable();
         throw error;
       } finally {
-        stream.destroy();
+        if (body?.content instanceof Readable) body.content.destroy();
       }
     },
 

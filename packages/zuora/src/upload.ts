@@ -1,16 +1,19 @@
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { UploadFile } from '@rowferry/core';
 
-/** The body of an upload; keeps only a few blocks of the file in memory. */
+/** The body of an upload. Its length is known before it is sent (docs/zuora-api.md, section 1.5). */
 export interface UploadBody {
   readonly headers: Readonly<Record<string, string>>;
-  readonly stream: Readable;
+  readonly content: Readable | Buffer;
   /** Throws the file's own error, if reading the file failed. */
   throwIfUnreadable(): void;
 }
 
-export function uploadBody(file: UploadFile, gzip: boolean): UploadBody {
+/** The file as it is: only a few blocks of it are in memory. */
+export function plainBody(file: UploadFile): UploadBody {
   let unreadable: { readonly error: unknown } | undefined;
 
   // The first read opens the file, so that a request that is never sent opens nothing.
@@ -29,18 +32,28 @@ export function uploadBody(file: UploadFile, gzip: boolean): UploadBody {
     }
   }
 
-  const plain = Readable.from(blocks(), { objectMode: false });
-  const stream = gzip ? pipeline(plain, createGzip(), () => {}) : plain;
+  const content = Readable.from(blocks(), { objectMode: false });
   // The request that sends the stream reports its failure.
-  stream.on('error', () => {});
+  content.on('error', () => {});
   return {
-    headers: {
-      'content-type': 'text/csv',
-      ...(gzip ? { 'content-encoding': 'gzip' } : { 'content-length': String(file.sizeBytes) }),
-    },
-    stream,
+    headers: { 'content-type': 'text/csv', 'content-length': String(file.sizeBytes) },
+    content,
     throwIfUnreadable() {
       if (unreadable !== undefined) throw unreadable.error;
     },
+  };
+}
+
+/** The file compressed, in memory: only then is its length known. Rejects with the file's own error. */
+export async function gzipBody(file: UploadFile, signal?: AbortSignal): Promise<UploadBody> {
+  const bytes = await pipeline(file.open(), createGzip(), buffer, { signal });
+  return {
+    headers: {
+      'content-type': 'text/csv',
+      'content-encoding': 'gzip',
+      'content-length': String(bytes.length),
+    },
+    content: bytes,
+    throwIfUnreadable() {},
   };
 }
