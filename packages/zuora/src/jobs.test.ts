@@ -136,7 +136,7 @@ describe('create', () => {
 describe('every request', () => {
   it('carries the headers of the tenant', async () => {
     const { jobs, received } = await tenant(undefined, {
-      entityIds: 'entity-1',
+      entityIds: '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11',
       orgIds: 'org-1,org-2',
       version: '2025-08-12',
       trackId: 'track-1',
@@ -146,7 +146,7 @@ describe('every request', () => {
     expect(received[0]?.body).toHaveLength(0);
     expect(received[0]?.headers).toMatchObject({
       authorization: 'Bearer token-1',
-      'zuora-entity-ids': 'entity-1',
+      'zuora-entity-ids': '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11',
       'zuora-org-ids': 'org-1,org-2',
       'zuora-version': '2025-08-12',
       'zuora-track-id': 'track-1',

@@ -52,6 +52,13 @@ describe('zuoraClient options', () => {
     expect(() => zuoraClient({ ...TOKEN, baseUrl: 'http://127.0.0.1:8791' })).not.toThrow();
   });
 
+  it.each(['entity', '1a2b7a377ea64b7c8e0f6d2f1c0e9a11', 'a,b'])(
+    'refuses the entity %j',
+    (entityIds) => {
+      expect(errorMessage({ ...TOKEN, entityIds })).toContain('expected one entity id');
+    },
+  );
+
   it.each(['a:b', 'a;b', 'a"b', "a'b", 'ä', 'a\nb', 'x'.repeat(65)])(
     'refuses the track id %j',
     (trackId) => {

@@ -16,7 +16,7 @@ export interface ZuoraClientOptions {
   readonly clientSecret?: string | undefined;
   /** A bearer token, sent unchanged; it cannot be renewed. */
   readonly token?: string | undefined;
-  /** `Zuora-Entity-Ids`: one entity id, for a multi-entity tenant. */
+  /** `Zuora-Entity-Ids`: one entity id, a UUID with dashes; needed if the login spans several entities. */
   readonly entityIds?: string | undefined;
   /** `Zuora-Org-Ids`: organization ids, separated by commas, for a Multi-Org tenant. */
   readonly orgIds?: string | undefined;
@@ -53,7 +53,7 @@ const CLIENT_FIELDS = {
   clientId: z.string().min(1).optional(),
   clientSecret: z.string().min(1).optional(),
   token: header.regex(/^\S+$/, 'expected no space').optional(),
-  entityIds: header.optional(),
+  entityIds: z.guid('expected one entity id, a UUID with dashes').optional(),
   orgIds: header.optional(),
   version: header.optional(),
   trackId: header

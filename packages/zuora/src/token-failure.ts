@@ -13,6 +13,14 @@ export function tokenFailure(baseUrl: string, error: TargetError): TargetError {
   );
 }
 
+/** Without the header, it is not known which entity a request would reach (docs/zuora-api.md, section 6.1). */
+export function manyEntities({ entities }: { readonly entities: number }): TargetError {
+  return new TargetError(
+    `The login spans ${entities} entities, so it is not known which one is meant. Set \`entityIds\` to one of them.`,
+    { answer: 'refused', meaning: 'login' },
+  );
+}
+
 function noToken(host: string, { failure: { status }, cause }: TargetError): string {
   return status === undefined
     ? `Could not get a token from ${host} (${reasonOf(cause)}), so nothing else was sent. Check \`baseUrl\`, the network and the proxy.`

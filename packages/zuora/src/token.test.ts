@@ -43,6 +43,22 @@ describe('client credentials', () => {
     expect(get?.headers['authorization']).toBe('Bearer token-1');
   });
 
+  it('that span several entities need `entityIds`, which every request then names', async () => {
+    const entity = '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11';
+    const scope = `user.1 entity.${entity} entity.c92ed977-0000-4000-8000-000000000000 tenant.19`;
+    const { baseUrl, received } = await serve(({ path }) => ({
+      body: path === '/oauth/token' ? { access_token: 'token-1', scope } : JOB,
+    }));
+    const error = await rejection(zuoraClient({ baseUrl, ...LOGIN }).jobs.get('j1'));
+    expect(error).toMatchObject({
+      message: expect.stringContaining('The login spans 2 entities'),
+      failure: { answer: 'refused', meaning: 'login' },
+    });
+    expect(received.splice(0)).toHaveLength(1);
+    await zuoraClient({ baseUrl, ...LOGIN, entityIds: entity }).jobs.get('j1');
+    expect(received.map(({ headers }) => headers['zuora-entity-ids'])).toEqual([entity, entity]);
+  });
+
   it('fetch one token for all callers, and keep it', async () => {
     const { client, grants } = await tenant({ lifetimeSeconds: 3599 });
     await Promise.all(Array.from({ length: 20 }, () => client.jobs.get('j1')));

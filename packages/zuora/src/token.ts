@@ -2,7 +2,7 @@ import { TargetError } from '@rowferry/core';
 import { readAs, readFailure } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import type { ZuoraClientOptions } from './options.ts';
-import { tokenFailure } from './token-failure.ts';
+import { manyEntities, tokenFailure } from './token-failure.ts';
 import { type JsonObject, numberOf, present, textOf } from './wire.ts';
 
 /** A token this close to its expiry may expire before the request arrives. */
@@ -23,6 +23,12 @@ export interface Grant {
   readonly renewAt: number;
 }
 
+/** What the answer to a request for a token grants. */
+interface Granted extends Grant {
+  /** How many entities its scope names. */
+  readonly entities: number;
+}
+
 /** One request for a token, and the callers that wait for it. */
 interface TokenRequest {
   readonly grant: Promise<Grant>;
@@ -37,7 +43,7 @@ export function tokensFor(options: ZuoraClientOptions, exchange: Exchange): Toke
     const grant = { token, renewAt: Number.POSITIVE_INFINITY };
     return { get: async () => grant, forget: () => {} };
   }
-  return sharedTokens((signal) => requestToken(options, exchange, signal));
+  return sharedTokens((signal) => grantedToken(options, exchange, signal));
 }
 
 function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens {
@@ -93,11 +99,21 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
   });
 }
 
+async function grantedToken(
+  options: ZuoraClientOptions,
+  exchange: Exchange,
+  signal: AbortSignal,
+): Promise<Grant> {
+  const grant = await requestToken(options, exchange, signal);
+  if (options.entityIds === undefined && grant.entities > 1) throw manyEntities(grant);
+  return grant;
+}
+
 async function requestToken(
   { baseUrl, clientId = '', clientSecret = '', entityIds, trackId }: ZuoraClientOptions,
   exchange: Exchange,
   signal: AbortSignal,
-): Promise<Grant> {
+): Promise<Granted> {
   const form = new URLSearchParams({
     client_id: clientId,
     client_secret: clientSecret,
@@ -124,11 +140,13 @@ async function requestToken(
   }
 }
 
-function grantOf(body: JsonObject): Grant | undefined {
+function grantOf(body: JsonObject): Granted | undefined {
   const token = textOf(body['access_token']);
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) return undefined;
-  const tenant = /(?:^|\s)(tenant\.\S+)/.exec(textOf(body['scope']) ?? '')?.[1];
-  return present({ token, tenant, renewAt: renewAt(numberOf(body['expires_in'])) });
+  const scope = textOf(body['scope'])?.split(/\s+/) ?? [];
+  const tenant = scope.find((part) => /^tenant\../.test(part));
+  const entities = scope.filter((part) => /^entity\../.test(part)).length;
+  return present({ token, tenant, entities, renewAt: renewAt(numberOf(body['expires_in'])) });
 }
 
 /** A token without a lifetime is used until it is refused. */
