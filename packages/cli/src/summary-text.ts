@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RecordCounts, RetryLink, Summary } from '@rowferry/core';
 import { resumeCommand, retryCommand, statusCommand } from './command-text.ts';
 import { clock, count, counted } from './number-text.ts';
+import { printableLine } from './printable.ts';
 import type { Reason } from './reasons.ts';
 
 /** How many reasons are listed at the end of a run; the rest are in the result files. */
@@ -78,10 +79,10 @@ function reasonLines({
   const width = Math.max(...reasons.map(({ records }) => count(records).length));
   const lines = reasons.slice(0, REASONS_SHOWN_MAX).flatMap((reason) => {
     const { code, column, by, records, examples } = reason;
-    const where = column === undefined ? '' : ` in ${column}`;
+    const where = column === undefined ? '' : ` in ${printableLine(column)}`;
     const verdict = by === undefined ? 'unresolved' : `rejected by ${by}`;
     const others = duplicatesText(reason);
-    const line = `  ${count(records).padStart(width)} × ${code}${where} (${verdict})${others}`;
+    const line = `  ${count(records).padStart(width)} × ${printableLine(code)}${where} (${verdict})${others}`;
     return isDemonstration ? [line, ...examples.map((example) => `      ${example}`)] : [line];
   });
   const rest = reasons.length - REASONS_SHOWN_MAX;

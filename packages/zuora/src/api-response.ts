@@ -5,12 +5,15 @@ import type { Dispatcher } from 'undici';
 import type { Call } from './call.ts';
 import { type AnswerFacts, factsOf } from './facts.ts';
 import { cutOffAnswer, failedAnswer } from './failure.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** The head of an answer, and its body, which is still to be read. */
 export interface ApiResponse {
   readonly facts: AnswerFacts;
   /** The decoded body, block by block. Must be read, or ended early: both free the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
+  /** A text of the body without the secrets of the request, if the server repeats them. */
+  hide(text: string): string;
   /** The error for this answer, which does not contain what was asked for; `body` is its JSON, if any. */
   failed(body?: unknown): TargetError;
 }
@@ -31,6 +34,7 @@ export function responseOf(call: Call, response: Dispatcher.ResponseData): ApiRe
         body.destroy();
       }
     },
+    hide: (text) => withoutSecrets(text, call.secrets),
     failed: (json) => failedAnswer(call, facts, json),
   };
 }

@@ -19,7 +19,7 @@ export interface Connection {
   /** Sends `call` and returns its 2xx answer, whose body the caller reads. */
   open(call: Call): Promise<ApiResponse>;
   /** Sends `call` and returns what `read` finds in the JSON object of its answer. */
-  ask<T>(call: Call, read: (body: JsonObject, facts: AnswerFacts) => T | undefined): Promise<T>;
+  ask<T>(call: Call, read: (body: JsonObject, answer: ApiResponse) => T | undefined): Promise<T>;
 }
 
 export function connect(options: ZuoraClientOptions): Connection {
@@ -55,7 +55,7 @@ export function connect(options: ZuoraClientOptions): Connection {
     },
     async ask(call, read) {
       const answer = await open(call);
-      return await readAs(answer, (body) => read(body, answer.facts));
+      return await readAs(answer, (body) => read(body, answer));
     },
   };
 }

@@ -9,7 +9,7 @@ export async function* readErrorList(
   open: () => Promise<ApiResponse>,
 ): AsyncGenerator<RowOutcome, void> {
   const answer = await open();
-  const parser = errorListParser();
+  const parser = errorListParser(answer.hide);
   for await (const block of answer.blocks()) {
     // A `yield` for each item is faster than `yield*`, which also awaits the inner iterator.
     for (const item of parseOrFail(answer, () => parser.write(block))) yield item;
@@ -40,7 +40,7 @@ interface ErrorListParser {
 
 const ENVELOPE = ['success', 'code', 'message', 'reasons'];
 
-function errorListParser(): ErrorListParser {
+function errorListParser(hide: ApiResponse['hide']): ErrorListParser {
   const tokenizer = new Tokenizer();
   const values = new TokenParser({
     paths: ['$.errors.*', ...ENVELOPE.map((key) => `$.${key}`)],
@@ -58,7 +58,7 @@ function errorListParser(): ErrorListParser {
     values.write(token);
   };
   values.onValue = ({ key, value, stack }) => {
-    if (stack.length > 1) items.push(rowErrorOf(value));
+    if (stack.length > 1) items.push(rowErrorOf(value, hide));
     else envelope[String(key)] = value;
   };
 

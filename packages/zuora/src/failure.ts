@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import type { AnswerFacts } from './facts.ts';
 import { afterLost, afterRefusal } from './failure-advice.ts';
 import { type Classification, classify } from './meaning.ts';
+import { withoutSecrets } from './secrets.ts';
 import { present } from './wire.ts';
 
 const API_MESSAGE_CHARACTERS_MAX = 500;
@@ -44,7 +45,7 @@ function failureOf(
   { code, message }: ApiError,
   { answer, meaning }: Classification,
 ): TargetFailure {
-  const hide = (text: string | undefined): string | undefined => withoutSecrets(text, call.secrets);
+  const hide = (text: string | undefined) => text && withoutSecrets(text, call.secrets);
   const isRate = meaning === 'rate' || facts.status === 429;
   return present({
     answer,
@@ -52,7 +53,7 @@ function failureOf(
     waitMs: facts.retryAfterMs ?? (isRate ? facts.rateLimitResetMs : undefined),
     answeredAt: facts.answeredAt,
     status: facts.status,
-    apiCode: typeof code === 'string' ? hide(code) : code,
+    apiCode: typeof code === 'string' ? hide(plain(code)) : code,
     apiMessage: call.confidential ? undefined : hide(plain(message)),
     requestId: hide(facts.requestId),
   });
@@ -79,10 +80,6 @@ function nameOf({ method, path }: Call): string {
 /** One line of printable text: a gateway's message may contain anything. */
 function plain(message: string | undefined): string | undefined {
   return message?.replace(/[\p{C}\s]+/gu, ' ').slice(0, API_MESSAGE_CHARACTERS_MAX);
-}
-
-function withoutSecrets(text: string | undefined, secrets: readonly string[] = []) {
-  return secrets.reduce((hidden, secret) => hidden?.replaceAll(secret, '…'), text);
 }
 
 /** The code of a network error, or its message if that says more. */

@@ -1,4 +1,5 @@
 import type { Job, JobError, JobPage, RowOutcome } from '@rowferry/core';
+import type { ApiResponse } from './api-response.ts';
 import { jobStateOf } from './job-state.ts';
 import { jobMeaningOf, rowMeaningOf } from './meaning.ts';
 import {
@@ -12,11 +13,11 @@ import {
   textOf,
 } from './wire.ts';
 
+/** What reading an answer needs beside its body. */
+type Answered = Pick<ApiResponse, 'facts' | 'hide'>;
+
 /** The job in an answer (docs/zuora-api.md, section 1.8); `undefined` if it has no `Id`. */
-export function jobOf(
-  value: unknown,
-  facts: { readonly requestId?: string; readonly answeredAt?: number },
-): Job | undefined {
+export function jobOf(value: unknown, { facts, hide }: Answered): Job | undefined {
   const body = objectOf(value);
   const id = textOf(body?.['Id']);
   if (body === undefined || id === undefined || id === '') return undefined;
@@ -33,15 +34,16 @@ export function jobOf(
     updatedAt: textOf(body['UpdatedDate']),
     recordsProcessed: numberOf(body['recordsProcessed']),
     processingTimeMs: numberOf(body['processingTime']),
-    error: error && jobErrorOf(error),
+    error: error && jobErrorOf(error, hide),
     requestId: facts.requestId,
     answeredAt: facts.answeredAt,
   });
 }
 
 /** `undefined` for an error that says nothing. */
-function jobErrorOf(body: JsonObject): JobError | undefined {
-  const error = present({ code: codeOf(body['code']), message: textOf(body['message']) });
+function jobErrorOf(body: JsonObject, hide: Answered['hide']): JobError | undefined {
+  const message = textOf(body['message']);
+  const error = present({ code: codeOf(body['code']), message: message && hide(message) });
   if (!error.code && !error.message) return undefined;
   return { meaning: jobMeaningOf(error), ...error };
 }
@@ -53,10 +55,10 @@ function jobErrorOf(body: JsonObject): JobError | undefined {
  */
 export function jobPageOf(
   body: JsonObject,
-  facts: { readonly requestId?: string; readonly answeredAt?: number },
+  answer: Answered,
   query: { readonly pageSize: number; readonly cursor?: string | undefined },
 ): JobPage | undefined {
-  const jobs = listOf(body['jobs'])?.map((job) => jobOf(job, facts));
+  const jobs = listOf(body['jobs'])?.map((job) => jobOf(job, answer));
   if (jobs === undefined || !jobs.every((job) => job !== undefined)) return undefined;
   const cursor = textOf(body['cursor']);
   const count = integerOf(body['count']) ?? jobs.length;
@@ -64,15 +66,16 @@ export function jobPageOf(
   return present({
     jobs,
     cursor: isLast || cursor === '' ? undefined : cursor,
-    answeredAt: facts.answeredAt,
+    answeredAt: answer.facts.answeredAt,
   });
 }
 
 /** An item of an error list (docs/zuora-api.md, section 2), without missing fields and wrong types. */
-export function rowErrorOf(item: unknown): RowOutcome {
+export function rowErrorOf(item: unknown, hide: Answered['hide']): RowOutcome {
   const error = objectOf(item);
   if (error === undefined) return {};
-  const said = present({ code: codeOf(error['code']), message: textOf(error['message']) });
+  const message = textOf(error['message']);
+  const said = present({ code: codeOf(error['code']), message: message && hide(message) });
   return present({
     meaning: rowMeaningOf(said),
     row: integerOf(error['row']),

@@ -54,7 +54,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       query: queryOf({ ...checkedQuery }),
       signal,
     };
-    return await connection.ask(call, (body, facts) => jobPageOf(body, facts, checkedQuery));
+    return await connection.ask(call, (body, answer) => jobPageOf(body, answer, checkedQuery));
   }
 
   return {

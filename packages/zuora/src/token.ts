@@ -131,7 +131,8 @@ async function requestToken(
       },
       body: form.toString(),
       signal,
-      secrets: [clientSecret, encodeURIComponent(clientSecret)],
+      // The server's words may repeat the login in any form.
+      confidential: true,
     });
     if (answer.facts.status < 200 || answer.facts.status > 299) throw await readFailure(answer);
     return await readAs(answer, grantOf);

@@ -58,8 +58,12 @@ function contentOf(name: string, yaml: Document.Parsed): unknown {
   try {
     return yaml.toJS({ reviver: (_, value) => plainNumber(value) });
   } catch (error) {
-    // An alias without its anchor, or far too many aliases.
-    throw new Fault(`${name}: ${textOf(error)}`, { cause: error });
+    // An alias without its anchor, or far too many aliases. The parser's message quotes the alias.
+    const isAlone = error instanceof ReferenceError && /^Unresolved alias/.test(error.message);
+    const why = isAlone
+      ? 'an alias names no anchor; quote a text that begins with *'
+      : textOf(error);
+    throw new Fault(`${name}: ${why}`);
   }
 }
 

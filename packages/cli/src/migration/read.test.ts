@@ -134,7 +134,7 @@ test.each(['', '\uFEFF', '\uFEFF\uFEFF', '\uFEFF# comment\n---\n'])(
 test.each([
   ['broken', 'key: [\n', 'broken.yaml:2:1: invalid YAML: Flow sequence'],
   ['empty', '# nothing\n', 'empty.yaml is empty'],
-  ['alias', 'source: *a\n', 'alias.yaml: Unresolved alias'],
+  ['alias', 'source: *a\n', 'alias.yaml: an alias names no anchor'],
   ['list', '- a\n', 'list.yaml:1:1: expected object'],
   [
     'twice',
