@@ -27,12 +27,13 @@ test('core imports of Node only what its seams need, and what has no effect', ()
     `${HOST}/durable-files.ts: node:fs/promises`,
     `${HOST}/real-disk.ts: node:fs/promises`,
     `${HOST}/real-disk.ts: node:os`,
-    `${HOST}/real-file.ts: node:fs`,
     `${HOST}/real-file.ts: node:fs/promises`,
     `${HOST}/real-folders.ts: node:fs/promises`,
     `${PROCESSES}: node:fs/promises`,
     `${PROCESSES}: node:os`,
     `${PROCESSES}: node:process`,
+    `${HOST}/regular-file.ts: node:fs`,
+    `${HOST}/regular-file.ts: node:fs/promises`,
     `${WORLD}: node:timers/promises`,
   ]);
 });

@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isCode, undefinedIf } from './disk-failure.ts';
+import { userId } from './real-processes.ts';
 
 /** What a run creates may be entered by its user alone, whatever the umask. */
 const MODE = 0o700;
@@ -25,9 +26,10 @@ export async function createFolder(path: string): Promise<void> {
 /** Lets only the user of this process into a folder; returns `false` if it belongs to another one. */
 export async function claimFolder(path: string): Promise<boolean> {
   // Elsewhere than on POSIX a folder has neither an owner nor such a mode.
-  if (process.geteuid === undefined) return true;
+  const user = userId();
+  if (user === undefined) return true;
   const { uid, mode } = await stat(path);
-  if (uid !== process.geteuid()) return false;
+  if (uid !== user) return false;
   if ((mode & 0o777) !== MODE) await chmod(path, MODE);
   return true;
 }

@@ -1,7 +1,12 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { kill, pid } from 'node:process';
+import process, { kill, pid } from 'node:process';
 import type { Processes } from './processes.ts';
+
+/** The user of this process; `undefined` elsewhere than on POSIX. */
+export function userId(): number | undefined {
+  return process.geteuid?.();
+}
 
 /** The processes of this machine. */
 export const realProcesses: Processes = {
