@@ -103,18 +103,19 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     const command = (...args: string[]) => rowferry(args, { cwd: folder.path, env });
     const first = await command('run', 'm.yaml', '--run-dir', 'out', '--debug');
     expect(first.code).toBe(exitCode);
+    const isOfJobs = ['fails the job', 'refuses the login'].includes(hostility);
     const others = await Promise.all([
       command('run', 'm.yaml', '--run-dir', 'other', '--quiet', '--json'),
-      command('jobs', 'list', '--migration', 'm.yaml', '--debug'),
-      command('jobs', 'get', 'job-1', '--migration', 'm.yaml', '--debug'),
-      command('jobs', 'cancel', 'job-1', '--migration', 'm.yaml', '--debug'),
+      ...(isOfJobs ? ['list', 'get job-1', 'cancel job-1'] : []).map((words) =>
+        command('jobs', ...words.split(' '), '--migration', 'm.yaml', '--debug'),
+      ),
     ]);
     const resumed = await command('resume', 'out', '--debug');
     const retried = await command('retry', 'out', '--run-dir', 'again', '--debug');
     const status = await command('status', 'out', '--json', '--debug');
     // What the tenant says of a job is what `jobs get` is for.
     const [, , got] = others;
-    expect(got?.stdout).not.toContain(SECRET);
+    expect(got?.stdout ?? '').not.toContain(SECRET);
     for (const ended of [first, ...others, resumed, retried, status]) {
       expectHarmless({ ...ended, stdout: ended === got ? '' : ended.stdout });
     }
