@@ -86,6 +86,8 @@ const ODD: readonly (readonly [string, unknown, string])[] = [
   ['a function as a value', { a: () => 1 }, 'VALUE_NOT_SCALAR'],
   ['a boxed number', { a: Object(3) }, 'VALUE_NOT_SCALAR'],
   ['a map as a value', { a: new Map([['b', 1]]) }, 'VALUE_NOT_SCALAR'],
+  ['an error', new Error('a'), 'RECORD_NOT_OBJECT'],
+  ['a boxed text', Object('a'), 'RECORD_NOT_OBJECT'],
 ];
 
 describe('odd records', () => {
@@ -248,5 +250,30 @@ describe('what JSON cannot express', () => {
     expect((await retry('/run', again)).records).toMatchObject({ read: 1, loaded: 1 });
     expect(spooled).toEqual([{ records: 1, withoutRecord: 1, notFinite: 3, unproven: 0 }]);
     expect(target.stored).toEqual([{ n__c: '4', v__c: '' }]);
+  });
+
+  test.each<[string, unknown, string, boolean | undefined]>([
+    ['a map', new Map([['color', 'red']]), 'x.color', undefined],
+    ['a map', new Map(), 'x', undefined],
+    ['a buffer', Buffer.from('abc'), 'x.color', undefined],
+    ['an error', Object.assign(new Error('a'), { code: 1 }), 'x.color', undefined],
+    ['a map in another field', { x: 'text', y: new Map([[1, 2]]) }, 'z.color', true],
+  ])('a retry never takes `{}` for %s', async (_, value, from, lossy) => {
+    const { options, target, lines } = scene({ n__c: 'n', v__c: from });
+    const x = lossy === true ? (value as object) : { x: value };
+    const records = [
+      { n: 1, ...x, z: 'text' },
+      { n: 2, x: { color: 'blue' }, z: { color: 'c' } },
+    ];
+    const summary = await migrate(from === 'x' ? records.slice(0, 1) : records, options);
+    expect(summary.records.rejected).toBe(1);
+    const [line] = lines('/run/rejected.jsonl');
+    expect([line.lossy, 'record' in line]).toEqual([lossy ?? line.lossy, lossy === true]);
+    const columns = { n__c: 'n', v__c: { from, optional: true } };
+    const stored = target.stored.length;
+    await expect(retry('/run', { ...options, columns, runDir: '/again' })).rejects.toMatchObject({
+      code: 'RETRY_REFUSED',
+    });
+    expect(target.stored).toHaveLength(stored);
   });
 });

@@ -7,7 +7,7 @@ import { stringifyExact } from '../values/stringify-exact.ts';
 /** The JSON of a record. */
 export interface RecordJson {
   readonly text: string;
-  /** Whether it has `null` in place of a NaN, an infinity or an invalid date. */
+  /** Whether it has `null` in place of a NaN, an infinity or an invalid date, or `{}` in place of a map or the like. */
   readonly isLossy: boolean;
 }
 
@@ -20,11 +20,13 @@ export function recordJson(record: unknown, written?: string): RecordJson | Refu
     const text = stringifyExact(record);
     if (text === undefined) return NOT_JSON;
     if (!text.startsWith('{')) return NOT_OBJECT;
-    return { text, isLossy: text.includes('null') && lostInJson(record) !== undefined };
+    return { text, isLossy: MAY_BE_LOSSY.test(text) && lostInJson(record) !== undefined };
   } catch (error) {
     return { ...NOT_JSON, message: `${NOT_JSON.message}: ${textOf(error)}` };
   }
 }
+
+const MAY_BE_LOSSY = /null|\{\}/;
 
 export const NOT_OBJECT: Refusal = {
   code: 'RECORD_NOT_OBJECT',

@@ -192,4 +192,35 @@ describe('an object or an array', () => {
       '{"a":null,"b":"null","c":[null]}',
     );
   });
+
+  it.each([
+    ['a map', new Map([['a', 1]])],
+    ['a set', new Set([1])],
+    ['a regular expression', /a/],
+    ['an error', new Error('no')],
+    ['a buffer', new Uint8Array(2)],
+    ['a buffer', new ArrayBuffer(2)],
+    ['a promise', Promise.resolve(1)],
+    ['a symbol', Symbol('s')],
+    ['a function', () => 1],
+  ])('is rejected under every format if it is or contains %s', (kind, value) => {
+    for (const nested of [value, { a: [{ b: value }] }, [undefined, value]]) {
+      expect(cell(nested, 'json')).toMatchObject({
+        code: 'RECORD_NOT_JSON',
+        message: expect.stringContaining(kind) as string,
+        isLeftOut: true,
+      });
+    }
+    expect(cell(value)).toMatchObject({
+      code: 'VALUE_NOT_SCALAR',
+      message: `the value is ${kind}, which no cell can contain; convert it in a transform`,
+      isLeftOut: true,
+    });
+  });
+
+  it('is what `toJSON` makes of it, or what a boxed value contains', () => {
+    expect(cell(new URL('http://a/b'), 'json')).toBe('"http://a/b"');
+    expect(cell([Object(3), Object('x'), Object(false)], 'json')).toBe('[3,"x",false]');
+    expect(codeOf([Object(Number.NaN)], 'json')).toBe('NUMBER_NOT_FINITE');
+  });
 });

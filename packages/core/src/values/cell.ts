@@ -1,5 +1,14 @@
 import { textOf } from '../contract/errors.ts';
-import { type CellFault, DATE_INVALID, NOT_FINITE, NOT_JSON, NOT_SCALAR } from './cell-fault.ts';
+import { BOXED, kindWithoutFields } from '../contract/without-fields.ts';
+import {
+  type CellFault,
+  DATE_INVALID,
+  lostAsJson,
+  NOT_FINITE,
+  NOT_JSON,
+  NOT_SCALAR,
+  withoutCell,
+} from './cell-fault.ts';
 import { instantCell, isoCell } from './date-cell.ts';
 import { ExactNumber } from './exact-number.ts';
 import { expandExponent } from './plain-decimal.ts';
@@ -23,10 +32,15 @@ export function cell(value: unknown, format?: Format): string | CellFault {
     case 'boolean':
       return String(value);
     case 'object':
-      return value instanceof ExactNumber ? expandExponent(value.toString()) : NOT_SCALAR;
+      return value instanceof ExactNumber ? expandExponent(value.toString()) : objectFault(value);
     default:
-      return { ...NOT_SCALAR, isLeftOut: true };
+      return withoutCell(value, `a ${typeof value}`);
   }
+}
+
+function objectFault(value: object): CellFault {
+  const kind = kindWithoutFields(value);
+  return kind === undefined ? NOT_SCALAR : withoutCell(value, kind);
 }
 
 function textCell(text: string): string | CellFault {
@@ -43,22 +57,40 @@ function numberCell(value: number): string | CellFault {
 function jsonCell(value: unknown): string | CellFault {
   try {
     const text = stringifyExact(value);
-    if (text === undefined) return { ...NOT_JSON, isLeftOut: true };
-    return (text.includes('null') ? lostInJson(value) : undefined) ?? textCell(text);
+    return lostInJson(value, 'fields too') ?? (text === undefined ? NOT_JSON : textCell(text));
   } catch (error) {
     return { ...NOT_JSON, message: `${NOT_JSON.message}: ${textOf(error)}` };
   }
 }
 
-/** Finds what JSON would silently write as `null`, in a value that has no cycles. */
-export function lostInJson(value: unknown): CellFault | undefined {
+/**
+ * Finds what JSON would silently write as `null` or `{}`, in a value that has no cycles; with `fields too`, also
+ * what it would leave out.
+ */
+export function lostInJson(value: unknown, which?: 'fields too'): CellFault | undefined {
   const open = [value];
   while (open.length > 0) {
     const at = open.pop();
-    if (typeof at === 'number' && !Number.isFinite(at)) return NOT_FINITE;
-    if (typeof at !== 'object' || at === null) continue;
-    if (at instanceof Date && Number.isNaN(at.getTime())) return DATE_INVALID;
-    if (!('toJSON' in at)) for (const inner of Object.values(at)) open.push(inner);
+    const fault = faultOfJson(at);
+    if (fault !== undefined) return fault;
+    if (typeof at !== 'object' || at === null || 'toJSON' in at) continue;
+    const isKept = Array.isArray(at) || which === 'fields too';
+    for (const inner of Object.values(at)) if (isKept || !isLeftOut(inner)) open.push(inner);
   }
   return undefined;
+}
+
+function isLeftOut(value: unknown): boolean {
+  return typeof value === 'function' || typeof value === 'symbol';
+}
+
+function faultOfJson(value: unknown): CellFault | undefined {
+  if (isLeftOut(value)) return lostAsJson(`a ${typeof value}`);
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : NOT_FINITE;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (value instanceof Date && Number.isNaN(value.getTime())) return DATE_INVALID;
+  if ('toJSON' in value) return undefined;
+  const kind = kindWithoutFields(value);
+  if (kind === BOXED) return faultOfJson(value.valueOf());
+  return kind === undefined ? undefined : lostAsJson(kind);
 }

@@ -44,6 +44,13 @@ describe('encoder', () => {
     ['a set', new Set(['work'])],
     ['a promise', Promise.resolve({ work: 1 })],
     ['a buffer', Buffer.from('work')],
+    ['a regular expression', /work/],
+    ['an error', new Error('work')],
+    ['a URL', new URL('http://work/')],
+    ['a URL query', new URLSearchParams('work=1')],
+    ['a buffer', new Float64Array(2)],
+    ['a boxed value', Object('work')],
+    ['a boxed value', Object(7)],
     ['a list', [{ email: 'a@example.com' }]],
     ['a function', () => 'a@example.com'],
   ])('a path that runs into %s has no cell, and says where', (kind, email) => {
@@ -54,6 +61,21 @@ describe('encoder', () => {
       message: expect.stringContaining(
         `\`owner.contact.email\` is ${kind} and has no field \`work\``,
       ) as string,
+    });
+  });
+
+  it.each([
+    ['0', Buffer.from('abc')],
+    ['0', new Float64Array(2)],
+    ['0', Object('abc')],
+    ['length', Buffer.from('abc')],
+    ['length', Object('abc')],
+    ['message', new Error('no')],
+    ['lastIndex', /a/],
+    ['extra', Object.assign(new Map(), { extra: 1 })],
+  ])('takes the property `%s` of %o as no field', (name, value) => {
+    expect(encoder({ a: `x.${name}` }).row({ x: value })).toMatchObject({
+      code: 'VALUE_NOT_OBJECT',
     });
   });
 

@@ -39,13 +39,10 @@ function follow(record: object, path: readonly string[], json: boolean): unknown
     }
     if (at === null || at === undefined || at === MISSING) return at;
     const name = path[index] as string;
-    const next = ownField(at, name);
-    // Lists and texts have properties that are no fields, such as `length`.
-    if (next === MISSING || typeof at !== 'object' || Array.isArray(at)) {
-      const kind = kindOf(at, name);
-      if (kind !== undefined) return new DeadEnd(notObject(path.slice(0, index), kind, name));
-    }
-    at = next;
+    // Lists, texts, buffers and errors have properties that are no fields, such as `length`.
+    const kind = kindOf(at, name);
+    if (kind !== undefined) return new DeadEnd(notObject(at, path.slice(0, index), kind, name));
+    at = ownField(at, name);
   }
   return at;
 }
