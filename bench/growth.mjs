@@ -14,6 +14,7 @@ const SUBJECTS = [
     large: 50_000,
   },
   { name: 'one-key', what: 'rows in doubt with the same key', large: 50_000 },
+  { name: 'names', what: 'columns, each with a wrong field', large: 50_000 },
   { name: 'digits', what: 'places of each number', large: 100_000 },
 ];
 

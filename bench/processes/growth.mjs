@@ -1,4 +1,4 @@
-// One migration whose rows are all refused or in doubt, of a size. Prints the CPU time that it took.
+// One migration of a size, whose rows are all refused or in doubt, or whose columns are all wrong. Prints the CPU time that it took.
 import { migrate, parseExact } from '@rowferry/core';
 import { refusingTarget } from '../refusing-target.mjs';
 
@@ -44,6 +44,13 @@ const subjects = {
     }),
     expected: 'rejected',
   }),
+  // Every column names a field that is in no record.
+  names: (count) => {
+    const names = Array.from({ length: count }, (_, n) => `legacy_column_number_${n}`);
+    const fields = Object.fromEntries(names.map((name) => [name, 1]));
+    const columns = Object.fromEntries(names.map((name) => [name, `x_${name}`]));
+    return { records: [fields], columns, itemOf: () => undefined, expected: 'FIELD_UNKNOWN' };
+  },
 };
 
 function hasBit(n, bit) {
@@ -51,14 +58,23 @@ function hasBit(n, bit) {
 }
 
 const started = process.cpuUsage();
-const { records, itemOf, ending, key, expected } = subjects[subject](Number(size));
-const columns = Object.fromEntries(Object.keys(records[0]).map((name) => [name, name]));
+const {
+  records,
+  columns = Object.fromEntries(Object.keys(records[0]).map((name) => [name, name])),
+  itemOf,
+  ending,
+  key,
+  expected,
+} = subjects[subject](Number(size));
 const target = refusingTarget({ itemOf, ending });
-const summary = await migrate(records, { columns, target, key, jobs: JOBS, runDir });
+const counts = await migrate(records, { columns, target, key, jobs: JOBS, runDir }).then(
+  (summary) => summary.records,
+  ({ code }) => ({ read: records.length, [code]: records.length }),
+);
 const { user, system } = process.cpuUsage(started);
 const figures = {
-  records: summary.records.read,
+  records: counts.read,
   cpuSeconds: (user + system) / 1e6,
-  asExpected: summary.records[expected] / summary.records.read,
+  asExpected: counts[expected] / counts.read,
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -38,7 +38,7 @@ test('each measured process moves all records', async () => {
   expect(figures.map(({ records }) => records)).toEqual(Array(4).fill(RECORDS));
 });
 
-test.each(['echoes', 'one-key', 'digits'])(
+test.each(['echoes', 'one-key', 'names', 'digits'])(
   'the growth of %s is measured where it may grow',
   async (name) => {
     const figures = await bench.run('growth', [name, '500', join(folder, name)]);

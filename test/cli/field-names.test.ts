@@ -142,10 +142,18 @@ describe.concurrent('a name that is wrong for every record of another source sto
     [
       'those of plugins',
       records,
-      'plugins:\n  - { use: map-values, fields: [Brand], values: { Volvo: V } }\n' +
-        '  - { use: pick, fields: [ids] }\ncolumns: { a__c: id, b__c: brand }',
+      'plugins: [{ use: map-values, fields: [Brand, ids], values: { Volvo: V } }]\n' +
+        'columns: { a__c: id, b__c: brand }',
       'the plugin `map-values` names the field `Brand`, which none of the first 2 records has ' +
-        '(nearest: `brand`, which differs in upper and lower case); the plugin `pick` names the field `ids`',
+        '(nearest: `brand`, which differs in upper and lower case); the plugin `map-values` names the field `ids`',
+    ],
+    [
+      'the cause, and not what columns and later plugins lack',
+      records,
+      'plugins: [{ use: pick, fields: [Brand] }, { use: trim, fields: [brand] }]\n' +
+        'columns: { b__c: brand }',
+      'm.yaml:2:1: the plugin `pick` names the field `Brand`, which none of the first 2 records has ' +
+        '(nearest: `brand`, which differs in upper and lower case); correct the name,',
     ],
     [
       'the end of a path',

@@ -179,6 +179,115 @@ describe('a field that no record of the first segment has', () => {
   });
 });
 
+describe('a field of an object that the first segment does not have', () => {
+  const columns = { id__c: 'id', o__c: 'owner.emial' };
+  const jobs = { maxRows: 1 };
+  /** A source whose batches end where segments do. */
+  const batches = (...records: readonly object[]): Source<object> => ({
+    name: 'batches',
+    async *read() {
+      for (const record of records) yield { records: [record] };
+    },
+  });
+  const whole = { email: 'a@x.com' };
+
+  test.each<[string, readonly object[]]>([
+    ['null', [{ id: 1, owner: null }]],
+    [
+      'null, again and again',
+      [
+        { id: 1, owner: null },
+        { id: 2, owner: null },
+      ],
+    ],
+    [
+      'a text and null',
+      [
+        { id: 1, owner: 'Ada' },
+        { id: 2, owner: null },
+      ],
+    ],
+  ])('stops the run in the segment that shows it, after %s', async (_, before) => {
+    const records = [...before, { id: 8, owner: whole }, { id: 9, owner: whole }];
+    const {
+      code,
+      message,
+      records: counts,
+    } = await outcome(batches(...records), { columns, jobs });
+    expect(code).toBe('FIELD_UNKNOWN');
+    expect(message).toBe(
+      '`columns.o__c` names the field `owner.emial`, which none of the records so far has (nearest: ' +
+        '`owner.email`); correct the name in a new run of the records that are left, or set ' +
+        '`optional: true` if the field may be absent from every record',
+    );
+    expect(counts.read).toBe(before.length);
+    expect(counts.loaded + counts.rejected).toBe(before.length);
+  });
+
+  test('is no mistake if no record shows it, or once one has it', async () => {
+    const none = Array.from({ length: 5 }, (_, id) => ({ id, owner: null }));
+    expect(await outcome(batches(...none), { columns, jobs })).toMatchObject({
+      code: '',
+      creates: 5,
+    });
+    const found = [...none, { id: 6, owner: { emial: 'x' } }, { id: 7, owner: whole }];
+    expect(await outcome(batches(...found), { columns, jobs })).toMatchObject({
+      code: '',
+      records: { loaded: 7 },
+    });
+  });
+
+  test('may be further down in each segment', async () => {
+    const deep = { id__c: 'id', o__c: 'a.b.c' };
+    const records = [
+      { id: 1, a: null },
+      { id: 2, a: { b: null } },
+      { id: 3, a: { b: { d: 1 } } },
+    ];
+    const { code, message, creates } = await outcome(batches(...records), { columns: deep, jobs });
+    expect([code, creates]).toEqual(['FIELD_UNKNOWN', 2]);
+    expect(message).toContain('(nearest: `a.b.d`)');
+    // What lies above was there before: an object without it shows nothing new.
+    const back = [...records.slice(0, 2), { id: 3, a: {} }, { id: 4, a: { b: { c: 1 } } }];
+    expect(await outcome(batches(...back), { columns: deep, jobs })).toMatchObject({
+      code: '',
+      records: { loaded: 4 },
+    });
+  });
+
+  test('is still looked for after a resume, and `optional` lets the run go on', async () => {
+    const abort = new AbortController();
+    const plugins = [{ name: 'stop', onJob: () => abort.abort(new Error('enough')) }];
+    const records = [
+      { id: 1, owner: null },
+      { id: 2, owner: whole },
+      { id: 3, owner: whole },
+    ];
+    const options = { columns, jobs, plugins, signal: abort.signal };
+    const first = await outcome(batches(...records), options);
+    expect(first.code).toBe('INTERRUPTED');
+    const { signal: _, plugins: __, ...rest } = first.options;
+    const again = { ...rest, runDir: '/run' };
+    await expect(resume(batches(...records), again)).rejects.toMatchObject({
+      code: 'FIELD_UNKNOWN',
+      summary: { records: { read: 1, loaded: 1 } },
+    });
+    const optional = { ...columns, o__c: { from: 'owner.emial', optional: true } };
+    const summary = await resume(batches(...records), { ...again, columns: optional });
+    expect(summary.records).toMatchObject({ read: 3, loaded: 3 });
+  });
+
+  test('is found by its whole name, and the advice is from the object that lacks it', async () => {
+    const flat = [{ id: 1, 'owner.emial': 'x' }];
+    expect(await outcome(flat, { columns })).toMatchObject({
+      code: '',
+      files: ['id__c,o__c\n1,x\n'],
+    });
+    const { message } = await outcome([{ emial: 1 }, { id: 2, owner: { emal: 1 } }], { columns });
+    expect(message).toContain('(nearest: `owner.emal`)');
+  });
+});
+
 describe('a field that a source does not have', () => {
   test('stops the run before the first request', async () => {
     const source = table(['id', 'Brand Name', 'meta'], [{ id: 1, 'Brand Name': 'x', meta: 'x' }]);
@@ -262,6 +371,20 @@ describe('a field that a plugin names', () => {
     );
   });
 
+  test('is the cause that is named, and not what a column then lacks', async () => {
+    const pick: Plugin = {
+      name: 'pick',
+      fields: ['Name'],
+      transform: ({ Name }) => ({ Name }),
+    };
+    const columns = { id__c: 'id', n__c: 'name' };
+    const records = [{ id: 1, name: 'x' }];
+    const { code, message } = await outcome(records, { columns, plugins: [pick] });
+    expect(code).toBe('FIELD_UNKNOWN');
+    expect(message).toContain('the plugin `pick` names the field `Name`');
+    expect(message).not.toContain('columns');
+  });
+
   test('may come from a plugin before it', async () => {
     expect(await outcome([{ id: 1 }], { plugins: [added, upper] })).toMatchObject({ code: '' });
   });
@@ -335,6 +458,33 @@ describe('a resume', () => {
     await expect(resume(records, { ...first.options, runDir: '/run' })).rejects.toMatchObject({
       code: 'FIELD_UNKNOWN',
     });
+  });
+});
+
+describe('many wrong names', () => {
+  const COUNT = 20_000;
+  const CPU_MS_MAX = 20_000;
+  const names = Array.from({ length: COUNT }, (_, n) => `legacy_column_number_${n}`);
+  const columns = Object.fromEntries(names.map((name, n) => [`c${n}__c`, `x_${name}`]));
+  const record = Object.fromEntries(names.map((name) => [name, 1]));
+
+  test.each<[string, SourceInput]>([
+    ['to a source that knows its names', table(names, [])],
+    ['to records', [record]],
+    ['to an object in records', [{ o: record }]],
+  ])('are compared %s in a time that does not grow with their square', async (kind, input) => {
+    const started = process.cpuUsage();
+    const nested = Object.fromEntries(
+      Object.entries(columns).map(([column, name]) => [column, `o.${name}`]),
+    );
+    const { code, message } = await outcome(input, {
+      columns: kind.includes('object') ? nested : columns,
+    });
+    const { user, system } = process.cpuUsage(started);
+    expect(code).toBe('FIELD_UNKNOWN');
+    expect(message).toContain('(nearest: `');
+    expect(message).toContain(`; and ${COUNT - 5} more; correct`);
+    expect((user + system) / 1000).toBeLessThan(CPU_MS_MAX);
   });
 });
 

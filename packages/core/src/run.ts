@@ -1,5 +1,5 @@
 import { keyIndex } from './chunks/key-index.ts';
-import { foundFields, namedFields, nestedFields } from './chunks/named-fields.ts';
+import { namedFields, nestedFields, unseenFields } from './chunks/named-fields.ts';
 import { type Continued, continueReading } from './chunks/reread.ts';
 import { RunStopped } from './contract/errors.ts';
 import type { JobSettings } from './contract/job-options.ts';
@@ -55,9 +55,8 @@ export async function run(
   const { state } = journal;
   const signals = stopSignals(settings.signal, settings.jobs.graceSeconds, world);
   const meter = progressMeter(state, world.elapsed);
-  // The records of an earlier chunk had all fields.
   const fields = state.hasChunk
-    ? foundFields(settings)
+    ? unseenFields(settings, state.unseenFields)
     : namedFields(settings, description.parent?.fields ?? []);
   const hooks = hooksOf([meter.plugin, ...fields.plugins], signals.patience);
   const toClose: { close(): Promise<void> }[] = [];

@@ -29,19 +29,47 @@ export function namedByPlugin({ name: plugin, fields = [] }: Plugin): NamedField
   return fields.map((name) => ({ name, by: `the plugin \`${plugin}\``, path: [name] }));
 }
 
-/** Names that are kept for the advice on one field. */
+/** Names that are kept for the advice on the fields of one object. */
 const KNOWN_MAX = 1000;
 
-/** Looks for a named field in records, and remembers which names they have in its place. */
+/** The names that objects have, by the path that leads to them. */
+export class KnownNames {
+  readonly #byPath = new Map<string, { readonly names: Set<string>; last?: object }>();
+
+  /** Many fields may be wanted in the same object: its names are taken once. */
+  note(path: readonly string[], object: object): void {
+    const key = path.join('.');
+    const at = this.#byPath.get(key) ?? { names: new Set() };
+    this.#byPath.set(key, at);
+    if (at.last === object) return;
+    at.last = object;
+    if (Array.isArray(object)) return;
+    for (const name of Object.keys(object)) {
+      if (at.names.size >= KNOWN_MAX) return;
+      at.names.add(name);
+    }
+  }
+
+  of(path: readonly string[]): string[] {
+    return [...(this.#byPath.get(path.join('.'))?.names ?? [])];
+  }
+}
+
+/** Looks for a named field in records. */
 export class WantedField {
   readonly #field: NamedField;
+  readonly #known: KnownNames;
   /** How many names of the path were in some record. */
   #depth = 0;
   #isLacking = false;
-  readonly #known = new Set<string>();
 
-  constructor(field: NamedField) {
+  constructor(field: NamedField, known: KnownNames) {
     this.#field = field;
+    this.#known = known;
+  }
+
+  get name(): string {
+    return this.#field.name;
   }
 
   /**
@@ -59,24 +87,19 @@ export class WantedField {
     if (depth > this.#depth) {
       this.#depth = depth;
       this.#isLacking = false;
-      this.#known.clear();
     }
-    if (depth === this.#depth && without !== undefined) this.#note(without);
+    if (depth === this.#depth && without !== undefined) {
+      this.#isLacking = true;
+      this.#known.note(path.slice(0, depth), without);
+    }
     return false;
-  }
-
-  #note(without: object): void {
-    this.#isLacking = true;
-    if (Array.isArray(without)) return;
-    for (const name of Object.keys(without)) {
-      if (this.#known.size >= KNOWN_MAX) return;
-      this.#known.add(name);
-    }
   }
 
   /** `columns.a names the field b, which … (nearest: …)` */
   describe(which: string): string {
-    return describeUnknown(this.#field, which, [...this.#known], this.#depth);
+    const { path } = this.#field;
+    const known = this.#known.of(path.slice(0, this.#depth));
+    return describeUnknown(this.#field, which, known, this.#depth);
   }
 }
 
@@ -87,8 +110,9 @@ export function describeUnknown(
   known: readonly string[],
   depth = 0,
 ): string {
-  const near =
-    (depth === 0 ? nearName(name, known) : undefined) ?? nearName(path[depth] ?? name, known);
+  const next = path[depth] ?? name;
+  const whole = depth === 0 && next !== name ? nearName(name, known) : undefined;
+  const near = whole ?? nearName(next, known);
   return `${by} names the field ${shown(name)}, ${which}${hintOf(near, path.slice(0, depth))}`;
 }
 

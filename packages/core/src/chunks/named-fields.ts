@@ -4,6 +4,7 @@ import { type Columns, fieldOf } from '../values/columns.ts';
 import type { Encoder } from '../values/encoder.ts';
 import {
   describeUnknown,
+  KnownNames,
   type NamedField,
   namedByColumns,
   namedByPlugin,
@@ -20,11 +21,14 @@ export interface NamingSettings {
 /**
  * The fields that a migration names. One that no record has is a mistake: `FIELD_UNKNOWN`. The names that a
  * source knows are compared before it is read, and the records of the first segment wherever a field is taken
- * from them: by a plugin, or by a column after all plugins.
+ * from them: by a plugin, or by a column after all plugins. If they have null, or a text, in place of the
+ * object that would have a field, they show nothing: then the records behind them are compared as well.
  */
 export interface NamedFields {
   /** The plugins, with one before each that names fields, which looks at what it gets. */
   readonly plugins: readonly Plugin[];
+  /** The names of the fields that no record so far had, or could have had; absent if there are none. */
+  readonly unseen: readonly string[] | undefined;
   /** The encoder, looking at what it gets. */
   watching(encoder: Encoder): Encoder;
   /** Compares the names that the records of a source can have. */
@@ -34,21 +38,34 @@ export interface NamedFields {
 }
 
 /** The fields that a migration names, without those that are `known` from an earlier run. */
-export function namedFields(
+export function namedFields(settings: NamingSettings, known: readonly string[]): NamedFields {
+  const found = new Set(known);
+  return fieldsToFind(settings, ({ name }) => !found.has(name), 'first');
+}
+
+/** For a run that had a chunk before: all fields were found then, or were in a part of a record that was not there. */
+export function unseenFields(settings: NamingSettings, unseen: readonly string[]): NamedFields {
+  const wanted = new Set(unseen);
+  const isWanted = ({ name, path }: NamedField) => path.length > 1 && wanted.has(name);
+  return fieldsToFind(settings, isWanted, 'later');
+}
+
+function fieldsToFind(
   { columns, key, plugins }: NamingSettings,
-  known: readonly string[],
+  isWanted: (field: NamedField) => boolean,
+  segment: 'first' | 'later',
 ): NamedFields {
-  const isNew = ({ name }: NamedField) => !known.includes(name);
   const transformers = plugins.filter((plugin) => plugin.transform ?? plugin.transformBatch);
   const ofPlugins = new Map(
-    transformers.map((plugin, index) => [
-      plugin,
-      new Stage(namedByPlugin(plugin).filter(isNew), index > 0 ? ' when it gets them' : ''),
-    ]),
+    transformers.map((plugin, index) => {
+      const when = index > 0 ? ' when it gets them' : '';
+      return [plugin, new Stage(namedByPlugin(plugin).filter(isWanted), when, segment)];
+    }),
   );
   const ofColumns = new Stage(
-    namedByColumns(columns, key).filter(isNew),
+    namedByColumns(columns, key).filter(isWanted),
     transformers.length > 0 ? ' after the plugins' : '',
+    segment,
   );
   const stages = [...ofPlugins.values(), ofColumns];
   return {
@@ -56,6 +73,10 @@ export function namedFields(
       const stage = ofPlugins.get(plugin);
       return stage === undefined || stage.isDone ? [plugin] : [watcherOf(stage), plugin];
     }),
+    get unseen() {
+      const names = stages.flatMap((stage) => stage.unseen);
+      return names.length > 0 ? names : undefined;
+    },
     watching: ({ header, row }) => ({
       header,
       row(record) {
@@ -66,18 +87,16 @@ export function namedFields(
     checkSource(fields, sourceName) {
       // Whatever follows a transform may have other fields than the source.
       const [first = ofColumns] = stages;
-      refuse(first.lackingIn(fields, sourceName));
+      refuse(first.lackingIn(fields, sourceName), first);
     },
     checkRecords() {
-      refuse(stages.flatMap((stage) => stage.lacking()));
+      for (const stage of stages) {
+        // What later stages lack may be the consequence.
+        refuse(stage.lacking(), stage);
+      }
       for (const stage of stages) stage.accept();
     },
   };
-}
-
-/** For a run that had a chunk before: all fields were found then. */
-export function foundFields({ plugins }: NamingSettings): NamedFields {
-  return { plugins, watching: (encoder) => encoder, checkSource() {}, checkRecords() {} };
 }
 
 /** The names of all fields that must be in some record. */
@@ -92,17 +111,23 @@ export function nestedFields(columns: Columns): string[] {
   return [...new Set(paths.flatMap(([first = '', ...rest]) => (rest.length > 0 ? [first] : [])))];
 }
 
+/** What is wrong with one field, as a text that is made only if it is shown. */
+type Fault = () => string;
+
 /** A place between source and cells at which fields are taken from records. */
 class Stage {
   readonly #named: readonly NamedField[];
   readonly #when: string;
   #wanted: readonly WantedField[];
+  #segment: 'first' | 'later';
   #records = 0;
 
-  constructor(named: readonly NamedField[], when: string) {
+  constructor(named: readonly NamedField[], when: string, segment: 'first' | 'later') {
+    const known = new KnownNames();
     this.#named = named;
     this.#when = when;
-    this.#wanted = named.map((field) => new WantedField(field));
+    this.#segment = segment;
+    this.#wanted = named.map((field) => new WantedField(field, known));
   }
 
   /** Whether each field was in a record. */
@@ -110,9 +135,21 @@ class Stage {
     return this.#wanted.length === 0;
   }
 
-  /** Ends the search, if there were records: what is not lacking may come. */
+  get unseen(): string[] {
+    return this.#wanted.map(({ name }) => name);
+  }
+
+  get advice(): string {
+    const correct =
+      this.#segment === 'first'
+        ? 'correct the name'
+        : 'correct the name in a new run of the records that are left';
+    return `${correct}, or set \`optional: true\` if the field may be absent from every record`;
+  }
+
+  /** Ends a segment in which nothing was lacking. */
   accept(): void {
-    if (this.#records > 0) this.#wanted = [];
+    if (this.#records > 0) this.#segment = 'later';
   }
 
   look(record: object): void {
@@ -123,21 +160,26 @@ class Stage {
     }
   }
 
-  /** Describes each field that no record can have, since the source does not know the first name of its path. */
-  lackingIn(fields: readonly string[], sourceName: string): string[] {
+  /** The fields that no record can have, since the source does not know the first name of their paths. */
+  lackingIn(fields: readonly string[], sourceName: string): Fault[] {
     const known = new Set(fields);
+    const which = `which ${sourceName} does not have`;
     return this.#named
       .filter(({ name, path: [first = name] }) => !known.has(name) && !known.has(first))
-      .map((field) => describeUnknown(field, `which ${sourceName} does not have`, fields));
+      .map((field) => () => describeUnknown(field, which, fields));
   }
 
-  /** Describes each field that none of the records so far had; nothing if there was no record. */
-  lacking(): string[] {
-    const which =
-      this.#records === 1
-        ? `which the first record does not have${this.#when}`
-        : `which none of the first ${this.#records} records has${this.#when}`;
-    return this.#wanted.filter(({ isLacking }) => isLacking).map((field) => field.describe(which));
+  /** The fields that none of the records so far had, although some could; none if there was no record. */
+  lacking(): Fault[] {
+    const lacking = this.#wanted.filter(({ isLacking }) => isLacking);
+    return lacking.map((field) => () => field.describe(`${this.#which}${this.#when}`));
+  }
+
+  get #which(): string {
+    if (this.#segment === 'later') return 'which none of the records so far has';
+    return this.#records === 1
+      ? 'which the first record does not have'
+      : `which none of the first ${this.#records} records has`;
   }
 }
 
@@ -154,12 +196,9 @@ function watcherOf(stage: Stage): Plugin {
 /** Faults that a message lists. */
 const LISTED_MAX = 5;
 
-function refuse(faults: readonly string[]): void {
+function refuse(faults: readonly Fault[], { advice }: Stage): void {
   if (faults.length === 0) return;
-  const listed = faults.slice(0, LISTED_MAX).join('; ');
+  const listed = faults.slice(0, LISTED_MAX).map((describe) => describe());
   const more = faults.length > LISTED_MAX ? `; and ${faults.length - LISTED_MAX} more` : '';
-  throw new RowferryError(
-    'FIELD_UNKNOWN',
-    `${listed}${more}; correct the name, or set \`optional: true\` if the field may be absent from every record`,
-  );
+  throw new RowferryError('FIELD_UNKNOWN', `${listed.join('; ')}${more}; ${advice}`);
 }

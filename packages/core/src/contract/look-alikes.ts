@@ -74,28 +74,39 @@ export function plainForm(name: string): string {
 /** What a person does not see in a name at first sight, such as `a blank at its end`. */
 export function oddities(name: string): string[] {
   const characters = [...name];
-  const found = characters.map((_, index) => oddityAt(index, characters));
+  const start = characters.findIndex(isVisible);
+  const end = characters.findLastIndex(isVisible);
+  const counts = new Map<string, number>();
+  for (const [index, character] of characters.entries()) {
+    const where = index < start ? ' at its start' : index > end ? ' at its end' : '';
+    const found = oddityOf(character, where, characters[index + 1]);
+    if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
+  }
   const isComposed = name.normalize('NFC') === name;
-  if (!isComposed) found.push('accents that are characters of their own (NFD)');
-  return [...new Set(found.filter((one) => one !== undefined))];
+  if (!isComposed) counts.set('accents that are characters of their own (NFD)', 1);
+  return [...counts].map(([one, count]) => counted(one, count));
 }
 
-function oddityAt(index: number, characters: readonly string[]): string | undefined {
-  const character = characters[index] as string;
+/** `next` is the character behind it. */
+function oddityOf(character: string, where: string, next: string | undefined): string | undefined {
   if (isVisible(character)) {
     const plain = LOOK_ALIKES.get(character) ?? character.normalize('NFKC');
     return plain === character.normalize('NFC')
       ? undefined
       : `\`${character}\` (${codeOf(character)}${kindOf(character)}) for \`${plain}\``;
   }
-  const isLast = index === characters.length - 1;
-  const where = index === 0 ? ' at its start' : isLast ? ' at its end' : '';
   if (character === ' ') {
     if (where !== '') return `a blank${where}`;
-    return characters[index + 1] === ' ' ? 'two blanks in a row' : undefined;
+    return next === ' ' ? 'two blanks in a row' : undefined;
   }
   const unnamed = BLANK.test(character) ? 'an unusual blank' : 'an invisible character';
   return `${CALLED.get(character) ?? unnamed} (${codeOf(character)})${where}`;
+}
+
+/** `two tabs (U+0009)` for `a tab (U+0009)` */
+function counted(oddity: string, count: number): string {
+  if (count === 1 || !/^an? .*\(/.test(oddity)) return oddity;
+  return oddity.replace(/^an? (.*?) \(/, `${count === 2 ? 'two' : count} $1s (`);
 }
 
 const KINDS: readonly (readonly [string, RegExp])[] = [

@@ -16,10 +16,18 @@ describe('nearName', () => {
     ['brand name', 'brand\u00a0name', 'which has a no-break space (U+00A0)'],
     ['id', '\u3000id', 'which has an unusual blank (U+3000) at its start'],
     ['id', '\ufeffid', 'which has a byte order mark (U+FEFF) at its start'],
+    ['id', '\ufeff\ufeffid', 'which has two byte order marks (U+FEFF) at its start'],
+    ['id', 'i\ufeff\ufeff\ufeffd', 'which has 3 byte order marks (U+FEFF)'],
     [
       'id',
-      '\ufeff\ufeffid',
-      'which has a byte order mark (U+FEFF) at its start and a byte order mark (U+FEFF)',
+      '\ufeffid\ufeff\ufeff',
+      'which has a byte order mark (U+FEFF) at its start and two byte order marks (U+FEFF) at its end',
+    ],
+    ['id', '\u3000\u3000id', 'which has two unusual blanks (U+3000) at its start'],
+    [
+      'id',
+      '\ufeff id',
+      'which has a byte order mark (U+FEFF) at its start and a blank at its start',
     ],
     ['id', 'i\u200bd', 'which has a zero-width space (U+200B)'],
     ['id', 'id\u200f', 'which has an invisible character (U+200F) at its end'],
@@ -54,6 +62,13 @@ describe('nearName', () => {
     expect(nearName('id', ['i', 'ids', '\ufeff\ufeff ID\u00a0'])?.name).toBe(
       '\ufeff\ufeff ID\u00a0',
     );
+  });
+
+  it('is not looked for by counting changes in long names, but by their looks', () => {
+    const long = 'ab'.repeat(50_000);
+    expect(nearName(long, [`${long}x`])).toBeUndefined();
+    expect(nearName(long, [`${long}\ufeff`])?.name).toBe(`${long}\ufeff`);
+    expect(nearName('id', [long, 'idd'])?.name).toBe('idd');
   });
 
   it('is none if every name is far', () => {

@@ -20,20 +20,25 @@ export function nearName(wanted: string, known: readonly string[]): NearName | u
   return name === undefined ? undefined : { name, difference: '' };
 }
 
+/** Counting changes takes the product of both lengths: a longer name is only compared by its looks. */
+const COUNTED_MAX = 200;
+
 /** The one of `known` that the fewest changes turn into `word`, whatever the case; `undefined` if all need more. */
 export function closest(
   word: string,
   known: readonly string[],
   changesMax: number,
 ): string | undefined {
+  if (word.length > COUNTED_MAX) return undefined;
+  const wanted = word.toLowerCase();
+  const maxDistance = Math.floor(changesMax) + 1;
   const [nearest] = known
-    .map((name) => ({
-      name,
-      distance: leven(word.toLowerCase(), name.toLowerCase()),
-      lengthened: Math.abs(name.length - word.length),
-    }))
+    .map((name) => ({ name, lengthened: Math.abs(name.length - word.length) }))
+    .filter(({ lengthened }) => lengthened < maxDistance)
+    .map((one) => ({ ...one, distance: leven(wanted, one.name.toLowerCase(), { maxDistance }) }))
+    .filter(({ distance }) => distance < maxDistance)
     .sort((a, b) => a.distance - b.distance || a.lengthened - b.lengthened);
-  return nearest === undefined || nearest.distance > changesMax ? undefined : nearest.name;
+  return nearest?.name;
 }
 
 const SHOWN_MAX = 80;

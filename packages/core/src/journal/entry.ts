@@ -17,7 +17,11 @@ export type JournalEntry =
       readonly runId: string;
     }
   /** A segment of the source is committed; see {@link Segment}. */
-  | ({ readonly type: 'segment' } & Omit<Segment, 'fraction'>)
+  | ({
+      readonly type: 'segment';
+      /** The fields that no record so far had, or could have had; absent: there are none. */
+      readonly unseen?: readonly string[] | undefined;
+    } & Omit<Segment, 'fraction'>)
   /** The records of a retry are in its directory, and the run that it retries names this one. */
   | { readonly type: 'spooled' }
   /** The source has no record at this position or later. */

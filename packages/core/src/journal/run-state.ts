@@ -28,6 +28,8 @@ export interface RunState extends Tally {
   readonly creates: readonly OpenCreate[];
   /** Whether a segment had rows. */
   readonly hasChunk: boolean;
+  /** The fields that the migration names, and that no record up to the last segment had, or could have had. */
+  readonly unseenFields: readonly string[];
   /** Creates that were journaled, whatever became of them. */
   readonly announced: number;
   /** Who created the jobs of this run, according to the answers: each process may have had another login. */

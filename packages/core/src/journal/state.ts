@@ -26,6 +26,7 @@ class State implements RunState {
   source: SourceMark = { to: 0, isRead: false };
   creates: readonly OpenCreate[] = [];
   hasChunk = false;
+  unseenFields: readonly string[] = [];
   readonly logins = new Set<string>();
   announced = 0;
   dates: RunState['dates'];
@@ -87,7 +88,7 @@ class State implements RunState {
     }
   }
 
-  #segment({ type: _, ...segment }: Extract<JournalEntry, { type: 'segment' }>): void {
+  #segment({ type: _, unseen = [], ...segment }: Extract<JournalEntry, { type: 'segment' }>): void {
     const { number, from, to, rows, bytes, checkpoint, digest } = segment;
     this.#number = Math.max(this.#number, number);
     this.source = {
@@ -97,6 +98,7 @@ class State implements RunState {
       ...(digest !== undefined && { digest }),
     };
     this.keysBytes = segment.keysBytes ?? this.keysBytes;
+    this.unseenFields = unseen;
     this.#tally.read(to - from);
     if (segment.rejected + segment.skipped > 0) this.segments.set(number, { segment });
     if (rows === 0) return;

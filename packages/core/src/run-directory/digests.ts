@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RowferryError } from '../contract/errors.ts';
 import { cell } from '../values/cell.ts';
-import type { Column, Columns } from '../values/columns.ts';
+import type { Columns } from '../values/columns.ts';
 
 /** The parts of a migration that decide the rows and the verdicts of a run, and what a changed one is called. */
 const CHANGED = {
@@ -43,16 +43,22 @@ export function ownDigests({ object, operation, columns, key, checkCounts }: Own
   return {
     object: digestOf(object),
     operation: digestOf(operation),
-    columns: digestOf(Object.fromEntries(Object.entries(columns).map(plainColumn))),
+    columns: digestOf(plainColumns(columns, operation)),
     key: digestOf(key),
     checkCounts: digestOf(checkCounts),
   };
 }
 
-/** A column in one form for all ways to write it. */
-function plainColumn([name, column]: readonly [string, Column]): readonly [string, object] {
-  if (typeof column === 'string') return [name, { from: column }];
-  return [name, 'value' in column ? { value: cell(column.value) } : column];
+/** Columns in one form for all ways to write them. */
+function plainColumns(columns: Columns, operation: string): object {
+  const entries = Object.entries(columns).map(([name, column]): [string, object] => {
+    if (typeof column === 'string') return [name, { from: column }];
+    if ('value' in column) return [name, { value: cell(column.value) }];
+    // Where the cell of a missing field is empty in any case, it only says whether that is a mistake.
+    const { optional, ...rest } = column;
+    return [name, operation === 'create' ? rest : { ...rest, optional }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The parts that differ, of those that both know. Migrations without any are the same for a run. */
