@@ -231,4 +231,49 @@ describe('a source that never settles', () => {
     expect(error.code).toBe('PLUGIN_FAILED');
     await expectResumed(one);
   });
+
+  test.each<[string, (n: number) => readonly object[]]>([
+    ['without a record', () => []],
+    ['whose records are all skipped', (n) => [{ n, skipped: true }]],
+  ])('that waits for nothing, and yields batches %s for ever', async (_, recordsAt) => {
+    const one = scene();
+    const source: Source = {
+      name: 'endless',
+      async *read() {
+        for (let n = 0; ; n++) {
+          // Without the mend, nothing else would end this test.
+          if (n === 400_000) throw new Error('no timer fired');
+          yield { records: recordsAt(n) as never };
+        }
+      },
+    };
+    const onStart = () => void one.hang();
+    const transform: Plugin['transform'] = (record) => (record['skipped'] ? undefined : record);
+    const plugins: Plugin[] = [{ name: 'skip', onStart, transform }];
+    const error = await endOf(one, (signal) =>
+      migrate(source, { ...optionsOf(one), plugins, signal }),
+    );
+    expect(error).toMatchObject({ code: 'INTERRUPTED', later: [] });
+    await expectResumed(one);
+  });
+
+  test('when a resume reads again what it read before', async () => {
+    const one = scene();
+    const stop = new AbortController();
+    const plugins = [{ name: 'stop', onJob: () => stop.abort(REASON) }];
+    await expect(
+      migrate(RECORDS, { ...optionsOf(one), plugins, signal: stop.signal }),
+    ).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    const empty: Source = {
+      name: 'empty',
+      async *read() {
+        void one.hang();
+        for (let n = 0; n < 400_000; n++) yield { records: [] };
+        throw new Error('no timer fired');
+      },
+    };
+    const error = await endOf(one, (signal) => resume(empty, { ...optionsOf(one), signal }));
+    expect(error).toMatchObject({ code: 'INTERRUPTED' });
+    await expectResumed(one);
+  });
 });

@@ -43,6 +43,9 @@ const revoked = () => {
 const boom = () => {
   throw new Error('boom');
 };
+const boomWith = (error: unknown) => {
+  throw error;
+};
 const circle: { inner?: object } = {};
 circle.inner = circle;
 class Day extends Date {
@@ -67,8 +70,8 @@ const ODD: readonly (readonly [string, unknown, string])[] = [
   ['toJSON that returns a text', { a: 1, toJSON: () => 'text' }, 'RECORD_NOT_OBJECT'],
   ['a proxy that throws', new Proxy({ a: 1 }, { ownKeys: boom }), 'RECORD_NOT_JSON'],
   ['a proxy whose fields throw', new Proxy({ a: 1 }, { get: boom }), 'RECORD_NOT_JSON'],
-  ['a proxy without a kind', new Proxy({ a: 1 }, { has: boom }), 'RECORD_NOT_JSON'],
-  ['a proxy that was revoked', revoked(), 'RECORD_NOT_JSON'],
+  ['a proxy without a kind', new Proxy({ a: 1 }, { has: boom }), 'loaded'],
+  ['a proxy that was revoked', revoked(), 'RECORD_NOT_OBJECT'],
   ['a proxy', new Proxy({ a: 1 }, {}), 'loaded'],
   ['a circle', circle, 'RECORD_NOT_JSON'],
   ['a date', new Date(), 'RECORD_NOT_OBJECT'],
@@ -211,6 +214,65 @@ describe('what a source yields', () => {
     expect(await resume(source, small)).toMatchObject({ records: { read: 8, loaded: 8 } });
     expect(target.stored.map(({ n__c }) => Number(n__c)).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
+});
+
+describe('a source that is written wrongly', () => {
+  const records = [{ a: 1 }];
+  async function* read() {
+    yield { records };
+  }
+  const iterator = (next: () => unknown) => () => ({ [Symbol.asyncIterator]: () => ({ next }) });
+
+  test.each<[string, object, string]>([
+    [
+      '`fields` that are no names',
+      { fields: async () => ['a', 1], read },
+      '`fields` returned a list whose item 1 is no name',
+    ],
+    ['`fields` of null', { fields: async () => null, read }, '`fields` returned no list'],
+    ['`read` of nothing', { read() {} }, '`read` returned no async iterable of batches'],
+    ['`read` of null', { read: () => null }, '`read` returned no async iterable of batches'],
+    [
+      '`read` of a list',
+      { read: () => [{ records }] },
+      '`read` returned no async iterable of batches',
+    ],
+    [
+      '`next` of undefined',
+      { read: iterator(async () => undefined) },
+      '`next` resolved to something that is no iterator result',
+    ],
+    [
+      '`next` of a number',
+      { read: iterator(() => 7) },
+      '`next` resolved to something that is no iterator result',
+    ],
+  ])('with %s is told so', async (_, parts, message) => {
+    const { options } = scene({ a__c: 'a' });
+    const source = { name: 'odd', ...parts } as Source;
+    await expect(migrate(source, options)).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+      message: `odd: ${message}`,
+    });
+  });
+});
+
+test.each<[string, (error: unknown) => unknown]>([
+  ['throws', (error) => boomWith(error)],
+  ['rejects with', (error) => Promise.reject(error)],
+])('a transform that %s a proxy whose traps throw rejects its record alone', async (_, fail) => {
+  const traps = { get: boom, has: boom, getPrototypeOf: boom, ownKeys: boom };
+  const hostile = new Proxy({}, traps);
+  const each: Plugin = {
+    name: 'odd',
+    transform: (record) => (record['a'] === 2 ? (fail(hostile) as object) : record),
+  };
+  const batch: Plugin = { name: 'batch', transformBatch: (records) => records };
+  for (const plugins of [[each], [each, batch]]) {
+    const { options, outcomes } = scene({ a__c: 'a' }, plugins);
+    await migrate([{ a: 1 }, { a: 2 }, { a: 3 }], options);
+    expect(outcomes()).toEqual(['loaded', 'TRANSFORM_FAILED', 'loaded']);
+  }
 });
 
 describe('what JSON cannot express', () => {

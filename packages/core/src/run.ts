@@ -141,7 +141,7 @@ export async function finishFiles(directory: RunDirectory, summary: Summary): Pr
  */
 async function continueSource(
   source: Source,
-  { journal: { state } }: RunDirectory,
+  { journal: { state }, world }: RunDirectory,
   { soft, hard, stop }: StopSignals,
   nested: readonly string[],
 ): Promise<Continued | undefined> {
@@ -149,7 +149,8 @@ async function continueSource(
   const { checkpoint } = state.source;
   try {
     const from = checkpoint && { checkpoint: checkpoint.value };
-    const batches = readFrom(source, soft, hard, { ...from, nested });
+    const pause = () => world.sleep(0, hard);
+    const batches = readFrom(source, soft, hard, { ...from, nested }, pause);
     return await continueReading(batches, state.source, source.name);
   } catch (error) {
     stop(error);

@@ -12,7 +12,12 @@ export function brand(branded: Class, name: string): void {
   Object.defineProperty(branded, Symbol.hasInstance, {
     value(this: Class, value: unknown): boolean {
       if (this !== branded) return Function.prototype[Symbol.hasInstance].call(this, value);
-      return typeof value === 'object' && value !== null && mark in value;
+      if (typeof value !== 'object' || value === null) return false;
+      try {
+        return mark in value;
+      } catch {
+        return false; // a proxy whose traps throw
+      }
     },
   });
 }

@@ -60,8 +60,11 @@ export async function* untilAborted<T>(
       // Not `Promise.race` with one promise for all items: that would keep memory for every item.
       const next = await new Promise<IteratorResult<T>>((resolve, fail) => {
         reject = fail;
-        items.next().then(resolve, fail);
+        Promise.resolve(items.next()).then(resolve, fail);
       });
+      if (typeof next !== 'object' || next === null) {
+        throw new TypeError('`next` resolved to something that is no iterator result');
+      }
       isDone = next.done === true;
       if (next.done) return;
       yield next.value;
