@@ -247,7 +247,7 @@ describe('a source that is written wrongly', () => {
       { read: iterator(() => 7) },
       '`next` resolved to something that is no iterator result',
     ],
-  ])('with %s is told so', async (_, parts, message) => {
+  ])('with %s ends with an error that says so', async (_, parts, message) => {
     const { options } = scene({ a__c: 'a' });
     const source = { name: 'odd', ...parts } as Source;
     await expect(migrate(source, options)).rejects.toMatchObject({

@@ -12,7 +12,8 @@ async function read(...pages: readonly (readonly number[])[]): Promise<string[]>
   target.list = async ({ cursor = '0' }) => {
     const page = Number(cursor);
     const jobs = (pages[page] ?? []).map((time) => ({
-      ...{ id: String(time), phase: 'over', status: 'completed', object: 'o', operation: 'create' },
+      ...{ id: String(time), phase: 'over', result: 'completed', status: 'completed' },
+      ...{ object: 'o', operation: 'create' },
       createdAt: new Date(time).toISOString(),
     }));
     return { jobs: jobs as never, ...(page + 1 < pages.length && { cursor: String(page + 1) }) };

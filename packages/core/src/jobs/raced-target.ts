@@ -1,7 +1,11 @@
 import type { RequestOptions, Target } from '../contract/target.ts';
 import { orAborted, untilAborted } from '../contract/until-aborted.ts';
+import { checkedAnswer, checkedItem } from './answers.ts';
 
-/** The same target, whose requests end when their signal aborts, even if the target ignores it. */
+/**
+ * The same target, whose requests end when their signal aborts, even if the target ignores it, and whose answers
+ * have the shape that the contract says.
+ */
 export function racedTarget(target: Target): Target {
   // Not a proxy of the target itself: of a frozen one, it could return nothing but the same methods.
   return new Proxy({} as Target, {
@@ -9,17 +13,28 @@ export function racedTarget(target: Target): Target {
     get(_, name) {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
-      return (...args: readonly unknown[]) =>
-        raced(Reflect.apply(member, target, args), (args.at(-1) as RequestOptions).signal);
+      return (...args: readonly unknown[]) => {
+        const answer: unknown = Reflect.apply(member, target, args);
+        const { signal } = args.at(-1) as RequestOptions;
+        if (ITERABLES.includes(name)) return items(target, name, answer, signal);
+        return orAborted(Promise.resolve(answer), signal).then((settled) =>
+          checkedAnswer(target, name, settled),
+        );
+      };
     },
   });
 }
 
-function raced(answer: unknown, signal: AbortSignal): unknown {
-  if (isIterable(answer)) return untilAborted(answer[Symbol.asyncIterator](), signal);
-  return orAborted(Promise.resolve(answer), signal);
-}
+const ITERABLES: readonly PropertyKey[] = ['outcomes', 'find'];
 
-function isIterable(answer: unknown): answer is AsyncIterable<unknown> {
-  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+async function* items(
+  target: Target,
+  method: PropertyKey,
+  answer: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<unknown> {
+  const iterable = checkedAnswer(target, method, answer) as AsyncIterable<unknown>;
+  for await (const item of untilAborted(iterable[Symbol.asyncIterator](), signal)) {
+    yield checkedItem(target, method, item);
+  }
 }
