@@ -1,4 +1,13 @@
-import { appendFile, mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  readdir,
+  rename,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineObject, type Simulator, startSimulator } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
@@ -28,8 +37,14 @@ async function ranOnce(options: { args?: string[]; files?: Record<string, string
   const simulator = await startSimulator({ definitions: DEFINITIONS });
   const folder = await folderWith({ 'm.yaml': MIGRATION, 'in.jsonl': RECORDS, ...files });
   const cwd = folder.path;
-  const run = (more: readonly string[] = [], tenant: Simulator = simulator) =>
-    rowferry(['run', 'm.yaml', ...more], { cwd, env: variablesOf(tenant) });
+  const run = (
+    more: readonly string[] = [],
+    given: { name?: string; cwd?: string; tenant?: Simulator } = {},
+  ) =>
+    rowferry(['run', given.name ?? 'm.yaml', ...more], {
+      cwd: given.cwd ?? cwd,
+      env: variablesOf(given.tenant ?? simulator),
+    });
   const first = await run(args);
   return {
     ...{ simulator, cwd, run, first },
@@ -53,7 +68,7 @@ describe.concurrent('a create of the same records', () => {
     expectOneLine(
       second,
       new RegExp(
-        `^rowferry: this migration was already run to its end with the same source: run ${runId} in \\.rowferry/${runId} ended at \\d{4}-\\S+Z and loaded 2 records\\. .* --again; .*rowferry retry \\.rowferry/${runId} \\[RUN_REPEATED\\]\\n$`,
+        `^rowferry: Thing records were already created from the same source: run ${runId} in \\.rowferry/${runId} ended at \\d{4}-\\S+Z and loaded 2 records\\. If .* another part of the source, .* --again; .*rowferry retry \\.rowferry/${runId} \\[RUN_REPEATED\\]\\n$`,
       ),
     );
     expect(once.simulator.tenant.jobs()).toHaveLength(jobs);
@@ -89,20 +104,47 @@ describe.concurrent('a create of the same records', () => {
     }
   });
 
-  test.each([
-    ['another column', 'b__c: b', 'b__c: { value: 7 }'],
-    ['another object', 'object: Thing', 'object: Other'],
-  ])('is run by a migration with %s', async (_, one, other) => {
+  test('is refused however the source is written, and whatever is made of its records', async () => {
     await using once = await ranOnce();
-    await once.write('m.yaml', MIGRATION.replace(one, other));
+    const { cwd } = once;
+    await mkdir(join(cwd, 'sub'));
+    await symlink('in.jsonl', join(cwd, 'link.jsonl'));
+    const path = (written: string) => MIGRATION.replace('in.jsonl', written);
+    const others: readonly (readonly [string, string])[] = [
+      ['m.yaml', path('./in.jsonl')],
+      ['m.yaml', path(join(cwd, 'in.jsonl'))],
+      ['m.yaml', path('[in.jsonl]')],
+      ['m.yaml', path('in*.jsonl')],
+      ['m.yaml', path('link.jsonl')],
+      ['sub/m.yaml', path('../in.jsonl')],
+      ['m.yaml', path('in.jsonl, onBadLine: reject')],
+      ['m.yaml', MIGRATION.replace('b__c: b', 'b__c: { value: 7 }')],
+      ['m.yaml', MIGRATION.replace(`_URL}`, '_URL}/')],
+      ['m.yaml', `plugins: [{ use: trim }]\n${MIGRATION}`],
+    ];
+    for (const [name, text] of others) {
+      await once.write(name, text);
+      expect((await once.run([], { name })).stderr).toContain('[RUN_REPEATED]');
+    }
+    const moved = `${cwd}-moved`;
+    await rename(cwd, moved);
+    await writeFile(join(moved, 'm.yaml'), MIGRATION);
+    expect((await once.run([], { cwd: moved })).stderr).toContain('[RUN_REPEATED]');
+    await rename(moved, cwd);
+    expect(once.stored()).toBe(2);
+  });
+
+  test('is run by a migration with another object', async () => {
+    await using once = await ranOnce();
+    await once.write('m.yaml', MIGRATION.replace('object: Thing', 'object: Other'));
     expect((await once.run()).stderr).toMatch(/^Completed /);
-    expect(once.simulator.tenant.jobs()).toHaveLength(2);
+    expect(once.simulator.tenant.recordCount('Other')).toBe(2);
   });
 
   test('is run in another tenant', async () => {
     await using once = await ranOnce();
     await using other = await startSimulator({ definitions: DEFINITIONS, tenantId: '20' });
-    expect((await once.run([], other)).code).toBe(1);
+    expect((await once.run([], { tenant: other })).code).toBe(1);
     expect(other.tenant.recordCount('Thing')).toBe(2);
   });
 

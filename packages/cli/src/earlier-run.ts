@@ -2,22 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RowferryError, type SourceInput, type Summary, type Target } from '@rowferry/core';
-import { changedParts, type Digests, type RunDescription } from '@rowferry/core/internal';
+import type { RunDescription } from '@rowferry/core/internal';
 import { retryCommand } from './command-text.ts';
 import { counted } from './number-text.ts';
 import { readFinished, readStart } from './started-run.ts';
 
 /** Where runs go that are given no directory. */
 export const RUNS_FOLDER = '.rowferry';
-
-/** What a run is about to create, and where. */
-export interface Work {
-  /** What decides its rows and verdicts. */
-  readonly digests: Digests;
-  /** The digest of the source's identity; absent if that is not known. */
-  readonly source: string | undefined;
-  readonly target: Target;
-}
 
 /** A digest of what a source yields now; `undefined` if the source does not know it, or cannot be read. */
 export async function sourceDigest(
@@ -31,25 +22,32 @@ export async function sourceDigest(
 }
 
 /**
- * Rejects with `RUN_REPEATED` if a run in the default folder has already created the same records: it
- * ended, by the same migration, in the same tenant, and its source was the same.
+ * Rejects with `RUN_REPEATED` if a run in the default folder has already created records from the same source:
+ * it ended, and object and tenant were the same. Whether it made the same rows of them does not matter: a
+ * record that is created with another column is created twice. `source` is the digest of the source.
  */
-export async function refuseRepetition(work: Work, signal: AbortSignal): Promise<void> {
-  if (work.target.operation !== 'create' || work.source === undefined) return;
-  const earlier = await earlierRun(work, signal);
+export async function refuseRepetition(
+  source: string | undefined,
+  target: Target,
+  signal: AbortSignal,
+): Promise<void> {
+  if (target.operation !== 'create' || source === undefined) return;
+  const earlier = await earlierRun(source, target, signal);
   if (earlier === undefined) return;
   const { runDir, summary } = earlier;
-  const { records, runId, finishedAt } = summary;
+  const { object, records, runId, finishedAt } = summary;
   throw new RowferryError(
     'RUN_REPEATED',
-    `this migration was already run to its end with the same source: run ${runId} in ${runDir} ended at ${finishedAt} and loaded ${counted(records.loaded, 'record')}. ` +
-      `To create them again, add --again; to move only what was rejected: ${retryCommand(runDir)}`,
+    `${object} records were already created from the same source: run ${runId} in ${runDir} ended at ${finishedAt} and loaded ${counted(records.loaded, 'record')}. ` +
+      'If this run creates those of another part of the source, or the same ones once more, add --again; ' +
+      `to move only what was rejected: ${retryCommand(runDir)}`,
   );
 }
 
 /** The latest of such runs. Of a run that loaded nothing, nothing can be created twice. */
 async function earlierRun(
-  work: Work,
+  source: string,
+  target: Target,
   signal: AbortSignal,
 ): Promise<{ readonly runDir: string; readonly summary: Summary } | undefined> {
   const names = await readdir(RUNS_FOLDER).catch(() => []);
@@ -57,22 +55,17 @@ async function earlierRun(
     const runDir = join(RUNS_FOLDER, name);
     // Anything else in the folder, or a run of another version, cannot be compared.
     const description = await readStart(runDir).catch(() => undefined);
-    if (description === undefined || !isSame(description, work)) continue;
+    if (description === undefined || !hasCreated(description, source, target)) continue;
     const summary = await readFinished(runDir, description);
     if (summary === undefined || summary.records.loaded + summary.records.unresolved === 0)
       continue;
-    const tenants = [description.identity, await work.target.identity({ signal })];
+    const tenants = [description.identity, await target.identity({ signal })];
     const isElsewhere = !tenants.includes(undefined) && tenants[0] !== tenants[1];
     if (!isElsewhere) return { runDir, summary };
   }
   return undefined;
 }
 
-/** Whether a run made the same rows of the same records. */
-function isSame(
-  { digests, source, parent, migration }: RunDescription,
-  { digests: now, source: sourceNow }: Work,
-): boolean {
-  if (parent !== undefined || migration === undefined || source !== sourceNow) return false;
-  return changedParts(digests, now).length === 0;
+function hasCreated(run: RunDescription, source: string, { object }: Target): boolean {
+  return run.operation === 'create' && run.object === object && run.source === source;
 }

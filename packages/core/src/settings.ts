@@ -214,15 +214,6 @@ export function digestsFrom(
   return { ...digests, ...ownDigests({ object, operation, columns, key, checkCounts }) };
 }
 
-/** The same for options that were not checked yet. */
-export function runDigests(
-  input: SourceInput,
-  options: MigrateOptions,
-  by: Pick<StartedBy, 'digests'>,
-): Digests {
-  return digestsFrom(readSettings(input, options), by);
-}
-
 /** The same settings, with the columns in the order that the run began with. */
 export function inOrderOf(header: readonly string[], settings: Settings): Settings {
   const columns = header.map((name) => [name, settings.columns[name] as Column]);

@@ -1,8 +1,17 @@
-import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  realpath,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findFiles, identityOf } from './files.ts';
+import { findFiles, identityOf, plainPaths } from './files.ts';
 
 let base = '';
 beforeAll(async () => {
@@ -28,6 +37,38 @@ it('changes with the names, the sizes, the times and the order of files', async 
   await utimes(path, mtime, mtime);
   expect(await identityOf(['a', 'b'], base)).toBe(before);
   expect(new Set([before, ...others]).size).toBe(5);
+});
+
+it('is the same however the path is written', async () => {
+  await mkdir(join(base, 'sub'), { recursive: true });
+  await symlink('a', join(base, 'link'));
+  await symlink(base, join(base, 'sub', 'all'));
+  const known = await identityOf(['a'], base);
+  const ways = ['./a', join(base, 'a'), 'link', '[a]', 'sub/../a', 'sub/all/a'];
+  for (const path of ways) expect(await identityOf([path], base)).toBe(known);
+  expect(await identityOf(['a', './a'], base)).toBe(known);
+  expect(await identityOf(['../a'], join(base, 'sub'))).toBe(known);
+  await writeFile(join(base, 'sub', 'a'), 'one');
+  expect(await identityOf(['sub/a'], base)).not.toBe(known);
+});
+
+it('moves with the working directory', async () => {
+  const file = join('packages', 'files', 'README.md');
+  expect(await identityOf([resolve(file)], base)).toContain(`"${file}"`);
+  expect(await identityOf(['a'], base)).toContain(JSON.stringify(await realpath(join(base, 'a'))));
+});
+
+it('are paths in one form for all ways to write them', () => {
+  const [plain] = plainPaths(['v.csv']);
+  for (const path of ['./v.csv', 'a/../v.csv', './/v.csv']) {
+    expect(plainPaths([path, 'v.csv'])).toEqual([plain]);
+  }
+  expect(plainPaths(['v.csv'], 'a')).toEqual(plainPaths(['a/v.csv']));
+  expect(plainPaths(['/a/./v.csv'], 'b')).toEqual(['/a/v.csv']);
+  expect(plainPaths(['v.csv'], '/a')).toEqual(['/a/v.csv']);
+  expect(plainPaths(['./v*.csv'])).toEqual(plainPaths(['v*.csv']));
+  expect(plainPaths(['-', './-'])).toHaveLength(2);
+  expect(plainPaths(['b', 'a'])).not.toEqual(plainPaths(['a', 'b']));
 });
 
 it('is not known of standard input and of devices', async () => {

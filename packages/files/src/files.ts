@@ -1,4 +1,5 @@
-import { isAbsolute, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import type { RowferryError } from '@rowferry/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { sourceFailed } from './failure.ts';
@@ -19,16 +20,35 @@ export async function findFiles(paths: readonly string[], base: string): Promise
 }
 
 /**
- * The names, sizes and times of change of these files; `undefined` if one of them is a pipe, standard input or
- * something else whose content changes. Fails as a read would.
+ * The real paths, sizes and times of change of these files, the same however the paths are written; `undefined`
+ * if one of them is a pipe, standard input or something else whose content changes. A path in the working
+ * directory starts from there, so that both can be moved. Fails as a read would.
  */
 export async function identityOf(
   paths: readonly string[],
   base: string,
 ): Promise<string | undefined> {
-  const files = await findFiles(paths, base);
-  const known = files.map(({ name, sizeBytes, changedAt }) => [name, sizeBytes, changedAt]);
-  return known.flat().includes(undefined) ? undefined : JSON.stringify(known);
+  const known: (readonly [string, number, number])[] = [];
+  for (const { path, sizeBytes, changedAt } of await findFiles(paths, base)) {
+    if (sizeBytes === undefined || changedAt === undefined) return undefined;
+    known.push([await fromHere(await realpath(path)), sizeBytes, changedAt]);
+  }
+  return JSON.stringify(known);
+}
+
+async function fromHere(path: string): Promise<string> {
+  const short = relative(await realpath('.'), path);
+  return isAbsolute(short) || short.split(sep)[0] === '..' ? path : short;
+}
+
+/** Paths and globs in one form for all ways to write them, in the order in which they are read. */
+export function plainPaths(paths: readonly string[], base = ''): readonly string[] {
+  const plain = paths.map((path) => {
+    if (path === STANDARD_INPUT) return path;
+    const whole = normalize(isAbsolute(path) ? path : join(base, path));
+    return isAbsolute(whole) ? whole : `.${sep}${whole}`;
+  });
+  return [...new Set(plain)];
 }
 
 async function filesOf(path: string, base: string): Promise<InputFile[]> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { migrateAs, newRunId, runDigests } from '@rowferry/core/internal';
+import { migrateAs, newRunId } from '@rowferry/core/internal';
 import { RUNS_FOLDER, refuseRepetition, sourceDigest } from '../earlier-run.ts';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
@@ -33,11 +33,7 @@ export async function runMigration(request: RunRequest): Promise<number> {
       async start(given) {
         const digest = await sourceDigest(source, given.signal);
         const by = { runId, migration, digests, source: digest };
-        if (!isAgain) {
-          const begun = runDigests(source, options, by);
-          const work = { digests: begun, source: digest, target: options.target };
-          await refuseRepetition(work, given.signal);
-        }
+        if (!isAgain) await refuseRepetition(digest, options.target, given.signal);
         return await migrateAs(source, { ...options, ...given, runDir }, by);
       },
       locateError,

@@ -69,10 +69,10 @@ export interface Source<Row extends object = SourceRecord> {
    */
   fields?(options: FieldsOptions): Promise<readonly string[] | undefined>;
   /**
-   * What a read from the start would yield now, as far as the source knows it without reading: of files, names,
-   * sizes and times of change; of a database or an API, what it is asked. Another text for other records.
-   * `undefined` if that is not known. By it a run notices that its records were created before. Only a digest
-   * of it is kept.
+   * What a read from the start would yield now, as far as the source knows it without reading: of files, real
+   * paths, sizes and times of change; of a database or an API, what it is asked, without credentials. Another text
+   * for other records, and the same one however an option is written. `undefined` if that is not known. By it a
+   * run notices that its records were created before. Only a digest of it is kept.
    */
   identity?(options: Pick<ReadOptions, 'signal'>): Promise<string | undefined>;
   /**

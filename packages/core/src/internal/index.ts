@@ -18,6 +18,6 @@ export {
 export { changedParts, type Digests, digestOf } from '../run-directory/digests.ts';
 export { claimRunDirectory } from '../run-directory/directory.ts';
 export { newRunId } from '../run-directory/run-id.ts';
-export { runDigests, type StartedBy } from '../settings.ts';
+export type { StartedBy } from '../settings.ts';
 export { DEPTH_MAX, isTooDeep } from '../values/json-depth.ts';
 export { type JsonText, readJsonText } from '../values/json-text.ts';
