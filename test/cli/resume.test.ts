@@ -124,7 +124,8 @@ describe.concurrent('resume', () => {
 
   test('what decides neither rows nor verdicts may change', async () => {
     const watch = "export default { name: 'watch', onJob() {} };";
-    await using killed = await killedRun({ files: { 'v.yaml': MIGRATION, 'watch.mjs': watch } });
+    const trimmed = `plugins: [{ use: trim }]\n${MIGRATION}`;
+    await using killed = await killedRun({ files: { 'v.yaml': trimmed, 'watch.mjs': watch } });
     await killed.write('v.yaml', CHANGED);
     expect(await killed.command('resume', 'out', '--quiet')).toMatchObject({ code: 0, stderr: '' });
     expectAllOnce(killed);
@@ -132,11 +133,12 @@ describe.concurrent('resume', () => {
 
   test('what decides rows or verdicts may not: nothing is sent', async () => {
     await using killed = await killedRun({
-      files: { 'v.yaml': MIGRATION, 'others.jsonl': '{"vin":"X"}\n' },
+      files: { 'v.yaml': CHANGING, 'others.jsonl': '{"vin":"X"}\n', 'own.mjs': OWN_PLUGIN },
     });
     const before = killed.simulator.tenant.requests.total;
     for (const [what, change] of REFUSED) {
-      await killed.write('v.yaml', change(MIGRATION));
+      expect(change(CHANGING)).not.toBe(CHANGING);
+      await killed.write('v.yaml', change(CHANGING));
       const { code, stderr } = await killed.command('resume', 'out');
       expect(stderr).toContain(
         `the migration has changed since the run in out began: it has ${what}`,
@@ -206,21 +208,36 @@ describe.concurrent('resume', () => {
 
 /**
  * The same migration with a comment, its parts, columns and options in another order, a column in
- * its long form, other sizes, times and concurrency, and a plugin that only watches.
+ * its long form, a path and an address in other forms, defaults, other sizes, times and concurrency, and a plugin
+ * that only watches.
  */
 const CHANGED = `# because it stopped
 jobs: { orphanGraceSeconds: 1, maxRows: 7, graceSeconds: 300, errorsLagSeconds: 0, concurrency: 2 }
-plugins: [{ use: ./watch.mjs }]
+plugins: [{ use: ./watch.mjs }, { use: trim, optional: false }]
 target:
   operation: create
   object: Vehicle
   clientSecret: \${ZUORA_CLIENT_SECRET}
   clientId: \${ZUORA_CLIENT_ID}
-  baseUrl: \${ZUORA_BASE_URL}
+  baseUrl: \${ZUORA_BASE_URL}/
+  gzip: true
+  namespace: default
   use: zuora
 columns: { notes__c: notes, brand__c: brand, vin__c: { from: vin } }
-source: { path: vehicles.jsonl, use: '@rowferry/source-jsonl' }
+source: { path: [./vehicles.jsonl], base: ., onBadLine: reject, use: '@rowferry/source-jsonl' }
 `;
+
+/** A migration with plugins that change records. */
+const CHANGING = `plugins:
+  - use: trim
+  - use: map-values
+    fields: [brand]
+    values: { Volvo: Volvo, PASS: passed, token: 1 }
+  - { use: rename, fields: { user: from }, optional: true }
+  - { use: ./own.mjs, maxSeconds: 0 }
+${MIGRATION}`;
+const OWN_PLUGIN = "export default () => ({ name: 'own', transform: (record) => record });";
+const OTHER_PLUGINS = 'other plugins that change records, or other options of them';
 
 const REFUSED: readonly (readonly [string, (text: string) => string])[] = [
   [
@@ -231,10 +248,16 @@ const REFUSED: readonly (readonly [string, (text: string) => string])[] = [
     'another target, or other options of it',
     (text) => text.replace('use: zuora', 'use: zuora\n  orgIds: other'),
   ],
+  [OTHER_PLUGINS, (text) => text.replace('  - use: trim\n', '')],
+  [OTHER_PLUGINS, (text) => text.replace('use: trim', 'use: empty-to-null')],
   [
-    'other plugins that change records, or other options of them',
-    (text) => `plugins: [{ use: trim }]\n${text}`,
+    OTHER_PLUGINS,
+    (text) => text.replace('  - use: trim\n', '').replace('  - { use: ./own', '  - use: trim\n$&'),
   ],
+  [OTHER_PLUGINS, (text) => text.replace('PASS: passed', 'PASS: failed')],
+  [OTHER_PLUGINS, (text) => text.replace('token: 1', 'token: 2')],
+  [OTHER_PLUGINS, (text) => text.replace('user: from', 'login: from')],
+  [OTHER_PLUGINS, (text) => text.replace('maxSeconds: 0', 'maxSeconds: 100')],
   [
     'another value of `jobs.checkCounts`',
     (text) => text.replace('jobs:', 'jobs:\n  checkCounts: false'),

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findFiles, identityOf, plainPaths } from './files.ts';
+import { findFiles, identityOf, plainFiles } from './files.ts';
 
 let base = '';
 beforeAll(async () => {
@@ -58,17 +58,20 @@ it('moves with the working directory', async () => {
   expect(await identityOf(['a'], base)).toContain(JSON.stringify(await realpath(join(base, 'a'))));
 });
 
-it('are paths in one form for all ways to write them', () => {
-  const [plain] = plainPaths(['v.csv']);
+it('have one name for all ways to write their path', async () => {
+  const plain = plainFiles(['v.csv'], '');
   for (const path of ['./v.csv', 'a/../v.csv', './/v.csv']) {
-    expect(plainPaths([path, 'v.csv'])).toEqual([plain]);
+    expect(plainFiles([path, 'v.csv'], './')).toEqual(plain);
   }
-  expect(plainPaths(['v.csv'], 'a')).toEqual(plainPaths(['a/v.csv']));
-  expect(plainPaths(['/a/./v.csv'], 'b')).toEqual(['/a/v.csv']);
-  expect(plainPaths(['v.csv'], '/a')).toEqual(['/a/v.csv']);
-  expect(plainPaths(['./v*.csv'])).toEqual(plainPaths(['v*.csv']));
-  expect(plainPaths(['-', './-'])).toHaveLength(2);
-  expect(plainPaths(['b', 'a'])).not.toEqual(plainPaths(['a', 'b']));
+  expect(plainFiles(['v.csv'], 'a')).toEqual(plainFiles(['v.csv'], './a/'));
+  expect(plainFiles(['/a/./v.csv'], '/')).toEqual({ base: '/', paths: ['/a/v.csv'] });
+  expect(plainFiles(['./v*.csv'], '')).toEqual(plainFiles(['v*.csv'], ''));
+  expect(plainFiles(['-', './-'], '')).toEqual({ base: '.', paths: ['-', './-'] });
+  expect(plainFiles(['b', 'a'], '')).not.toEqual(plainFiles(['a', 'b'], ''));
+  for (const path of ['./a', 'sub/../a', './[a]', './a*']) {
+    const [file] = await findFiles([path], base);
+    expect(file?.name).toBe('a');
+  }
 });
 
 it('is not known of standard input and of devices', async () => {

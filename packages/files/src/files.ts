@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { isAbsolute, normalize, relative, resolve, sep } from 'node:path';
 import type { RowferryError } from '@rowferry/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { sourceFailed } from './failure.ts';
@@ -41,19 +41,21 @@ async function fromHere(path: string): Promise<string> {
   return isAbsolute(short) || short.split(sep)[0] === '..' ? path : short;
 }
 
-/** Paths and globs in one form for all ways to write them, in the order in which they are read. */
-export function plainPaths(paths: readonly string[], base = ''): readonly string[] {
-  const plain = paths.map((path) => {
-    if (path === STANDARD_INPUT) return path;
-    const whole = normalize(isAbsolute(path) ? path : join(base, path));
-    return isAbsolute(whole) ? whole : `.${sep}${whole}`;
-  });
-  return [...new Set(plain)];
+/** A path or a glob in one form for all ways to write it; relative if it is. */
+export function plainPath(path: string): string {
+  if (path === STANDARD_INPUT) return path;
+  const plain = normalize(path).replace(/(?<=.)[/\\]$/, '');
+  return plain === STANDARD_INPUT ? `.${sep}${plain}` : plain;
+}
+
+/** What decides which files are read, in which order, and what they are called. */
+export function plainFiles(paths: readonly string[], base: string): object {
+  return { base: plainPath(base), paths: [...new Set(paths.map(plainPath))] };
 }
 
 async function filesOf(path: string, base: string): Promise<InputFile[]> {
   if (path === STANDARD_INPUT) return [{ name: path, kind: 'standard input', path }];
-  const literal = await inspect(path, base);
+  const literal = await inspect(plainPath(path), base);
   if (literal !== undefined) return [literal];
   const pattern = globPattern(path);
   if (!isDynamicPattern(pattern)) throw missing(path, base);

@@ -1,6 +1,6 @@
 export type { Place } from './checkpoint.ts';
 export { sourceFailed } from './failure.ts';
-export { identityOf, plainPaths } from './files.ts';
+export { identityOf, plainFiles } from './files.ts';
 export {
   type FileBatch,
   type FilesOptions,

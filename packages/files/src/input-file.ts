@@ -5,7 +5,7 @@ import { codeOf, sourceFailed } from './failure.ts';
 
 /** One input, as found when a read starts. */
 export interface InputFile {
-  /** The path as the user wrote it, or as the glob matched it. */
+  /** The path in its plain form, or as the glob matched it. */
   readonly name: string;
   readonly kind: 'file' | 'pipe' | 'standard input';
   /** Absolute; `-` for standard input. */

@@ -2,7 +2,7 @@ import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
 import type { Source } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
-import { identityOf } from '@rowferry/files';
+import { identityOf, plainFiles } from '@rowferry/files';
 import { z } from 'zod';
 import { findClash } from './dialect.ts';
 import { ENCODINGS } from './encoding.ts';
@@ -84,19 +84,22 @@ export function csv(
       `csv: \`${clash.join('` and `')}\` begin with the same characters; choose others`,
     );
   }
-  const settings = {
-    paths: [path].flat(),
-    base: resolve(context.base ?? '', base),
+  const format = {
     dialect,
     hasHeader: given.header ?? names === undefined,
     names,
     encoding: given.encoding,
-    nulls: new Set([nulls].flat()),
     json: [given.json].flat(),
     maxRecordBytes: given.maxRecordBytes,
   };
+  const paths = [path].flat();
+  const settings = {
+    ...{ ...format, paths, nulls: new Set([nulls].flat()) },
+    base: resolve(context.base ?? '', base),
+  };
   return {
     name: 'csv',
+    decides: { ...format, ...plainFiles(paths, base), nulls: [...settings.nulls].sort() },
     fields: (options) => readNames(settings, options),
     identity: () => identityOf(settings.paths, settings.base),
     read: (options) => readBatches(settings, options),

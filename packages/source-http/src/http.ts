@@ -1,7 +1,8 @@
 import { realWorld, type Source } from '@rowferry/core';
-import { identityOf } from './identity.ts';
+import { digestOf } from '@rowferry/core/internal';
 import { type HttpOptions, settingsOf } from './options.ts';
 import { readBatches } from './reading.ts';
+import { requested } from './requested.ts';
 
 /**
  * Reads records from a JSON API: arrays at a path in the answers, or JSON lines, one page after another.
@@ -17,9 +18,11 @@ import { readBatches } from './reading.ts';
  */
 export function http(options: HttpOptions): Source {
   const settings = settingsOf(options);
+  const { format, maxRecordBytes } = settings;
   return {
     name: 'http',
-    identity: async () => identityOf(settings),
+    identity: async () => digestOf(requested(settings)),
+    decides: { ...requested(settings), format, maxRecordBytes },
     read: (options) => readBatches(settings, realWorld, options),
   };
 }

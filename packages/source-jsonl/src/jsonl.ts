@@ -2,7 +2,7 @@ import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
 import type { Source } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
-import { identityOf } from '@rowferry/files';
+import { identityOf, plainFiles } from '@rowferry/files';
 import { z } from 'zod';
 import { readBatches } from './reading.ts';
 
@@ -67,6 +67,7 @@ export function jsonl(
   const settings = { paths: [path].flat(), base: folder, onBadLine, maxLineBytes };
   return {
     name: 'jsonl',
+    decides: { ...plainFiles(settings.paths, base), onBadLine, maxLineBytes },
     identity: () => identityOf(settings.paths, folder),
     read: (options) => readBatches(settings, options),
   };

@@ -21,3 +21,25 @@ test('the identity is that of the database and the statement, and has no login',
   const other = { table: 'v', connection: 'postgres://you:other@db/x' };
   expect(await identityOf(other)).toBe(all[0]);
 });
+
+test('what decides rows has defaults filled in, and neither a login nor a way to connect', () => {
+  const of = (connection: string, more: Partial<PostgresOptions> = {}) =>
+    postgres({ connection, table: 'v', ...more }).decides;
+  const one = of('postgres://me:secret@db/x');
+  expect(JSON.stringify(one)).not.toContain('secret');
+  for (const same of [
+    'postgres://you@db:5432/x?sslmode=disable&connect_timeout=3',
+    'host=db dbname=x user=me application_name=a',
+  ]) {
+    expect(of(same)).toEqual(one);
+  }
+  const defaults = { orderBy: [], partitions: 1, json: [] };
+  expect(of('postgres://db/x', { ...defaults, orderBy: 'id' })).toEqual(
+    of('postgres://db/x', { orderBy: ['id'] }),
+  );
+  for (const other of ['postgres://db/y', 'postgres://other/x', 'postgres://db:5433/x']) {
+    expect(of(other)).not.toEqual(one);
+  }
+  expect(of('postgres://db/x', { assumeZone: 'UTC' })).not.toEqual(one);
+  expect(of('postgres://db/x?options=-csearch_path%3Dold')).not.toEqual(one);
+});

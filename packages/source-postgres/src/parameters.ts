@@ -77,17 +77,26 @@ export function checkParameters(parameters: Parameters): void {
   }
 }
 
-/** Fills in missing or empty `parameters` from the environment, then from the defaults. */
-export function withEnvironment(
+/** Fills in missing or empty `parameters` from the environment. */
+export function withVariables(
   parameters: Parameters,
   environment: Readonly<Record<string, string | undefined>>,
-): Parameters & { readonly host: string; readonly user: string; readonly dbname: string } {
+): Parameters {
   const found: Record<string, string> = {};
   for (const name of PARAMETERS) {
     const variable = VARIABLES[name];
     const value = parameters[name] || (variable && environment[variable]);
     if (value) found[name] = value;
   }
+  return found;
+}
+
+/** Does so, then fills in the defaults. */
+export function withEnvironment(
+  parameters: Parameters,
+  environment: Readonly<Record<string, string | undefined>>,
+): Parameters & { readonly host: string; readonly user: string; readonly dbname: string } {
+  const found = withVariables(parameters, environment);
   for (const [variable, harmless] of Object.entries(UNSUPPORTED)) {
     if (!environment[variable] || harmless.includes(environment[variable])) continue;
     throw sourceFailed(`The PG* variables: ${variable} is not supported; unset it`);
@@ -97,7 +106,7 @@ export function withEnvironment(
   } catch (error) {
     throw sourceFailed(`The PG* variables: ${error instanceof Error ? error.message : error}`);
   }
-  const user = found['user'] ?? userInfo().username;
+  const user = found.user ?? userInfo().username;
   return { host: 'localhost', dbname: user, ...found, user };
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseConnectionString, withBase } from './connection-string.ts';
 import type { PostgresOptions } from './options.ts';
 import { statementIn } from './query-text.ts';
-import { identityOf, readBatches, readNames } from './reading.ts';
+import { decisive, identityOf, readBatches, readNames } from './reading.ts';
 import { queryRelation, tableRelation } from './relation.ts';
 
 export type { Parameter } from './relation.ts';
@@ -93,6 +93,7 @@ export function postgres(
     name: 'postgres',
     fields: (options) => readNames(settings, options),
     identity: async () => identityOf(settings),
+    decides: decisive(settings),
     read: (options) => readBatches(settings, options),
   };
 }

@@ -4,9 +4,9 @@ import { explain, sourceChanged } from './failure.ts';
 import { findKey, refuseNull, splitKey } from './key.ts';
 import { type OrderedRows, orderedRows } from './ordered-rows.ts';
 import { orderedStatement } from './ordered-statement.ts';
-import { type Parameters, withEnvironment } from './parameters.ts';
+import { type Parameters, withEnvironment, withVariables } from './parameters.ts';
 import { checkNamed, recordBuilder } from './records.ts';
-import type { Relation } from './relation.ts';
+import type { Parameter, Relation } from './relation.ts';
 import type { Limits } from './rows.ts';
 import { serverOf } from './server.ts';
 import { openSession, type Session } from './session.ts';
@@ -54,11 +54,28 @@ export async function readNames(
 /** The server, the database and the statement. Whether the rows have changed since is not known. */
 export function identityOf({ connection, relation: { all, parameters } }: Settings): string {
   const { place } = serverOf(withEnvironment(connection, process.env));
-  return JSON.stringify([
-    place,
-    all,
-    parameters.map((value) => (value === null ? null : `${typeof value} ${value}`)),
-  ]);
+  return JSON.stringify([place, all, parameters.map(typed)]);
+}
+
+/** What decides the rows and how they are read, without the login and the way to connect. */
+export function decisive({
+  connection,
+  relation,
+  orderBy,
+  partitions,
+  zone,
+  json,
+}: Settings): object {
+  const { host, port = '5432', dbname, options } = withVariables(connection, process.env);
+  return {
+    ...{ host, port, dbname, options },
+    ...{ statement: relation.all, parameters: relation.parameters.map(typed) },
+    ...{ orderBy, partitions, zone, json },
+  };
+}
+
+function typed(value: Parameter): string | null {
+  return value === null ? null : `${typeof value} ${value}`;
 }
 
 /** Reads all rows of the relation. Closes all connections in any case. */

@@ -18,6 +18,7 @@ export function emptyToNull(options: EmptyToNullOptions = {}): Plugin {
   const { fields, optional } = checkOptions('emptyToNull', schema, options);
   return {
     name: 'empty-to-null',
+    decides: { fields, optional },
     ...takes(fields ?? [], optional),
     transform: (record) => changeFields(record, fields, (value) => (value === '' ? null : value)),
   };

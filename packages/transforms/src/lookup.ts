@@ -1,4 +1,4 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, normalize, resolve } from 'node:path';
 import type { Plugin } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
@@ -58,6 +58,7 @@ export function lookup(
   let table: LookupTable = new Map();
   return {
     name: 'lookup',
+    decides: { path: normalize(path), field, key, take, missing, optional },
     ...takes([field], optional),
     async onStart() {
       table = await readTable(resolve(base, path), { key, take: taken, maxBytes });

@@ -41,6 +41,7 @@ export function mapValues(options: MapValuesOptions): Plugin {
   };
   return {
     name: 'map-values',
+    decides: { fields, values, otherwise, optional },
     ...takes(fields, optional),
     transform: (record) => changeFields(record, fields, change),
   };

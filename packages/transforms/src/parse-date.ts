@@ -37,6 +37,7 @@ export function parseDate(options: ParseDateOptions): Plugin {
   };
   return {
     name: 'parse-date',
+    decides: { fields, format, zone, optional },
     ...takes(fields, optional),
     transform: (record) => changeFields(record, fields, change),
   };

@@ -19,6 +19,7 @@ export function pick(options: PickOptions): Plugin {
   const kept = new Set(fields);
   return {
     name: 'pick',
+    decides: { fields, optional },
     ...takes(fields, optional),
     transform: (record) =>
       Object.fromEntries(Object.entries(record).filter(([field]) => kept.has(field))),

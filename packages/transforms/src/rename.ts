@@ -22,6 +22,7 @@ export function rename(options: RenameOptions): Plugin {
   const names = new Map(Object.entries(fields));
   return {
     name: 'rename',
+    decides: { fields, optional },
     ...takes([...names.keys()], optional),
     transform(record) {
       const renamed = new Map<string, unknown>();

@@ -18,6 +18,7 @@ export function trim(options: TrimOptions = {}): Plugin {
   const { fields, optional } = checkOptions('trim', schema, options);
   return {
     name: 'trim',
+    decides: { fields, optional },
     ...takes(fields ?? [], optional),
     transform: (record) =>
       changeFields(record, fields, (value) => (typeof value === 'string' ? value.trim() : value)),

@@ -23,6 +23,31 @@ const DELIVERY = {
 };
 
 describe('zuora', () => {
+  it('says what decides, with defaults filled in and without the login', () => {
+    const given = { baseUrl: 'https://rest.test', object: 'O', operation: 'create' } as const;
+    const of = (more: object) => zuora({ ...given, token: 'secret', ...more }).decides;
+    const one = of({});
+    expect(JSON.stringify(one)).not.toContain('secret');
+    for (const same of [
+      { baseUrl: 'https://REST.test:443/' },
+      { namespace: 'default' },
+      { token: 'other', gzip: true, trackId: 'x' },
+      { token: undefined, clientId: 'a', clientSecret: 'b' },
+    ]) {
+      expect(of(same)).toEqual(one);
+    }
+    for (const other of [
+      { baseUrl: 'https://rest.test/a' },
+      { namespace: 'com_zuora' },
+      { entityIds: 'e' },
+      { orgIds: 'o' },
+      { version: '1' },
+      { object: 'P' },
+    ]) {
+      expect(of(other)).not.toEqual(one);
+    }
+  });
+
   it('is a target of core for one object and one operation', async () => {
     const { baseUrl, received } = await serve(({ path }) => ({
       body: path.startsWith('/objects/records')

@@ -24,11 +24,21 @@ const SYSTEM_FIELDS: SystemFields = {
 
 /** The target that Rowferry writes to: one object of a tenant, with one operation. */
 export function zuora(options: ZuoraOptions): Target & Required<Pick<Target, 'describe' | 'find'>> {
-  const { object, operation, namespace, ...clientOptions } = checkTargetOptions(options);
+  const {
+    object,
+    operation,
+    namespace = 'default',
+    ...clientOptions
+  } = checkTargetOptions(options);
+  const { baseUrl, entityIds, orgIds, version } = clientOptions;
   const client = zuoraClient(clientOptions);
   const { jobs, records, definitions } = client;
   return {
     name: 'zuora',
+    decides: {
+      ...{ object, operation, namespace, baseUrl: new URL(baseUrl).href.replace(/\/+$/, '') },
+      ...{ entityIds, orgIds, version },
+    },
     object,
     operation,
     operations: ['create', 'update'],

@@ -1,19 +1,47 @@
-import type { Plugin } from '@rowferry/core';
+import type { Plugin, Source, Target } from '@rowferry/core';
+import { csv } from '@rowferry/source-csv';
+import { http } from '@rowferry/source-http';
+import { jsonl } from '@rowferry/source-jsonl';
+import {
+  emptyToNull,
+  lookup,
+  mapValues,
+  parseDate,
+  pick,
+  rename,
+  trim,
+} from '@rowferry/transforms';
+import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
-import { digestsOf, withoutCredentials } from './digests.ts';
+import { digestsOf, secretsOf } from './digests.ts';
 import type { Use } from './schema.ts';
 
-const SOURCE = { use: 'http', url: 'https://api.test/v?state=open' };
-const TARGET = { use: 'zuora', baseUrl: 'https://rest.test', object: 'Vehicle' };
-const ofSource = (source: Use) => digestsOf({ source, target: TARGET }, []).source;
-const ofTarget = (more: object) =>
-  digestsOf({ source: SOURCE, target: { ...TARGET, ...more } }, []).target;
+const TARGET = { use: './target.mjs', url: 'https://rest.test', object: 'Vehicle' };
+const SOURCE = { use: './source.mjs', url: 'https://api.test/v?state=open' };
+const ZUORA = {
+  baseUrl: 'https://rest.test',
+  object: 'A',
+  operation: 'create',
+  token: 'x',
+} as const;
+/** Made by modules that say nothing of what decides. */
+const made = {
+  source: { name: 'own', async *read() {} } as Source,
+  target: { ...zuora(ZUORA), decides: undefined },
+  plugins: [] as Plugin[],
+};
+
+/** The digest of a source of others, by its options. */
+const ofSource = (source: Use, secrets: readonly string[] = []) =>
+  digestsOf({ source, target: TARGET }, made, secrets).source;
+/** The digest of a source or a target that says what decides. */
+const ofOwn = (source: Source, secrets: readonly string[] = []) =>
+  digestsOf({ source, target: TARGET }, { ...made, source }, secrets).source;
 
 test.each<[string, Use, Use]>([
   ['a token', { ...SOURCE, token: 'a' }, { ...SOURCE, token: 'b' }],
-  ['a login', { ...SOURCE, username: 'a', password: 'b' }, SOURCE],
-  ['times', { ...SOURCE, timeoutSeconds: 1, requestsPerSecond: 5 }, SOURCE],
-  ['attempts and origins', { ...SOURCE, attemptsMax: 1, allowOrigins: ['https://o.test'] }, SOURCE],
+  ['a login', { ...SOURCE, username: 'a', password: 'b', clientId: 'c' }, SOURCE],
+  ['waits', { ...SOURCE, timeoutSeconds: 1, requestsPerSecond: 5, retryDelaySeconds: 1 }, SOURCE],
   [
     'headers with credentials',
     { ...SOURCE, headers: { Authorization: 'a', 'X-Api-Key': 'b', 'X-Auth': 'c', Cookie: 'd' } },
@@ -27,77 +55,199 @@ test.each<[string, Use, Use]>([
   ],
   [
     'a login in an address',
-    { use: 'postgres', connection: 'postgres://me:1234/s3c@ret@db/x', table: 't' },
-    { use: 'postgres', connection: 'postgres://db/x', table: 't' },
+    { ...SOURCE, connection: 'postgres://me:1234/s3c@ret@db/x' },
+    { ...SOURCE, connection: 'postgres://db/x' },
   ],
   [
     'a login in a connection string',
-    { use: 'postgres', connection: "host=db user=me password='it\\'s mine' dbname=x", table: 't' },
-    { use: 'postgres', connection: 'host=db user=you password=b dbname=x', table: 't' },
+    { ...SOURCE, connection: "host=db user=me password='it\\'s mine' dbname=x" },
+    { ...SOURCE, connection: 'host=db user=you password=b dbname=x' },
   ],
-  ['the name of a module', { ...SOURCE, use: '@rowferry/source-http' }, SOURCE],
-  ['the order of options', { url: SOURCE.url, use: 'http' }, SOURCE],
-  ['a function', { ...SOURCE, made: () => 1 }, SOURCE],
-])('%s may change', (_, one, other) => {
+  [
+    'a login of a connection',
+    { ...SOURCE, connection: { host: 'db', user: 'me', password: 'a' } },
+    { ...SOURCE, connection: { host: 'db', user: 'you', password: 'b' } },
+  ],
+  ['the order of options', { url: SOURCE.url, use: SOURCE.use }, SOURCE],
+  ['a function', { ...SOURCE, made: () => 1, agent: new Map() }, SOURCE],
+])('of a source of others, %s may change', (_, one, other) => {
   expect(ofSource(one)).toBe(ofSource(other));
 });
 
 test.each<[string, Use, Use]>([
   ['an address', { ...SOURCE, url: 'https://api.test/v?state=sold' }, SOURCE],
   ['a parameter', { ...SOURCE, query: { page: 1 } }, { ...SOURCE, query: { page: 2 } }],
+  ['whose records', { ...SOURCE, query: { user: 'a' } }, { ...SOURCE, query: { user: 'b' } }],
+  ['whose, in an address', { ...SOURCE, url: 'https://api.test/?login=a' }, SOURCE],
+  ['a page', { ...SOURCE, query: { pageToken: 'a' } }, { ...SOURCE, query: { pageToken: 'b' } }],
   ['a header', { ...SOURCE, headers: { 'X-Shop': 'a' } }, { ...SOURCE, headers: {} }],
   ['a body', { ...SOURCE, body: [{ n: 1 }] }, { ...SOURCE, body: [{ n: 1n << 60n }] }],
   ['where records are', { ...SOURCE, records: 'a.b' }, SOURCE],
   ['a limit of records', { ...SOURCE, maxRecordBytes: 1 }, SOURCE],
+  ['an age', { ...SOURCE, maxAgeSeconds: 1 }, { ...SOURCE, maxAgeSeconds: 2 }],
+  ['a map of names', { ...SOURCE, names: { token: 'a' } }, { ...SOURCE, names: { token: 'b' } }],
   ['a date', { ...SOURCE, since: new Date(0) }, { ...SOURCE, since: new Date(1) }],
   [
     'a database',
-    { use: 'postgres', connection: 'postgres://me@db/x', table: 't' },
-    { use: 'postgres', connection: 'postgres://me@db/y', table: 't' },
+    { ...SOURCE, connection: 'postgres://me@db/x' },
+    { ...SOURCE, connection: 'postgres://me@db/y' },
   ],
   [
     'a statement',
-    { use: 'postgres', query: "SELECT 1 WHERE token = 'a'" },
-    { use: 'postgres', query: "SELECT 1 WHERE token = 'b'" },
+    { ...SOURCE, sql: "SELECT 1 WHERE url = 'http://x' AND token = 'a'" },
+    { ...SOURCE, sql: "SELECT 1 WHERE url = 'http://x' AND token = 'b'" },
   ],
   ['an author', { ...SOURCE, author: 'a' }, { ...SOURCE, author: 'b' }],
   ['passengers', { ...SOURCE, passengers: 1 }, { ...SOURCE, passengers: 2 }],
-  ['the key of a look-up', { use: 'x', key: 'a' }, { use: 'x', key: 'b' }],
-  ['another module', { ...SOURCE, use: './own.mjs' }, SOURCE],
-])('%s decides', (_, one, other) => {
+  ['another module', { ...SOURCE, use: './other.mjs' }, SOURCE],
+])('of a source of others, %s decides', (_, one, other) => {
   expect(ofSource(one)).not.toBe(ofSource(other));
 });
 
+test('what a module says of itself counts, and not how its options are written', () => {
+  const of = (source: Use, decides: object | undefined) =>
+    digestsOf({ source, target: TARGET }, { ...made, source: { ...made.source, decides } }, [])
+      .source;
+  expect(of(SOURCE, { a: 1 })).toBe(of({ ...SOURCE, url: 'other' }, { a: 1 }));
+  expect(of(SOURCE, { a: 1 })).not.toBe(of(SOURCE, { a: 2 }));
+  expect(of(SOURCE, { a: 1 })).not.toBe(of({ use: './other.mjs' }, { a: 1 }));
+});
+
+test('a source that is made in a module is the same as one that is named', () => {
+  const source = csv({ path: 'a.csv' });
+  const named = { use: 'csv', path: './a.csv', delimiter: ',' };
+  expect(digestsOf({ source: named, target: TARGET }, { ...made, source }, []).source).toBe(
+    ofOwn(source),
+  );
+  expect(ofOwn(jsonl({ path: 'a.csv' }))).not.toBe(ofOwn(source));
+});
+
+test.each<[string, Source, Source]>([
+  ['paths', csv({ path: 'a.csv' }), csv({ path: ['./b/../a.csv', 'a.csv'] })],
+  ['folders', csv({ path: 'a', base: 'b' }), csv({ path: 'a', base: './b/' }, { base: '/moved' })],
+  ['defaults', csv({ path: 'a' }), csv({ path: 'a', delimiter: ',', quote: '"', nulls: [] })],
+  ['escapes', csv({ path: 'a' }), csv({ path: 'a', escape: '"', header: true, json: [] })],
+  ['texts for null', csv({ path: 'a', nulls: 'x' }), csv({ path: 'a', nulls: ['x'] })],
+  ['lines', jsonl({ path: './a' }), jsonl({ path: ['a'], onBadLine: 'reject' })],
+  ['requests', http({ url: 'https://a.test' }), http({ url: ['https://a.test/'], token: 'x' })],
+])('%s may be written in another way', (_, one, other) => {
+  expect(ofOwn(one)).toBe(ofOwn(other));
+});
+
+test.each<[string, Source, Source]>([
+  ['another file', csv({ path: 'a' }), csv({ path: 'b' })],
+  ['more files', csv({ path: 'a' }), csv({ path: ['a', 'b'] })],
+  ['the order of files', csv({ path: ['b', 'a'] }), csv({ path: ['a', 'b'] })],
+  ['a delimiter', csv({ path: 'a' }), csv({ path: 'a', delimiter: ';' })],
+  ['a null', csv({ path: 'a' }), csv({ path: 'a', nulls: 'PASS' })],
+  ['an encoding', csv({ path: 'a' }), csv({ path: 'a', encoding: 'windows-1252' })],
+  ['bad lines', jsonl({ path: 'a' }), jsonl({ path: 'a', onBadLine: 'stop' })],
+])('%s decides', (_, one, other) => {
+  expect(ofOwn(one)).not.toBe(ofOwn(other));
+});
+
 test('of a target, the login may change, and the object may not', () => {
-  expect(ofTarget({ clientId: 'a', clientSecret: 'b', trackId: 'c', gzip: true })).toBe(
-    ofTarget({}),
+  const of = (target: Target) =>
+    digestsOf({ source: SOURCE, target }, { ...made, target }, []).target;
+  expect(of(zuora({ ...ZUORA, baseUrl: 'https://rest.test/', token: 'y' }))).toBe(of(zuora(ZUORA)));
+  expect(of(zuora({ ...ZUORA, object: 'B' }))).not.toBe(of(zuora(ZUORA)));
+});
+
+const ofPlugins = (...plugins: Plugin[]) =>
+  digestsOf({ source: SOURCE, target: TARGET, plugins }, { ...made, plugins }, []).plugins;
+const fields = ['a'];
+
+test.each<[string, Plugin[], Plugin[]]>([
+  ['another transform', [trim()], [emptyToNull()]],
+  ['another transform of the same fields', [pick({ fields })], [trim({ fields })]],
+  ['the order', [trim(), emptyToNull()], [emptyToNull(), trim()]],
+  ['one more', [trim()], [trim(), trim()]],
+  ['none', [trim()], []],
+  ['a field', [trim({ fields })], [trim({ fields: ['b'] })]],
+  ['a name', [rename({ fields: { user: 'x' } })], [rename({ fields: { login: 'x' } })]],
+  ...['PASS', 'token', 'password', 'x'].map((name): [string, Plugin[], Plugin[]] => [
+    `the value of ${name}`,
+    [mapValues({ fields, values: { [name]: '1' } })],
+    [mapValues({ fields, values: { [name]: '2' } })],
+  ]),
+  [
+    'a value that is kept',
+    [mapValues({ fields, values: { a: 1 } })],
+    [mapValues({ fields, values: { a: 1 }, otherwise: 'keep' })],
+  ],
+  [
+    'a format',
+    [parseDate({ fields, format: 'd.M.yyyy' })],
+    [parseDate({ fields, format: 'M.d.yyyy' })],
+  ],
+  [
+    'a table',
+    [lookup({ path: 'a.csv', field: 'a', key: 'k', take: { n: 'n' } })],
+    [lookup({ path: 'b.csv', field: 'a', key: 'k', take: { n: 'n' } })],
+  ],
+])('of the plugins, %s decides', (_, one, other) => {
+  expect(ofPlugins(...one)).not.toBe(ofPlugins(...other));
+});
+
+test('of a plugin, what its options mean counts', () => {
+  expect(ofPlugins(trim())).toBe(ofPlugins(trim({ optional: false })));
+  const table = { field: 'a', key: 'k', take: { n: 'n' } };
+  expect(ofPlugins(lookup({ ...table, path: 'a.csv' }))).toBe(
+    ofPlugins(lookup({ ...table, path: './a.csv', maxBytes: 5, missing: 'reject' })),
   );
-  expect(ofTarget({ object: 'Other' })).not.toBe(ofTarget({}));
-  expect(ofTarget({ entityIds: 'Other' })).not.toBe(ofTarget({}));
 });
 
-test('only plugins that change records decide', () => {
-  const transform: Plugin = { name: 'trim', transform: (record) => record };
-  const watch: Plugin = { name: 'watch', onJob() {} };
-  const use = (fields: string): Use => ({ use: 'trim', fields: [fields] });
-  const of = (plugins: readonly Use[], made: readonly Plugin[]) =>
-    digestsOf({ source: SOURCE, target: TARGET, plugins }, made).plugins;
-  const one = of([use('a')], [transform]);
-  expect(of([use('b')], [transform])).not.toBe(one);
-  expect(of([{ use: './watch.mjs' }, use('a')], [watch, transform])).toBe(one);
-  expect(of([use('a'), use('b')], [transform, transform])).not.toBe(
-    of([use('b'), use('a')], [transform, transform]),
+const transform: Plugin = { name: 'p', transform: (record) => record };
+const ofUsed = (options: object, plugin = transform, secrets: readonly string[] = []) =>
+  digestsOf(
+    { source: SOURCE, target: TARGET, plugins: [{ use: './p.mjs', ...options }] },
+    { ...made, plugins: [plugin] },
+    secrets,
+  ).plugins;
+
+test('of a plugin of others, all options decide but its own credentials', () => {
+  const one = ofUsed({});
+  expect(ofUsed({ password: 'a', apiKey: 'b', token: 'c' })).toBe(one);
+  expect(ofUsed({ db: 'postgres://a:b@db/x' })).toBe(ofUsed({ db: 'postgres://db/x' }));
+  expect(ofUsed({ dsn: 'a secret' }, transform, ['secret'])).toBe(ofUsed({ dsn: 'a ***' }));
+  for (const options of [
+    { maxSeconds: 0 },
+    { user: 'a' },
+    { login: 'a' },
+    { values: { token: '1', PASS: '2' } },
+    { query: { token: '1' } },
+  ]) {
+    expect(ofUsed(options)).not.toBe(one);
+  }
+  expect(ofUsed({ values: { token: 'secret' } }, transform, ['secret'])).not.toBe(
+    ofUsed({ values: { token: 'other' } }, transform, ['other']),
   );
+  expect(ofUsed({}, { ...transform, name: 'q' })).not.toBe(one);
 });
 
-test('what was made elsewhere is not compared', () => {
-  const made = { name: 'own', async *read() {} };
-  expect(digestsOf({ source: made, target: TARGET }, [])).not.toHaveProperty('source');
+test('a plugin that only watches does not decide', () => {
+  const watch: Plugin = { name: 'watch', onJob() {}, decides: { a: 1 } };
+  expect(ofPlugins(watch, trim())).toBe(ofPlugins(trim()));
 });
 
-test('a variable that is named like a credential has the same value, whatever it is', () => {
-  const environment = { DB_PASS: 'a', API_TOKEN: 'b', FILE: 'c', AUTHOR: 'd', MY_AUTH: 'e' };
-  expect(withoutCredentials(environment)).toEqual({
-    ...{ DB_PASS: '***', API_TOKEN: '***', FILE: 'c', AUTHOR: 'd', MY_AUTH: '***' },
-  });
+test('what was made elsewhere, and says nothing of itself, is not compared', () => {
+  expect(digestsOf({ source: made.source, target: TARGET }, made, [])).not.toHaveProperty('source');
+});
+
+test('a value from a variable that is named like a credential may change', () => {
+  const environment = {
+    DB_PASS: 'a',
+    API_TOKEN: 'longer',
+    FILE: 'c',
+    AUTHOR: 'd',
+    EMPTY_TOKEN: '',
+  };
+  const names = [...Object.keys(environment), 'MISSING_SECRET', 'DB_PASS'];
+  expect(secretsOf(environment, names)).toEqual(['longer', 'a']);
+  const of = (code: string) =>
+    ofOwn(http({ url: `https://api.test/${code}`, query: { code, n: 1 } }), [code]);
+  expect(of('one')).toBe(of('two'));
+  expect(ofSource({ ...SOURCE, code: 'x one' }, ['one'])).toBe(
+    ofSource({ ...SOURCE, code: 'x two' }, ['two']),
+  );
 });

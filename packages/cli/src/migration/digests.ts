@@ -1,83 +1,148 @@
-import type { Plugin } from '@rowferry/core';
-import { type Digests, digestOf } from '@rowferry/core/internal';
+import type { Plugin, SourceInput, Target } from '@rowferry/core';
+import {
+  type Digests,
+  digestOf,
+  isSecretHeader,
+  isSecretName,
+  withoutSecrets,
+} from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
-import { isObject, isUse, type Migration, type Use } from './schema.ts';
+import { isObject, isUse, type Migration } from './schema.ts';
 import { type Kind, ownModule } from './short-names.ts';
 
-/** Names of credentials, in options and in the environment. */
+/** Names of credentials in the environment. */
 const CREDENTIAL = new RegExp(
   [
     ...['secret', 'token', 'cookie', 'credential', 'signature', '(?:api|access|private|ssl).?key'],
     ...['pass(?:word|phrase|wd)', 'pass(?![a-z])', 'auth(?:entication|orization|.?key)'],
-    ...['auth(?![a-z])', '^(?:client.?id|user(?:.?name)?|login)$'],
+    ...['auth(?![a-z])'],
   ].join('|'),
   'i',
 );
-/** Parts of a request, in which a key is a credential too. */
-const SENT = /^(?:query|headers|body)$/;
-const KEY = /(?:^|[-_.])key$/i;
-/** How long something may take decides no record. */
-const TIME = /seconds?$/i;
+/** Options that say who logs in. */
+const LOGIN = /^(?:client.?id|user(?:.?name)?|login)$/i;
+/** Options that say how long something may take, or how often it may happen. */
+const WAIT =
+  /(?:timeout|deadline|delay|wait|grace|backoff|interval|pause|idle)\w*seconds?$|persecond$/i;
 /** In a connection string a login ends at the last `@`, even if there are unencoded characters before it. */
-const LOGIN = /(?<!\bhttps?):\/\/.*:.*@|:\/\/[^/?#\s]*@/g;
+const ADDRESS_LOGIN = /(?<!\bhttps?):\/\/.*:.*@|:\/\/[^/?#\s]*@/g;
 /** The pairs of a connection string or of the query of an address. */
 const PAIR = /([\w.-]+)\s*=\s*(?:'(?:[^'\\]|\\.)*'|[^\s&]*)/g;
 
+/** What a migration names, as it was made. */
+interface Made {
+  readonly source: SourceInput;
+  readonly target: Target;
+  readonly plugins: readonly Plugin[];
+}
+
 /**
- * Digests of what the source, the target and the plugins that change records are made with. Credentials are
- * left out, so that no digest depends on one, and what decides no record. `made` are the plugins.
+ * Digests of what decides the records of the source, the rows of the target and what plugins make of
+ * them: what each says of itself, else its options as `written`. No digest depends on a credential.
+ * `secrets` are values of credentials that the options contain.
  */
 export function digestsOf(
-  { source, target, plugins = [] }: Pick<Migration, 'source' | 'target' | 'plugins'>,
-  made: readonly Plugin[],
+  written: Pick<Migration, 'source' | 'target' | 'plugins'>,
+  { source, target, plugins }: Made,
+  secrets: readonly string[],
 ): Digests {
-  const changing = made.flatMap((plugin, index) => {
-    const given = plugins[index];
+  const digest = (kind: 'source' | 'target', made: object) => {
+    const part = decisive(kind, written[kind], made, secrets);
+    return part && { [kind]: digestOf(masked(part, secrets)) };
+  };
+  const changing = plugins.flatMap((plugin, index) => {
     const isTransform = plugin.transform !== undefined || plugin.transformBatch !== undefined;
-    if (!isTransform) return [];
-    return [isUse(given) ? decisive('plugin', given) : { name: plugin.name }];
+    const part = decisive('plugin', written.plugins?.[index], plugin, secrets);
+    return isTransform ? [{ name: plugin.name, ...part }] : [];
   });
   return {
-    ...(isUse(source) && { source: digestOf(decisive('source', source)) }),
-    ...(isUse(target) && { target: digestOf(decisive('target', target)) }),
-    plugins: digestOf(changing),
+    ...digest('source', source),
+    ...digest('target', target),
+    plugins: digestOf(masked(changing, [])),
   };
 }
 
-/** The environment without credentials. */
-export function withoutCredentials(environment: Environment): Environment {
-  const kept = Object.entries(environment).map(([name, value]) => [
-    name,
-    CREDENTIAL.test(name) ? '***' : value,
-  ]);
-  return Object.fromEntries(kept);
+/** What decides a part of a migration; `undefined` if it neither says that nor was made from options. */
+function decisive(
+  kind: Kind,
+  given: unknown,
+  { name, decides }: { readonly name?: string; readonly decides?: object | undefined },
+  secrets: readonly string[],
+): object | undefined {
+  const use = isUse(given) && ownModule(kind, given.use) === undefined ? given.use : undefined;
+  if (decides !== undefined) return { use, name, decides };
+  if (!isUse(given)) return undefined;
+  const { use: _, ...options } = given;
+  return { use, options: kind === 'plugin' ? ofPlugin(options, secrets) : ofRequests(options) };
 }
 
-function decisive(kind: Kind, { use, ...options }: Use): object {
-  const own = ownModule(kind, use);
-  const free = own?.free ?? [];
-  const left = Object.entries(options).filter(([name]) => !free.includes(name));
-  return { use: own?.module ?? use, options: without(Object.fromEntries(left)) };
-}
+type Options = Readonly<Record<string, unknown>>;
 
-/** A copy of plain data without credentials and times. What is no data, such as a function, is left out. */
-function without(value: unknown, name = '', isSent = false): unknown {
-  if (typeof value === 'string') {
-    return name === 'connection' || value.includes('://') ? withoutLogin(value) : value;
-  }
-  if (Array.isArray(value)) return value.map((item) => without(item, name, isSent));
-  if (!isObject(value) || value instanceof Date)
-    return typeof value === 'function' ? undefined : value;
-  if (![Object.prototype, null].includes(Object.getPrototypeOf(value))) return undefined;
-  const isFree = (key: string) => CREDENTIAL.test(key) || TIME.test(key);
-  const kept = Object.entries(value).filter(([key]) => !isFree(key) && !(isSent && KEY.test(key)));
-  return Object.fromEntries(
-    kept.map(([key, inner]) => [key, without(inner, key, isSent || SENT.test(key))]),
+/** The options of a plugin as they are written. Only its own texts can be credentials, and no times are waits. */
+function ofPlugin(options: Options, secrets: readonly string[]): Options {
+  return changed(options, isSecretName, (_, value) =>
+    typeof value === 'string'
+      ? masked(isAddress(value) ? withoutLogin(value) : value, secrets)
+      : value,
   );
 }
 
+/** The options of a source or a target as they are written, without credentials and waits. */
+function ofRequests(options: Options): Options {
+  const isFree = (name: string) => isCredential(name) || WAIT.test(name);
+  return changed(options, isFree, (name, value) => {
+    if (name === 'headers') return withoutSecrets(value, isSecretHeader);
+    if (name === 'query' || name === 'body') return withoutSecrets(value);
+    if (name === 'connection') {
+      return typeof value === 'string' ? withoutLogin(value) : withoutSecrets(value, isCredential);
+    }
+    const values: readonly unknown[] = [value].flat();
+    return values.every(isAddress) ? values.map(withoutLogin) : value;
+  });
+}
+
+function isCredential(name: string): boolean {
+  return isSecretName(name) || LOGIN.test(name);
+}
+
+function changed(
+  options: Options,
+  isFree: (name: string) => boolean,
+  change: (name: string, value: unknown) => unknown,
+): Options {
+  const kept = Object.entries(options).filter(([name]) => !isFree(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, change(name, value)]));
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w+.-]+:\/\//.test(value);
+}
+
+/** An address or a connection string without its login. In a request, a user selects records. */
 function withoutLogin(text: string): string {
+  const isSecret = /^https?:/i.test(text) ? isSecretName : isCredential;
   return text
-    .replace(LOGIN, '://')
-    .replace(PAIR, (pair, name: string) => (CREDENTIAL.test(name) || KEY.test(name) ? name : pair));
+    .replace(ADDRESS_LOGIN, '://')
+    .replace(PAIR, (pair, name: string) => (isSecret(name) ? name : pair));
+}
+
+/** A copy of what is plain data in a value, with stars for the secrets. */
+function masked(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'function') return undefined;
+  if (typeof value === 'string') {
+    return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), value);
+  }
+  if (Array.isArray(value)) return value.map((item) => masked(item, secrets));
+  if (!isObject(value) || value instanceof Date) return value;
+  if (![Object.prototype, null].includes(Object.getPrototypeOf(value))) return undefined;
+  const entries = Object.entries(value).map(([name, inner]) => [name, masked(inner, secrets)]);
+  return Object.fromEntries(entries);
+}
+
+/** The values of those variables that are named like credentials, the longest first. */
+export function secretsOf(environment: Environment, variables: readonly string[]): string[] {
+  const secret = variables.filter((name) => CREDENTIAL.test(name));
+  return [...new Set(secret.flatMap((name) => environment[name] || []))].sort(
+    (one, other) => other.length - one.length,
+  );
 }

@@ -11,7 +11,7 @@ import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
 import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
-import { digestsOf, withoutCredentials } from './digests.ts';
+import { digestsOf, secretsOf } from './digests.ts';
 import { importUsed } from './modules.ts';
 import { type ParsedMigration, readMigration } from './read.ts';
 import { isObject, isUse, type Migration } from './schema.ts';
@@ -29,7 +29,7 @@ export interface LoadedMigration {
   readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'onMissing' | 'jobs'> & {
     readonly plugins: readonly Plugin[];
   };
-  /** What its source, target and plugins are made with. */
+  /** Digests of what decides in its source, target and plugins. */
   readonly digests: Digests;
   /** Adds the place in the file to the message of an error that `migrate` threw. */
   locateError(error: unknown): unknown;
@@ -51,15 +51,9 @@ export async function loadMigration(
 ): Promise<LoadedMigration> {
   const parsed = await readMigration(path);
   const wanted = isSourceNeeded ? parsed.migration : { ...parsed.migration, source: [] };
-  const {
-    source,
-    plugins = [],
-    target,
-    columns,
-    key,
-    onMissing,
-    jobs,
-  } = withProxy(parsed.fill(wanted, [], environment), dispatcher);
+  const filled = parsed.fill(wanted, [], environment);
+  const { source, plugins = [], target, ...rest } = withProxy(filled, dispatcher);
+  const { columns, key, onMissing, jobs } = rest;
   const made = {
     source: isSourceNeeded ? await makeFrom('source', source, ['source'], parsed, isSource) : [],
     target: await makeFrom('target', target, ['target'], parsed, isTarget),
@@ -78,7 +72,7 @@ export async function loadMigration(
       target: made.target,
       plugins: made.plugins,
     },
-    digests: digestsOf(parsed.fill(wanted, [], withoutCredentials(environment)), made.plugins),
+    digests: digestsOf(filled, made, secretsOf(environment, parsed.variables)),
     locateError: (error) => locateError(error, parsed),
   };
 }

@@ -6,7 +6,7 @@ import { codeOf, Fault, textOf } from '../fault.ts';
 import { utf8Text } from '../text-file.ts';
 import { importFile } from './import-file.ts';
 import { checkMigration, isObject, type Migration } from './schema.ts';
-import { fillIn, isVariableName, type Missing } from './variables.ts';
+import { fillIn, isVariableName, type Missing, variablesIn } from './variables.ts';
 
 type Path = readonly (string | number)[];
 
@@ -14,6 +14,8 @@ type Path = readonly (string | number)[];
 export interface ParsedMigration {
   readonly folder: string;
   readonly migration: Migration;
+  /** The names of the variables in its text; none of a module. */
+  readonly variables: readonly string[];
   /** Replaces `${NAME}` in the part of the migration at `path`. In a module it replaces nothing. */
   fill<T>(part: T, path: Path, environment: Environment): T;
   /** A fault of this file, with the line that `error`, or otherwise `path`, points to. */
@@ -40,6 +42,7 @@ async function readText(path: string): Promise<ParsedMigration> {
   return {
     folder: dirname(resolve(path)),
     migration: checked(path, value, 'text', fault),
+    variables: variablesIn(value),
     fill(part, at, environment) {
       const missing: Missing[] = [];
       const filled = fillIn(part, environment, missing, at);
@@ -69,6 +72,7 @@ async function readModule(path: string): Promise<ParsedMigration> {
   return {
     folder: dirname(resolve(path)),
     migration: checked(path, exports['default'], 'module', fault),
+    variables: [],
     fill: (part) => part,
     fault,
   };

@@ -5,8 +5,6 @@ interface OwnModule {
   readonly module: string;
   /** Whether it sends requests, and takes the proxy for them. Other modules handle proxies themselves. */
   readonly takesProxy?: true;
-  /** Options that decide no record. A resume may change them. */
-  readonly free?: readonly string[];
 }
 
 const TRANSFORMS: OwnModule = { module: '@rowferry/transforms' };
@@ -15,20 +13,16 @@ const TRANSFORMS: OwnModule = { module: '@rowferry/transforms' };
 export const SHORT_NAMES: Readonly<Record<Kind, Readonly<Record<string, OwnModule>>>> = {
   source: {
     csv: { module: '@rowferry/source-csv' },
-    http: {
-      module: '@rowferry/source-http',
-      takesProxy: true,
-      free: ['attemptsMax', 'allowOrigins', 'insecure', 'maxPageBytes'],
-    },
+    http: { module: '@rowferry/source-http', takesProxy: true },
     jsonl: { module: '@rowferry/source-jsonl' },
     postgres: { module: '@rowferry/source-postgres' },
   },
   target: {
-    zuora: { module: '@rowferry/zuora', takesProxy: true, free: ['insecure', 'trackId', 'gzip'] },
+    zuora: { module: '@rowferry/zuora', takesProxy: true },
   },
   plugin: {
     'empty-to-null': TRANSFORMS,
-    lookup: { ...TRANSFORMS, free: ['maxBytes'] },
+    lookup: TRANSFORMS,
     'map-values': TRANSFORMS,
     'parse-date': TRANSFORMS,
     pick: TRANSFORMS,

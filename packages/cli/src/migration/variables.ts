@@ -45,3 +45,10 @@ export function fillIn(
   ]);
   return Object.fromEntries(entries);
 }
+
+/** The names of the variables in every string of a parsed value. */
+export function variablesIn(value: unknown): string[] {
+  const missing: Missing[] = [];
+  fillIn(value, {}, missing);
+  return missing.map(({ variable }) => variable);
+}

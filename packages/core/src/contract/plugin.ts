@@ -30,7 +30,7 @@ export interface JobEvent {
 }
 
 /** The names of all hooks. */
-export const HOOKS: readonly Exclude<keyof Plugin, 'name'>[] = [
+export const HOOKS: readonly Exclude<keyof Plugin, 'name' | 'fields' | 'decides'>[] = [
   'onStart',
   'transform',
   'transformBatch',
@@ -53,6 +53,11 @@ export interface Plugin {
    * first has one of them, the run stops with `FIELD_UNKNOWN` before its first job. Default: none.
    */
   readonly fields?: readonly string[] | undefined;
+  /**
+   * What decides how it changes records: its options in plain data, with all defaults filled in, without
+   * credentials. A resume on the command line compares a digest of it. Default: the options as written.
+   */
+  readonly decides?: object | undefined;
   /** Called once in each process of a run, before its first request. */
   onStart?(run: RunInfo): MaybePromise<void>;
   /**

@@ -76,6 +76,12 @@ export interface Source<Row extends object = SourceRecord> {
    */
   identity?(options: Pick<ReadOptions, 'signal'>): Promise<string | undefined>;
   /**
+   * What decides its records: its options in plain data, with all defaults filled in, the same for all ways to write
+   * them. Relative paths stay relative. Without credentials, and without what decides no record, such as times.
+   * A resume on the command line compares a digest of it. Default: the options as written.
+   */
+  readonly decides?: object | undefined;
+  /**
    * Reads from the start, or from just after `checkpoint`. Must read nothing before the first batch is
    * asked for, and release all resources when the iterator returns, throws or ends, and when `signal` aborts.
    */

@@ -77,6 +77,12 @@ export interface Target {
   readonly traits: TargetTraits;
   readonly systemFields: SystemFields;
   /**
+   * What decides where rows go and what becomes of them: its options in plain data, with all defaults filled in, the
+   * same for all ways to write them, without credentials. A resume on the command line compares a digest of it.
+   * Default: the options as written.
+   */
+  readonly decides?: object | undefined;
+  /**
    * Which tenant this is, whoever logs in; `undefined` if it cannot be known. A run is never continued in
    * another tenant.
    */

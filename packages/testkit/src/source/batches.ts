@@ -1,4 +1,5 @@
 import { parseExact, stringifyExact, Unreadable } from '@rowferry/core';
+import { digestOf } from '@rowferry/core/internal';
 import { must, type Rule } from '../rule.ts';
 import { open, type Pulled } from './pulled.ts';
 import { readAll } from './reading.ts';
@@ -141,6 +142,17 @@ export const BATCHES: readonly Rule<SourceSubject>[] = [
       must(first !== '', 'the identity is empty; return undefined if it is not known');
       const second = await other.identity?.({ signal });
       must(first === second, 'two sources over the same content have different identities');
+    },
+  },
+  {
+    name: 'decides',
+    promise: 'says the same each time of what decides its records, or nothing',
+    async check({ source }) {
+      const [one, other] = [await source(), await source()];
+      must(
+        digestOf(one.decides) === digestOf(other.decides),
+        'two sources with the same options have different `decides`',
+      );
     },
   },
 ];

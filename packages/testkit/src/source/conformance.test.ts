@@ -26,6 +26,7 @@ const SABOTAGES: Record<string, Sabotage> = {
   'two-reads': { wrap: withOnePlaceForAllReads },
   fields: { fields: ['n', 'Big'] },
   identity: { wrap: (source) => ({ ...source, identity: async () => String(made++) }) },
+  decides: { wrap: (source) => ({ ...source, decides: { number: made++ } }) },
   'checkpoint-json': {
     batch: (batch, from) => ({ ...batch, checkpoint: { at: from + 3, on: new Date(0) } }),
   },

@@ -48,6 +48,7 @@ export function listSubject(sabotage: Sabotage = {}): Omit<SourceConformance, 't
     counts.taken = 0;
     const source: Source = {
       name: 'list',
+      decides: { list: 'all' },
       fields: async () => sabotage.fields ?? ['n', 'big'],
       identity: async () => `${RECORDS.length} records`,
       read(options) {

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { isSecretHeader, isSecretName, withoutSecrets } from './secret-names.ts';
+
+test.each([
+  ...[
+    'token',
+    'access_token',
+    'accessToken',
+    'api_key',
+    'apikey',
+    'X-Api-Key',
+    'key',
+    'clientSecret',
+  ],
+  ...[
+    'password',
+    'PASSWORD',
+    'passwd',
+    'X-Amz-Signature',
+    'sig',
+    'Cookie',
+    'Authorization',
+    'X-Auth',
+  ],
+  ...['Ocp-Apim-Subscription-Key', 'aws_secret_access_key', 'X-Amz-Credential'],
+])('%s is a secret', (name) => {
+  expect(isSecretName(name)).toBe(true);
+  expect(isSecretHeader(name)).toBe(true);
+});
+
+test.each([
+  ...['user', 'login', 'username', 'client_id', 'author', 'passengers', 'passed', 'PASS_COUNT'],
+  ...['pageToken', 'next_token', 'continuation-token', 'tokens', 'tokenType', 'sort_key', 'keys'],
+  ...['maxSeconds', 'secretary', 'cookies_accepted', 'design', 'password_changed_since'],
+])('%s is not', (name) => {
+  expect(isSecretName(name)).toBe(false);
+});
+
+test('a key in a header is a secret', () => {
+  expect(isSecretHeader('X-Functions-Key')).toBe(true);
+  expect(isSecretHeader('X-Shop')).toBe(false);
+});
+
+test('values are left out at any depth, and everything else stays', () => {
+  const date = new Date(0);
+  const value = {
+    a: [{ token: 1, n: 2n }],
+    login: { user: 'me', password: 'x' },
+    date,
+    none: null,
+  };
+  expect(withoutSecrets(value)).toEqual({
+    a: [{ n: 2n }],
+    login: { user: 'me' },
+    date,
+    none: null,
+  });
+});
