@@ -51,6 +51,12 @@ test('YAML and JSON are read as the same migration', async () => {
   expect((await readMigration(json)).migration).toEqual(small);
 });
 
+test('the variables of source, target and plugins are named, and not those of columns', async () => {
+  const path = join(folder, 'variables.yaml');
+  await writeFile(path, MIGRATION.replace('vin__c: vin', `vin__c: { value: '\${STAMP}' }`));
+  expect((await readMigration(path)).variables).toEqual(['ID', 'SECRET']);
+});
+
 test('an integer keeps all its digits', async () => {
   const path = join(folder, 'digits.yaml');
   await writeFile(path, MIGRATION);

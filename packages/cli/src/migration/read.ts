@@ -14,7 +14,7 @@ type Path = readonly (string | number)[];
 export interface ParsedMigration {
   readonly folder: string;
   readonly migration: Migration;
-  /** The names of the variables in its text; none of a module. */
+  /** The names of the variables in its source, target and plugins; none of a module. */
   readonly variables: readonly string[];
   /** Replaces `${NAME}` in the part of the migration at `path`. In a module it replaces nothing. */
   fill<T>(part: T, path: Path, environment: Environment): T;
@@ -39,10 +39,12 @@ async function readText(path: string): Promise<ParsedMigration> {
   if (value === null || value === undefined) throw new Fault(`${path} is empty; name a migration`);
   const fault = (error: unknown, at: Path, message: string) =>
     new Fault(`${place([...at, ...pathIn(error)])}: ${message}`, { cause: error });
+  const migration = checked(path, value, 'text', fault);
+  const { source, target, plugins } = migration;
   return {
     folder: dirname(resolve(path)),
-    migration: checked(path, value, 'text', fault),
-    variables: variablesIn(value),
+    migration,
+    variables: variablesIn([source, target, plugins]),
     fill(part, at, environment) {
       const missing: Missing[] = [];
       const filled = fillIn(part, environment, missing, at);
