@@ -112,6 +112,15 @@ describe('a target that answers something else', () => {
     await expectResumed(one);
   });
 
+  test('to `outcomes` with a promise that rejects ends with an error that says so', async () => {
+    const one = scene();
+    const target = answering(one.target, 'outcomes', () => Promise.reject(new Error('no')));
+    await expect(migrate(RECORDS, { ...one.options, target })).rejects.toMatchObject({
+      code: 'TARGET_FAILED',
+    });
+    await expectResumed(one);
+  });
+
   test.each([
     ['null', null],
     ['a text', 'no'],

@@ -16,7 +16,11 @@ export function racedTarget(target: Target): Target {
       return (...args: readonly unknown[]) => {
         const answer: unknown = Reflect.apply(member, target, args);
         const { signal } = args.at(-1) as RequestOptions;
-        if (ITERABLES.includes(name)) return items(target, name, answer, signal);
+        if (ITERABLES.includes(name)) {
+          // It is refused. That nobody waits for it must not end the process.
+          if (answer instanceof Promise) answer.catch(() => {});
+          return items(target, name, answer, signal);
+        }
         return orAborted(Promise.resolve(answer), signal).then((settled) =>
           checkedAnswer(target, name, settled),
         );
