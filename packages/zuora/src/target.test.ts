@@ -39,7 +39,7 @@ describe('zuora', () => {
     for (const other of [
       { baseUrl: 'https://rest.test/a' },
       { namespace: 'com_zuora' },
-      { entityIds: 'e' },
+      { entityIds: '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11' },
       { orgIds: 'o' },
       { version: '1' },
       { object: 'P' },
