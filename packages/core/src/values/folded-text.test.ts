@@ -108,7 +108,7 @@ describe('foldedText', () => {
   });
 
   it('differs for other texts', () => {
-    const others = ['a', 'b', 'ab', 'a b', '1.5', '15', '-15', 'x@y', 'xy'];
+    const others = ['a', 'b', 'ab', 'a b', '1.5', '15', '-15', 'x@y', 'xy', 'a "1"', 'a 1'];
     expect(new Set(others.map(foldedText)).size).toBe(others.length);
   });
 

@@ -1,8 +1,9 @@
 /**
- * What a server may drop or replace: characters without a shape, those that its charset lacks, accents, and what
- * quotes a text.
+ * What a server may drop or replace: characters without a shape, those that its charset lacks, accents, and
+ * backslashes that escape.
  */
-const DROPPED = /[\p{Cc}\p{Cf}\p{Cs}\p{M}\u{10000}-\u{10ffff}\ufffd?"'`´‘’‚“”„«»‹›\\]/gu;
+const DROPPED = /[\p{Cc}\p{Cf}\p{Cs}\p{M}\u{10000}-\u{10ffff}\ufffd?\\]/gu;
+const QUOTES = /["`´‘’‚“”„«»‹›]/g;
 const DASHES = /[\u2010-\u2015\u2212]/g;
 /** Letters that are another one with a stroke, or two in one, and that no Unicode form takes apart. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -16,12 +17,13 @@ const ENTITY = /&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#x([\da-f]{1,6}));/gi;
 const ENTITY_CHARACTERS_MAX = 10;
 const ENTITY_START =
   /&(?:a|am|amp|l|lt|g|gt|q|qu|quo|quot|ap|apo|apos|n|nb|nbs|nbsp|#\d{0,7}|#x[\da-f]{0,6})?$/i;
-/** What may be left over or added where a text is cut. */
-const LOOSE_END = /[\s\p{M}.\u2010-\u2015-]/u;
+/** What may be left over or added where a text is cut; of a quoted text also its last quote. */
+const LOOSE_END = /[\s.-]/;
+const QUOTED_END = /[\s.'-]/;
 
 /**
  * Returns one text for all forms of a text that a server may make of it: another Unicode form or case,
- * other blanks, escaped, quoted, without accents, without dashes inside of words, and without the characters that it
+ * other blanks, escaped, quoted as a whole, without accents, without dashes inside of words, and without the characters that it
  * cannot store. If a text is cut, what is left folds to the beginning of what the whole text folds to.
  */
 export function foldedText(text: string): string {
@@ -29,13 +31,15 @@ export function foldedText(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(DROPPED, '')
     .replace(DASHES, '-')
+    .replace(QUOTES, "'")
     .toUpperCase()
     .toLowerCase()
     .replace(/[æœøđðłþıħς]/g, (letter) => LETTERS[letter] ?? letter)
     .replace(/(?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}])/gu, '')
     .replace(/ {2,}/g, ' ')
     .trimStart();
-  return withoutLooseEnd(folded);
+  if (!folded.startsWith("'")) return withoutLooseEnd(folded, LOOSE_END);
+  return withoutLooseEnd(folded.replace(/^[\s']+/, ''), QUOTED_END);
 }
 
 /** Without the escapes of HTML and of programs. */
@@ -56,9 +60,9 @@ export function isBlank(text: string): boolean {
   return text === '' || (!/[A-Za-z0-9]/.test(text) && foldedText(text) === '');
 }
 
-function withoutLooseEnd(folded: string): string {
+function withoutLooseEnd(folded: string, looseEnd: RegExp): string {
   for (let end = folded.length; ; ) {
-    while (end > 0 && LOOSE_END.test(folded.charAt(end - 1))) end--;
+    while (end > 0 && looseEnd.test(folded.charAt(end - 1))) end--;
     const from = Math.max(0, end - ENTITY_CHARACTERS_MAX);
     const start = folded.slice(from, end).search(ENTITY_START);
     if (start === -1) return folded.slice(0, end);
