@@ -167,9 +167,9 @@ async function connect(
   header: readonly string[],
 ): Promise<Connection> {
   const { target, jobs, key, onMissing } = settings;
-  const { world, check, journal } = directory;
+  const { world, check, journal, description } = directory;
   const clock = targetClock(world, journal.state.dates);
-  const parts = { check, clock, waits };
+  const parts = { check, clock, waits, runId: description.runId };
   const requests = requestsTo(target, jobs, world, hard, parts);
   await checkTenant(requests, directory);
   const definition = await describeTarget(requests);

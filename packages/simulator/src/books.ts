@@ -22,16 +22,22 @@ export interface TenantBooks {
   definitions(): Schema[];
 }
 
-export function createTenantBooks({ definitions, jobs, timers }: TenantParts): TenantBooks {
+export function createTenantBooks({
+  definitions,
+  standardObjects,
+  jobs,
+  timers,
+}: TenantParts): TenantBooks {
+  const objectOf = (name: string) => definitions.get(name) ?? standardObjects.get(name);
   const jobIdOf = (ordinal: number) => jobs.includingPurged()[ordinal - 1]?.id;
   return {
     *records(name) {
-      const object = definitions.get(name);
+      const object = objectOf(name);
       for (let ordinal = 0; ordinal < (object?.records.size() ?? 0); ordinal++) {
         if (object?.records.exists(ordinal)) yield storedRecord(object, ordinal, jobIdOf);
       }
     },
-    recordCount: (name) => definitions.get(name)?.records.count() ?? 0,
+    recordCount: (name) => objectOf(name)?.records.count() ?? 0,
     jobs: () => jobs.includingPurged().map((job) => stateOf(job, jobs.get(job.id) === undefined)),
     *rejections(jobId) {
       const job = jobs.includingPurged().find(({ id }) => id === jobId);

@@ -14,6 +14,8 @@ export interface TenantParts {
   readonly logins: LoginRegister;
   readonly stamps: Stamps;
   readonly definitions: DefinitionRegister;
+  /** Zuora's own objects that jobs take; they have no path of their own. */
+  readonly standardObjects: DefinitionRegister;
   readonly jobs: JobRegister;
   /** How many jobs the knobs have failed, cancelled and hidden so far. */
   readonly tally: { failed: number; cancelled: number; hidden: number };

@@ -2,7 +2,7 @@ import { createLoginRegister, DEFAULT_CLIENT } from './auth/login.ts';
 import { createTokenService } from './auth/token.ts';
 import { createTenantBooks, type TenantBooks } from './books.ts';
 import type { Definition } from './definitions/definition.ts';
-import { createDefinitionRegister } from './definitions/register.ts';
+import { createDefinitionRegister, type DefinitionRegister } from './definitions/register.ts';
 import { vehicle } from './definitions/sample.ts';
 import { readSchema } from './definitions/schema-check.ts';
 import { applyFault } from './faults/apply.ts';
@@ -67,9 +67,8 @@ export function createTenant(options: TenantOptions = {}): Tenant {
   const chaos = options.chaos ?? chaosOf(knobs, world);
   const rules = [...(options.faults ?? []), ...parseFaults(knobs.faults)];
   const faults = createFaultInjector(rules, chaos, world.random);
-  for (const definition of options.definitions ?? [vehicle]) {
-    definitions.add(readSchema(definition), 0);
-  }
+  fill(definitions, options.definitions ?? [vehicle]);
+  fill(parts.standardObjects, options.standardObjects ?? []);
   occupySlots(parts, foreignLogin);
 
   async function answer(request: TenantRequest, requestId: string): Promise<TenantResponse> {
@@ -144,10 +143,15 @@ function createParts(options: TenantOptions): TenantParts {
     logins,
     stamps: createStamps(knobs, logins),
     definitions: createDefinitionRegister(world),
+    standardObjects: createDefinitionRegister(world),
     jobs: createJobRegister(world, timers, knobs),
     tally: { failed: 0, cancelled: 0, hidden: 0 },
     standardIds: Object.fromEntries(standardIds),
   };
+}
+
+function fill(register: DefinitionRegister, definitions: readonly Definition[]): void {
+  for (const definition of definitions) register.add(readSchema(definition), 0);
 }
 
 function tracing(request: TenantRequest, requestId: string): Record<string, string> {

@@ -1,8 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { Purpose } from './meaning.ts';
 
+/** The options of every call of the client. */
+export interface CallOptions {
+  /** Ends the call, which then rejects with the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** The id of a run, which begins the track ids of its requests. */
+  readonly runId?: string | undefined;
+}
+
 /** One request, before its address and its token are added. */
-export interface Call {
+export interface Call extends CallOptions {
   readonly purpose: Purpose;
   readonly method: 'GET' | 'PATCH' | 'POST';
   /** Without the query; appears in messages. */
@@ -11,7 +19,6 @@ export interface Call {
   readonly query?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | Readable;
-  readonly signal?: AbortSignal | undefined;
   /** Whether errors leave out the server's message, because it may quote a record. */
   readonly confidential?: boolean;
   /** Strings that no error may contain, even if the server echoes them. */

@@ -1,4 +1,5 @@
-import { type CallOptions, connect } from './connection.ts';
+import type { CallOptions } from './call.ts';
+import { connect } from './connection.ts';
 import { type Definitions, definitionsOf } from './definitions.ts';
 import { type Jobs, jobsOf } from './jobs.ts';
 import { checkClientOptions, type ZuoraClientOptions } from './options.ts';
@@ -29,6 +30,6 @@ export function zuoraClient(options: ZuoraClientOptions): ZuoraClient {
     jobs: jobsOf(connection, checked.gzip ?? false),
     records: recordsOf(connection, checked.baseUrl),
     definitions: definitionsOf(connection),
-    identity: ({ signal } = {}) => connection.identity(signal),
+    identity: connection.identity,
   };
 }

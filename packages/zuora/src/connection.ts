@@ -1,21 +1,16 @@
 import type { ApiResponse } from './api-response.ts';
 import { readAs, readFailure } from './body.ts';
-import type { Call } from './call.ts';
+import type { Call, CallOptions } from './call.ts';
 import { exchangeWith } from './exchange.ts';
 import type { AnswerFacts } from './facts.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { tokensFor } from './token.ts';
+import { trackIdsOf } from './track-ids.ts';
 import { type JsonObject, present } from './wire.ts';
-
-/** The options of every call of the client. */
-export interface CallOptions {
-  /** Ends the call, which then rejects with the signal's own reason. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** The requests of one client, each sent once, with a token. */
 export interface Connection {
-  identity(signal?: AbortSignal): Promise<string>;
+  identity(options?: CallOptions): Promise<string>;
   /** Sends `call` and returns its 2xx answer, whose body the caller reads. */
   open(call: Call): Promise<ApiResponse>;
   /** Sends `call` and returns what `read` finds in the JSON object of its answer. */
@@ -24,15 +19,21 @@ export interface Connection {
 
 export function connect(options: ZuoraClientOptions): Connection {
   const exchange = exchangeWith(options.baseUrl, options.dispatcher);
-  const tokens = tokensFor(options, exchange);
+  const trackIds = trackIdsOf(options.trackId);
+  const tokens = tokensFor(options, trackIds, exchange);
   const tenantHeaders = headersOf(options);
 
   async function open(call: Call): Promise<ApiResponse> {
     call.signal?.throwIfAborted();
-    const { token } = await tokens.get(call.signal);
+    const { token } = await tokens.get(call);
     const sent = await exchange({
       ...call,
-      headers: { ...tenantHeaders, ...call.headers, authorization: `Bearer ${token}` },
+      headers: {
+        ...tenantHeaders,
+        ...trackIds.next(call),
+        ...call.headers,
+        authorization: `Bearer ${token}`,
+      },
       secrets: [token],
     });
     const answer: ApiResponse = {
@@ -49,8 +50,8 @@ export function connect(options: ZuoraClientOptions): Connection {
 
   return {
     open,
-    async identity(signal) {
-      const { tenant = new URL(options.baseUrl).origin } = await tokens.get(signal);
+    async identity(call = {}) {
+      const { tenant = new URL(options.baseUrl).origin } = await tokens.get(call);
       return options.entityIds === undefined ? tenant : `${tenant} entity.${options.entityIds}`;
     },
     async ask(call, read) {
@@ -68,7 +69,6 @@ function headersOf(options: ZuoraClientOptions): Record<string, string> {
   const headers = {
     'zuora-entity-ids': options.entityIds,
     'zuora-org-ids': options.orgIds,
-    'zuora-track-id': options.trackId,
     'zuora-version': options.version,
   };
   return present(headers);

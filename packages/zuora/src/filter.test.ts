@@ -67,9 +67,9 @@ describe('the records that a filter matches', () => {
     ],
   ])('are looked up by %s', async (query, filter) => {
     const { records, received } = await client();
-    await collect(records.matching({ object: 'Vehicle', filter, namespace: 'com_zuora' }));
+    await collect(records.matching({ object: 'Vehicle', filter }));
     expect(received).toHaveLength(1);
-    expect(received[0]?.path).toBe('/objects/records/com_zuora/Vehicle');
+    expect(received[0]?.path).toBe('/objects/records/default/Vehicle');
     expect(received[0]?.query.get('q')).toBe(query);
   });
 

@@ -1,5 +1,5 @@
+export type { CallOptions } from './call.ts';
 export { type ZuoraClient, zuoraClient } from './client.ts';
-export type { CallOptions } from './connection.ts';
 export type { Definitions } from './definitions.ts';
 export type { Condition, Filter } from './filter.ts';
 export type { JobRequest } from './job-request.ts';

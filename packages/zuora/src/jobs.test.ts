@@ -149,8 +149,20 @@ describe('every request', () => {
       'zuora-entity-ids': '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11',
       'zuora-org-ids': 'org-1,org-2',
       'zuora-version': '2025-08-12',
-      'zuora-track-id': 'track-1',
+      'zuora-track-id': expect.stringMatching(/^track-1-[\da-f]{4}-1$/),
     });
+  });
+
+  it('has a track id of its own, which begins with the run', async () => {
+    const { jobs, received } = await tenant();
+    await jobs.get('j1');
+    const runId = '20261123-164053-9e880b';
+    await jobs.get('j1', { runId });
+    await jobs.cancel('j1', { runId });
+    const ids = received.map(({ headers }) => headers['zuora-track-id']);
+    expect(ids[0]).toBeUndefined();
+    expect(ids[1]).toMatch(/^20261123-164053-9e880b-[\da-f]{4}-1$/);
+    expect(ids[2]).toBe(String(ids[1]).replace(/1$/, '2'));
   });
 
   it('extends the path of `baseUrl`', async () => {

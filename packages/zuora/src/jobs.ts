@@ -7,8 +7,8 @@ import {
   type UploadFile,
 } from '@rowferry/core';
 import { queryOf, segment } from './address.ts';
-import type { Call } from './call.ts';
-import type { CallOptions, Connection } from './connection.ts';
+import type { Call, CallOptions } from './call.ts';
+import type { Connection } from './connection.ts';
 import { readErrorList } from './error-list.ts';
 import { jobOf, jobPageOf } from './job-answer.ts';
 import { checkJobQuery, type JobListQuery } from './job-query.ts';
@@ -45,14 +45,14 @@ export interface Jobs {
 export function jobsOf(connection: Connection, gzip: boolean): Jobs {
   const askJob = (call: Call): Promise<Job> => connection.ask(call, jobOf);
 
-  async function list(query: JobListQuery = {}, { signal }: CallOptions = {}): Promise<JobPage> {
+  async function list(query: JobListQuery = {}, options: CallOptions = {}): Promise<JobPage> {
     const checkedQuery = checkJobQuery(query);
     const call: Call = {
       purpose: 'read',
       method: 'GET',
       path: '/objects/jobs',
       query: queryOf({ ...checkedQuery }),
-      signal,
+      ...options,
     };
     return await connection.ask(call, (body, answer) => jobPageOf(body, answer, checkedQuery));
   }
@@ -60,26 +60,26 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
   return {
     list,
 
-    async create(request, { signal } = {}) {
+    async create(request, options = {}) {
       return askJob({
         purpose: 'create',
         method: 'POST',
         path: '/objects/jobs',
         headers: { 'content-type': 'application/json' },
         body: stringifyExact(checkJobRequest(request)) ?? '',
-        signal,
+        ...options,
       });
     },
 
-    async upload(id, file, { signal } = {}) {
+    async upload(id, file, options = {}) {
       const sent = { purpose: 'upload', method: 'POST', path: `${pathOf(id)}/files` } as const;
       let body: UploadBody | undefined;
       try {
-        body = gzip ? await gzipBody(file, signal) : plainBody(file);
+        body = gzip ? await gzipBody(file, options.signal) : plainBody(file);
         const { headers, content } = body;
-        return await askJob({ ...sent, signal, confidential: true, headers, body: content });
+        return await askJob({ ...sent, ...options, confidential: true, headers, body: content });
       } catch (error) {
-        signal?.throwIfAborted();
+        options.signal?.throwIfAborted();
         body?.throwIfUnreadable();
         throw error;
       } finally {
@@ -87,22 +87,23 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       }
     },
 
-    async get(id, { signal } = {}) {
-      return askJob({ purpose: 'read', method: 'GET', path: pathOf(id), signal });
+    async get(id, options = {}) {
+      return askJob({ purpose: 'read', method: 'GET', path: pathOf(id), ...options });
     },
 
     pages(query = {}, options = {}) {
       return pagesFrom(query, (next) => list(next, options));
     },
 
-    errors(id, { signal } = {}) {
+    errors(id, options = {}) {
       const path = `${pathOf(id)}/errors`;
-      return readErrorList(() => connection.open({ purpose: 'read', method: 'GET', path, signal }));
+      const call = { purpose: 'read', method: 'GET', path, ...options } as const;
+      return readErrorList(() => connection.open(call));
     },
 
-    async cancel(id, { signal } = {}) {
+    async cancel(id, options = {}) {
       const path = `${pathOf(id)}/cancel`;
-      return askJob({ purpose: 'cancel', method: 'PATCH', path, signal });
+      return askJob({ purpose: 'cancel', method: 'PATCH', path, ...options });
     },
   };
 }

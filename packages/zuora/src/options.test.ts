@@ -59,7 +59,7 @@ describe('zuoraClient options', () => {
     },
   );
 
-  it.each(['a:b', 'a;b', 'a"b', "a'b", 'ä', 'a\nb', 'x'.repeat(65)])(
+  it.each(['a:b', 'a;b', 'a"b', "a'b", 'ä', 'a\nb', 'x'.repeat(25)])(
     'refuses the track id %j',
     (trackId) => {
       expect(errorMessage({ ...TOKEN, trackId })).toContain('`trackId`');
@@ -67,7 +67,7 @@ describe('zuoraClient options', () => {
   );
 
   it('accepts every track id of the documented form', () => {
-    expect(() => zuoraClient({ ...TOKEN, trackId: `${'x'.repeat(61)}  y` })).not.toThrow();
+    expect(() => zuoraClient({ ...TOKEN, trackId: `${'x'.repeat(21)}  y` })).not.toThrow();
   });
 
   it('never shows a secret', () => {

@@ -22,7 +22,10 @@ export interface ZuoraClientOptions {
   readonly orgIds?: string | undefined;
   /** `Zuora-Version`: selects the schema of answers. Default: the tenant's own version. */
   readonly version?: string | undefined;
-  /** `Zuora-Track-Id`: up to 64 visible ASCII characters, none of them `:` `;` `"` `'`. */
+  /**
+   * Begins every `Zuora-Track-Id`, which ends in a number, and contains the id of a run: up to 24 visible ASCII
+   * characters, none of them `:` `;` `"` `'`.
+   */
   readonly trackId?: string | undefined;
   /** Whether uploads are compressed; answers may be compressed in any case. Default: false. */
   readonly gzip?: boolean | undefined;
@@ -57,7 +60,7 @@ const CLIENT_FIELDS = {
   orgIds: header.optional(),
   version: header.optional(),
   trackId: header
-    .max(64)
+    .max(24)
     .regex(/^[^:;"']*$/, 'expected none of the characters : ; " \'')
     .optional(),
   gzip: z.boolean().optional(),

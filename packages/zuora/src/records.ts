@@ -1,12 +1,11 @@
 import type { FoundRecord } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
 import { encoded, queryOf, segment } from './address.ts';
-import type { Call } from './call.ts';
-import type { CallOptions, Connection } from './connection.ts';
+import type { Call, CallOptions } from './call.ts';
+import type { Connection } from './connection.ts';
 import { type Filter, filterSchema, queryFor } from './filter.ts';
 import { RECORDS_PAGE_SIZE_MAX, URL_BYTES_MAX } from './limits.ts';
 import { lookups, tooLong } from './lookup.ts';
-import type { Namespace } from './options.ts';
 import { type JsonObject, listOf, objectOf, textOf } from './wire.ts';
 
 /** Bytes reserved in a URL for a cursor, which is the id of a record and always shorter. */
@@ -15,19 +14,15 @@ const CURSOR_BYTES_MAX = 128;
 /** What to look for. */
 export interface RecordQuery {
   readonly object: string;
-  /** Default: `default`. */
-  readonly namespace?: Namespace | undefined;
   /** A filterable field. */
   readonly column: string;
   /** As in cells: text, numbers and dates alike. Values of up to 255 characters always fit. */
   readonly values: readonly string[];
 }
 
-/** Which records to select. */
+/** Which records of a custom object to select. */
 export interface FilterQuery {
   readonly object: string;
-  /** Default: `default`. */
-  readonly namespace?: Namespace | undefined;
   readonly filter: Filter;
 }
 
@@ -45,33 +40,29 @@ export interface Records {
 }
 
 export function recordsOf(connection: Connection, baseUrl: string): Records {
-  const callFor = (
-    object: string,
-    namespace: Namespace,
-    signal: AbortSignal | undefined,
-  ): Call => ({
+  const callFor = (object: string, options: CallOptions = {}): Call => ({
     purpose: 'read',
     method: 'GET',
-    path: `/objects/records/${namespace}/${segment('object', object)}`,
-    signal,
+    path: `/objects/records/default/${segment('object', object)}`,
     confidential: true,
+    ...options,
   });
   const queryBytesMax = ({ path }: Call) => {
     const emptyQuery = queryOf({ pageSize: RECORDS_PAGE_SIZE_MAX, cursor: '', q: '' });
     return URL_BYTES_MAX - `${baseUrl}${path}?${emptyQuery}`.length - CURSOR_BYTES_MAX;
   };
   return {
-    async *find({ object, namespace = 'default', column, values }, { signal } = {}) {
-      const call = callFor(object, namespace, signal);
+    async *find({ object, column, values }, options) {
+      const call = callFor(object, options);
       const limits = { bytesMax: queryBytesMax(call), valuesMax: RECORDS_PAGE_SIZE_MAX };
       for (const lookup of lookups(column, values, limits)) {
         yield* matchesOf(connection, call, lookup);
       }
     },
 
-    async *matching({ object, namespace = 'default', filter }, { signal } = {}) {
+    async *matching({ object, filter }, options) {
       const query = queryFor(checkOptions('records.matching', filterSchema, filter));
-      const call = callFor(object, namespace, signal);
+      const call = callFor(object, options);
       if (query.length > queryBytesMax(call)) {
         throw tooLong('The filter is too long to look up the records that it matches.');
       }

@@ -1,4 +1,4 @@
-import type { SystemFields, Target, TargetTraits } from '@rowferry/core';
+import type { RequestOptions, SystemFields, Target, TargetTraits } from '@rowferry/core';
 import { zuoraClient } from './client.ts';
 import { columnsOf } from './column-definitions.ts';
 import { WAITING } from './job-state.ts';
@@ -23,7 +23,7 @@ const SYSTEM_FIELDS: SystemFields = {
 };
 
 /** The target that Rowferry writes to: one object of a tenant, with one operation. */
-export function zuora(options: ZuoraOptions): Target & Required<Pick<Target, 'describe' | 'find'>> {
+export function zuora(options: ZuoraOptions): Target {
   const {
     object,
     operation,
@@ -56,9 +56,13 @@ export function zuora(options: ZuoraOptions): Target & Required<Pick<Target, 'de
       jobs.list({ ...query, ...(isWaiting && { status: WAITING }) }, call),
     outcomes: jobs.errors,
     cancel: jobs.cancel,
-    async describe(call) {
-      return columnsOf(await definitions.get({ object, namespace }, call));
-    },
-    find: (column, values, call) => records.find({ object, namespace, column, values }, call),
+    // Only custom objects have definitions and records that can be read (docs/zuora-api.md, section 7).
+    ...(namespace === 'default' && {
+      async describe(call: RequestOptions) {
+        return columnsOf(await definitions.get({ object }, call));
+      },
+      find: (column: string, values: readonly string[], call: RequestOptions) =>
+        records.find({ object, column, values }, call),
+    }),
   };
 }

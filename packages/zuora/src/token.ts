@@ -1,8 +1,10 @@
 import { TargetError } from '@rowferry/core';
 import { readAs, readFailure } from './body.ts';
+import type { Call, CallOptions } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import type { ZuoraClientOptions } from './options.ts';
 import { manyEntities, tokenFailure } from './token-failure.ts';
+import type { TrackIds } from './track-ids.ts';
 import { type JsonObject, numberOf, present, textOf } from './wire.ts';
 
 /** A token this close to its expiry may expire before the request arrives. */
@@ -10,7 +12,7 @@ const EXPIRY_MARGIN_MS = 60_000;
 
 export interface Tokens {
   /** A token that has not been refused and is not about to expire, as far as is known. */
-  get(signal?: AbortSignal): Promise<Grant>;
+  get(call: CallOptions): Promise<Grant>;
   /** Drops `token`, which was refused; does nothing if a newer one is already in use. */
   forget(token: string): void;
 }
@@ -36,23 +38,34 @@ interface TokenRequest {
   waiting: number;
 }
 
+/** What differs between requests for a token. */
+type TokenCall = Required<Pick<Call, 'signal' | 'headers'>>;
+
 /** The token of the options, or one for their credentials, which all callers share. */
-export function tokensFor(options: ZuoraClientOptions, exchange: Exchange): Tokens {
+export function tokensFor(
+  options: ZuoraClientOptions,
+  trackIds: TrackIds,
+  exchange: Exchange,
+): Tokens {
   const { token } = options;
   if (token !== undefined) {
     const grant = { token, renewAt: Number.POSITIVE_INFINITY };
     return { get: async () => grant, forget: () => {} };
   }
-  return sharedTokens((signal) => grantedToken(options, exchange, signal));
+  return sharedTokens((call) =>
+    grantedToken(options, exchange, { ...call, headers: trackIds.next(call) }),
+  );
 }
 
-function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens {
+function sharedTokens(
+  request: (call: CallOptions & { readonly signal: AbortSignal }) => Promise<Grant>,
+): Tokens {
   let current: Grant | undefined;
   let pending: TokenRequest | undefined;
 
-  function start(): TokenRequest {
+  function start(call: CallOptions): TokenRequest {
     const abort = new AbortController();
-    const grant = request(abort.signal);
+    const grant = request({ ...call, signal: abort.signal });
     const started: TokenRequest = { grant, abort, waiting: 0 };
     grant
       .then((granted) => {
@@ -67,13 +80,13 @@ function sharedTokens(request: (signal: AbortSignal) => Promise<Grant>): Tokens 
   }
 
   return {
-    async get(signal) {
+    async get(call) {
       if (current !== undefined && Date.now() < current.renewAt) return current;
-      pending ??= start();
+      pending ??= start(call);
       const joined = pending;
       joined.waiting += 1;
       try {
-        return await orAborted(joined.grant, signal);
+        return await orAborted(joined.grant, call.signal);
       } finally {
         joined.waiting -= 1;
         if (joined.waiting === 0) {
@@ -102,17 +115,17 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
 async function grantedToken(
   options: ZuoraClientOptions,
   exchange: Exchange,
-  signal: AbortSignal,
+  call: TokenCall,
 ): Promise<Grant> {
-  const grant = await requestToken(options, exchange, signal);
+  const grant = await requestToken(options, exchange, call);
   if (options.entityIds === undefined && grant.entities > 1) throw manyEntities(grant);
   return grant;
 }
 
 async function requestToken(
-  { baseUrl, clientId = '', clientSecret = '', entityIds, trackId }: ZuoraClientOptions,
+  { baseUrl, clientId = '', clientSecret = '', entityIds }: ZuoraClientOptions,
   exchange: Exchange,
-  signal: AbortSignal,
+  { signal, headers }: TokenCall,
 ): Promise<Granted> {
   const form = new URLSearchParams({
     client_id: clientId,
@@ -126,7 +139,7 @@ async function requestToken(
       path: '/oauth/token',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        ...(trackId !== undefined && { 'zuora-track-id': trackId }),
+        ...headers,
         ...(entityIds !== undefined && { 'zuora-entity-ids': entityIds }),
       },
       body: form.toString(),

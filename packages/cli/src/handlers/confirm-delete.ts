@@ -1,5 +1,5 @@
 import { TargetError } from '@rowferry/core';
-import type { Condition, Filter, FilterQuery, Records } from '@rowferry/zuora';
+import type { Condition, Filter, FilterQuery, Namespace, Records } from '@rowferry/zuora';
 import { Fault } from '../fault.ts';
 import { counted } from '../number-text.ts';
 import { say } from '../output.ts';
@@ -11,12 +11,17 @@ const COUNT_MAX = 10_000;
 /** Says how many records a delete job would delete, and asks. Throws a `Fault` unless the answer is yes. */
 export async function confirmDelete(
   records: Records,
-  query: FilterQuery,
+  query: FilterQuery & { readonly namespace?: Namespace | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   if (!canAsk()) {
     throw new Fault(
       'a delete job asks first, and there is no terminal to ask on; add --yes to delete whatever matches the filter',
+    );
+  }
+  if (query.namespace === 'com_zuora') {
+    throw new Fault(
+      'the records of com_zuora cannot be counted; add --yes to delete whatever matches',
     );
   }
   const found = await countMatching(records, query, signal);

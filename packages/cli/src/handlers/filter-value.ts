@@ -9,6 +9,8 @@ type Property = ObjectDefinition['properties'][string];
 const INTEGER_MIN = -(2n ** 63n);
 const INTEGER_MAX = 2n ** 63n - 1n;
 
+const EMPTY = 'the value is empty; if it comes from a variable, set it';
+
 const INTEGER = /^-?(?:0|[1-9]\d*)$/;
 const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const UUID = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
@@ -29,7 +31,7 @@ export function filterValue(
   { type, format, enum: options }: Property,
 ): Condition['value'] {
   const text = typed.trim();
-  if (text === '') throw new Fault('the value is empty; if it comes from a variable, set it');
+  if (text === '') throw new Fault(EMPTY);
   if (/^null$/i.test(text)) {
     throw new Fault(
       'a filter cannot find records without a value; for the text itself, write it in double quotes',
@@ -45,6 +47,18 @@ export function filterValue(
     default:
       return chosen(formatted(unquoted(typed), format), options);
   }
+}
+
+/** The value of a condition on a field whose type is not known: only JSON shows what is meant. */
+export function untypedValue(typed: string): Condition['value'] {
+  const text = typed.trim();
+  if (text === '') throw new Fault(EMPTY);
+  if (text.startsWith('"')) return jsonString(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (DECIMAL.test(text)) return exactOf(text);
+  throw new Fault(
+    'the definition of the object cannot be read, so the type of the field is not known; write a text or a date in double quotes, a number in digits, or true or false',
+  );
 }
 
 function booleanOf(text: string, operator: Condition['operator']): boolean {

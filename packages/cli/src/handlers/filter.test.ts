@@ -22,6 +22,17 @@ const read = (...texts: string[]) => filterFrom(texts, DEFINITION).conditions;
 /** The value of a condition, as it is sent. */
 const sent = (text: string) => stringifyExact(read(text)[0].value);
 
+test('without a definition a value is JSON, and nothing is guessed', () => {
+  const blind = (text: string) => stringifyExact(filterFrom([text], undefined).conditions[0].value);
+  expect(blind('a__c EQ "007"')).toBe('"007"');
+  expect(blind('a__c EQ 9007199254740993')).toBe('9007199254740993');
+  expect(blind('a__c EQ true')).toBe('true');
+  for (const value of ['007', 'Volvo', '2020-01-31', '1e3', 'null', '0x10', '$MIN']) {
+    expect(() => blind(`a__c EQ ${value}`)).toThrow('write a text or a date in double quotes');
+  }
+  expect(() => blind('a__c EQ ')).toThrow('the value is empty');
+});
+
 test('one or two filters are conditions', () => {
   expect(read('CreatedDate LT 2020-01-01T00:00:00.000Z', 'doors__c ge 3')).toEqual([
     { field: 'CreatedDate', operator: 'LT', value: '2020-01-01T00:00:00.000Z' },

@@ -1,15 +1,18 @@
 import { suggest } from '@rowferry/core/internal';
 import type { Condition, Filter, ObjectDefinition } from '@rowferry/zuora';
 import { Fault } from '../fault.ts';
-import { filterValue } from './filter-value.ts';
+import { filterValue, untypedValue } from './filter-value.ts';
 
 /** What a filter needs of the object's definition. */
 type Definition = Pick<ObjectDefinition, 'object' | 'properties' | 'filterable'>;
 
 const FORM = /^\s*(\S+)\s+(\S+)(?:\s(.*))?$/s;
 
-/** Parses one or two filters `field OPERATOR value`. A value gets the type of its field in the object. */
-export function filterFrom(texts: readonly string[], definition: Definition): Filter {
+/**
+ * Parses one or two filters `field OPERATOR value`. A value gets the type of its field in the object; without a
+ * definition it is JSON.
+ */
+export function filterFrom(texts: readonly string[], definition: Definition | undefined): Filter {
   const [first, second, third] = texts.map((text) => conditionFrom(text, definition));
   if (first === undefined || third !== undefined) {
     throw new Fault('--filter: Zuora accepts one or two filters');
@@ -17,7 +20,7 @@ export function filterFrom(texts: readonly string[], definition: Definition): Fi
   return { conditions: second === undefined ? [first] : [first, second] };
 }
 
-function conditionFrom(text: string, definition: Definition): Condition {
+function conditionFrom(text: string, definition: Definition | undefined): Condition {
   const [, field = '', word = '', value = ''] = FORM.exec(text) ?? [];
   if (field === '') {
     throw new Fault(`--filter: expected \`field OPERATOR value\`, got \`${text}\``);
@@ -26,9 +29,10 @@ function conditionFrom(text: string, definition: Definition): Condition {
   if (!isOperator(operator)) {
     throw new Fault(`--filter: there is no operator \`${word}\`; use EQ, GT, LT, GE or LE`);
   }
-  const property = propertyOf(field, definition);
+  const property = definition && propertyOf(field, definition);
   try {
-    return { field, operator, value: filterValue(value, operator, property) };
+    const read = property ? filterValue(value, operator, property) : untypedValue(value);
+    return { field, operator, value: read };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new Fault(`--filter: \`${field} ${operator}\`: ${error.message}`, { cause: error });

@@ -1,4 +1,5 @@
-import type { JobRequest, Namespace } from '@rowferry/zuora';
+import { TargetError } from '@rowferry/core';
+import type { JobRequest, Namespace, ObjectDefinition } from '@rowferry/zuora';
 import { Fault } from '../fault.ts';
 import { filterFrom } from './filter.ts';
 import type { Tenant, TenantArguments } from './tenant.ts';
@@ -29,6 +30,19 @@ export async function requestFrom(
       '--filter: a delete job needs a filter; without one it could apply to every record',
     );
   }
-  const definition = await tenant.client.definitions.get(place, { signal });
+  const definition = await definitionOf(place, tenant, signal);
   return { ...place, operation, filter: filterFrom(filter, definition) };
+}
+
+/** `undefined` if this login may not read it, or if there is none. */
+async function definitionOf(
+  { object, namespace }: { readonly object: string; readonly namespace?: Namespace },
+  { client }: Tenant,
+  signal: AbortSignal,
+): Promise<ObjectDefinition | undefined> {
+  if (namespace === 'com_zuora') return undefined;
+  return await client.definitions.get({ object }, { signal }).catch((error: unknown) => {
+    if (error instanceof TargetError && error.failure.meaning === 'lasting') return undefined;
+    throw error;
+  });
 }

@@ -5,6 +5,8 @@ import type { RowOutcome } from './row-outcome.ts';
 /** The options of a request to the target. */
 export interface RequestOptions {
   readonly signal: AbortSignal;
+  /** The id of the run that sends it, for the target's own log. Absent outside of a run. */
+  readonly runId?: string | undefined;
 }
 
 /** A chunk's CSV file for upload. */

@@ -51,7 +51,7 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
   const { target } = requests;
   // Not checked: a job that no journal names is cancelled even if another process has taken over the run.
   const unchecked = canceller(
-    requestsTo(target, settings, world, cleanUp.signal),
+    requestsTo(target, settings, world, cleanUp.signal, { runId }),
     orphanGraceSeconds,
   );
   const cancelUnjournaled = async (id: string) => void (await unchecked.cancel(id, AT_THE_END));

@@ -4,9 +4,9 @@ import { checkedAnswer, checkedItem } from './answers.ts';
 
 /**
  * The same target, whose requests end when their signal aborts, even if the target ignores it, and whose answers
- * have the shape that the contract says.
+ * have the shape that the contract says. Each request names the run.
  */
-export function racedTarget(target: Target): Target {
+export function racedTarget(target: Target, runId?: string): Target {
   // Not a proxy of the target itself: of a frozen one, it could return nothing but the same methods.
   return new Proxy({} as Target, {
     has: (_, name) => Reflect.has(target, name),
@@ -14,8 +14,10 @@ export function racedTarget(target: Target): Target {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
       return (...args: readonly unknown[]) => {
-        const answer: unknown = Reflect.apply(member, target, args);
-        const { signal } = args.at(-1) as RequestOptions;
+        const options = args.at(-1) as RequestOptions;
+        const { signal } = options;
+        const named = runId === undefined ? args : [...args.slice(0, -1), { ...options, runId }];
+        const answer: unknown = Reflect.apply(member, target, named);
         if (ITERABLES.includes(name)) {
           // It is refused. That nobody waits for it must not end the process.
           if (answer instanceof Promise) answer.catch(() => {});

@@ -37,6 +37,8 @@ export interface RequestParts {
   readonly clock?: TargetClock;
   /** Shows what the requests wait for. */
   readonly waits?: Waits;
+  /** Is passed on with every request. */
+  readonly runId?: string;
 }
 
 export function requestsTo(
@@ -44,7 +46,7 @@ export function requestsTo(
   { attemptsMax, retryDeadlineSeconds }: Pick<JobSettings, 'attemptsMax' | 'retryDeadlineSeconds'>,
   world: Pick<World, 'elapsed' | 'sleep' | 'random'>,
   signal: AbortSignal,
-  { check = async () => {}, clock, waits: shown }: RequestParts = {},
+  { check = async () => {}, clock, waits: shown, runId }: RequestParts = {},
 ): Requests {
   const wait = waiter(world, shown);
   const send = async <T>(
@@ -95,7 +97,7 @@ export function requestsTo(
     }
   };
   return {
-    target: racedTarget(target),
+    target: racedTarget(target, runId),
     signal,
     send,
     wait,

@@ -10,6 +10,7 @@ import { openFile } from './file.ts';
 import { FileFlaw } from './file-flaw.ts';
 import { isFinal, type Job } from './job.ts';
 import { jobAsJson } from './job-json.ts';
+import { jobObject } from './job-object.ts';
 import { durationMs } from './processing.ts';
 import { receiveFile } from './received-file.ts';
 import { runFile } from './run.ts';
@@ -32,7 +33,7 @@ export async function upload(tenant: TenantParts, call: Call): Promise<TenantRes
   // While the bytes arrived, the job may have been cancelled or purged, or may have received another file.
   const job = jobOf(tenant, call);
   requirePending(job);
-  const object = tenant.definitions.get(job.object);
+  const object = jobObject(tenant, job.namespace, job.object);
   if (object === undefined) throw new Refusal(400, FILE_INVALID, 'The object no longer exists.');
   try {
     const file = openFile(bytes, object.layout, job.operation, knobs);
@@ -66,7 +67,11 @@ export function errors(tenant: TenantParts, call: Call): TenantResponse {
   }
   if (isListLate(tenant, job)) refuseList(knobs.errorsLateAnswer);
   const rest = knobs.extraFields === 'on' ? ',"total":null' : '';
-  return jsonList('errors', errorItems(tenant, job, tenant.definitions.get(job.object)), rest);
+  return jsonList(
+    'errors',
+    errorItems(tenant, job, jobObject(tenant, job.namespace, job.object)),
+    rest,
+  );
 }
 
 function refuseList(answer: string): void {

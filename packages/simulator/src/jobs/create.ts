@@ -7,6 +7,7 @@ import type { TenantParts } from '../tenant-parts.ts';
 import { readFilter } from './delete-filter.ts';
 import { runDeletion } from './deletion.ts';
 import { jobAsJson } from './job-json.ts';
+import { jobObject } from './job-object.ts';
 import { failOverLimit, watchPending } from './waiting-job.ts';
 
 const JOB_INVALID = 71013020;
@@ -19,8 +20,10 @@ export async function create(tenant: TenantParts, call: Call): Promise<TenantRes
     throw new Refusal(400, 71013520, 'Expected operation to be create, update or delete.');
   }
   requirePermission(call.login, operation === 'delete' ? 'delete' : 'edit');
-  if (namespace !== 'default') throw bad('Expected namespace to be default.');
-  const object = typeof name === 'string' ? tenant.definitions.get(name) : undefined;
+  if (namespace !== 'default' && namespace !== 'com_zuora') {
+    throw bad('Expected namespace to be default or com_zuora.');
+  }
+  const object = jobObject(tenant, namespace, name);
   if (object === undefined) throw bad(`Object ${String(name)} is not defined.`);
   const conditions = readFilter(tenant, object, operation, body['filter']);
   const { activeJobsMax, overLimit } = tenant.knobs;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestClient } from '../../test/test-client.ts';
+import { defineObject } from '../definitions/short-form.ts';
 
 describe('a job', () => {
   test('goes from pending through in_progress to completed', async () => {
@@ -318,4 +319,23 @@ describe('a delete', () => {
     expect(await strict.request('POST', '/objects/jobs', create)).toMatchObject({ status: 400 });
     expect(await lenient.request('POST', '/objects/jobs', create)).toMatchObject({ status: 200 });
   });
+});
+
+test("a job may be for one of Zuora's own objects, which has no path of its own", async () => {
+  const standardObjects = [
+    defineObject('SavedQuery', { name__c: { type: 'string', required: true } }),
+  ];
+  const client = createTestClient({}, { standardObjects });
+  const body = { operation: 'create', namespace: 'com_zuora', object: 'SavedQuery' };
+  const { text } = await client.request('POST', '/objects/jobs', body);
+  const { Id: id } = JSON.parse(text);
+  await client.upload(id, 'name__c\nall\n');
+  await client.world.advance(1000);
+  expect(await client.job(id)).toMatchObject({ namespace: 'com_zuora', recordsProcessed: 1 });
+  expect(client.tenant.recordCount('SavedQuery')).toBe(1);
+  for (const path of ['definitions/default', 'records/default', 'definitions/com_zuora']) {
+    expect(await client.request('GET', `/objects/${path}/SavedQuery`)).toMatchObject({
+      status: 404,
+    });
+  }
 });

@@ -70,6 +70,7 @@ describe('a request for a job', () => {
     [{ ...job, object: 'person' }, 71013020],
     [{ ...job, object: undefined }, 71013020],
     [{ ...job, namespace: 'com_zuora' }, 71013020],
+    [{ ...job, namespace: 'other' }, 71013020],
   ])('%j is refused with %i', async (body, code) => {
     const { status, text } = await createTestClient().request('POST', '/objects/jobs', body);
     expect(status).toBe(400);
