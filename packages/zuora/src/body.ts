@@ -2,6 +2,7 @@ import { parseExact, TargetError } from '@rowferry/core';
 import { carriesError } from './api-error.ts';
 import type { ApiResponse } from './api-response.ts';
 import { REFUSAL_BYTES_MAX } from './limits.ts';
+import { isRefusing } from './meaning.ts';
 import { type JsonObject, objectOf } from './wire.ts';
 
 /**
@@ -23,8 +24,9 @@ export async function readFailure(answer: ApiResponse): Promise<TargetError> {
   try {
     return answer.failed(parse(await readText(answer, REFUSAL_BYTES_MAX)));
   } catch (error) {
-    // The status says what it can; only the explanation was cut off.
-    if (error instanceof TargetError) return answer.failed();
+    // Some statuses refuse whatever the body is. Of the others, the part that was cut off may say that the login has ended.
+    if (error instanceof TargetError)
+      return isRefusing(answer.facts.status) ? answer.failed() : error;
     throw error;
   }
 }

@@ -118,6 +118,23 @@ describe('an answer that is lost', () => {
     expect((await failureOf(truncated)).failure).toMatchObject({ answer: 'lost', status: 200 });
   });
 
+  it.each([
+    [400, 'lost'],
+    [404, 'lost'],
+    [502, 'lost'],
+    [401, 'refused'],
+    [429, 'refused'],
+  ])(
+    'is an explanation that breaks off, unless the status alone refuses: %i',
+    async (status, answer) => {
+      const baseUrl = await serveRaw((incoming, response) => {
+        response.writeHead(status, { 'content-length': '100' });
+        response.write('{"code":', () => incoming.socket.destroy());
+      });
+      expect((await failureOf(baseUrl)).failure).toMatchObject({ answer, status });
+    },
+  );
+
   it('contains the code and message of a 5xx from Zuora itself', async () => {
     const body = { code: 71013061, message: 'Service limit reached, please retry later.' };
     const { baseUrl } = await serve(() => ({ status: 503, body, headers: { 'retry-after': '7' } }));

@@ -68,8 +68,13 @@ interface Said {
   readonly category: number | undefined;
 }
 
+/** Whether an answer with this status is a refusal, whatever its body is. */
+export function isRefusing(status: number): boolean {
+  return REFUSING.includes(status);
+}
+
 function answerOf({ purpose, status, error, category }: Said): Classification['answer'] {
-  if (REFUSING.includes(status)) return 'refused';
+  if (isRefusing(status)) return 'refused';
   const changesNothing = purpose === 'read' || purpose === 'token';
   const isInternal = status === 500 || status === 408 || isOneOf(INTERNAL, category);
   const isOwnForm = error.isStated && !isHttpStatus(Number(error.code));
