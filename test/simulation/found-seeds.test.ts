@@ -22,6 +22,7 @@ test.each([
     'a create of a login that was never known and one of this process are lost, and both left a job',
   ],
   [1796047811, 'the answer that the login has ended breaks off while an error list is read'],
+  [9441336, 'a job whose upload was refused is cancelled until an interruption ends all work'],
   [9420496, 'the machine sleeps in front of a create, and the run is interrupted when it wakes'],
   [9421009, 'the login ends while lost creates are looked for behind the first answered create'],
   [9207594, 'three creates are lost whose process knew its login, and the next one does not yet'],

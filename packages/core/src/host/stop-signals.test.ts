@@ -43,6 +43,19 @@ describe('stopSignals', () => {
     }
   });
 
+  it('never counts the reason of an abort as an error, not even beside another one', () => {
+    const abort = new AbortController();
+    const signals = stopSignals(abort.signal, 30, virtualWorld(1));
+    const reason = new Error('enough');
+    abort.abort(reason);
+    const refused = new RowferryError('TARGET_FAILED', 'refused');
+    keepBeside(refused, reason);
+    signals.stop(refused);
+    signals.stop(reason);
+    expect(signals.later).toEqual([refused]);
+    signals.release();
+  });
+
   it('gives an error without a code the code of a bug, also if it comes later', () => {
     const bug = new TypeError('bug');
     const signals = stopSignals(undefined, 30, virtualWorld(1));

@@ -82,11 +82,12 @@ export function stopSignals(
     },
     later: reasons.later,
     stop(error) {
-      const isEcho = error === soft.signal.reason || error === hard.signal.reason;
+      const isEcho = (one: unknown) =>
+        soft.signal.aborted && (one === soft.signal.reason || one === hard.signal.reason);
       const coded = withCode(error);
-      const isNew = !(soft.signal.aborted && isEcho);
+      const isNew = !isEcho(error);
       if (isNew || reasons.first === undefined) reasons.add(coded);
-      for (const one of keptBeside(error)) reasons.add(withCode(one));
+      for (const one of keptBeside(error)) if (!isEcho(one)) reasons.add(withCode(one));
       if (!isNew) return;
       soft.abort(error);
       if (!AT_ONCE.includes(coded.code)) return;
