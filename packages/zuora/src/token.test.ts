@@ -43,6 +43,13 @@ describe('client credentials', () => {
     expect(get?.headers['authorization']).toBe('Bearer token-1');
   });
 
+  it('are in no error, not even if the server repeats them as its code', async () => {
+    const body = { code: LOGIN.clientSecret, message: LOGIN.clientSecret };
+    const { client } = await tenant({ grant: () => ({ status: 401, body }) });
+    const error = await rejection(client.jobs.get('j1'));
+    expect(inspect(error, { depth: 9 })).not.toContain(LOGIN.clientSecret);
+  });
+
   it('that span several entities need `entityIds`, which every request then names', async () => {
     const entity = '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11';
     const scope = `user.1 entity.${entity} entity.c92ed977-0000-4000-8000-000000000000 tenant.19`;

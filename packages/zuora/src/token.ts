@@ -146,6 +146,7 @@ async function requestToken(
       signal,
       // The server's words may repeat the login in any form.
       confidential: true,
+      secrets: [clientSecret, encodeURIComponent(clientSecret)],
     });
     if (answer.facts.status < 200 || answer.facts.status > 299) throw await readFailure(answer);
     return await readAs(answer, grantOf);
