@@ -48,18 +48,13 @@ export function withoutOwnParameters(href: string, first: URL): StrippedAddress 
 
 /** The words of which APIs make the names of parameters that select a page, and only such. */
 const PAGE_WORDS = new Set(
-  [
-    ...[
-      'p page pages number no num index offset cursor marker position size limit count rows row per id',
-    ],
-    ...[
-      'next last first since until start end from to at after before skip top max min results items',
-    ],
-    ...['scroll continuation continue resume sync order sort by dir direction asc desc'],
-    ...['pagesize pagenumber pageno perpage startat startindex maxresults orderby sortby'],
-    ...['pagetoken nexttoken nextpagetoken continuationtoken skiptoken lastid scrollid'],
-    ...['token key'],
-  ].flatMap((words) => words.split(' ')),
+  `p page pages number no num index offset cursor marker position size limit count rows row per id
+  next last first since until start end from to at after before skip top max min results items
+  scroll continuation continue resume sync order sort by dir direction asc desc
+  pagesize pagenumber pageno perpage startat startindex maxresults orderby sortby
+  pagetoken nexttoken nextpagetoken continuationtoken skiptoken lastid scrollid token key`.split(
+    /\s+/,
+  ),
 );
 
 /** Whether an address differs from `first` in nothing but parameters that select a page. */

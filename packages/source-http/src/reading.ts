@@ -85,9 +85,10 @@ async function* readAddress(
       }
       if (found.length === 0) continue;
       const following = next ?? firstPlace(place.index + 1);
+      const checkpoint = end && toCheckpoint(following, digest, settings);
       yield {
         ...located(found, name, settings),
-        ...(end && checkpointAt(following, digest, settings)),
+        ...(checkpoint !== undefined && { checkpoint }),
         ...(total !== undefined && { fraction: fractionOf(place, read, total, settings) }),
       };
     }
@@ -120,11 +121,6 @@ function located(found: readonly PageRecord[], name: string, { format }: Setting
     locate: (index) => `${name} ${unit} ${found[index]?.number}`,
     json: (index) => found[index]?.json,
   };
-}
-
-function checkpointAt(place: Place, digest: string | undefined, settings: Settings) {
-  const checkpoint = toCheckpoint(place, digest, settings);
-  return checkpoint === undefined ? {} : { checkpoint };
 }
 
 function fractionOf({ index }: Place, read: number, total: number, { urls }: Settings): number {

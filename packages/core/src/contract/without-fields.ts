@@ -25,7 +25,8 @@ const KINDS = [
 /** What an object is whose content is in no field, such as `a map`; `undefined` for any other object. */
 export function kindWithoutFields(value: object): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === Array.prototype) return undefined;
+  const isPlain = prototype === Object.prototype || prototype === Array.prototype;
+  if (isPlain || prototype === null) return undefined;
   if (ArrayBuffer.isView(value)) return 'a buffer';
   for (const [kind, name] of KINDS) if (value instanceof kind) return name;
   return undefined;

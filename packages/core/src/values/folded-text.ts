@@ -13,8 +13,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' },
 };
 const ENTITY = /&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#x([\da-f]{1,6}));/gi;
-/** An entity that was cut off. */
 const ENTITY_CHARACTERS_MAX = 10;
+/** An entity that was cut off. */
 const ENTITY_START =
   /&(?:a|am|amp|l|lt|g|gt|q|qu|quo|quot|ap|apo|apos|n|nb|nbs|nbsp|#\d{0,7}|#x[\da-f]{0,6})?$/i;
 /** What may be left over or added where a text is cut; of a quoted text also its last quote. */
@@ -23,8 +23,8 @@ const QUOTED_END = /[\s.'-]/;
 
 /**
  * Returns one text for all forms of a text that a server may make of it: another Unicode form or case,
- * other blanks, escaped, quoted as a whole, without accents, without dashes inside of words, and without the characters that it
- * cannot store. If a text is cut, what is left folds to the beginning of what the whole text folds to.
+ * other blanks, escaped, quoted as a whole, without accents, without dashes inside of words, and without the
+ * characters that it cannot store. If a text is cut, what is left folds to the beginning of what the whole text folds to.
  */
 export function foldedText(text: string): string {
   const folded = unescaped(text.normalize('NFKD'))
