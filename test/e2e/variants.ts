@@ -152,6 +152,7 @@ const FILES: readonly Variant[] = [
   ...each(15, 'systemColumn', ['refuse', 'fail', 'row-errors', 'ignore']),
   ...each(15, 'headerCode', [71013720, 71013721, 71013620]),
   ...each(15, 'idColumn', ['Id', 'id', 'either']),
+  ...each(15, 'idProperty', ['Id', 'id']),
   ...each(16, 'emptyCell', ['null', 'default', 'error']),
   ...each(18, 'oversizeStatus', [400, 413], { fileBytesMax: 700 }),
   ...each(18, 'fileBytesCounted', ['raw', 'gzip'], { fileBytesMax: 700 }),

@@ -78,7 +78,7 @@ export async function run(
     const read = await continueSource(source, directory, signals, nestedFields(settings.columns));
     const missing = operation === 'create' ? 'empty' : 'rejected';
     const encoding = fields.watching(encoder(settings.columns, missing));
-    const connection = await connect(settings, directory, signals, meter, encoding.header);
+    const connection = await connect(settings, directory, signals, meter);
     const { target, key, jobs } = settings;
     const recovery = recoveryOf(target, key, encoding.header, connection.definition);
     const keys = recovery && (await keyIndex(directory.chunks, state.keysBytes));
@@ -164,16 +164,15 @@ async function connect(
   directory: RunDirectory,
   { hard, cleanUp }: StopSignals,
   { waits }: ProgressMeter,
-  header: readonly string[],
 ): Promise<Connection> {
-  const { target, jobs, key, onMissing } = settings;
+  const { target, jobs, key, onMissing, columns } = settings;
   const { world, check, journal, description } = directory;
   const clock = targetClock(world, journal.state.dates);
   const parts = { check, clock, waits, runId: description.runId };
   const requests = requestsTo(target, jobs, world, hard, parts);
   await checkTenant(requests, directory);
   const definition = await describeTarget(requests);
-  checkColumns(header, definition, target, onMissing);
+  checkColumns(columns, definition, target, onMissing);
   // A run that has sent rows keeps the key that it was started with.
   if (definition !== undefined && journal.state.jobs.total === 0) checkKey(key, definition, target);
   // Its answer sets the clock.

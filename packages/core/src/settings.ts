@@ -6,6 +6,7 @@ import { HOOKS, type Plugin } from './contract/plugin.ts';
 import { isSource, type SourceInput } from './contract/source-input.ts';
 import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
+import { constantId, isConstant } from './jobs/validate.ts';
 import type { MigrationFile, RunDescription } from './run-directory/description.ts';
 import { type Digests, ownDigests } from './run-directory/digests.ts';
 import { newRunId } from './run-directory/run-id.ts';
@@ -147,7 +148,10 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
       `migrate: \`onMissing\`: only an update has it, and this is a ${target.operation}; remove it`,
     );
   }
-  if (target.operation === 'update') checkId(checked.columns, target.systemFields.id);
+  const { id } = target.systemFields;
+  if (target.operation === 'update' && isConstant(checked.columns, id)) {
+    throw new TypeError(`migrate: ${constantId(id)}`);
+  }
   const { fileBytesMax, activeJobsMax, rowsMax = jobs.maxRows } = target.limits;
   const { concurrency = activeJobsMax } = jobs;
   if (concurrency > activeJobsMax) {
@@ -172,14 +176,6 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
   }
   const maxRows = Math.min(jobs.maxRows, rowsMax);
   return { ...checked, jobs: { ...jobs, concurrency, maxRows, maxBytes } };
-}
-
-function checkId(columns: Columns, id: string): void {
-  const column = columns[id];
-  if (typeof column !== 'object' || !('value' in column)) return;
-  throw new TypeError(
-    `migrate: \`columns.${id}\`: a constant would send every update to the same record; name the field that contains its id`,
-  );
 }
 
 /** The content of `run.json` for a run that begins. */

@@ -19,5 +19,7 @@ export function columnsOf(definition: ObjectDefinition): Definition {
     };
     return [name, present(column)];
   });
-  return { object, columns: Object.fromEntries(columns) };
+  // Most samples have the property `Id`; the API reference also writes `id` (docs/zuora-api.md, section 3).
+  const isLower = !Object.hasOwn(properties, 'Id') && Object.hasOwn(properties, 'id');
+  return { object, columns: Object.fromEntries(columns), ...(isLower && { idColumn: 'id' }) };
 }

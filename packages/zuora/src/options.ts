@@ -43,6 +43,11 @@ export interface ZuoraOptions extends ZuoraClientOptions {
   readonly operation: 'create' | 'update';
   /** Default: `default`. */
   readonly namespace?: Namespace | undefined;
+  /**
+   * The column of an update's file that contains the id of the stored record. Default: as the object's definition
+   * names it; `Id` if the login may not read definitions (docs/zuora-api.md, section 3).
+   */
+  readonly idColumn?: 'Id' | 'id' | undefined;
 }
 
 const header = z.string().regex(/^[!-~](?:[ -~]*[!-~])?$/, 'expected visible ASCII');
@@ -85,9 +90,14 @@ const targetSchema = z
     object: z.string().min(1),
     operation: z.enum(['create', 'update']),
     namespace: z.enum(['default', 'com_zuora']).optional(),
+    idColumn: z.enum(['Id', 'id']).optional(),
   })
   .refine(hasOneLogin, ONE_LOGIN)
-  .refine(isProtected, NOT_EXPOSED);
+  .refine(isProtected, NOT_EXPOSED)
+  .refine(({ operation, idColumn }) => operation === 'update' || idColumn === undefined, {
+    path: ['idColumn'],
+    message: 'only an update has an id column; remove it',
+  });
 
 export function checkClientOptions(options: unknown): ZuoraClientOptions {
   return checkOptions('zuoraClient', clientSchema, options);

@@ -28,6 +28,7 @@ export function zuora(options: ZuoraOptions): Target {
     object,
     operation,
     namespace = 'default',
+    idColumn,
     ...clientOptions
   } = checkTargetOptions(options);
   const { baseUrl, entityIds, orgIds, version } = clientOptions;
@@ -36,7 +37,13 @@ export function zuora(options: ZuoraOptions): Target {
   return {
     name: 'zuora',
     decides: {
-      ...{ object, operation, namespace, baseUrl: new URL(baseUrl).href.replace(/\/+$/, '') },
+      ...{
+        object,
+        operation,
+        namespace,
+        idColumn,
+        baseUrl: new URL(baseUrl).href.replace(/\/+$/, ''),
+      },
       ...{ entityIds, orgIds, version },
     },
     object,
@@ -44,7 +51,7 @@ export function zuora(options: ZuoraOptions): Target {
     operations: ['create', 'update'],
     limits: { activeJobsMax: ACTIVE_JOBS_MAX, fileBytesMax: FILE_BYTES_MAX },
     traits: TRAITS,
-    systemFields: SYSTEM_FIELDS,
+    systemFields: { ...SYSTEM_FIELDS, id: idColumn ?? SYSTEM_FIELDS.id },
     identity: (call) => client.identity(call),
     create: ({ operation: one }, call) => {
       if (one === 'upsert') throw new TypeError('zuora: a job cannot upsert');
@@ -59,7 +66,8 @@ export function zuora(options: ZuoraOptions): Target {
     // Only custom objects have definitions and records that can be read (docs/zuora-api.md, section 7).
     ...(namespace === 'default' && {
       async describe(call: RequestOptions) {
-        return columnsOf(await definitions.get({ object }, call));
+        const definition = columnsOf(await definitions.get({ object }, call));
+        return idColumn === undefined ? definition : { ...definition, idColumn };
       },
       find: (column: string, values: readonly string[], call: RequestOptions) =>
         records.find({ object, column, values }, call),

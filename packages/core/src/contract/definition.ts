@@ -13,5 +13,7 @@ export interface ColumnDefinition {
 
 export interface Definition {
   readonly object: string;
+  /** The column of an update's file that contains the id of the stored record. Default: `systemFields.id`. */
+  readonly idColumn?: string | undefined;
   readonly columns: Readonly<Record<string, ColumnDefinition>>;
 }

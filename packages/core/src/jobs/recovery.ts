@@ -1,5 +1,6 @@
 import type { Definition } from '../contract/definition.ts';
 import type { Target } from '../contract/target.ts';
+import { idColumnOf } from './validate.ts';
 
 /** How rows in doubt of a run are settled. */
 export interface Recovery {
@@ -8,7 +9,7 @@ export interface Recovery {
    * looked up by its key, and sent again if the target itself refuses a duplicate.
    */
   readonly kind: 'repeat' | 'look-up';
-  /** The column that identifies a row: the migration's `key`, or the target's own id for an update. */
+  /** The column that identifies a row: the migration's `key`, or the id of the stored record for an update. */
   readonly column: string;
   /** The index of the column in the header. */
   readonly index: number;
@@ -25,9 +26,9 @@ export function recoveryOf(
   header: readonly string[],
   definition: Definition | undefined,
 ): Recovery | undefined {
-  const { operation, systemFields } = target;
+  const { operation } = target;
   const isCreate = operation === 'create';
-  const column = operation === 'update' ? systemFields.id : key;
+  const column = operation === 'update' ? idColumnOf(target, definition) : key;
   if (column === undefined || (isCreate && target.find === undefined)) return undefined;
   const index = header.indexOf(column);
   if (index === -1) return undefined;

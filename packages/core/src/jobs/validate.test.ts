@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LIKE_ZUORA } from '../../../../test/world/likeness.ts';
 import type { ColumnDefinition, Definition } from '../contract/definition.ts';
 import type { Target } from '../contract/target.ts';
+import type { Columns } from '../values/columns.ts';
+import { recoveryOf } from './recovery.ts';
 import { checkColumns, checkKey } from './validate.ts';
 
 const COLUMN: ColumnDefinition = {
@@ -57,13 +59,17 @@ const VEHICLE: Definition = {
   },
 };
 
+function named(names: readonly string[]): Columns {
+  return Object.fromEntries(names.map((name) => [name, `field of ${name}`]));
+}
+
 it('an update may leave out no column of the definition, and the error names exactly those', () => {
   const own = ['a__c', 'b__c', 'c__c'];
   fc.assert(
     fc.property(fc.shuffledSubarray(['Id', ...own]), (listed) => {
       const missing = own.filter((name) => !listed.includes(name));
       const header = [...listed.filter((name) => name !== 'Id'), 'Id'];
-      const check = () => checkColumns(header, VEHICLE, UPDATE, undefined);
+      const check = () => checkColumns(named(header), VEHICLE, UPDATE, undefined);
       if (missing.length === 0) return check();
       const names = missing.map((name) => `\`${name}\``).join(', ');
       expect(check).toThrow(
@@ -77,8 +83,8 @@ it('an update may leave out no column of the definition, and the error names exa
 });
 
 it('`onMissing: reset` allows it, but not to leave out a column without which every row is refused', () => {
-  expect(() => checkColumns(['Id', 'c__c'], VEHICLE, UPDATE, 'reset')).not.toThrow();
-  expect(() => checkColumns(['Id', 'a__c'], VEHICLE, UPDATE, 'reset')).toThrow(
+  expect(() => checkColumns(named(['Id', 'c__c']), VEHICLE, UPDATE, 'reset')).not.toThrow();
+  expect(() => checkColumns(named(['Id', 'a__c']), VEHICLE, UPDATE, 'reset')).toThrow(
     expect.objectContaining({
       code: 'COLUMN_REQUIRED',
       message: 'Vehicle requires `c__c`: add it to `columns`',
@@ -87,26 +93,26 @@ it('`onMissing: reset` allows it, but not to leave out a column without which ev
 });
 
 it('a misspelt column is reported as such, not as columns that would be reset', () => {
-  expect(() => checkColumns(['Id', 'a_c'], VEHICLE, UPDATE, undefined)).toThrow(
+  expect(() => checkColumns(named(['Id', 'a_c']), VEHICLE, UPDATE, undefined)).toThrow(
     'Vehicle has no column `a_c`; did you mean `a__c`?',
   );
 });
 
 it('an update is refused if the definition is not known, unless a reset is allowed', () => {
-  expect(() => checkColumns(['Id', 'a__c'], undefined, UPDATE, undefined)).toThrow(
+  expect(() => checkColumns(named(['Id', 'a__c']), undefined, UPDATE, undefined)).toThrow(
     expect.objectContaining({
       code: 'UPDATE_WOULD_RESET',
       message: expect.stringContaining('the definition of Vehicle cannot be read') as string,
     }),
   );
-  expect(() => checkColumns(['Id', 'a__c'], undefined, UPDATE, 'reset')).not.toThrow();
-  expect(() => checkColumns(['a__c'], undefined, TARGET, undefined)).not.toThrow();
+  expect(() => checkColumns(named(['Id', 'a__c']), undefined, UPDATE, 'reset')).not.toThrow();
+  expect(() => checkColumns(named(['a__c']), undefined, TARGET, undefined)).not.toThrow();
 });
 
 it.each([undefined, VEHICLE])(
   'an update needs the id of each record, from a field',
   (definition) => {
-    expect(() => checkColumns(['a__c'], definition, UPDATE, 'reset')).toThrow(
+    expect(() => checkColumns(named(['a__c']), definition, UPDATE, 'reset')).toThrow(
       expect.objectContaining({
         code: 'COLUMN_REQUIRED',
         message: expect.stringMatching(
@@ -116,3 +122,43 @@ it.each([undefined, VEHICLE])(
     );
   },
 );
+
+describe('an update of a target whose definition names the id differently', () => {
+  const { Id, ...others } = VEHICLE.columns;
+  const definition: Definition = {
+    object: 'Vehicle',
+    columns: { ...others, id: { ...COLUMN, system: true } },
+    idColumn: 'id',
+  };
+
+  it('takes that name', () => {
+    expect(() => checkColumns(named(['id', 'c__c']), definition, UPDATE, 'reset')).not.toThrow();
+  });
+
+  it('says it where another one is written, or none', () => {
+    expect(() => checkColumns(named(['Id', 'c__c']), definition, UPDATE, 'reset')).toThrow(
+      'Vehicle has no column `Id`; did you mean `id`?',
+    );
+    expect(() => checkColumns(named(['c__c']), definition, UPDATE, 'reset')).toThrow(
+      'an update needs the column `id`',
+    );
+  });
+
+  it('refuses a constant', () => {
+    const columns = { ...named(['c__c']), id: { value: 'x' } };
+    expect(() => checkColumns(columns, definition, UPDATE, 'reset')).toThrow(
+      expect.objectContaining({
+        code: 'COLUMN_REQUIRED',
+        message: expect.stringContaining('`columns.id`: a constant would send') as string,
+      }),
+    );
+  });
+
+  it('repeats its rows by that column', () => {
+    expect(recoveryOf(UPDATE, undefined, ['c__c', 'id'], definition)).toMatchObject({
+      kind: 'repeat',
+      column: 'id',
+      index: 1,
+    });
+  });
+});

@@ -3,6 +3,7 @@ import { RowferryError } from '../contract/errors.ts';
 import { suggest } from '../contract/options.ts';
 import type { Target } from '../contract/target.ts';
 import { isLasting, isMissing } from '../contract/target-error.ts';
+import type { Columns } from '../values/columns.ts';
 import { FIRST_UNSENT_MAX } from './attempt-budget.ts';
 import type { Requests } from './requests.ts';
 
@@ -34,26 +35,48 @@ async function describe(target: Target, options: { signal: AbortSignal }) {
  * unless `onMissing` allows it. Without a definition, only an update is checked.
  */
 export function checkColumns(
-  header: readonly string[],
+  columns: Columns,
   definition: Definition | undefined,
   target: Target,
   onMissing: 'reset' | undefined,
 ): void {
-  if (definition !== undefined) checkNames(header, definition, target);
-  if (target.operation === 'update') checkUpdate(header, definition, target, onMissing);
+  const header = Object.keys(columns);
+  const idColumn = target.operation === 'update' ? idColumnOf(target, definition) : undefined;
+  if (definition !== undefined) checkNames(header, definition, idColumn);
+  if (idColumn !== undefined) {
+    if (isConstant(columns, idColumn))
+      throw new RowferryError('COLUMN_REQUIRED', constantId(idColumn));
+    checkUpdate(header, definition, target, idColumn, onMissing);
+  }
   if (definition !== undefined) checkRequired(header, definition);
+}
+
+export function isConstant(columns: Columns, name: string): boolean {
+  const column = columns[name];
+  return typeof column === 'object' && 'value' in column;
+}
+
+/** What is wrong with an update whose id is a constant. */
+export function constantId(name: string): string {
+  return `\`columns.${name}\`: a constant would send every update to the same record; name the field that contains its id`;
+}
+
+/** The column of an update's file that contains the id of the stored record. */
+export function idColumnOf({ systemFields }: Target, definition: Definition | undefined): string {
+  return definition?.idColumn ?? systemFields.id;
 }
 
 function checkNames(
   header: readonly string[],
   { object, columns }: Definition,
-  { operation, systemFields: { id } }: Target,
+  idColumn: string | undefined,
 ): void {
   for (const name of header) {
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-    if (name === id && operation === 'update') continue;
+    if (name === idColumn) continue;
     if (column === undefined) {
       const known = Object.keys(columns).filter((other) => !columns[other]?.system);
+      if (idColumn !== undefined) known.push(idColumn);
       const message = `${object} has no column \`${name}\`${suggest(name, known)}`;
       throw new RowferryError('COLUMN_UNKNOWN', message);
     }
@@ -69,13 +92,13 @@ function checkUpdate(
   header: readonly string[],
   definition: Definition | undefined,
   { object, systemFields }: Target,
+  idColumn: string,
   onMissing: 'reset' | undefined,
 ): void {
-  const { id } = systemFields;
-  if (!header.includes(id)) {
+  if (!header.includes(idColumn)) {
     throw new RowferryError(
       'COLUMN_REQUIRED',
-      `an update needs the column \`${id}\`: add it to \`columns\`, with the field that contains the id of the stored record`,
+      `an update needs the column \`${idColumn}\`: add it to \`columns\`, with the field that contains the id of the stored record`,
     );
   }
   if (onMissing === 'reset') return;

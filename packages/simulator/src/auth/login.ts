@@ -10,12 +10,15 @@ export interface Client {
   readonly clientSecret: string;
   /** Default: all three. */
   readonly permissions?: readonly Permission[] | undefined;
+  /** Ids of the entities that its tokens are valid for, in lower case. Default: one, with any id. */
+  readonly entities?: readonly string[] | undefined;
 }
 
 /** A bearer token that is valid without `/oauth/token`, for as long as the tenant runs. */
 export interface FixedToken {
   readonly token: string;
   readonly permissions?: readonly Permission[] | undefined;
+  readonly entities?: readonly string[] | undefined;
 }
 
 /** The client of a tenant whose options have none. */
@@ -32,22 +35,27 @@ export interface Login {
   /** 32 hexadecimal digits. */
   readonly userId: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** Empty if every entity id is right. */
+  readonly entities: readonly string[];
 }
 
 export interface LoginRegister {
-  add(name: string, permissions?: readonly Permission[]): Login;
+  add(name: string, allowed?: Pick<Client, 'permissions' | 'entities'>): Login;
   at(ordinal: number): Login;
 }
+
+const ALL: readonly Permission[] = ['view', 'edit', 'delete'];
 
 export function createLoginRegister(random: () => number): LoginRegister {
   const logins: Login[] = [];
   return {
-    add(name, permissions = ['view', 'edit', 'delete']) {
+    add(name, { permissions = ALL, entities = [] } = {}) {
       const login: Login = {
         ordinal: logins.length,
         name,
         userId: randomHex(random),
         permissions: new Set(permissions),
+        entities,
       };
       logins.push(login);
       return login;

@@ -27,15 +27,20 @@ export function createTokenService(options: {
   const { knobs, world, logins, tenantId } = options;
   const clients = options.clients.map((client) => ({
     ...client,
-    login: logins.add(client.clientId, client.permissions),
+    login: logins.add(client.clientId, client),
   }));
   const fixed = new Map(
-    options.tokens.map(({ token, permissions }, index) => [
-      token,
-      logins.add(`token-${index + 1}`, permissions),
+    options.tokens.map((fixedToken, index) => [
+      fixedToken.token,
+      logins.add(`token-${index + 1}`, fixedToken),
     ]),
   );
   const issued = new Map<string, { login: Login; expiresAt: number }>();
+
+  function scopeOf({ userId, entities }: Login, anyEntity: string): string {
+    const ids = entities.length === 0 ? [anyEntity] : entities;
+    return [`user.${userId}`, ...ids.map((id) => `entity.${id}`), `tenant.${tenantId}`].join(' ');
+  }
 
   function dropExpired(): void {
     for (const [token, { expiresAt }] of issued) {
@@ -59,7 +64,7 @@ export function createTokenService(options: {
         access_token: token,
         token_type: 'bearer',
         expires_in: Math.floor(knobs.tokenMs / 1000),
-        scope: `user.${client.login.userId} entity.${randomUuid(world.random)} tenant.${tenantId}`,
+        scope: scopeOf(client.login, randomUuid(world.random)),
         jti: token,
       });
     },

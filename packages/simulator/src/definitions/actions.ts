@@ -1,8 +1,11 @@
+import type { Login } from '../auth/login.ts';
 import type { Call } from '../call.ts';
 import { isObject, readJson } from '../http/json-body.ts';
 import { exactJson, json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
+import type { Job } from '../jobs/job.ts';
 import type { TenantParts } from '../tenant-parts.ts';
+import type { Schema } from './definition.ts';
 import { migrateSchema } from './migration.ts';
 import type { CustomObject } from './register.ts';
 import { DefinitionFault, readSchema } from './schema-check.ts';
@@ -53,7 +56,7 @@ export function undefine(tenant: TenantParts, call: Call): TenantResponse {
     throw new Refusal(400, DEFINITION_RESTRICTED, 'The object still has records.');
   }
   tenant.definitions.delete(object.schema.object);
-  return json({});
+  return json(`/objects/definitions/default/${object.schema.object}`);
 }
 
 /** `POST /objects/migrations`: exactly one action. */
@@ -69,7 +72,15 @@ export async function migrate(tenant: TenantParts, call: Call): Promise<TenantRe
     migrateSchema(object.schema, action, object.records.count() > 0),
   );
   tenant.definitions.change(object, schema, call.login.ordinal, renamed);
-  return json({ actions: [action] });
+  return json({ actions: [action], jobId: migrationJob(tenant, call.login, object).id });
+}
+
+/** Definitions change in a job, which answers like the others. Here it ends at once. */
+function migrationJob({ jobs }: TenantParts, login: Login, { schema }: CustomObject): Job {
+  const job = { login, namespace: 'default', object: schema.object, operation: 'update' };
+  const added = jobs.add({ ...job, status: 'in_progress' });
+  jobs.move(added, 'completed');
+  return added;
 }
 
 function existing(tenant: TenantParts, name: string): CustomObject {
@@ -87,7 +98,20 @@ function envelope(tenant: TenantParts, object: CustomObject): Record<string, unk
     CreatedById: tenant.stamps.user(createdBy),
     UpdatedDate: tenant.stamps.date(updatedAt),
     UpdatedById: tenant.stamps.user(updatedBy),
-    schema,
+    schema: tenant.knobs.idProperty === 'Id' ? schema : withLowerId(schema),
+  };
+}
+
+function withLowerId(schema: Schema): object {
+  const rename = (name: string) => (name === 'Id' ? 'id' : name);
+  const { properties, required, filterable } = schema;
+  return {
+    ...schema,
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [rename(name), property]),
+    ),
+    required: required?.map(rename),
+    filterable: filterable?.map(rename),
   };
 }
 

@@ -104,7 +104,7 @@ describe('migrations', () => {
     const client = createTestClient();
     if (withRecords) await client.runJob('key__c,name__c\na,Ann\n');
     const answer = await client.request('POST', '/objects/migrations', { actions });
-    return { client, status: answer.status };
+    return { client, status: answer.status, answer };
   };
   const on = (type: string, field: unknown) => ({ type, object: 'Person', field });
 
@@ -130,11 +130,19 @@ describe('migrations', () => {
     expect(found['count']).toBe(1);
   });
 
-  test('delete a field, whose values are lost for good', async () => {
-    const { client } = await migrate([on('deleteField', { name: 'name__c' })], true);
-    const actions = [on('addField', { name: 'name__c', definition: { type: 'string' } })];
-    await client.request('POST', '/objects/migrations', { actions });
-    expect([...client.tenant.records('Person')][0]?.cells).not.toHaveProperty('name__c');
+  test('answer the id of their job, which can be read like others', async () => {
+    const field = { name: 'zip__c', definition: { type: 'string' } };
+    const { client, answer } = await migrate([on('addField', field)], true);
+    const { actions, jobId } = JSON.parse(answer.text);
+    expect(actions).toEqual([on('addField', field)]);
+    expect(await client.job(jobId)).toMatchObject({ object: 'Person', status: 'completed' });
+    expect(client.tenant.activeJobs).toBe(0);
+  });
+
+  test('delete a field of an object without records', async () => {
+    const { client, status } = await migrate([on('deleteField', { name: 'name__c' })]);
+    expect(status).toBe(200);
+    expect(client.tenant.definitions()[0]?.properties).not.toHaveProperty('name__c');
   });
 
   test('change fields and objects', async () => {
@@ -179,6 +187,18 @@ describe('migrations', () => {
       'a field that already exists',
       [on('addField', { name: 'age__c', definition: { type: 'string' } })],
     ],
+    ['a field of an object with records', [on('deleteField', { name: 'age__c' })]],
+    [
+      'a relationship with records',
+      [
+        {
+          type: 'addRelationship',
+          object: 'Person',
+          relationship: { namespace: 'default', object: 'Person', fields: { ref__c: 'Id' } },
+        },
+      ],
+    ],
+    ['required with records', [on('updateField', { name: 'age__c', required: true })]],
     ['unique with records', [on('updateField', { name: 'age__c', unique: true })]],
   ])('are refused: %s', async (_, actions) => {
     expect(await migrate(actions, true)).toMatchObject({ status: 400 });

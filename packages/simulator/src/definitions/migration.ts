@@ -26,6 +26,7 @@ export function migrateSchema(
       return { schema: withField(schema, name, field, hasRecords), renamed };
     case 'deleteField':
       requireCustomField(schema, name);
+      if (hasRecords) fail(`Field ${name} cannot be deleted: the object has records.`);
       return { schema: withoutField(schema, name), renamed };
     case 'renameField': {
       const target = String(field['targetName']);
@@ -39,6 +40,7 @@ export function migrateSchema(
       return { schema: readSchema({ ...schema, ...change }), renamed };
     }
     case 'addRelationship': {
+      if (hasRecords) fail('A relationship cannot be added: the object has records.');
       const relationships = [...(schema.relationships ?? []), action['relationship']];
       return { schema: readSchema({ ...schema, relationships }), renamed };
     }

@@ -1,3 +1,4 @@
+import { requireEntity } from '../auth/entity.ts';
 import { requirePermission } from '../auth/login.ts';
 import type { TokenService } from '../auth/token.ts';
 import type { Call } from '../call.ts';
@@ -46,6 +47,7 @@ export async function dispatch(
   requireTrackId(request.headers['zuora-track-id']);
   if (match?.endpoint === 'token') return tokens.issue(request);
   const login = tokens.loginOf(request);
+  requireEntity(login, request.headers['zuora-entity-ids']);
   if (match === undefined) throw new Refusal(404, 90000040, 'HTTP 404 Not Found');
   if (match.permission !== undefined) requirePermission(login, match.permission);
   const at = request.url.indexOf('?');

@@ -24,16 +24,20 @@ export function tooMany(
     case 'code-70-retry-after':
       return withHeaders(json({ reasons: [{ code: 70, message }] }, status), later);
     case 'code-50000070': {
-      const reasons = [{ code: 50000070, message: 'Request exceeded limit, retry later.' }];
+      const reasons = [{ code: 50000070, message: concurrency }];
       return withHeaders(json({ success: false, reasons }, status), later);
     }
     case 'code-string':
-      return json({ code: 'REQUEST_EXCEEDED_LIMIT', message: concurrency }, status);
+      return json({ code: 'REQUEST_EXCEEDED_LIMIT', message: olderConcurrency }, status);
     case 'empty':
       return { status: 429, headers: {}, body: '' };
   }
 }
 
 const concurrency =
+  'The total number of concurrent requests has exceeded the limit allowed by the system. ' +
+  'Please resubmit your request later.';
+
+const olderConcurrency =
   'Your total number of concurrent requests have exceeded the limit allowed by the system. ' +
   'Please resubmit your request later.';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestClient, TOKEN } from '../../test/test-client.ts';
+import type { Client } from '../auth/login.ts';
 
 const missing = '/objects/jobs/e0668230-eb63-40df-be65-08f083ca47b1';
 
@@ -106,8 +107,8 @@ describe('tokens', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const secrets = { clientId: 'me', clientSecret: 'mine', permissions: ['view'] } as const;
 
-  function withClient(knobs: Parameters<typeof createTestClient>[0] = {}) {
-    const client = createTestClient(knobs, { clients: [secrets] });
+  function withClient(knobs: Parameters<typeof createTestClient>[0] = {}, login: Client = secrets) {
+    const client = createTestClient(knobs, { clients: [login] });
     return {
       ...client,
       async token(fields: Record<string, string> = {}, headers: Record<string, unknown> = form) {
@@ -168,6 +169,33 @@ describe('tokens', () => {
       success: false,
       reasons: [{ message: 'Unauthorized', code: '90000011' }],
     });
+  });
+
+  test('for several entities need one of them in each request', async () => {
+    const [first, second] = [
+      '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11',
+      'c92ed977-0000-4000-8000-000000000000',
+    ];
+    const client = createTestClient({}, { tokens: [{ token: TOKEN, entities: [first, second] }] });
+    const status = async (entity?: string) =>
+      (
+        await client.request('GET', '/objects/jobs', undefined, {
+          ...(entity !== undefined && { 'zuora-entity-ids': entity }),
+        })
+      ).status;
+    expect(await status()).toBe(400);
+    expect(await status(first)).toBe(200);
+    expect(await status(second.toUpperCase())).toBe(200);
+    expect(await status(`${first},${second}`)).toBe(400);
+    expect(await status(first.replaceAll('-', ''))).toBe(400);
+    expect(await status('00000000-0000-4000-8000-000000000000')).toBe(403);
+  });
+
+  test('list the entities of their login', async () => {
+    const { token } = withClient({}, { ...secrets, entities: ['e1', 'e2'] });
+    expect((await token()).body.scope).toMatch(
+      /^user\.[0-9a-f]{32} entity\.e1 entity\.e2 tenant\.19$/,
+    );
   });
 
   test.each([

@@ -42,6 +42,12 @@ export const fileKnobs = {
     oneOf: ['Id', 'id', 'either'],
     says: 'Name of the Id column of an update.',
   },
+  idProperty: {
+    row: 15,
+    default: 'Id',
+    oneOf: ['Id', 'id'],
+    says: 'Name of the id in definitions.',
+  },
   emptyCell: {
     row: 16,
     default: 'null',

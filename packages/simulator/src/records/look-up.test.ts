@@ -43,6 +43,17 @@ describe('q', () => {
     ['score__c:-2', 'k2'],
     ['active__c:true', 'k1 k4 k5'],
     ['born__c:<2020-06-01', 'k1 k4'],
+    ['seen__c:2020-01-01', 'k1'],
+    ['seen__c:<=2020-01-01', 'k1 k4'],
+    ['seen__c:>2020-01-01', 'k2 k5'],
+    ['seen__c:2020', 'k1'],
+    ['seen__c:<2020', 'k4'],
+    ['seen__c:<=2020', 'k1 k4'],
+    ['seen__c:>2020', 'k2 k5'],
+    ['seen__c:>=2022-06', 'k5'],
+    [`seen__c:<${Date.UTC(2020, 0, 1, 10)}`, 'k4'],
+    [`seen__c:${Date.UTC(2020, 0, 1, 10)}`, 'k1'],
+    ['born__c:>=2021', 'k2 k5'],
     ['seen__c:>=2021-01-01T02\\:00\\:00.000-08\\:00', 'k2 k5'],
     ['_exists_:born__c', 'k1 k2 k4 k5'],
     ['NOT _exists_:born__c', 'k3'],
@@ -52,6 +63,8 @@ describe('q', () => {
     ['tags__c:a', 'k1 k4'],
     ['key__c:nobody', ''],
     ['CreatedDate:>2000-01-01T00\\:00\\:00Z AND key__c:k1', 'k1'],
+    [`CreatedDate:<${Date.UTC(2200, 0)} AND key__c:k1`, 'k1'],
+    [`CreatedDate:<${Date.UTC(2000, 0)}`, ''],
   ])('%s finds %j', async (q, expected) => {
     expect(await keys(await withPeople(), { q })).toBe(expected);
   });
@@ -67,6 +80,8 @@ describe('q', () => {
     ['key__c:a)'],
     ['seen__c:>2020-01-01T00:00:00Z'],
     ['age__c:old'],
+    ['seen__c:>yesterday'],
+    ['seen__c:>12-31'],
     ['key__c:"open'],
   ])('%s is refused', async (q) => {
     expect(await find(await withPeople(), { q })).toMatchObject({ status: 400 });
@@ -99,6 +114,12 @@ describe('pages', () => {
     const second = JSON.parse((await find(client, { pageSize: '3', cursor: first.cursor })).text);
     expect(second.count).toBe(2);
     expect(second).not.toHaveProperty('cursor');
+  });
+
+  test('need a size with their cursor', async () => {
+    const client = await withPeople();
+    const { cursor } = JSON.parse((await find(client, { pageSize: '3' })).text);
+    expect(await find(client, { cursor })).toMatchObject({ status: 400 });
   });
 
   test('have 1 to 1000 records', async () => {

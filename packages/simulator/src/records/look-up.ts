@@ -51,6 +51,9 @@ function* wanted(
 ): Generator<number> {
   const { records } = object;
   const cursor = params.get('cursor');
+  if (cursor !== null && params.get('pageSize') === null) {
+    throw new Refusal(400, QUERY_INVALID, 'A cursor needs a pageSize.');
+  }
   const last = cursor === null ? -1 : records.ordinalOf(cursor);
   if (last === undefined) throw new Refusal(400, QUERY_INVALID, 'Invalid cursor.');
   const ids = params.getAll('ids').flatMap((list) => list.split(','));

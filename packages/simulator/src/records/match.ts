@@ -3,6 +3,7 @@ import type { TenantParts } from '../tenant-parts.ts';
 import { compareTexts } from './comparison.ts';
 import { definitionOf, textOfField } from './field-value.ts';
 import type { Query } from './query.ts';
+import { compareDates, isDate } from './query-date.ts';
 
 /** Whether the state of a record at the time `at` matches the query. */
 export function matches(
@@ -26,7 +27,9 @@ export function matches(
       const definition = definitionOf(object, query.field);
       if (stored === undefined || definition === undefined) return false;
       if (query.pattern !== undefined) return query.pattern.test(stored);
-      const order = compareTexts(definition, stored, query.value);
+      const order = isDate(definition)
+        ? compareDates(stored, query.value)
+        : compareTexts(definition, stored, query.value);
       return isInOrder(query.comparison, order);
     }
   }

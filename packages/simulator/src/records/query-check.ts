@@ -2,6 +2,7 @@ import type { FieldDefinition } from '../definitions/definition.ts';
 import type { CustomObject } from '../definitions/register.ts';
 import { definitionOf } from './field-value.ts';
 import { fieldsOf, type Query, QueryFault } from './query.ts';
+import { isDate, isDateValue } from './query-date.ts';
 
 /** Throws for fields that are not filterable, and for values that are not of the field's type. */
 export function checkQuery(object: CustomObject, query: Query): void {
@@ -25,9 +26,9 @@ function checkValues(object: CustomObject, query: Query): void {
   }
 }
 
-function isValueOf({ type, format }: FieldDefinition, text: string): boolean {
+function isValueOf(definition: FieldDefinition, text: string): boolean {
+  const { type } = definition;
   if (type === 'boolean') return text === 'true' || text === 'false';
   if (type === 'integer' || type === 'number') return text !== '' && !Number.isNaN(Number(text));
-  if (format !== 'date' && format !== 'date-time') return true;
-  return !Number.isNaN(Date.parse(text));
+  return !isDate(definition) || isDateValue(text);
 }

@@ -65,8 +65,9 @@ describe('one record', () => {
     expect(replaced).toMatchObject({ Id: id, key__c: 'b', color__c: 'Red' });
     expect(replaced).not.toHaveProperty('age__c');
     expect(await client.request('PATCH', url, {})).toMatchObject({ status: 415 });
-    expect(await client.request('DELETE', url)).toMatchObject({ status: 200 });
-    expect(await client.request('DELETE', url)).toMatchObject({ status: 200 });
+    const removed = { status: 200, text: JSON.stringify(url) };
+    expect(await client.request('DELETE', url)).toMatchObject(removed);
+    expect(await client.request('DELETE', url)).toMatchObject(removed);
     expect(await client.request('GET', url)).toMatchObject({ status: 404 });
   });
 });
@@ -90,4 +91,46 @@ test('batches update and delete', async () => {
     await client.requestJson('POST', url, { action: { type: 'delete', ids: [a, b] } }),
   ).toEqual({});
   expect(client.tenant.recordCount('Person')).toBe(0);
+});
+
+describe('what is not as documented is refused', () => {
+  const batch = '/objects/batch/default/Person';
+  const id = 'e0668230-eb63-40df-be65-08f083ca47b1';
+  const many = Array.from({ length: 1001 }, () => id);
+
+  test.each([
+    ['records that are not objects', 'POST', path, { records: [{ key__c: 'a' }, 'b'] }],
+    ['no records', 'POST', path, {}],
+    [
+      'a flag that is a text',
+      'POST',
+      path,
+      { records: [{ key__c: 'a' }], allowPartialSuccess: 'no' },
+    ],
+    ['no action', 'POST', batch, {}],
+    ['an unknown action', 'POST', batch, { action: { type: 'upsert', records: {} } }],
+    ['an update without records', 'POST', batch, { action: { type: 'update' } }],
+    [
+      'a change that is not an object',
+      'POST',
+      batch,
+      { action: { type: 'update', records: { [id]: 1 } } },
+    ],
+    ['no ids', 'POST', batch, { action: { type: 'delete', ids: [] } }],
+    ['1,001 ids', 'POST', batch, { action: { type: 'delete', ids: many } }],
+    [
+      'an id without dashes',
+      'POST',
+      batch,
+      { action: { type: 'delete', ids: [id.replaceAll('-', '')] } },
+    ],
+    ['an id that is none', 'GET', `${path}/123`, undefined],
+    ['an id that is none, to replace', 'PUT', `${path}/123`, {}],
+    ['an id that is none, to remove', 'DELETE', `${path}/123`, undefined],
+  ])('%s', async (_, method, url, body) => {
+    const client = createTestClient();
+    await insert(client, [{ key__c: 'kept' }]);
+    expect(await client.request(method, url, body)).toMatchObject({ status: 400 });
+    expect(client.tenant.recordCount('Person')).toBe(1);
+  });
 });

@@ -23,8 +23,9 @@ type GivenRecord = Record<string, unknown>;
 export async function insert(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
   const body = await readJson(call.request, RECORD_INVALID);
-  const records = listOf(body['records']).filter(isObject);
-  const allowPartial = body['allowPartialSuccess'] === true;
+  const records = listOf(body['records']);
+  if (!records.every(isObject)) throw bad('Expected each record to be an object.');
+  const allowPartial = partialOf(body['allowPartialSuccess']);
   const writes = records.map((record) => ({ record, self: undefined, merge: false }));
   return write(tenant, call, object, writes, allowPartial);
 }
@@ -36,17 +37,20 @@ export async function batch(tenant: TenantParts, call: Call): Promise<TenantResp
   const action = isObject(body['action']) ? body['action'] : {};
   if (action['type'] === 'delete') {
     requirePermission(call.login, 'delete');
-    for (const id of listOf(action['ids'])) removeRecord(tenant, object, String(id));
+    const ids = listOf(action['ids']);
+    requireCount(ids);
+    for (const id of ids.map(idOf)) removeRecord(tenant, object, id);
     return json({});
   }
   if (action['type'] !== 'update' || !isObject(action['records'])) {
-    throw new Refusal(400, RECORD_INVALID, 'Expected an update with records or a delete with ids.');
+    throw bad('Expected an update with records or a delete with ids.');
   }
   requirePermission(call.login, 'edit');
   const writes = Object.entries(action['records']).map(([id, change]) => {
-    return { record: isObject(change) ? change : {}, self: existing(object, id), merge: true };
+    if (!isObject(change)) throw bad('Expected each record to be an object.');
+    return { record: change, self: existing(object, idOf(id)), merge: true };
   });
-  const allowPartial = action['allowPartialSuccess'] === true;
+  const allowPartial = partialOf(action['allowPartialSuccess']);
   const answer = write(tenant, call, object, writes, allowPartial);
   const { error } = JSON.parse(String(answer.body));
   return json(error === undefined ? {} : { error });
@@ -57,7 +61,7 @@ export function read(tenant: TenantParts, call: Call): TenantResponse {
   const object = objectOf(tenant, call);
   const { knobs, world } = tenant;
   const at = world.now() - knobs.visibilityLagMs;
-  const ordinal = object.records.ordinalOf(call.params['id'] ?? '');
+  const ordinal = object.records.ordinalOf(idOf(call.params['id']));
   if (ordinal === undefined || !object.records.existed(ordinal, at)) throw notFound();
   return jsonText(recordAsJson(tenant, object, ordinal, at));
 }
@@ -67,7 +71,7 @@ export async function patch(tenant: TenantParts, call: Call): Promise<TenantResp
   const types = ['application/merge-patch+json'];
   const record = await readJson(call.request, RECORD_INVALID, types);
   const object = objectOf(tenant, call);
-  const self = existing(object, call.params['id'] ?? '');
+  const self = existing(object, idOf(call.params['id']));
   write(tenant, call, object, [{ record, self, merge: true }], false);
   return jsonText(recordAsJson(tenant, object, self));
 }
@@ -76,15 +80,17 @@ export async function patch(tenant: TenantParts, call: Call): Promise<TenantResp
 export async function replace(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const record = await readJson(call.request, RECORD_INVALID);
   const object = objectOf(tenant, call);
-  const self = existing(object, call.params['id'] ?? '');
+  const self = existing(object, idOf(call.params['id']));
   write(tenant, call, object, [{ record, self, merge: false }], false);
   return jsonText(recordAsJson(tenant, object, self));
 }
 
-/** `DELETE`: answers 200 even if the record does not exist. */
+/** `DELETE`: answers the record's URI, even if the record does not exist. */
 export function remove(tenant: TenantParts, call: Call): TenantResponse {
-  removeRecord(tenant, objectOf(tenant, call), call.params['id'] ?? '');
-  return json({});
+  const object = objectOf(tenant, call);
+  const id = idOf(call.params['id']);
+  removeRecord(tenant, object, id);
+  return json(`/objects/records/default/${object.layout.object}/${id}`);
 }
 
 interface Write {
@@ -102,9 +108,7 @@ function write(
   writes: readonly Write[],
   allowPartial: boolean,
 ): TenantResponse {
-  if (writes.length < 1 || writes.length > RECORDS_MAX) {
-    throw new Refusal(400, RECORD_INVALID, `Expected 1 to ${RECORDS_MAX} records.`);
-  }
+  requireCount(writes);
   if (!allowPartial) {
     const details = writes.flatMap((one) => refusalsOf(one, checked(tenant, object, one)));
     const isTrouble = details.some(({ code }) => code === RETRYABLE);
@@ -159,6 +163,26 @@ function existing(object: CustomObject, id: string): number {
   const ordinal = object.records.ordinalOf(id);
   if (ordinal !== undefined && object.records.exists(ordinal)) return ordinal;
   throw notFound();
+}
+
+/** An id as it is documented: a UUID with dashes. */
+function idOf(value: unknown): string {
+  const id = String(value);
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return id;
+  throw bad(`input string "${id}" is not a valid UUID`);
+}
+
+function requireCount({ length }: readonly unknown[]): void {
+  if (length < 1 || length > RECORDS_MAX) throw bad(`Expected 1 to ${RECORDS_MAX} records.`);
+}
+
+function partialOf(value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  throw bad('Expected allowPartialSuccess to be true or false.');
+}
+
+function bad(message: string): Refusal {
+  return new Refusal(400, RECORD_INVALID, message);
 }
 
 function notFound(): Refusal {
