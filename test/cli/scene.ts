@@ -93,9 +93,10 @@ export async function killMidway(scene: Scene, begin: () => Started): Promise<vo
   const { simulator, time } = scene;
   const { tenant } = simulator;
   time.pause();
-  await until('the jobs of the previous process have ended', async () => {
+  // A job that the previous process left without a file never ends.
+  await until('the files of the previous process are processed', async () => {
     await time.advance(STEP_MS);
-    return tenant.activeJobs === 0;
+    return inProgress(tenant) === 0;
   });
   const { child, ended } = begin();
   await storeSome(scene);
