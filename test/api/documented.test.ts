@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { zuoraClient } from '@rowferry/zuora';
+import { describe, expect, test } from 'vitest';
+import { type Operation, operations, requestHeaders } from './operations.ts';
+
+const PAGE = readFileSync(new URL('../../docs/zuora-api.md', import.meta.url), 'utf8');
+
+/** The text of a section of the page, without its subsections. */
+function section(number: string): string {
+  const heading = new RegExp(`^#+ ${number.replace('.', '\\.')}\\.? .*$`, 'm');
+  const [start = '', rest = ''] = PAGE.split(heading);
+  if (start === PAGE) throw new Error(`there is no section ${number}`);
+  return rest.split(/^#+ \d/m)[0] ?? '';
+}
+
+/** The samples of a section, in their order. */
+function samples(number: string): unknown[] {
+  const blocks = section(number).matchAll(/^```json\n(.*?)^```$/gms);
+  return [...blocks].map(([, json = '']) => JSON.parse(json));
+}
+
+/** A server that answers each request with the same body, and keeps what it was sent. */
+async function answering(body: unknown) {
+  const sent: unknown[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    sent.push(String(await buffer(incoming)));
+    outgoing.writeHead(200, { 'content-type': 'application/json' });
+    outgoing.end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    client: zuoraClient({ baseUrl, token: 'token-1' }),
+    sent,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+describe('the description of the operations says what the page says', () => {
+  test.each(Object.entries(operations))('%s', (_, operation: Operation) => {
+    const text = section(operation.section);
+    // The table of section 1 has the paths of jobs; the tables of the other sections have theirs.
+    const where =
+      text + section('1') + PAGE.split('## 7. Related endpoints')[1]?.split('\n## 8')[0];
+    expect(where).toContain(operation.path.replace('{base}', ''));
+    expect(where).toContain(operation.method);
+    for (const name of Object.keys(operation.query?.shape ?? {})) expect(text).toContain(name);
+    if (operation.contentType !== undefined) {
+      expect(text + section('1.1')).toContain(operation.contentType);
+    }
+  });
+
+  test('headers', () => {
+    const text = section('1.1').toLowerCase();
+    const ofHttp = ['accept', 'content-length', 'host', 'connection'];
+    const names = Object.keys(requestHeaders.shape).filter((name) => !ofHttp.includes(name));
+    for (const name of names) expect(text).toContain(name);
+  });
+});
+
+describe('the client sends and reads the samples of the page', () => {
+  test('POST /objects/jobs', async () => {
+    const [create, remove] = samples('1.2') as Record<string, never>[];
+    await using server = await answering(samples('1.8')[0]);
+    for (const request of [create, remove])
+      await server.client.jobs.create({ ...request } as never);
+    expect(server.sent.map((body) => JSON.parse(String(body)))).toEqual([create, remove]);
+  });
+
+  test('a job', async () => {
+    await using server = await answering(samples('1.8')[0]);
+    expect(await server.client.jobs.get('j')).toMatchObject({
+      id: 'ed4b9701-bafb-4976-8019-b08269430153',
+      phase: 'over',
+      result: 'failed',
+      recordsProcessed: 500,
+      error: { meaning: 'full', code: 71012560 },
+    });
+  });
+
+  test('a list of jobs', async () => {
+    await using server = await answering(samples('1.3')[0]);
+    expect(await server.client.jobs.list({ pageSize: 2 })).toMatchObject({
+      jobs: [{ status: 'completed' }, { status: 'pending', phase: 'waiting' }],
+      cursor: 'a9e9a58d-0a11-4685-b1ab-99521dbc20a1',
+    });
+  });
+
+  test('an error list', async () => {
+    await using server = await answering(samples('2')[0]);
+    const errors = [];
+    for await (const one of server.client.jobs.errors('j')) errors.push(one);
+    expect(errors).toMatchObject([
+      { row: 12, code: 71012520, record: { DeviceId__c: '10101011', type: 'Vehicle' } },
+    ]);
+  });
+
+  test('a definition', async () => {
+    await using server = await answering(samples('7.1')[0]);
+    expect(await server.client.definitions.get({ object: 'Delivery' })).toMatchObject({
+      object: 'Delivery',
+      unique: ['ProductName__c'],
+      filterable: ['ProductName__c', 'Id', 'CreatedDate', 'UpdatedDate'],
+      properties: { Tags__c: { multiselect: true } },
+    });
+  });
+});
