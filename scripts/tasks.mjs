@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { audit } from './audit.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.rowferry');
@@ -11,6 +12,7 @@ const SEEDS = join('test', 'simulation', 'seeds.ts');
 const CRASHES = join('test', 'crash', 'run.ts');
 
 const tasks = {
+  audit: () => audit(pnpmCommand()),
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
   bench: ([subject = 'throughput', ...words]) =>
@@ -94,12 +96,17 @@ function sourcesOf(folder) {
   ];
 }
 
-/** Uses the version in `packageManager`, so that a machine without pnpm gets the same one. */
 function pnpm(words) {
+  const [command, ...first] = pnpmCommand();
+  const code = spawn(command, [...first, ...words]);
+  if (code !== 0) throw new Error(`\`pnpm ${words.join(' ')}\` failed; its output is above.`);
+}
+
+/** Uses the version in `packageManager`, so that a machine without pnpm gets the same one. */
+function pnpmCommand() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const [pinned] = packageManager.split('+');
-  const code = spawn('npx', ['--yes', pinned, ...words]);
-  if (code !== 0) throw new Error(`\`${pinned} ${words.join(' ')}\` failed; its output is above.`);
+  return ['npx', '--yes', pinned];
 }
 
 function node(words) {
