@@ -34,3 +34,22 @@ export function ofEarlierProcess(
 export function jobKey(runId: string, number: number): string {
   return `${runId}-${number}`;
 }
+
+/** Whether each job may have come from a lost create of its own other than `lost`. `jobs`: the creates that may have left it. */
+export function mayBeAllOfOthers(
+  jobs: readonly (readonly LostCreate[])[],
+  lost: LostCreate,
+): boolean {
+  const taken = new Map<LostCreate, readonly LostCreate[]>();
+  // A create that is taken is free again if its job may have come from another one.
+  const place = (job: readonly LostCreate[], tried: Set<LostCreate>): boolean =>
+    job.some((create) => {
+      if (tried.has(create)) return false;
+      tried.add(create);
+      const holder = taken.get(create);
+      if (holder !== undefined && !place(holder, tried)) return false;
+      taken.set(create, job);
+      return true;
+    });
+  return jobs.every((job) => place(job, new Set([lost])));
+}

@@ -214,4 +214,23 @@ describe('a lost create', () => {
     });
     expect([statusOf(run, 'left'), statusOf(run, own.id)]).toEqual(['pending', 'cancelled']);
   });
+
+  it('that another job may have come from as well still names the job of an unknown login', async () => {
+    const run = await lostCreate({ leaves: false, knowsLogin: false });
+    run.target.addForeign({ id: 'left', createdBy: 'the login before' });
+    await run.world.sleep(60_000, NEVER);
+    // In the time of the first create, too.
+    const { number: chunk } = await run.addChunk(1);
+    const at = run.clock.now();
+    const creating = { type: 'creating', chunk, at, slackMs: 0, isLoginKnown: false } as const;
+    await run.directory.journal.append(creating);
+    const own = await run.target.create(REQUEST, { signal: NEVER });
+    const { lost: resumed } = run.jobs();
+    const mine = await run.target.create(REQUEST, { signal: NEVER });
+    resumed.answered(mine);
+    await expect(resumed.accountAll()).rejects.toMatchObject({
+      ...{ code: 'CREATE_LOST', jobs: ['left'] },
+    });
+    expect([statusOf(run, 'left'), statusOf(run, own.id)]).toEqual(['pending', 'cancelled']);
+  });
 });

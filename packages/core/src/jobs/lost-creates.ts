@@ -7,7 +7,7 @@ import type { RunState } from '../journal/run-state.ts';
 import type { Canceller } from './cancel.ts';
 import { jobPages } from './job-pages.ts';
 import { loginIdOf } from './login-id.ts';
-import { jobKey, type LostCreate, ofEarlierProcess } from './lost-create.ts';
+import { jobKey, type LostCreate, mayBeAllOfOthers, ofEarlierProcess } from './lost-create.ts';
 import type { Requests } from './requests.ts';
 import { SLACK_MS, type TargetClock } from './target-clock.ts';
 
@@ -35,8 +35,8 @@ export class LostCreates {
   readonly #open: Set<LostCreate>;
   readonly #known: Set<string>;
   readonly #logins: Set<string>;
-  /** Lost creates whose job was found: there is no other one. */
-  readonly #found = new Set<LostCreate>();
+  /** For each job that was found, the lost creates that may have left it. */
+  readonly #found: (readonly LostCreate[])[] = [];
   #isLoginKnown: boolean;
 
   constructor(parts: LostCreatesParts) {
@@ -140,23 +140,12 @@ export class LostCreates {
     }
     if (old.length > this.#open.size) throw unclear(old, SHARED);
     for (const job of byUs) {
-      this.#found.add(this.#creatorOf(job) ?? lost);
+      this.#found.push([...this.#open].filter((one) => this.#isCandidate(job, one)));
       await canceller.cancel(job.id);
       // It has ended or is gone, but a list that lags may still show it for a while.
       this.#known.add(job.id);
     }
     return 0;
-  }
-
-  /**
-   * The lost create that a job of one of our logins counts for: one whose process had such a login, before one
-   * that may have had another, of which a job with a login that is not known may still be waiting.
-   */
-  #creatorOf(job: Job): LostCreate | undefined {
-    const possible = [...this.#open].filter(
-      (one) => !this.#found.has(one) && this.#isCandidate(job, one),
-    );
-    return possible.find((one) => this.#wasLoginKnown(one)) ?? possible[0];
   }
 
   #wasLoginKnown({ isLoginKnown = this.#isLoginKnown }: LostCreate): boolean {
@@ -173,7 +162,8 @@ export class LostCreates {
     const { target } = requests;
     if (this.#known.has(job.id) || !mayBeWaiting(job)) return false;
     if (target.traits.clientJobKey) return job.key === jobKey(runId, lost.number);
-    const mayBeAnyones = !this.#wasLoginKnown(lost) && !this.#found.has(lost);
+    // A create leaves one job, so one that left a job of ours left none of another login.
+    const mayBeAnyones = !this.#wasLoginKnown(lost) && mayBeAllOfOthers(this.#found, lost);
     const mayBeOurs = mayBeAnyones || this.#isByUs(job);
     return isSameKind(job, target) && mayBeOurs && this.#isCreatedInTime(job, lost);
   }
