@@ -78,10 +78,10 @@ export class LostCreates {
     sleptMs: number,
   ): Promise<void> {
     const { journal, clock } = this.#parts;
-    const { chunk, at } = lost;
+    const { chunk, number, at } = lost;
     const slackMs = clock.slackMs + sleptMs;
     this.#open.add({ ...lost, slackMs, isLoginKnown: undefined });
-    await journal.append({ type: 'create-lost', chunk, at, slackMs });
+    await journal.append({ type: 'create-lost', chunk, number, at, slackMs });
   }
 
   /**
@@ -113,7 +113,8 @@ export class LostCreates {
       await requests.sleep(Math.max(waitMs, 1));
     }
     if (!this.#open.delete(lost)) return;
-    await journal.append({ type: 'accounted', chunk: lost.chunk, at: lost.at });
+    const { chunk, number, at } = lost;
+    await journal.append({ type: 'accounted', chunk, number, at });
   }
 
   /** Milliseconds until the next look makes sense; `undefined` when the create is accounted for. */

@@ -83,6 +83,16 @@ describe('the clock of the target', () => {
     answered(startedAt + 1000);
     expect([clock.mayBeBehind, clock.now()]).toEqual([true, startedAt]);
   });
+
+  it('is to be asked for where the first answer was read after the machine slept', async () => {
+    const { world, clock, startedAt, answer } = scene();
+    const answered = clock.exchange();
+    world.jump(3_600_000);
+    answered(startedAt + 1000);
+    expect(clock.mayBeBehind).toBe(true);
+    await answer(0);
+    expect(clock.mayBeBehind).toBe(false);
+  });
 });
 
 describe('the dates of the target', () => {

@@ -9,7 +9,7 @@ export interface TargetClock {
   readonly slackMs: number;
   /** How far the clock that dates jobs and records is ahead of `now`. */
   readonly dates: DatesAhead;
-  /** Whether this machine may have slept since the last answer. Then `now` is behind. */
+  /** Whether this machine may have slept since the last answer that set it. Then `now` is wrong. */
   readonly mayBeBehind: boolean;
   /** Begins an exchange; returns what sets the clock by the time in its answer. */
   exchange(): (answeredAt: number | undefined) => void;
@@ -34,6 +34,7 @@ export function targetClock(
   let aheadMs = 0;
   let slackMs = SLACK_MS;
   let isSet = false;
+  let hasMissedOne = false;
   let setAt = startedAt;
   let dates = known;
   /** How long it slept, but for a constant: while a machine sleeps, `elapsed` stops, and its clock does not. */
@@ -58,7 +59,7 @@ export function targetClock(
       return dates;
     },
     get mayBeBehind() {
-      return isSet && Math.abs(sleptMs() - setAt) > SLACK_MS;
+      return (isSet || hasMissedOne) && Math.abs(sleptMs() - setAt) > SLACK_MS;
     },
     exchange() {
       const sentAt = elapsed();
@@ -66,7 +67,9 @@ export function targetClock(
       return (answeredAt) => {
         // The answer may have come before this machine slept, and be read after it.
         const hasSlept = Math.abs(sleptMs() - sleptBefore) > SLACK_MS;
-        if (answeredAt !== undefined && !hasSlept) set(answeredAt, elapsed() - sentAt);
+        if (answeredAt === undefined) return;
+        if (hasSlept) hasMissedOne = true;
+        else set(answeredAt, elapsed() - sentAt);
       };
     },
     compare(createdAt = '', answeredAt, tookMs) {

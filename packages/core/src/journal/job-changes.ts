@@ -47,13 +47,19 @@ export function createsAfter(
     return [...open, { number, chunk, at, slackMs, isLoginKnown }];
   }
   if (entry.type === 'create-lost') {
-    const { at, slackMs } = entry;
-    return open.map((one) => (one.chunk === chunk && one.at === at ? { ...one, slackMs } : one));
+    const { slackMs } = entry;
+    return open.map((one) => (isSameCreate(one, entry) ? { ...one, slackMs } : one));
   }
   if (entry.type === 'accounted') {
-    return open.filter((one) => one.chunk !== chunk || one.at !== entry.at);
+    return open.filter((one) => !isSameCreate(one, entry));
   }
   if (entry.type !== 'created' && entry.type !== 'uncreated') return open;
   const last = open.findLast((one) => one.chunk === chunk);
   return open.filter((one) => one !== last);
+}
+
+type Create = Pick<OpenCreate, 'chunk' | 'at'> & { readonly number?: number };
+
+function isSameCreate(one: OpenCreate, { chunk, number = one.number, at }: Create): boolean {
+  return one.chunk === chunk && one.number === number && one.at === at;
 }

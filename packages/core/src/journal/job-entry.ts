@@ -26,12 +26,19 @@ export type JobEntry =
   | {
       readonly type: 'create-lost';
       readonly chunk: number;
+      /** The number of the create; an older journal has only its time, which two creates may share. */
+      readonly number?: number;
       readonly at: number;
       /** How far ahead of `at` the target's clock may have been when it was sent. */
       readonly slackMs: number;
     }
   /** The job of a lost create was cancelled, or cannot exist any more. */
-  | { readonly type: 'accounted'; readonly chunk: number; readonly at: number }
+  | {
+      readonly type: 'accounted';
+      readonly chunk: number;
+      readonly number?: number;
+      readonly at: number;
+    }
   | {
       readonly type: 'created';
       readonly chunk: number;

@@ -83,6 +83,20 @@ describe('the state of a run', () => {
     expect(after(creating(1), lost, creating(2), accounted).creates).toMatchObject([{ at: 2 }]);
   });
 
+  it('tells apart two creates of a chunk that were sent at the same time', () => {
+    const creating: JournalEntry = {
+      ...{ type: 'creating', chunk: 1, at: 1, slackMs: 0, isLoginKnown: true },
+    };
+    const lost = { type: 'create-lost', chunk: 1, number: 2, at: 1, slackMs: 9 } as const;
+    const both = after(creating, creating, lost).creates;
+    expect(both.map(({ number, slackMs }) => [number, slackMs])).toEqual([
+      [1, 0],
+      [2, 9],
+    ]);
+    const accounted = { type: 'accounted', chunk: 1, number: 1, at: 1 } as const;
+    expect(after(creating, creating, accounted).creates).toMatchObject([{ number: 2 }]);
+  });
+
   it('keeps rows in doubt, and rows that are submitted again, as chunks', () => {
     const inDoubt = { number: 2, rows: 3, bytes: 30, because: { code: 'JOB_FAILED', reason: '' } };
     const first = settled('job', 1, { job: 'a', inDoubt });
