@@ -25,6 +25,12 @@ test.each([
   [9441336, 'a job whose upload was refused is cancelled until an interruption ends all work'],
   [9420496, 'the machine sleeps in front of a create, and the run is interrupted when it wakes'],
   [9421009, 'the login ends while lost creates are looked for behind the first answered create'],
+  [
+    9501745,
+    'two creates of a login that was never known are lost, and a job of a later login may be of either',
+  ],
+  [9582169, 'the machine sleeps before the first answer that has a time is read'],
+  [9601588, 'two creates of a chunk are sent in the same second, and one of them is accounted for'],
   [9207594, 'three creates are lost whose process knew its login, and the next one does not yet'],
 ])('seed %i, in which %s, keeps every promise', async (seed) => {
   expect((await runSeed(seed)).faults).toEqual([]);
