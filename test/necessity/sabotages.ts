@@ -31,7 +31,7 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
     file: 'packages/core/src/jobs/lost-create.ts',
     find: 'if (holder !== undefined && !place(holder, tried)) return false;',
     replace: 'if (holder !== undefined) return false;',
-    noticedBy: 'packages/core/src/jobs/lost-creates.test.ts',
+    noticedBy: 'packages/core/src/jobs/lost-create.test.ts',
   },
   {
     name: 'the number of a create',
@@ -247,7 +247,7 @@ export const RUN_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the time that a machine slept',
     file: 'packages/core/src/jobs/target-clock.ts',
-    find: 'return isSet && ',
+    find: 'return (isSet || hasMissedOne) && ',
     replace: 'return false && ',
     also: {
       file: 'packages/core/src/jobs/create.ts',
