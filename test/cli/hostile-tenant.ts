@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** What a hostile tenant does to all that it is sent: it quotes it, with escape sequences for terminals. */
 export type Hostility =
+  | 'stores all rows'
+  | 'works for ever'
   /** Stores one row and refuses the others, in words that quote them. */
   | 'refuses rows'
   | 'fails the job'
@@ -17,7 +19,7 @@ export const ESCAPES = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202e\r\n';
 /** A server on loopback that speaks as Zuora does. */
 export async function startHostileTenant(
   hostility: Hostility,
-): Promise<AsyncDisposable & { readonly url: string }> {
+): Promise<AsyncDisposable & { readonly url: string; hasFile(): boolean }> {
   let file = '';
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
@@ -29,6 +31,7 @@ export async function startHostileTenant(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hasFile: () => file !== '',
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
@@ -83,7 +86,7 @@ function answer(
     return hostility === 'refuses the upload' ? refuse(71013720) : job('in_progress');
   }
   if (url.endsWith('/errors')) {
-    const errors = file.split('\n').slice(2, -1);
+    const errors = hostility === 'stores all rows' ? [] : file.split('\n').slice(2, -1);
     return json({
       errors: errors.map((row, at) => ({ row: at + 3, code: ESCAPES, message: row })),
     });
@@ -91,7 +94,8 @@ function answer(
   if (url.endsWith('/cancel')) return job('cancelled');
   if (url.startsWith('/objects/records/')) return refuse(71012512);
   if (hostility === 'refuses the upload') return job('pending');
+  if (hostility === 'works for ever') return job('in_progress');
   if (hostility === 'fails the job')
     return job('failed', { error: { code: 71012521, message: quoted } });
-  return job('completed', { recordsProcessed: 1 });
+  return job('completed', { recordsProcessed: hostility === 'stores all rows' ? 3 : 1 });
 }

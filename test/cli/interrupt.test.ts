@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startProcess } from '../world/started.ts';
-import { folderWith, start } from './rowferry.ts';
+import { folderWith, start, untilNotARepetition } from './rowferry.ts';
 import { fiveInProgress, SLOW_JOBS, scene } from './scene.ts';
 
 describe.concurrent('an interrupted run', () => {
@@ -72,11 +72,6 @@ test('a run whose plugin is never made ends at the first signal', async () => {
   expect(await ended).toMatchObject({ code: 130 });
   await expect(running.read('out/run.json')).rejects.toThrow('ENOENT');
 });
-
-/** A second signal that arrives sooner counts as a repetition of the first one. */
-function untilNotARepetition(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 200));
-}
 
 describe.concurrent('a closed pipe causes no crash', () => {
   test('when only the first line is read', async () => {

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { until } from '../world/until.ts';
 import { type Hostility, startHostileTenant } from './hostile-tenant.ts';
-import { folderWith, rowferry } from './rowferry.ts';
+import { folderWith, rowferry, start, untilNotARepetition } from './rowferry.ts';
 
 /** Part of every planted login; each has another number. */
 const SECRET = 'hunter2';
@@ -89,6 +90,7 @@ async function expectFilesHarmless(runDir: string): Promise<void> {
 
 describe.concurrent('no secret and no record is shown, and none is left in a file that is not for records', () => {
   test.each<[Hostility, number]>([
+    ['stores all rows', 0],
     ['refuses rows', 1],
     ['fails the job', 2],
     ['refuses the create', 2],
@@ -122,6 +124,23 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     for (const runDir of ['out', 'other', 'again']) {
       await expectFilesHarmless(join(folder.path, runDir));
     }
+  });
+
+  test('where the run is interrupted, twice', async () => {
+    await using tenant = await startHostileTenant('works for ever');
+    await using folder = await folderWith(FILES);
+    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const args = ['run', 'm.yaml', '--run-dir', 'out', '--debug'];
+    const { child, untilStderr, ended } = start(args, { cwd: folder.path, env });
+    await until('the job has its file', () => tenant.hasFile());
+    child.kill('SIGINT');
+    await untilStderr('Press Ctrl-C again');
+    await untilNotARepetition();
+    child.kill('SIGINT');
+    const interrupted = await ended;
+    expect(interrupted.code).toBe(130);
+    expectHarmless(interrupted);
+    await expectFilesHarmless(join(folder.path, 'out'));
   });
 
   test.each<[string, (text: string) => string]>([

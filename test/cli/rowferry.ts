@@ -27,6 +27,11 @@ export function rowferry(args: readonly string[], surroundings?: Surroundings): 
   return start(args, surroundings).ended;
 }
 
+/** A second signal that arrives sooner counts as a repetition of the first one. */
+export function untilNotARepetition(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200));
+}
+
 /** The environment variables that the migrations of these tests use. */
 export function variablesOf({ url }: Simulator): Record<string, string> {
   return {
