@@ -3,7 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UploadFile } from '@rowferry/core';
-import { type Client, defineObject, type Simulator, startSimulator } from '@rowferry/simulator';
+import {
+  type Client,
+  defineObject,
+  type KnobSettings,
+  type Simulator,
+  startSimulator,
+} from '@rowferry/simulator';
 import { type ZuoraClient, type ZuoraClientOptions, zuoraClient } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
 import { jobEnd } from '../world/store-rows.ts';
@@ -30,32 +36,38 @@ const EDIT = login('02', ['edit']);
 const VIEW = login('03', ['view']);
 
 /** Every option that changes what a request says. */
-const OPTIONS: readonly Partial<ZuoraClientOptions>[] = [
-  {},
-  { gzip: true, orgIds: 'o1,o2', version: '2025-08-12', trackId: 'nightly load' },
+const OPTIONS: readonly [Partial<ZuoraClientOptions>, KnobSettings][] = [
+  [{}, {}],
+  [
+    { gzip: true, orgIds: 'o1,o2', version: '2025-08-12', trackId: 'nightly load' },
+    { recordsCursor: 'absent' },
+  ],
 ];
 
-test.each(OPTIONS)('each request and each answer is as documented: %j', async (options) => {
-  await using simulator = await startSimulator({
-    definitions: [THING],
-    standardObjects: [SAVED_QUERY],
-    clients: [ALL, EDIT, VIEW],
-    knobs: { processingMs: 0, processingMsPerRow: 0 },
-  });
-  await using proxy = await startCheckingProxy(simulator.url);
-  const clientOf = ({ clientId, clientSecret }: Client) =>
-    zuoraClient({ baseUrl: proxy.url, clientId, clientSecret, entityIds: ENTITY, ...options });
-  await using files = await folder();
-  const client = clientOf(ALL);
-  await useJobs(client, simulator, files);
-  await useRecords(client, simulator);
-  await askTooMuch(clientOf(EDIT), clientOf(VIEW), simulator, files);
-  expect(proxy.faults).toEqual([]);
-  const documented = Object.entries(operations).flatMap(([name, { answers }]) =>
-    Object.keys(answers).map((status) => `${name} ${status}`),
-  );
-  expect([...proxy.seen].sort()).toEqual(documented.sort());
-});
+test.each(OPTIONS)(
+  'each request and each answer is as documented: %j, %j',
+  async (options, knobs) => {
+    await using simulator = await startSimulator({
+      definitions: [THING],
+      standardObjects: [SAVED_QUERY],
+      clients: [ALL, EDIT, VIEW],
+      knobs: { processingMs: 0, processingMsPerRow: 0, ...knobs },
+    });
+    await using proxy = await startCheckingProxy(simulator.url);
+    const clientOf = ({ clientId, clientSecret }: Client) =>
+      zuoraClient({ baseUrl: proxy.url, clientId, clientSecret, entityIds: ENTITY, ...options });
+    await using files = await folder();
+    const client = clientOf(ALL);
+    await useJobs(client, simulator, files);
+    await useRecords(client, simulator);
+    await askTooMuch(clientOf(EDIT), clientOf(VIEW), simulator, files);
+    expect(proxy.faults).toEqual([]);
+    const documented = Object.entries(operations).flatMap(([name, { answers }]) =>
+      Object.keys(answers).map((status) => `${name} ${status}`),
+    );
+    expect([...proxy.seen].sort()).toEqual(documented.sort());
+  },
+);
 
 async function useJobs({ jobs }: ZuoraClient, { tenant }: Simulator, files: Files): Promise<void> {
   const { id } = await jobs.create({ object: 'Thing', operation: 'create' });

@@ -168,6 +168,12 @@ export const slotKnobs = {
     oneOf: ['absent', 'present', 'repeated'],
     says: 'The cursor of the last page; `repeated` returns the one that was sent.',
   },
+  recordsCursor: {
+    row: 24,
+    default: 'present',
+    oneOf: ['present', 'absent'],
+    says: 'Whether a page of records, but the last, has a cursor, as the newest text says.',
+  },
   listStatusLagMs: {
     row: 24,
     default: 0,

@@ -116,6 +116,14 @@ describe('pages', () => {
     expect(second).not.toHaveProperty('cursor');
   });
 
+  test('may have no cursor, and continue after the last id', async () => {
+    const client = await withPeople({ recordsCursor: 'absent' });
+    const first = JSON.parse((await find(client, { pageSize: '3' })).text);
+    expect(first).not.toHaveProperty('cursor');
+    const cursor = first.records[2].Id;
+    expect(await keys(client, { pageSize: '3', cursor })).toBe('k4 k5');
+  });
+
   test('need a size with their cursor', async () => {
     const client = await withPeople();
     const { cursor } = JSON.parse((await find(client, { pageSize: '3' })).text);

@@ -34,7 +34,8 @@ export function find(tenant: TenantParts, call: Call): TenantResponse {
     if (found.length > pageSize) break;
   }
   const page = found.slice(0, pageSize);
-  const last = found.length > pageSize ? page.at(-1) : undefined;
+  const hasCursor = found.length > pageSize && knobs.recordsCursor === 'present';
+  const last = hasCursor ? page.at(-1) : undefined;
   const cursor = last === undefined ? '' : `,"cursor":"${object.records.idOf(last)}"`;
   const items = function* () {
     for (const ordinal of page) yield recordAsJson(tenant, object, ordinal, at);
