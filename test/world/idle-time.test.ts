@@ -7,7 +7,10 @@ import { idleTime } from './idle-time.ts';
 
 const FAULTS = 'list stall-request nth=2; upload drop-answer nth=3; create 503-html nth=4';
 
-/** The requests of a run over real sockets, with their times, sorted. */
+/**
+ * The requests of a run over real sockets, with their times, sorted. Jobs are named by the order of their creates:
+ * sockets deliver the requests of one moment in any order, and the tenant draws its ids as they arrive.
+ */
 async function requestsOf(seed: string): Promise<string[]> {
   const time = idleTime(seed);
   const requests: string[] = [];
@@ -25,7 +28,10 @@ async function requestsOf(seed: string): Promise<string[]> {
     jobs: { maxRows: 10 },
     world: time.world,
   });
-  return requests.sort();
+  const ids = tenant.tenant.jobs().map(({ id }) => id);
+  const named = (request: string) =>
+    ids.reduce((text, id, at) => text.replace(id, `job-${at + 1}`), request);
+  return requests.map(named).sort();
 }
 
 test('a run over real sockets repeats exactly, to the millisecond', async () => {
