@@ -1,6 +1,7 @@
 import {
   chown,
   cp,
+  link,
   mkdir,
   mkdtemp,
   readdir,
@@ -174,6 +175,49 @@ describe('a run directory', () => {
       expect(await readFile(outside, 'utf8')).toBe('precious');
     },
   );
+
+  test.runIf(process.geteuid?.() === 0)(
+    'in which another user has left something is not used, not even by root',
+    async () => {
+      const { copy, options } = await killedRun(join(folder, 'left'));
+      for (const name of ['run.json', 'journal.jsonl', 'chunks', 'chunks/000002.csv']) {
+        const runDir = join(folder, 'left-by-other');
+        await cp(copy, runDir, { recursive: true });
+        await chown(join(runDir, name), 65_534, 65_534);
+        await expect(resume(RECORDS, { ...options, runDir })).rejects.toMatchObject({
+          code: 'RUN_FOREIGN',
+          message: expect.stringContaining(join(runDir, name)) as string,
+        });
+        await rm(runDir, { recursive: true });
+      }
+      const other = join(folder, 'left-empty');
+      await mkdir(other, 0o777);
+      await writeFile(join(other, 'unresolved.jsonl'), '');
+      await chown(join(other, 'unresolved.jsonl'), 65_534, 65_534);
+      await expect(migrate(RECORDS, runIn(other))).rejects.toMatchObject({ code: 'RUN_FOREIGN' });
+    },
+  );
+
+  test('that is itself a link is not used, and what it leads to is not touched', async () => {
+    const home = join(folder, 'home');
+    await mkdir(home, 0o755);
+    const runDir = join(folder, 'link-to-home');
+    await symlink(home, runDir);
+    await expect(migrate(RECORDS, runIn(runDir))).rejects.toThrow(
+      'not a folder, but a file or a link',
+    );
+    expect([await readdir(home), (await stat(home)).mode & 0o777]).toEqual([[], 0o755]);
+  });
+
+  test('with a file that has the name of a file of a run, even an empty one, is not used', async () => {
+    const runDir = join(folder, 'taken');
+    await mkdir(runDir);
+    const outside = join(folder, 'read-by-others');
+    await writeFile(outside, '', { mode: 0o666 });
+    await link(outside, join(runDir, 'rejected.jsonl'));
+    await expect(migrate(RECORDS, runIn(runDir))).rejects.toMatchObject({ code: 'RUN_EXISTS' });
+    expect(await readFile(outside, 'utf8')).toBe('');
+  });
 
   test.runIf(process.geteuid?.() === 0)(
     'of another user is not continued, not even by root',

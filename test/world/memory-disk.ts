@@ -41,7 +41,7 @@ export function memoryDisk(): Disk & { readonly files: Map<string, Uint8Array> }
   return {
     files,
     async createFolder() {},
-    claimFolder: async () => true,
+    claimFolder: async () => undefined,
     async createTemporaryFolder() {
       return `/temporary-${++folders}`;
     },

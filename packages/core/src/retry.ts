@@ -15,7 +15,11 @@ import {
 import { retrySource } from './retry/source.ts';
 import { run } from './run.ts';
 import { type ParentRun, readDescription } from './run-directory/description.ts';
-import { createRunDirectory, type RunDirectory } from './run-directory/directory.ts';
+import {
+  claimRunDirectory,
+  createRunDirectory,
+  type RunDirectory,
+} from './run-directory/directory.ts';
 import type { Lock } from './run-directory/lock.ts';
 import {
   descriptionOf,
@@ -75,6 +79,7 @@ async function startRetry(
   const { world = realWorld, runDir } = settings;
   const signal = signalOf(settings);
   const { runId, identity, fields } = await readDescription(world.disk, parentDir);
+  await claimRunDirectory(world.disk, parentDir);
   await checkRetriable(world, parentDir);
   if (rejected !== undefined) {
     await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'), runId);

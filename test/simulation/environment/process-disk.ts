@@ -111,7 +111,11 @@ export function processDisk(all: SimulatedDisk, use: DiskUse): ProcessDisk {
   };
   const disk: Disk = {
     createFolder: (path) => write(path, () => all.createFolder(path)),
-    claimFolder: (path) => look(() => all.hasFolder(path)),
+    claimFolder: (path) =>
+      look(() => {
+        if (!all.hasFolder(path)) throw failed(`there is no folder ${path}`);
+        return undefined;
+      }),
     createTemporaryFolder: () =>
       Promise.reject(failed('the simulation always has a run directory')),
     removeFolder: (path) => change(path, () => all.removeFolder(path)),

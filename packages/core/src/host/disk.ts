@@ -23,8 +23,11 @@ export interface Disk {
   createFolder(path: string): Promise<void>;
   createTemporaryFolder(): Promise<string>;
   removeFolder(path: string): Promise<void>;
-  /** Lets only the user of this process into a folder; returns `false` if it belongs to another one. */
-  claimFolder(path: string): Promise<boolean>;
+  /**
+   * Lets only the user of this process into a folder. Returns the path that belongs to another user: the folder's, or
+   * that of something in it. Rejects if a link is in its place.
+   */
+  claimFolder(path: string): Promise<string | undefined>;
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>;
   /** The files in a folder and their sizes in bytes; `undefined` if there is no such folder. */

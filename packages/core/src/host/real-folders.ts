@@ -5,6 +5,7 @@ import { userId } from './real-processes.ts';
 
 /** What a run creates may be entered by its user alone, whatever the umask. */
 const MODE = 0o700;
+const NOT_FOLDER = 'it is not a folder, but a file or a link';
 
 /** Creates one folder at a time: a recursive `mkdir` never ends if nothing can be created. */
 export async function createFolder(path: string): Promise<void> {
@@ -19,19 +20,24 @@ export async function createFolder(path: string): Promise<void> {
     await syncFolder(folder);
     await syncFolder(dirname(folder));
   }
-  if (!(await lstat(path)).isDirectory())
-    throw new Error('it is not a folder, but a file or a link');
+  if (!(await lstat(path)).isDirectory()) throw new Error(NOT_FOLDER);
 }
 
-/** Lets only the user of this process into a folder; returns `false` if it belongs to another one. */
-export async function claimFolder(path: string): Promise<boolean> {
+/** Lets only the user of this process into a folder; returns what belongs to another one: the folder, or what is in it. */
+export async function claimFolder(path: string): Promise<string | undefined> {
+  const folder = await lstat(path);
+  if (!folder.isDirectory()) throw new Error(NOT_FOLDER);
   // Elsewhere than on POSIX a folder has neither an owner nor such a mode.
   const user = userId();
-  if (user === undefined) return true;
-  const { uid, mode } = await stat(path);
-  if (uid !== user) return false;
-  if ((mode & 0o777) !== MODE) await chmod(path, MODE);
-  return true;
+  if (user === undefined) return undefined;
+  if (folder.uid !== user) return path;
+  if ((folder.mode & 0o777) !== MODE) await chmod(path, MODE);
+  // Who could enter before may have left something.
+  for (const name of await readdir(path)) {
+    const one = await undefinedIf('ENOENT', () => lstat(join(path, name)));
+    if (one !== undefined && one.uid !== user) return join(path, name);
+  }
+  return undefined;
 }
 
 export async function isThere(path: string): Promise<boolean> {

@@ -48,13 +48,31 @@ function waitingJobs({ chunks }: RunState): string[] {
   );
 }
 
+/** Finds a file in a folder that has the name of a file of a run. */
+export async function fileOfRun(disk: Disk, folder: string): Promise<string | undefined> {
+  return await firstFile(disk, folder, () => true);
+}
+
 /** Finds a file in the folder of a run that cannot exist before the first line of the journal does. */
 export async function traceOfWork(disk: Disk, folder: string): Promise<string | undefined> {
+  return await firstFile(disk, folder, (name, bytes) => bytes > 0 || !OPENED.includes(name));
+}
+
+/** A run opens these, empty, before it writes the first line of its journal. */
+const OPENED = ['rejected.jsonl', 'unresolved.jsonl'];
+const OTHERS = ['summary.json', 'retry.json', 'retry.jsonl'];
+
+async function firstFile(
+  disk: Disk,
+  folder: string,
+  counts: (name: string, bytes: number) => boolean,
+): Promise<string | undefined> {
   const sizes = (await disk.listFolder(folder)) ?? new Map<string, number>();
   const chunks = [...((await disk.listFolder(join(folder, 'chunks')))?.keys() ?? [])];
   const names = [
-    ...['rejected.jsonl', 'unresolved.jsonl'].filter((name) => (sizes.get(name) ?? 0) > 0),
-    ...['summary.json', 'retry.json', 'retry.jsonl'].filter((name) => sizes.has(name)),
+    ...[...OPENED, ...OTHERS].filter(
+      (name) => sizes.has(name) && counts(name, sizes.get(name) ?? 0),
+    ),
     ...chunks.map((name) => join('chunks', name)),
   ];
   return names[0] && join(folder, names[0]);

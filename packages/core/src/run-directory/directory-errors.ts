@@ -7,8 +7,8 @@ export function runExists(folder: string): RowferryError {
   );
 }
 
-export function runForeign(folder: string): RowferryError {
-  const message = `${folder} belongs to another user, and a run executes what its directory names; continue the run as that user, or choose another directory`;
+export function runForeign(path: string): RowferryError {
+  const message = `${path} belongs to another user, and a run executes what its directory names; continue the run as that user, or choose another directory`;
   return new RowferryError('RUN_FOREIGN', message);
 }
 

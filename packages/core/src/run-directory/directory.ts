@@ -5,7 +5,7 @@ import { fileLost } from '../host/lost-files.ts';
 import type { World } from '../host/world.ts';
 import { readJournal } from '../journal/reader.ts';
 import { runState } from '../journal/state.ts';
-import { traceOfWork } from './check-files.ts';
+import { fileOfRun, traceOfWork } from './check-files.ts';
 import { checkVersion, describeRun, type RunDescription, readDescription } from './description.ts';
 import { type Digests, requireSame } from './digests.ts';
 import { journalLost, notEmpty, runExists, runForeign } from './directory-errors.ts';
@@ -41,15 +41,17 @@ export async function createRunDirectory(
   const refuseTaken = async () => {
     const names = (await disk.listFolder(folder)) ?? new Map<string, number>();
     if (names.has('run.json') || names.has('journal.jsonl')) throw runExists(folder);
-    const trace = await traceOfWork(disk, folder);
-    if (trace !== undefined) throw notEmpty(trace);
+    const found = await fileOfRun(disk, folder);
+    if (found !== undefined) throw notEmpty(found);
   };
   const isTemporary = path === undefined;
   await refuseTaken();
   let lock: Lock;
   try {
-    if ((await disk.listFolder(folder)) !== undefined) await claimRunDirectory(disk, folder);
+    if ((await disk.listFolder(folder)) !== undefined) await claim(disk, folder);
     await disk.createFolder(join(folder, 'chunks'));
+    // Until now another user may have been faster.
+    await claimRunDirectory(disk, folder);
     lock = await takeLock(world, folder, signal);
   } catch (error) {
     if (isTemporary) await cleanUpAfter(error, () => disk.removeFolder(folder));
@@ -100,11 +102,18 @@ export async function openRunDirectory(
 }
 
 /**
- * Lets nobody else into the folder of a run. Rejects with `RUN_FOREIGN` if it belongs to another user: what a run
- * names is executed when the run is continued.
+ * Lets nobody else into the folder of a run. Rejects with `RUN_FOREIGN` if it, or something in it, belongs to another
+ * user: what a run names is executed when the run is continued.
  */
 export async function claimRunDirectory(disk: Disk, folder: string): Promise<void> {
-  if (!(await disk.claimFolder(folder))) throw runForeign(folder);
+  const chunks = join(folder, 'chunks');
+  await claim(disk, folder);
+  if ((await disk.listFolder(chunks)) !== undefined) await claim(disk, chunks);
+}
+
+async function claim(disk: Disk, folder: string): Promise<void> {
+  const foreign = await disk.claimFolder(folder);
+  if (foreign !== undefined) throw runForeign(foreign);
 }
 
 /** Whatever `work` opens is closed again, even if it fails half-way. */
