@@ -194,7 +194,7 @@ describe('a run directory', () => {
       await mkdir(other, 0o777);
       await writeFile(join(other, 'unresolved.jsonl'), '');
       await chown(join(other, 'unresolved.jsonl'), 65_534, 65_534);
-      await expect(migrate(RECORDS, runIn(other))).rejects.toMatchObject({ code: 'RUN_FOREIGN' });
+      await expect(migrate(RECORDS, runIn(other))).rejects.toMatchObject({ code: 'RUN_EXISTS' });
     },
   );
 

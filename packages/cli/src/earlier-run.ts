@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RowferryError, type SourceInput, type Summary, type Target } from '@rowferry/core';
+import {
+  type RequestOptions,
+  RowferryError,
+  type SourceInput,
+  type Summary,
+  type Target,
+} from '@rowferry/core';
 import type { RunDescription } from '@rowferry/core/internal';
 import { retryCommand } from './command-text.ts';
 import { counted } from './number-text.ts';
@@ -29,10 +35,10 @@ export async function sourceDigest(
 export async function refuseRepetition(
   source: string | undefined,
   target: Target,
-  signal: AbortSignal,
+  request: RequestOptions,
 ): Promise<void> {
   if (target.operation !== 'create' || source === undefined) return;
-  const earlier = await earlierRun(source, target, signal);
+  const earlier = await earlierRun(source, target, request);
   if (earlier === undefined) return;
   const { runDir, summary } = earlier;
   const { object, records, runId, finishedAt } = summary;
@@ -48,7 +54,7 @@ export async function refuseRepetition(
 async function earlierRun(
   source: string,
   target: Target,
-  signal: AbortSignal,
+  request: RequestOptions,
 ): Promise<{ readonly runDir: string; readonly summary: Summary } | undefined> {
   const names = await readdir(RUNS_FOLDER).catch(() => []);
   for (const name of names.sort().reverse()) {
@@ -59,7 +65,7 @@ async function earlierRun(
     const summary = await readFinished(runDir, description);
     if (summary === undefined || summary.records.loaded + summary.records.unresolved === 0)
       continue;
-    const tenants = [description.identity, await target.identity({ signal })];
+    const tenants = [description.identity, await target.identity(request)];
     const isElsewhere = !tenants.includes(undefined) && tenants[0] !== tenants[1];
     if (!isElsewhere) return { runDir, summary };
   }

@@ -102,7 +102,8 @@ async function startRetry(
     description.runId,
     signal,
     async (check) => {
-      await checkTaken(parent, settings, world, signal);
+      const { runId: retryId } = description;
+      await checkTaken(parent, { ...settings, runId: retryId }, world, signal);
       const directory = await createRunDirectory(world, runDir, description, signal);
       const spooled = await closedOnError(directory, () =>
         spool(directory, parent, settings, check),
@@ -135,9 +136,10 @@ async function spool(
   settings: Settings,
   check: Lock['check'],
 ): Promise<Spooled> {
-  const { world, journal } = directory;
+  const { world, journal, description } = directory;
   const signal = signalOf(settings);
-  const spooled = await prepareRetry(directory, parent, settings, world, signal, check);
+  const to = { ...settings, runId: description.runId };
+  const spooled = await prepareRetry(directory, parent, to, world, signal, check);
   await journal.append({ type: 'spooled' });
   return spooled;
 }

@@ -1,4 +1,4 @@
-import { codeOf, type JsonObject, listOf, objectOf, present } from './wire.ts';
+import { codeOf, hasCode, type JsonObject, listOf, objectOf, present } from './wire.ts';
 
 /** The error in a body. */
 export interface ApiError {
@@ -20,18 +20,14 @@ export function apiErrorOf(body: unknown): ApiError {
   const outer = objectOf(body);
   if (outer === undefined) return { isStated: false, isOAuth: false };
   const reason = objectOf(listOf(outer['reasons'])?.[0]);
-  const { code, message } = partsOf(reason ?? outer);
+  const { code, message } = reason ?? outer;
   const words = [message, outer['error_description'], outer['error']];
   return present({
-    code,
+    code: codeOf(code),
     message: words.find((word) => typeof word === 'string'),
-    isStated: code !== undefined || (reason !== undefined && message !== undefined),
+    isStated: hasCode(code) || (reason !== undefined && message !== undefined),
     isOAuth: typeof outer['error'] === 'string' && outer['path'] === undefined,
   });
-}
-
-function partsOf(error: JsonObject) {
-  return { code: codeOf(error['code']), message: error['message'] };
 }
 
 /**
@@ -40,8 +36,6 @@ function partsOf(error: JsonObject) {
  */
 export function carriesError(body: JsonObject): boolean {
   return (
-    body['success'] === false ||
-    listOf(body['reasons']) !== undefined ||
-    codeOf(body['code']) !== undefined
+    body['success'] === false || listOf(body['reasons']) !== undefined || hasCode(body['code'])
   );
 }

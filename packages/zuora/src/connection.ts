@@ -34,7 +34,7 @@ export function connect(options: ZuoraClientOptions): Connection {
         ...call.headers,
         authorization: `Bearer ${token}`,
       },
-      secrets: [token],
+      secrets: [token, encodeURIComponent(token)],
     });
     const answer: ApiResponse = {
       ...sent,

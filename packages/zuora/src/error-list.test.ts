@@ -108,7 +108,7 @@ describe('the body of an error list', () => {
   it('is refused if a 200 contains an error', async () => {
     const body = { success: false, reasons: [{ code: 53100040, message: 'Not found' }] };
     expect(await rejection(errorsOf({ body }))).toMatchObject({
-      failure: { answer: 'refused', apiCode: 53100040, apiMessage: 'Not found' },
+      failure: { answer: 'refused', apiCode: 53100040 },
     });
   });
 

@@ -3,11 +3,12 @@ import { TargetError } from '@rowferry/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { zuoraClient } from './client.ts';
-import { type Reply, rejection, serve } from './local-server.fixture.ts';
+import { collect, type Reply, rejection, serve } from './local-server.fixture.ts';
 
 async function failureOf(reply: Reply, token = 'token-1'): Promise<TargetError> {
   const { baseUrl } = await serve(() => reply);
-  const error = await rejection(zuoraClient({ baseUrl, token }).jobs.cancel('j1'));
+  const { jobs } = zuoraClient({ baseUrl, token });
+  const error = await rejection(jobs.create({ object: 'Thing', operation: 'create' }));
   if (!(error instanceof TargetError)) throw error;
   return error;
 }
@@ -112,8 +113,43 @@ describe('a refusal', () => {
     const headers = { 'zuora-request-id': 'r-1' };
     const { message } = await failureOf({ status: 400, headers, body });
     expect(message).toBe(
-      'Zuora refused PATCH /objects/jobs/j1/cancel (status 400, code 71013620, request r-1): ' +
+      'Zuora refused POST /objects/jobs (status 400, code 71013620, request r-1): ' +
         'Bad Request. Correct the request before sending it again.',
     );
   });
+});
+
+describe('words of the server', () => {
+  it('about a job that has its file are not passed on: they may quote a record', async () => {
+    const { baseUrl } = await serve(() => ({ status: 400, body: { code: 7, message: 'ssn 123' } }));
+    const { jobs } = zuoraClient({ baseUrl, token: 'token-1' });
+    const calls = [jobs.get('j'), jobs.cancel('j'), jobs.list(), collect(jobs.errors('j'))];
+    for (const call of calls) {
+      const error = await rejection(call);
+      expect(error).toMatchObject({ failure: { apiCode: 7 } });
+      expect(inspect(error)).not.toContain('ssn');
+    }
+  });
+
+  it.each([
+    ['is no code', 'ssn 123', undefined],
+    ['is a code', 'ObjectNotFound', 'ObjectNotFound'],
+    ['is too long', 'x'.repeat(65), undefined],
+  ])('in the place of a code: %s', async (_, code, apiCode) => {
+    const { failure } = await failureOf({ status: 400, body: { code, message: 'No.' } });
+    expect(failure).toMatchObject({ answer: 'refused' });
+    expect(failure.apiCode).toBe(apiCode);
+  });
+
+  it.each([0, 480, 490, 499])(
+    'hide a secret wherever the text is cut: after %i characters',
+    async (at) => {
+      const token = 'a+secret/token==';
+      for (const form of [token, encodeURIComponent(token)]) {
+        const body = { code: 7, message: `${'x'.repeat(at)}${form} is wrong` };
+        const { message } = await failureOf({ status: 400, body }, token);
+        expect(message).not.toMatch(/a(?:\+|%2B)s/);
+      }
+    },
+  );
 });

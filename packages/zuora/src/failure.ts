@@ -53,8 +53,9 @@ function failureOf(
     waitMs: facts.retryAfterMs ?? (isRate ? facts.rateLimitResetMs : undefined),
     answeredAt: facts.answeredAt,
     status: facts.status,
-    apiCode: typeof code === 'string' ? hide(plain(code)) : code,
-    apiMessage: call.confidential ? undefined : hide(plain(message)),
+    apiCode: typeof code === 'string' ? hide(code) : code,
+    // What is cut off must not be the end of a secret.
+    apiMessage: call.confidential ? undefined : plain(hide(message)),
     requestId: hide(facts.requestId),
   });
 }

@@ -22,20 +22,24 @@ export function jobOf(value: unknown, { facts, hide }: Answered): Job | undefine
   const id = textOf(body?.['Id']);
   if (body === undefined || id === undefined || id === '') return undefined;
   const error = objectOf(body['error']);
-  const status = textOf(body['status']) ?? '';
+  const said = (name: string) => {
+    const text = textOf(body[name]);
+    return text && hide(text);
+  };
+  const status = said('status') ?? '';
   return present({
-    id,
+    id: hide(id),
     ...jobStateOf(status),
     status,
-    object: textOf(body['object']) ?? '',
-    operation: textOf(body['operation']) ?? '',
-    createdBy: textOf(body['CreatedById']),
-    createdAt: textOf(body['CreatedDate']),
-    updatedAt: textOf(body['UpdatedDate']),
+    object: said('object') ?? '',
+    operation: said('operation') ?? '',
+    createdBy: said('CreatedById'),
+    createdAt: said('CreatedDate'),
+    updatedAt: said('UpdatedDate'),
     recordsProcessed: numberOf(body['recordsProcessed']),
     processingTimeMs: numberOf(body['processingTime']),
     error: error && jobErrorOf(error, hide),
-    requestId: facts.requestId,
+    requestId: facts.requestId && hide(facts.requestId),
     answeredAt: facts.answeredAt,
   });
 }
@@ -43,9 +47,14 @@ export function jobOf(value: unknown, { facts, hide }: Answered): Job | undefine
 /** `undefined` for an error that says nothing. */
 function jobErrorOf(body: JsonObject, hide: Answered['hide']): JobError | undefined {
   const message = textOf(body['message']);
-  const error = present({ code: codeOf(body['code']), message: message && hide(message) });
+  const error = present({ code: codeIn(body, hide), message: message && hide(message) });
   if (!error.code && !error.message) return undefined;
   return { meaning: jobMeaningOf(error), ...error };
+}
+
+function codeIn({ code }: JsonObject, hide: Answered['hide']): number | string | undefined {
+  const found = codeOf(code);
+  return typeof found === 'string' ? hide(found) : found;
 }
 
 /**
@@ -75,7 +84,7 @@ export function rowErrorOf(item: unknown, hide: Answered['hide']): RowOutcome {
   const error = objectOf(item);
   if (error === undefined) return {};
   const message = textOf(error['message']);
-  const said = present({ code: codeOf(error['code']), message: message && hide(message) });
+  const said = present({ code: codeIn(error, hide), message: message && hide(message) });
   return present({
     meaning: rowMeaningOf(said),
     row: integerOf(error['row']),

@@ -51,6 +51,15 @@ describe('a job', () => {
     expect(received[0]).toMatchObject({ method: 'GET', path: `/objects/jobs/${ANSWER.Id}` });
   });
 
+  it('has no secret that the server repeats in any of its fields', async () => {
+    const secret = 'token-1';
+    const body = Object.fromEntries(Object.entries(ANSWER).map(([name]) => [name, secret]));
+    const error = { code: secret, message: `Bearer ${secret}` };
+    const headers = { 'zuora-request-id': secret };
+    const { jobs } = await tenant({ body: { ...body, error }, headers });
+    expect(JSON.stringify(await jobs.get('j'))).not.toContain(secret);
+  });
+
   it.each([undefined, null, {}, { code: null, message: '' }, { code: 0 }, 'none'])(
     'has no error of its own if the answer has %j',
     async (error) => {

@@ -25,7 +25,8 @@ export interface Jobs {
   create(request: JobRequest, options?: CallOptions): Promise<Job>;
   /**
    * Uploads the one CSV file of a `pending` job, which starts the job. The file is read from disk
-   * while it is sent; with `gzip` it is compressed first, in memory. Rejects with the file's own error if the file cannot be read.
+   * while it is sent; with `gzip` it is compressed first, in memory. Rejects with the file's own error if the file
+   * cannot be read.
    */
   upload(id: string, file: UploadFile, options?: CallOptions): Promise<Job>;
   get(id: string, options?: CallOptions): Promise<Job>;
@@ -42,6 +43,9 @@ export interface Jobs {
   cancel(id: string, options?: CallOptions): Promise<Job>;
 }
 
+/** What Zuora says of a job whose file it has may quote a record. */
+const CONFIDENTIAL = { confidential: true } as const;
+
 export function jobsOf(connection: Connection, gzip: boolean): Jobs {
   const askJob = (call: Call): Promise<Job> => connection.ask(call, jobOf);
 
@@ -52,6 +56,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       method: 'GET',
       path: '/objects/jobs',
       query: queryOf({ ...checkedQuery }),
+      ...CONFIDENTIAL,
       ...options,
     };
     return await connection.ask(call, (body, answer) => jobPageOf(body, answer, checkedQuery));
@@ -77,7 +82,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       try {
         body = gzip ? await gzipBody(file, options.signal) : plainBody(file);
         const { headers, content } = body;
-        return await askJob({ ...sent, ...options, confidential: true, headers, body: content });
+        return await askJob({ ...CONFIDENTIAL, ...sent, ...options, headers, body: content });
       } catch (error) {
         options.signal?.throwIfAborted();
         body?.throwIfUnreadable();
@@ -88,7 +93,13 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
     },
 
     async get(id, options = {}) {
-      return askJob({ purpose: 'read', method: 'GET', path: pathOf(id), ...options });
+      return askJob({
+        ...CONFIDENTIAL,
+        purpose: 'read',
+        method: 'GET',
+        path: pathOf(id),
+        ...options,
+      });
     },
 
     pages(query = {}, options = {}) {
@@ -97,13 +108,13 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
 
     errors(id, options = {}) {
       const path = `${pathOf(id)}/errors`;
-      const call = { purpose: 'read', method: 'GET', path, ...options } as const;
+      const call = { ...CONFIDENTIAL, purpose: 'read', method: 'GET', path, ...options } as const;
       return readErrorList(() => connection.open(call));
     },
 
     async cancel(id, options = {}) {
       const path = `${pathOf(id)}/cancel`;
-      return askJob({ purpose: 'cancel', method: 'PATCH', path, ...options });
+      return askJob({ ...CONFIDENTIAL, purpose: 'cancel', method: 'PATCH', path, ...options });
     },
   };
 }

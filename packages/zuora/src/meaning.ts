@@ -26,7 +26,7 @@ const INVALID: readonly number[] = [20, UNKNOWN_FIELD, 22, 23, 24, 25, 26, RULE]
 /** These refuse whatever the body is (docs/zuora-api.md, section 1.1 and 4.4). */
 const REFUSING: readonly number[] = [401, 403, 413, 415, 429];
 const SERVICE_LIMIT = 71_012_560;
-/** The only refusal of a create that is documented; a full tenant may answer with it (section 13). */
+/** The only refusal of a create that is documented; a full tenant may answer with it (section 1.2). */
 const BAD_CREATE = 71_013_020;
 /** `objectJob.file.headers`: the header is wrong, and every file has the same header (section 8). */
 const HEADERS_RESOURCE = 710_137;

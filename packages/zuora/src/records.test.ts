@@ -133,6 +133,20 @@ describe('a find that fails', () => {
     expect(String(error)).toContain('GET /objects/records/default/Vehicle (status 400');
   });
 
+  it('rejects a full page that does not say how to continue: records would be missing', async () => {
+    const pages = (record: object) => async () => {
+      const full = Array.from({ length: 1000 }, () => record);
+      const { baseUrl } = await serve(({ query }) => ({
+        body: { records: query.has('cursor') ? [] : full },
+      }));
+      const { records } = zuoraClient({ baseUrl, token: 'token-1' });
+      return await collect(records.find({ object: 'V', column: 'a__c', values: ['1'] }));
+    };
+    expect(await pages({ Id: 'x' })()).toHaveLength(1000);
+    expect(await pages({ id: 'x' })()).toHaveLength(1000);
+    await expect(pages({ a__c: '1' })()).rejects.toMatchObject({ failure: { answer: 'lost' } });
+  });
+
   it('rejects a page without records', async () => {
     const { baseUrl } = await serve(() => ({ body: { count: 0 } }));
     const { records } = zuoraClient({ baseUrl, token: 'token-1' });

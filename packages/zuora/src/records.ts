@@ -79,19 +79,23 @@ async function* matchesOf(
   const cursors = new Set<string>();
   let page = `pageSize=${RECORDS_PAGE_SIZE_MAX}&q=${lookup}`;
   for (;;) {
-    const { records, cursor } = await connection.ask({ ...call, query: page }, recordPageOf);
+    const { records, next } = await connection.ask({ ...call, query: page }, recordPageOf);
     yield* records;
-    // Not every version of the API answers with a cursor (docs/zuora-api.md, section 7.2).
-    const isFull = records.length >= RECORDS_PAGE_SIZE_MAX;
-    const next = cursor || (isFull ? textOf(records.at(-1)?.['Id']) : undefined);
-    if (records.length === 0 || !next || cursors.has(next)) return;
+    if (records.length === 0 || next === undefined || cursors.has(next)) return;
     cursors.add(next);
     page = `pageSize=${RECORDS_PAGE_SIZE_MAX}&cursor=${encoded(next)}&q=${lookup}`;
   }
 }
 
+/** `undefined` if the body is not a page, or a full one that does not say how to continue: records would be missing. */
 function recordPageOf(body: JsonObject) {
   const records = listOf(body['records'])?.map(objectOf);
   if (!records?.every((record) => record !== undefined)) return undefined;
-  return { records, cursor: textOf(body['cursor']) };
+  const cursor = textOf(body['cursor']);
+  if (cursor) return { records, next: cursor };
+  if (records.length < RECORDS_PAGE_SIZE_MAX) return { records, next: undefined };
+  // Not every version of the API answers with a cursor (docs/zuora-api.md, section 7.2).
+  const last = records.at(-1);
+  const next = textOf(last?.['Id'] ?? last?.['id']);
+  return next ? { records, next } : undefined;
 }

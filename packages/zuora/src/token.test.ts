@@ -50,6 +50,16 @@ describe('client credentials', () => {
     expect(inspect(error, { depth: 9 })).not.toContain(LOGIN.clientSecret);
   });
 
+  it.each(['tenant.hunter2-secret', 'tenant.a/b', 'tenant.'])(
+    'whose scope has %s name no tenant by it',
+    async (tenant) => {
+      const { baseUrl } = await serve(() => ({ body: { access_token: 't', scope: tenant } }));
+      const login = { clientId: 'id', clientSecret: 'hunter2-secret' };
+      expect(await zuoraClient({ baseUrl, ...login }).identity()).not.toContain('hunter2');
+      expect(await zuoraClient({ baseUrl, ...login }).identity()).not.toContain('a/b');
+    },
+  );
+
   it('that span several entities need `entityIds`, which every request then names', async () => {
     const entity = '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11';
     const scope = `user.1 entity.${entity} entity.c92ed977-0000-4000-8000-000000000000 tenant.19`;

@@ -146,20 +146,20 @@ async function requestToken(
       signal,
       // The server's words may repeat the login in any form.
       confidential: true,
-      secrets: [clientSecret, encodeURIComponent(clientSecret)],
+      secrets: [clientSecret, encodeURIComponent(clientSecret), clientId],
     });
     if (answer.facts.status < 200 || answer.facts.status > 299) throw await readFailure(answer);
-    return await readAs(answer, grantOf);
+    return await readAs(answer, (body) => grantOf(body, answer.hide));
   } catch (error) {
     throw error instanceof TargetError ? tokenFailure(baseUrl, error) : error;
   }
 }
 
-function grantOf(body: JsonObject): Granted | undefined {
+function grantOf(body: JsonObject, hide: (text: string) => string): Granted | undefined {
   const token = textOf(body['access_token']);
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) return undefined;
   const scope = textOf(body['scope'])?.split(/\s+/) ?? [];
-  const tenant = scope.find((part) => /^tenant\../.test(part));
+  const tenant = scope.map(hide).find((part) => /^tenant\.[\w-]+$/.test(part));
   const entities = scope.filter((part) => /^entity\../.test(part)).length;
   return present({ token, tenant, entities, renewAt: renewAt(numberOf(body['expires_in'])) });
 }

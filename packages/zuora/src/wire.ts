@@ -46,7 +46,15 @@ export function integerOf(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** An error code of Zuora: a number, which may be sent as a string, or a word. */
+/** An error code of Zuora: a number, which may be sent as a string, or a word. Any other text may quote a record. */
 export function codeOf(value: unknown): number | string | undefined {
-  return integerOf(value) ?? (value === '' ? undefined : textOf(value));
+  const word = textOf(value);
+  return integerOf(value) ?? (word !== undefined && CODE_WORD.test(word) ? word : undefined);
 }
+
+/** Whether there is a code, even one that is not passed on. */
+export function hasCode(value: unknown): boolean {
+  return integerOf(value) !== undefined || (typeof value === 'string' && value !== '');
+}
+
+const CODE_WORD = /^[\w.-]{1,64}$/;

@@ -33,7 +33,8 @@ export async function runMigration(request: RunRequest): Promise<number> {
       async start(given) {
         const digest = await sourceDigest(source, given.signal);
         const by = { runId, migration, digests, source: digest };
-        if (!isAgain) await refuseRepetition(digest, options.target, given.signal);
+        const request = { signal: given.signal, runId };
+        if (!isAgain) await refuseRepetition(digest, options.target, request);
         return await migrateAs(source, { ...options, ...given, runDir }, by);
       },
       locateError,

@@ -22,12 +22,14 @@ export interface RetryTarget {
   readonly target: Target;
   readonly key?: string | undefined;
   readonly jobs: JobSettings;
+  /** The id of the retry. */
+  readonly runId: string;
 }
 
 /** The proof: a key that the target keeps unique, after a look-up can no longer miss what the run stored. */
 export async function absenceProof(
   parent: ParentRun,
-  { key, target, jobs }: RetryTarget,
+  { key, target, jobs, runId }: RetryTarget,
   world: World,
   signal: AbortSignal,
 ): Promise<AbsenceProof | undefined> {
@@ -41,7 +43,7 @@ export async function absenceProof(
   if (!isSame || key === undefined || target.find === undefined) return undefined;
   const { ended, records } = await readState(world, parent.runDir);
   if (records.unresolved === 0) return undefined;
-  const requests = requestsTo(target, jobs, world, signal);
+  const requests = requestsTo(target, jobs, world, signal, { runId });
   await requireTenant(requests, parent.runDir, description.identity);
   const definition = await describeTarget(requests);
   if (!definition?.columns[key]?.unique) return undefined;

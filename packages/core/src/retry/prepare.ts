@@ -67,7 +67,9 @@ export async function checkTaken(
   for await (const lines of takenLines(world.disk, parent, prove, count)) {
     if (lines.length === 0) continue;
     const { identity } = await readDescription(world.disk, parent.runDir);
-    await requireTenant(requestsTo(to.target, to.jobs, world, signal), parent.runDir, identity);
+    const { target, jobs, runId } = to;
+    const requests = requestsTo(target, jobs, world, signal, { runId });
+    await requireTenant(requests, parent.runDir, identity);
     return;
   }
   throw nothingTaken(parent.runDir, count);
