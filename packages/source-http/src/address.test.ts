@@ -30,6 +30,13 @@ describe('a link that differs from the first address', () => {
 
   test.each([
     'sig=x',
+    'id_token=x',
+    'token_id=x',
+    'tokenId=x',
+    'per_token=x',
+    'page_key_token=x',
+    'next=https%3A%2F%2Fx.example%2F%3Fsig%3Dx',
+    'cursor=https://x.example/?sig=x',
     'page=2&signature=x',
     'token=x',
     'key=x',

@@ -52,15 +52,22 @@ const PAGE_WORDS = new Set(
   next last first since until start end from to at after before skip top max min results items
   scroll continuation continue resume sync order sort by dir direction asc desc
   pagesize pagenumber pageno perpage startat startindex maxresults orderby sortby
-  pagetoken nexttoken nextpagetoken continuationtoken skiptoken lastid scrollid token key`.split(
-    /\s+/,
-  ),
+  pagetoken nexttoken nextpagetoken continuationtoken skiptoken lastid scrollid`.split(/\s+/),
 );
+
+/** A token or a key selects a page only right behind one of these: alone, or behind any other word, it may be a login. */
+const BEFORE_TOKEN = new Set('page next start last skip sync delta cursor continuation'.split(' '));
 
 /** Whether an address differs from `first` in nothing but parameters that select a page. */
 export function onlyPages(href: string, first: URL): boolean {
   const url = new URL(href);
-  return shown(url) === shown(first) && [...url.searchParams.keys()].every(selectsPage);
+  const isPage = ([name, value]: [string, string]) => selectsPage(name) && !isAddress(value);
+  return shown(url) === shown(first) && [...url.searchParams].every(isPage);
+}
+
+/** A text that leads somewhere else, perhaps with a signature. */
+export function isAddress(text: string): boolean {
+  return text.includes('://');
 }
 
 function selectsPage(name: string): boolean {
@@ -69,9 +76,11 @@ function selectsPage(name: string): boolean {
       .replace(/([a-z])(?=[A-Z])/g, '$1 ')
       .toLowerCase()
       .match(/[a-z]+/g) ?? [];
-  // A key or a token alone may be a login.
-  const isLogin = words.every((word) => word === 'token' || word === 'key');
-  return !isLogin && words.every((word) => PAGE_WORDS.has(word));
+  return words.every((word, index) =>
+    word === 'token' || word === 'key'
+      ? BEFORE_TOKEN.has(words[index - 1] ?? '') && index + 1 === words.length
+      : PAGE_WORDS.has(word),
+  );
 }
 
 export function withOwnParameters({ href, spared }: StrippedAddress, first: URL): string {

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@rowferry/core';
 import { z } from 'zod';
-import { onlyPages, shown, withOwnParameters, withoutOwnParameters } from './address.ts';
+import { isAddress, onlyPages, shown, withOwnParameters, withoutOwnParameters } from './address.ts';
 import { sourceChanged } from './failure.ts';
 import type { Settings } from './options.ts';
 import { firstPlace, type Place } from './page-request.ts';
@@ -34,7 +34,7 @@ export function toCheckpoint(
   if (first === undefined) return { index, page, read };
   const plain = { url: shown(first), index, page, read, ...(page > 0 && { digest }) };
   if (at === undefined) return plain;
-  if (!isLink(settings)) return { ...plain, at };
+  if (!isLink(settings)) return isAddress(at) ? undefined : { ...plain, at };
   const { href, spared } = withoutOwnParameters(at, first);
   if (!onlyPages(href, first)) return undefined;
   return { ...plain, at: href, ...(spared.length > 0 && { spared }) };

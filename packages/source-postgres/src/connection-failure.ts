@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { codeOf, isTemporary, sourceFailed, sourceUnreachable } from './failure.ts';
+import { codeOf, isTemporary, mayBeShown, sourceFailed, sourceUnreachable } from './failure.ts';
+import type { Parameters } from './parameters.ts';
 import type { Server } from './server.ts';
 
 /** The error for a connection that could not be made. */
@@ -7,7 +8,8 @@ export function refused(error: unknown, { place, parameters }: Server): Error {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof pg.DatabaseError) {
     const failed = isTemporary(error) ? sourceUnreachable : sourceFailed;
-    return failed(`${place} refuses the connection: ${why} (${error.code})`, error);
+    const said = mayBeShown(error) ? `: ${withoutSecrets(why, parameters)}` : '';
+    return failed(`${place} refuses the connection${said} (${error.code})`);
   }
   if (/client password must be|Password must be/.test(why)) {
     return sourceFailed(`${place} asks ${parameters.user} for a password; set PGPASSWORD`, error);
@@ -26,4 +28,11 @@ export function refused(error: unknown, { place, parameters }: Server): Error {
       'check `connection`, the PG* variables, and that the server runs',
     error,
   );
+}
+
+/** A server may repeat what it was sent. */
+function withoutSecrets(text: string, { password, sslpassword, options }: Parameters): string {
+  return [password, sslpassword, options]
+    .filter((secret) => secret !== undefined && secret !== '')
+    .reduce<string>((hidden, secret) => hidden.replaceAll(String(secret), '…'), text);
 }

@@ -26,8 +26,8 @@ export function sourceFailed(message: string, cause?: unknown): RowferryError {
 }
 
 /** The same read may succeed later. */
-export function sourceUnreachable(message: string, cause: unknown): RowferryError {
-  return new RowferryError('SOURCE_UNREACHABLE', message, { cause });
+export function sourceUnreachable(message: string, cause?: unknown): RowferryError {
+  return new RowferryError('SOURCE_UNREACHABLE', message, cause === undefined ? {} : { cause });
 }
 
 /** A checkpoint does not fit the current source. `what` says why, `toRestore` what the user can restore. */
@@ -49,14 +49,21 @@ export function explain(error: unknown, place: string): RowferryError {
     );
   }
   const { code = 'no code' } = error;
-  if (!SHOWN_CLASSES.includes(code.slice(0, 2))) {
+  // The error itself has details that may quote a row: it is not passed on as the cause.
+  if (!mayBeShown(error)) {
     return sourceFailed(
       `PostgreSQL ended the read with SQLSTATE ${code}; its message may quote a record and is ` +
         'not shown: run the query in psql to see it',
     );
   }
   const failed = isTemporary(error) ? sourceUnreachable : sourceFailed;
-  return failed(`PostgreSQL ended the read: ${error.message} (${code})`, error);
+  return failed(`PostgreSQL ended the read: ${error.message} (${code})`);
+}
+
+/** Whether its message is one of the server's own, about names, privileges or resources. A function may say anything. */
+export function mayBeShown({ code = '', routine, where }: pg.DatabaseError): boolean {
+  const isByFunction = where !== undefined || routine === 'exec_stmt_raise';
+  return !isByFunction && SHOWN_CLASSES.includes(code.slice(0, 2));
 }
 
 /**
