@@ -76,6 +76,7 @@ function selectsPage(name: string): boolean {
       .replace(/([a-z])(?=[A-Z])/g, '$1 ')
       .toLowerCase()
       .match(/[a-z]+/g) ?? [];
+  if (words.length === 0) return false;
   return words.every((word, index) =>
     word === 'token' || word === 'key'
       ? BEFORE_TOKEN.has(words[index - 1] ?? '') && index + 1 === words.length
