@@ -40,6 +40,24 @@ describe('insert', () => {
     expect(body.error.details).toMatchObject([{ code: 71012530 }]);
   });
 
+  test('stores none of two records with the same unique value', async () => {
+    const client = createTestClient();
+    const { status, body } = await insert(client, [{ key__c: 'a' }, { key__c: 'a', age__c: 7 }]);
+    expect(status).toBe(400);
+    expect(body.details).toMatchObject([{ code: 71012530, record: { key__c: 'a', age__c: 7 } }]);
+    expect(client.tenant.recordCount('Person')).toBe(0);
+  });
+
+  test('meets internal trouble before it stores anything, or not at all', async () => {
+    const client = createTestClient({ rowTrouble: 0.5 });
+    const seen = new Set<string>();
+    for (let index = 0; index < 50; index++) {
+      const { status, body } = await insert(client, [{ key__c: String(index) }]);
+      seen.add(`${status} ${Object.keys(body)}`);
+    }
+    expect([...seen].sort()).toEqual(['200 records', '500 code,message,details']);
+  });
+
   test('accepts 1 to 1,000 records, and answers internal errors as retryable', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => ({ key__c: String(index) }));
     expect(await insert(createTestClient(), many)).toMatchObject({ status: 400 });
@@ -91,6 +109,66 @@ test('batches update and delete', async () => {
     await client.requestJson('POST', url, { action: { type: 'delete', ids: [a, b] } }),
   ).toEqual({});
   expect(client.tenant.recordCount('Person')).toBe(0);
+});
+
+describe('a batch update', () => {
+  const url = '/objects/batch/default/Person';
+  const unknown = 'e0668230-eb63-40df-be65-08f083ca47b1';
+
+  async function withTwo() {
+    const client = createTestClient();
+    const { body } = await insert(client, [{ key__c: 'a' }, { key__c: 'b' }]);
+    const [a, b]: string[] = body.records.map((record: { Id: string }) => record.Id);
+    const update = async (records: object, allowPartialSuccess: boolean) => {
+      const action = { type: 'update', allowPartialSuccess, records };
+      const { status, text } = await client.request('POST', url, { action });
+      const people = [...client.tenant.records('Person')];
+      return { status, body: JSON.parse(text), keys: people.map(({ cells }) => cells['key__c']) };
+    };
+    return { a: String(a), b: String(b), update };
+  }
+
+  test('changes nothing if two of its records get the same unique value', async () => {
+    const { a, b, update } = await withTwo();
+    const records = { [a]: { key__c: 'c' }, [b]: { key__c: 'c' } };
+    expect(await update(records, false)).toMatchObject({
+      status: 400,
+      body: { details: [{ code: 71012530, record: { Id: b } }] },
+      keys: ['a', 'b'],
+    });
+    expect(await update(records, true)).toMatchObject({ status: 200, keys: ['c', 'b'] });
+  });
+
+  test('may give one record the unique value that one before it gives up', async () => {
+    const { a, b, update } = await withTwo();
+    const records = { [a]: { key__c: 'c' }, [b]: { key__c: 'a' } };
+    expect(await update(records, false)).toEqual({ status: 200, body: {}, keys: ['c', 'a'] });
+  });
+
+  test('of a record named twice, in two cases of letters, makes both changes', async () => {
+    const { a, update } = await withTwo();
+    const records = { [a]: { key__c: 'c' }, [a.toUpperCase()]: { name__c: 'Ann' } };
+    expect(await update(records, false)).toEqual({ status: 200, body: {}, keys: ['c', 'b'] });
+  });
+
+  test.each([
+    ['unknown', unknown],
+    ['no UUID', '123'],
+  ])('updates the others if one id is %s and partial success is allowed', async (_, id) => {
+    const { a, update } = await withTwo();
+    const records = { [id]: { name__c: 'Ann' }, [a]: { key__c: 'c' } };
+    const details = [{ code: 71012520, record: { Id: id, name__c: 'Ann' } }];
+    expect(await update(records, false)).toMatchObject({
+      status: 400,
+      body: { details },
+      keys: ['a', 'b'],
+    });
+    expect(await update(records, true)).toMatchObject({
+      status: 200,
+      body: { error: { code: 71012520, details } },
+      keys: ['c', 'b'],
+    });
+  });
 });
 
 describe('what is not as documented is refused', () => {
