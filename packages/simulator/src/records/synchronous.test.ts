@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestClient, type TestClient } from '../../test/test-client.ts';
+import { defineObject } from '../index.ts';
 
 const path = '/objects/records/default/Person';
 
@@ -109,6 +110,54 @@ test('batches update and delete', async () => {
     await client.requestJson('POST', url, { action: { type: 'delete', ids: [a, b] } }),
   ).toEqual({});
   expect(client.tenant.recordCount('Person')).toBe(0);
+});
+
+describe('numbers keep their digits', () => {
+  const definitions = [
+    defineObject('Person', { big__c: { type: 'integer' }, part__c: { type: 'number' } }),
+  ];
+  const digits = ['9007199254740993', '0.000000125'];
+  const record = `{"big__c":${digits[0]},"part__c":${digits[1]}}`;
+  const stored = { big__c: digits[0], part__c: digits[1] };
+  const send = (client: TestClient, method: string, url: string, body: string, type = 'json') =>
+    client.request(method, url, body, { 'content-type': `application/${type}` });
+
+  test.each([
+    ['POST', (_: string) => path, `{"records":[${record}]}`, 'json'],
+    ['PUT', (id: string) => `${path}/${id}`, record, 'json'],
+    ['PATCH', (id: string) => `${path}/${id}`, record, 'merge-patch+json'],
+    [
+      'batch',
+      (_: string) => '/objects/batch/default/Person',
+      `{"action":{"type":"update","records":{"ID":${record}}}}`,
+      'json',
+    ],
+  ])('%s', async (method, urlOf, body, type) => {
+    const client = createTestClient({}, { definitions });
+    const id = client.tenant.addRecord('Person', {});
+    const verb = method === 'batch' ? 'POST' : method;
+    const answer = await send(client, verb, urlOf(id), body.replace('ID', id), type);
+    expect(answer.status).toBe(200);
+    expect([...client.tenant.records('Person')].at(-1)?.cells).toEqual(stored);
+    if (method !== 'batch') expect(answer.text).toContain(record.slice(1, -1));
+  });
+
+  test('in the details of a refusal, too', async () => {
+    const client = createTestClient({}, { definitions });
+    const wrong = `{"big__c":"x","part__c":9007199254740993}`;
+    for (const partial of [false, true]) {
+      const body = `{"records":[${wrong}],"allowPartialSuccess":${partial}}`;
+      expect((await send(client, 'POST', path, body)).text).toContain(`"record":${wrong}`);
+    }
+    const number = await send(client, 'POST', path, `{"records":[{"big__c":1${'0'.repeat(19)}}]}`);
+    expect(number.text).toContain('out of the range');
+  });
+
+  test('a number in a field of another type is called a number', async () => {
+    const body = `{"records":[{"key__c":9007199254740993}]}`;
+    const { text } = await send(createTestClient(), 'POST', path, body);
+    expect(text).toContain('received a number value');
+  });
 });
 
 describe('a batch update', () => {

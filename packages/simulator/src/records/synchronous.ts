@@ -1,8 +1,8 @@
 import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
 import type { CustomObject } from '../definitions/register.ts';
-import { isObject, readJson } from '../http/json-body.ts';
-import { json, type TenantResponse } from '../http/message.ts';
+import { isObject, readExactJson } from '../http/json-body.ts';
+import { exactJson, json, type TenantResponse, textOf } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { admit } from './admission.ts';
@@ -25,21 +25,21 @@ type GivenRecord = Record<string, unknown>;
 /** `POST /objects/records/default/{object}`: up to 1,000 records; stores all, or only the valid ones. */
 export async function insert(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
-  const body = await readJson(call.request, RECORD_INVALID);
+  const body = await readExactJson(call.request, RECORD_INVALID);
   const records = listOf(body['records']);
   if (!records.every(isObject)) throw bad('Expected each record to be an object.');
   const allowPartial = partialOf(body['allowPartialSuccess']);
   const writes = records.map((record) => ({ record, target: undefined, merge: false }));
   const { written, details } = write(tenant, call, object, writes, allowPartial);
   const stored = written.map((ordinal) => recordAsJson(tenant, object, ordinal)).join(',');
-  const rest = details.length === 0 ? '' : `,"error":${JSON.stringify(errorOf(details))}`;
+  const rest = details.length === 0 ? '' : `,"error":${textOf(exactJson(errorOf(details)))}`;
   return jsonText(`{"records":[${stored}]${rest}}`);
 }
 
 /** `POST /objects/batch/default/{object}`: updates or deletes up to 1,000 records. */
 export async function batch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
-  const body = await readJson(call.request, RECORD_INVALID);
+  const body = await readExactJson(call.request, RECORD_INVALID);
   const action = isObject(body['action']) ? body['action'] : {};
   if (action['type'] === 'delete') {
     requirePermission(call.login, 'delete');
@@ -60,7 +60,7 @@ export async function batch(tenant: TenantParts, call: Call): Promise<TenantResp
   });
   const allowPartial = partialOf(action['allowPartialSuccess']);
   const { details } = write(tenant, call, object, writes, allowPartial);
-  return json(details.length === 0 ? {} : { error: errorOf(details) });
+  return exactJson(details.length === 0 ? {} : { error: errorOf(details) });
 }
 
 /** `GET /objects/records/default/{object}/{id}`. */
@@ -76,7 +76,7 @@ export function read(tenant: TenantParts, call: Call): TenantResponse {
 /** `PATCH` changes the given fields only; its content type is `application/merge-patch+json`. */
 export async function patch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const types = ['application/merge-patch+json'];
-  const record = await readJson(call.request, RECORD_INVALID, types);
+  const record = await readExactJson(call.request, RECORD_INVALID, types);
   const object = objectOf(tenant, call);
   const self = existing(object, idOf(call.params['id']));
   write(tenant, call, object, [{ record, target: self, merge: true }], false);
@@ -85,7 +85,7 @@ export async function patch(tenant: TenantParts, call: Call): Promise<TenantResp
 
 /** `PUT` replaces every field. */
 export async function replace(tenant: TenantParts, call: Call): Promise<TenantResponse> {
-  const record = await readJson(call.request, RECORD_INVALID);
+  const record = await readExactJson(call.request, RECORD_INVALID);
   const object = objectOf(tenant, call);
   const self = existing(object, idOf(call.params['id']));
   write(tenant, call, object, [{ record, target: self, merge: false }], false);
