@@ -194,7 +194,7 @@ export const operations = {
     query: z
       .strictObject({
         q: z.string().optional(),
-        ids: text.optional(),
+        ids: uuid.optional(),
         pageSize: numeral(1, 1000).optional(),
         cursor: uuid.optional(),
       })

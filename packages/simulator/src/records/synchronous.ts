@@ -5,6 +5,7 @@ import { isObject, readExactJson } from '../http/json-body.ts';
 import { exactJson, json, type TenantResponse, textOf } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
+import { isUuid } from '../uuid.ts';
 import { admit } from './admission.ts';
 import type { Problem } from './cell.ts';
 import { readGivenRecord, storedAsGiven } from './given-record.ts';
@@ -16,7 +17,6 @@ const RECORD_INVALID = 71012520;
 const RECORD_NOT_FOUND = 71012540;
 const RETRYABLE = 71012561;
 const RECORDS_MAX = 1000;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const invalid = 'Request contains invalid record that failed validation against the object schema.';
 
@@ -161,7 +161,7 @@ function errorOf(details: readonly RefusalDetail[]) {
 
 /** The codes that are documented for records of a batch have none for a record that is not there. */
 function recordToUpdate(object: CustomObject, id: string): number | Problem {
-  if (!UUID.test(id)) return { code: RECORD_INVALID, message: notUuid(id) };
+  if (!isUuid(id)) return { code: RECORD_INVALID, message: notUuid(id) };
   const ordinal = object.records.ordinalOf(id);
   if (ordinal !== undefined && object.records.exists(ordinal)) return ordinal;
   return { code: RECORD_INVALID, message: `Record [${id}] is not found.` };
@@ -181,7 +181,7 @@ function existing(object: CustomObject, id: string): number {
 /** An id as it is documented: a UUID with dashes. */
 function idOf(value: unknown): string {
   const id = String(value);
-  if (UUID.test(id)) return id;
+  if (isUuid(id)) return id;
   throw bad(notUuid(id));
 }
 
