@@ -146,6 +146,18 @@ describe('tokens', () => {
     expect(withToken).toMatchObject({ status: 400 });
   });
 
+  test('are refused to a request that is not as documented', async () => {
+    const { token } = withClient();
+    const entity = '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11';
+    const status = async (header: string) =>
+      (await token({}, { ...form, 'zuora-entity-ids': header })).status;
+    expect(await status(entity)).toBe(200);
+    for (const header of ['a,b', `${entity},${entity}`, entity.replaceAll('-', '')]) {
+      expect(await status(header)).toBe(400);
+    }
+    expect(await token({ scope: 'all' })).toMatchObject({ status: 400 });
+  });
+
   test.each([
     [{}, 3_599_000],
     [{ tokenDiesMs: 500 }, 500],
