@@ -91,6 +91,17 @@ describe('one record', () => {
   });
 });
 
+test('a record is replaced if `If-Match` allows any, and is 412 else', async () => {
+  const client = createTestClient();
+  const url = `${path}/${client.tenant.addRecord('Person', { key__c: 'a' })}`;
+  const put = async (headers: Record<string, string>) =>
+    (await client.request('PUT', url, { key__c: 'b' }, headers)).status;
+  expect(await put({ 'if-match': '"1"' })).toBe(412);
+  expect([...client.tenant.records('Person')]).toMatchObject([{ cells: { key__c: 'a' } }]);
+  expect(await put({ 'if-match': '*' })).toBe(200);
+  expect(await put({})).toBe(200);
+});
+
 test('batches update and delete', async () => {
   const client = createTestClient();
   const { body } = await insert(client, [{ key__c: 'a', age__c: 1 }, { key__c: 'b' }]);

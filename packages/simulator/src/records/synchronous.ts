@@ -15,6 +15,7 @@ import { recordAsJson } from './record-json.ts';
 
 const RECORD_INVALID = 71012520;
 const RECORD_NOT_FOUND = 71012540;
+const RESTRICTED = 71012530;
 const RETRYABLE = 71012561;
 const RECORDS_MAX = 1000;
 
@@ -83,11 +84,17 @@ export async function patch(tenant: TenantParts, call: Call): Promise<TenantResp
   return jsonText(recordAsJson(tenant, object, self));
 }
 
-/** `PUT` replaces every field. */
+/**
+ * `PUT` replaces every field. Which ETag a record has is documented nowhere, so that no caller can know it: an
+ * `If-Match` other than `*` is never met.
+ */
 export async function replace(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const record = await readExactJson(call.request, RECORD_INVALID);
   const object = objectOf(tenant, call);
   const self = existing(object, idOf(call.params['id']));
+  if (!['*', undefined].includes(call.request.headers['if-match'])) {
+    throw new Refusal(412, RESTRICTED, 'The ETag of the record does not match If-Match.');
+  }
   write(tenant, call, object, [{ record, target: self, merge: false }], false);
   return jsonText(recordAsJson(tenant, object, self));
 }
