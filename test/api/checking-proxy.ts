@@ -110,7 +110,7 @@ export function requestFaults(
 
 /** What is not as described in an answer. */
 function answerFaults(
-  { answers }: Operation,
+  { answers, answerHeaders: expected = answerHeaders }: Operation,
   status: number,
   asked: IncomingHttpHeaders,
   { headers, body }: Message,
@@ -118,7 +118,7 @@ function answerFaults(
   const schema = answers[status];
   if (schema === undefined) return ['a status that is not documented'];
   const faults = [
-    ...problemsOf('header', answerHeaders, headers),
+    ...problemsOf('header', expected, headers),
     ...problemsOf('body', schema, JSON.parse(String(plain({ headers, body })))),
   ];
   if (headers['zuora-track-id'] !== asked['zuora-track-id']) faults.push('zuora-track-id');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { zuoraClient } from '@rowferry/zuora';
 import { describe, expect, test } from 'vitest';
-import { type Operation, operations, requestHeaders } from './operations.ts';
+import { answerHeaders, type Operation, operations, requestHeaders } from './operations.ts';
 
 const PAGE = readFileSync(new URL('../../docs/zuora-api.md', import.meta.url), 'utf8');
 
@@ -20,6 +20,22 @@ function section(number: string): string {
 function samples(number: string): unknown[] {
   const blocks = section(number).matchAll(/^```json\n(.*?)^```$/gms);
   return [...blocks].map(([, json = '']) => JSON.parse(json));
+}
+
+/**
+ * The statuses that the page gives an operation: those of its row if its section has several operations, and the
+ * refusal that section 1 gives to all operations that need a permission.
+ */
+function documentedStatuses({ section: number, method, path }: Operation): number[] {
+  const text = section(number);
+  const rows = `${section('1')}\n${text}`
+    .split('\n')
+    .filter((line) => line.startsWith('|') && line.includes(`\`${method} ${path}\``));
+  const own = rows.find((row) => text.includes(row)) ?? text;
+  const statuses = [...own.matchAll(/`([1-5]\d\d)`/g)].map(([, status]) => Number(status));
+  const needsPermission = rows.some((row) => /\b(?:View|Edit|Delete)\b/.test(row));
+  const isRefused = needsPermission && section('1').includes('answers `403` to a login without it');
+  return isRefused ? [...statuses, 403] : statuses;
 }
 
 /** A server that answers each request with the same body, and keeps what it was sent. */
@@ -54,13 +70,21 @@ describe('the description of the operations says what the page says', () => {
     if (operation.contentType !== undefined) {
       expect(text + section('1.1')).toContain(operation.contentType);
     }
+    const statuses = Object.keys(operation.answers).map(Number);
+    expect(documentedStatuses(operation)).toEqual(expect.arrayContaining(statuses));
   });
 
-  test('headers', () => {
-    const text = section('1.1').toLowerCase();
+  test.each([
+    ['1.1', requestHeaders],
+    ['1.1', answerHeaders],
+    ['6.1', operations.token.answerHeaders],
+  ])('headers of section %s', (number, { shape }) => {
+    const text = section(number).toLowerCase();
     const ofHttp = ['accept', 'content-length', 'host', 'connection'];
-    const names = Object.keys(requestHeaders.shape).filter((name) => !ofHttp.includes(name));
-    for (const name of names) expect(text).toContain(name);
+    for (const [name, value] of Object.entries(shape)) {
+      const isAbsent = value.safeParse(undefined).success && !value.safeParse('1').success;
+      if (!ofHttp.includes(name) && !isAbsent) expect(text).toContain(name);
+    }
   });
 });
 

@@ -17,6 +17,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** By status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
+  /** The headers of every answer, whatever its status. Default: `answerHeaders`. */
+  readonly answerHeaders?: z.ZodObject;
 }
 
 const uuid = z.uuid();
@@ -83,6 +85,27 @@ const schema = z.looseObject({
   unique: z.array(text),
 });
 
+const requestIdHeaders = {
+  'content-type': z.string().regex(/^application\/json\b/),
+  'zuora-request-id': z.string().length(36),
+};
+/** Of section 1.1. */
+export const answerHeaders: z.ZodObject = z.looseObject({
+  ...requestIdHeaders,
+  'ratelimit-limit': text,
+  'ratelimit-remaining': numeral(0, Number.MAX_SAFE_INTEGER),
+  'ratelimit-reset': numeral(0, 86_400),
+});
+/** Of section 6.1, which has none of the three above. */
+const tokenAnswerHeaders = z.looseObject({
+  ...requestIdHeaders,
+  'x-ratelimit-limit-minute': numeral(1, Number.MAX_SAFE_INTEGER),
+  'x-ratelimit-remaining-minute': numeral(0, Number.MAX_SAFE_INTEGER),
+  'ratelimit-limit': z.never().optional(),
+  'ratelimit-remaining': z.never().optional(),
+  'ratelimit-reset': z.never().optional(),
+});
+
 export const operations = {
   token: {
     section: '6.1',
@@ -103,6 +126,7 @@ export const operations = {
         jti: text,
       }),
     },
+    answerHeaders: tokenAnswerHeaders,
   },
   create: {
     section: '1.2',
@@ -153,7 +177,7 @@ export const operations = {
     },
   },
   errors: {
-    section: '1.6',
+    section: '2',
     method: 'GET',
     path: '/objects/jobs/{id}/errors',
     answers: {
@@ -194,7 +218,7 @@ export const operations = {
     query: z
       .strictObject({
         q: z.string().optional(),
-        ids: text.optional(),
+        ids: uuid.optional(),
         pageSize: numeral(1, 1000).optional(),
         cursor: uuid.optional(),
       })
@@ -232,13 +256,4 @@ export const requestHeaders: z.ZodObject = z.strictObject({
   'content-length': numeral(0, 15_000_000).optional(),
   host: text,
   connection: text.optional(),
-});
-
-/** Of section 1.1: every answer has these, whatever its status. */
-export const answerHeaders: z.ZodObject = z.looseObject({
-  'content-type': z.string().regex(/^application\/json\b/),
-  'zuora-request-id': z.string().length(36),
-  'ratelimit-limit': text,
-  'ratelimit-remaining': numeral(0, Number.MAX_SAFE_INTEGER),
-  'ratelimit-reset': numeral(0, 86_400),
 });

@@ -4,6 +4,7 @@ import { type Operation, type OperationName, operations } from './operations.ts'
 
 const THING = defineObject('Thing', { name__c: { type: 'string', filterable: true } });
 const TOKEN = 'token-1';
+const OTHER = 'e0668230-eb63-40df-be65-08f083ca47b1';
 const CLIENT = { clientId: '0'.repeat(36), clientSecret: 'secret' };
 
 interface Request {
@@ -63,7 +64,9 @@ function wrong(name: OperationName, request: Request): [string, Request][] {
     found.push(['no authorization', { ...request, headers: anonymous }]);
     found.push(['another token', withHeader('authorization', 'Bearer other')]);
     found.push(['no bearer', withHeader('authorization', `Basic ${TOKEN}`)]);
-    found.push(['two entities', withHeader('zuora-entity-ids', 'a,b')]);
+  }
+  for (const entities of ['a,b', `${OTHER},${OTHER}`, OTHER.replaceAll('-', '')]) {
+    found.push([`entities ${entities}`, withHeader('zuora-entity-ids', entities)]);
   }
   for (const trackId of ['a:b', 'a;b', 'a"b', "a'b", 'x'.repeat(65)]) {
     found.push([`track id ${trackId}`, withHeader('zuora-track-id', trackId)]);
@@ -74,9 +77,11 @@ function wrong(name: OperationName, request: Request): [string, Request][] {
   }
   if (request.path.includes('/jobs/')) {
     const { path } = request;
-    const other = 'e0668230-eb63-40df-be65-08f083ca47b1';
-    found.push(['another id', { ...request, path: path.replace(/[0-9a-f-]{36}/, other) }]);
+    found.push(['another id', { ...request, path: path.replace(/[0-9a-f-]{36}/, OTHER) }]);
     found.push(['an id that is none', { ...request, path: path.replace(/[0-9a-f-]{36}/, '123') }]);
+  }
+  if (operation === operations.token && typeof body === 'object') {
+    found.push(['an unknown field', { ...request, body: { ...body, scope: 'all' } }]);
   }
   found.push(['another method', { ...request, method: 'PUT' }]);
   for (const parameter of Object.keys(operation.query?.shape ?? {})) {

@@ -142,13 +142,7 @@ describe('a run directory', () => {
       await rm(runDir, { recursive: true });
     }
     expect(refused).toEqual(
-      expect.arrayContaining([
-        'run.json',
-        'journal.jsonl',
-        'lock.1',
-
-        'chunks/000002.csv',
-      ]),
+      expect.arrayContaining(['run.json', 'journal.jsonl', 'lock.1', 'chunks/000002.csv']),
     );
     const { records } = await resume(RECORDS, { ...options, runDir: copy });
     expect(records).toMatchObject({ read: 4 });

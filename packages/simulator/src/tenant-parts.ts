@@ -14,7 +14,7 @@ export interface TenantParts {
   readonly logins: LoginRegister;
   readonly stamps: Stamps;
   readonly definitions: DefinitionRegister;
-  /** Zuora's own objects that jobs take; they have no path of their own. */
+  /** Zuora's own objects, which jobs and migrations take; they have no path of their own. */
   readonly standardObjects: DefinitionRegister;
   readonly jobs: JobRegister;
   /** How many jobs the knobs have failed, cancelled and hidden so far. */

@@ -95,7 +95,8 @@ export function createTenant(options: TenantOptions = {}): Tenant {
       const status = 'dropped' in outcome ? undefined : outcome.status;
       log.add({ at, requestId, request, endpoint, status, fault: fault?.action });
       if ('dropped' in outcome) return outcome;
-      return withHeaders(outcome, { ...quota.headers(), ...tracing(request, requestId) });
+      const limits = endpoint === 'token' ? quota.tokenHeaders() : quota.headers();
+      return withHeaders(outcome, { ...limits, ...tracing(request, requestId) });
     } finally {
       quota.leave();
     }

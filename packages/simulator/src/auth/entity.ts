@@ -1,16 +1,18 @@
 import { Refusal } from '../http/refusal.ts';
+import { isUuid } from '../uuid.ts';
 import type { Login } from './login.ts';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Checks the form of `Zuora-Entity-Ids`: one UUID of 36 characters (docs/zuora-api.md, sections 1.1 and 6.1). */
+export function requireEntityForm(header: string | undefined): void {
+  if (header === undefined || isUuid(header)) return;
+  throw new Refusal(400, 90000020, 'Zuora-Entity-Ids must be one entity id.');
+}
 
 /**
- * Checks `Zuora-Entity-Ids`: one dashed UUID, which a login of several entities must send, and which must be one
- * of its own (docs/zuora-api.md, sections 1.1 and 6.1). Which code a refusal has is not documented.
+ * Checks that a login of several entities says which, and that it is one of its own (docs/zuora-api.md, sections 1.1
+ * and 6.1). Which code a refusal has is not documented.
  */
 export function requireEntity({ entities }: Login, header: string | undefined): void {
-  if (header !== undefined && !UUID.test(header)) {
-    throw new Refusal(400, 90000020, 'Zuora-Entity-Ids must be one entity id.');
-  }
   if (header === undefined) {
     if (entities.length < 2) return;
     throw new Refusal(

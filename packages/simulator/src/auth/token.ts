@@ -81,6 +81,8 @@ export function createTokenService(options: {
   };
 }
 
+const FIELDS = ['client_id', 'client_secret', 'grant_type'];
+
 async function readForm(request: TenantRequest): Promise<URLSearchParams> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
@@ -90,6 +92,11 @@ async function readForm(request: TenantRequest): Promise<URLSearchParams> {
     throw new Refusal(400, 90000020, 'A token request must not have an Authorization header.');
   }
   const form = new URLSearchParams((await readBytes(request, 65_536)).toString('utf8'));
+  // Each once, and no others.
+  const names = [...form.keys()].sort();
+  if (names.join() !== FIELDS.join()) {
+    throw new Refusal(400, 90000020, `Expected the fields ${FIELDS.join(', ')}.`);
+  }
   if (form.get('grant_type') === 'client_credentials') return form;
   throw new Refusal(400, 90000020, 'Expected grant_type to be client_credentials.');
 }

@@ -4,6 +4,7 @@ import { isObject, readJson } from '../http/json-body.ts';
 import { exactJson, json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Job } from '../jobs/job.ts';
+import { jobObject } from '../jobs/job-object.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import type { Schema } from './definition.ts';
 import { migrateSchema } from './migration.ts';
@@ -22,7 +23,11 @@ export function describe(tenant: TenantParts, call: Call): TenantResponse {
 
 /** `GET /objects/definitions/default`; with `select=type`, names only. */
 export function describeAll(tenant: TenantParts, call: Call): TenantResponse {
-  const onlyType = call.query.get('select') === 'type';
+  const select = call.query.get('select');
+  if (select !== null && select !== 'type') {
+    throw new Refusal(400, DEFINITION_INVALID, 'Expected select to be type.');
+  }
+  const onlyType = select === 'type';
   const definitions: Record<string, unknown> = {};
   for (const object of tenant.definitions.all()) {
     const { object: type } = object.schema;
@@ -59,20 +64,51 @@ export function undefine(tenant: TenantParts, call: Call): TenantResponse {
   return json(`/objects/definitions/default/${object.schema.object}`);
 }
 
-/** `POST /objects/migrations`: exactly one action. */
+const ACTION_KEYS = [
+  'type',
+  'namespace',
+  'object',
+  'field',
+  'relationship',
+  'label',
+  'description',
+  'enableCreateRecordAuditing',
+  'enableDeleteRecordAuditing',
+];
+
+/** `POST /objects/migrations`: exactly one action, on a custom object or on one of Zuora's own. */
 export async function migrate(tenant: TenantParts, call: Call): Promise<TenantResponse> {
-  const body = await readJson(call.request, MIGRATION_INVALID);
-  const actions: unknown[] = Array.isArray(body['actions']) ? body['actions'] : [];
-  const [action] = actions;
-  if (actions.length !== 1 || !isObject(action)) {
-    throw new Refusal(400, MIGRATION_INVALID, 'A migration has exactly one action.');
+  const action = actionIn(await readJson(call.request, MIGRATION_INVALID));
+  const { namespace, object: name } = action;
+  if (namespace !== 'default' && namespace !== 'com_zuora') {
+    throw badMigration('Expected namespace to be default or com_zuora.');
   }
-  const object = existing(tenant, String(action['object']));
+  const object = found(jobObject(tenant, namespace, name), name);
   const { schema, renamed } = checked(() =>
     migrateSchema(object.schema, action, object.records.count() > 0),
   );
-  tenant.definitions.change(object, schema, call.login.ordinal, renamed);
+  const register = namespace === 'default' ? tenant.definitions : tenant.standardObjects;
+  register.change(object, schema, call.login.ordinal, renamed);
+  // Only the definition of a custom object changes in a job.
+  if (namespace !== 'default') return json({ actions: [action] });
   return json({ actions: [action], jobId: migrationJob(tenant, call.login, object).id });
+}
+
+function actionIn(body: Record<string, unknown>): Record<string, unknown> {
+  const actions: unknown[] = Array.isArray(body['actions']) ? body['actions'] : [];
+  const [action] = actions;
+  if (actions.length !== 1 || !isObject(action)) {
+    throw badMigration('A migration has exactly one action.');
+  }
+  const unknown =
+    Object.keys(body).find((key) => key !== 'actions') ??
+    Object.keys(action).find((key) => !ACTION_KEYS.includes(key));
+  if (unknown !== undefined) throw badMigration(`Unknown property ${unknown}.`);
+  return action;
+}
+
+function badMigration(message: string): Refusal {
+  return new Refusal(400, MIGRATION_INVALID, message);
 }
 
 /** Definitions change in a job, which answers like the others. Here it ends at once. */
@@ -84,9 +120,13 @@ function migrationJob({ jobs }: TenantParts, login: Login, { schema }: CustomObj
 }
 
 function existing(tenant: TenantParts, name: string): CustomObject {
-  const object = tenant.definitions.get(name);
+  return found(tenant.definitions.get(name), name);
+}
+
+function found(object: CustomObject | undefined, name: unknown): CustomObject {
   if (object !== undefined) return object;
-  throw new Refusal(404, DEFINITION_NOT_FOUND, `Object definition ${name} is not found.`);
+  const message = `Object definition ${String(name)} is not found.`;
+  throw new Refusal(404, DEFINITION_NOT_FOUND, message);
 }
 
 function envelope(tenant: TenantParts, object: CustomObject): Record<string, unknown> {

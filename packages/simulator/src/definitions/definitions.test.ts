@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestClient, type person } from '../../test/test-client.ts';
-import { readDefinitions } from '../index.ts';
+import { defineObject, readDefinitions } from '../index.ts';
 
 const path = '/objects/definitions/default';
 
@@ -69,6 +69,11 @@ describe('definitions', () => {
     expect(await client.request('GET', `${path}/Person`)).toMatchObject({ status: 404 });
   });
 
+  test.each(['', 'schema', 'Type'])('cannot be listed with select=%s', async (select) => {
+    const answer = await createTestClient().request('GET', `${path}?select=${select}`);
+    expect(answer).toMatchObject({ status: 400 });
+  });
+
   test('can be copied from one tenant to another', async () => {
     const list = await createTestClient().requestJson('GET', path);
     const other = createTestClient({}, { definitions: [] });
@@ -106,7 +111,8 @@ describe('migrations', () => {
     const answer = await client.request('POST', '/objects/migrations', { actions });
     return { client, status: answer.status, answer };
   };
-  const on = (type: string, field: unknown) => ({ type, object: 'Person', field });
+  const person = { namespace: 'default', object: 'Person' };
+  const on = (type: string, field: unknown) => ({ type, ...person, field });
 
   test('add a field, which existing records do not have', async () => {
     const field = { name: 'zip__c', definition: { type: 'string' }, filterable: true };
@@ -139,6 +145,41 @@ describe('migrations', () => {
     expect(client.tenant.activeJobs).toBe(0);
   });
 
+  test("change one of Zuora's own objects, in no job", async () => {
+    const definitions = {
+      standardObjects: [defineObject('Account', { a__c: { type: 'string' } })],
+    };
+    const client = createTestClient({}, definitions);
+    const field = { name: 'zip__c', definition: { type: 'string' } };
+    const action = { type: 'addField', namespace: 'com_zuora', object: 'Account', field };
+    const migrateOne = () => client.request('POST', '/objects/migrations', { actions: [action] });
+    const { status, text } = await migrateOne();
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({ actions: [action] });
+    expect(client.tenant.jobs()).toEqual([]);
+    expect((await migrateOne()).text).toContain('Field zip__c already exists.');
+  });
+
+  test.each([
+    ['no namespace', { namespace: undefined }, 400],
+    ['an unknown namespace', { namespace: 'zuora' }, 400],
+    ['an object of another namespace', { namespace: 'com_zuora' }, 404],
+    ['an object that is no name', { object: 7 }, 404],
+    ['an unknown property', { fields: {} }, 400],
+  ])('are refused for %s', async (_, change, expected) => {
+    const field = { name: 'zip__c', definition: { type: 'string' } };
+    const { client, status } = await migrate([{ ...on('addField', field), ...change }]);
+    expect(status).toBe(expected);
+    expect(client.tenant.definitions()[0]?.properties).not.toHaveProperty('zip__c');
+  });
+
+  test('have nothing beside their actions', async () => {
+    const actions = [on('addField', { name: 'zip__c', definition: { type: 'string' } })];
+    const body = { actions, dryRun: true };
+    const answer = await createTestClient().request('POST', '/objects/migrations', body);
+    expect(answer).toMatchObject({ status: 400 });
+  });
+
   test('delete a field of an object without records', async () => {
     const { client, status } = await migrate([on('deleteField', { name: 'name__c' })]);
     expect(status).toBe(200);
@@ -148,7 +189,7 @@ describe('migrations', () => {
   test('change fields and objects', async () => {
     const field = { name: 'name__c', required: true, definition: { maxLength: 3 } };
     const { client } = await migrate([on('updateField', field)]);
-    const actions = [{ type: 'updateObject', object: 'Person', label: 'People' }];
+    const actions = [{ type: 'updateObject', ...person, label: 'People' }];
     await client.request('POST', '/objects/migrations', { actions });
     expect(client.tenant.definitions()[0]).toMatchObject({
       label: 'People',
@@ -167,7 +208,7 @@ describe('migrations', () => {
 
   test('add and delete relationships', async () => {
     const relationship = { namespace: 'default', object: 'Person', fields: { ref__c: 'Id' } };
-    const add = { type: 'addRelationship', object: 'Person', relationship };
+    const add = { type: 'addRelationship', ...person, relationship };
     const { client } = await migrate([add]);
     expect(client.tenant.definitions()[0]?.relationships).toHaveLength(1);
     const actions = [{ ...add, type: 'deleteRelationship' }];
@@ -193,7 +234,7 @@ describe('migrations', () => {
       [
         {
           type: 'addRelationship',
-          object: 'Person',
+          ...person,
           relationship: { namespace: 'default', object: 'Person', fields: { ref__c: 'Id' } },
         },
       ],

@@ -1,4 +1,4 @@
-import { requireEntity } from '../auth/entity.ts';
+import { requireEntity, requireEntityForm } from '../auth/entity.ts';
 import { requirePermission } from '../auth/login.ts';
 import type { TokenService } from '../auth/token.ts';
 import type { Call } from '../call.ts';
@@ -45,9 +45,11 @@ export async function dispatch(
   match: Match | undefined,
 ): Promise<TenantResponse> {
   requireTrackId(request.headers['zuora-track-id']);
+  const entity = request.headers['zuora-entity-ids'];
+  requireEntityForm(entity);
   if (match?.endpoint === 'token') return tokens.issue(request);
   const login = tokens.loginOf(request);
-  requireEntity(login, request.headers['zuora-entity-ids']);
+  requireEntity(login, entity);
   if (match === undefined) throw new Refusal(404, 90000040, 'HTTP 404 Not Found');
   if (match.permission !== undefined) requirePermission(login, match.permission);
   const at = request.url.indexOf('?');

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isSafeNumber, LosslessNumber, parse } from 'lossless-json';
+import { LosslessNumber, parse } from 'lossless-json';
 import { BodyTooLarge, decompress, readBytes } from './body.ts';
 import type { TenantRequest } from './message.ts';
 import { Refusal } from './refusal.ts';
@@ -15,17 +15,18 @@ export async function readJson(
   return objectIn(await readText(request, code, types), code, JSON.parse);
 }
 
-/** The same, with a `LosslessNumber` for each number that a double cannot represent. */
+/** The same, with a `LosslessNumber` for each number whose digits a double would change. */
 export async function readExactJson(
   request: TenantRequest,
   code: number,
+  types: readonly string[] = ['application/json'],
 ): Promise<Record<string, unknown>> {
-  const text = await readText(request, code, ['application/json']);
+  const text = await readText(request, code, types);
   return objectIn(text, code, (given) => parse(given, null, exactNumber));
 }
 
 function exactNumber(digits: string): number | LosslessNumber {
-  return isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits);
+  return String(Number(digits)) === digits ? Number(digits) : new LosslessNumber(digits);
 }
 
 function objectIn(

@@ -33,9 +33,9 @@ export function json(value: unknown, status = 200): TenantResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-/** The same for a value that may contain a `bigint`. */
-export function exactJson(value: unknown): TenantResponse {
-  return { status: 200, headers: json(null).headers, body: stringify(value) ?? '' };
+/** The same for a value that may contain a `bigint` or a `LosslessNumber`. */
+export function exactJson(value: unknown, status = 200): TenantResponse {
+  return { status, headers: json(null).headers, body: stringify(value) ?? '' };
 }
 
 /** Builds `{"<name>":[…]<rest>}` in pieces, so that the whole list is never in memory as text. */

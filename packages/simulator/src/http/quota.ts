@@ -10,8 +10,10 @@ export interface Quota {
   /** Counts a request. Returns the refusal if it exceeds a limit. Refused requests count, too. */
   enter(): TenantResponse | undefined;
   leave(): void;
-  /** The `RateLimit-…` headers of every answer. */
+  /** The `RateLimit-…` headers of every answer but those of the token request. */
   headers(): Record<string, string>;
+  /** The `X-RateLimit-…` headers of the token request (docs/zuora-api.md, section 6.1). */
+  tokenHeaders(): Record<string, string>;
 }
 
 export function createQuota(world: World, knobs: Knobs): Quota {
@@ -19,6 +21,7 @@ export function createQuota(world: World, knobs: Knobs): Quota {
   let used = 0;
   let open = 0;
 
+  const remaining = () => String(Math.max(0, knobs.requestsPerMinute - used));
   const resetSeconds = () => Math.ceil((windowStart + MINUTE_MS - world.now()) / 1000);
 
   return {
@@ -42,8 +45,15 @@ export function createQuota(world: World, knobs: Knobs): Quota {
       const limit = knobs.requestsPerMinute;
       return {
         'ratelimit-limit': `${limit}, ${limit};w=60`,
-        'ratelimit-remaining': String(Math.max(0, limit - used)),
+        'ratelimit-remaining': remaining(),
         'ratelimit-reset': String(resetSeconds()),
+      };
+    },
+    tokenHeaders() {
+      if (knobs.rateLimitHeaders === 'absent') return {};
+      return {
+        'x-ratelimit-limit-minute': String(knobs.requestsPerMinute),
+        'x-ratelimit-remaining-minute': remaining(),
       };
     },
   };

@@ -1,5 +1,5 @@
 import type { Knobs } from '../knobs/table.ts';
-import { json, type TenantResponse } from './message.ts';
+import { exactJson, json, type TenantResponse } from './message.ts';
 import type { Refusal } from './refusal.ts';
 
 /** The answer to a refusal, in the shape of `errorShape` and `legacyErrors` (docs/zuora-api.md, section 8). */
@@ -19,9 +19,9 @@ export function refuse(
   if (knobs.legacyErrors === 'on') return json({ ...common, reasons }, 200);
   switch (knobs.errorShape) {
     case 'plain':
-      return json(details === undefined ? { code, message } : { code, message, details }, status);
+      return exactJson({ code, message, ...(details && { details }) }, status);
     case 'details':
-      return json({ code, message, details: details ?? [{ code, message }] }, status);
+      return exactJson({ code, message, details: details ?? [{ code, message }] }, status);
     case 'reasons':
       return json({ ...common, reasons }, status);
     case 'reasons-string':

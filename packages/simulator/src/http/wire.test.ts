@@ -125,7 +125,8 @@ describe('tokens', () => {
           body: Buffer.from(body.toString()),
         });
         if ('dropped' in outcome) throw new Error('dropped');
-        return { status: outcome.status, body: JSON.parse(String(outcome.body)) };
+        const { status, headers: received } = outcome;
+        return { status, headers: received, body: JSON.parse(String(outcome.body)) };
       },
       list: (token: string) =>
         client.request('GET', '/objects/jobs', undefined, { authorization: `Bearer ${token}` }),
@@ -144,6 +145,37 @@ describe('tokens', () => {
     expect(await token({}, { 'content-type': 'application/json' })).toMatchObject({ status: 415 });
     const withToken = await token({}, { ...form, authorization: `Bearer ${TOKEN}` });
     expect(withToken).toMatchObject({ status: 400 });
+  });
+
+  test('have rate limit headers of their own', async () => {
+    const { token } = withClient({ requestsPerMinute: 2 });
+    const { headers } = await token();
+    expect(headers).toMatchObject({
+      'x-ratelimit-limit-minute': '2',
+      'x-ratelimit-remaining-minute': '1',
+    });
+    expect(headers).not.toHaveProperty('ratelimit-reset');
+    await token();
+    const refused = await token();
+    expect(refused).toMatchObject({
+      status: 429,
+      headers: { 'x-ratelimit-remaining-minute': '0' },
+    });
+    expect(refused.headers).not.toHaveProperty('ratelimit-reset');
+    const without = withClient({ rateLimitHeaders: 'absent' });
+    expect(Object.keys((await without.token()).headers).join()).not.toContain('ratelimit');
+  });
+
+  test('are refused to a request that is not as documented', async () => {
+    const { token } = withClient();
+    const entity = '1a2b7a37-7ea6-4b7c-8e0f-6d2f1c0e9a11';
+    const status = async (header: string) =>
+      (await token({}, { ...form, 'zuora-entity-ids': header })).status;
+    expect(await status(entity)).toBe(200);
+    for (const header of ['a,b', `${entity},${entity}`, entity.replaceAll('-', '')]) {
+      expect(await status(header)).toBe(400);
+    }
+    expect(await token({ scope: 'all' })).toMatchObject({ status: 400 });
   });
 
   test.each([

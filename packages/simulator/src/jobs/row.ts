@@ -3,6 +3,7 @@ import type { CustomObject } from '../definitions/register.ts';
 import { admit } from '../records/admission.ts';
 import type { Problem } from '../records/cell.ts';
 import type { TenantParts } from '../tenant-parts.ts';
+import { isUuid } from '../uuid.ts';
 import { ID_COLUMN, type Plan } from './header.ts';
 import type { Job } from './job.ts';
 import type { RejectedRows } from './rejected-rows.ts';
@@ -43,7 +44,7 @@ export function processRow(
 
 function recordToUpdate(object: CustomObject, plan: Plan, record: CsvRecord): number | Problem {
   const id = record.cells[plan.targets.indexOf(ID_COLUMN)] ?? '';
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+  if (!isUuid(id)) {
     return { code: INVALID, message: `input string "${id}" is not a valid UUID` };
   }
   const ordinal = object.records.ordinalOf(id);

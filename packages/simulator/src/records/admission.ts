@@ -2,6 +2,7 @@ import type { Field } from '../definitions/layout.ts';
 import type { CustomObject } from '../definitions/register.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { checkCell, type Problem } from './cell.ts';
+import type { RecordTable } from './table.ts';
 
 /** By slot: text, `null` for no value, `undefined` for a column that was not given. */
 export type GivenCells = readonly (string | null | undefined)[];
@@ -20,14 +21,16 @@ const RESTRICTED = 71012530;
  * Checks one record against the definition. A field that is not given gets its default, also in an
  * update: a bulk update replaces the record and does not merge (docs/zuora-api.md, section 3). `self` is the
  * record to replace.
+ * `holderOf` finds the record that has a unique value; by default among those stored.
  */
 export function admit(
   tenant: TenantParts,
   object: CustomObject,
   given: GivenCells,
   self: number | undefined,
+  holderOf: RecordTable['holderOf'] = object.records.holderOf,
 ): Admission {
-  const { layout, records } = object;
+  const { layout } = object;
   const { knobs, world } = tenant;
   const cells = new Array<string | undefined>(layout.slotCount);
   const problems: Problem[] = [];
@@ -45,7 +48,7 @@ export function admit(
       continue;
     }
     cells[slot] = text;
-    const holder = field.unique ? records.holderOf(slot, text) : undefined;
+    const holder = field.unique ? holderOf(slot, text) : undefined;
     if (holder !== undefined && holder !== self) {
       problems.push(problem(knobs.uniqueCode, `Field [${name}] must be unique: "${text}" exists.`));
     }

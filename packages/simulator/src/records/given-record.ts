@@ -1,3 +1,4 @@
+import { isLosslessNumber } from 'lossless-json';
 import type { Field, Layout } from '../definitions/layout.ts';
 import { isSystemField } from '../definitions/system-fields.ts';
 import type { Knobs } from '../knobs/table.ts';
@@ -39,9 +40,11 @@ function cellOf(
   const { type, multiselect } = field.definition;
   if (multiselect === true && Array.isArray(value)) return optionsAsText(value.map(String), form);
   const wanted = type === 'integer' ? 'number' : type;
-  if (typeof value === wanted) return String(value);
+  // A number whose digits a double would change.
+  const received = isLosslessNumber(value) ? 'number' : typeof value;
+  if (received === wanted) return String(value);
   const article = type === 'integer' ? 'an integer' : `a ${type}`;
-  const message = `Field [${field.name}] is ${article} field but received a ${typeof value} value.`;
+  const message = `Field [${field.name}] is ${article} field but received a ${received} value.`;
   return { code: codes[type], message };
 }
 

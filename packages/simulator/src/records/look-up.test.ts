@@ -143,7 +143,19 @@ test('ids find their records, whatever their case, and nothing else', async () =
   const ids = [first?.id, second?.id.toUpperCase(), 'e0668230-eb63-40df-be65-08f083ca47b1'];
   const url = `/objects/records/default/Person?${ids.map((id) => `ids=${id}`).join('&')}`;
   expect((await client.requestJson('GET', url))['count']).toBe(2);
-  expect(await find(client, { ids: '123' })).toMatchObject({ status: 400 });
+});
+
+test.each([
+  ['no id', ''],
+  ['a number', '123'],
+  ['32 digits', 'e0668230eb6340dfbe6508f083ca47b1'],
+  ['36 dashes', '-'.repeat(36)],
+  [
+    'two ids with a comma',
+    'e0668230-eb63-40df-be65-08f083ca47b1,e0668230-eb63-40df-be65-08f083ca47b2',
+  ],
+])('ids that are none are refused: %s', async (_, ids) => {
+  expect(await find(await withPeople(), { ids })).toMatchObject({ status: 400 });
 });
 
 test('look-ups may lag behind creates, updates and deletes', async () => {

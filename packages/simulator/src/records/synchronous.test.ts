@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestClient, type TestClient } from '../../test/test-client.ts';
+import { defineObject } from '../index.ts';
 
 const path = '/objects/records/default/Person';
 
@@ -40,6 +41,24 @@ describe('insert', () => {
     expect(body.error.details).toMatchObject([{ code: 71012530 }]);
   });
 
+  test('stores none of two records with the same unique value', async () => {
+    const client = createTestClient();
+    const { status, body } = await insert(client, [{ key__c: 'a' }, { key__c: 'a', age__c: 7 }]);
+    expect(status).toBe(400);
+    expect(body.details).toMatchObject([{ code: 71012530, record: { key__c: 'a', age__c: 7 } }]);
+    expect(client.tenant.recordCount('Person')).toBe(0);
+  });
+
+  test('meets internal trouble before it stores anything, or not at all', async () => {
+    const client = createTestClient({ rowTrouble: 0.5 });
+    const seen = new Set<string>();
+    for (let index = 0; index < 50; index++) {
+      const { status, body } = await insert(client, [{ key__c: String(index) }]);
+      seen.add(`${status} ${Object.keys(body)}`);
+    }
+    expect([...seen].sort()).toEqual(['200 records', '500 code,message,details']);
+  });
+
   test('accepts 1 to 1,000 records, and answers internal errors as retryable', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => ({ key__c: String(index) }));
     expect(await insert(createTestClient(), many)).toMatchObject({ status: 400 });
@@ -72,6 +91,17 @@ describe('one record', () => {
   });
 });
 
+test('a record is replaced if `If-Match` allows any, and is 412 else', async () => {
+  const client = createTestClient();
+  const url = `${path}/${client.tenant.addRecord('Person', { key__c: 'a' })}`;
+  const put = async (headers: Record<string, string>) =>
+    (await client.request('PUT', url, { key__c: 'b' }, headers)).status;
+  expect(await put({ 'if-match': '"1"' })).toBe(412);
+  expect([...client.tenant.records('Person')]).toMatchObject([{ cells: { key__c: 'a' } }]);
+  expect(await put({ 'if-match': '*' })).toBe(200);
+  expect(await put({})).toBe(200);
+});
+
 test('batches update and delete', async () => {
   const client = createTestClient();
   const { body } = await insert(client, [{ key__c: 'a', age__c: 1 }, { key__c: 'b' }]);
@@ -91,6 +121,114 @@ test('batches update and delete', async () => {
     await client.requestJson('POST', url, { action: { type: 'delete', ids: [a, b] } }),
   ).toEqual({});
   expect(client.tenant.recordCount('Person')).toBe(0);
+});
+
+describe('numbers keep their digits', () => {
+  const definitions = [
+    defineObject('Person', { big__c: { type: 'integer' }, part__c: { type: 'number' } }),
+  ];
+  const digits = ['9007199254740993', '0.000000125'];
+  const record = `{"big__c":${digits[0]},"part__c":${digits[1]}}`;
+  const stored = { big__c: digits[0], part__c: digits[1] };
+  const send = (client: TestClient, method: string, url: string, body: string, type = 'json') =>
+    client.request(method, url, body, { 'content-type': `application/${type}` });
+
+  test.each([
+    ['POST', (_: string) => path, `{"records":[${record}]}`, 'json'],
+    ['PUT', (id: string) => `${path}/${id}`, record, 'json'],
+    ['PATCH', (id: string) => `${path}/${id}`, record, 'merge-patch+json'],
+    [
+      'batch',
+      (_: string) => '/objects/batch/default/Person',
+      `{"action":{"type":"update","records":{"ID":${record}}}}`,
+      'json',
+    ],
+  ])('%s', async (method, urlOf, body, type) => {
+    const client = createTestClient({}, { definitions });
+    const id = client.tenant.addRecord('Person', {});
+    const verb = method === 'batch' ? 'POST' : method;
+    const answer = await send(client, verb, urlOf(id), body.replace('ID', id), type);
+    expect(answer.status).toBe(200);
+    expect([...client.tenant.records('Person')].at(-1)?.cells).toEqual(stored);
+    if (method !== 'batch') expect(answer.text).toContain(record.slice(1, -1));
+  });
+
+  test('in the details of a refusal, too', async () => {
+    const client = createTestClient({}, { definitions });
+    const wrong = `{"big__c":"x","part__c":9007199254740993}`;
+    for (const partial of [false, true]) {
+      const body = `{"records":[${wrong}],"allowPartialSuccess":${partial}}`;
+      expect((await send(client, 'POST', path, body)).text).toContain(`"record":${wrong}`);
+    }
+    const number = await send(client, 'POST', path, `{"records":[{"big__c":1${'0'.repeat(19)}}]}`);
+    expect(number.text).toContain('out of the range');
+  });
+
+  test('a number in a field of another type is called a number', async () => {
+    const body = `{"records":[{"key__c":9007199254740993}]}`;
+    const { text } = await send(createTestClient(), 'POST', path, body);
+    expect(text).toContain('received a number value');
+  });
+});
+
+describe('a batch update', () => {
+  const url = '/objects/batch/default/Person';
+  const unknown = 'e0668230-eb63-40df-be65-08f083ca47b1';
+
+  async function withTwo() {
+    const client = createTestClient();
+    const { body } = await insert(client, [{ key__c: 'a' }, { key__c: 'b' }]);
+    const [a, b]: string[] = body.records.map((record: { Id: string }) => record.Id);
+    const update = async (records: object, allowPartialSuccess: boolean) => {
+      const action = { type: 'update', allowPartialSuccess, records };
+      const { status, text } = await client.request('POST', url, { action });
+      const people = [...client.tenant.records('Person')];
+      return { status, body: JSON.parse(text), keys: people.map(({ cells }) => cells['key__c']) };
+    };
+    return { a: String(a), b: String(b), update };
+  }
+
+  test('changes nothing if two of its records get the same unique value', async () => {
+    const { a, b, update } = await withTwo();
+    const records = { [a]: { key__c: 'c' }, [b]: { key__c: 'c' } };
+    expect(await update(records, false)).toMatchObject({
+      status: 400,
+      body: { details: [{ code: 71012530, record: { Id: b } }] },
+      keys: ['a', 'b'],
+    });
+    expect(await update(records, true)).toMatchObject({ status: 200, keys: ['c', 'b'] });
+  });
+
+  test('may give one record the unique value that one before it gives up', async () => {
+    const { a, b, update } = await withTwo();
+    const records = { [a]: { key__c: 'c' }, [b]: { key__c: 'a' } };
+    expect(await update(records, false)).toEqual({ status: 200, body: {}, keys: ['c', 'a'] });
+  });
+
+  test('of a record named twice, in two cases of letters, makes both changes', async () => {
+    const { a, update } = await withTwo();
+    const records = { [a]: { key__c: 'c' }, [a.toUpperCase()]: { name__c: 'Ann' } };
+    expect(await update(records, false)).toEqual({ status: 200, body: {}, keys: ['c', 'b'] });
+  });
+
+  test.each([
+    ['unknown', unknown],
+    ['no UUID', '123'],
+  ])('updates the others if one id is %s and partial success is allowed', async (_, id) => {
+    const { a, update } = await withTwo();
+    const records = { [id]: { name__c: 'Ann' }, [a]: { key__c: 'c' } };
+    const details = [{ code: 71012520, record: { Id: id, name__c: 'Ann' } }];
+    expect(await update(records, false)).toMatchObject({
+      status: 400,
+      body: { details },
+      keys: ['a', 'b'],
+    });
+    expect(await update(records, true)).toMatchObject({
+      status: 200,
+      body: { error: { code: 71012520, details } },
+      keys: ['c', 'b'],
+    });
+  });
 });
 
 describe('what is not as documented is refused', () => {

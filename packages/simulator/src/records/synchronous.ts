@@ -1,17 +1,21 @@
 import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
 import type { CustomObject } from '../definitions/register.ts';
-import { isObject, readJson } from '../http/json-body.ts';
-import { json, type TenantResponse } from '../http/message.ts';
+import { isObject, readExactJson } from '../http/json-body.ts';
+import { exactJson, json, type TenantResponse, textOf } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { type Admission, admit } from './admission.ts';
+import { isUuid } from '../uuid.ts';
+import { admit } from './admission.ts';
+import type { Problem } from './cell.ts';
 import { readGivenRecord, storedAsGiven } from './given-record.ts';
 import { objectOf } from './look-up.ts';
+import { createPlannedWrites, type PlannedWrites } from './planned-writes.ts';
 import { recordAsJson } from './record-json.ts';
 
 const RECORD_INVALID = 71012520;
 const RECORD_NOT_FOUND = 71012540;
+const RESTRICTED = 71012530;
 const RETRYABLE = 71012561;
 const RECORDS_MAX = 1000;
 
@@ -22,18 +26,21 @@ type GivenRecord = Record<string, unknown>;
 /** `POST /objects/records/default/{object}`: up to 1,000 records; stores all, or only the valid ones. */
 export async function insert(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
-  const body = await readJson(call.request, RECORD_INVALID);
+  const body = await readExactJson(call.request, RECORD_INVALID);
   const records = listOf(body['records']);
   if (!records.every(isObject)) throw bad('Expected each record to be an object.');
   const allowPartial = partialOf(body['allowPartialSuccess']);
-  const writes = records.map((record) => ({ record, self: undefined, merge: false }));
-  return write(tenant, call, object, writes, allowPartial);
+  const writes = records.map((record) => ({ record, target: undefined, merge: false }));
+  const { written, details } = write(tenant, call, object, writes, allowPartial);
+  const stored = written.map((ordinal) => recordAsJson(tenant, object, ordinal)).join(',');
+  const rest = details.length === 0 ? '' : `,"error":${textOf(exactJson(errorOf(details)))}`;
+  return jsonText(`{"records":[${stored}]${rest}}`);
 }
 
 /** `POST /objects/batch/default/{object}`: updates or deletes up to 1,000 records. */
 export async function batch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
-  const body = await readJson(call.request, RECORD_INVALID);
+  const body = await readExactJson(call.request, RECORD_INVALID);
   const action = isObject(body['action']) ? body['action'] : {};
   if (action['type'] === 'delete') {
     requirePermission(call.login, 'delete');
@@ -48,12 +55,13 @@ export async function batch(tenant: TenantParts, call: Call): Promise<TenantResp
   requirePermission(call.login, 'edit');
   const writes = Object.entries(action['records']).map(([id, change]) => {
     if (!isObject(change)) throw bad('Expected each record to be an object.');
-    return { record: change, self: existing(object, idOf(id)), merge: true };
+    // With its id, so that a caller knows which record a detail is about.
+    const record = { ...change, Id: id };
+    return { record, target: recordToUpdate(object, id), merge: true };
   });
   const allowPartial = partialOf(action['allowPartialSuccess']);
-  const answer = write(tenant, call, object, writes, allowPartial);
-  const { error } = JSON.parse(String(answer.body));
-  return json(error === undefined ? {} : { error });
+  const { details } = write(tenant, call, object, writes, allowPartial);
+  return exactJson(details.length === 0 ? {} : { error: errorOf(details) });
 }
 
 /** `GET /objects/records/default/{object}/{id}`. */
@@ -69,19 +77,25 @@ export function read(tenant: TenantParts, call: Call): TenantResponse {
 /** `PATCH` changes the given fields only; its content type is `application/merge-patch+json`. */
 export async function patch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const types = ['application/merge-patch+json'];
-  const record = await readJson(call.request, RECORD_INVALID, types);
+  const record = await readExactJson(call.request, RECORD_INVALID, types);
   const object = objectOf(tenant, call);
   const self = existing(object, idOf(call.params['id']));
-  write(tenant, call, object, [{ record, self, merge: true }], false);
+  write(tenant, call, object, [{ record, target: self, merge: true }], false);
   return jsonText(recordAsJson(tenant, object, self));
 }
 
-/** `PUT` replaces every field. */
+/**
+ * `PUT` replaces every field. Which ETag a record has is documented nowhere, so that no caller can know it: an
+ * `If-Match` other than `*` is never met.
+ */
 export async function replace(tenant: TenantParts, call: Call): Promise<TenantResponse> {
-  const record = await readJson(call.request, RECORD_INVALID);
+  const record = await readExactJson(call.request, RECORD_INVALID);
   const object = objectOf(tenant, call);
   const self = existing(object, idOf(call.params['id']));
-  write(tenant, call, object, [{ record, self, merge: false }], false);
+  if (!['*', undefined].includes(call.request.headers['if-match'])) {
+    throw new Refusal(412, RESTRICTED, 'The ETag of the record does not match If-Match.');
+  }
+  write(tenant, call, object, [{ record, target: self, merge: false }], false);
   return jsonText(recordAsJson(tenant, object, self));
 }
 
@@ -95,63 +109,69 @@ export function remove(tenant: TenantParts, call: Call): TenantResponse {
 
 interface Write {
   readonly record: GivenRecord;
-  /** The record to overwrite; `undefined` for a new one. */
-  readonly self: number | undefined;
+  /** The record to overwrite, or why there is none; `undefined` for a new one. */
+  readonly target: number | Problem | undefined;
   /** Whether fields that are not given keep their values. */
   readonly merge: boolean;
 }
 
+/** Stores all, or only the valid ones; returns their ordinals, and why the others were refused. */
 function write(
   tenant: TenantParts,
   call: Call,
   object: CustomObject,
   writes: readonly Write[],
   allowPartial: boolean,
-): TenantResponse {
+): { written: number[]; details: RefusalDetail[] } {
   requireCount(writes);
+  const planned = createPlannedWrites(object.records);
+  const details = writes.flatMap((one) => refusalsOf(tenant, object, one, planned));
   if (!allowPartial) {
-    const details = writes.flatMap((one) => refusalsOf(one, checked(tenant, object, one)));
     const isTrouble = details.some(({ code }) => code === RETRYABLE);
     if (isTrouble) throw new Refusal(500, RETRYABLE, 'Please retry later.', { details });
     if (details.length > 0) throw new Refusal(400, RECORD_INVALID, invalid, { details });
   }
-  const details: RefusalDetail[] = [];
-  const written: number[] = [];
   const origin = { job: 0, row: 0, login: call.login.ordinal, at: tenant.world.now() };
-  for (const one of writes) {
-    // Checked one by one: two records of the same call may share a unique value.
-    const admission = checked(tenant, object, one);
-    const refused = refusalsOf(one, admission);
-    details.push(...refused);
-    if (refused.length > 0) continue;
-    const { self } = one;
-    const keepPrevious = tenant.knobs.visibilityLagMs > 0;
-    if (self !== undefined) object.records.update(self, admission.cells, origin, keepPrevious);
-    written.push(self ?? object.records.insert(admission.cells, origin));
+  const keepPrevious = tenant.knobs.visibilityLagMs > 0;
+  const written: number[] = [];
+  for (const { self, cells } of planned.all()) {
+    if (self !== undefined) object.records.update(self, cells, origin, keepPrevious);
+    written.push(self ?? object.records.insert(cells, origin));
   }
-  const records = written.map((ordinal) => recordAsJson(tenant, object, ordinal)).join(',');
-  const error = { code: RECORD_INVALID, message: invalid, details };
-  const rest = details.length === 0 ? '' : `,"error":${JSON.stringify(error)}`;
-  return jsonText(`{"records":[${records}]${rest}}`);
+  return { written, details };
 }
 
-function checked(
+/** Plans one write, or says why not. */
+function refusalsOf(
   tenant: TenantParts,
   object: CustomObject,
-  { record, self, merge }: Write,
-): Admission {
-  const { layout, records } = object;
+  { record, target, merge }: Write,
+  planned: PlannedWrites,
+): RefusalDetail[] {
+  if (typeof target === 'object') return [{ ...target, record }];
+  const { layout } = object;
   const { multiselectForm } = tenant.knobs;
   const { given, problems } = readGivenRecord(record, layout, multiselectForm);
-  const cells = merge && self !== undefined ? records.cells(self) : [];
+  const cells = merge && target !== undefined ? planned.cells(target) : [];
   const base = merge ? storedAsGiven(cells, layout, multiselectForm) : [];
   const merged = Array.from(given, (cell, slot) => (cell === undefined ? base[slot] : cell));
-  const admission = admit(tenant, object, merged, self);
-  return { ...admission, problems: [...problems, ...admission.problems] };
+  const admission = admit(tenant, object, merged, target, planned.holderOf);
+  const [problem] = [...problems, ...admission.problems];
+  if (problem !== undefined) return [{ ...problem, record }];
+  planned.add(target, admission.cells);
+  return [];
 }
 
-function refusalsOf({ record }: Write, { problems }: Admission): RefusalDetail[] {
-  return problems.slice(0, 1).map((problem) => ({ ...problem, record }));
+function errorOf(details: readonly RefusalDetail[]) {
+  return { code: RECORD_INVALID, message: invalid, details };
+}
+
+/** The codes that are documented for records of a batch have none for a record that is not there. */
+function recordToUpdate(object: CustomObject, id: string): number | Problem {
+  if (!isUuid(id)) return { code: RECORD_INVALID, message: notUuid(id) };
+  const ordinal = object.records.ordinalOf(id);
+  if (ordinal !== undefined && object.records.exists(ordinal)) return ordinal;
+  return { code: RECORD_INVALID, message: `Record [${id}] is not found.` };
 }
 
 function removeRecord(tenant: TenantParts, object: CustomObject, id: string): void {
@@ -168,8 +188,12 @@ function existing(object: CustomObject, id: string): number {
 /** An id as it is documented: a UUID with dashes. */
 function idOf(value: unknown): string {
   const id = String(value);
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return id;
-  throw bad(`input string "${id}" is not a valid UUID`);
+  if (isUuid(id)) return id;
+  throw bad(notUuid(id));
+}
+
+function notUuid(id: string): string {
+  return `input string "${id}" is not a valid UUID`;
 }
 
 function requireCount({ length }: readonly unknown[]): void {
