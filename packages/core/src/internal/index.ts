@@ -5,7 +5,12 @@
 export { isExposed } from '../contract/exposed-address.ts';
 export { shown } from '../contract/near-name.ts';
 export { checkOptions, named, suggest } from '../contract/options.ts';
-export { isSecretHeader, isSecretName, withoutSecrets } from '../contract/secret-names.ts';
+export {
+  isSecretHeader,
+  isSecretName,
+  isSecretVariable,
+  withoutSecrets,
+} from '../contract/secret-names.ts';
 export { orAborted } from '../contract/until-aborted.ts';
 export { migrateAs } from '../migrate.ts';
 export { resumeAs } from '../resume.ts';
