@@ -248,6 +248,11 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
       { HTTP_PROXY: `http://u:${SECRET}-51@127.0.0.1:1` },
     ],
     [
+      'a proxy with a login that cannot be read',
+      ['jobs', 'list', '--base-url', 'http://127.0.0.1:1'],
+      { HTTP_PROXY: `http://u:${SECRET}-51%zz@127.0.0.1:1` },
+    ],
+    [
       'a proxy that is no address',
       ['jobs', 'list', '--base-url', 'http://127.0.0.1:1'],
       { HTTP_PROXY: `${SECRET}-52` },
