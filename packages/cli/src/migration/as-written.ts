@@ -81,7 +81,7 @@ function isNothing(value: unknown): boolean {
 
 /** Where nothing is written, somebody may have forgotten it. */
 const NO_VALUE = 'there is no value; write null for none, or "" for an empty text';
-/** What stands for a key may be the part of a secret behind a comma. */
+/** What looks like a key may be the part of a secret behind a comma. */
 const NO_VALUE_OF_KEY =
   'there is a key without a value; write null for none, or "" for an empty text, and quote a text that has a comma';
 /** The parts of a migration whose options are secrets of any name. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMigration } from './document.ts';
 
-/** Stands for a secret, in a form that no message has by chance. */
+/** A secret, in a form that no message has by chance. */
 const S = 'hunter2';
 
 const forms: readonly (readonly [text: string, message: string])[] = [
@@ -51,7 +51,7 @@ const forms: readonly (readonly [text: string, message: string])[] = [
     'm.yaml: the aliases multiply the text too often; write it out',
   ],
   [`${S}: 1\n${S}: 2`, 'm.yaml:2:1: invalid YAML: this key occurs twice in the same map; remove'],
-  [`--- ${S}: b`, 'nothing but a comment can stand beside `---`; begin a new line'],
+  [`--- ${S}: b`, 'nothing but a comment can be beside `---`; begin a new line'],
   [`a: 1\n---\n${S}`, 'a file is one document; remove what follows `---`'],
   [`${S.repeat(200)}: b`, 'this key is longer than 1,024 characters; shorten it'],
   [`${'['.repeat(10_000)}${S}`, 'lists and maps are nested too deeply'],

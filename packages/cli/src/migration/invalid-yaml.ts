@@ -15,8 +15,7 @@ const WORDS: Readonly<Record<YAMLError['code'], string>> = {
   BAD_DQ_ESCAPE:
     'within double quotes \\ begins an escape, and there is none like this; write \\\\ for \\',
   BAD_INDENT: 'this is indented in another way than what it belongs to; use the same column',
-  BAD_PROP_ORDER:
-    'an anchor or a tag stands before its value; quote a text that begins with & or !',
+  BAD_PROP_ORDER: 'an anchor or a tag is before its value; quote a text that begins with & or !',
   BAD_SCALAR_START: 'a text cannot begin with this character; quote it',
   BLOCK_AS_IMPLICIT_KEY:
     'there is a second colon, or a list, where a text is expected; quote a text with a colon, or begin a new line',
@@ -37,7 +36,7 @@ const WORDS: Readonly<Record<YAMLError['code'], string>> = {
   UNEXPECTED_TOKEN: END,
 };
 
-/** Codes that the parser uses for several faults, told apart by how its message begins. */
+/** Codes that the parser uses for several faults, distinguished by how its message begins. */
 const BY_MESSAGE: readonly (readonly [begins: RegExp, words: string])[] = [
   [
     /^Unexpected flow-map-start/,
@@ -57,7 +56,7 @@ const BY_MESSAGE: readonly (readonly [begins: RegExp, words: string])[] = [
   ],
   [/^Implicit map keys need/, 'a key has no colon; write `name: value`, or quote the text'],
   [/^Sequence item without/, 'an item of a list begins with -; add it, or correct the column'],
-  [/directives-end/, 'nothing but a comment can stand beside `---`; begin a new line'],
+  [/directives-end/, 'nothing but a comment can be beside `---`; begin a new line'],
   [/^Unexpected block-seq-ind/, 'a list begins on a new line; quote a text that begins with -'],
 ];
 

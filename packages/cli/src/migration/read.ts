@@ -107,7 +107,7 @@ function checked(
 function missingText(missing: readonly Missing[]): string {
   const wrong = missing.find(({ variable }) => !isVariableName(variable));
   if (wrong !== undefined) {
-    // What stands there is not quoted, because it may be part of a secret.
+    // What is written there is not quoted, because it may be part of a secret.
     return `\`${wrong.path.join('.')}\`: a text between \`\${\` and \`}\` does not name an environment variable; write \`$\${\` for the characters themselves`;
   }
   const needs = missing.map(({ path, variable }) => `\`${path.join('.')}\` needs ${variable}`);
