@@ -7,6 +7,8 @@ import { folderWith, rowferry, start, untilNotARepetition } from './rowferry.ts'
 
 /** Part of every planted login; each has another number. */
 const SECRET = 'hunter2';
+/** A login that is a number, without the zero that it begins with. */
+const DIGITS = '123456789';
 /** Part of every planted value of a record. */
 const CONTENT = 'ssn-123';
 
@@ -60,8 +62,8 @@ const FILES = { 'm.yaml': MIGRATION, 'mine.mjs': SOURCE, 'p.mjs': PLUGIN };
 
 /** Files that are for records. */
 const OF_RECORDS = /^(?:rejected|unresolved|retry)\.jsonl$|^chunks[/\\]/;
-/** What acts on a terminal. */
-const ACTIVE = /(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
+/** What acts on a terminal, or changes the order of what it shows. */
+const ACTIVE = /(?!\n)[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/u;
 
 /** Expects no secret and no record in what was printed, and nothing that acts on a terminal. */
 function expectHarmless({
@@ -150,7 +152,16 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
       'an object in its place',
       (text) => text.replace(`'${SECRET}-36 &/+ü'`, `{ a: ${SECRET}-36 }`),
     ],
-    ['a number that is not kept', (text) => text.replace(`'${SECRET}-36 &/+ü'`, '0123456')],
+    ...['clientSecret', 'pin', 'auth', 'credentials', 'accessKey', 'clientKey', 'login'].map(
+      (name): [string, (text: string) => string] => [
+        `a number that is not kept as ${name}`,
+        (text) =>
+          text.replace(
+            /\n {2}clientSecret: .*/,
+            `\n  ${name}: ${name === 'login' ? `[u, 0${DIGITS}]` : `0${DIGITS}`}`,
+          ),
+      ],
+    ),
     [
       'an address without a scheme',
       (text) => text.replace(`\${ZUORA_BASE_URL}`, `u:${SECRET}-41@x`),
@@ -161,6 +172,33 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     ],
     ['a duplicate key', (text) => text.replace('pass:', 'pwd:')],
     ['an unknown alias', (text) => text.replace(`pin: ${SECRET}-24`, `pin: *${SECRET}-24`)],
+    ...[
+      `!${SECRET}-Str0ng`,
+      `!!${SECRET}`,
+      `!a!${SECRET}`,
+      `!<${SECRET}`,
+      `|${SECRET}`,
+      `>${SECRET}`,
+      `"x\\u${SECRET}"`,
+      `"\\${SECRET}"`,
+      `"${SECRET}`,
+      `'${SECRET}`,
+      `{${SECRET}: }`,
+      `{ a: x, ${SECRET} }`,
+      `[x, ${SECRET}`,
+      `@${SECRET}`,
+      `a: ${SECRET}`,
+      `&${SECRET} &b c`,
+      `\${${SECRET}-secret &}`,
+    ].map((form): [string, (text: string) => string] => [
+      `${form} for a secret`,
+      (text) => text.replace(`'${SECRET}-36 &/+ü'`, () => form),
+    ]),
+    [
+      'a secret with a comma within { }',
+      (text) => text.replace(`x-own: ${SECRET}-29`, `x-own: x,${SECRET}`),
+    ],
+    ['a directive', (text) => `%${SECRET}\n---\n${text}`],
     ['a variable that is not set', (text) => text.replace('OWN_SECRET', 'NOT_SET')],
     [
       'a database that does not answer',
@@ -193,6 +231,7 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     });
     expect([2, 75]).toContain(ended.code);
     expect(ended.stderr).toMatch(/^rowferry: /m);
+    expect(ended.stderr).not.toContain(DIGITS);
     expectHarmless({ ...ended, stderr: ended.stderr.replaceAll(`127.0.0.1:1/${CONTENT}`, '') });
     await expectFilesHarmless(join(folder.path, 'out'));
   });
@@ -207,6 +246,11 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
       'a proxy with a login',
       ['jobs', 'list', '--base-url', 'http://127.0.0.1:1'],
       { HTTP_PROXY: `http://u:${SECRET}-51@127.0.0.1:1` },
+    ],
+    [
+      'a proxy with a login that cannot be read',
+      ['jobs', 'list', '--base-url', 'http://127.0.0.1:1'],
+      { HTTP_PROXY: `http://u:${SECRET}-51%zz@127.0.0.1:1` },
     ],
     [
       'a proxy that is no address',

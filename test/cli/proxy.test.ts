@@ -40,17 +40,26 @@ async function startProxy(): Promise<AsyncDisposable & { readonly url: string; u
   };
 }
 
+/** This machine by an address that is not one of loopback, as that of another machine. */
+function elsewhere(url: string): string {
+  return url.replace('//127.0.0.1:', '//0.0.0.0:');
+}
+
+const INSECURE = VEHICLES.replace('use: zuora', 'use: zuora\n  insecure: true');
+
 describe.concurrent('proxies', () => {
   test.each([
     ['HTTP_PROXY', {}, true],
     ['http_proxy', {}, true],
-    ['HTTP_PROXY', { NO_PROXY: '127.0.0.1' }, false],
+    ['HTTP_PROXY', { NO_PROXY: '0.0.0.0' }, false],
+    ['HTTP_PROXY', { NO_PROXY: '*' }, false],
     ['HTTPS_PROXY', {}, false],
   ] as const)('%s with %j', async (name, more, isUsed) => {
     await using simulator = await startSimulator();
     await using proxy = await startProxy();
-    await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(5) });
-    const env = { ...variablesOf(simulator), [name]: proxy.url, ...more };
+    await using folder = await folderWith({ 'v.yaml': INSECURE, 'vehicles.jsonl': vehicles(5) });
+    const ZUORA_BASE_URL = elsewhere(simulator.url);
+    const env = { ...variablesOf(simulator), ZUORA_BASE_URL, [name]: proxy.url, ...more };
     const { code, stderr } = await rowferry(['run', 'v.yaml'], { cwd: folder.path, env });
     expect(stderr).toMatch(/^ {2}loaded +5$/m);
     expect(code).toBe(0);
@@ -60,17 +69,28 @@ describe.concurrent('proxies', () => {
     ).toBe(0);
   });
 
+  test('a proxy sees nothing of a run against this machine', async () => {
+    await using simulator = await startSimulator();
+    await using proxy = await startProxy();
+    await using folder = await folderWith({ 'v.yaml': VEHICLES, 'vehicles.jsonl': vehicles(5) });
+    const env = { ...variablesOf(simulator), HTTP_PROXY: proxy.url };
+    const { code, stderr } = await rowferry(['run', 'v.yaml'], { cwd: folder.path, env });
+    expect(stderr).toMatch(/^ {2}loaded +5$/m);
+    expect(code).toBe(0);
+    expect(proxy.used()).toBe(0);
+  });
+
   test('a source that sends requests uses the proxy, too', async () => {
     await using simulator = await startSimulator();
     await using proxy = await startProxy();
     const records = '[{"vin":"A","brand":"B","notes":null}]';
     const api = createServer((_, response) => response.end(records));
     await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
-    const source = `http\n  url: http://127.0.0.1:${(api.address() as AddressInfo).port}/vehicles`;
+    const url = elsewhere(`http://127.0.0.1:${(api.address() as AddressInfo).port}/vehicles`);
+    const source = `http\n  insecure: true\n  url: ${url}`;
     const migration = VEHICLES.replace('jsonl\n  path: vehicles.jsonl', source);
     await using folder = await folderWith({ 'v.yaml': migration });
-    const NO_PROXY = new URL(simulator.url).host;
-    const env = { ...variablesOf(simulator), HTTP_PROXY: proxy.url, NO_PROXY };
+    const env = { ...variablesOf(simulator), HTTP_PROXY: proxy.url };
     const { code, stderr } = await rowferry(['run', 'v.yaml'], { cwd: folder.path, env });
     api.close();
     api.closeAllConnections();
@@ -87,6 +107,19 @@ describe.concurrent('proxies', () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       'rowferry: HTTPS_PROXY is not an HTTP address; write it like http://proxy.example.com:3128\n',
+    );
+  });
+
+  test.each([
+    ['HTTP_PROXY', 'http://me%zz:hunter2@proxy:3128'],
+    ['https_proxy', 'http://me:hunter2%@proxy:3128'],
+  ])('an invalid login in %s is reported without it', async (name, url) => {
+    const env = { ZUORA_TOKEN: 'x', [name]: url };
+    const args = ['jobs', 'list', '--base-url', 'http://127.0.0.1:1'];
+    const { code, stderr } = await rowferry(args, { env });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `rowferry: the login in ${name} has a % that begins no character; write %25 for %\n`,
     );
   });
 });

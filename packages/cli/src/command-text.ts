@@ -1,6 +1,8 @@
-/** A word for a shell command, quoted if necessary. */
+import { printableLine } from './printable.ts';
+
+/** A word for a shell command, quoted if necessary. Of a word that would act on a terminal it shows what is in it. */
 export function shellWord(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : printableLine(`'${word.replaceAll("'", `'\\''`)}'`);
 }
 
 /** The command that continues a run. */
@@ -11,7 +13,7 @@ export function resumeCommand(runDir: string): string {
 /** The commands with which a person looks at jobs in the tenant of a migration file, and cancels them. */
 export function jobCommands(ids: readonly string[], migrationPath: string): string {
   const commands = ids.map(
-    (id) => `rowferry jobs get ${id} --migration ${shellWord(migrationPath)}`,
+    (id) => `rowferry jobs get ${shellWord(id)} --migration ${shellWord(migrationPath)}`,
   );
   return [
     'Look at what they do, and cancel with `jobs cancel` what waits for nothing:',

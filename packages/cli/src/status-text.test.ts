@@ -62,3 +62,19 @@ test('a finished run names `retry`, or the run that retried it', () => {
   const records = { ...finished.records, loaded: 20, rejected: 0 };
   expect(describeStatus({ ...finished, records }, 'out')).not.toContain('Next');
 });
+
+test('nothing that a file of the run says looks like a line of ours', () => {
+  const said = 'x\nNext:\n  rm -rf ~\u001b[2J\u202e';
+  const finished: RunStatus = {
+    ...WITHOUT_HOLDER,
+    ...{ status: 'completed', runId: said, object: said, startedAt: said, finishedAt: said },
+    operation: said as RunStatus['operation'],
+    retriedBy: { runId: said, runDir: said },
+  };
+  const running: RunStatus = { ...STATUS, holder: { pid: 42, host: said, since: said } };
+  for (const run of [finished, running]) {
+    const text = describeStatus(run, 'out');
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202A-\u202E]/u);
+    expect(text).not.toMatch(/^ *(?:Next|rm)/m);
+  }
+});

@@ -1,9 +1,10 @@
 import type { JobStatus, RunStatus } from '@rowferry/core';
 import { resumeCommand } from './command-text.ts';
 import { counted } from './number-text.ts';
+import { printableLine } from './printable.ts';
 import { countLines, finishedLines } from './summary-text.ts';
 
-/** The text that `rowferry status` prints. */
+/** The text that `rowferry status` prints. What the files of the run say stays on its line. */
 export function describeStatus(run: RunStatus, runDir: string): string {
   const { runId, object, operation, status, startedAt, finishedAt } = run;
   const end = finishedAt === undefined ? '' : `, ended ${finishedAt}`;
@@ -13,7 +14,9 @@ export function describeStatus(run: RunStatus, runDir: string): string {
     ...jobLines(run.jobs.each),
     ...holderLines(run),
     ...nextLines(run, runDir),
-  ].join('\n');
+  ]
+    .map(printableLine)
+    .join('\n');
 }
 
 function jobLines(jobs: readonly JobStatus[]): string[] {

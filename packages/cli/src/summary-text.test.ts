@@ -127,3 +127,15 @@ test('codes that a plugin invents for each record do not fill the memory', () =>
   for (let code = 0; code < 5000; code++) void reasons.onVerdicts?.([rejected(code, code, 'x')]);
   expect(reasons.list()).toHaveLength(1000);
 });
+
+test('nothing that a server, a record or a file says looks like a line of ours', () => {
+  const said = 'x\nNext:\n  rm -rf ~\u001b[2J\u202e';
+  const reasons = reasonCounter();
+  void reasons.onVerdicts?.([rejected(1, 7, said)]);
+  const details = { reasons: reasons.list(), retriedBy: { runId: said, runDir: said } };
+  for (const isDemonstration of [false, true]) {
+    const text = describeSummary(SUMMARY, said, { ...details, isDemonstration });
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202A-\u202E]/u);
+    expect(text).not.toMatch(/^ *(?:Next|rm)/m);
+  }
+});

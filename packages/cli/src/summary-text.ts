@@ -24,7 +24,10 @@ export interface SummaryDetails {
   readonly retriedBy?: RetryLink | undefined;
 }
 
-/** The text printed at the end of a run: counts, reasons, files, and what to do. */
+/**
+ * The text printed at the end of a run: counts, reasons, files, and what to do. What a server, a record or a file says
+ * stays on its line.
+ */
 export function describeSummary(
   summary: Summary,
   runDir: string,
@@ -36,7 +39,9 @@ export function describeSummary(
     ...reasonLines(details),
     ...fileLines(summary, runDir),
     ...(details.isDemonstration ? [] : nextLines(summary, runDir, details)),
-  ].join('\n');
+  ]
+    .map(printableLine)
+    .join('\n');
 }
 
 function headline(
@@ -79,10 +84,10 @@ function reasonLines({
   const width = Math.max(...reasons.map(({ records }) => count(records).length));
   const lines = reasons.slice(0, REASONS_SHOWN_MAX).flatMap((reason) => {
     const { code, column, by, records, examples } = reason;
-    const where = column === undefined ? '' : ` in ${printableLine(column)}`;
+    const where = column === undefined ? '' : ` in ${column}`;
     const verdict = by === undefined ? 'unresolved' : `rejected by ${by}`;
     const others = duplicatesText(reason);
-    const line = `  ${count(records).padStart(width)} × ${printableLine(code)}${where} (${verdict})${others}`;
+    const line = `  ${count(records).padStart(width)} × ${code}${where} (${verdict})${others}`;
     return isDemonstration ? [line, ...examples.map((example) => `      ${example}`)] : [line];
   });
   const rest = reasons.length - REASONS_SHOWN_MAX;

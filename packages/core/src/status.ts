@@ -31,7 +31,7 @@ export interface RunStatus extends Omit<Summary, 'status' | 'finishedAt' | 'jobs
 /**
  * Reports the progress of the run in a directory without changing it, even while the run works. If it
  * cannot be known whether the process that has the lock still runs, this takes 20 seconds. Rejects with
- * `RUN_UNKNOWN` if there is no run, and with `JOURNAL_CORRUPT`.
+ * `RUN_UNKNOWN` if there is no run or its description is damaged, and with `JOURNAL_CORRUPT`.
  */
 export async function readStatus(runDir: string, world: World = realWorld): Promise<RunStatus> {
   const { disk } = world;

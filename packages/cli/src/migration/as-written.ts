@@ -1,6 +1,6 @@
 import { ExactNumber, parseExact } from '@rowferry/core';
+import { isSecretName } from '@rowferry/core/internal';
 import { isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
-import { mayBeSecret } from './secrets.ts';
 
 /** A part of a YAML text that would become something else than is written. */
 export interface Changed {
@@ -41,24 +41,56 @@ function* changedIn(node: unknown, path: Path, numbers: Numbers): Generator<Chan
 function* changedInMap(pairs: readonly Pair[], path: Path, numbers: Numbers): Generator<Changed> {
   const names = new Set<string>();
   for (const { key, value } of pairs) {
-    const name = isScalar(key) ? String(key.value) : '';
-    if (!isScalar(key)) {
-      yield at(key, path, 'a key is one text; write it in quotes');
-    } else if (key.value === null && key.source === '') {
-      yield at(key, path, 'a key is missing before the colon');
-    } else if (key.value === null || !isKept(key, numbers)) {
-      yield at(key, path, `the key ${key.source} would be read as ${name}; write "${key.source}"`);
-    } else if (names.has(name)) {
-      yield at(key, path, `the key ${name} occurs twice`);
-    }
+    const fault = faultOfKey(key, names, path, numbers);
+    if (fault !== undefined) yield at(key, path, fault);
+    const name = nameOf(key);
     names.add(name);
-    if (value === null) yield at(key, [...path, name], NO_VALUE);
-    else yield* changedIn(value, [...path, name], numbers);
+    if (!isNothing(value)) yield* changedIn(value, [...path, name], numbers);
+    else if (mayBeSecret(path)) yield at(value ?? key, path, NO_VALUE_OF_KEY);
+    else yield at(value ?? key, [...path, name], NO_VALUE);
   }
+}
+
+function faultOfKey(
+  key: unknown,
+  before: ReadonlySet<string>,
+  path: Path,
+  numbers: Numbers,
+): string | undefined {
+  if (!isScalar(key)) return 'a key is one text; write it in quotes';
+  const { value, source } = key;
+  if (value === null && source === '') return 'a key is missing before the colon';
+  const name = nameOf(key);
+  if (value === null || !isKept(key, numbers)) {
+    return mayBeSecret(path)
+      ? 'a key would be read as another text than is written; quote it'
+      : `the key ${source} would be read as ${name}; write "${source}"`;
+  }
+  if (!before.has(name)) return undefined;
+  return mayBeSecret(path) ? 'a key occurs twice' : `the key ${name} occurs twice`;
+}
+
+function nameOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+/** Whether nothing is written there. */
+function isNothing(value: unknown): boolean {
+  return value === null || (isScalar(value) && value.value === null && value.source === '');
 }
 
 /** Where nothing is written, somebody may have forgotten it. */
 const NO_VALUE = 'there is no value; write null for none, or "" for an empty text';
+/** What looks like a key may be the part of a secret behind a comma. */
+const NO_VALUE_OF_KEY =
+  'there is a key without a value; write null for none, or "" for an empty text, and quote a text that has a comma';
+/** The parts of a migration whose options are secrets of any name. */
+const WITH_SECRETS = /^(?:source|target|plugins)$/;
+
+/** Whether what is written at a path may be a secret. Messages name its place, and do not quote it. */
+function mayBeSecret(path: Path): boolean {
+  return WITH_SECRETS.test(path[0] ?? '') || path.some(isSecretName);
+}
 
 /** Quoted and block scalars are text. */
 function isKept({ value, source = '' }: Scalar, numbers: Numbers): boolean {

@@ -38,6 +38,13 @@ const ofSource = (source: Use, secrets: readonly string[] = []) =>
 const ofOwn = (source: Source, secrets: readonly string[] = []) =>
   digestsOf({ source, target: TARGET }, { ...made, source }, secrets).source;
 
+/** An option of this name, with two values. */
+const option = (name: string): [string, Use, Use] => [
+  name,
+  { ...SOURCE, [name]: 'a' },
+  { ...SOURCE, [name]: 'b' },
+];
+
 test.each<[string, Use, Use]>([
   ['a token', { ...SOURCE, token: 'a' }, { ...SOURCE, token: 'b' }],
   ['a login', { ...SOURCE, username: 'a', password: 'b', clientId: 'c' }, SOURCE],
@@ -68,6 +75,24 @@ test.each<[string, Use, Use]>([
     { ...SOURCE, connection: { host: 'db', user: 'me', password: 'a' } },
     { ...SOURCE, connection: { host: 'db', user: 'you', password: 'b' } },
   ],
+  ...[
+    'auth',
+    'pwd',
+    'pass',
+    'credentials',
+    'accessKey',
+    'access_key',
+    'bearer',
+    'cookie',
+    'sas',
+  ].map(option),
+  ...['signature', 'clientKey', 'key', 'jwt', 'pin', 'otp', 'sharedKey', 'accountKey'].map(option),
+  ['a login of two parts', { ...SOURCE, login: ['u', 'a'] }, { ...SOURCE, login: ['u', 'b'] }],
+  ...['connection', 'connectionString', 'dsn'].map((name): [string, Use, Use] => [
+    `the login in ${name}`,
+    { ...SOURCE, [name]: 'Server=db;Pwd=a;b;Database=x;AccountKey=c==;' },
+    { ...SOURCE, [name]: 'Server=db;Pwd=d;Database=x;AccountKey=e==;' },
+  ]),
   ['the order of options', { url: SOURCE.url, use: SOURCE.use }, SOURCE],
   ['a function', { ...SOURCE, made: () => 1, agent: new Map() }, SOURCE],
 ])('of a source of others, %s may change', (_, one, other) => {
@@ -92,6 +117,11 @@ test.each<[string, Use, Use]>([
     { ...SOURCE, connection: 'postgres://me@db/x' },
     { ...SOURCE, connection: 'postgres://me@db/y' },
   ],
+  ...['connection', 'connectionString', 'dsn'].map((name): [string, Use, Use] => [
+    `the database in ${name}`,
+    { ...SOURCE, [name]: 'Server=db;Pwd=a;Database=x' },
+    { ...SOURCE, [name]: 'Server=db;Pwd=a;Database=y' },
+  ]),
   [
     'a statement',
     { ...SOURCE, sql: "SELECT 1 WHERE url = 'http://x' AND token = 'a'" },
@@ -208,6 +238,9 @@ const ofUsed = (options: object, plugin = transform, secrets: readonly string[] 
 test('of a plugin of others, all options decide but its own credentials', () => {
   const one = ofUsed({});
   expect(ofUsed({ password: 'a', apiKey: 'b', token: 'c' })).toBe(one);
+  expect(ofUsed({ pwd: 'a', auth: { user: 'bob', pwd: 'b' }, pin: 'c', clientKey: 'd' })).toBe(one);
+  expect(ofUsed({ dsn: 'Server=db;Pwd=a' })).toBe(ofUsed({ dsn: 'Server=db;Pwd=b' }));
+  expect(ofUsed({ dsn: 'Server=db;Pwd=a' })).not.toBe(ofUsed({ dsn: 'Server=other;Pwd=a' }));
   expect(ofUsed({ db: 'postgres://a:b@db/x' })).toBe(ofUsed({ db: 'postgres://db/x' }));
   expect(ofUsed({ dsn: 'a secret' }, transform, ['secret'])).toBe(ofUsed({ dsn: 'a ***' }));
   for (const options of [

@@ -4,30 +4,24 @@ import {
   digestOf,
   isSecretHeader,
   isSecretName,
+  isSecretVariable,
   withoutSecrets,
 } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { isObject, isUse, type Migration } from './schema.ts';
 import { type Kind, ownModule } from './short-names.ts';
 
-/** Names of credentials in the environment. */
-const CREDENTIAL = new RegExp(
-  [
-    ...['secret', 'token', 'cookie', 'credential', 'signature', '(?:api|access|private|ssl).?key'],
-    ...['pass(?:word|phrase|wd)', 'pass(?![a-z])', 'auth(?:entication|orization|.?key)'],
-    ...['auth(?![a-z])'],
-  ].join('|'),
-  'i',
-);
 /** Options that say who logs in. */
 const LOGIN = /^(?:client.?id|user(?:.?name)?|login)$/i;
+/** Options that say which database, and who logs in there. */
+const CONNECTION = /^(?:connection(?:.?string)?|dsn)$/i;
 /** Options that say how long something may take, or how often it may happen. */
 const WAIT =
   /(?:timeout|deadline|delay|wait|grace|backoff|interval|pause|idle)\w*seconds?$|persecond$/i;
 /** In a connection string a login ends at the last `@`, even if there are unencoded characters before it. */
 const ADDRESS_LOGIN = /(?<!\bhttps?):\/\/.*:.*@|:\/\/[^/?#\s]*@/g;
-/** The pairs of a connection string or of the query of an address. */
-const PAIR = /([\w.-]+)\s*=\s*(?:'(?:[^'\\]|\\.)*'|[^\s&]*)/g;
+/** The pairs of a connection string or of the query of an address. A semicolon may be part of a password. */
+const PAIR = /([\w.-]+)\s*=\s*(?:'(?:[^'\\]|\\.)*'|(?:(?!;\s*[\w.-][\w .-]*=)[^\s&])*)/g;
 
 /** What a migration names, as it was made. */
 interface Made {
@@ -80,20 +74,22 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** The options of a plugin as they are written. Only its own texts can be credentials, and no times are waits. */
 function ofPlugin(options: Options, secrets: readonly string[]): Options {
-  return changed(options, isSecretName, (_, value) =>
-    typeof value === 'string'
-      ? masked(isAddress(value) ? withoutLogin(value) : value, secrets)
-      : value,
-  );
+  const isFree = (name: string) => isSecretName(name) && !CONNECTION.test(name);
+  return changed(options, isFree, (name, value) => {
+    if (typeof value !== 'string') return value;
+    const hasLogin = CONNECTION.test(name) || isAddress(value);
+    return masked(hasLogin ? withoutLogin(value) : value, secrets);
+  });
 }
 
 /** The options of a source or a target as they are written, without credentials and waits. */
 function ofRequests(options: Options): Options {
-  const isFree = (name: string) => isCredential(name) || WAIT.test(name);
+  const isFree = (name: string) =>
+    !CONNECTION.test(name) && (isCredential(name) || WAIT.test(name));
   return changed(options, isFree, (name, value) => {
     if (name === 'headers') return withoutSecrets(value, isSecretHeader);
     if (name === 'query' || name === 'body') return withoutSecrets(value);
-    if (name === 'connection') {
+    if (CONNECTION.test(name)) {
       return typeof value === 'string' ? withoutLogin(value) : withoutSecrets(value, isCredential);
     }
     const values: readonly unknown[] = [value].flat();
@@ -141,7 +137,7 @@ function masked(value: unknown, secrets: readonly string[]): unknown {
 
 /** The values of those variables that are named like credentials, the longest first. */
 export function secretsOf(environment: Environment, variables: readonly string[]): string[] {
-  const secret = variables.filter((name) => CREDENTIAL.test(name));
+  const secret = variables.filter(isSecretVariable);
   return [...new Set(secret.flatMap((name) => environment[name] || []))].sort(
     (one, other) => other.length - one.length,
   );

@@ -1,16 +1,7 @@
-import {
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLError,
-  type YAMLWarning,
-} from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { Fault, textOf } from '../fault.ts';
 import { findChanged, type Numbers } from './as-written.ts';
+import { invalidText } from './invalid-yaml.ts';
 
 /** A parsed YAML or JSON text, with the places of its parts. */
 export interface MigrationDocument {
@@ -33,7 +24,7 @@ export function parseMigration(
     lineCounter,
     intAsBigInt: true,
     resolveKnownTags: false,
-    // A pretty message quotes the line, which may contain a secret.
+    // Otherwise a message quotes its line, only for us to leave it out.
     prettyErrors: false,
   });
   const placeOf = (offset: number) => {
@@ -44,7 +35,7 @@ export function parseMigration(
   const [broken] = [...yaml.errors, ...yaml.warnings];
   if (broken !== undefined) {
     const kind = name.endsWith('.json') ? 'JSON' : 'YAML';
-    throw new Fault(`${placeOf(broken.pos[0])}: invalid ${kind}: ${messageOf(broken)}`);
+    throw new Fault(`${placeOf(broken.pos[0])}: invalid ${kind}: ${invalidText(broken)}`);
   }
   const changed = findChanged(yaml.contents, numbers);
   if (changed !== undefined) throw new Fault(`${placeOf(changed.offset)}: ${changed.message}`);
@@ -58,22 +49,17 @@ function contentOf(name: string, yaml: Document.Parsed): unknown {
   try {
     return yaml.toJS({ reviver: (_, value) => plainNumber(value) });
   } catch (error) {
-    // An alias without its anchor, or far too many aliases. The parser's message quotes the alias.
-    const isAlone = error instanceof ReferenceError && /^Unresolved alias/.test(error.message);
-    const why = isAlone
-      ? 'an alias names no anchor; quote a text that begins with *'
-      : textOf(error);
-    throw new Fault(`${name}: ${why}`);
+    throw new Fault(
+      `${name}: ${error instanceof ReferenceError ? aliasText(error) : textOf(error)}`,
+    );
   }
 }
 
-function messageOf(error: YAMLError | YAMLWarning): string {
-  if (error.code === 'MULTIPLE_DOCS') return 'a file is one document; remove what follows `---`';
-  const message = error.message.replace(/\s+/g, ' ').trim();
-  const isVariable = message.includes('flow-map-start');
-  return isVariable
-    ? `${message}; within { } a variable is written in quotes: "\${NAME}"`
-    : message;
+/** What is wrong with an alias. The parser's own message quotes it. */
+function aliasText({ message }: ReferenceError): string {
+  return message.startsWith('Excessive alias count')
+    ? 'the aliases multiply the text too often; write it out'
+    : 'an alias names no anchor; quote a text that begins with *';
 }
 
 /** Turns integers that a double can represent exactly into numbers. */

@@ -138,14 +138,14 @@ test.each(['', '\uFEFF', '\uFEFF\uFEFF', '\uFEFF# comment\n---\n'])(
 );
 
 test.each([
-  ['broken', 'key: [\n', 'broken.yaml:2:1: invalid YAML: Flow sequence'],
+  ['broken', 'key: [\n', 'broken.yaml:2:1: invalid YAML: a [ is not closed; close it with ]'],
   ['empty', '# nothing\n', 'empty.yaml is empty'],
   ['alias', 'source: *a\n', 'alias.yaml: an alias names no anchor'],
   ['list', '- a\n', 'list.yaml:1:1: expected object'],
   [
     'twice',
     `${MIGRATION}key: a\nkey: b\n`,
-    'twice.yaml:15:1: invalid YAML: Map keys must be unique',
+    'twice.yaml:15:1: invalid YAML: this key occurs twice in the same map',
   ],
   ['top', `${MIGRATION}job: {}\n`, 'top.yaml:14:1: unknown key `job`; did you mean `jobs`?'],
   [
@@ -157,7 +157,7 @@ test.each([
   [
     'name',
     MIGRATION.replace('{ID}', '{MY ID}'),
-    `name.yaml:10:3: \`target.clientId\`: \`\${MY ID}\` does not name`,
+    `name.yaml:10:3: \`target.clientId\`: a text between \`\${\` and \`}\` does not name an environment variable; write \`$\${\``,
   ],
 ])('%s gets one message with its place', async (name, text, message) => {
   expect(await faultOf(`${name}.yaml`, text, { ID: 'me', SECRET: 's' })).toContain(message);
@@ -169,5 +169,12 @@ test('the message for invalid YAML does not repeat the text', async () => {
     'target:\n  clientSecret: hunter2\n bad: [hunter2\n',
   );
   expect(message).toContain('secret.yaml:3:');
+  expect(message).not.toContain('hunter2');
+});
+
+test('the message for a variable without a name does not repeat the text', async () => {
+  const text = MIGRATION.replace('{SECRET}', '{hunter2-secret &}');
+  const message = await faultOf('between.yaml', text, { ID: 'me' });
+  expect(message).toContain('between.yaml:11:3: `target.clientSecret`: ');
   expect(message).not.toContain('hunter2');
 });

@@ -107,9 +107,8 @@ function checked(
 function missingText(missing: readonly Missing[]): string {
   const wrong = missing.find(({ variable }) => !isVariableName(variable));
   if (wrong !== undefined) {
-    const { path, variable } = wrong;
-    const text = `\${${variable}}`;
-    return `\`${path.join('.')}\`: \`${text}\` does not name an environment variable; write \`$${text}\` for the text itself`;
+    // What is written there is not quoted, because it may be part of a secret.
+    return `\`${wrong.path.join('.')}\`: a text between \`\${\` and \`}\` does not name an environment variable; write \`$\${\` for the characters themselves`;
   }
   const needs = missing.map(({ path, variable }) => `\`${path.join('.')}\` needs ${variable}`);
   const [are, them] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];

@@ -4,6 +4,6 @@ export function isExposed({ protocol, hostname }: URL): boolean {
 }
 
 /** The names and addresses of the machine itself (RFC 6761, RFC 1122, RFC 4291). */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return /^(?:.+\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/.test(host);
 }

@@ -2,10 +2,15 @@
  * What our own packages share beyond the public interface. It may change with any version: other programs
  * must not import it.
  */
-export { isExposed } from '../contract/exposed-address.ts';
+export { isExposed, isLoopback } from '../contract/exposed-address.ts';
 export { shown } from '../contract/near-name.ts';
 export { checkOptions, named, suggest } from '../contract/options.ts';
-export { isSecretHeader, isSecretName, withoutSecrets } from '../contract/secret-names.ts';
+export {
+  isSecretHeader,
+  isSecretName,
+  isSecretVariable,
+  withoutSecrets,
+} from '../contract/secret-names.ts';
 export { orAborted } from '../contract/until-aborted.ts';
 export { migrateAs } from '../migrate.ts';
 export { resumeAs } from '../resume.ts';

@@ -11,15 +11,30 @@ export interface RetryLink {
 
 const LINK = 'retry.json';
 
-/** Returns the retry of a run; `undefined` if there is none. */
+/** Returns the retry of a run; `undefined` if there is none. Rejects with `RUN_UNKNOWN` if its file is damaged. */
 export async function readLink(
   { disk }: Pick<World, 'disk'>,
   runDir: string,
 ): Promise<RetryLink | undefined> {
   if (!(await disk.listFolder(runDir))?.has(LINK)) return undefined;
-  const text = Buffer.from(await disk.readFile(join(runDir, LINK))).toString();
-  const { runId, runDir: by } = JSON.parse(text) as RetryLink;
-  return { runId, runDir: by };
+  const path = join(runDir, LINK);
+  return parsed(path, Buffer.from(await disk.readFile(path)).toString());
+}
+
+function parsed(path: string, text: string): RetryLink {
+  let cause: unknown;
+  try {
+    const value = JSON.parse(text);
+    const { runId, runDir } = value ?? {};
+    if (typeof runId === 'string' && typeof runDir === 'string') return { runId, runDir };
+  } catch (error) {
+    cause = error;
+  }
+  throw new RowferryError(
+    'RUN_UNKNOWN',
+    `${path} is damaged; restore it from a copy, or write into it {"runId": …, "runDir": …} of the run that retries this one`,
+    { cause },
+  );
 }
 
 /** Durably writes the retry of a run into the directory of that run. */
