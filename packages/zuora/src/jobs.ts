@@ -43,22 +43,18 @@ export interface Jobs {
   cancel(id: string, options?: CallOptions): Promise<Job>;
 }
 
-/** What Zuora says of a job whose file it has may quote a record. */
-const CONFIDENTIAL = { confidential: true } as const;
+/** What Zuora says of a job may quote a record of its file. */
+const READ = { purpose: 'read', method: 'GET', confidential: true } as const;
+const UPLOAD = { purpose: 'upload', method: 'POST', confidential: true } as const;
+const CANCEL = { purpose: 'cancel', method: 'PATCH', confidential: true } as const;
 
 export function jobsOf(connection: Connection, gzip: boolean): Jobs {
   const askJob = (call: Call): Promise<Job> => connection.ask(call, jobOf);
 
   async function list(query: JobListQuery = {}, options: CallOptions = {}): Promise<JobPage> {
     const checkedQuery = checkJobQuery(query);
-    const call: Call = {
-      purpose: 'read',
-      method: 'GET',
-      path: '/objects/jobs',
-      query: queryOf({ ...checkedQuery }),
-      ...CONFIDENTIAL,
-      ...options,
-    };
+    const asked = queryOf({ ...checkedQuery });
+    const call = { ...READ, path: '/objects/jobs', query: asked, ...options };
     return await connection.ask(call, (body, answer) => jobPageOf(body, answer, checkedQuery));
   }
 
@@ -77,12 +73,12 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
     },
 
     async upload(id, file, options = {}) {
-      const sent = { purpose: 'upload', method: 'POST', path: `${pathOf(id)}/files` } as const;
+      const sent = { ...UPLOAD, path: `${pathOf(id)}/files` };
       let body: UploadBody | undefined;
       try {
         body = gzip ? await gzipBody(file, options.signal) : plainBody(file);
         const { headers, content } = body;
-        return await askJob({ ...CONFIDENTIAL, ...sent, ...options, headers, body: content });
+        return await askJob({ ...sent, ...options, headers, body: content });
       } catch (error) {
         options.signal?.throwIfAborted();
         body?.throwIfUnreadable();
@@ -93,13 +89,7 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
     },
 
     async get(id, options = {}) {
-      return askJob({
-        ...CONFIDENTIAL,
-        purpose: 'read',
-        method: 'GET',
-        path: pathOf(id),
-        ...options,
-      });
+      return askJob({ ...READ, path: pathOf(id), ...options });
     },
 
     pages(query = {}, options = {}) {
@@ -107,14 +97,12 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
     },
 
     errors(id, options = {}) {
-      const path = `${pathOf(id)}/errors`;
-      const call = { ...CONFIDENTIAL, purpose: 'read', method: 'GET', path, ...options } as const;
+      const call = { ...READ, path: `${pathOf(id)}/errors`, ...options };
       return readErrorList(() => connection.open(call));
     },
 
     async cancel(id, options = {}) {
-      const path = `${pathOf(id)}/cancel`;
-      return askJob({ ...CONFIDENTIAL, purpose: 'cancel', method: 'PATCH', path, ...options });
+      return askJob({ ...CANCEL, path: `${pathOf(id)}/cancel`, ...options });
     },
   };
 }
