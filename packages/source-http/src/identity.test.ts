@@ -57,7 +57,9 @@ test('what decides records has defaults filled in, and neither secrets nor limit
   ] as const) {
     expect(of(same)).toEqual(of());
   }
-  for (const other of [{ format: 'jsonl' }, { records: 'a' }, { maxRecordBytes: 1 }] as const) {
+  const selecting = { query: { accountKey: 'A1' } };
+  const others = [{ format: 'jsonl' }, { records: 'a' }, { maxRecordBytes: 1 }, selecting] as const;
+  for (const other of others) {
     expect(of(other)).not.toEqual(of());
   }
 });

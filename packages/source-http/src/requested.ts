@@ -5,13 +5,18 @@ import type { Settings } from './options.ts';
 export function requested({ urls, method, headers, body, records, paging }: Settings): object {
   const addresses = urls.map(({ origin, pathname, searchParams }) => ({
     address: `${origin}${pathname}`,
-    query: [...searchParams].filter(([name]) => !isSecretName(name)).sort(byName),
+    query: [...searchParams].filter(([name]) => !isLogin(name)).sort(byName),
   }));
   return {
     ...{ addresses, method, records, paging },
     headers: withoutSecrets(headers, isSecretHeader),
-    body: withoutSecrets(body),
+    body: withoutSecrets(body, isLogin),
   };
+}
+
+/** What an API calls an account's key, or a PIN, may also select records. */
+function isLogin(name: string): boolean {
+  return isSecretName(name) && !/^(?:account[-_. ]?key|pin)$/i.test(name);
 }
 
 /** Values of one name keep their order. */
