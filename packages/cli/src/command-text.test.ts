@@ -28,6 +28,13 @@ describe('commands that are printed', () => {
     expect(asRead(shellWord(id))).toEqual([id]);
   });
 
+  test.each(['-x', '--migration=other.yaml', '--help'])('%j is no option', (id) => {
+    const [, line = ''] = jobCommands([id], 'm.yaml').split('\n');
+    expect(line).toContain('look for this job in the tenant');
+    expect(line).not.toContain('rowferry');
+    expect(asRead(resumeCommand(id))).toEqual(['rowferry', 'resume', `./${id}`]);
+  });
+
   test('each is one line, whatever a server has called a job', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (id) => {

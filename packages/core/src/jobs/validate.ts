@@ -51,6 +51,7 @@ export function checkColumns(
   if (definition !== undefined) checkRequired(header, definition);
 }
 
+/** Whether a column has the same value in every row. */
 export function isConstant(columns: Columns, name: string): boolean {
   const column = columns[name];
   return typeof column === 'object' && 'value' in column;
