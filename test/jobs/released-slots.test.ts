@@ -54,6 +54,7 @@ function failing(disk: Disk, when: Failing): Disk {
 }
 
 interface Deviations {
+  readonly records?: readonly { readonly n: number }[];
   readonly change?: (target: DrivenTarget, world: World) => object;
   readonly onJob?: (job: JobEvent, world: World) => MaybePromise<void>;
 }
@@ -61,7 +62,7 @@ interface Deviations {
 /** Runs until the disk fails. `resumed` continues with a disk that works. */
 async function stopped(
   when: (target: DrivenTarget) => Failing,
-  { change, onJob = () => {} }: Deviations = {},
+  { records = RECORDS, change, onJob = () => {} }: Deviations = {},
 ) {
   const world = virtualWorld(3);
   const target = drivenTarget(world, {});
@@ -76,14 +77,14 @@ async function stopped(
     given.signal.throwIfAborted();
     return target.cancel(id, given);
   };
-  const error = await migrate(RECORDS, {
+  const error = await migrate(records, {
     ...options,
     target: { ...target, cancel, ...change?.(target, world) },
     world: { ...world, disk: failing(world.disk, when(target)) },
     plugins: [{ name: 'job', onJob: (job) => onJob(job, world) }],
   }).catch((thrown: unknown) => thrown as RowferryError);
   const statuses = [...target.jobs.values()].map(({ status }) => status);
-  return { error, target, world, statuses, resumed: () => resume(RECORDS, options) };
+  return { error, target, world, statuses, resumed: () => resume(records, options) };
 }
 
 const isActive = (status: string) => status === 'pending';
@@ -93,10 +94,12 @@ describe('a run whose disk fails cancels the jobs that no file was sent to', () 
     const { error, statuses, resumed } = await stopped(
       () => ({
         create(path) {
-          if (/0004\./.test(path)) throw FULL;
+          if (/0005\./.test(path)) throw FULL;
         },
       }),
       {
+        // Two jobs run, and two chunks are ready. The fifth is cut when a slot is free again.
+        records: [...RECORDS, { n: 5 }],
         async onJob({ chunk, status }, world) {
           if (chunk !== 3 || status !== 'uploading') return;
           await world.sleep(5_000, never().signal);
@@ -106,7 +109,7 @@ describe('a run whose disk fails cancels the jobs that no file was sent to', () 
     expect(error).toMatchObject({ code: 'DISK_FAILED' });
     expect(statuses).toContain('cancelled');
     expect(statuses.filter(isActive)).toEqual([]);
-    expect((await resumed()).records.loaded).toBe(4);
+    expect((await resumed()).records.loaded).toBe(5);
   });
 
   test('a job whose upload could not be journaled; a resume creates another', async () => {

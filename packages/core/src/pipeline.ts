@@ -67,8 +67,8 @@ export interface PipelineParts {
 
 /**
  * The stages of a run: source, transform and cells, chunks on disk, jobs in slots, verdicts. This function
- * pulls all of them: the next chunk is written when the previous one has its slot. Work that an earlier
- * process left goes first, and continues from where it was left.
+ * pulls all of them: a chunk is written when one that was ready has got its slot. Work that an earlier process
+ * left goes first, and continues from where it was left.
  */
 export async function pipeline(parts: PipelineParts): Promise<void> {
   const { settings, signals } = parts;
@@ -79,6 +79,8 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   const decide = resolverFor(parts);
   const slots = pLimit(settings.concurrency);
   const unsettled = new Set<Promise<void>>();
+  /** Chunks that wait for a slot. */
+  const ready = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
     const tracked = work.catch(signals.stop).finally(() => unsettled.delete(tracked));
     unsettled.add(tracked);
@@ -110,9 +112,16 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
     const ended = open.job?.ended;
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
+  // As many chunks are ready as jobs may end at the same time, and as many as that may wait for their verdicts.
   const waitForRoom = async () => {
-    while (unsettled.size > 2 * settings.concurrency) await Promise.race(unsettled);
+    while (ready.size >= settings.concurrency) await Promise.race(ready);
+    while (unsettled.size > 3 * settings.concurrency) await Promise.race(unsettled);
     signals.soft.throwIfAborted();
+  };
+  const queue = (open: OpenChunk) => {
+    const entering = new Promise<void>((entered) => track(inSlot(open, entered)));
+    const entered = entering.finally(() => ready.delete(entered));
+    ready.add(entered);
   };
 
   await ledger.notifyAgain();
@@ -124,7 +133,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
       await journal.append({ type: 'segment', ...line, unseen: parts.fields.unseen });
       await ledger.settleSegment(chunk);
       const open = journal.state.chunks.get(chunk.number);
-      if (open !== undefined) await new Promise<void>((entered) => track(inSlot(open, entered)));
+      if (open !== undefined) queue(open);
       await waitForRoom();
     }
     const { to, isRead } = journal.state.source;

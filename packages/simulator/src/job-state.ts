@@ -13,6 +13,8 @@ export interface JobState {
   /** Whether it was purged: it answers 404 and occupies no slot. */
   readonly isGone: boolean;
   readonly createdAt: number;
+  /** When it began to work on its rows. */
+  readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly rowsStored: number;
   readonly rowsRejected: number;
@@ -26,8 +28,8 @@ export interface Rejection {
 }
 
 export function stateOf(job: Job, isGone: boolean): JobState {
-  const { id, login, object, operation, status, createdAt, endedAt } = job;
+  const { id, login, object, operation, status, createdAt, startedAt, endedAt } = job;
   const { rowsStored, rowsRejected } = job;
-  const now = { status, isGone, createdAt, endedAt };
+  const now = { status, isGone, createdAt, startedAt, endedAt };
   return { id, login: login.name, object, operation, ...now, rowsStored, rowsRejected };
 }

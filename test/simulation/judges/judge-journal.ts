@@ -113,7 +113,7 @@ function judgeUnfinished(entries: readonly Entry[], { seeded }: RunResult): stri
     if (type === 'notified') (of === 'segment' ? local : origins).delete(chunk);
     peak = Math.max(peak, new Set([...local, ...origins.values()]).size);
   }
-  // The maximum that may wait for their verdicts, one more that has a slot, and one that is being read.
-  const peakMax = 2 * (seeded.jobs.concurrency ?? 5) + 2;
+  // The maximum in slots, ready for one, and waiting for their verdicts; one more with a slot, and one that is read.
+  const peakMax = 3 * (seeded.jobs.concurrency ?? 5) + 2;
   return peak > peakMax ? [`${peak} segments of the source were unfinished at one time`] : [];
 }

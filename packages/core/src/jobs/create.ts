@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
 import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
@@ -6,8 +5,10 @@ import type { Job } from '../contract/job.ts';
 import { isRefusal, TargetError } from '../contract/target-error.ts';
 import type { World } from '../host/world.ts';
 import type { Journal } from '../journal/journal.ts';
+import { announce } from './announce.ts';
 import { exhausted } from './attempt-budget.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
+import { type CreateLock, createLock } from './create-lock.ts';
 import { isTenantFull } from './full-tenant.ts';
 import { jobKey } from './lost-create.ts';
 import type { LostCreates } from './lost-creates.ts';
@@ -40,15 +41,15 @@ export interface CreatorParts {
 const LOST_FIRST_MAX = 3;
 /** Seven answers, up to two minutes, in which jobs of other programs had time to end. */
 const FULL_UNKNOWN_MAX = 7;
-const ANNOUNCEMENTS_MAX = 3;
 
 /**
- * Creates jobs, one at a time. So the first create is answered before any other is sent, and a job that
- * a lost answer left is never mistaken for a job whose answer is still on its way.
+ * Creates jobs. The first create of a process is answered before any other is sent. Later ones go side by side,
+ * but none is on its way while the jobs that lost ones may have left are looked for: so a job whose answer is
+ * still to come is never mistaken for one of these.
  */
 export class JobCreator {
   readonly #parts: CreatorParts;
-  readonly #oneAtATime: LimitFunction = pLimit(1);
+  readonly #lock: CreateLock = createLock();
   #hasAccounted = false;
   #notBefore = 0;
   #fullInARow = 0;
@@ -60,7 +61,7 @@ export class JobCreator {
   /** Creates a job that waits for the chunk's file; waits for as long as the tenant is full. */
   create(chunk: Chunk): Promise<Job> {
     const { requests, lost, world, clock, signals, attemptsMax } = this.#parts;
-    const account = () => lost.account(chunk.number, this.#oneAtATime);
+    const account = () => lost.account(chunk.number, this.#lock.alone);
     const failed = { lost: 0, full: 0, unexplained: 0 };
     const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
       const { failure } = error;
@@ -86,12 +87,12 @@ export class JobCreator {
     };
     const onEnd = async (end: Error) => refused(end);
     const attempts = { isSafe: false, waits: signals.soft, onFailure, onEnd };
-    return requests.send('create', () => this.#oneAtATime(() => this.#sendAlone(chunk)), attempts);
+    return requests.send('create', () => this.#sendInTurn(chunk), attempts);
   }
 
   /** Accounts for the lost creates whose chunks no longer wait. */
   accountAll(): Promise<void> {
-    return this.#oneAtATime(() => this.#parts.lost.accountAll());
+    return this.#lock.alone(() => this.#parts.lost.accountAll());
   }
 
   /** Whether a list of its jobs shows that the tenant is full. */
@@ -105,6 +106,13 @@ export class JobCreator {
     const hadRoomSince = elapsed() > 2 * FULL_CAP_MS + this.#notBefore;
     this.#fullInARow = hadRoomSince ? 1 : this.#fullInARow + 1;
     this.#notBefore = elapsed() + fullDelayMs({}, this.#fullInARow, random());
+  }
+
+  #sendInTurn(chunk: Chunk): Promise<Job> {
+    const isAlone = !(this.#parts.lost.knowsLogin && this.#hasAccounted);
+    return isAlone
+      ? this.#lock.alone(() => this.#sendAlone(chunk))
+      : this.#lock.beside(() => this.#send(chunk));
   }
 
   async #sendAlone(chunk: Chunk): Promise<Job> {
@@ -203,26 +211,6 @@ function endOfRun(error: unknown): never {
 /** Whether there is no reliable answer. */
 function isLost(error: unknown): boolean {
   return error instanceof TargetError && error.failure.answer === 'lost';
-}
-
-/** Journals a create just before it is sent. If the disk was slow, it is journaled again with a new time. */
-async function announce(
-  chunk: number,
-  { world, journal, clock, lost }: Pick<CreatorParts, 'world' | 'journal' | 'clock' | 'lost'>,
-) {
-  for (let attempts = 1; ; attempts++) {
-    const at = clock.now();
-    const sentAt = world.elapsed();
-    const { slackMs } = clock;
-    await journal.append({
-      ...{ type: 'creating', chunk, at, slackMs, isLoginKnown: lost.knowsLogin },
-    });
-    const isSoon = world.elapsed() - sentAt <= SLACK_MS;
-    if (isSoon || attempts === ANNOUNCEMENTS_MAX) {
-      return { number: journal.state.announced, chunk, at, sentAt };
-    }
-    await journal.append({ type: 'uncreated', chunk });
-  }
 }
 
 /** Any answer sets the clock; a list is the cheapest that every target has. */

@@ -161,7 +161,7 @@ export class JobRunner {
       await journal.append({ type: 'uploaded', chunk: chunk.number, job: job.id });
     }
     await this.#notify(chunk, job.result ?? 'working', job);
-    const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job)));
+    const ended = this.#ended(await this.#orGiveUp(job.id, poller.wait(job, chunk.rows)));
     await journal.append(ending(chunk, ended));
     await this.#notify(chunk, ended.result, job);
     if (ended.error?.meaning === 'full') creator.delayNext();

@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import { AT_THE_END, type Canceller, canceller } from './cancel.ts';
 import { JobCreator } from './create.ts';
 import { JobRunner } from './job.ts';
+import { jobTimes } from './job-times.ts';
 import { LostCreates } from './lost-creates.ts';
 import { poller } from './poll.ts';
 import { type Requests, requestsTo } from './requests.ts';
@@ -72,7 +73,7 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
   const runner = new JobRunner({
     ...{ ...shared, creator, store, hooks, attemptsMax, tooLarge },
     uploader: uploading,
-    poller: poller(requests, settings),
+    poller: poller(requests, settings, jobTimes()),
     soft: signals.soft,
     kind: { object: target.object, operation: target.operation },
     cancelUnjournaled,

@@ -2,23 +2,27 @@ import { RowferryError } from '../contract/errors.ts';
 import type { Job } from '../contract/job.ts';
 import { isOver } from '../contract/job-phase.ts';
 import { isMissing } from '../contract/target-error.ts';
+import type { JobTimes } from './job-times.ts';
 import type { Requests } from './requests.ts';
 import { look, type Waiting, type WaitLimits } from './waiting.ts';
 
 /** Waits for jobs; one list call serves all of them. */
 export interface Poller {
-  /** Resolves with the job in its final status; `vanished` if the target no longer knows it. */
-  wait(job: Job): Promise<Job>;
+  /**
+   * Resolves with the job in its final status; `vanished` if the target no longer knows it. `rows`: those of its
+   * file, by which its time is foreseen.
+   */
+  wait(job: Job, rows: number): Promise<Job>;
 }
 const PAGE_SIZE = 100;
 
-export function poller(requests: Requests, limits: WaitLimits): Poller {
+/** `times` learns from each job. */
+export function poller(requests: Requests, limits: WaitLimits, times: JobTimes): Poller {
   const { target, send, sleep, elapsed } = requests;
-  const waiting = new Map<string, Waiting>();
-  let typicalMs: number | undefined;
+  const waiting = new Map<string, Waiting & { readonly rows: number }>();
   let isPolling = false;
 
-  const see = (id: string, one: Waiting, job: Job | undefined) => {
+  const see = (id: string, one: Waiting & { readonly rows: number }, job: Job | undefined) => {
     const over = look(one, job, elapsed(), limits);
     if (over === undefined) return;
     waiting.delete(id);
@@ -26,8 +30,7 @@ export function poller(requests: Requests, limits: WaitLimits): Poller {
       one.reject(over);
       return;
     }
-    const tookMs = elapsed() - one.since;
-    typicalMs = typicalMs === undefined ? tookMs : typicalMs * 0.7 + tookMs * 0.3;
+    times.add(one.rows, elapsed() - one.since);
     one.resolve(over);
   };
   const poll = async () => {
@@ -42,8 +45,11 @@ export function poller(requests: Requests, limits: WaitLimits): Poller {
     try {
       while (waiting.size > 0) {
         const now = elapsed();
-        const ages = [...waiting.values()].map((one) => now - one.since);
-        await sleep(pollDelayMs(ages, typicalMs));
+        const jobs = [...waiting.values()].map(({ since, rows }) => ({
+          ageMs: now - since,
+          usualMs: times.usualMs(rows),
+        }));
+        await sleep(pollDelayMs(jobs));
         await poll();
       }
     } catch (error) {
@@ -54,12 +60,12 @@ export function poller(requests: Requests, limits: WaitLimits): Poller {
     }
   };
   return {
-    async wait(job) {
+    async wait(job, rows) {
       if (isOver(job)) return job;
       return new Promise((resolve, reject) => {
         const since = elapsed();
         const one = { since, seen: job, changedAt: since, missingSince: undefined };
-        waiting.set(job.id, { ...one, resolve, reject });
+        waiting.set(job.id, { ...one, rows, resolve, reject });
         if (isPolling) return;
         isPolling = true;
         void run();
@@ -77,16 +83,32 @@ async function getOrMissing(id: string, { send, target }: Requests): Promise<Job
   }
 }
 
-const POLL_MIN_MS = 250;
-const POLL_MAX_MS = 30_000;
+const GAP_MIN_MS = 250;
+const GAP_MAX_MS = 120_000;
+
+/** A job that runs: its age, and how long such jobs usually take, as far as that is known. */
+interface RunningJob {
+  readonly ageMs: number;
+  readonly usualMs: number | undefined;
+}
 
 /**
- * Milliseconds until the next list call. A job is listed when it is likely to have ended, and then less
- * and less often: each time after an eighth of its age.
+ * Milliseconds until the next list call. Nobody looks for a job in the first half of its usual time. Then it costs
+ * its slot half of the gap between two looks, which is a 25th of its time: 2 % of it. Short jobs lose more, long ones less.
  */
-export function pollDelayMs(agesMs: readonly number[], typicalMs: number | undefined): number {
-  const delays = agesMs.map((ageMs) =>
-    typicalMs !== undefined && ageMs < typicalMs ? typicalMs - ageMs : ageMs / 8,
+export function pollDelayMs(jobs: readonly RunningJob[]): number {
+  const delays = jobs.map(({ ageMs, usualMs = 0 }) =>
+    Math.max(gapMs(Math.max(ageMs, usualMs)), usualMs / 2 - ageMs),
   );
-  return Math.min(POLL_MAX_MS, Math.max(POLL_MIN_MS, Math.min(...delays)));
+  return Math.min(...delays);
+}
+
+/** The time between two looks at a job that takes so long: an eighth of it, up to half a second, and so on. */
+function gapMs(tookMs: number): number {
+  const shareMs = Math.max(
+    Math.min(tookMs / 8, 500),
+    Math.min(tookMs / 25, 10_000),
+    Math.min(tookMs / 30, GAP_MAX_MS),
+  );
+  return Math.max(GAP_MIN_MS, shareMs);
 }

@@ -7,8 +7,10 @@ const SLICE_ROWS = 2000;
 
 /** Time that a job with `rowCount` rows takes. */
 export function durationMs({ knobs, world }: TenantParts, rowCount: number): number {
-  const jitterMs = knobs.processingJitterMs === 0 ? 0 : knobs.processingJitterMs * world.random();
-  return knobs.processingMs + knobs.processingMsPerRow * rowCount + jitterMs;
+  const { processingMs, processingMsPerRow, processingJitterMs, processingSpread } = knobs;
+  const jitterMs = processingJitterMs === 0 ? 0 : processingJitterMs * world.random();
+  const sumMs = processingMs + processingMsPerRow * rowCount + jitterMs;
+  return processingSpread === 0 ? sumMs : sumMs * (1 + processingSpread * (2 * world.random() - 1));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Knob, NumberKnob } from './knob.ts';
 export function rangeOf(knob: Knob): string {
   if ('oneOf' in knob) return knob.oneOf.join(' | ');
   if ('form' in knob) return knob.form;
-  if (knob.unit === 'probability') return `${knob.least} to ${knob.most}`;
+  if (knob.unit === 'probability' || knob.unit === 'share') return `${knob.least} to ${knob.most}`;
   const most = knob.most === undefined ? 'and up' : `to ${knob.most}`;
   return `${knob.unit}, ${knob.least} ${most}`;
 }
@@ -17,7 +17,7 @@ export function readValue(knob: Knob, text: string): string | number | undefined
   const factor = scales[knob.unit]?.[scale] ?? (scale === '' ? 1 : undefined);
   if (digits === undefined || factor === undefined) return undefined;
   const number = Number(digits) * factor;
-  const whole = knob.unit === 'probability' || knob.unit === 'ms' || Number.isInteger(number);
+  const whole = ['probability', 'share', 'ms'].includes(knob.unit) || Number.isInteger(number);
   return whole && number >= knob.least && number <= (knob.most ?? number) ? number : undefined;
 }
 

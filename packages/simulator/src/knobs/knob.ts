@@ -23,7 +23,8 @@ export interface NumberKnob extends KnobText {
     | 'records'
     | 'requests'
     | 'decimals'
-    | 'probability';
+    | 'probability'
+    | 'share';
 }
 
 export interface TextKnob extends KnobText {

@@ -22,6 +22,14 @@ export const processingKnobs = {
     unit: 'ms',
     says: 'Maximum of a random additional time, so that jobs end out of order.',
   },
+  processingSpread: {
+    row: null,
+    default: 0,
+    least: 0,
+    most: 1,
+    unit: 'share',
+    says: 'How far the time of a job is from these sums at random: 0.5 means from a half to one and a half of them.',
+  },
   uploadStatus: {
     row: null,
     default: 'in_progress',

@@ -1,0 +1,44 @@
+/** How long the jobs of a run take, as those that ended have shown it. */
+export interface JobTimes {
+  /** Adds a job that ended. */
+  add(rows: number, tookMs: number): void;
+  /** The usual time of a job with so many rows; `undefined` before the first one has ended. */
+  usualMs(rows: number): number | undefined;
+  /** The part of the time that does not depend on the rows, and the time of a row; `undefined` before they are known. */
+  parts(): { readonly fixedMs: number; readonly rowMs: number } | undefined;
+}
+
+/** What an earlier job still counts for when another one is added. */
+const KEPT = 0.9;
+/** Sizes that differ by less than this share of their mean say nothing of the time of a row. */
+const SPREAD_MIN = 0.1;
+
+/** Fits a line through time over rows, in which later jobs count more. */
+export function jobTimes(): JobTimes {
+  let [weight, rowsMean, msMean, rowsVariance, covariance] = [0, 0, 0, 0, 0];
+
+  const parts = () => {
+    if (weight === 0 || rowsVariance < (SPREAD_MIN * rowsMean) ** 2) return undefined;
+    const slope = Math.max(0, covariance / rowsVariance);
+    // More than that would give small jobs a negative time.
+    const rowMs = Math.min(slope, msMean / rowsMean);
+    return { rowMs, fixedMs: msMean - rowMs * rowsMean };
+  };
+  return {
+    add(rows, tookMs) {
+      weight = weight * KEPT + 1;
+      const share = 1 / weight;
+      const [byRows, byMs] = [rows - rowsMean, tookMs - msMean];
+      rowsMean += share * byRows;
+      msMean += share * byMs;
+      rowsVariance = (1 - share) * (rowsVariance + share * byRows * byRows);
+      covariance = (1 - share) * (covariance + share * byRows * byMs);
+    },
+    usualMs(rows) {
+      if (weight === 0) return undefined;
+      const known = parts();
+      return known === undefined ? msMean : known.fixedMs + known.rowMs * rows;
+    },
+    parts,
+  };
+}
