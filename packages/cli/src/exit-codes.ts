@@ -32,6 +32,7 @@ export const EXIT_BY_CODE: Readonly<Record<ErrorCode, 2 | 75 | 130>> = {
   MIGRATION_CHANGED: EXIT.failed,
   OBJECT_UNKNOWN: EXIT.failed,
   PLUGIN_FAILED: EXIT.failed,
+  QUOTA_SPENT: EXIT.notNow,
   RETRIES_EXHAUSTED: EXIT.notNow,
   RETRY_REFUSED: EXIT.failed,
   RUN_EXISTS: EXIT.failed,

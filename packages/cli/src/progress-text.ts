@@ -9,6 +9,7 @@ const WAIT_SHOWN_MS = 3000;
 const WAITS: Readonly<Record<WaitReason, string>> = {
   slot: 'waiting for a slot of the tenant',
   rate: 'waiting, as the tenant asks to,',
+  quota: 'saving requests of the tenant, few are left,',
   target: 'waiting for the tenant to answer',
   source: 'waiting for the source',
 };

@@ -17,6 +17,7 @@ export type {
   TransformContext,
 } from './contract/plugin.ts';
 export type { Progress, Wait, WaitReason } from './contract/progress.ts';
+export type { Quota, QuotaLimit } from './contract/quota.ts';
 export { Rejection, type RejectionCode } from './contract/rejection.ts';
 export type { RowMeaning, RowOutcome } from './contract/row-outcome.ts';
 export type { RunEnd, RunInfo, Spooled } from './contract/run-info.ts';

@@ -129,8 +129,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   try {
     await waitForRoom();
     for await (const chunk of chunksOf(parts, limits)) {
-      const { fraction: _, ...line } = chunk;
-      await journal.append({ type: 'segment', ...line, unseen: parts.fields.unseen });
+      await journal.append({ type: 'segment', ...chunk, unseen: parts.fields.unseen });
       await ledger.settleSegment(chunk);
       const open = journal.state.chunks.get(chunk.number);
       if (open !== undefined) queue(open);

@@ -76,6 +76,7 @@ const JOBS = z.strictObject({
   orphanGraceSeconds: seconds(120),
   errorsLagSeconds: seconds(2),
   lookupLagSeconds: seconds(60),
+  quotaShare: z.number().positive().max(1, 'expected a share, such as 0.5').default(0.5),
   checkCounts: z.boolean().default(true),
 });
 

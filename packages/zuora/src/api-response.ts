@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import type { Call } from './call.ts';
 import { type AnswerFacts, factsOf } from './facts.ts';
 import { cutOffAnswer, failedAnswer } from './failure.ts';
+import { quotaOf } from './quota.ts';
 import { withoutSecrets } from './secrets.ts';
 
 /** The head of an answer, and its body, which is still to be read. */
@@ -22,6 +23,8 @@ export interface ApiResponse {
 export function responseOf(call: Call, response: Dispatcher.ResponseData): ApiResponse {
   const facts = factsOf(response.statusCode, response.headers);
   const body = decoded(response);
+  const quota = quotaOf(response.headers);
+  if (quota !== undefined) call.onQuota?.(quota);
   return {
     facts,
     async *blocks() {

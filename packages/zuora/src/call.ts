@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Quota } from '@rowferry/core';
 import type { Purpose } from './meaning.ts';
 
 /** The options of every call of the client. */
@@ -7,6 +8,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** The id of a run, which begins the track ids of its requests. */
   readonly runId?: string | undefined;
+  /** Called with what each answer says of the requests that are left. */
+  readonly onQuota?: ((quota: Quota) => void) | undefined;
 }
 
 /** One request, before its address and its token are added. */

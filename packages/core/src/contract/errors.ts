@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'MIGRATION_CHANGED'
   | 'OBJECT_UNKNOWN'
   | 'PLUGIN_FAILED'
+  | 'QUOTA_SPENT'
   | 'RETRIES_EXHAUSTED'
   | 'RETRY_REFUSED'
   | 'RUN_EXISTS'

@@ -22,6 +22,8 @@ export interface JobOptions {
   readonly errorsLagSeconds?: number | undefined;
   /** How long a look-up may not find a record that was stored. Default: 60. */
   readonly lookupLagSeconds?: number | undefined;
+  /** The most that the run uses of the requests that the target allows in an hour and in a day, 0 to 1. Default: 0.5. */
+  readonly quotaShare?: number | undefined;
   /** Whether `recordsProcessed` is taken as evidence. Default: true. */
   readonly checkCounts?: boolean | undefined;
 }

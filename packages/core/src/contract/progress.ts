@@ -3,9 +3,10 @@ import type { RecordCounts } from './summary.ts';
 
 /**
  * What a run may wait for: `slot`: the tenant has no free slot; `rate`: the target asks to send less;
+ * `quota`: the run's share of the requests of an hour is used up, or so few are left that jobs are asked about rarely;
  * `target`: the target does not answer, or refuses for a reason that passes; `source`: the next records.
  */
-export type WaitReason = 'slot' | 'rate' | 'target' | 'source';
+export type WaitReason = 'slot' | 'rate' | 'quota' | 'target' | 'source';
 
 /** Something that a run waits for at this moment. */
 export interface Wait {

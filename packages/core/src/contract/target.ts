@@ -1,5 +1,6 @@
 import type { Definition } from './definition.ts';
 import type { Job, JobPage, JobQuery } from './job.ts';
+import type { Quota } from './quota.ts';
 import type { RowOutcome } from './row-outcome.ts';
 
 /** The options of a request to the target. */
@@ -7,6 +8,8 @@ export interface RequestOptions {
   readonly signal: AbortSignal;
   /** The id of the run that sends it, for the target's own log. Absent outside of a run. */
   readonly runId?: string | undefined;
+  /** Is to be called once for each answer that says how many requests are left. */
+  readonly onQuota?: ((quota: Quota) => void) | undefined;
 }
 
 /** A chunk's CSV file for upload. */

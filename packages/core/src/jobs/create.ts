@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Chunk } from '../chunks/chunk.ts';
 import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
@@ -8,7 +9,6 @@ import type { Journal } from '../journal/journal.ts';
 import { announce } from './announce.ts';
 import { exhausted } from './attempt-budget.ts';
 import { FULL_CAP_MS, fullDelayMs } from './backoff.ts';
-import { type CreateLock, createLock } from './create-lock.ts';
 import { isTenantFull } from './full-tenant.ts';
 import { jobKey } from './lost-create.ts';
 import type { LostCreates } from './lost-creates.ts';
@@ -43,25 +43,27 @@ const LOST_FIRST_MAX = 3;
 const FULL_UNKNOWN_MAX = 7;
 
 /**
- * Creates jobs. The first create of a process is answered before any other is sent. Later ones go side by side,
- * but none is on its way while the jobs that lost ones may have left are looked for: so a job whose answer is
- * still to come is never mistaken for one of these.
+ * Creates jobs, one at a time. So the first create is answered before any other is sent, and a job that
+ * a lost answer left is never mistaken for a job whose answer is still on its way. Where jobs keep our key,
+ * nothing can be mistaken, and creates go side by side.
  */
 export class JobCreator {
   readonly #parts: CreatorParts;
-  readonly #lock: CreateLock = createLock();
+  readonly #inTurn: LimitFunction;
   #hasAccounted = false;
   #notBefore = 0;
   #fullInARow = 0;
 
   constructor(parts: CreatorParts) {
     this.#parts = parts;
+    const { clientJobKey } = parts.requests.target.traits;
+    this.#inTurn = pLimit(clientJobKey ? Number.POSITIVE_INFINITY : 1);
   }
 
   /** Creates a job that waits for the chunk's file; waits for as long as the tenant is full. */
   create(chunk: Chunk): Promise<Job> {
     const { requests, lost, world, clock, signals, attemptsMax } = this.#parts;
-    const account = () => lost.account(chunk.number, this.#lock.alone);
+    const account = () => lost.account(chunk.number, this.#inTurn);
     const failed = { lost: 0, full: 0, unexplained: 0 };
     const onFailure = async (error: TargetError): Promise<AfterFailure<Job>> => {
       const { failure } = error;
@@ -87,12 +89,12 @@ export class JobCreator {
     };
     const onEnd = async (end: Error) => refused(end);
     const attempts = { isSafe: false, waits: signals.soft, onFailure, onEnd };
-    return requests.send('create', () => this.#sendInTurn(chunk), attempts);
+    return requests.send('create', () => this.#inTurn(() => this.#sendAlone(chunk)), attempts);
   }
 
   /** Accounts for the lost creates whose chunks no longer wait. */
   accountAll(): Promise<void> {
-    return this.#lock.alone(() => this.#parts.lost.accountAll());
+    return this.#inTurn(() => this.#parts.lost.accountAll());
   }
 
   /** Whether a list of its jobs shows that the tenant is full. */
@@ -106,13 +108,6 @@ export class JobCreator {
     const hadRoomSince = elapsed() > 2 * FULL_CAP_MS + this.#notBefore;
     this.#fullInARow = hadRoomSince ? 1 : this.#fullInARow + 1;
     this.#notBefore = elapsed() + fullDelayMs({}, this.#fullInARow, random());
-  }
-
-  #sendInTurn(chunk: Chunk): Promise<Job> {
-    const isAlone = !(this.#parts.lost.knowsLogin && this.#hasAccounted);
-    return isAlone
-      ? this.#lock.alone(() => this.#sendAlone(chunk))
-      : this.#lock.beside(() => this.#send(chunk));
   }
 
   async #sendAlone(chunk: Chunk): Promise<Job> {

@@ -35,6 +35,8 @@ export interface RunnerParts {
   readonly clock: TargetClock;
   /** Aborts when nothing new may start. */
   readonly soft: AbortSignal;
+  /** Waits until the quota allows another job. */
+  readonly admit: () => Promise<void>;
   /** The object and operation of every job. */
   readonly kind: Pick<Job, 'object' | 'operation'>;
   /** How many jobs of a chunk may end before one takes its file. */
@@ -100,6 +102,7 @@ export class JobRunner {
   async #uploadNew(chunk: Chunk): Promise<Uploaded> {
     const { creator, journal, clock, soft, uploader, cancelUnjournaled } = this.#parts;
     soft.throwIfAborted();
+    await this.#parts.admit();
     await this.#notify(chunk, 'creating');
     const job = await creator.create(chunk);
     await journal.append(created(chunk, job, clock.dates)).catch(async (error: unknown) => {

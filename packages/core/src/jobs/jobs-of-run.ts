@@ -49,10 +49,10 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
   const { requests, cleanUp, clock, store, journal, hooks, signals, world, settings } = parts;
   const { orphanGraceSeconds, attemptsMax } = settings;
   const { runId, tooLarge } = parts;
-  const { target } = requests;
+  const { target, quota } = requests;
   // Not checked: a job that no journal names is cancelled even if another process has taken over the run.
   const unchecked = canceller(
-    requestsTo(target, settings, world, cleanUp.signal, { runId }),
+    requestsTo(target, settings, world, cleanUp.signal, { runId, ...(quota && { quota }) }),
     orphanGraceSeconds,
   );
   const cancelUnjournaled = async (id: string) => void (await unchecked.cancel(id, AT_THE_END));
@@ -75,6 +75,7 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
     uploader: uploading,
     poller: poller(requests, settings, jobTimes()),
     soft: signals.soft,
+    admit: () => requests.admit(signals.soft),
     kind: { object: target.object, operation: target.operation },
     cancelUnjournaled,
   });

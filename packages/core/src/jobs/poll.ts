@@ -18,7 +18,7 @@ const PAGE_SIZE = 100;
 
 /** `times` learns from each job. */
 export function poller(requests: Requests, limits: WaitLimits, times: JobTimes): Poller {
-  const { target, send, sleep, elapsed } = requests;
+  const { target, signal, send, sleep, wait, elapsed, quota } = requests;
   const waiting = new Map<string, Waiting & { readonly rows: number }>();
   let isPolling = false;
 
@@ -49,7 +49,8 @@ export function poller(requests: Requests, limits: WaitLimits, times: JobTimes):
           ageMs: now - since,
           usualMs: times.usualMs(rows),
         }));
-        await sleep(pollDelayMs(jobs));
+        const [delayMs, leftMs] = [pollDelayMs(jobs), quota?.pollGapMs() ?? 0];
+        await (leftMs > delayMs ? wait('quota', leftMs, signal) : sleep(delayMs));
         await poll();
       }
     } catch (error) {

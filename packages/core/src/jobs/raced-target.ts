@@ -4,9 +4,9 @@ import { checkedAnswer, checkedItem } from './answers.ts';
 
 /**
  * The same target, whose requests end when their signal aborts, even if the target ignores it, and whose answers
- * have the shape that the contract says. Each request names the run.
+ * have the shape that the contract says. Each request has the `extra` options.
  */
-export function racedTarget(target: Target, runId?: string): Target {
+export function racedTarget(target: Target, extra: Omit<RequestOptions, 'signal'> = {}): Target {
   // Not a proxy of the target itself: of a frozen one, it could return nothing but the same methods.
   return new Proxy({} as Target, {
     has: (_, name) => Reflect.has(target, name),
@@ -16,8 +16,10 @@ export function racedTarget(target: Target, runId?: string): Target {
       return (...args: readonly unknown[]) => {
         const options = args.at(-1) as RequestOptions;
         const { signal } = options;
-        const named = runId === undefined ? args : [...args.slice(0, -1), { ...options, runId }];
-        const answer: unknown = Reflect.apply(member, target, named);
+        const answer: unknown = Reflect.apply(member, target, [
+          ...args.slice(0, -1),
+          { ...options, ...extra },
+        ]);
         if (ITERABLES.includes(name)) {
           // It is refused. That nobody waits for it must not end the process.
           if (answer instanceof Promise) answer.catch(() => {});

@@ -8,6 +8,7 @@ import type { Waits } from '../journal/waits.ts';
 import { attemptBudget, exhausted } from './attempt-budget.ts';
 import { nextAttemptMs } from './backoff.ts';
 import { racedTarget } from './raced-target.ts';
+import type { RequestQuota } from './request-quota.ts';
 import type { TargetClock } from './target-clock.ts';
 
 /** Requests to the target, tried again by one policy until a signal ends them. */
@@ -27,6 +28,10 @@ export interface Requests {
   wait(reason: WaitReason, ms: number, until: AbortSignal): Promise<void>;
   /** Milliseconds, by a clock that does not jump. */
   elapsed(): number;
+  /** Waits until the quota allows another request; rejects with the reason of `until`, or with `QUOTA_SPENT`. */
+  admit(until: AbortSignal): Promise<void>;
+  /** The run's part of the requests that the target allows; absent outside of a run. */
+  readonly quota: RequestQuota | undefined;
 }
 
 /** What the requests of a run do in addition. */
@@ -39,6 +44,10 @@ export interface RequestParts {
   readonly waits?: Waits;
   /** Is passed on with every request. */
   readonly runId?: string;
+  /** Counts every request. */
+  readonly quota?: RequestQuota;
+  /** Whether a request waits for the quota. Those that free slots do not. */
+  readonly isLimited?: boolean;
 }
 
 export function requestsTo(
@@ -46,21 +55,21 @@ export function requestsTo(
   { attemptsMax, retryDeadlineSeconds }: Pick<JobSettings, 'attemptsMax' | 'retryDeadlineSeconds'>,
   world: Pick<World, 'elapsed' | 'sleep' | 'random'>,
   signal: AbortSignal,
-  { check = async () => {}, clock, waits: shown, runId }: RequestParts = {},
+  parts: RequestParts = {},
 ): Requests {
-  const wait = waiter(world, shown);
+  const { check = async () => {}, clock, quota, isLimited = false } = parts;
+  const wait = waiter(world, parts.waits);
+  const admit = async (until: AbortSignal) => {
+    await quota?.admit((ms) => wait('quota', ms, until));
+  };
   const send = async <T>(
     name: string,
     request: Request<T>,
     attempts: Attempts<T> = {},
   ): Promise<T> => {
-    const {
-      isSafe = true,
-      unsentMax,
-      waits = signal,
-      onFailure,
-      onEnd = async (end) => end,
-    } = attempts;
+    const { isSafe = true, unsentMax, waits = signal, onFailure } = attempts;
+    const { onEnd = async (end) => end } = attempts;
+    if (isLimited) await admit(waits);
     const newBudget = () =>
       attemptBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
     let budget = newBudget();
@@ -97,7 +106,9 @@ export function requestsTo(
     }
   };
   return {
-    target: racedTarget(target, runId),
+    target: racedTarget(target, { runId: parts.runId, onQuota: quota?.answered }),
+    quota,
+    admit,
     signal,
     send,
     wait,

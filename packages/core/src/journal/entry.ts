@@ -2,9 +2,10 @@ import type { Chunk, Segment } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
 import type { RecordCounts } from '../contract/summary.ts';
 import type { JobEntry } from './job-entry.ts';
+import type { SentRequests } from './sent-requests.ts';
 
 /** The version of the journal's format that this version of Rowferry writes. */
-export const JOURNAL_VERSION = 5;
+export const JOURNAL_VERSION = 6;
 
 /**
  * One change of state. Everything that a resume needs is here, or in a file that is named here and was
@@ -21,13 +22,15 @@ export type JournalEntry =
       readonly type: 'segment';
       /** The fields that no record so far had, or could have had; absent: there are none. */
       readonly unseen?: readonly string[] | undefined;
-    } & Omit<Segment, 'fraction'>)
+    } & Segment)
   /** The records of a retry are in its directory, and the run that it retries names this one. */
   | { readonly type: 'spooled' }
   /** The source has no record at this position or later. */
   | { readonly type: 'read'; readonly to: number }
   | JobEntry
   | SettledEntry
+  /** Requests that were answered, at most a minute after `at`. They count in the quota of a resume, too. */
+  | ({ readonly type: 'requests' } & SentRequests)
   /** All plugins were notified of the verdicts of this settling. */
   | { readonly type: 'notified'; readonly of: VerdictsOf; readonly chunk: number }
   | {

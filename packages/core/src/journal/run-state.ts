@@ -3,6 +3,7 @@ import type { SourceMark } from '../chunks/source-mark.ts';
 import type { JournalEntry } from './entry.ts';
 import type { DatesAhead } from './job-entry.ts';
 import type { OpenChunk, OpenCreate, Span } from './open-chunk.ts';
+import type { SentRequests } from './sent-requests.ts';
 import type { Tally } from './tally.ts';
 
 /** A segment whose local verdicts are not settled yet, or whose plugins have not been notified yet. */
@@ -46,6 +47,8 @@ export interface RunState extends Tally {
   readonly keysBytes: number;
   readonly rejectedBytes: number;
   readonly unresolvedBytes: number;
+  /** The requests of the last day, in the order in which they were sent. */
+  readonly sentRequests: readonly SentRequests[];
   readonly ended: Extract<JournalEntry, { type: 'ended-run' }> | undefined;
   /** Returns a number that no file of a chunk has. */
   nextNumber(): number;

@@ -6,6 +6,7 @@ import { createsAfter, withJobEntry } from './job-changes.ts';
 import type { JobEntry } from './job-entry.ts';
 import type { OpenChunk, OpenCreate } from './open-chunk.ts';
 import type { OpenSegment, RunState } from './run-state.ts';
+import { type SentRequests, withSent } from './sent-requests.ts';
 import { counter, type Tally } from './tally.ts';
 
 export function runState(): RunState {
@@ -36,6 +37,7 @@ class State implements RunState {
   keysBytes = 0;
   rejectedBytes = 0;
   unresolvedBytes = 0;
+  sentRequests: readonly SentRequests[] = [];
   ended: RunState['ended'];
 
   get records(): Tally['records'] {
@@ -79,6 +81,9 @@ class State implements RunState {
       case 'notified':
         if (entry.of === 'segment') this.segments.delete(entry.chunk);
         else this.chunks.delete(entry.chunk);
+        return;
+      case 'requests':
+        this.sentRequests = withSent(this.sentRequests, entry);
         return;
       case 'ended-run':
         this.ended = entry;

@@ -45,7 +45,7 @@ describe('quotas', () => {
     const client = createTestClient({ requestsPerMinute: 2 });
     const get = () => client.request('GET', '/objects/jobs');
     expect((await get()).headers).toMatchObject({
-      'ratelimit-limit': '2, 2;w=60',
+      'ratelimit-limit': '2, 2;w=60, 2250000;w=3600, 27000000;w=86400',
       'ratelimit-remaining': '1',
       'ratelimit-reset': '60',
     });
@@ -56,6 +56,26 @@ describe('quotas', () => {
     expect(refused.headers).not.toHaveProperty('retry-after');
     expect(JSON.parse(refused.text)).toMatchObject({ reasons: [{ code: 70 }] });
     await client.world.advance(1000);
+    expect(await get()).toMatchObject({ status: 200 });
+  });
+
+  test('limit the requests of an hour and of a day; the headers describe what is used up first', async () => {
+    const client = createTestClient({ requestsPerMinute: 9, requestsPerHour: 4, requestsPerDay: 5 });
+    const get = () => client.request('GET', '/objects/jobs');
+    const limits = '9;w=60, 4;w=3600, 5;w=86400';
+    expect((await get()).headers).toMatchObject({
+      'ratelimit-limit': `4, ${limits}`,
+      'ratelimit-remaining': '3',
+      'ratelimit-reset': '3600',
+    });
+    for (let request = 2; request <= 4; request++) expect((await get()).status).toBe(200);
+    expect(await get()).toMatchObject({ status: 429, headers: { 'ratelimit-reset': '3600' } });
+    await client.world.advance(3_600_000);
+    expect(await get()).toMatchObject({
+      status: 429,
+      headers: { 'ratelimit-limit': `5, ${limits}`, 'ratelimit-reset': '82800' },
+    });
+    await client.world.advance(82_800_000);
     expect(await get()).toMatchObject({ status: 200 });
   });
 

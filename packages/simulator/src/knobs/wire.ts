@@ -27,6 +27,20 @@ export const wireKnobs = {
     unit: 'requests',
     says: 'Requests per minute before 429; an API Sandbox has 2,500.',
   },
+  requestsPerHour: {
+    row: 20,
+    default: 2_250_000,
+    least: 1,
+    unit: 'requests',
+    says: 'Requests per hour before 429; an API Sandbox has 5,000.',
+  },
+  requestsPerDay: {
+    row: 20,
+    default: 27_000_000,
+    least: 1,
+    unit: 'requests',
+    says: 'Requests per day before 429; an API Sandbox has 10,000.',
+  },
   concurrentRequestsMax: {
     row: 20,
     default: 0,
