@@ -1,12 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { migrate } from '@rowferry/core';
-import { type PostgresOptions, postgres } from '@rowferry/source-postgres';
+import { ExactNumber } from '@rowferry/core';
+import { postgres } from '@rowferry/source-postgres';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fastWorld } from '../world/fast-world.ts';
-import { scriptedTarget } from '../world/scripted-target.ts';
+import { migratedCells } from './migrated-cells.ts';
 import { type PostgresServer, startPostgres } from './server.ts';
 
 let server: PostgresServer;
@@ -27,6 +23,8 @@ beforeAll(async () => {
     CREATE DOMAIN plate AS text CHECK (value <> '');
     CREATE DOMAIN moment AS timestamptz;
     CREATE DOMAIN whole AS int8;
+    CREATE DOMAIN share AS float8;
+    CREATE TYPE spot AS (weight float4, note text);
   `);
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -51,18 +49,33 @@ const KINDS: Readonly<Record<string, Kind>> = {
     type: 'numeric',
     values: [
       ...['0', '-0.00', '1.10', '0.1000000000000000000000000000000001', '12345678901234567890.5'],
-      ...[`1${'0'.repeat(300)}`, `0.${'0'.repeat(200)}7`, '100'],
+      ...[`1${'0'.repeat(300)}`, `0.${'0'.repeat(200)}7`, '100', '1e21'],
     ],
   },
   price: { type: 'numeric(12,4)', values: ['12.5', '-3'] },
-  float4: { type: 'float4', values: ['0.1', '16777216', '3.4028235e38', '1e-45', '-0'] },
+  float4: {
+    type: 'float4',
+    values: ['0.1', '16777216', '3.4028235e38', '1e-45', '-0'],
+    cells: ['0.1', '16777216', `34028235${'0'.repeat(31)}`, `0.${'0'.repeat(44)}1`, '-0'],
+  },
   float8: {
     type: 'float8',
     values: [
       ...['0.1', '0.30000000000000004', '1e15', '123456789012345', '1e-5', '0.0001'],
       ...['1.7976931348623157e308', '5e-324', '-0', '100', '-2.5'],
     ],
+    cells: [
+      ...['0.1', '0.30000000000000004', '1000000000000000', '123456789012345', '0.00001', '0.0001'],
+      ...[`17976931348623157${'0'.repeat(292)}`, `0.${'0'.repeat(323)}5`, '-0', '100', '-2.5'],
+    ],
   },
+  share: { type: 'share', values: ['1e-5'], cells: ['0.00001'] },
+  reals: {
+    type: 'float4[]',
+    values: ['{0.1,NULL,-1e-7,NaN}', '[0:0][2:3]={{1e20,-0}}'],
+    cells: ['{0.1,NULL,-0.0000001,NaN}', '[0:0][2:3]={{100000000000000000000,-0}}'],
+  },
+  doubles: { type: 'float8[]', values: ['{1e15,0.1}'], cells: ['{1000000000000000,0.1}'] },
   money: { type: 'money', values: ['1234.5'] },
   date: { type: 'date', values: ['2020-02-29', '0001-01-01', '9999-12-31', '0044-03-15 BC'] },
   timestamptz: {
@@ -105,43 +118,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   whole: { type: 'whole', values: ['9223372036854775807'] },
   size: { type: 'size', values: ['(1.5,"a ""b"", c")', '(,)'] },
+  spot: { type: 'spot', values: ['(1e-7,"1e-7")'] },
   range: { type: 'int4range', values: ['[1,10]', 'empty', '(,5)'] },
   period: { type: 'tstzrange', values: ['["2020-01-01 00:00+00",infinity)'] },
   ranges: { type: 'int8multirange', values: ['{[1,2],[5,9]}'] },
   inet: { type: 'inet', values: ['192.168.0.1/24', '::1'] },
   bits: { type: 'bit(5)', values: ['10110'] },
   xml: { type: 'xml', values: ['<a b="c">d</a>'] },
-  point: { type: 'point', values: ['(0.1,2)'] },
+  point: { type: 'point', values: ['(0.1,2)', '(1e20,-0)'] },
   vector: { type: 'tsvector', values: ["'a':1 'b'"] },
 };
 
 const COLUMNS = Object.keys(KINDS);
 const ROWS = Math.max(...Object.values(KINDS).map(({ values }) => values.length)) + 1;
-
-/** Runs a migration; returns the cells of all rows that were sent, and the rejected records. */
-async function cellsOf(options: PostgresOptions, columns: readonly string[]) {
-  const { core: world } = fastWorld(50);
-  const target = scriptedTarget(world, { tookMs: () => 1, refuse: () => [] });
-  const folder = await mkdtemp(join(tmpdir(), 'rowferry-types-'));
-  try {
-    await migrate(postgres({ connection: server.uri(), ...options }), {
-      columns: Object.fromEntries(columns.map((name) => [`${name}__c`, name])),
-      target,
-      world,
-      runDir: join(folder, 'run'),
-    });
-    const rejected = await readFile(join(folder, 'run', 'rejected.jsonl'), 'utf8');
-    return {
-      stored: target.stored,
-      rejected: rejected
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
-    };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 /** The rows that COPY writes for a table in a session with PostgreSQL's own defaults. */
 async function copied(table: string): Promise<Record<string, string>[]> {
@@ -173,7 +162,7 @@ test('every type becomes the cell that COPY writes, or the cell that is listed h
   const expected = (await copied('kinds')).map((row, index) =>
     COLUMNS.map((name) => [name, KINDS[name]?.cells?.[index] ?? row[name]]),
   );
-  const { stored, rejected } = await cellsOf({ table: 'kinds' }, COLUMNS);
+  const { stored, rejected } = await migratedCells(server, { table: 'kinds' }, COLUMNS);
   expect(rejected).toEqual([]);
   expect(stored.map((cells) => COLUMNS.map((name) => [name, cells[`${name}__c`]]))).toEqual(
     expected,
@@ -183,7 +172,7 @@ test('every type becomes the cell that COPY writes, or the cell that is listed h
 test('a timestamp counts as UTC with `assumeZone`', async () => {
   const query = `SELECT timestamp '2020-01-01 00:00:00.123456' AS a,
     timestamptz '2020-01-01 00:00:00.123456Z' AS b, date '2020-01-01' AS c`;
-  const { stored } = await cellsOf({ query, assumeZone: 'UTC' }, ['a', 'b', 'c']);
+  const { stored } = await migratedCells(server, { query, assumeZone: 'UTC' }, ['a', 'b', 'c']);
   const instant = '2020-01-01T00:00:00.123456Z';
   expect(stored).toEqual([{ a__c: instant, b__c: instant, c__c: '2020-01-01' }]);
 });
@@ -211,7 +200,7 @@ test('a value without a cell rejects only its record, names the column, and stay
   });
   const query = `${selects.join(' UNION ALL ')} UNION ALL
     SELECT 99, '2020-01-01', '2020-01-01', '2020-01-01', '1', 1, 1, 1 ORDER BY n`;
-  const { stored, rejected } = await cellsOf({ query }, types);
+  const { stored, rejected } = await migratedCells(server, { query }, types);
   expect(stored).toHaveLength(1);
   expect(rejected).toEqual(
     cases.map(({ type, value }, index) => ({
@@ -234,12 +223,12 @@ test('a value without a cell rejects only its record, names the column, and stay
     })),
   );
   // A column that the migration does not read rejects nothing.
-  expect((await cellsOf({ query }, ['n'])).stored).toHaveLength(cases.length + 1);
+  expect((await migratedCells(server, { query }, ['n'])).stored).toHaveLength(cases.length + 1);
 });
 
 test('values have JavaScript types that can represent them', async () => {
   const query = `SELECT 5::int8 AS small, 9007199254740993::int8 AS large, 0.5::float8 AS half,
-    1e15::float8 AS round, 1.10 AS price, true AS yes, NULL::int AS nothing, '{"a":1}'::jsonb AS doc,
+    1e15::float8 AS round, 1e23::float8 AS near, 1.10 AS price, true AS yes, NULL::int AS nothing, '{"a":1}'::jsonb AS doc,
     'x' AS "__proto__"`;
   const { signal } = new AbortController();
   const records: unknown[] = [];
@@ -250,7 +239,9 @@ test('values have JavaScript types that can represent them', async () => {
     ['small', 5],
     ['large', 9007199254740993n],
     ['half', 0.5],
-    ['round', '1e+15'],
+    ['round', 1e15],
+    // JavaScript writes it as 1e+23.
+    ['near', new ExactNumber('9.999999999999999e+22')],
     ['price', '1.10'],
     ['yes', true],
     ['nothing', null],
@@ -258,6 +249,24 @@ test('values have JavaScript types that can represent them', async () => {
     ['__proto__', 'x'],
   ]);
   expect(records).toStrictEqual([own]);
+  expect(records.map((record) => String(Object(record).near))).toEqual(['9.999999999999999e+22']);
+});
+
+test('a number in JSON reaches the cell without exponent, and a JSON text stays as PostgreSQL writes it', async () => {
+  const query = `SELECT * FROM (VALUES
+    ('{"n": 1e3}'::json, '{"n": 1e3}'::jsonb, '1e3'), ('{"n":1E-7}', '{"n":1E-7}', '-0.5e-9'),
+    ('{"n":1e400}', '{"n":1e400}', '1e-400'), ('{"n":1e999999999}', '{}', '')) AS row (a, b, c)`;
+  const columns = { a: 'a.n', b: 'b.n', c: 'c', d: { from: 'b', format: 'json' } } as const;
+  const { stored, rejected } = await migratedCells(server, { query, json: 'c' }, columns);
+  const large = `1${'0'.repeat(400)}`;
+  expect(stored).toEqual([
+    { a: '1000', b: '1000', c: '1000', d: '{"n":1000}' },
+    { a: '0.0000001', b: '0.0000001', c: '-0.0000000005', d: '{"n":1e-7}' },
+    { a: large, b: large, c: `0.${'0'.repeat(399)}1`, d: `{"n":${large}}` },
+  ]);
+  expect(rejected).toMatchObject([
+    { position: 3, errors: [{ code: 'NUMBER_TOO_LONG', column: 'a' }] },
+  ]);
 });
 
 test('bytes that are not UTF-8 reject their record and never become other characters', async () => {
@@ -266,7 +275,7 @@ test('bytes that are not UTF-8 reject their record and never become other charac
   const connection = server.uri().replace(/\/postgres$/, '/legacy');
   const query = `SELECT 1 AS id, 'M' || chr(252) || 'ller' AS name UNION ALL
     SELECT 2, 'M' || chr(195) || chr(188) || 'ller' ORDER BY id`;
-  const { stored, rejected } = await cellsOf({ connection, query }, ['id', 'name']);
+  const { stored, rejected } = await migratedCells(server, { connection, query }, ['id', 'name']);
   expect(stored).toEqual([{ id__c: '2', name__c: 'Müller' }]);
   expect(rejected).toMatchObject([
     {
@@ -275,6 +284,6 @@ test('bytes that are not UTF-8 reject their record and never become other charac
       errors: [{ code: 'TEXT_NOT_UTF8', message: expect.stringContaining('`name`') }],
     },
   ]);
-  const byName = cellsOf({ connection, query, orderBy: 'name' }, ['id']);
+  const byName = migratedCells(server, { connection, query, orderBy: 'name' }, ['id']);
   await expect(byName).rejects.toThrow('`orderBy` (name) contains bytes that are not UTF-8');
 });

@@ -1,3 +1,6 @@
+import { ExactNumber, parseExact } from '@rowferry/core';
+import { cell } from '@rowferry/core/internal';
+
 /** OIDs of the types whose text needs a conversion for a cell. */
 const OID = {
   bool: 16,
@@ -8,6 +11,8 @@ const OID = {
   oid: 26,
   float4: 700,
   float8: 701,
+  float4s: 1021,
+  float8s: 1022,
   date: 1082,
   timestamp: 1114,
   timestamptz: 1184,
@@ -40,6 +45,9 @@ export function convertFor(type: number, zone: string): Convert | undefined {
     case OID.float4:
     case OID.float8:
       return float;
+    case OID.float4s:
+    case OID.float8s:
+      return floats;
     case OID.numeric:
       return (text) => (text === 'NaN' ? Number.NaN : finite(text));
     case OID.date:
@@ -59,11 +67,27 @@ function integer(text: string): number | bigint {
   return text.length <= SAFE_DIGITS || Number.isSafeInteger(value) ? value : BigInt(text);
 }
 
-/** A number if JavaScript writes it with the same digits, otherwise the text. */
-function float(text: string): number | string {
+/** Its sign would be lost in the cell of a number. */
+const MINUS_ZERO = new ExactNumber('-0');
+
+/** Whether a value that was read from JSON again would be another one. */
+export function isLostInJson(value: unknown): boolean {
+  return value === MINUS_ZERO || (typeof value === 'number' && !Number.isFinite(value));
+}
+
+/** A number if JavaScript writes it with the same digits. Otherwise all digits, which PostgreSQL writes as JSON does. */
+function float(text: string): unknown {
   const value = Number(text);
-  if (!Number.isFinite(value)) return value;
-  return String(value) === text && !text.includes('e') ? value : text;
+  if (String(value) === text || !Number.isFinite(value)) return value;
+  return text === '-0' ? MINUS_ZERO : parseExact(text);
+}
+
+/** The text of an array of floats, whose elements are never quoted. */
+function floats(text: string): string {
+  return text.replace(/-?\d+(?:\.\d+)?e[+-]\d+/g, (digits) => {
+    const plain = cell(new ExactNumber(digits));
+    return typeof plain === 'string' ? plain : digits;
+  });
 }
 
 /** The text; for an infinity the number: it cannot be written to a cell, so core rejects the record. */

@@ -64,7 +64,7 @@ const optionsSchema = z
  * state of the database, in a read-only transaction.
  *
  * `bool` becomes boolean, `int2` and `int4` number, `int8` number or beyond 2^53 `bigint`, `float4` and
- * `float8` number if it has the same digits, `timestamp` and `timestamptz` ISO 8601 text to the
+ * `float8` number, or `ExactNumber` if it would have other digits, `timestamp` and `timestamptz` ISO 8601 text to the
  * microsecond. All other values are the text that PostgreSQL writes, but a `json` or `jsonb` of which the
  * migration takes parts is the value itself, as is a column that `json` names. NaN and infinities become numbers;
  * they cannot be written to a cell, so a record is rejected if a column of the migration has one.

@@ -1,11 +1,11 @@
 import { stringifyExact } from '@rowferry/core';
-import { convertFor } from './column-type.ts';
+import { convertFor, isLostInJson } from './column-type.ts';
 import type { Cells, Field } from './rows.ts';
 
 /** Converts the text of the cells of a row. */
 export interface Converter {
   record(cells: Cells): Record<string, unknown>;
-  /** The JSON of a record with numbers that JSON does not have. They are written as PostgreSQL's text. */
+  /** The JSON of a record with numbers that JSON does not have, or not exactly. They are written as PostgreSQL's text. */
   json(record: Readonly<Record<string, unknown>>, cells: Cells): string | undefined;
 }
 
@@ -27,7 +27,7 @@ export function converter(fields: readonly Field[], zone: '' | 'Z'): Converter {
       return record;
     },
     json(record, cells) {
-      const isLost = (name: string) => isNotFinite(record[name]);
+      const isLost = (name: string) => isLostInJson(record[name]);
       if (!names.some(isLost)) return undefined;
       const entries = names.map((name, index): [string, unknown] => [
         name,
@@ -36,8 +36,4 @@ export function converter(fields: readonly Field[], zone: '' | 'Z'): Converter {
       return stringifyExact(Object.fromEntries(entries));
     },
   };
-}
-
-function isNotFinite(value: unknown): boolean {
-  return typeof value === 'number' && !Number.isFinite(value);
 }

@@ -25,5 +25,6 @@ export { changedParts, type Digests, digestOf } from '../run-directory/digests.t
 export { claimRunDirectory } from '../run-directory/directory.ts';
 export { newRunId } from '../run-directory/run-id.ts';
 export type { StartedBy } from '../settings.ts';
+export { cell } from '../values/cell.ts';
 export { DEPTH_MAX, isTooDeep } from '../values/json-depth.ts';
 export { type JsonText, readJsonText } from '../values/json-text.ts';
