@@ -46,3 +46,37 @@ it('writes a long number wherever it is', () => {
   expect(stringifyExact([number, { n: [number] }])).toBe(`[${number},{"n":[${number}]}]`);
   expect(stringifyExact(number)).toBe(String(number));
 });
+
+it('finds a circle wherever it is, without following it', () => {
+  let looked = 0;
+  const circle = (depth: number, isList: boolean, hasJson: boolean): object => {
+    const inner: { around?: unknown; readonly n: number } = {
+      get n() {
+        looked += 1;
+        return 1;
+      },
+    };
+    let outer: object = hasJson ? { toJSON: () => ({ inner }) } : inner;
+    for (let n = 0; n < depth; n++) outer = isList ? [outer, 'x', {}] : { a: [], outer, long: 1n };
+    inner.around = outer;
+    return outer;
+  };
+  fc.assert(
+    fc.property(fc.nat({ max: 20 }), fc.boolean(), fc.boolean(), (depth, isList, hasJson) => {
+      looked = 0;
+      const value = circle(depth, isList, hasJson);
+      const written = () => stringifyExact([1n, { same: 1 }, value]);
+      expect(written).toThrow(new TypeError('The value is circular'));
+      expect(looked).toBeLessThan(5);
+    }),
+  );
+});
+
+it('writes a value that occurs twice, but not in itself', () => {
+  const shared = { n: 1n, list: [{}] };
+  const text = '{"n":1,"list":[{}]}';
+  const again = { toJSON: () => shared };
+  expect(stringifyExact([shared, { shared }, again, { again }, shared])).toBe(
+    `[${text},{"shared":${text}},${text},{"again":${text}},${text}]`,
+  );
+});

@@ -23,9 +23,26 @@ export function stringifyExact(value: unknown): string | undefined {
 /** The slow path, after `JSON.stringify` has found a `bigint` or an {@link ExactNumber}. */
 function stringifyDigits(value: unknown): string | undefined {
   try {
-    return stringify(value, undefined, undefined, NUMBER_WRITERS);
+    return stringify(value, circleFinder(), undefined, NUMBER_WRITERS);
   } catch (error) {
-    if (error instanceof RangeError) throw new TypeError('The value is circular', { cause: error });
+    if (error instanceof RangeError) throw new TypeError(CIRCULAR, { cause: error });
     throw error;
   }
+}
+
+const CIRCULAR = 'The value is circular';
+
+/** A replacer that changes nothing, and throws at a circle: following it until the stack is full takes milliseconds. */
+function circleFinder(): (this: unknown, key: string, value: unknown) => unknown {
+  const around: unknown[] = [];
+  return function (_, value) {
+    if (typeof value !== 'object' || value === null) return value;
+    const at = around.lastIndexOf(this);
+    // What a `toJSON` returned is in no other value.
+    if (at === -1) around.push(this);
+    else around.length = at + 1;
+    if (around.includes(value)) throw new TypeError(CIRCULAR);
+    around.push(value);
+    return value;
+  };
 }
