@@ -1,4 +1,4 @@
-import { ExactNumber } from '@rowferry/core';
+import { ExactNumber, parseExact } from '@rowferry/core';
 import { describe, expect, it } from 'vitest';
 import { emptyToNull } from './empty-to-null.ts';
 import { lookup } from './lookup.ts';
@@ -100,6 +100,16 @@ describe('mapValues', () => {
       null,
       9007199254740993n,
     ]);
+  });
+
+  it('compares a number by the digits of its cell, however it was written', () => {
+    const whole = { '1000000000000000000000': 'large', '0.0000001': 'small', NaN: 'none' };
+    const plugin = mapValues({ fields: ['c'], values: whole });
+    const given = ['1e21', '1000000000000000000000', '1e-7', '0.00000010'].map(parseExact);
+    const exact = [new ExactNumber('1E-7'), Number.NaN];
+    expect([...given, ...exact].map((c) => transformed(plugin, { c }))).toEqual(
+      ['large', 'large', 'small', 'small', 'small', 'none'].map((c) => ({ c })),
+    );
   });
 
   it('leaves null and missing fields unchanged', () => {

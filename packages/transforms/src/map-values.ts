@@ -1,5 +1,5 @@
 import { ExactNumber, type Plugin } from '@rowferry/core';
-import { checkOptions, named } from '@rowferry/core/internal';
+import { cell, checkOptions, named } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { changeFields, FIELDS, OPTIONAL, takes } from './fields.ts';
 
@@ -7,7 +7,7 @@ import { changeFields, FIELDS, OPTIONAL, takes } from './fields.ts';
 export interface MapValuesOptions {
   /** The fields whose values are replaced. */
   readonly fields: readonly string[];
-  /** Maps an old value, as text, to the new one. */
+  /** Maps an old value, as the text of its cell, to the new one. */
   readonly values: Readonly<Record<string, string | number | bigint | boolean | null>>;
   /** What happens to any other value: its record is rejected, or the value stays. Default: `reject`. */
   readonly otherwise?: 'reject' | 'keep' | undefined;
@@ -28,7 +28,7 @@ const schema = z.strictObject({
   optional: OPTIONAL,
 });
 
-/** Replaces values. Strings, numbers and booleans are compared as text; null stays. */
+/** Replaces values. Strings, numbers and booleans are compared as the text of their cells; null stays. */
 export function mapValues(options: MapValuesOptions): Plugin {
   const { fields, values, otherwise, optional } = checkOptions('mapValues', schema, options);
   const map = new Map<string | undefined, unknown>(Object.entries(values));
@@ -47,8 +47,11 @@ export function mapValues(options: MapValuesOptions): Plugin {
   };
 }
 
-/** Returns `undefined` if the value is an object or a list. */
+/** The text by which a value is compared: of a number, the digits of its cell. `undefined` for an object or a list. */
 export function scalarText(value: unknown): string | undefined {
-  const isScalar = typeof value !== 'object' || value instanceof ExactNumber;
-  return isScalar ? String(value) : undefined;
+  if (typeof value !== 'number' && !(value instanceof ExactNumber)) {
+    return typeof value === 'object' ? undefined : String(value);
+  }
+  const digits = cell(value);
+  return typeof digits === 'string' ? digits : String(value);
 }
