@@ -40,7 +40,7 @@ const DAY_MS = 86_400_000;
 const LINES_AT_ONCE = 1000;
 
 /** Always returns the same record for the same id. */
-function legacyRecord(id) {
+export function legacyRecord(id) {
   const day = new Date((id % 12_000) * DAY_MS);
   return {
     id,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,8 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const RECORDS = 1000;
 const BENCH = join(import.meta.dirname, '../../bench');
 
+interface Figures {
+  records: number;
+  rejected?: number;
+  asExpected?: number;
+}
+
 interface Bench {
-  run(name: string, args: readonly string[]): Promise<{ records: number; asExpected?: number }>;
+  run(name: string, args: readonly string[]): Promise<Figures>;
   withTenant<T>(work: (url: string) => Promise<T>): Promise<T>;
 }
 
@@ -45,3 +51,25 @@ test.each(['echoes', 'one-key', 'names', 'digits'])(
     expect(figures.asExpected).toBeGreaterThan(0.9);
   },
 );
+
+test('what bad input costs is measured where all records are bad', async () => {
+  const { badInput, lines } = await import(join(BENCH, 'bad-records.mjs'));
+  const reads = (['jsonl', 'records'] as const).flatMap((kind) =>
+    Object.entries({ good: undefined, ...badInput[kind] }).map(([how, way]) => ({
+      kind,
+      how,
+      way,
+    })),
+  );
+  const figures = reads.map(async ({ kind, how, way }, index) => {
+    const path = join(folder, `bad-${index}.jsonl`);
+    await writeFile(path, lines(10, way));
+    const { records, rejected } = await bench.run('bad-input', [
+      ...[kind, how, join(folder, `bad-${index}`), '10', path],
+    ]);
+    return [kind, how, records, rejected];
+  });
+  expect(await Promise.all(figures)).toEqual(
+    reads.map(({ kind, how }) => [kind, how, 10, how === 'good' ? 0 : 10]),
+  );
+});
