@@ -59,7 +59,8 @@ function packageAt(url: string): string | undefined {
 
 const CORE = ['@rowferry/core', 'zod'];
 const ZUORA = ['@rowferry/core', '@rowferry/zuora', 'undici', 'zod'];
-const JSONL_TO_ZUORA = [...ZUORA, '@rowferry/files', '@rowferry/source-jsonl', 'yaml'].sort();
+const JSONL = ['@rowferry/files', '@rowferry/json', '@rowferry/source-jsonl'];
+const JSONL_TO_ZUORA = [...ZUORA, ...JSONL, 'yaml'].sort();
 
 describe.concurrent('a command loads only what it uses', () => {
   test.each<[string, number, readonly string[]]>([

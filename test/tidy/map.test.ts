@@ -9,13 +9,14 @@ const SOURCE_PACKAGES = PACKAGES.filter((folder) => folder.startsWith('source-')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   simulator: [],
-  files: ['core'],
+  files: ['core', 'json'],
+  json: ['core'],
   zuora: ['core'],
   report: ['core'],
   testkit: ['core'],
   transforms: ['core'],
   cli: ['core', 'zuora', 'simulator', 'report', 'transforms', ...SOURCE_PACKAGES],
-  ...Object.fromEntries(SOURCE_PACKAGES.map((folder) => [folder, ['core', 'files']])),
+  ...Object.fromEntries(SOURCE_PACKAGES.map((folder) => [folder, ['core', 'files', 'json']])),
 };
 
 test('every package is on the map', () => {

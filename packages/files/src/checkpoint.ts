@@ -8,14 +8,17 @@ const checkpointSchema = z.object({
   index: z.int().min(0),
   offset: z.int().min(0),
   line: z.int().min(0),
+  records: z.int().min(0).optional(),
 });
 
-/** A place between two lines of one file. */
+/** A place between two lines, or two records, of one file. */
 export interface Place {
   /** In decompressed bytes. */
   readonly offset: number;
   /** The number of line ends before it. */
   readonly line: number;
+  /** The number of records before it, for a format that counts records instead of lines. */
+  readonly records?: number | undefined;
 }
 
 /** Where a read begins: in the file at `index`, at `place`. */
@@ -27,7 +30,7 @@ export interface Start {
 export const FILE_START: Place = { offset: 0, line: 0 };
 
 export function toCheckpoint(file: InputFile, index: number, place: Place): Checkpoint {
-  return { file: file.name, index, offset: place.offset, line: place.line };
+  return { file: file.name, index, ...place };
 }
 
 /** The place in `files` where `checkpoint` points; throws `SOURCE_CHANGED` if it does not fit them. */
@@ -40,9 +43,9 @@ export function startAt(checkpoint: Checkpoint, files: readonly InputFile[]): St
       'the source that wrote it',
     );
   }
-  const { file, index, offset, line } = data;
+  const { file, index, ...place } = data;
   if (files[index]?.name !== file) {
     throw sourceChanged(`${file} is no longer file ${index + 1} of the source`, 'the files');
   }
-  return { index, place: { offset, line } };
+  return { index, place };
 }

@@ -1,5 +1,6 @@
 export type { Place } from './checkpoint.ts';
-export { sourceFailed } from './failure.ts';
+export { expectFormat } from './expected-format.ts';
+export { sourceChanged, sourceFailed } from './failure.ts';
 export { identityOf, plainFiles } from './files.ts';
 export {
   type FileBatch,

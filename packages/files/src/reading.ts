@@ -33,7 +33,9 @@ export interface FileToRead {
 export interface FileBatch {
   readonly records: readonly (SourceRecord | Unreadable)[];
   /** The 1-based number of the first line of each record. */
-  readonly lineNumbers: readonly number[];
+  readonly lineNumbers?: readonly number[];
+  /** The 1-based number of each record in the file, for a format that counts records instead of lines. */
+  readonly recordNumbers?: readonly number[];
   /** The JSON that record `index` was read from. */
   json?(index: number): string | undefined;
   /** The place after the last record. If absent, reading cannot restart after this batch. */
@@ -97,10 +99,14 @@ function sizeOf(files: readonly InputFile[]): number | undefined {
   return sum;
 }
 
-function located({ records, lineNumbers, json }: FileBatch, { name }: InputFile): Batch {
+function located({ records, json, ...numbers }: FileBatch, { name }: InputFile): Batch {
+  const { lineNumbers, recordNumbers } = numbers;
   return {
     records,
-    locate: (index) => `${name}:${lineNumbers[index]}`,
+    locate: (index) =>
+      lineNumbers === undefined
+        ? `${name} record ${recordNumbers?.[index]}`
+        : `${name}:${lineNumbers[index]}`,
     ...(json !== undefined && { json }),
   };
 }

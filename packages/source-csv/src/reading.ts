@@ -1,5 +1,6 @@
 import type { Batch, FieldsOptions, ReadOptions } from '@rowferry/core';
 import {
+  expectFormat,
   type FileBatch,
   type FilesOptions,
   type FileToRead,
@@ -113,7 +114,8 @@ async function openStart(
   { name, open }: FileToRead,
   settings: Settings,
 ): Promise<{ encoding: Encoding; spans: AsyncGenerator<Span> }> {
-  const { encoding, markBytes, blocks } = await sniff(open(0, []), settings.encoding, name);
+  const content = expectFormat('csv', open(0, []), name);
+  const { encoding, markBytes, blocks } = await sniff(content, settings.encoding, name);
   const start = { offset: markBytes, line: 0 };
   const options = splitterOptions(settings, encoding, settings.names);
   const spans = splitRows(toUtf8(blocks, encoding, name), start, options);

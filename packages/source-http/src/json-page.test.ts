@@ -1,9 +1,10 @@
 import { ExactNumber, parseExact, stringifyExact, Unreadable } from '@rowferry/core';
+import { isRecord } from '@rowferry/json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FailedAttempt } from './failure.ts';
 import { jsonPage } from './json-page.ts';
-import { isRecord, type PageRecord } from './page-record.ts';
+import type { PageRecord } from './page-record.ts';
 
 const MAX_BYTES = 2000;
 

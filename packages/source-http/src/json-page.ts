@@ -1,9 +1,9 @@
 import { parseExact } from '@rowferry/core';
+import { boundedBuffer, kindOf, recordSplitter } from '@rowferry/json';
 import { FailedAttempt } from './failure.ts';
 import { readRecord } from './json-record.ts';
 import { parsing, textOf } from './json-text.ts';
-import { kindOf, type PageParser } from './page-record.ts';
-import { recordSplitter } from './record-splitter.ts';
+import type { PageParser } from './page-record.ts';
 
 /**
  * Reads the array at `path` in a JSON document. The document is split at its brackets and commas outside of
@@ -11,7 +11,8 @@ import { recordSplitter } from './record-splitter.ts';
  * that no digit is lost. The document around the records is parsed in the same way, once it is complete.
  */
 export function jsonPage(path: string, maxRecordBytes: number): PageParser {
-  const splitter = recordSplitter(path, maxRecordBytes);
+  const around = boundedBuffer(maxRecordBytes);
+  const splitter = recordSplitter(path, maxRecordBytes, around);
   let number = 0;
   return {
     *write(block) {
@@ -19,6 +20,7 @@ export function jsonPage(path: string, maxRecordBytes: number): PageParser {
       for (;;) {
         const found = parsing(number, () => {
           const piece = pieces.next();
+          if (around.isTooMany) throw tooMuchAround(maxRecordBytes);
           return piece.done ? undefined : readRecord(piece.value, maxRecordBytes);
         });
         if (found === undefined) return;
@@ -27,16 +29,27 @@ export function jsonPage(path: string, maxRecordBytes: number): PageParser {
       }
     },
     end() {
-      const around = splitter.takeAround();
-      if (around === undefined) {
+      const bytes = splitter.isOver ? around.take() : undefined;
+      if (bytes === undefined || isBlank(bytes)) {
         const where = number === 0 ? 'before any record' : `after record ${number}`;
         throw new FailedAttempt(`breaks off ${where}`, { isTemporary: true });
       }
-      const envelope = parsing(number, () => parseExact(textOf(around)));
+      const envelope = parsing(number, () => parseExact(textOf(bytes)));
       if (!splitter.hasRecords) throw noArray(path, envelope);
       return { found: [], envelope };
     },
   };
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return !/[^ \t\r\n]/.test(bytes.toString('latin1'));
+}
+
+function tooMuchAround(maxBytes: number): FailedAttempt {
+  return new FailedAttempt(`has more than ${maxBytes} bytes outside its records`, {
+    isTemporary: false,
+    advice: 'correct `records`, or raise `maxRecordBytes`',
+  });
 }
 
 function noArray(path: string, around: unknown): FailedAttempt {

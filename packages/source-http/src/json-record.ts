@@ -1,6 +1,7 @@
 import { parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
+import { isRecord, kindOf } from '@rowferry/json';
 import { textOf } from './json-text.ts';
-import { isRecord, kindOf, type PageRecord } from './page-record.ts';
+import type { PageRecord } from './page-record.ts';
 
 /** The record in these bytes; `undefined` stands for too many bytes. */
 export function readRecord(

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parseExact, Unreadable } from '@rowferry/core';
-import { isRecord, kindOf, type PageRecord } from './page-record.ts';
+import { isRecord, kindOf } from '@rowferry/json';
+import type { PageRecord } from './page-record.ts';
 
 const BLANK = /^[ \t\r]*$/;
 

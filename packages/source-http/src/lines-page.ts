@@ -1,5 +1,5 @@
 import { Unreadable } from '@rowferry/core';
-import { boundedBuffer } from './bounded-buffer.ts';
+import { boundedBuffer } from '@rowferry/json';
 import { FailedAttempt } from './failure.ts';
 import { readLine } from './line-record.ts';
 import type { PageParser, PageRecord } from './page-record.ts';

@@ -1,4 +1,4 @@
-import { ExactNumber, type SourceRecord, type Unreadable } from '@rowferry/core';
+import type { SourceRecord, Unreadable } from '@rowferry/core';
 
 /** A record of a page, or its rejection if it cannot be read. */
 export interface PageRecord {
@@ -15,21 +15,4 @@ export interface PageParser {
   write(block: Buffer): Iterable<PageRecord>;
   /** Returns the records that end with the answer, and the document around all records. */
   end(): { readonly found: readonly PageRecord[]; readonly envelope?: unknown };
-}
-
-export function isRecord(value: unknown): value is SourceRecord {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ExactNumber)
-  );
-}
-
-export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && !(value instanceof ExactNumber)) return 'an object';
-  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
-  return 'a number';
 }

@@ -48,8 +48,8 @@ const optionsSchema = z.strictObject({
  * bytes: a restart decompresses the file and skips to it. Batches of standard input and of pipes have
  * no checkpoint.
  *
- * Invalid options throw a `TypeError` at once. A file that is missing, cannot be read, or is truncated
- * gzip, and a glob without a match end the read with a `RowferryError` with the code `SOURCE_FAILED`; a
+ * Invalid options throw a `TypeError` at once. A file that is missing, cannot be read, is truncated gzip, or
+ * begins as another format does, such as one JSON array, and a glob without a match end the read with a `RowferryError` with the code `SOURCE_FAILED`; a
  * checkpoint that no longer fits its file ends it with `SOURCE_CHANGED`.
  */
 export function jsonl(

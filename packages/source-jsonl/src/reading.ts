@@ -1,5 +1,6 @@
 import { type Batch, type ReadOptions, Unreadable } from '@rowferry/core';
 import {
+  expectFormat,
   type FileBatch,
   type FilesOptions,
   type FileToRead,
@@ -30,7 +31,9 @@ async function* readFile(
   { onBadLine, maxLineBytes, batchLinesMax = BATCH_LINES_MAX }: Settings,
 ): AsyncGenerator<FileBatch> {
   const limits = { maxLineBytes, spanBytesMax: BATCH_BYTES_MAX, spanLinesMax: batchLinesMax };
-  for await (const span of splitLines(open(place.offset, LINE_ENDS), place, limits)) {
+  const content = open(place.offset, LINE_ENDS);
+  const blocks = place.offset === 0 ? expectFormat('jsonl', content, name) : content;
+  for await (const span of splitLines(blocks, place, limits)) {
     const numbered = readRecords(span, maxLineBytes);
     if (onBadLine === 'stop') yield* beforeBadLine(numbered, name);
     yield { ...withJson(numbered), end: span.end };

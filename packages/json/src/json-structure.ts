@@ -1,3 +1,5 @@
+import { BrokenDocument } from './broken-document.ts';
+
 /** Tracks the brackets and strings of a JSON document from block to block, and keeps none of it. */
 export interface JsonStructure {
   /** How many brackets are open. */
@@ -8,6 +10,8 @@ export interface JsonStructure {
    * in the block, or the length of the block. A bracket counts with the depth outside of it.
    */
   next(block: Buffer, from: number, deepest: number): number;
+  /** Goes on outside of strings, with so many brackets open. */
+  restart(depth: number): void;
 }
 
 const BACKSLASH = 0x5c;
@@ -59,13 +63,18 @@ export function jsonStructure(): JsonStructure {
         const kind = KINDS[byte];
         if (kind === OTHER) continue;
         if (kind === CLOSES) depth -= 1;
-        if (depth < 0) throw new SyntaxError('closed before it was opened');
+        if (depth < 0) throw new BrokenDocument('has a wrong bracket');
         const isReported = depth <= deepest;
         if (kind === OPENS) depth += 1;
         if (byte === QUOTE) isInString = true;
         if (isReported) return at;
       }
       return block.length;
+    },
+    restart(open) {
+      depth = open;
+      isInString = false;
+      isEscaped = false;
     },
   };
 }
