@@ -14,6 +14,7 @@ export const SHORT_NAMES: Readonly<Record<Kind, Readonly<Record<string, OwnModul
   source: {
     csv: { module: '@rowferry/source-csv' },
     http: { module: '@rowferry/source-http', takesProxy: true },
+    json: { module: '@rowferry/source-json' },
     jsonl: { module: '@rowferry/source-jsonl' },
     postgres: { module: '@rowferry/source-postgres' },
   },

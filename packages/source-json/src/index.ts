@@ -1,0 +1,2 @@
+export type { JsonOptions } from './json.ts';
+export { json } from './json.ts';
