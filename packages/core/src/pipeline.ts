@@ -16,6 +16,7 @@ import type { JobSettings } from './contract/job-options.ts';
 import type { Hooks } from './hooks.ts';
 import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
+import { inWork } from './jobs/in-work.ts';
 import type { Outcome } from './jobs/job.ts';
 import { type JobsOfRun, jobsOfRun } from './jobs/jobs-of-run.ts';
 import { jobsToCheck } from './jobs/jobs-to-check.ts';
@@ -78,13 +79,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   const { runner, creator, lastCanceller } = jobsFor(parts, limits);
   const decide = resolverFor(parts);
   const slots = pLimit(settings.concurrency);
-  const unsettled = new Set<Promise<void>>();
-  /** Chunks that wait for a slot. */
-  const ready = new Set<Promise<void>>();
-  const track = (work: Promise<void>) => {
-    const tracked = work.catch(signals.stop).finally(() => unsettled.delete(tracked));
-    unsettled.add(tracked);
-  };
+  const work = inWork(settings.concurrency, signals.stop);
 
   const inSlot = (open: OpenChunk, entered = () => {}) =>
     slots(async () => {
@@ -93,18 +88,18 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
       if (signals.soft.aborted && open.job === undefined) return;
       for await (const outcome of runner.run(open)) {
         if (outcome.job.error?.meaning === 'lasting') signals.stop(lastingError(outcome.job));
-        track(settle(outcome));
+        work.track(settle(outcome));
       }
     });
   const settle = async (outcome: Outcome) => {
     const { inDoubt, again } = await ledger.settleJob(outcome);
-    for (const one of again) track(inSlot(one));
+    for (const one of again) work.track(inSlot(one));
     if (inDoubt !== undefined) await settleInDoubt(inDoubt);
   };
   const settleInDoubt = async (inDoubt: InDoubtChunk) => {
     if (decide === undefined) return;
     for (const again of await ledger.settleInDoubt(inDoubt, await decide(inDoubt))) {
-      track(inSlot(again));
+      work.track(inSlot(again));
     }
   };
   const continueChunk = (open: OpenChunk) => {
@@ -112,27 +107,22 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
     const ended = open.job?.ended;
     return ended === undefined ? inSlot(open) : settle({ chunk: open.chunk, job: ended });
   };
-  // As many chunks are ready as jobs may end at the same time, and as many as that may wait for their verdicts.
   const waitForRoom = async () => {
-    while (ready.size >= settings.concurrency) await Promise.race(ready);
-    while (unsettled.size > 3 * settings.concurrency) await Promise.race(unsettled);
+    await work.waitForRoom();
     signals.soft.throwIfAborted();
-  };
-  const queue = (open: OpenChunk) => {
-    const entering = new Promise<void>((entered) => track(inSlot(open, entered)));
-    const entered = entering.finally(() => ready.delete(entered));
-    ready.add(entered);
   };
 
   await ledger.notifyAgain();
-  for (const open of leftFirst(journal.state.chunks.values())) track(continueChunk(open));
+  for (const open of leftFirst(journal.state.chunks.values())) {
+    work.track(continueChunk(open));
+  }
   try {
     await waitForRoom();
     for await (const chunk of chunksOf(parts, limits)) {
       await journal.append({ type: 'segment', ...chunk, unseen: parts.fields.unseen });
       await ledger.settleSegment(chunk);
       const open = journal.state.chunks.get(chunk.number);
-      if (open !== undefined) queue(open);
+      if (open !== undefined) work.queue((entered) => inSlot(open, entered));
       await waitForRoom();
     }
     const { to, isRead } = journal.state.source;
@@ -142,7 +132,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   } catch (error) {
     signals.stop(error);
   }
-  while (unsettled.size > 0) await Promise.race(unsettled);
+  await work.waitForAll();
   await creator.accountAll().catch(signals.stop);
   for (const id of await jobsToCheck(runner.givenUp, journal, signals)) {
     await lastCanceller.cancelIfWaiting(id).catch(signals.stop);
@@ -207,13 +197,13 @@ async function* chunksOf(
 ): AsyncGenerator<Segment> {
   if (source === undefined) return;
   const { chunks: store, journal } = directory;
-  const { to, checkpoint } = journal.state.source;
+  const { to, checkpoint, total } = journal.state.source;
   const encoded = encode(meter.pass(source.batches), to, encoding, hooks);
   const parts: SegmentParts = {
     ...{ store, limits, header: encoding.header, csv: csvWriter(encoding.header.length) },
     ...(recovery && keys && { keys: { index: keys, column: recovery.index } }),
   };
-  const start = { from: to, checkpoint, digest: source.digest };
+  const start = { from: to, checkpoint, total, digest: source.digest };
   for await (const segment of cut(encoded, start, parts)) {
     fields.checkRecords();
     if (journal.state.source.to === 0) await claim?.();

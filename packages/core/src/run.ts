@@ -171,7 +171,7 @@ async function connect(
   const clock = targetClock(world, journal.state.dates);
   const quota = requestQuota(world, journal, jobs.quotaShare);
   const parts = { check, clock, waits, runId: description.runId, quota };
-  const requests = requestsTo(target, jobs, world, hard, { ...parts, isLimited: true });
+  const requests = requestsTo(target, jobs, world, hard, parts);
   await checkTenant(requests, directory);
   const definition = await describeTarget(requests);
   checkColumns(columns, definition, target, onMissing);

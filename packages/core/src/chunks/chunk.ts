@@ -24,5 +24,6 @@ export interface Segment extends Chunk {
   readonly digest?: string;
   /** Length of the key index, including the keys of this segment. */
   readonly keysBytes?: number;
-  readonly fraction?: number;
+  /** How many records the source seems to have, by what was read; absent if its size is not known. */
+  readonly total?: number;
 }

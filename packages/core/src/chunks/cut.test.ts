@@ -39,6 +39,7 @@ function* batched(
   all: readonly TestRecord[],
   batchSizes: readonly number[],
   hasCheckpoint: boolean,
+  total?: number,
 ): Generator<Batch> {
   for (let from = 0, turn = 0; from < all.length; turn++) {
     const size = turn % 50 === 49 ? all.length : (batchSizes[turn % batchSizes.length] ?? 1);
@@ -50,11 +51,17 @@ function* batched(
           : { ...one, bad: one.kind === 'bad' ? Number.NaN : 1 },
       );
     from = Math.min(all.length, from + size);
-    yield { records, ...(hasCheckpoint && { checkpoint: { after: from } }) };
+    const at = (total ?? 0) - all.length + from;
+    yield {
+      records,
+      ...(hasCheckpoint && { checkpoint: { after: from } }),
+      ...(total !== undefined && { fraction: at / total }),
+    };
   }
 }
 
-async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>) {
+/** The segments of `all`, and the files that they name. A resume begins behind the segment `after`. */
+async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>, after?: Segment) {
   const disk = memoryDisk();
   const encoding = encoder({ text__c: 'text', bad__c: 'bad' });
   async function* source(): AsyncGenerator<Batch> {
@@ -62,12 +69,14 @@ async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>) {
   }
   let number = 0;
   const store = chunkStore(disk, '/chunks', 1, () => ++number);
-  const chosen = { maxRows: 50_000, maxBytes: 15_000_000, oneRowBytesMax: 15_000_000, ...limits };
-  const encoded = encode(source(), 0, encoding, HOOKS);
+  const bytes = { maxBytes: 15_000_000, oneRowBytesMax: 15_000_000 };
+  const chosen = { maxRows: 50_000, slots: 5, ...bytes, ...limits };
+  const from = after?.to ?? 0;
+  const encoded = encode(source(), from, encoding, HOOKS);
   const parts = {
     ...{ store, header: encoding.header, csv: csvWriter(2), limits: chosen },
   };
-  const chunks = cut(encoded, { from: 0, digest: newDigest() }, parts);
+  const chunks = cut(encoded, { from, total: after?.total, digest: newDigest() }, parts);
   const segments: Segment[] = [];
   for await (const one of chunks) segments.push(one);
   const text = (path: string) => Buffer.from(disk.files.get(path) ?? []).toString();
@@ -168,6 +177,55 @@ describe('cut', () => {
       [6, 2],
       [7, 7],
     ]);
+  });
+
+  describe('of a source that knows its size', () => {
+    const rows = (count: number) =>
+      Array.from({ length: count }, () => ({ kind: 'row' as const, text: 'x' }));
+
+    it('makes the last segments smaller, so that the slots end together', async () => {
+      const { segments } = await cutAll(batched(rows(2000), [20], false, 2000), { maxRows: 100 });
+      const sizes = segments.map((one) => one.rows);
+      expect(sizes.slice(0, 11)).toEqual([...Array(11).fill(100), 90].slice(0, 11));
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+      expect(sizes.slice(-6, -1)).toEqual([25, 25, 25, 25, 25]);
+    });
+
+    it('divides what fits into one job among the slots, but not into very small ones', async () => {
+      const sizesOf = async (count: number) => {
+        const batches = batched(rows(count), [20], false, count);
+        return (await cutAll(batches, { maxRows: 400 })).segments.map((one) => one.rows);
+      };
+      expect(await sizesOf(400)).toEqual([100, 100, 100, 100]);
+      expect(await sizesOf(90)).toEqual([90]);
+    });
+
+    it('is cut the same wherever batches end, and by a resume', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(testRecord, { minLength: 1, maxLength: 200 }),
+          sizes,
+          sizes,
+          fc.integer({ min: 1, max: 20 }),
+          fc.integer({ min: 1, max: 5 }),
+          fc.nat(200),
+          async (all, batchSizes, others, maxRows, slots, left) => {
+            const limits = { maxRows, slots };
+            const count = all.length;
+            const spans = ({ segments }: { segments: readonly Segment[] }) =>
+              segments.map(({ from, to, rows: some }) => [from, to, some]);
+            const first = await cutAll(batched(all, batchSizes, true, count), limits);
+            const second = await cutAll(batched(all, others, true, count), limits);
+            expect(spans(second)).toEqual(spans(first));
+            const after = first.segments[left % first.segments.length];
+            const rest = batched(all.slice(after?.to), others, true, count);
+            const resumed = await cutAll(rest, limits, after);
+            expect(spans(resumed)).toEqual(spans(first).slice((left % first.segments.length) + 1));
+          },
+        ),
+        { numRuns: 100 },
+      );
+    });
   });
 
   it('rejects a row that is too large for any file, and only that row', async () => {

@@ -15,6 +15,7 @@ export async function* cut(
     for await (const batch of batches) {
       let rest: Rest | undefined = { batch, row: 0, rejected: 0, skipped: 0 };
       while (rest !== undefined) {
+        segment.foresee(batch.total);
         const part = takeFitting(rest, segment.room, parts.csv);
         await segment.add(part, batch);
         rest = part.rest;

@@ -23,7 +23,7 @@ export async function* encode(
       rejected: [],
       skipped: [],
       ...(batch.checkpoint === undefined ? {} : { checkpoint: batch.checkpoint }),
-      ...(batch.fraction === undefined ? {} : { fraction: batch.fraction }),
+      ...(batch.fraction ? { total: Math.round(position / batch.fraction) } : {}),
     };
     const addOutcome = outcomeAdder(encoded, encoder);
     if (hooks.transformBatch !== undefined) {

@@ -9,7 +9,8 @@ export interface EncodedBatch {
   readonly rejected: LocalVerdict[];
   readonly skipped: LocalVerdict[];
   readonly checkpoint?: unknown;
-  readonly fraction?: number;
+  /** How many records the source seems to have; absent if its size is not known. */
+  readonly total?: number;
 }
 
 export interface EncodedRow {

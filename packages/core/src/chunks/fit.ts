@@ -25,14 +25,17 @@ export interface Part {
   readonly rest?: Rest;
 }
 
-/** Takes from a batch what fits: rows, and the local verdicts before the next row. */
+/**
+ * Takes from a batch what fits: rows, and the local verdicts before the next row. With the last row that a segment may
+ * have it ends, wherever batches end.
+ */
 export function takeFitting(from: Rest, room: Room, csv: CsvWriter): Part {
   const { batch } = from;
   const left = from.row === 0 ? batch.rows : batch.rows.slice(from.row);
   const taken = allRows(left, room, csv) ?? someRows(left, room, csv);
   const row = from.row + taken.count;
-  const next = batch.rows[row];
-  const to = next?.position ?? batch.to;
+  const last = taken.rows.length < room.rows ? undefined : taken.rows.at(-1);
+  const to = last === undefined ? (batch.rows[row]?.position ?? batch.to) : last.position + 1;
   const rejected = endBefore(to, batch.rejected, from.rejected);
   const skipped = endBefore(to, batch.skipped, from.skipped);
   const refused = batch.rejected.slice(from.rejected, rejected);
@@ -43,7 +46,7 @@ export function takeFitting(from: Rest, room: Room, csv: CsvWriter): Part {
       taken.tooLarge.length === 0 ? refused : [...refused, ...taken.tooLarge].sort(byPosition),
     skipped: batch.skipped.slice(from.skipped, skipped),
     to,
-    ...(next !== undefined && { rest: { batch, row, rejected, skipped } }),
+    ...(to < batch.to && { rest: { batch, row, rejected, skipped } }),
   };
 }
 
@@ -74,13 +77,13 @@ function someRows(rows: readonly EncodedRow[], room: Room, csv: CsvWriter): Take
   let { hasRows, bytes: bytesLeft } = room;
   let count = 0;
   for (const row of rows) {
+    if (hasRows && taken.length >= room.rows) break;
     const text = csv([row.cells]);
     const bytes = Buffer.byteLength(text);
     if (room.headerBytes + bytes > room.oneRowBytesMax) {
       tooLarge.push(rejectTooLarge(row, bytes, room.oneRowBytesMax));
     } else {
-      const isFull = bytes > bytesLeft || taken.length >= room.rows;
-      if (hasRows && isFull) break;
+      if (hasRows && bytes > bytesLeft) break;
       taken.push(row);
       texts.push(text);
       bytesLeft -= bytes;

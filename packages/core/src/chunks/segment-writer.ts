@@ -2,7 +2,7 @@ import type { Hash } from 'node:crypto';
 import { at } from '../contract/assert.ts';
 import { doAll } from '../contract/cleanup.ts';
 import type { Segment } from './chunk.ts';
-import type { ChunkLimits, Room } from './chunk-limits.ts';
+import { type ChunkLimits, type Room, rowsMaxOf } from './chunk-limits.ts';
 import type { CsvWriter } from './csv-writer.ts';
 import type { EncodedBatch, EncodedRow } from './encoded.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
@@ -17,7 +17,7 @@ import type { ChunkStore } from './store.ts';
 export interface SegmentStart {
   readonly from: number;
   readonly checkpoint?: Segment['checkpoint'];
-  readonly fraction?: number | undefined;
+  readonly total?: number | undefined;
   /** Digest of the records from the checkpoint up to `from`. The segment adds its own records. */
   readonly digest: Hash;
 }
@@ -56,7 +56,9 @@ export class SegmentWriter {
   #rejected = 0;
   #skipped = 0;
   #checkpoint: Segment['checkpoint'];
-  #fraction: number | undefined;
+  #total: number | undefined;
+  /** By it the segment's size is chosen. */
+  #foreseen: number | undefined;
 
   constructor(parts: SegmentParts, start: SegmentStart) {
     const { store, header, csv } = parts;
@@ -77,7 +79,8 @@ export class SegmentWriter {
     this.#from = start.from;
     this.#to = start.from;
     this.#checkpoint = start.checkpoint;
-    this.#fraction = start.fraction;
+    this.#total = start.total;
+    this.#foreseen = start.total;
   }
 
   /** Where the next segment begins. */
@@ -85,7 +88,7 @@ export class SegmentWriter {
     return {
       from: this.#to,
       checkpoint: this.#checkpoint,
-      fraction: this.#fraction,
+      total: this.#total,
       digest: this.#digest,
     };
   }
@@ -96,27 +99,36 @@ export class SegmentWriter {
 
   get isFull(): boolean {
     return (
-      this.#rows >= this.#parts.limits.maxRows ||
+      this.#rows >= this.#rowsMax ||
       this.#files.records.sizeBytes >= RECORD_BYTES_MAX ||
       this.#rejected + this.#skipped >= ROWLESS_MAX
     );
   }
 
   get room(): Room {
-    const { maxRows, maxBytes, oneRowBytesMax } = this.#parts.limits;
+    const { maxBytes, oneRowBytesMax } = this.#parts.limits;
     const hasRows = this.#rows > 0;
     const usedBytes = hasRows ? this.#files.csv.sizeBytes : this.#headerBytes;
     return {
       hasRows,
-      rows: maxRows - this.#rows,
+      rows: this.#rowsMax - this.#rows,
       bytes: maxBytes - usedBytes,
       headerBytes: this.#headerBytes,
       oneRowBytesMax,
     };
   }
 
+  /** Chooses the segment's size by how many records the source seems to have, if that was not known before. */
+  foresee(total: number | undefined): void {
+    this.#foreseen ??= total;
+  }
+
+  get #rowsMax(): number {
+    return rowsMaxOf(this.#parts.limits, this.#from, this.#foreseen);
+  }
+
   /** Adds a part of a batch. The last part also sets the checkpoint of the batch. */
-  async add(part: Part, { checkpoint, fraction }: EncodedBatch): Promise<void> {
+  async add(part: Part, { checkpoint, total }: EncodedBatch): Promise<void> {
     const { rows, text, rejected, skipped, to, rest } = part;
     if (rows.length > 0) await this.#addRows(text, rows);
     await this.#files.rejected.add(linesOf(rejected));
@@ -132,7 +144,7 @@ export class SegmentWriter {
         digestPrefix(this.#digest, prefix);
       }
     }
-    if (rest === undefined) this.#fraction = fraction;
+    if (rest === undefined) this.#total = total;
   }
 
   async #addRows(text: string, rows: readonly EncodedRow[]): Promise<void> {
@@ -168,7 +180,7 @@ export class SegmentWriter {
       ...(this.#checkpoint !== undefined && { checkpoint: this.#checkpoint }),
       ...(!isAtCheckpoint && { digest: this.#digest.copy().digest('hex') }),
       ...(keys !== undefined && { keysBytes: keys.index.sizeBytes }),
-      ...(this.#fraction === undefined ? {} : { fraction: this.#fraction }),
+      ...(this.#total !== undefined && { total: this.#total }),
     };
   }
 

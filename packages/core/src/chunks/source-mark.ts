@@ -7,6 +7,7 @@ export interface SourceMark {
   readonly to: number;
   readonly checkpoint?: Segment['checkpoint'];
   readonly digest?: string;
+  readonly total?: Segment['total'];
   /** Whether the source has no record at `to` or later. */
   readonly isRead: boolean;
 }

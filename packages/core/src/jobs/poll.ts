@@ -3,6 +3,8 @@ import type { Job } from '../contract/job.ts';
 import { isOver } from '../contract/job-phase.ts';
 import { isMissing } from '../contract/target-error.ts';
 import type { JobTimes } from './job-times.ts';
+import { naps } from './naps.ts';
+import { pollPlan } from './poll-plan.ts';
 import type { Requests } from './requests.ts';
 import { look, type Waiting, type WaitLimits } from './waiting.ts';
 
@@ -20,7 +22,9 @@ const PAGE_SIZE = 100;
 export function poller(requests: Requests, limits: WaitLimits, times: JobTimes): Poller {
   const { target, signal, send, sleep, wait, elapsed, quota } = requests;
   const waiting = new Map<string, Waiting & { readonly rows: number }>();
+  const plan = pollPlan(elapsed);
   let isPolling = false;
+  const { pause, wake } = naps(signal);
 
   const see = (id: string, one: Waiting & { readonly rows: number }, job: Job | undefined) => {
     const over = look(one, job, elapsed(), limits);
@@ -35,6 +39,7 @@ export function poller(requests: Requests, limits: WaitLimits, times: JobTimes):
   };
   const poll = async () => {
     const query = { pageSize: PAGE_SIZE };
+    plan.looked();
     const page = await send('list', (options) => target.list(query, options));
     const listed = new Map(page.jobs.map((job) => [job.id, job]));
     for (const [id, one] of [...waiting]) {
@@ -49,9 +54,12 @@ export function poller(requests: Requests, limits: WaitLimits, times: JobTimes):
           ageMs: now - since,
           usualMs: times.usualMs(rows),
         }));
-        const [delayMs, leftMs] = [pollDelayMs(jobs), quota?.pollGapMs() ?? 0];
-        await (leftMs > delayMs ? wait('quota', leftMs, signal) : sleep(delayMs));
-        await poll();
+        const [delayMs, leftMs] = [plan.delayMs(jobs, times.spread), quota?.pollGapMs() ?? 0];
+        // Another job that begins to wait may need the next look earlier.
+        const isDue = await pause((until) =>
+          leftMs > delayMs ? wait('quota', leftMs, until) : sleep(delayMs, until),
+        );
+        if (isDue) await poll();
       }
     } catch (error) {
       for (const one of waiting.values()) one.reject(error);
@@ -67,6 +75,7 @@ export function poller(requests: Requests, limits: WaitLimits, times: JobTimes):
         const since = elapsed();
         const one = { since, seen: job, changedAt: since, missingSince: undefined };
         waiting.set(job.id, { ...one, rows, resolve, reject });
+        wake();
         if (isPolling) return;
         isPolling = true;
         void run();
@@ -82,34 +91,4 @@ async function getOrMissing(id: string, { send, target }: Requests): Promise<Job
     if (!isMissing(error)) throw error;
     return undefined;
   }
-}
-
-const GAP_MIN_MS = 250;
-const GAP_MAX_MS = 120_000;
-
-/** A job that runs: its age, and how long such jobs usually take, as far as that is known. */
-interface RunningJob {
-  readonly ageMs: number;
-  readonly usualMs: number | undefined;
-}
-
-/**
- * Milliseconds until the next list call. Nobody looks for a job in the first half of its usual time. Then it costs
- * its slot half of the gap between two looks, which is a 25th of its time: 2 % of it. Short jobs lose more, long ones less.
- */
-export function pollDelayMs(jobs: readonly RunningJob[]): number {
-  const delays = jobs.map(({ ageMs, usualMs = 0 }) =>
-    Math.max(gapMs(Math.max(ageMs, usualMs)), usualMs / 2 - ageMs),
-  );
-  return Math.min(...delays);
-}
-
-/** The time between two looks at a job that takes so long: an eighth of it, up to half a second, and so on. */
-function gapMs(tookMs: number): number {
-  const shareMs = Math.max(
-    Math.min(tookMs / 8, 500),
-    Math.min(tookMs / 25, 10_000),
-    Math.min(tookMs / 30, GAP_MAX_MS),
-  );
-  return Math.max(GAP_MIN_MS, shareMs);
 }

@@ -40,7 +40,7 @@ describe('requests of an hour and of a day', () => {
         fc.array(fc.record({ ms: fc.nat(10 * MINUTE), resumes: fc.boolean() }), { maxLength: 150 }),
         async (perHour, share, steps) => {
           const { time, again, wait } = quotaOfRun(share);
-          const allowed = Math.floor(perHour * share);
+          const allowed = Math.ceil(perHour * share);
           const limits = [{ requests: perHour, periodMs: HOUR }];
           const sent: number[] = [];
           let quota = again();
@@ -67,11 +67,11 @@ describe('requests of an hour and of a day', () => {
     );
   });
 
-  test('a share of an hour that is used up is waited for, and told', async () => {
+  test('a share of an hour that is used up is waited for, and reported', async () => {
     const { again, waits, wait } = quotaOfRun(0.5);
     const quota = again();
     const limits = [{ requests: 20, periodMs: HOUR }];
-    for (let request = 0; request < 10; request++) {
+    for (let request = 0; request < 9; request++) {
       await quota.admit(wait);
       quota.answered(quotaWith(limits));
     }

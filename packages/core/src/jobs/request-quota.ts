@@ -9,8 +9,9 @@ export interface RequestQuota {
   /** Counts a request, by what its answer says. */
   readonly answered: (quota: Quota) => void;
   /**
-   * Resolves when the run may send another request. Its share of an hour may be used up: then it waits. Rejects with
-   * `QUOTA_SPENT` if that would take more than an hour, as where the share of a day is used up.
+   * Resolves when the run may begin another job. Its share of an hour may be used up, but for the tenth that the jobs
+   * need that run: then it waits. Rejects with `QUOTA_SPENT` if that would take more than an hour, as where the share
+   * of a day is used up.
    */
   admit(wait: (ms: number) => Promise<void>): Promise<void>;
   /** The least time between two list calls, which get a tenth of what is left. */
@@ -25,6 +26,8 @@ const HOUR_MS = 3_600_000;
 const WAIT_MAX_MS = HOUR_MS + MINUTE_MS;
 /** The part of the requests left that goes into asking whether jobs have ended. */
 const POLL_SHARE = 0.1;
+/** The part of the run's share that is kept for the jobs that run. */
+const ENDING_SHARE = 0.1;
 
 /** `share`: the part of each hour's and each day's requests that the run may use. */
 export function requestQuota(
@@ -43,7 +46,8 @@ export function requestQuota(
   };
   const waitMs = (limit: QuotaLimit) => {
     const counts = [...journal.state.sentRequests, current];
-    return untilBelow(Math.floor(limit.requests * share), limit.periodMs, counts, now());
+    const allowed = limit.requests * share * (1 - ENDING_SHARE);
+    return untilBelow(Math.max(1, allowed), limit.periodMs, counts, now());
   };
   return {
     answered(quota) {

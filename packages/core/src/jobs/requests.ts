@@ -22,13 +22,13 @@ export interface Requests {
    * help, with `RETRIES_EXHAUSTED` if it might have helped, and with the reason of the signal.
    */
   send<T>(name: string, request: Request<T>, attempts?: Attempts<T>): Promise<T>;
-  /** Waits; rejects with the reason of the signal. */
-  sleep(ms: number): Promise<void>;
+  /** Waits; rejects with the reason of `until`, which by default is the signal. */
+  sleep(ms: number, until?: AbortSignal): Promise<void>;
   /** Waits for something that progress names; rejects with the reason of `until`. */
   wait(reason: WaitReason, ms: number, until: AbortSignal): Promise<void>;
   /** Milliseconds, by a clock that does not jump. */
   elapsed(): number;
-  /** Waits until the quota allows another request; rejects with the reason of `until`, or with `QUOTA_SPENT`. */
+  /** Waits until the quota allows another job; rejects with the reason of `until`, or with `QUOTA_SPENT`. */
   admit(until: AbortSignal): Promise<void>;
   /** The run's part of the requests that the target allows; absent outside of a run. */
   readonly quota: RequestQuota | undefined;
@@ -46,8 +46,6 @@ export interface RequestParts {
   readonly runId?: string;
   /** Counts every request. */
   readonly quota?: RequestQuota;
-  /** Whether a request waits for the quota. Those that free slots do not. */
-  readonly isLimited?: boolean;
 }
 
 export function requestsTo(
@@ -57,7 +55,7 @@ export function requestsTo(
   signal: AbortSignal,
   parts: RequestParts = {},
 ): Requests {
-  const { check = async () => {}, clock, quota, isLimited = false } = parts;
+  const { check = async () => {}, clock, quota } = parts;
   const wait = waiter(world, parts.waits);
   const admit = async (until: AbortSignal) => {
     await quota?.admit((ms) => wait('quota', ms, until));
@@ -69,7 +67,6 @@ export function requestsTo(
   ): Promise<T> => {
     const { isSafe = true, unsentMax, waits = signal, onFailure } = attempts;
     const { onEnd = async (end) => end } = attempts;
-    if (isLimited) await admit(waits);
     const newBudget = () =>
       attemptBudget(world.elapsed, attemptsMax, retryDeadlineSeconds, unsentMax);
     let budget = newBudget();
@@ -112,7 +109,7 @@ export function requestsTo(
     signal,
     send,
     wait,
-    sleep: (ms) => world.sleep(ms, signal),
+    sleep: (ms, until = signal) => world.sleep(ms, until),
     elapsed: world.elapsed,
   };
 }

@@ -94,13 +94,14 @@ class State implements RunState {
   }
 
   #segment({ type: _, unseen = [], ...segment }: Extract<JournalEntry, { type: 'segment' }>): void {
-    const { number, from, to, rows, bytes, checkpoint, digest } = segment;
+    const { number, from, to, rows, bytes, checkpoint, digest, total } = segment;
     this.#number = Math.max(this.#number, number);
     this.source = {
       to,
       isRead: false,
       ...(checkpoint !== undefined && { checkpoint }),
       ...(digest !== undefined && { digest }),
+      ...(total !== undefined && { total }),
     };
     this.keysBytes = segment.keysBytes ?? this.keysBytes;
     this.unseenFields = unseen;
