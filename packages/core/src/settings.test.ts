@@ -41,6 +41,7 @@ describe('readSettings', () => {
       orphanGraceSeconds: 120,
       errorsLagSeconds: 2,
       lookupLagSeconds: 60,
+      quotaShare: 0.5,
       checkCounts: true,
     });
     expect(read(GOOD).plugins).toEqual([]);
