@@ -88,7 +88,8 @@ export function requestFaults(
   { headers, body }: Message,
 ): string[] {
   const { query, contentType } = operation;
-  const parameters = Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''));
+  const given = [...new URLSearchParams(url.split('?')[1] ?? '')];
+  const parameters = Object.fromEntries(given);
   const isToken = operation === operations.token;
   const faults = [
     ...problemsOf('header', requestHeaders, headers),
@@ -99,6 +100,7 @@ export function requestFaults(
       ? unexpected('body', body.length === 0 ? [] : ['content'])
       : problemsOf('body', operation.body, contentOf(operation, { headers, body }))),
   ];
+  if (given.length > Object.keys(parameters).length) faults.push('query: a parameter given twice');
   if (headers['content-type'] !== contentType)
     faults.push(`content-type ${headers['content-type']}`);
   if ((headers.authorization === undefined) !== isToken) faults.push('authorization');
@@ -119,7 +121,7 @@ function answerFaults(
   if (schema === undefined) return ['a status that is not documented'];
   const faults = [
     ...problemsOf('header', expected, headers),
-    ...problemsOf('body', schema, JSON.parse(String(plain({ headers, body })))),
+    ...problemsOf('body', schema, body.length === 0 ? undefined : answeredJson({ headers, body })),
   ];
   if (headers['zuora-track-id'] !== asked['zuora-track-id']) faults.push('zuora-track-id');
   return faults;
@@ -130,6 +132,10 @@ function contentOf({ contentType }: Operation, message: Message): unknown {
   if (contentType === 'text/csv') return content;
   if (contentType === 'application/json') return JSON.parse(content);
   return Object.fromEntries(new URLSearchParams(content));
+}
+
+function answeredJson(message: Message): unknown {
+  return JSON.parse(String(plain(message)));
 }
 
 function plain({ headers, body }: Message): Buffer {

@@ -21,7 +21,6 @@ const THING = defineObject('Thing', {
   name__c: { type: 'string', filterable: true },
   size__c: { type: 'integer' },
 });
-const SAVED_QUERY = defineObject('SavedQuery', { name__c: { type: 'string' } });
 const NO_JOB = 'e0668230-eb63-40df-be65-08f083ca47b1';
 const ENTITY = '1a2b7a37-3e7d-4cb3-b0e2-883de9e766cc';
 
@@ -49,9 +48,8 @@ test.each(OPTIONS)(
   async (options, knobs) => {
     await using simulator = await startSimulator({
       definitions: [THING],
-      standardObjects: [SAVED_QUERY],
       clients: [ALL, EDIT, VIEW],
-      knobs: { processingMs: 0, processingMsPerRow: 0, ...knobs },
+      knobs: { processingMs: 0, processingMsPerRow: 0, activeJobsMax: 10, ...knobs },
     });
     await using proxy = await startCheckingProxy(simulator.url);
     const clientOf = ({ clientId, clientSecret }: Client) =>
@@ -59,6 +57,7 @@ test.each(OPTIONS)(
     await using files = await folder();
     const client = clientOf(ALL);
     await useJobs(client, simulator, files);
+    await loseLogins(client, clientOf(ALL), simulator);
     await useRecords(client, simulator);
     await askTooMuch(clientOf(EDIT), clientOf(VIEW), simulator, files);
     expect(proxy.faults).toEqual([]);
@@ -93,6 +92,20 @@ async function useJobs({ jobs }: ZuoraClient, { tenant }: Simulator, files: File
   await expect(jobs.upload(NO_JOB, rows)).rejects.toThrow('71013040');
   await expect(jobs.cancel(NO_JOB)).rejects.toThrow('71013040');
   await expect(all(jobs.errors(NO_JOB))).rejects.toThrow('71013040');
+}
+
+/** A token that is revoked, and a token request too many. */
+async function loseLogins(
+  { jobs }: ZuoraClient,
+  newClient: ZuoraClient,
+  { tenant }: Simulator,
+): Promise<void> {
+  tenant.revokeTokens();
+  await expect(jobs.create({ object: 'Thing', operation: 'create' })).rejects.toMatchObject({
+    failure: { status: 401 },
+  });
+  tenant.addFault({ on: 'token', do: '429-empty', times: 1 });
+  await expect(newClient.jobs.list()).rejects.toMatchObject({ failure: { status: 429 } });
 }
 
 async function useRecords(

@@ -7,10 +7,10 @@ import { z } from 'zod';
 export interface Operation {
   /** The section of docs/zuora-api.md. */
   readonly section: string;
-  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
   /** `{id}` is a UUID, `{object}` a name. */
   readonly path: string;
-  /** Each parameter, as text. */
+  /** Each parameter, as text; each may be given once, `ids` several times. */
   readonly query?: z.ZodObject;
   readonly contentType?: string;
   /** Of the decoded body: an object for JSON and for a form, a text for CSV. */
@@ -21,8 +21,8 @@ export interface Operation {
   readonly answerHeaders?: z.ZodObject;
 }
 
-const uuid = z.uuid();
-const text = z.string().min(1);
+export const uuid: z.ZodUUID = z.uuid();
+export const text: z.ZodString = z.string().min(1);
 const count = z.int().min(0);
 const numeral = (least: number, most: number) =>
   z
@@ -41,11 +41,17 @@ const systemFields = {
 };
 const problem = z.strictObject({ code: z.int(), message: text });
 /** An error whose code has these first six digits, which name what it is about. */
-const refusal = (...resources: number[]) =>
+export const refusal = (...resources: number[]): z.ZodType =>
   problem.refine(
     ({ code }) => resources.includes(Math.floor(code / 100)),
     'an error of another kind',
   );
+
+/** Of section 6.1, of a token that is not or no longer valid. */
+const unauthorized = z.strictObject({
+  success: z.literal(false),
+  reasons: z.array(z.strictObject({ code: z.literal('90000011'), message: text })),
+});
 
 const statusWord = z.enum([
   'accepted',
@@ -73,7 +79,7 @@ const condition = z.strictObject({
   operator: z.enum(['EQ', 'GT', 'LT', 'GE', 'LE']),
   value: z.union([text, z.number(), z.boolean()]),
 });
-const storedRecord = z.looseObject({ ...systemFields, type: text });
+export const storedRecord: z.ZodType = z.looseObject({ ...systemFields, type: text });
 const property = z.looseObject({ type: text, origin: z.enum(['custom', 'system']) });
 const schema = z.looseObject({
   object: text,
@@ -99,6 +105,8 @@ export const answerHeaders: z.ZodObject = z.looseObject({
 /** Of section 6.1, which has none of the three above. */
 const tokenAnswerHeaders = z.looseObject({
   ...requestIdHeaders,
+  // A refusal has no body.
+  'content-type': requestIdHeaders['content-type'].optional(),
   'x-ratelimit-limit-minute': numeral(1, Number.MAX_SAFE_INTEGER),
   'x-ratelimit-remaining-minute': numeral(0, Number.MAX_SAFE_INTEGER),
   'ratelimit-limit': z.never().optional(),
@@ -125,6 +133,8 @@ export const operations = {
         scope: z.string().regex(/^user\.\S+(?: entity\.\S+)+ tenant\.\S+$/),
         jti: text,
       }),
+      // Without a declared body.
+      429: z.undefined(),
     },
     answerHeaders: tokenAnswerHeaders,
   },
@@ -141,7 +151,12 @@ export const operations = {
         filter: z.strictObject({ conditions: z.array(condition).min(1).max(2) }).optional(),
       })
       .refine(({ operation, filter }) => (operation === 'delete') === (filter !== undefined)),
-    answers: { 200: job, 400: refusal(710130, 710132, 710133, 710135), 403: refusal(710125) },
+    answers: {
+      200: job,
+      400: refusal(710130, 710132, 710133, 710135),
+      401: unauthorized,
+      403: refusal(710125),
+    },
   },
   list: {
     section: '1.3',
@@ -248,7 +263,10 @@ export const requestHeaders: z.ZodObject = z.strictObject({
     .regex(/^[^:;"']*$/)
     .optional(),
   'zuora-entity-ids': uuid.optional(),
-  'zuora-org-ids': text.optional(),
+  'zuora-org-ids': z
+    .string()
+    .regex(/^[^\s,]+(?:, *[^\s,]+)*$/)
+    .optional(),
   accept: z.literal('application/json').optional(),
   'accept-encoding': z.literal('gzip').optional(),
   'content-encoding': z.literal('gzip').optional(),

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 export interface TenantOptions {
   /** Default: the object `Vehicle`. */
   readonly definitions?: readonly Definition[] | undefined;
-  /** Zuora's own objects, which jobs and migrations take with the namespace `com_zuora`. Default: none. */
+  /** Zuora's own objects, which jobs and migrations take with the namespace `com_zuora`. Default: `SavedQuery`. */
   readonly standardObjects?: readonly Definition[] | undefined;
   readonly knobs?: KnobSettings | undefined;
   /** Faults by rule; those of the knob `faults` are added after them. */

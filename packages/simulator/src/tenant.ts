@@ -1,10 +1,10 @@
 import { createLoginRegister, DEFAULT_CLIENT } from './auth/login.ts';
 import { createTokenService } from './auth/token.ts';
 import { createTenantBooks, type TenantBooks } from './books.ts';
-import type { Definition } from './definitions/definition.ts';
+import type { Definition, Schema } from './definitions/definition.ts';
 import { createDefinitionRegister, type DefinitionRegister } from './definitions/register.ts';
-import { vehicle } from './definitions/sample.ts';
-import { readSchema } from './definitions/schema-check.ts';
+import { savedQuery, vehicle } from './definitions/sample.ts';
+import { readCustomSchema, readSchema } from './definitions/schema-check.ts';
 import { applyFault } from './faults/apply.ts';
 import { type Chaos, createFaultInjector } from './faults/injector.ts';
 import type { FaultRule } from './faults/rule.ts';
@@ -67,8 +67,8 @@ export function createTenant(options: TenantOptions = {}): Tenant {
   const chaos = options.chaos ?? chaosOf(knobs, world);
   const rules = [...(options.faults ?? []), ...parseFaults(knobs.faults)];
   const faults = createFaultInjector(rules, chaos, world.random);
-  fill(definitions, options.definitions ?? [vehicle]);
-  fill(parts.standardObjects, options.standardObjects ?? []);
+  fill(definitions, (options.definitions ?? [vehicle]).map(readCustomSchema));
+  fill(parts.standardObjects, (options.standardObjects ?? [savedQuery]).map(readSchema));
   occupySlots(parts, foreignLogin);
 
   async function answer(request: TenantRequest, requestId: string): Promise<TenantResponse> {
@@ -108,7 +108,7 @@ export function createTenant(options: TenantOptions = {}): Tenant {
     knobs,
     requests: log.counts,
     chaosSeed: chaos?.seed,
-    define: (definition: Definition) => void definitions.add(readSchema(definition), 0),
+    define: (definition: Definition) => void definitions.add(readCustomSchema(definition), 0),
     addRecord: (object: string, cells: Readonly<Record<string, string>>) =>
       addRecord(parts, object, cells),
     addForeignJob: (foreign?: ForeignJob) =>
@@ -151,8 +151,8 @@ function createParts(options: TenantOptions): TenantParts {
   };
 }
 
-function fill(register: DefinitionRegister, definitions: readonly Definition[]): void {
-  for (const definition of definitions) register.add(readSchema(definition), 0);
+function fill(register: DefinitionRegister, schemas: readonly Schema[]): void {
+  for (const schema of schemas) register.add(schema, 0);
 }
 
 function tracing(request: TenantRequest, requestId: string): Record<string, string> {

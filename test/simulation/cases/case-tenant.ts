@@ -29,6 +29,7 @@ export function tenantOf(
   const { areExistingOurs, isDefinitionReadable, refusesLookUps } = target;
   return createTenant({
     definitions: [vehicle(target)],
+    standardObjects: [],
     knobs,
     faults: [
       ...(isDefinitionReadable ? [] : [forbidden('describe')]),
@@ -52,6 +53,7 @@ export function strayTenantOf(
   const { next: random } = chanceOf(`stray-${seed}`);
   return createTenant({
     definitions: [vehicle(target)],
+    standardObjects: [],
     clients: CLIENTS,
     tenantId: '20',
     world: { now: clock.now, random, schedule: clock.schedule },

@@ -12,6 +12,8 @@ export interface Client {
   readonly permissions?: readonly Permission[] | undefined;
   /** Ids of the entities that its tokens are valid for, in lower case. Default: one, with any id. */
   readonly entities?: readonly string[] | undefined;
+  /** Ids of the orgs that it may name in `Zuora-Org-Ids`. Default: every id. */
+  readonly orgs?: readonly string[] | undefined;
 }
 
 /** A bearer token that is valid without `/oauth/token`, for as long as the tenant runs. */
@@ -19,6 +21,7 @@ export interface FixedToken {
   readonly token: string;
   readonly permissions?: readonly Permission[] | undefined;
   readonly entities?: readonly string[] | undefined;
+  readonly orgs?: readonly string[] | undefined;
 }
 
 /** The client of a tenant whose options have none. */
@@ -37,10 +40,12 @@ export interface Login {
   readonly permissions: ReadonlySet<Permission>;
   /** Empty if every entity id is right. */
   readonly entities: readonly string[];
+  /** `undefined` if every org id is right. */
+  readonly orgs: readonly string[] | undefined;
 }
 
 export interface LoginRegister {
-  add(name: string, allowed?: Pick<Client, 'permissions' | 'entities'>): Login;
+  add(name: string, allowed?: Pick<Client, 'permissions' | 'entities' | 'orgs'>): Login;
   at(ordinal: number): Login;
 }
 
@@ -49,13 +54,14 @@ const ALL: readonly Permission[] = ['view', 'edit', 'delete'];
 export function createLoginRegister(random: () => number): LoginRegister {
   const logins: Login[] = [];
   return {
-    add(name, { permissions = ALL, entities = [] } = {}) {
+    add(name, { permissions = ALL, entities = [], orgs } = {}) {
       const login: Login = {
         ordinal: logins.length,
         name,
         userId: randomHex(random),
         permissions: new Set(permissions),
         entities,
+        orgs,
       };
       logins.push(login);
       return login;

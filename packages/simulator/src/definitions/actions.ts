@@ -1,6 +1,6 @@
 import type { Login } from '../auth/login.ts';
 import type { Call } from '../call.ts';
-import { isObject, readJson } from '../http/json-body.ts';
+import { isObject, readJson, requireOnly } from '../http/json-body.ts';
 import { exactJson, json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Job } from '../jobs/job.ts';
@@ -9,7 +9,8 @@ import type { TenantParts } from '../tenant-parts.ts';
 import type { Schema } from './definition.ts';
 import { migrateSchema } from './migration.ts';
 import type { CustomObject } from './register.ts';
-import { DefinitionFault, readSchema } from './schema-check.ts';
+import { DefinitionFault, readCustomSchema } from './schema-check.ts';
+import { isSystemField } from './system-fields.ts';
 
 const DEFINITION_INVALID = 71000020;
 const DEFINITION_RESTRICTED = 71000030;
@@ -41,7 +42,7 @@ export async function define(tenant: TenantParts, call: Call): Promise<TenantRes
   const body = await readJson(call.request, DEFINITION_INVALID);
   const given = isObject(body['definitions']) ? Object.values(body['definitions']) : [];
   if (given.length === 0) throw new Refusal(400, DEFINITION_INVALID, 'No definitions given.');
-  const schemas = given.map((value) => checked(() => readSchema(value)));
+  const schemas = given.map((value) => checked(() => readCustomSchema(value)));
   for (const { object } of schemas) {
     if (tenant.definitions.get(object) === undefined) continue;
     throw new Refusal(400, DEFINITION_RESTRICTED, `Object ${object} is already defined.`);
@@ -100,10 +101,8 @@ function actionIn(body: Record<string, unknown>): Record<string, unknown> {
   if (actions.length !== 1 || !isObject(action)) {
     throw badMigration('A migration has exactly one action.');
   }
-  const unknown =
-    Object.keys(body).find((key) => key !== 'actions') ??
-    Object.keys(action).find((key) => !ACTION_KEYS.includes(key));
-  if (unknown !== undefined) throw badMigration(`Unknown property ${unknown}.`);
+  requireOnly(body, ['actions'], MIGRATION_INVALID);
+  requireOnly(action, ACTION_KEYS, MIGRATION_INVALID);
   return action;
 }
 
@@ -138,7 +137,23 @@ function envelope(tenant: TenantParts, object: CustomObject): Record<string, unk
     CreatedById: tenant.stamps.user(createdBy),
     UpdatedDate: tenant.stamps.date(updatedAt),
     UpdatedById: tenant.stamps.user(updatedBy),
-    schema: tenant.knobs.idProperty === 'Id' ? schema : withLowerId(schema),
+    schema: shown(schema, tenant.knobs),
+  };
+}
+
+function shown(schema: Schema, { idProperty, systemFields }: TenantParts['knobs']): object {
+  const listed = systemFields === 'listed' ? schema : withoutSystemFields(schema);
+  return idProperty === 'Id' ? listed : withLowerId(listed);
+}
+
+/** As in a sample whose lists have custom fields only (docs/zuora-api.md, section 7.1). */
+function withoutSystemFields(schema: Schema): Schema {
+  const { required = [], filterable = [] } = schema;
+  const isCustom = (name: string) => !isSystemField(name);
+  return {
+    ...schema,
+    required: required.filter(isCustom),
+    filterable: filterable.filter(isCustom),
   };
 }
 

@@ -16,6 +16,12 @@ const car = {
   unique: ['vin__c'],
 };
 
+function withField(field: Record<string, object>, lists: string[] = []) {
+  const names = Object.keys(field);
+  const listed = lists.map((list) => [list, [...new Set(['vin__c', ...names])]]);
+  return { ...car, properties: { ...car.properties, ...field }, ...Object.fromEntries(listed) };
+}
+
 describe('definitions', () => {
   test('show custom and system fields', async () => {
     const answer = await createTestClient().requestJson('GET', `${path}/Person`);
@@ -42,6 +48,16 @@ describe('definitions', () => {
     }
     const stored = [...client.tenant.records('Car')].map(({ cells }) => cells['doors__c']);
     expect(stored).toEqual(['9007199254740993', '9223372036854775806']);
+  });
+
+  test('may list no system fields as required and filterable', async () => {
+    const client = createTestClient({ systemFields: 'left-out' });
+    const { schema } = await client.requestJson('GET', `${path}/Person`);
+    expect(schema).toMatchObject({ required: ['key__c'], properties: { Id: { type: 'string' } } });
+    expect(JSON.stringify(schema)).not.toMatch(/"filterable":[^\]]*"(Id|CreatedDate)"/);
+    const q = 'CreatedDate:>2000-01-01';
+    const found = await client.request('GET', `/objects/records/default/Person?q=${q}`);
+    expect(found).toMatchObject({ status: 200 });
   });
 
   test('are case-sensitive', async () => {
@@ -87,6 +103,18 @@ describe('definitions', () => {
     ['a bad type', { ...car, properties: { vin__c: { type: 'text' } } }],
     ['an unknown field in a list', { ...car, required: ['nope__c'] }],
     ['unique, not filterable', { ...car, filterable: [] }],
+    ['a name without __c', withField({ vin: { type: 'string' } })],
+    ['a name that only ends like it', withField({ vin__C: { type: 'string' } })],
+    ...['filterable', 'unique'].flatMap((list) =>
+      [
+        { type: 'string', enum: ['a', 'b'], multiselect: true },
+        { type: 'string', format: 'long-text' },
+        { type: 'string', format: 'url' },
+      ].map((field): [string, object] => [
+        `${list}: ${JSON.stringify(field)}`,
+        withField({ odd__c: field }, ['filterable', list]),
+      ]),
+    ),
     ['a long name', { ...car, object: 'x'.repeat(65) }],
     ['one that already exists', { ...car, object: 'Person' }],
   ])('are refused: %s', async (_, definition) => {
@@ -143,6 +171,17 @@ describe('migrations', () => {
     expect(actions).toEqual([on('addField', field)]);
     expect(await client.job(jobId)).toMatchObject({ object: 'Person', status: 'completed' });
     expect(client.tenant.activeJobs).toBe(0);
+  });
+
+  test('leave the rules about fields in force', async () => {
+    for (const action of [
+      on('addField', { name: 'zip', definition: { type: 'string' } }),
+      on('renameField', { name: 'name__c', targetName: 'name' }),
+      on('updateField', { name: 'tags__c', filterable: true }),
+      on('updateField', { name: 'name__c', definition: { format: 'long-text' } }),
+    ]) {
+      expect(await migrate([action])).toMatchObject({ status: 400 });
+    }
   });
 
   test("change one of Zuora's own objects, in no job", async () => {

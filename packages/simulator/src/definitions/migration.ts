@@ -1,6 +1,6 @@
 import { isObject } from '../http/json-body.ts';
 import type { FieldDefinition, Relationship, Schema } from './definition.ts';
-import { DefinitionFault, readField, readSchema } from './schema-check.ts';
+import { DefinitionFault, readField, readSchema, requireCustomName } from './schema-check.ts';
 
 export interface MigratedSchema {
   readonly schema: Schema;
@@ -19,6 +19,7 @@ export function migrateSchema(
   const renamed: Record<string, string> = {};
   switch (action['type']) {
     case 'addField':
+      requireCustomName(name);
       if (Object.hasOwn(schema.properties, name)) fail(`Field ${name} already exists.`);
       return { schema: withField(schema, name, field, hasRecords), renamed };
     case 'updateField':
@@ -31,6 +32,7 @@ export function migrateSchema(
     case 'renameField': {
       const target = String(field['targetName']);
       requireCustomField(schema, name);
+      requireCustomName(target);
       if (Object.hasOwn(schema.properties, target)) fail(`Field ${target} already exists.`);
       return { schema: withRenamed(schema, name, target), renamed: { [target]: name } };
     }

@@ -1,6 +1,14 @@
 import type { Schema } from './definition.ts';
 import { defineObject } from './short-form.ts';
 
+/** Zuora's own object that jobs take. Which fields it has is not documented: these only stand for them. */
+export const savedQuery: Schema = defineObject('SavedQuery', {
+  name: { type: 'string', maxLength: 255, required: true },
+  description: { type: 'string', maxLength: 255 },
+  query: { type: 'string', maxLength: 8192 },
+  isShared: { type: 'boolean', default: false },
+});
+
 /** The object of a tenant without definitions: it has enough fields of each type to try a migration. */
 export const vehicle: Schema = defineObject('Vehicle', {
   vin__c: { type: 'string', maxLength: 17, unique: true, required: true, label: 'VIN' },

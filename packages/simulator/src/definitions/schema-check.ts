@@ -15,6 +15,21 @@ const NAME_CHARACTERS_MAX = 64;
 const DESCRIPTION_CHARACTERS_MAX = 250;
 const TEXT_CHARACTERS_DEFAULT = 512;
 
+/** The schema of a custom object in `value`, whose field names end in `__c`; else as `readSchema`. */
+export function readCustomSchema(value: unknown): Schema {
+  const schema = readSchema(value);
+  for (const name of Object.keys(schema.properties)) {
+    if (!isSystemField(name)) requireCustomName(name);
+  }
+  return schema;
+}
+
+/** Throws a `DefinitionFault` for a name that a custom field cannot have. */
+export function requireCustomName(name: string): void {
+  if (!isName(name) || !name.endsWith('__c'))
+    fail(`Invalid field name ${name}: expected ${name}__c.`);
+}
+
 /**
  * The schema in `value`, with the fields and defaults that Zuora adds. Throws a `DefinitionFault` for
  * anything that docs/zuora-api.md, sections 4.2 and 7.1, do not allow.
@@ -35,6 +50,7 @@ export function readSchema(value: unknown): Schema {
   if (auditable.length > AUDITABLE_MAX) fail(`${object} has more than 5 auditable fields.`);
   const hidden = unique.find((name) => !filterable.includes(name));
   if (hidden !== undefined) fail(`Unique field ${hidden} must be filterable.`);
+  for (const name of filterable) requireFilterable(name, fields[name]!);
   const system = Object.keys(systemFields);
   return {
     object,
@@ -70,9 +86,18 @@ export function readField(name: string, value: unknown): FieldDefinition {
   if (options !== undefined && (options.length < 1 || options.length > OPTIONS_MAX)) {
     fail(`Field ${name} needs 1 to ${OPTIONS_MAX} options.`);
   }
+  const origin = name.endsWith('__c') ? 'custom' : 'standard';
   const isText = value.type === 'string' && (value.format ?? 'url') === 'url';
   const maxLength = value.maxLength ?? (isText ? TEXT_CHARACTERS_DEFAULT : undefined);
-  return { ...value, ...(maxLength === undefined ? {} : { maxLength }), origin: 'custom' };
+  return { ...value, ...(maxLength === undefined ? {} : { maxLength }), origin };
+}
+
+/** Unique fields, too, because they must be filterable. */
+function requireFilterable(name: string, { multiselect, format = '' }: FieldDefinition): void {
+  if (multiselect === true) fail(`Field ${name} cannot be filterable: it is a multiselect.`);
+  if (['long-text', 'url'].includes(format)) {
+    fail(`Field ${name} cannot be filterable: it is a ${format}.`);
+  }
 }
 
 function isField(value: unknown): value is FieldDefinition {

@@ -1,5 +1,6 @@
 import { requireEntity, requireEntityForm } from '../auth/entity.ts';
 import { requirePermission } from '../auth/login.ts';
+import { requireOrgs, requireOrgsForm } from '../auth/orgs.ts';
 import type { TokenService } from '../auth/token.ts';
 import type { Call } from '../call.ts';
 import * as definitions from '../definitions/actions.ts';
@@ -10,9 +11,10 @@ import { find } from '../records/look-up.ts';
 import * as records from '../records/synchronous.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import type { Match } from './endpoint-match.ts';
-import type { Endpoint } from './endpoints.ts';
+import { type Endpoint, routes } from './endpoints.ts';
 import type { TenantRequest, TenantResponse } from './message.ts';
 import { Refusal } from './refusal.ts';
+import { requireShape } from './request-shape.ts';
 
 type Action = (tenant: TenantParts, call: Call) => TenantResponse | Promise<TenantResponse>;
 
@@ -46,14 +48,21 @@ export async function dispatch(
 ): Promise<TenantResponse> {
   requireTrackId(request.headers['zuora-track-id']);
   const entity = request.headers['zuora-entity-ids'];
+  const orgs = request.headers['zuora-org-ids'];
   requireEntityForm(entity);
-  if (match?.endpoint === 'token') return tokens.issue(request);
-  const login = tokens.loginOf(request);
-  requireEntity(login, entity);
-  if (match === undefined) throw new Refusal(404, 90000040, 'HTTP 404 Not Found');
-  if (match.permission !== undefined) requirePermission(login, match.permission);
+  requireOrgsForm(orgs);
   const at = request.url.indexOf('?');
   const query = new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1));
+  if (match?.endpoint === 'token') {
+    requireShape(routes.token, query, request);
+    return tokens.issue(request);
+  }
+  const login = tokens.loginOf(request);
+  requireEntity(login, entity);
+  requireOrgs(login, orgs);
+  if (match === undefined) throw new Refusal(404, 90000040, 'HTTP 404 Not Found');
+  if (match.permission !== undefined) requirePermission(login, match.permission);
+  requireShape(routes[match.endpoint], query, request);
   return actions[match.endpoint](tenant, { request, params: match.params, query, login });
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { LosslessNumber, parse } from 'lossless-json';
+import { isLosslessNumber, LosslessNumber, parse } from 'lossless-json';
 import { BodyTooLarge, decompress, readBytes } from './body.ts';
 import type { TenantRequest } from './message.ts';
 import { Refusal } from './refusal.ts';
@@ -56,6 +56,24 @@ async function readText(
   const bytes = decompress(request, raw, JSON_BYTES_MAX);
   if (!isUtf8(bytes)) throw new Refusal(400, code, 'The body is not UTF-8.');
   return bytes.toString('utf8');
+}
+
+/** Refuses properties other than `names`. */
+export function requireOnly(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  code: number,
+): void {
+  const unknown = Object.keys(value).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Refusal(400, code, `Unknown property ${unknown}.`);
+}
+
+/** The type of a JSON value: as in a definition, or `null`, `array` or `object`. */
+export function jsonType(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  const isNumber = typeof value === 'number' || isLosslessNumber(value);
+  return isNumber ? (/^-?\d+$/.test(String(value)) ? 'integer' : 'number') : typeof value;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

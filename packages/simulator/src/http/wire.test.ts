@@ -243,6 +243,19 @@ describe('tokens', () => {
     expect(await status('00000000-0000-4000-8000-000000000000')).toBe(403);
   });
 
+  test('may name only the orgs of their login', async () => {
+    const tokens = [{ token: TOKEN, orgs: ['o1', 'o2'] }];
+    const status = async (orgs: string, client = createTestClient({}, { tokens })) => {
+      const headers = { 'zuora-org-ids': orgs };
+      return (await client.request('GET', '/objects/jobs', undefined, headers)).status;
+    };
+    expect(await status('o2')).toBe(200);
+    expect(await status('o1, o2')).toBe(200);
+    expect(await status('o1,o3')).toBe(403);
+    expect(await status('o1,,o2')).toBe(400);
+    expect(await status('o3', createTestClient())).toBe(200);
+  });
+
   test('list the entities of their login', async () => {
     const { token } = withClient({}, { ...secrets, entities: ['e1', 'e2'] });
     expect((await token()).body.scope).toMatch(

@@ -1,6 +1,6 @@
 import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
-import { readExactJson } from '../http/json-body.ts';
+import { readExactJson, requireOnly } from '../http/json-body.ts';
 import { json, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -15,6 +15,7 @@ const JOB_INVALID = 71013020;
 /** `POST /objects/jobs` (docs/zuora-api.md, section 1.2). */
 export async function create(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const body = await readExactJson(call.request, JOB_INVALID);
+  requireOnly(body, ['operation', 'namespace', 'object', 'filter'], JOB_INVALID);
   const { operation, namespace, object: name } = body;
   if (operation !== 'create' && operation !== 'update' && operation !== 'delete') {
     throw new Refusal(400, 71013520, 'Expected operation to be create, update or delete.');

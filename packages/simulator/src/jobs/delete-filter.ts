@@ -1,5 +1,5 @@
 import type { CustomObject } from '../definitions/register.ts';
-import { isObject } from '../http/json-body.ts';
+import { isObject, requireOnly } from '../http/json-body.ts';
 import { Refusal } from '../http/refusal.ts';
 import { checkCondition } from '../records/condition.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -24,13 +24,14 @@ export function readFilter(
     if (tenant.knobs.deleteWithoutFilter === 'delete-all') return [];
     throw new Refusal(400, FILTER_INVALID, 'A delete job needs a filter.');
   }
+  if (isObject(filter)) requireOnly(filter, ['conditions'], FILTER_INVALID);
   const given: unknown = isObject(filter) ? filter['conditions'] : undefined;
   const conditions: unknown[] = Array.isArray(given) ? given : [];
   if (conditions.length < 1 || conditions.length > CONDITIONS_MAX) {
     throw new Refusal(400, CONDITIONS_INVALID, 'A filter has 1 or 2 conditions.');
   }
   return conditions.map((condition) => {
-    const checked = checkCondition(object, condition);
+    const checked = checkCondition(object, condition, tenant.knobs.dateForms);
     if (typeof checked === 'string') throw new Refusal(400, CONDITIONS_INVALID, checked);
     return checked;
   });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { createTestClient } from '../../test/test-client.ts';
-import { defineObject } from '../definitions/short-form.ts';
 
 describe('a job', () => {
   test('goes from pending through in_progress to completed', async () => {
@@ -313,6 +312,50 @@ describe('a delete', () => {
     },
   );
 
+  test.each([
+    ['born__c', 'garbage'],
+    ['born__c', '2020-02-30'],
+    ['seen__c', 'yesterday'],
+    ['CreatedDate', '2020'],
+    ['Id', '123'],
+    ['age__c', 1.5],
+    ['age__c', '1'],
+    ['active__c', 'true'],
+    ['name__c', null],
+    ['name__c', ['a']],
+    ['tags__c', 'a'],
+  ])('a value that is not of the type of its field is refused: %s %j', async (field, value) => {
+    const client = createTestClient();
+    await client.runJob('key__c,age__c,born__c\na,1,2019-01-01\n');
+    const conditions = [{ field, operator: 'LT', value }];
+    const answer = await client.request('POST', '/objects/jobs', {
+      ...body,
+      filter: { conditions },
+    });
+    expect([answer.status, JSON.parse(answer.text).code]).toEqual([400, 71013320]);
+  });
+
+  test.each([
+    ['born__c', '2020-01-01'],
+    ['CreatedDate', '2200-01-01T00:00:00.000Z'],
+    ['CreatedDate', '2200-01-01'],
+    ['age__c', 2],
+    ['score__c', 2],
+    ['score__c', 2.5],
+    ['name__c', 'b'],
+  ])('a value of the type of its field is accepted: %s %j', async (field, value) => {
+    const client = createTestClient();
+    await client.runJob('key__c,age__c,born__c,name__c,score__c\na,1,2019-01-01,a,1\n');
+    const conditions = [{ field, operator: 'LT', value }];
+    const answer = await client.request('POST', '/objects/jobs', {
+      ...body,
+      filter: { conditions },
+    });
+    expect(answer).toMatchObject({ status: 200 });
+    await client.world.advance(1000);
+    expect(client.tenant.recordCount('Person')).toBe(0);
+  });
+
   test('a filter on a create is refused, or ignored', async () => {
     const create = { ...body, operation: 'create', filter: filter(1) };
     const [strict, lenient] = [createTestClient(), createTestClient({ filterOnUpload: 'ignore' })];
@@ -322,14 +365,11 @@ describe('a delete', () => {
 });
 
 test("a job may be for one of Zuora's own objects, which has no path of its own", async () => {
-  const standardObjects = [
-    defineObject('SavedQuery', { name__c: { type: 'string', required: true } }),
-  ];
-  const client = createTestClient({}, { standardObjects });
+  const client = createTestClient();
   const body = { operation: 'create', namespace: 'com_zuora', object: 'SavedQuery' };
   const { text } = await client.request('POST', '/objects/jobs', body);
   const { Id: id } = JSON.parse(text);
-  await client.upload(id, 'name__c\nall\n');
+  await client.upload(id, 'name,query\nall,select 1\n');
   await client.world.advance(1000);
   expect(await client.job(id)).toMatchObject({ namespace: 'com_zuora', recordsProcessed: 1 });
   expect(client.tenant.recordCount('SavedQuery')).toBe(1);

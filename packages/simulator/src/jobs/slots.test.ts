@@ -71,6 +71,9 @@ describe('a request for a job', () => {
     [{ ...job, object: undefined }, 71013020],
     [{ ...job, namespace: 'com_zuora' }, 71013020],
     [{ ...job, namespace: 'other' }, 71013020],
+    [{ ...job, Id: 'e0668230-eb63-40df-be65-08f083ca47b1' }, 71013020],
+    [{ ...job, foo: 1 }, 71013020],
+    [{ ...job, operation: 'delete', filter: { conditions: [], extra: 1 } }, 71013220],
   ])('%j is refused with %i', async (body, code) => {
     const { status, text } = await createTestClient().request('POST', '/objects/jobs', body);
     expect(status).toBe(400);

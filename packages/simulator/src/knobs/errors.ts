@@ -70,6 +70,12 @@ export const errorKnobs = {
     oneOf: ['first', 'all'],
     says: 'One item per row, or one per bad field.',
   },
+  detailsPerRecord: {
+    row: 5,
+    default: 'all',
+    oneOf: ['all', 'first'],
+    says: 'The details of a record that a synchronous call refuses: one per bad field, or one.',
+  },
   errorOrder: {
     row: 5,
     default: 'file',

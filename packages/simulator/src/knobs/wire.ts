@@ -1,4 +1,4 @@
-/** Answers, quotas, tokens and look-ups: rows 10, 20 to 23, 25 and 26 of docs/zuora-api.md, section 12. */
+/** Answers, quotas, tokens and look-ups: rows 10, 20 to 23, 25, 26, 31 and 32 of docs/zuora-api.md, section 12. */
 export const wireKnobs = {
   faults: {
     row: 10,
@@ -100,6 +100,18 @@ export const wireKnobs = {
     least: 0,
     unit: 'ms',
     says: 'Look-ups see records as they were this long ago.',
+  },
+  lookUpCase: {
+    row: 31,
+    default: 'exact',
+    oneOf: ['exact', 'ignored'],
+    says: 'Whether look-ups ignore the case of texts, as an official sample does.',
+  },
+  systemFields: {
+    row: 32,
+    default: 'listed',
+    oneOf: ['listed', 'left-out'],
+    says: 'Whether a definition lists the system fields as required and filterable.',
   },
   queryUrlBytesMax: {
     row: null,

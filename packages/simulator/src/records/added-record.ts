@@ -1,6 +1,5 @@
 import type { TenantParts } from '../tenant-parts.ts';
-import { admit } from './admission.ts';
-import type { GivenCell } from './given-record.ts';
+import { admit, type GivenCell } from './admission.ts';
 
 /** Stores a record, given as texts by field name, without a job. */
 export function addRecord(

@@ -4,8 +4,11 @@ import type { TenantParts } from '../tenant-parts.ts';
 import { checkCell, type Problem } from './cell.ts';
 import type { RecordTable } from './table.ts';
 
-/** By slot: text, `null` for no value, `undefined` for a column that was not given. */
-export type GivenCells = readonly (string | null | undefined)[];
+/** Text, `null` for no value, `undefined` for a column that was not given, or what is wrong with the value. */
+export type GivenCell = string | null | undefined | Problem;
+
+/** By slot. */
+export type GivenCells = readonly GivenCell[];
 
 /** The cells to store, and the problems that forbid it. */
 export interface Admission {
@@ -40,6 +43,10 @@ export function admit(
     const stored = value === undefined ? defaultOf(field) : value;
     if (stored === undefined || stored === null) {
       if (field.required) problems.push(problem(REQUIRED, `Field [${name}] is required.`));
+      continue;
+    }
+    if (typeof stored !== 'string') {
+      problems.push(stored);
       continue;
     }
     const text = stored === '' ? emptyString(name) : checkCell(field, stored, knobs);

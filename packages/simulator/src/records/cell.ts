@@ -1,5 +1,6 @@
 import type { Field } from '../definitions/layout.ts';
 import type { Knobs } from '../knobs/table.ts';
+import { isUuidValue } from '../uuid.ts';
 import { compareNumbers } from './comparison.ts';
 import { readDate, readDateTime } from './date-cell.ts';
 
@@ -20,7 +21,6 @@ const RESTRICTED = 71012530;
 
 const NUMBER_FORM = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const LOOSE_NUMBER_FORM = /^[+-]?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const UUID_FORM = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 const INTEGER_DIGITS_MAX = 13;
 const DECIMALS_MAX = 9;
 const INTEGER_MIN = -(2n ** 63n);
@@ -110,7 +110,7 @@ function checkString(field: Field, text: string, forms: Forms): string | Problem
   if (format === 'date-time') {
     return readDateTime(text, forms.dateForms) ?? invalid(text, 'date-time');
   }
-  if (format === 'uuid') return UUID_FORM.test(text) ? text : invalid(text, 'UUID');
+  if (format === 'uuid') return isUuidValue(text) ? text : invalid(text, 'UUID');
   if (maxLength !== undefined && text.length > maxLength && [...text].length > maxLength) {
     return problem(STRING, `Field [${field.name}] is longer than ${maxLength} characters.`);
   }

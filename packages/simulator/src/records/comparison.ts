@@ -11,10 +11,6 @@ export function compareTexts(field: FieldDefinition, stored: string, sought: str
     return Date.parse(stored) - Date.parse(sought);
   }
   if (field.format === 'uuid') return compare(plain(stored), plain(sought));
-  if (field.multiselect === true) {
-    const chosen: unknown = JSON.parse(stored);
-    return Array.isArray(chosen) && chosen.includes(sought) ? 0 : Number.NaN;
-  }
   return compare(stored, sought);
 }
 

@@ -1,15 +1,13 @@
-import { isLosslessNumber } from 'lossless-json';
 import type { Field, Layout } from '../definitions/layout.ts';
-import { isSystemField } from '../definitions/system-fields.ts';
+import { jsonType } from '../http/json-body.ts';
 import type { Knobs } from '../knobs/table.ts';
+import type { GivenCell } from './admission.ts';
 import type { Problem } from './cell.ts';
-
-export type GivenCell = string | null | undefined;
 
 const UNKNOWN_FIELD = 71012521;
 const codes = { integer: 71012523, number: 71012524, boolean: 71012525, string: 71012526 } as const;
 
-/** Reads a JSON record of a synchronous call: its cells by slot, and the problems with its types. */
+/** Reads a JSON record of a synchronous call, which has custom fields only: its cells by slot, and its stray names. */
 export function readGivenRecord(
   record: Readonly<Record<string, unknown>>,
   layout: Layout,
@@ -18,15 +16,12 @@ export function readGivenRecord(
   const given = new Array<GivenCell>(layout.slotCount);
   const problems: Problem[] = [];
   for (const [name, value] of Object.entries(record)) {
-    if (isSystemField(name) || name === 'type') continue;
     const field = layout.byName.get(name);
     if (field === undefined) {
       problems.push({ code: UNKNOWN_FIELD, message: `Unknown field [${name}].` });
       continue;
     }
-    const cell = cellOf(field, value, form);
-    if (typeof cell === 'object' && cell !== null) problems.push(cell);
-    else given[field.slot] = cell;
+    given[field.slot] = cellOf(field, value, form);
   }
   return { given, problems };
 }
@@ -39,13 +34,10 @@ function cellOf(
   if (value === null) return null;
   const { type, multiselect } = field.definition;
   if (multiselect === true && Array.isArray(value)) return optionsAsText(value.map(String), form);
-  const wanted = type === 'integer' ? 'number' : type;
-  // A number whose digits a double would change.
-  const received = isLosslessNumber(value) ? 'number' : typeof value;
-  if (received === wanted) return String(value);
-  const article = type === 'integer' ? 'an integer' : `a ${type}`;
-  const message = `Field [${field.name}] is ${article} field but received a ${received} value.`;
-  return { code: codes[type], message };
+  const received = jsonType(value);
+  if (received === type || (type === 'number' && received === 'integer')) return String(value);
+  const wrong = `Field [${field.name}] should be ${type} type but received ${received}.`;
+  return { code: codes[type], message: `Json input does not match schema. Error: ${wrong}` };
 }
 
 /** Stored cells in the form in which a caller gives them, so that a change can be merged into them. */

@@ -59,9 +59,9 @@ function* wanted(
   const last = cursor === null ? -1 : records.ordinalOf(cursor);
   if (last === undefined) throw new Refusal(400, QUERY_INVALID, 'Invalid cursor.');
   const ids = params.getAll('ids');
-  // Unique indices have only the newest values, but a look-up with a lag sees older ones.
-  const indexed =
-    query === undefined || knobs.visibilityLagMs > 0 ? undefined : candidates(object, query);
+  // Unique indices have only the newest values, in their own case, but a look-up with a lag sees older ones.
+  const isIndexed = knobs.visibilityLagMs === 0 && knobs.lookUpCase === 'exact';
+  const indexed = query === undefined || !isIndexed ? undefined : candidates(object, query);
   if (ids.length > 0)
     yield* after(
       last,
@@ -72,7 +72,7 @@ function* wanted(
 }
 
 function after(last: number, ordinals: readonly (number | undefined)[]): number[] {
-  return ordinals
+  return [...new Set(ordinals)]
     .filter((ordinal) => ordinal !== undefined)
     .filter((ordinal) => ordinal > last)
     .sort((a, b) => a - b);

@@ -26,13 +26,21 @@ export function matches(
       const stored = textOfField(tenant, object, ordinal, query.field, at);
       const definition = definitionOf(object, query.field);
       if (stored === undefined || definition === undefined) return false;
-      if (query.pattern !== undefined) return query.pattern.test(stored);
+      if (query.pattern !== undefined) return folded(tenant, query.pattern).test(stored);
       const order = isDate(definition)
         ? compareDates(stored, query.value)
-        : compareTexts(definition, stored, query.value);
+        : compareTexts(definition, fold(tenant, stored), fold(tenant, query.value));
       return isInOrder(query.comparison, order);
     }
   }
+}
+
+function fold({ knobs }: TenantParts, text: string): string {
+  return knobs.lookUpCase === 'exact' ? text : text.toLowerCase();
+}
+
+function folded({ knobs }: TenantParts, { source, flags }: RegExp): RegExp {
+  return new RegExp(source, knobs.lookUpCase === 'exact' ? flags : `${flags}i`);
 }
 
 function isInOrder(comparison: string, order: number): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTestClient, type TestClient } from '../../test/test-client.ts';
+import { createTestClient, type TestClient, TOKEN } from '../../test/test-client.ts';
 import { defineObject } from '../index.ts';
 
 const path = '/objects/records/default/Person';
@@ -26,7 +26,8 @@ describe('insert', () => {
     const client = createTestClient();
     const { status, body } = await insert(client, [{ key__c: 'a' }, { key__c: 'b', age__c: 'x' }]);
     expect(status).toBe(400);
-    const message = 'Field [age__c] is an integer field but received a string value.';
+    const message =
+      'Json input does not match schema. Error: Field [age__c] should be integer type but received string.';
     expect(body.details).toEqual([
       { code: 71012523, message, record: { key__c: 'b', age__c: 'x' } },
     ]);
@@ -64,7 +65,93 @@ describe('insert', () => {
     expect(await insert(createTestClient(), many)).toMatchObject({ status: 400 });
     expect(await insert(createTestClient(), [])).toMatchObject({ status: 400 });
     const troubled = await insert(createTestClient({ rowTrouble: 1 }), [{ key__c: 'a' }]);
-    expect(troubled).toMatchObject({ status: 500, body: { code: 71012561 } });
+    const message = 'Unabled to create object records, please try again later.';
+    expect(troubled).toMatchObject({ status: 500, body: { code: 71012561, message } });
+  });
+});
+
+describe('the details of a refusal', () => {
+  const wrong = { key__c: 7, age__c: 'x', nope__c: 1, score__c: true, active__c: 1.5, tags__c: 2 };
+
+  test('list everything that is wrong with a record', async () => {
+    const { status, body } = await insert(createTestClient(), [wrong, { key__c: 'a' }, {}]);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      code: 71012520,
+      message: 'Unabled to create object records due to invalid request.',
+    });
+    const shown = body.details.map(({ code, message, record }: Record<string, unknown>) => {
+      return [code, String(message).replace(/.* Error: /, ''), record];
+    });
+    expect(shown).toEqual([
+      [71012521, 'Unknown field [nope__c].', wrong],
+      [71012526, 'Field [key__c] should be string type but received integer.', wrong],
+      [71012523, 'Field [age__c] should be integer type but received string.', wrong],
+      [71012524, 'Field [score__c] should be number type but received boolean.', wrong],
+      [71012525, 'Field [active__c] should be boolean type but received number.', wrong],
+      [71012526, 'Field [tags__c] should be string type but received integer.', wrong],
+      [71012522, 'Field [key__c] is required.', {}],
+    ]);
+  });
+
+  test('may list only the first thing', async () => {
+    const client = createTestClient({ detailsPerRecord: 'first' });
+    const { body } = await insert(client, [wrong, {}]);
+    expect(body.details).toMatchObject([{ code: 71012521 }, { code: 71012522 }]);
+  });
+});
+
+describe('system fields cannot be given', () => {
+  test.each([
+    ['Id', 'e0668230-eb63-40df-be65-08f083ca47b1'],
+    ['CreatedDate', '2020-01-01T00:00:00.000Z'],
+    ['UpdatedById', 'e0668230-eb63-40df-be65-08f083ca47b1'],
+    ['type', 'Person'],
+  ])('%s', async (name, value) => {
+    const client = createTestClient();
+    const id = client.tenant.addRecord('Person', { key__c: 'a' });
+    const record = { key__c: 'b', [name]: value };
+    const action = { type: 'update', records: { [id]: record } };
+    for (const [method, url, body, type] of [
+      ['POST', path, { records: [record] }, 'json'],
+      ['PUT', `${path}/${id}`, record, 'json'],
+      ['PATCH', `${path}/${id}`, record, 'merge-patch+json'],
+      ['POST', '/objects/batch/default/Person', { action }, 'json'],
+    ] as const) {
+      const headers = { 'content-type': `application/${type}` };
+      const { status, text } = await client.request(method, url, body, headers);
+      expect([status, JSON.parse(text).details]).toMatchObject([400, [{ code: 71012521 }]]);
+    }
+    expect([...client.tenant.records('Person')]).toMatchObject([{ cells: { key__c: 'a' } }]);
+  });
+});
+
+describe('without the permission', () => {
+  const batch = '/objects/batch/default/Person';
+  const id = 'e0668230-eb63-40df-be65-08f083ca47b1';
+  const update = { action: { type: 'update', records: { [id]: { name__c: 'Ann' } } } };
+
+  test.each([
+    ['insert', path, { records: [{ key__c: 'a' }] }, 71012515, 'create'],
+    ['batch update', batch, update, 71012513, 'update'],
+    ['batch delete', batch, { action: { type: 'delete', ids: [id] } }, 71012514, 'delete'],
+  ])('%s is 401', async (_, url, body, code, what) => {
+    const client = createTestClient({}, { tokens: [{ token: TOKEN, permissions: ['view'] }] });
+    const { status, text } = await client.request('POST', url, body);
+    expect(status).toBe(401);
+    expect(JSON.parse(text)).toEqual({
+      code,
+      message: 'Unauthorized to process object record.',
+      details: [{ code, message: `Unauthorized to ${what} object record.` }],
+    });
+  });
+
+  test('one record is 403', async () => {
+    const client = createTestClient({}, { tokens: [{ token: TOKEN, permissions: [] }] });
+    for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+      const body = method === 'GET' || method === 'DELETE' ? undefined : {};
+      expect(await client.request(method, `${path}/${id}`, body)).toMatchObject({ status: 403 });
+    }
   });
 });
 
@@ -167,7 +254,7 @@ describe('numbers keep their digits', () => {
   test('a number in a field of another type is called a number', async () => {
     const body = `{"records":[{"key__c":9007199254740993}]}`;
     const { text } = await send(createTestClient(), 'POST', path, body);
-    expect(text).toContain('received a number value');
+    expect(text).toContain('Field [key__c] should be string type but received integer.');
   });
 });
 
@@ -205,10 +292,21 @@ describe('a batch update', () => {
     expect(await update(records, false)).toEqual({ status: 200, body: {}, keys: ['c', 'a'] });
   });
 
-  test('of a record named twice, in two cases of letters, makes both changes', async () => {
+  test('does not make the second change of a record named twice, in two cases of letters', async () => {
     const { a, update } = await withTwo();
-    const records = { [a]: { key__c: 'c' }, [a.toUpperCase()]: { name__c: 'Ann' } };
-    expect(await update(records, false)).toEqual({ status: 200, body: {}, keys: ['c', 'b'] });
+    const twice = a.toUpperCase();
+    const records = { [a]: { key__c: 'c' }, [twice]: { name__c: 'Ann' } };
+    const details = [{ code: 71012520, record: { Id: twice, name__c: 'Ann' } }];
+    expect(await update(records, false)).toMatchObject({
+      status: 400,
+      body: { details },
+      keys: ['a', 'b'],
+    });
+    expect(await update(records, true)).toMatchObject({
+      status: 200,
+      body: { error: { details } },
+      keys: ['c', 'b'],
+    });
   });
 
   test.each([

@@ -1,32 +1,27 @@
-import { requirePermission } from '../auth/login.ts';
 import type { Call } from '../call.ts';
 import type { CustomObject } from '../definitions/register.ts';
-import { isObject, readExactJson } from '../http/json-body.ts';
+import { isObject, readExactJson, requireOnly } from '../http/json-body.ts';
 import { exactJson, json, type TenantResponse, textOf } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { isUuid } from '../uuid.ts';
-import { admit } from './admission.ts';
 import type { Problem } from './cell.ts';
-import { readGivenRecord, storedAsGiven } from './given-record.ts';
 import { objectOf } from './look-up.ts';
-import { createPlannedWrites, type PlannedWrites } from './planned-writes.ts';
 import { recordAsJson } from './record-json.ts';
+import { requireRecordPermission } from './record-permission.ts';
+import { RECORD_INVALID, requireCount, type Write, write } from './writes.ts';
 
-const RECORD_INVALID = 71012520;
 const RECORD_NOT_FOUND = 71012540;
 const RESTRICTED = 71012530;
-const RETRYABLE = 71012561;
-const RECORDS_MAX = 1000;
 
 const invalid = 'Request contains invalid record that failed validation against the object schema.';
 
-type GivenRecord = Record<string, unknown>;
-
 /** `POST /objects/records/default/{object}`: up to 1,000 records; stores all, or only the valid ones. */
 export async function insert(tenant: TenantParts, call: Call): Promise<TenantResponse> {
+  requireRecordPermission(call.login, 'create');
   const object = objectOf(tenant, call);
   const body = await readExactJson(call.request, RECORD_INVALID);
+  requireOnly(body, ['records', 'allowPartialSuccess'], RECORD_INVALID);
   const records = listOf(body['records']);
   if (!records.every(isObject)) throw bad('Expected each record to be an object.');
   const allowPartial = partialOf(body['allowPartialSuccess']);
@@ -41,23 +36,46 @@ export async function insert(tenant: TenantParts, call: Call): Promise<TenantRes
 export async function batch(tenant: TenantParts, call: Call): Promise<TenantResponse> {
   const object = objectOf(tenant, call);
   const body = await readExactJson(call.request, RECORD_INVALID);
-  const action = isObject(body['action']) ? body['action'] : {};
-  if (action['type'] === 'delete') {
-    requirePermission(call.login, 'delete');
-    const ids = listOf(action['ids']);
-    requireCount(ids);
-    for (const id of ids.map(idOf)) removeRecord(tenant, object, id);
-    return json({});
-  }
-  if (action['type'] !== 'update' || !isObject(action['records'])) {
-    throw bad('Expected an update with records or a delete with ids.');
-  }
-  requirePermission(call.login, 'edit');
-  const writes = Object.entries(action['records']).map(([id, change]) => {
-    if (!isObject(change)) throw bad('Expected each record to be an object.');
-    // With its id, so that a caller knows which record a detail is about.
-    const record = { ...change, Id: id };
-    return { record, target: recordToUpdate(object, id), merge: true };
+  requireOnly(body, ['action'], RECORD_INVALID);
+  const { type, ...action } = isObject(body['action']) ? body['action'] : {};
+  if (type === 'delete') return batchDelete(tenant, call, object, action);
+  if (type === 'update') return batchUpdate(tenant, call, object, action);
+  throw bad('Expected an action of type update or delete.');
+}
+
+type Action = Readonly<Record<string, unknown>>;
+
+function batchDelete(
+  tenant: TenantParts,
+  { login }: Call,
+  object: CustomObject,
+  action: Action,
+): TenantResponse {
+  requireRecordPermission(login, 'delete');
+  requireOnly(action, ['ids'], RECORD_INVALID);
+  const ids = listOf(action['ids']);
+  requireCount(ids);
+  for (const id of ids.map(idOf)) removeRecord(tenant, object, id);
+  return json({});
+}
+
+function batchUpdate(
+  tenant: TenantParts,
+  call: Call,
+  object: CustomObject,
+  action: Action,
+): TenantResponse {
+  requireRecordPermission(call.login, 'update');
+  requireOnly(action, ['records', 'allowPartialSuccess'], RECORD_INVALID);
+  const { records } = action;
+  if (!isObject(records)) throw bad('Expected an update to have records.');
+  const named = new Set<string>();
+  const writes = Object.entries(records).map(([id, record]): Write => {
+    if (!isObject(record)) throw bad('Expected each record to be an object.');
+    const isTwice = named.has(id.toLowerCase());
+    named.add(id.toLowerCase());
+    const target = isTwice ? namedTwice(id) : recordToUpdate(object, id);
+    return { record, id, target, merge: true };
   });
   const allowPartial = partialOf(action['allowPartialSuccess']);
   const { details } = write(tenant, call, object, writes, allowPartial);
@@ -107,63 +125,12 @@ export function remove(tenant: TenantParts, call: Call): TenantResponse {
   return json(`/objects/records/default/${object.layout.object}/${id}`);
 }
 
-interface Write {
-  readonly record: GivenRecord;
-  /** The record to overwrite, or why there is none; `undefined` for a new one. */
-  readonly target: number | Problem | undefined;
-  /** Whether fields that are not given keep their values. */
-  readonly merge: boolean;
-}
-
-/** Stores all, or only the valid ones; returns their ordinals, and why the others were refused. */
-function write(
-  tenant: TenantParts,
-  call: Call,
-  object: CustomObject,
-  writes: readonly Write[],
-  allowPartial: boolean,
-): { written: number[]; details: RefusalDetail[] } {
-  requireCount(writes);
-  const planned = createPlannedWrites(object.records);
-  const details = writes.flatMap((one) => refusalsOf(tenant, object, one, planned));
-  if (!allowPartial) {
-    const isTrouble = details.some(({ code }) => code === RETRYABLE);
-    if (isTrouble) throw new Refusal(500, RETRYABLE, 'Please retry later.', { details });
-    if (details.length > 0) throw new Refusal(400, RECORD_INVALID, invalid, { details });
-  }
-  const origin = { job: 0, row: 0, login: call.login.ordinal, at: tenant.world.now() };
-  const keepPrevious = tenant.knobs.visibilityLagMs > 0;
-  const written: number[] = [];
-  for (const { self, cells } of planned.all()) {
-    if (self !== undefined) object.records.update(self, cells, origin, keepPrevious);
-    written.push(self ?? object.records.insert(cells, origin));
-  }
-  return { written, details };
-}
-
-/** Plans one write, or says why not. */
-function refusalsOf(
-  tenant: TenantParts,
-  object: CustomObject,
-  { record, target, merge }: Write,
-  planned: PlannedWrites,
-): RefusalDetail[] {
-  if (typeof target === 'object') return [{ ...target, record }];
-  const { layout } = object;
-  const { multiselectForm } = tenant.knobs;
-  const { given, problems } = readGivenRecord(record, layout, multiselectForm);
-  const cells = merge && target !== undefined ? planned.cells(target) : [];
-  const base = merge ? storedAsGiven(cells, layout, multiselectForm) : [];
-  const merged = Array.from(given, (cell, slot) => (cell === undefined ? base[slot] : cell));
-  const admission = admit(tenant, object, merged, target, planned.holderOf);
-  const [problem] = [...problems, ...admission.problems];
-  if (problem !== undefined) return [{ ...problem, record }];
-  planned.add(target, admission.cells);
-  return [];
-}
-
 function errorOf(details: readonly RefusalDetail[]) {
   return { code: RECORD_INVALID, message: invalid, details };
+}
+
+function namedTwice(id: string): Problem {
+  return { code: RECORD_INVALID, message: `Record [${id}] is given twice.` };
 }
 
 /** The codes that are documented for records of a batch have none for a record that is not there. */
@@ -194,10 +161,6 @@ function idOf(value: unknown): string {
 
 function notUuid(id: string): string {
   return `input string "${id}" is not a valid UUID`;
-}
-
-function requireCount({ length }: readonly unknown[]): void {
-  if (length < 1 || length > RECORDS_MAX) throw bad(`Expected 1 to ${RECORDS_MAX} records.`);
 }
 
 function partialOf(value: unknown): boolean {
