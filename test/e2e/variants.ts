@@ -71,6 +71,8 @@ const PLAIN: readonly Variant[] = [
   ...each(27, 'relationLagMs', [1000]),
   ...each(28, 'deleteWithoutFilter', ['delete-all'], { deleteErrors: 'with-row' }),
   ...each(29, 'bom', ['strip', 'keep']),
+  ...each(31, 'lookUpCase', ['exact', 'ignored']),
+  ...each(32, 'systemFields', ['listed', 'left-out']),
 ];
 
 const SLOW_UPLOAD = 'upload delay delayMs=2000';
