@@ -3,6 +3,7 @@ import { VEHICLE_COLUMNS, vehicles, withoutLineBreaks } from '../../e2e/vehicles
 import { type Chance, chanceOf } from '../environment/chance.ts';
 import { oddVin } from './odd-keys.ts';
 import type { SeededCase, SourceCase } from './seeded-case.ts';
+import { caseTwinned } from './seeded-look-ups.ts';
 import { spelled } from './spellings.ts';
 
 export function columnsOf({ source, target }: SeededCase, chance: Chance): Columns {
@@ -28,13 +29,19 @@ function identitiesHidden<C>(columns: readonly (readonly [string, C])[]): (reado
 }
 
 /** The records of a case. `n` is the first position at which the record occurs. */
-export function recordsOf({ seed, source, target }: SeededCase, chance: Chance): SourceRecord[] {
+export function recordsOf(
+  { seed, source, target, lookUps }: SeededCase,
+  chance: Chance,
+): SourceRecord[] {
   const spelling = chanceOf(`spellings-${seed}`);
   const records = vehicles(source.count)
     .map((one) => rewritten(one, source, chance))
     .map((one, n) => (target.hasOddKeys ? { ...one, vin: oddVin(n, one, chance) } : one))
     .map((one) => (source.hasSpellings ? spelled(one, spelling) : one));
-  const created = target.operation === 'create' ? twinned(records, target.twins, chance) : records;
+  const keyed = lookUps.hasCaseTwins
+    ? caseTwinned(records, chanceOf(`case-twins-${seed}`))
+    : records;
+  const created = target.operation === 'create' ? twinned(keyed, target.twins, chance) : keyed;
   return source.isUnbroken ? withoutLineBreaks(created) : created;
 }
 

@@ -6,6 +6,7 @@ import { answersOf, withAnswers } from './seeded-answers.ts';
 import { type DeathCase, deathsOf } from './seeded-deaths.ts';
 import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts';
 import { listsOf } from './seeded-lists.ts';
+import { type LookUpsCase, lookUpsOf } from './seeded-look-ups.ts';
 import { leavesLate, type ProcessesCase, processesOf } from './seeded-processes.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
@@ -13,6 +14,7 @@ import { type TargetCase, targetOf } from './seeded-target.ts';
 export interface SeededCase {
   readonly seed: number;
   readonly target: TargetCase;
+  readonly lookUps: LookUpsCase;
   readonly knobs: KnobSettings;
   readonly jobs: JobOptions;
   readonly wire: WireCase;
@@ -100,9 +102,15 @@ export function caseOf(seed: number): SeededCase {
   const lists = listsOf(seed);
   const source = sourceOf(chance, lists.hasSpellings);
   const target = targetOf(chance, sameLogin.length === 0);
-  const own = { ...withinPromise(knobs, target), ...hiddenOf(seed), ...lists.knobs };
+  const lookUps = lookUpsOf(seed);
+  const own = {
+    ...withinPromise(knobs, target),
+    ...hiddenOf(seed),
+    ...lists.knobs,
+    ...lookUps.knobs,
+  };
   const seeded = {
-    ...{ seed, target, source, sameLogin },
+    ...{ seed, target, source, sameLogin, lookUps },
     knobs: withAnswers(own, answersOf(seed)),
     jobs: jobsOf(chance, source.count),
     wire: {

@@ -1,0 +1,33 @@
+import type { SourceRecord } from '@rowferry/core';
+import type { KnobSettings } from '@rowferry/simulator';
+import { type Chance, chanceOf } from '../environment/chance.ts';
+
+/** How the tenant of a case looks records up, and what its definition says of it. */
+export interface LookUpsCase {
+  /** Whether keys of two records often differ only in case. */
+  readonly hasCaseTwins: boolean;
+  readonly knobs: KnobSettings;
+}
+
+/** Have their own random numbers. */
+export function lookUpsOf(seed: number): LookUpsCase {
+  const chance = chanceOf(`look-ups-${seed}`);
+  const ignoresCase = chance.is(0.1);
+  return {
+    hasCaseTwins: ignoresCase && chance.is(0.7),
+    knobs: {
+      ...(ignoresCase && { lookUpCase: 'ignored' }),
+      ...(chance.is(0.1) && { systemFields: 'left-out' }),
+    },
+  };
+}
+
+/** The same records, of which some have the key of the one before in another case. */
+export function caseTwinned(records: readonly SourceRecord[], chance: Chance): SourceRecord[] {
+  return records.map((record, n) => {
+    const vin = n % 2 === 1 ? records[n - 1]?.['vin'] : undefined;
+    if (typeof vin !== 'string' || !chance.is(0.7)) return record;
+    const lower = vin.toLowerCase();
+    return { ...record, vin: lower === vin ? vin.toUpperCase() : lower };
+  });
+}
