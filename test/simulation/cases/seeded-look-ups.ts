@@ -22,12 +22,13 @@ export function lookUpsOf(seed: number): LookUpsCase {
   };
 }
 
-/** The same records, of which some have the key of the one before in another case. */
+/** The same records, of which some are replaced by the one before, with a number of their own and its key in another case. */
 export function caseTwinned(records: readonly SourceRecord[], chance: Chance): SourceRecord[] {
   return records.map((record, n) => {
-    const vin = n % 2 === 1 ? records[n - 1]?.['vin'] : undefined;
+    const before = n % 2 === 1 ? records[n - 1] : undefined;
+    const vin = before?.['vin'];
     if (typeof vin !== 'string' || !chance.is(0.7)) return record;
     const lower = vin.toLowerCase();
-    return { ...record, vin: lower === vin ? vin.toUpperCase() : lower };
+    return { ...before, n: record['n'], vin: lower === vin ? vin.toUpperCase() : lower };
   });
 }
