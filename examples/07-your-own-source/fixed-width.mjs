@@ -17,7 +17,8 @@ export function fixedWidth({ path, fields }, { base = '.' } = {}) {
 
   const recordOf = (line) => {
     if (line.length !== width) {
-      return new Unreadable('LINE_WIDTH', `the line has ${line.length} characters, not ${width}`);
+      const message = `the line has ${line.length} characters, not ${width}`;
+      return new Unreadable('LINE_WIDTH', message, line);
     }
     return Object.fromEntries(
       layout.map(([name, { at, length }]) => [name, line.slice(at - 1, at - 1 + length).trimEnd()]),

@@ -12,6 +12,7 @@ import {
   type SourceRecord,
   type Spooled,
   Unreadable,
+  type Verdict,
 } from '@rowferry/core';
 import type { KnobSettings } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
@@ -62,6 +63,8 @@ async function scene(knobs: KnobSettings = {}, jobs: JobOptions = {}) {
 const vehicle = (n: number): SourceRecord => ({ n, vin: `VIN${n}`, brand: 'Volvo', doors: 5 });
 const vehicles = (count: number) => Array.from({ length: count }, (_, n) => vehicle(n));
 
+const RAW = '{"n":2,"vin":"VIN2","brand":"Volvo","record":{\n"doors":';
+
 /** Vehicles from a source with its own place names. One of them cannot be read. */
 const dirty = {
   name: 'dirty',
@@ -69,7 +72,7 @@ const dirty = {
     const records = [
       vehicle(0),
       { ...vehicle(1), brand: null },
-      new Unreadable('LINE_NOT_JSON', 'the line is not JSON'),
+      new Unreadable('LINE_NOT_JSON', 'the line is not JSON', RAW),
       { ...vehicle(3), doors: Number.NaN },
       { ...vehicle(4), vin: 'lower4' },
     ];
@@ -124,6 +127,32 @@ test('an edited file replaces the rejected records', async () => {
   const summary = await retry(join(run.folder, 'first'), options);
   expect(summary.records).toMatchObject({ read: 1, loaded: 1 });
   expect(run.stored()).toContain('3');
+});
+
+test('what could not be read keeps its text, and is moved once a record was added to its line', async () => {
+  await using run = await scene();
+  const seen: Verdict[] = [];
+  const watch: Plugin = { name: 'watch', onVerdicts: (verdicts) => void seen.push(...verdicts) };
+  await migrate(dirty, run.options('first', [watch]));
+  const unreadable = (await run.lines('first', 'rejected.jsonl')).filter(
+    ({ by }) => by === 'source',
+  );
+  expect(unreadable).toMatchObject([{ position: 2, at: 'old.db:3', raw: RAW }]);
+  expect(unreadable[0]).not.toHaveProperty('record');
+  expect(seen.find(({ position }) => position === 2)).toMatchObject({
+    outcome: 'rejected',
+    raw: RAW,
+  });
+  const path = join(run.folder, 'edited.jsonl');
+  await writeFile(path, linesOf(...unreadable));
+  const options = { ...run.options('second'), rejected: path };
+  await expect(retry(join(run.folder, 'first'), options)).rejects.toMatchObject({
+    code: 'RETRY_REFUSED',
+  });
+  await writeFile(path, linesOf(...unreadable.map((line) => ({ ...line, record: vehicle(2) }))));
+  const summary = await retry(join(run.folder, 'first'), options);
+  expect(summary.records).toMatchObject({ read: 1, loaded: 1 });
+  expect(run.stored()).toContain('2');
 });
 
 test('a record in an edited file that JSON cannot represent is left out until it is changed', async () => {

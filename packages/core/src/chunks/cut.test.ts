@@ -47,7 +47,7 @@ function* batched(
       .slice(from, from + size)
       .map((one) =>
         one.kind === 'unreadable'
-          ? new Unreadable('BAD_LINE', 'no')
+          ? new Unreadable('BAD_LINE', 'no', one.text)
           : { ...one, bad: one.kind === 'bad' ? Number.NaN : 1 },
       );
     from = Math.min(all.length, from + size);
@@ -93,7 +93,11 @@ function digestBetween(all: readonly TestRecord[], from: number, to: number): st
     const record = JSON.stringify({ ...one, bad: one.kind === 'bad' ? null : 1 });
     const lossy = one.kind === 'bad' ? ',"lossy":true' : '';
     hash
-      .update(one.kind === 'unreadable' ? place : `${place}${lossy},"record":${record}`)
+      .update(
+        one.kind === 'unreadable'
+          ? `${place},"raw":${JSON.stringify(one.text)}`
+          : `${place}${lossy},"record":${record}`,
+      )
       .update('\n');
   }
   return hash.digest('hex');

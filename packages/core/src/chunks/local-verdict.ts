@@ -4,7 +4,7 @@ import { extended } from './record-line.ts';
 /** A verdict reached without the target. */
 export interface LocalVerdict {
   readonly position: number;
-  /** As in {@link EncodedRow}; without the record if it could not be read. */
+  /** As in {@link RecordPrefix}. */
   readonly prefix: string;
   /** The result line with the verdict. */
   readonly line: string;

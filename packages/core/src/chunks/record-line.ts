@@ -1,5 +1,5 @@
 import { present } from '../contract/assert.ts';
-import type { Batch } from '../contract/source.ts';
+import { type Batch, Unreadable } from '../contract/source.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import { parseExact } from '../values/parse-exact.ts';
 import { recordJson } from './record-json.ts';
@@ -10,7 +10,7 @@ import { recordJson } from './record-json.ts';
  */
 export interface RecordPrefix {
   readonly at: string;
-  /** Without the record if it could not be read. */
+  /** With the text in place of the record if that could not be read, or with neither. */
   readonly prefix: string;
   /** Why it could not be read. */
   readonly refusal?: Refusal;
@@ -20,9 +20,15 @@ export interface RecordPrefix {
 export function recordPrefixOf(batch: Batch, index: number, position: number): RecordPrefix {
   const at = batch.locate?.(index) ?? `record ${position}`;
   const place = `{"position":${position},"at":${JSON.stringify(at)}`;
-  const json = recordJson(batch.records[index], batch.json?.(index));
-  if (!('text' in json)) return { at, prefix: place, refusal: json };
+  const record = batch.records[index];
+  const json = recordJson(record, batch.json?.(index));
+  if (!('text' in json)) return { at, prefix: `${place}${rawOf(record)}`, refusal: json };
   return { at, prefix: `${place}${json.isLossy ? LOSSY : ''}${RECORD}${json.text}` };
+}
+
+function rawOf(record: object | undefined): string {
+  if (!(record instanceof Unreadable) || typeof record.raw !== 'string') return '';
+  return `,"raw":${JSON.stringify(record.raw)}`;
 }
 
 const LOSSY = ',"lossy":true';

@@ -16,13 +16,30 @@ export function isRecord(value: unknown): value is SourceRecord {
 /** A place in the source from which reading can restart: any JSON value. */
 export type Checkpoint = unknown;
 
+/** How much text of an {@link Unreadable} is kept, in bytes of UTF-8. */
+const RAW_BYTES_MAX = 64 * 1024;
+
 /** Takes the place of a record that could not be read. It has a position and counts as read. */
 export class Unreadable {
   readonly rejected: { readonly code: string; readonly message: string };
+  /**
+   * The text that is not a record, which its line in `rejected.jsonl` then has as `raw`: its first 64 KiB, in
+   * bytes of UTF-8.
+   */
+  readonly raw: string | undefined;
 
-  constructor(code: string, message: string) {
+  /** `raw` is the whole text, or its beginning; `message` must not quote it. */
+  constructor(code: string, message: string, raw?: string) {
     this.rejected = { code, message };
+    this.raw = raw === undefined ? undefined : beginningOf(raw);
   }
+}
+
+function beginningOf(raw: string): string {
+  // No UTF-16 code unit takes more than three bytes of UTF-8.
+  if (raw.length * 3 <= RAW_BYTES_MAX) return raw;
+  const { read } = new TextEncoder().encodeInto(raw, new Uint8Array(RAW_BYTES_MAX));
+  return raw.slice(0, read);
 }
 
 brand(Unreadable, 'Unreadable');

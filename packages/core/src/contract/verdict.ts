@@ -41,6 +41,8 @@ export type Verdict =
       readonly outcome: 'rejected';
       /** Absent if the source could not read the record. */
       readonly record?: SourceRecord;
+      /** The text, or its first 64 KiB, of what the source could not read as a record, if the source has it. */
+      readonly raw?: string;
       readonly by: RejectedBy;
       readonly errors: readonly Refusal[];
       readonly job?: string;

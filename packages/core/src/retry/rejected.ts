@@ -52,7 +52,7 @@ export function faultOf(
   }
   const isLine = typeof by === 'string' && Array.isArray(errors) && typeof line.run === 'string';
   if (!Number.isSafeInteger(position) || !isLine) {
-    return 'is not a line of a `rejected.jsonl`: expected `position`, `by`, `errors` and `run` as the run wrote them; change only `record`, then retry';
+    return 'is not a line of a `rejected.jsonl`: expected `position`, `by`, `errors` and `run` as the run wrote them; change or add only `record`, then retry';
   }
   if (line.run !== run) {
     return `is of run ${line.run}, and not of ${run}; take the lines of the run that is retried`;

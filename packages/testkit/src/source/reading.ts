@@ -1,11 +1,13 @@
-import type { Batch, Source } from '@rowferry/core';
+import { type Batch, type Source, Unreadable } from '@rowferry/core';
 import { open } from './pulled.ts';
 import { textOf } from './record-text.ts';
 
-/** What a run keeps of a record: its text, its place, and the JSON that it was read from. */
+/** What a run keeps of a record: its text, its place, and the JSON or the raw text that it was read from. */
 export interface ReadRecord {
   readonly record: string;
   readonly at: string | undefined;
+  /** Of an `Unreadable`. */
+  readonly raw: string | undefined;
   readonly json: string | undefined;
 }
 
@@ -44,6 +46,7 @@ function recordsOf(batch: Batch): ReadRecord[] {
   return batch.records.map((record, index) => ({
     record: textOf(record),
     at: batch.locate?.(index),
+    raw: record instanceof Unreadable ? record.raw : undefined,
     json: batch.json?.(index),
   }));
 }

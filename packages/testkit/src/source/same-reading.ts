@@ -19,7 +19,7 @@ export function sameRecords(
   );
 }
 
-/** Compares records, places and JSON, as a resumed run compares them with its digest. */
+/** Compares records, places, raw texts and JSON, as a resumed run compares them with its digest. */
 export function sameReading(
   actual: readonly ReadRecord[],
   expected: readonly ReadRecord[],
@@ -30,12 +30,14 @@ export function sameReading(
     expected.map(({ record }) => record),
     read,
   );
-  for (const [index, { at, json }] of expected.entries()) {
+  for (const [index, { at, raw, json }] of expected.entries()) {
     const record = actual[index];
     must(
       record?.at === at,
       `${read}: the place of record ${index} was ${at}; it is now ${record?.at}`,
     );
+    // It is content, which no message quotes.
+    must(record?.raw === raw, `${read}: the raw text of record ${index} is now another one`);
     must(
       record?.json === json,
       `${read}: the JSON of record ${index} was ${json}; it is now ${record?.json}`,
