@@ -1,15 +1,36 @@
-/** The marks that separate and quote the cells and records of a table. */
+/** How the cells and records of a table are separated, quoted and escaped. */
 export interface Dialect {
   readonly delimiter: string;
   /** `null`: no cell is quoted. */
   readonly quote: string | null;
   /** Inside a quoted cell, the character after it is text. */
   readonly escape: string;
+  /** Whose backslash escapes all cells have; then `escape` is a backslash. */
+  readonly backslashes: Backslashes | null;
   /** `null`: no line is a comment. */
   readonly comment: string | null;
   /** `undefined`: LF or CRLF. */
   readonly lineEnd: string | undefined;
+  /** Whether there may be blanks around the quotes of a cell. */
+  readonly blanksAroundQuotes: boolean;
+  /** Whether cells such as `="0023"` are the text in them. */
+  readonly excelText: boolean;
 }
+
+/** PostgreSQL's COPY in text format, or MySQL's SELECT … INTO OUTFILE. */
+export type Backslashes = 'postgres' | 'mysql';
+
+/** The dialect of `csv` without options. */
+export const DEFAULT_DIALECT: Dialect = {
+  delimiter: ',',
+  quote: '"',
+  escape: '"',
+  backslashes: null,
+  comment: null,
+  lineEnd: undefined,
+  blanksAroundQuotes: false,
+  excelText: false,
+};
 
 /** The strings that may end a record. */
 export function lineEndsOf(lineEnd: string | undefined): string[] {
@@ -24,6 +45,7 @@ export function findClash(dialect: Dialect): [string, string] | undefined {
     ['quote', quote],
     ['escape', dialect.escape === quote ? null : dialect.escape],
     ['comment', comment],
+    ['excelText', dialect.excelText ? '=' : null],
     ...(lineEnd === undefined ? ['\n', '\r'] : [lineEnd]).map((end): [string, string] => [
       'lineEnd',
       end,

@@ -38,10 +38,12 @@ describe('a byte order mark', () => {
 });
 
 describe('Windows-1252', () => {
-  it('has printable characters where Latin-1 has control characters', async () => {
+  it('is what files called Latin-1 or ASCII are read as', async () => {
     const bytes = Buffer.from([0x80, 0x85, 0x92, 0x93, 0x94, 0x96, 0x99, 0x9c, 0x9f, 0xe4, 0xff]);
     expect(await firstCells(bytes, 'windows-1252')).toEqual(['€…’“”–™œŸäÿ']);
-    expect(await firstCells(bytes, 'latin1')).toEqual([bytes.toString('latin1')]);
+    for (const name of ['latin1', 'iso-8859-1', 'us-ascii', 'cp1252']) {
+      expect(await firstCells(bytes, name)).toEqual(['€…’“”–™œŸäÿ']);
+    }
   });
 
   it('maps each byte as the WHATWG defines', async () => {

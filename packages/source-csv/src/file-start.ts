@@ -28,25 +28,58 @@ export async function sniff(
   fallback: Encoding,
   fileName: string,
 ): Promise<FileStart> {
+  const { head, whole } = await peek(blocks, MARK_BYTES_MAX);
+  const found = BYTE_ORDER_MARKS.find(([, mark]) => head.subarray(0, mark.length).equals(mark));
+  if (found !== undefined) {
+    const [encoding, mark] = found;
+    return { encoding, markBytes: mark.length, blocks: without(mark.length, whole) };
+  }
+  const checked = isWide(fallback) ? whole : checkedWidth(head, whole, fileName);
+  return { encoding: fallback, markBytes: 0, blocks: checked };
+}
+
+/** The first block, joined with others until it has `count` bytes, and all blocks again. */
+export async function peek(
+  blocks: AsyncIterable<Buffer>,
+  count: number,
+): Promise<{ readonly head: Buffer; readonly whole: AsyncIterable<Buffer> }> {
   const rest = blocks[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < MARK_BYTES_MAX) {
+  while (head.length < count) {
     const next = await rest.next();
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
   }
-  const found = BYTE_ORDER_MARKS.find(([, mark]) => head.subarray(0, mark.length).equals(mark));
-  const [encoding, mark] = found ?? [fallback, Buffer.alloc(0)];
   const whole = async function* (): AsyncGenerator<Buffer> {
     try {
-      if (found === undefined && !isWide(encoding)) checkWidth(head, fileName);
-      if (head.length > mark.length) yield head.subarray(mark.length);
+      if (head.length > 0) yield head;
       yield* { [Symbol.asyncIterator]: () => rest };
     } finally {
       await rest.return?.();
     }
   };
-  return { encoding, markBytes: mark.length, blocks: whole() };
+  return { head, whole: whole() };
+}
+
+/** The blocks without the first `count` bytes, which the first block has. */
+async function* without(count: number, blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let left = count;
+  for await (const block of blocks) {
+    if (block.length > left) yield block.subarray(left);
+    left = 0;
+  }
+}
+
+/** The blocks, of which the first pull fails if `head` looks like UTF-16. */
+async function* checkedWidth(
+  head: Buffer,
+  blocks: AsyncIterable<Buffer>,
+  fileName: string,
+): AsyncGenerator<Buffer> {
+  for await (const block of blocks) {
+    checkWidth(head, fileName);
+    yield block;
+  }
 }
 
 /** Every ASCII character in UTF-16 has a zero byte, always on the same side. */

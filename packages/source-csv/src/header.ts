@@ -2,8 +2,7 @@ import { Unreadable } from '@rowferry/core';
 import { sourceFailed } from '@rowferry/files';
 import type { Dialect } from './dialect.ts';
 import { type Encoding, isWide } from './encoding.ts';
-import { markQuoted } from './quoted-cells.ts';
-import type { Row } from './row-splitter.ts';
+import type { Row } from './row.ts';
 
 /** A line end in UTF-16 that was read with the wrong byte order. */
 const SWAPPED_LINE_END = /[\u0a00\u0d00]/;
@@ -22,51 +21,48 @@ interface Reading {
 }
 
 /**
- * The cells of the header row, which is in `bytes`. `place` is its file and line. Throws `SOURCE_FAILED` if
- * the header cannot be read, or seems to include records.
+ * The cells of the header row. `place` is its file and line. Throws `SOURCE_FAILED` if the header cannot be read, or
+ * seems to include records.
  */
-export function cellsOf(
-  row: Row,
-  bytes: Buffer,
-  reading: Reading,
-  place: string,
-): readonly string[] {
+export function cellsOf(row: Row, reading: Reading, place: string): readonly string[] {
   const { cells } = row;
   if (cells instanceof Unreadable) {
     const { code, message } = cells.rejected;
     const advice = code === 'RECORD_TOO_LONG' ? `; ${MARKS_ADVICE}` : '';
     throw sourceFailed(`${place}: the header cannot be read: ${message}${advice}`);
   }
-  const text = bytes.toString('utf8', row.from, row.to);
-  if (text.includes('\0')) {
+  const names = cells.map((cell) => cell ?? '');
+  if (row.bytes.subarray(row.from, row.to).includes(0)) {
     throw sourceFailed(
       `${place}: the header contains a zero byte; set \`encoding\` to that of the file, or correct the file`,
     );
   }
-  if (hasLineEnd(cells, markQuoted(text, reading.dialect), reading.encoding)) {
+  if (hasLineEnd(names, row.quoted, reading)) {
     throw sourceFailed(
       `${place}: the header contains a line end that is not quoted; ${MARKS_ADVICE}, ` +
         'or put the name in quotes',
     );
   }
-  if (!text.endsWith(reading.dialect.lineEnd ?? '\n')) {
+  if (!row.hasLineEnd) {
     throw sourceFailed(
       `${place}: the file has only a header, without a line end; ${MARKS_ADVICE}, or, ` +
         'if it has no records, add a line end after the header',
     );
   }
-  return cells;
+  return names;
 }
 
 function hasLineEnd(
-  cells: readonly string[],
-  isQuoted: readonly boolean[],
-  encoding: Encoding,
+  names: readonly string[],
+  quoted: readonly number[],
+  { dialect, encoding }: Reading,
 ): boolean {
-  return cells.some(
-    (cell, index) =>
-      !isQuoted[index] &&
-      (/[\r\n]/.test(cell) || (isWide(encoding) && SWAPPED_LINE_END.test(cell))),
+  // Backslashes may make a line end that is text.
+  if (dialect.backslashes !== null) return false;
+  return names.some(
+    (name, index) =>
+      !quoted.includes(index) &&
+      (/[\r\n]/.test(name) || (isWide(encoding) && SWAPPED_LINE_END.test(name))),
   );
 }
 

@@ -2,6 +2,8 @@ import type { Dialect } from './dialect.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+/** PostgreSQL's end of data, in text format. */
+const END_OF_DATA = Buffer.from('\\.');
 
 /** Finds lines in the UTF-8 bytes of a table. Ignores quotes. */
 export class Lines {
@@ -10,17 +12,24 @@ export class Lines {
   /** What ends a line for people, to whom a line feed inside a cell ends one as well. */
   readonly #counted: Buffer;
   readonly #comment: Buffer | undefined;
+  readonly #hasEndOfData: boolean;
 
-  constructor({ lineEnd, comment }: Dialect) {
+  constructor({ lineEnd, comment, backslashes }: Dialect) {
     this.#isLfOrCrlf = lineEnd === undefined;
     this.#end = Buffer.from(lineEnd ?? '\n');
     this.#counted = Buffer.from(lineEnd?.includes('\n') === false ? lineEnd : '\n');
     this.#comment = comment === null ? undefined : Buffer.from(comment);
+    this.#hasEndOfData = backslashes === 'postgres';
+  }
+
+  /** How many bytes from an index on must be there for {@link blankAt} and {@link isNoteAt}. */
+  get lookAhead(): number {
+    return Math.max(2, END_OF_DATA.length + 2, this.#end.length + 2, this.#comment?.length ?? 0);
   }
 
   /** The most bytes of an incomplete line end that a block may end with. */
   get partialEndBytesMax(): number {
-    return this.#end.length - 1;
+    return this.#isLfOrCrlf ? 1 : this.#end.length - 1;
   }
 
   /** The number of line ends between `from` and `to`. */
@@ -42,30 +51,27 @@ export class Lines {
     return found === -1 ? -1 : found + this.#end.length;
   }
 
-  /** The length of `bytes` from `from` to `to`, without a line end just before `to`. */
-  lengthWithoutEnd(bytes: Buffer, from: number, to: number): number {
-    if (!bytes.subarray(from, to).subarray(-this.#end.length).equals(this.#end)) return to - from;
-    const hasReturn = this.#isLfOrCrlf && to - from > 1 && bytes[to - 2] === CARRIAGE_RETURN;
-    return to - from - this.#end.length - (hasReturn ? 1 : 0);
+  /** The index of the line end just before `to`, or `to` if there is none after `from`. */
+  withoutEnd(bytes: Buffer, from: number, to: number): number {
+    const end = to - this.#end.length;
+    if (end < from || !startsWith(bytes, this.#end, end)) return to;
+    const hasReturn = this.#isLfOrCrlf && end > from && bytes[end - 1] === CARRIAGE_RETURN;
+    return hasReturn ? end - 1 : end;
   }
 
-  /** The first index from `from` on after blank lines and comments; -1 if a comment has no end yet. */
-  firstOfRow(bytes: Buffer, from: number): number {
-    let at = from;
-    for (;;) {
-      const blank = this.#blankAt(bytes, at);
-      if (blank > 0) at += blank;
-      else if (this.#comment !== undefined && startsWith(bytes, this.#comment, at)) {
-        at = this.afterEnd(bytes, at);
-        if (at === -1) return -1;
-      } else return at;
-    }
-  }
-
-  #blankAt(bytes: Buffer, at: number): number {
+  /** The length of the blank line at `at`, with its end; 0 if the line there is not blank. */
+  blankAt(bytes: Buffer, at: number): number {
     if (!this.#isLfOrCrlf) return startsWith(bytes, this.#end, at) ? this.#end.length : 0;
     if (bytes[at] === LINE_FEED) return 1;
     return bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? 2 : 0;
+  }
+
+  /** Whether the line at `at` is a comment, or the end of data. */
+  isNoteAt(bytes: Buffer, at: number): boolean {
+    if (this.#comment !== undefined && startsWith(bytes, this.#comment, at)) return true;
+    if (!this.#hasEndOfData || !startsWith(bytes, END_OF_DATA, at)) return false;
+    const end = at + END_OF_DATA.length;
+    return end === bytes.length || this.blankAt(bytes, end) > 0;
   }
 }
 

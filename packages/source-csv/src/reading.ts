@@ -6,27 +6,37 @@ import {
   type FileToRead,
   readFiles,
   rereadable,
+  sourceFailed,
 } from '@rowferry/files';
 import { checkNamed, namesOf } from './column-names.ts';
 import { type Dialect, lineEndsOf } from './dialect.ts';
 import { type Encoding, encode } from './encoding.ts';
+import { fileBytesOf } from './file-bytes.ts';
 import { sniff } from './file-start.ts';
 import { cellsOf, checkEqual, checkSame, type Header } from './header.ts';
-import { toRecords } from './records.ts';
-import { type Span, type SplitterOptions, splitRows } from './row-splitter.ts';
-import { toUtf8 } from './utf8.ts';
+import { type CellsRule, columnsOf, toRecords } from './records.ts';
+import type { Span } from './row.ts';
+import { splitRows } from './row-splitter.ts';
+import { readSepLine } from './sep-line.ts';
+import { toUtf8, wholeToUtf8 } from './utf8.ts';
 
 const BATCH_ROWS_MAX = 256;
 
 /** The options of `csv`, with all defaults filled in. */
 export interface Settings extends FilesOptions {
+  /** Unless the delimiter is given, the first line of a file may tell another one. */
   readonly dialect: Dialect;
+  readonly isDelimiterGiven: boolean;
   /** Whether the first row of a file is its header. */
   readonly hasHeader: boolean;
+  /** How many lines of a file are not read. */
+  readonly skipLines: number;
   /** The names of the columns, if not those of the header. */
   readonly names: readonly string[] | undefined;
   /** The encoding of files without a byte order mark. */
   readonly encoding: Encoding;
+  readonly cells: CellsRule;
+  readonly skipBlankRecords: boolean;
   readonly nulls: ReadonlySet<string>;
   /** The columns whose cells are JSON. */
   readonly json: readonly string[];
@@ -37,10 +47,15 @@ export interface Settings extends FilesOptions {
 /** Returns the column names of a file. The first row of its first span may be the header. */
 type NameColumns = (fileName: string, first: FirstSpan) => readonly string[];
 
-/** The first span of a file, if the file has any. */
-interface FirstSpan {
-  readonly span: Span | undefined;
+/** How the file is written, as its start shows. */
+interface Form {
   readonly encoding: Encoding;
+  readonly dialect: Dialect;
+}
+
+/** The first span of a file, if the file has any. */
+interface FirstSpan extends Form {
+  readonly span: Span | undefined;
 }
 
 /** Reads one file after another. Each batch has records of one file. */
@@ -60,9 +75,9 @@ export async function readNames(
   let names: readonly string[] | undefined;
   const readHeader = async function* (file: FileToRead): AsyncGenerator<FileBatch> {
     if (names !== undefined) return;
-    const { encoding, spans } = await openStart(file, settings);
+    const { spans, ...form } = await openStart(file, settings);
     const span = await firstOf(spans);
-    if (span !== undefined) names = nameColumns(file.name, { span, encoding });
+    if (span !== undefined) names = nameColumns(file.name, { span, ...form });
     yield { records: [], lineNumbers: [] };
   };
   for await (const _ of readFiles(files, options, readHeader));
@@ -70,14 +85,14 @@ export async function readNames(
 }
 
 /** Returns what names the columns of one file after another, and checks that they have the same. */
-function columnNamer({ dialect, hasHeader, names: given, json }: Settings): NameColumns {
+function columnNamer({ hasHeader, names: given, json, cells: rule }: Settings): NameColumns {
   let before: Header | undefined;
-  return (fileName, { span, encoding }) => {
+  return (fileName, { span, ...form }) => {
     const row = span?.rows[0];
-    if (!hasHeader || span === undefined || row === undefined) return given ?? [];
+    if (!hasHeader || row === undefined) return given ?? [];
     const place = `${fileName}:${row.lineNumber}`;
-    const cells = cellsOf(row, span.bytes, { dialect, encoding }, place);
-    const names = given === undefined ? namesOf(cells, dialect.delimiter, place) : cells;
+    const cells = columnsOf(cellsOf(row, form, place), rule);
+    const names = given === undefined ? namesOf(cells, form.dialect.delimiter, place) : cells;
     if (before !== undefined) (given === undefined ? checkSame : checkEqual)(names, before, place);
     before = { fileName, names };
     if (given === undefined) checkNamed('json', json, names, place);
@@ -90,60 +105,81 @@ async function* readFile(
   settings: Settings,
   nameColumns: NameColumns,
 ): AsyncGenerator<FileBatch> {
-  const { hasHeader, dialect, nulls, json } = settings;
-  const { encoding, spans: fromStart } = await openStart(file, settings);
+  const { hasHeader, skipLines } = settings;
+  const { spans: fromStart, ...form } = await openStart(file, settings);
   let names: readonly string[] | undefined;
   let spans = fromStart;
   if (file.place.offset > 0) {
-    names = nameColumns(file.name, { span: await firstOf(fromStart), encoding });
-    spans = openRest(file, settings, encoding, names);
+    names = nameColumns(file.name, { span: await firstOf(fromStart), ...form });
+    spans = openRest(file, settings, form, names);
   }
   for await (const span of spans) {
-    const { rows: found, bytes, end } = span;
-    const rows = hasHeader && names === undefined ? found.slice(1) : found;
-    names ??= nameColumns(file.name, { span, encoding });
+    const rows = hasHeader && names === undefined ? span.rows.slice(1) : span.rows;
+    names ??= nameColumns(file.name, { span, ...form });
     yield {
-      records: toRecords(rows, bytes, { names, dialect, nulls, json }),
+      records: toRecords(rows, { ...settings, names }),
       lineNumbers: rows.map(({ lineNumber }) => lineNumber),
-      end,
+      end: span.end,
     };
   }
+  if (names !== undefined || skipLines === 0) return;
+  throw sourceFailed(
+    `${file.name} has nothing after its first ${skipLines} lines; correct \`skipLines\` or \`header.line\``,
+  );
 }
 
 async function openStart(
   { name, open }: FileToRead,
   settings: Settings,
-): Promise<{ encoding: Encoding; spans: AsyncGenerator<Span> }> {
+): Promise<Form & { readonly spans: AsyncGenerator<Span> }> {
   const content = expectFormat('csv', open(0, []), name);
   const { encoding, markBytes, blocks } = await sniff(content, settings.encoding, name);
-  const start = { offset: markBytes, line: 0 };
-  const options = splitterOptions(settings, encoding, settings.names);
-  const spans = splitRows(toUtf8(blocks, encoding, name), start, options);
-  return { encoding, spans };
+  const { dialect, isDelimiterGiven, skipLines, hasHeader } = settings;
+  const { text, fileBytes } = convert(blocks, { encoding, dialect }, name);
+  const started = await readSepLine(text, dialect, isDelimiterGiven, name);
+  const form = { encoding, dialect: started.dialect };
+  const skipped = Math.max(skipLines, started.sepLines);
+  const options = splitterOptions(settings, form);
+  const spans = splitRows(
+    started.blocks,
+    { offset: markBytes, line: 0 },
+    { ...options, fileBytes, hasHeader, skipLines: skipped, columnCount: settings.names?.length },
+  );
+  return { ...form, spans };
 }
 
 function openRest(
   { name, place, open }: FileToRead,
   settings: Settings,
-  encoding: Encoding,
+  form: Form,
   names: readonly string[],
 ): AsyncGenerator<Span> {
-  const lineEnds = lineEndsOf(settings.dialect.lineEnd).map((end) => encode(end, encoding));
-  const blocks = toUtf8(open(place.offset, lineEnds), encoding, name);
-  return splitRows(blocks, place, splitterOptions(settings, encoding, names));
+  const lineEnds = lineEndsOf(form.dialect.lineEnd).flatMap(
+    (end) => encode(end, form.encoding) ?? [],
+  );
+  const { text, fileBytes } = convert(open(place.offset, lineEnds), form, name);
+  const options = splitterOptions(settings, form);
+  const rest = { fileBytes, hasHeader: false, skipLines: 0, columnCount: names.length };
+  return splitRows(text, place, { ...options, ...rest });
 }
 
-function splitterOptions(
-  { dialect, maxRecordBytes, batchRowsMax }: Settings,
-  encoding: Encoding,
-  names: readonly string[] | undefined,
-): SplitterOptions {
+function convert(blocks: AsyncIterable<Buffer>, { encoding, dialect }: Form, fileName: string) {
+  const fileBytes = fileBytesOf(encoding, dialect.lineEnd);
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    for await (const block of blocks) {
+      fileBytes.add(block);
+      yield block;
+    }
+  };
+  return { text: toUtf8(counted(), encoding, fileName), fileBytes };
+}
+
+function splitterOptions(settings: Settings, { encoding, dialect }: Form) {
+  const { maxRecordBytes, batchRowsMax, nulls, cells, skipBlankRecords } = settings;
   return {
-    dialect,
-    maxRecordBytes,
-    encoding,
+    ...{ dialect, encoding, nulls, cells, maxRecordBytes, skipBlankRecords },
     spanRowsMax: batchRowsMax ?? BATCH_ROWS_MAX,
-    ...(names !== undefined && names.length > 0 && { columnCount: names.length }),
+    toUtf8: (bytes: Buffer) => wholeToUtf8(bytes, encoding),
   };
 }
 

@@ -1,50 +1,74 @@
 import { type SourceRecord, Unreadable } from '@rowferry/core';
 import { readJsonText } from '@rowferry/core/internal';
-import type { Dialect } from './dialect.ts';
-import { markQuoted } from './quoted-cells.ts';
-import type { Row } from './row-splitter.ts';
-import { notJson, wrongCellCount } from './unreadable.ts';
+import { rawTextOf } from './raw-text.ts';
+import type { Row } from './row.ts';
+import { notJson, type Reject, wrongCellCount } from './unreadable.ts';
+
+/** How many cells a row may have; see `CsvOptions`. */
+export type CellsRule = 'exact' | 'trim' | 'pad';
+
+type Cells = readonly (string | null)[];
 
 /** What is needed to turn rows into records. */
 export interface Table {
   readonly names: readonly string[];
-  readonly dialect: Dialect;
-  /** An unquoted cell that equals one of these is null. */
+  readonly cells: CellsRule;
+  /** A cell that is missing is null if an empty text is among them. */
   readonly nulls: ReadonlySet<string>;
   /** The names of the columns whose cells are JSON. */
   readonly json: readonly string[];
 }
 
-/** The records of `rows`, which are in `bytes`. A row that is not a record becomes an {@link Unreadable}. */
-export function toRecords(
-  rows: readonly Row[],
-  bytes: Buffer,
-  table: Table,
-): (SourceRecord | Unreadable)[] {
-  const { names, nulls, json } = table;
+/** The records of `rows`. A row that is not a record becomes an {@link Unreadable}. */
+export function toRecords(rows: readonly Row[], table: Table): (SourceRecord | Unreadable)[] {
+  const { names, json } = table;
   const toRecord = recordBuilder(names);
   return rows.map((row) => {
-    const { cells } = row;
-    if (cells instanceof Unreadable) return cells;
-    if (cells.length !== names.length) return wrongCellCount(cells.length, names.length);
-    const record = toRecord(nulls.size === 0 ? cells : withNulls(cells, row, bytes, table));
-    return json.length === 0 ? record : withJson(record, json);
+    if (row.cells instanceof Unreadable) return row.cells;
+    const cells = row.cells.length === names.length ? row.cells : fitted(row.cells, table);
+    if (cells.length !== names.length) {
+      return rejected(row, wrongCellCount(row.cells.length, names.length));
+    }
+    const record = toRecord(cells);
+    if (json.length === 0) return record;
+    const withValues = withJson(record, json);
+    return typeof withValues === 'function' ? rejected(row, withValues) : withValues;
   });
 }
 
-function withNulls(
-  cells: readonly string[],
-  { from, to }: Row,
-  bytes: Buffer,
-  { nulls, dialect }: Table,
-): readonly (string | null)[] {
-  if (!cells.some((cell) => nulls.has(cell))) return cells;
-  const isQuoted = markQuoted(bytes.toString('utf8', from, to), dialect);
-  return cells.map((cell, index) => (nulls.has(cell) && !isQuoted[index] ? null : cell));
+function rejected({ bytes, from, to }: Row, reject: Reject): Unreadable {
+  return reject(rawTextOf(bytes, from, to));
+}
+
+/** The cells without empty ones that are too many at the end, or with those that are missing there. */
+function fitted(cells: Cells, { names, cells: rule, nulls }: Table): Cells {
+  if (rule === 'exact') return cells;
+  if (cells.length > names.length) return withoutEmptyEnd(cells, names.length);
+  if (rule === 'trim') return cells;
+  const missing = nulls.has('') ? null : '';
+  return [...cells, ...Array.from({ length: names.length - cells.length }, () => missing)];
+}
+
+/** The cells of a header that name columns. */
+export function columnsOf<Cell extends string | null>(
+  cells: readonly Cell[],
+  rule: CellsRule,
+): readonly Cell[] {
+  return rule === 'exact' ? cells : withoutEmptyEnd(cells, 1);
+}
+
+/** The cells without empty ones at the end, but at least the first `count`. */
+function withoutEmptyEnd<Cell extends string | null>(
+  cells: readonly Cell[],
+  count: number,
+): readonly Cell[] {
+  let end = cells.length;
+  while (end > count && (cells[end - 1] ?? '') === '') end -= 1;
+  return cells.slice(0, end);
 }
 
 /** The record with the values of cells that are JSON, in place of their text. */
-function withJson(record: SourceRecord, json: readonly string[]): SourceRecord | Unreadable {
+function withJson(record: SourceRecord, json: readonly string[]): SourceRecord | Reject {
   const values: [string, unknown][] = [];
   for (const name of json) {
     const cell = record[name];

@@ -1,15 +1,26 @@
 import type { Unreadable } from '@rowferry/core';
 import { expect, it } from 'vitest';
-import { type SplitterOptions, splitRows } from './row-splitter.ts';
+import { DEFAULT_DIALECT } from './dialect.ts';
+import { fileBytesOf } from './file-bytes.ts';
+import { splitRows } from './row-splitter.ts';
+import type { SplitterOptions } from './splitter-options.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 const BLOCK_COUNT = 300;
 
+const dialect = { ...DEFAULT_DIALECT, comment: '#' };
 const options: SplitterOptions = {
-  dialect: { delimiter: ',', quote: '"', escape: '"', comment: '#', lineEnd: undefined },
+  dialect,
   maxRecordBytes: 2 * BLOCK_BYTES,
   spanRowsMax: 256,
   encoding: 'utf-8',
+  fileBytes: fileBytesOf('utf-8', undefined),
+  toUtf8: (bytes) => bytes,
+  nulls: new Set(),
+  skipLines: 0,
+  hasHeader: false,
+  cells: 'exact',
+  skipBlankRecords: false,
 };
 
 it.each([

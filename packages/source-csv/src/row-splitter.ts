@@ -1,45 +1,26 @@
 import { isUtf8 } from 'node:buffer';
-import type { Unreadable } from '@rowferry/core';
+import { Unreadable } from '@rowferry/core';
 import type { Place } from '@rowferry/files';
-import { afterBrokenQuote } from './broken-quote.ts';
-import type { Dialect } from './dialect.ts';
-import { bytesInFile, type Encoding } from './encoding.ts';
 import { Lines } from './lines.ts';
-import { RowParser } from './row-parser.ts';
-import { brokenQuotes, notText, TEXT_AFTER_QUOTE, textAfterQuote, tooLong } from './unreadable.ts';
+import { RawText, rawTextOf } from './raw-text.ts';
+import { columnsOf } from './records.ts';
+import type { Row, Span } from './row.ts';
+import { RowScanner, type ScannedRow } from './row-scanner.ts';
+import type { SplitterOptions } from './splitter-options.ts';
+import {
+  notText,
+  quoteInCell,
+  quoteNotClosed,
+  type Reject,
+  textAfterQuote,
+  tooLong,
+} from './unreadable.ts';
 
-/** How many bytes after the longest record the parser may need before it reports the record's end. */
+/** How many bytes after the longest record tell that it ends there. */
 const LOOK_AHEAD_BYTES = 64;
-
-/** One row, or the reason why it cannot be read. */
-export interface Row {
-  readonly cells: readonly string[] | Unreadable;
-  /** The 1-based number of its first line. */
-  readonly lineNumber: number;
-  /** Where it begins in the bytes of its span. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Some consecutive rows of one file. */
-export interface Span {
-  /** In UTF-8. */
-  readonly bytes: Buffer;
-  readonly rows: readonly Row[];
-  /** The place after the last row. */
-  readonly end: Place;
-}
-
-export interface SplitterOptions {
-  readonly dialect: Dialect;
-  /** The limit for a record, in UTF-8 and without its line end. */
-  readonly maxRecordBytes: number;
-  readonly spanRowsMax: number;
-  /** The number of columns, if it is known before the first row. */
-  readonly columnCount?: number | undefined;
-  /** The encoding of the file. The blocks are UTF-8. */
-  readonly encoding: Encoding;
-}
+/** A row that is not whole is scanned again with each block, or, from this length on, when it is twice as long. */
+const SCANNED_AGAIN_BYTES = 4096;
+const NO_NULLS: ReadonlySet<string> = new Set();
 
 /** Splits a table into rows. Buffers at most one unfinished row, and only up to the allowed length. */
 export async function* splitRows(
@@ -52,166 +33,218 @@ export async function* splitRows(
   yield* splitter.end();
 }
 
+/** What is skipped: whole lines, or the rest of a row that cannot be read. */
+interface Skipping {
+  readonly lines: number;
+  readonly row?: { readonly reject: Reject; readonly lineNumber: number; readonly raw: RawText };
+  /** Where the search for the line end begins. */
+  readonly from: number;
+}
+
 class RowSplitter {
   readonly #options: SplitterOptions;
   readonly #lines: Lines;
-  #parser: RowParser;
+  readonly #rowScanner: RowScanner;
+  /** Another one for the header. */
+  #scanner: RowScanner;
   #columnCount: number | undefined;
-  /** The place where `#bytes` begin. */
+  /** The place of the end of the last span. */
   #place: Place;
-  /** All bytes after the last row. */
+  /** The number of line ends before `#at`. */
+  #line: number;
+  /** All bytes after `#place`. */
   #bytes: Buffer = Buffer.alloc(0);
-  /** How many of `#bytes` the parser has got. */
-  #fedBytes = 0;
-  /** How many bytes the parser got before `#bytes`. */
-  #doneBytes = 0;
-  /** Set while a line is skipped up to its end: one of a bad row, a blank line, or a comment. */
-  #skipped: { readonly row: Row | undefined } | undefined;
+  /** Where the next row or line begins in `#bytes`, or what is left of a line that is skipped. */
+  #at = 0;
+  #rows: Row[] = [];
+  #skipping: Skipping | undefined;
+  /** What was not looked at yet, because a row in `#bytes` needs more than that. */
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #neededBytes = 0;
+  #isEnd = false;
 
   constructor(start: Place, options: SplitterOptions) {
     this.#place = start;
+    this.#line = start.line;
     this.#options = options;
-    this.#lines = new Lines(options.dialect);
     this.#columnCount = options.columnCount;
-    this.#parser = new RowParser(options.dialect, this.#columnCount);
+    this.#lines = new Lines(options.dialect);
+    this.#rowScanner = new RowScanner(options);
+    this.#scanner = options.hasHeader
+      ? new RowScanner({ ...options, nulls: NO_NULLS })
+      : this.#rowScanner;
+    if (options.skipLines > 0) this.#skipping = { lines: options.skipLines, from: 0 };
   }
 
-  async *add(block: Buffer): AsyncGenerator<Span> {
-    this.#bytes = this.#bytes.length === 0 ? block : Buffer.concat([this.#bytes, block]);
+  *add(block: Buffer): Generator<Span> {
+    this.#waiting.push(block);
+    this.#waitingBytes += block.length;
+    if (this.#bytes.length + this.#waitingBytes >= this.#neededBytes) yield* this.#read();
+  }
+
+  *end(): Generator<Span> {
+    this.#isEnd = true;
     yield* this.#read();
   }
 
-  async *end(): AsyncGenerator<Span> {
-    for (;;) {
-      if (this.#skipped !== undefined) {
-        yield* this.#endSkipped(this.#skipped.row, this.#bytes.length);
-        return;
-      }
-      const error = await this.#parser.finish();
-      const problem = error && brokenQuotes(error, 'before the end of the file');
-      const isRead = yield* this.#take(problem);
-      if (isRead) return;
-      yield* this.#read();
+  *#read(): Generator<Span> {
+    this.#bytes = Buffer.concat([this.#bytes, ...this.#waiting]);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#neededBytes = 0;
+    this.#scanner.use(this.#bytes);
+    while (this.#step()) {
+      if (this.#rows.length >= this.#options.spanRowsMax) yield this.#span();
     }
+    if (this.#rows.length > 0) yield this.#span();
+    this.#keepRest();
   }
 
-  async *#read(): AsyncGenerator<Span> {
-    const limit = this.#options.maxRecordBytes + LOOK_AHEAD_BYTES;
-    for (;;) {
-      if (this.#skipped !== undefined) yield* this.#skipLine(this.#skipped.row);
-      if (this.#skipped !== undefined || this.#fedBytes === this.#bytes.length) return;
-      if (this.#fedBytes >= limit) {
-        yield* this.#rejectLong();
-        continue;
-      }
-      const piece = this.#bytes.subarray(this.#fedBytes, limit);
-      const error = await this.#parser.feed(piece);
-      this.#fedBytes += piece.length;
-      yield* this.#take(error && brokenQuotes(error));
-    }
+  /** Reads one row, or skips one line. Returns `false` if that needs more bytes. */
+  #step(): boolean {
+    if (this.#skipping !== undefined) return this.#skipLine(this.#skipping);
+    const bytes = this.#bytes;
+    const at = this.#at;
+    const isKnown = this.#isEnd || bytes.length - at >= this.#lines.lookAhead;
+    if (at === bytes.length || !isKnown) return false;
+    // COPY and OUTFILE quote no empty text: in a table of one column, it is a blank line.
+    const isRow = this.#options.dialect.backslashes !== null && this.#columnCount === 1;
+    const blank = isRow ? 0 : this.#lines.blankAt(bytes, at);
+    if (blank > 0) this.#goTo(at + blank);
+    else if (this.#lines.isNoteAt(bytes, at)) this.#skipping = { lines: 1, from: at };
+    else return this.#readRow();
+    return true;
   }
 
-  /** Yields the rows that the parser found. Returns `false` if the row after them cannot be read. */
-  *#take(problem?: Unreadable): Generator<Span, boolean> {
-    const { maxRecordBytes, spanRowsMax } = this.#options;
-    let rows: Row[] = [];
-    let from = 0;
-    let { line } = this.#place;
-    let unreadable = problem;
-    for (const { cells, endBytes } of this.#parser.takeRows()) {
-      const to = endBytes - this.#doneBytes;
-      const first = this.#lines.firstOfRow(this.#bytes, from);
-      if (this.#lines.lengthWithoutEnd(this.#bytes, first, to) > maxRecordBytes) {
-        unreadable = tooLong(maxRecordBytes);
-        break;
-      }
-      this.#columnCount ??= cells.length;
-      line += this.#lines.count(this.#bytes, from, first);
-      rows.push({ cells, lineNumber: line + 1, from: first, to });
-      line += this.#lines.count(this.#bytes, first, to);
-      from = to;
-      if (rows.length < spanRowsMax) continue;
-      yield this.#span(rows, from);
-      rows = [];
-      from = 0;
-    }
-    if (rows.length > 0) yield this.#span(rows, from);
-    if (unreadable !== undefined) yield* this.#reject(unreadable);
-    return unreadable === undefined;
-  }
-
-  /** Rejects the row, which is longer than allowed, or skips blank lines and comments before it. */
-  async *#rejectLong(): AsyncGenerator<Span> {
-    if (this.#lines.firstOfRow(this.#bytes, 0) !== 0) {
-      this.#restart({ row: undefined });
-      return;
-    }
+  #readRow(): boolean {
     const { maxRecordBytes } = this.#options;
-    const error = await this.#parser.finish();
-    const searched = `within ${maxRecordBytes} bytes (maxRecordBytes)`;
-    yield* this.#reject(error ? brokenQuotes(error, searched) : tooLong(maxRecordBytes));
+    const at = this.#at;
+    const { length } = this.#bytes;
+    const limit = maxRecordBytes + LOOK_AHEAD_BYTES;
+    const to = Math.min(length, at + limit);
+    const found = this.#scanner.scan(at, to, this.#isEnd && to === length);
+    if (found.kind === 'row') {
+      const end = this.#lines.withoutEnd(this.#bytes, at, found.end);
+      if (end - at > maxRecordBytes) this.#reject(tooLong(maxRecordBytes), at);
+      else this.#addRow(found, end);
+    } else if (found.kind === 'broken') {
+      const below = this.#lines.count(this.#bytes, at, found.at);
+      if (found.where === 'in a cell') this.#reject(quoteInCell(), at);
+      else this.#reject(textAfterQuote(below), found.at);
+    } else if (to - at === limit) {
+      const searched = `within ${maxRecordBytes} bytes (maxRecordBytes)`;
+      this.#reject(found.isQuoted ? quoteNotClosed(searched) : tooLong(maxRecordBytes), at);
+    } else if (this.#isEnd) {
+      this.#reject(quoteNotClosed('before the end of the file'), at);
+    } else {
+      if (to - at > SCANNED_AGAIN_BYTES) this.#neededBytes = Math.min(2 * (to - at), limit);
+      return false;
+    }
+    return true;
   }
 
-  /** Rejects a row and continues after its first line or, if text follows a quote, after the quote's line. */
-  *#reject(problem: Unreadable): Generator<Span> {
-    this.#advance(this.#lines.firstOfRow(this.#bytes, 0));
-    const lineNumber = this.#place.line + 1;
-    const cells = problem === TEXT_AFTER_QUOTE ? this.#skipBrokenQuote() : problem;
-    const row = { cells, lineNumber, from: 0, to: 0 };
-    this.#restart({ row });
-    yield* this.#skipLine(row);
+  #addRow({ cells, quoted, end, hasLineEnd, isText }: ScannedRow, to: number): void {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    const { skipBlankRecords, encoding } = this.#options;
+    if (!skipBlankRecords || cells.some(hasText)) {
+      this.#rows.push({
+        cells: isText ? cells : notText(encoding)(rawTextOf(bytes, from, to)),
+        quoted,
+        bytes,
+        from,
+        to,
+        hasLineEnd,
+        lineNumber: this.#line + 1,
+      });
+      this.#columnCount ??= columnsOf(cells, this.#options.cells).length;
+      this.#useRowScanner();
+    }
+    this.#goTo(end);
   }
 
-  #skipBrokenQuote(): Unreadable {
-    const { line } = this.#place;
-    this.#advance(afterBrokenQuote(this.#bytes, this.#options.dialect));
-    return textAfterQuote(this.#place.line - line);
+  #useRowScanner(): void {
+    if (this.#scanner === this.#rowScanner) return;
+    this.#scanner = this.#rowScanner;
+    this.#scanner.use(this.#bytes);
   }
 
-  #restart(skipped: { readonly row: Row | undefined }): void {
-    this.#parser = new RowParser(this.#options.dialect, this.#columnCount);
-    this.#fedBytes = 0;
-    this.#doneBytes = 0;
-    this.#skipped = skipped;
+  /** Rejects the row, which ends with the line in which `from` is, and skips the rest of that line. */
+  #reject(reject: Reject, from: number): void {
+    const row = { reject, lineNumber: this.#line + 1, raw: new RawText() };
+    this.#skipping = { lines: 1, row, from };
   }
 
-  *#skipLine(row: Row | undefined): Generator<Span> {
-    const lineEnd = this.#lines.afterEnd(this.#bytes, 0);
-    if (lineEnd !== -1) yield* this.#endSkipped(row, lineEnd);
-    else this.#advance(Math.max(0, this.#bytes.length - this.#lines.partialEndBytesMax));
+  #skipLine({ lines, row, from }: Skipping): boolean {
+    const found = this.#lines.afterEnd(this.#bytes, from);
+    if (found === -1 && !this.#isEnd) return false;
+    const end = found === -1 ? this.#bytes.length : found;
+    if (row !== undefined) {
+      row.raw.add(this.#bytes, this.#at, this.#lines.withoutEnd(this.#bytes, this.#at, end));
+      const cells = row.reject(row.raw.toString());
+      const { lineNumber } = row;
+      const empty = {
+        quoted: [],
+        bytes: this.#bytes,
+        from: end,
+        to: end,
+        hasLineEnd: found !== -1,
+      };
+      this.#rows.push({ ...empty, cells, lineNumber });
+      this.#useRowScanner();
+    }
+    this.#goTo(end);
+    const isOver = lines === 1 || (this.#isEnd && end === this.#bytes.length);
+    this.#skipping = isOver ? undefined : { lines: lines - 1, from: end };
+    return true;
   }
 
-  *#endSkipped(row: Row | undefined, to: number): Generator<Span> {
-    this.#advance(to);
-    this.#doneBytes = 0;
-    this.#skipped = undefined;
-    if (row !== undefined) yield { bytes: Buffer.alloc(0), rows: [row], end: this.#place };
+  #goTo(to: number): void {
+    this.#line += this.#lines.count(this.#bytes, this.#at, to);
+    this.#at = to;
   }
 
-  #span(rows: readonly Row[], to: number): Span {
-    const bytes = this.#bytes.subarray(0, to);
-    this.#advance(to);
-    const isText = isUtf8(bytes);
-    return {
-      bytes,
-      rows: isText ? rows : rows.map((row) => this.#checked(row, bytes)),
-      end: this.#place,
-    };
+  #span(): Span {
+    const passed = this.#bytes.subarray(0, this.#at);
+    const rows = isUtf8(passed) ? this.#rows : this.#rows.map((row) => this.#checked(row));
+    this.#rows = [];
+    this.#pass();
+    return { rows, end: this.#place };
   }
 
-  #checked(row: Row, bytes: Buffer): Row {
-    if (isUtf8(bytes.subarray(row.from, row.to))) return row;
-    return { ...row, cells: notText(this.#options.encoding) };
+  #checked(row: Row): Row {
+    const { cells, bytes, from, to } = row;
+    if (cells instanceof Unreadable || isUtf8(bytes.subarray(from, to))) return row;
+    return { ...row, cells: notText(this.#options.encoding)(rawTextOf(bytes, from, to)) };
   }
 
-  #advance(to: number): void {
-    const passed = this.#bytes.subarray(0, to);
-    this.#place = {
-      offset: this.#place.offset + bytesInFile(passed, this.#options.encoding),
-      line: this.#place.line + this.#lines.count(passed, 0, to),
-    };
-    this.#bytes = this.#bytes.subarray(to);
-    this.#fedBytes = Math.max(0, this.#fedBytes - to);
-    this.#doneBytes += to;
+  /** Lets go what is before `#at`. */
+  #pass(): void {
+    const isEnd = this.#isEnd && this.#at === this.#bytes.length;
+    const length = this.#options.fileBytes.pass(this.#bytes.subarray(0, this.#at), isEnd);
+    this.#place = { offset: this.#place.offset + length, line: this.#line };
+    if (this.#skipping !== undefined) {
+      this.#skipping = { ...this.#skipping, from: this.#skipping.from - this.#at };
+    }
+    this.#bytes = this.#bytes.subarray(this.#at);
+    this.#scanner.use(this.#bytes);
+    this.#at = 0;
   }
+
+  /** Lets go also what is known of a line that is skipped. */
+  #keepRest(): void {
+    if (this.#skipping !== undefined) {
+      const { row, from } = this.#skipping;
+      const to = Math.max(from, this.#bytes.length - this.#lines.partialEndBytesMax);
+      row?.raw.add(this.#bytes, this.#at, to);
+      this.#goTo(to);
+      this.#skipping = { ...this.#skipping, from: to };
+    }
+    this.#pass();
+  }
+}
+
+function hasText(cell: string | null): boolean {
+  return cell !== null && cell.trim() !== '';
 }

@@ -189,7 +189,29 @@ const CASES: Readonly<Record<string, Case>> = {
     text: 'a,b\n"1"\0,"x\n3,4\n" y\n5,6\n',
     expected: [
       [2, 'QUOTE_MISPLACED'],
+      [3, ['3', '4']],
+      [4, 'QUOTE_NOT_CLOSED'],
       [5, ['5', '6']],
+    ],
+  },
+  'a zero byte after a quote': {
+    text: 'a,b\n"1"\0,2\n"3"\0\n5,"6"\0x\n7,8\n',
+    expected: [
+      [2, 'QUOTE_MISPLACED'],
+      [3, 'QUOTE_MISPLACED'],
+      [4, 'QUOTE_MISPLACED'],
+      [5, ['7', '8']],
+    ],
+  },
+  'a comment mark after a quote': {
+    text: 'a,b\n"1"#,2\n"3"# x\n""#x\n5,"6"#\n7,8\n',
+    options: { comment: '#' },
+    expected: [
+      [2, 'QUOTE_MISPLACED'],
+      [3, 'QUOTE_MISPLACED'],
+      [4, 'QUOTE_MISPLACED'],
+      [5, 'QUOTE_MISPLACED'],
+      [6, ['7', '8']],
     ],
   },
   'a single quote in a line': {

@@ -1,34 +1,54 @@
 import { isAscii } from 'node:buffer';
+import { createMultibyteDecoder } from '@exodus/bytes/multi-byte.js';
+import { createSinglebyteDecoder } from '@exodus/bytes/single-byte.js';
 import { sourceFailed } from '@rowferry/files';
-import type { Encoding } from './encoding.ts';
+import { type Encoding, isMultiByte, isWide } from './encoding.ts';
 
-/** The characters of Windows-1252 at 0x80 to 0x9f. Undefined ones keep the control character. */
-const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
-
-/** Replaces half of a surrogate pair. This byte never occurs in UTF-8. */
+/** Stands for bytes that are not valid in the encoding. This byte never occurs in UTF-8. */
 const INVALID_UTF8 = Buffer.from([0xff]);
+/** No character has more bytes. */
+const CHARACTER_BYTES_MAX = 4;
 
-/** Converts to UTF-8. Bytes that are not valid in `encoding` result in bytes that are not UTF-8. */
-export async function* toUtf8(
+/** Converts to UTF-8. Bytes that are not valid in `encoding` become bytes that are not UTF-8. */
+export function toUtf8(
   blocks: AsyncIterable<Buffer>,
   encoding: Encoding,
   fileName: string,
-): AsyncGenerator<Buffer> {
-  if (encoding === 'utf-8') yield* blocks;
-  else if (encoding === 'latin1' || encoding === 'windows-1252') {
-    for await (const block of blocks) yield fromSingleBytes(block, encoding);
-  } else {
-    yield* fromUtf16(blocks, encoding === 'utf-16be', fileName);
-  }
+): AsyncIterable<Buffer> {
+  if (encoding === 'utf-8') return blocks;
+  if (isWide(encoding)) return fromUtf16(blocks, encoding === 'utf-16be', fileName);
+  return fromLegacy(blocks, encoding);
 }
 
-function fromSingleBytes(block: Buffer, encoding: Encoding): Buffer {
-  if (isAscii(block)) return block;
-  const text = block.toString('latin1');
-  if (encoding === 'latin1') return Buffer.from(text);
-  return Buffer.from(
-    text.replace(/[\x80-\x9f]/g, (found) => WINDOWS_1252.charAt(found.charCodeAt(0) - 0x80)),
-  );
+/** Converts a whole text, such as one character. */
+export function wholeToUtf8(bytes: Buffer, encoding: Encoding): Buffer {
+  if (encoding === 'utf-8' || isAscii(bytes)) return bytes;
+  if (isWide(encoding)) return INVALID_UTF8;
+  return fromText(decoderOf(encoding)(bytes, false), '\ufffd');
+}
+
+/** Replaces what is not valid by U+FFFD. */
+function decoderOf(encoding: Encoding): (bytes: Buffer, isMore: boolean) => string {
+  if (isMultiByte(encoding)) return createMultibyteDecoder(encoding, true);
+  return createSinglebyteDecoder(encoding, true);
+}
+
+async function* fromLegacy(
+  blocks: AsyncIterable<Buffer>,
+  encoding: Encoding,
+): AsyncGenerator<Buffer> {
+  const decode = decoderOf(encoding);
+  let mayBeInCharacter = false;
+  for await (const block of blocks) {
+    if (!mayBeInCharacter && isAscii(block)) {
+      yield block;
+      continue;
+    }
+    yield fromText(decode(block, true), '\ufffd');
+    const tail = block.subarray(-CHARACTER_BYTES_MAX);
+    mayBeInCharacter = tail.length < CHARACTER_BYTES_MAX || !isAscii(tail);
+  }
+  if (isMultiByte(encoding)) yield fromText(decode(Buffer.alloc(0), false), '\ufffd');
 }
 
 async function* fromUtf16(
@@ -44,7 +64,8 @@ async function* fromUtf16(
     odd = bytes.subarray(whole.length);
     const text = pendingHalf + (isBigEndian ? whole.swap16() : whole).toString('utf16le');
     pendingHalf = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
-    yield fromText(text.slice(0, text.length - pendingHalf.length));
+    const known = text.slice(0, text.length - pendingHalf.length);
+    yield known.isWellFormed() ? Buffer.from(known) : fromText(known, /\p{Surrogate}/u);
   }
   if (odd.length > 0) {
     throw sourceFailed(
@@ -54,8 +75,12 @@ async function* fromUtf16(
   if (pendingHalf !== '') yield INVALID_UTF8;
 }
 
-function fromText(text: string): Buffer {
-  if (text.isWellFormed()) return Buffer.from(text);
-  const parts = text.split(/\p{Surrogate}/u).flatMap((part) => [INVALID_UTF8, Buffer.from(part)]);
-  return Buffer.concat(parts.slice(1));
+/** `text` in UTF-8, with {@link INVALID_UTF8} in place of each `invalid`. */
+function fromText(text: string, invalid: string | RegExp): Buffer {
+  const [first = '', ...others] = text.split(invalid);
+  if (others.length === 0) return Buffer.from(first);
+  return Buffer.concat([
+    Buffer.from(first),
+    ...others.flatMap((part) => [INVALID_UTF8, Buffer.from(part)]),
+  ]);
 }

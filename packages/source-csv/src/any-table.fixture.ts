@@ -1,0 +1,333 @@
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import { type Backslashes, DEFAULT_DIALECT, type Dialect } from './dialect.ts';
+import { ENCODINGS, type Encoding, encode } from './encoding.ts';
+import type { Settings } from './reading.ts';
+import { wholeToUtf8 } from './utf8.ts';
+
+/** A table, and how it is written and read. */
+export interface AnyTable {
+  readonly settings: Pick<
+    Settings,
+    | 'dialect'
+    | 'isDelimiterGiven'
+    | 'hasHeader'
+    | 'names'
+    | 'encoding'
+    | 'skipLines'
+    | 'cells'
+    | 'skipBlankRecords'
+    | 'nulls'
+  >;
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly hasMark: boolean;
+  readonly isGzip: boolean;
+  readonly writing: Writing;
+}
+
+interface Writing {
+  readonly quoted: boolean;
+  readonly quotedEmpty: boolean;
+  readonly hasLastEnd: boolean;
+  readonly hasSepLine: boolean;
+  /** Is drawn from for whatever is written in one of several ways. */
+  readonly choices: readonly number[];
+}
+
+/** Of these, each encoding has some. */
+const CHARACTERS = [...'aZ09éßŁőжЯλΩשالطğ¥ñ€ｱあ漢字中文한글😀\u00a0\u2028~@[{|}^`_'];
+const MARKS = [
+  ',',
+  ';',
+  '\t',
+  '|',
+  '"',
+  "'",
+  '\\',
+  '#',
+  '\n',
+  '\r',
+  '\r\n',
+  '||',
+  '',
+  ' ',
+  'NULL',
+  '=',
+  '\\N',
+  '\\.',
+];
+
+function characterOf(encoding: Encoding): fc.Arbitrary<string> {
+  if (encoding.startsWith('utf')) return fc.string({ unit: 'binary', minLength: 1, maxLength: 1 });
+  // Some encodings have one byte for several characters.
+  const isExact = (one: string) => {
+    const bytes = encode(one, encoding);
+    return bytes !== undefined && wholeToUtf8(bytes, encoding).toString() === one;
+  };
+  return fc.constantFrom(...CHARACTERS.filter(isExact));
+}
+
+function cellIn(encoding: Encoding): fc.Arbitrary<string> {
+  const part = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...MARKS) }, characterOf(encoding));
+  return (
+    fc
+      .array(part, { maxLength: 6 })
+      // These would be taken for a byte order mark, or for a text that a spreadsheet keeps.
+      .map((parts) => parts.join('').replace(/\ufeff|\ufffe|^=+/g, ''))
+  );
+}
+
+const dialect = fc
+  .record({
+    delimiter: fc.constantFrom(',', ';', '\t', '|', '||'),
+    quote: fc.constantFrom('"', "'"),
+    escape: fc.constantFrom('quote', '\\'),
+    comment: fc.constantFrom('#', null),
+    lineEnd: fc.constantFrom('\n', '\r\n', '\r', '\u001e', undefined),
+    blanksAroundQuotes: fc.boolean(),
+    excelText: fc.boolean(),
+  })
+  .map(
+    (marks): Dialect => ({
+      ...DEFAULT_DIALECT,
+      ...marks,
+      escape: marks.escape === '\\' ? '\\' : marks.quote,
+    }),
+  );
+const withBackslashes = fc
+  .record({
+    backslashes: fc.constantFrom<Backslashes>('postgres', 'mysql'),
+    isQuoted: fc.boolean(),
+    delimiter: fc.constantFrom('\t', ',', '|'),
+    blanksAroundQuotes: fc.boolean(),
+  })
+  .map(
+    ({ isQuoted, ...marks }): Dialect => ({
+      ...DEFAULT_DIALECT,
+      ...marks,
+      escape: '\\',
+      quote: isQuoted && marks.backslashes === 'mysql' ? '"' : null,
+    }),
+  );
+
+const writing = fc.record({
+  quoted: fc.boolean(),
+  quotedEmpty: fc.boolean(),
+  hasLastEnd: fc.boolean(),
+  hasSepLine: fc.boolean(),
+  choices: fc.array(fc.nat(99), { minLength: 1, maxLength: 20 }),
+});
+
+export const anyTable: fc.Arbitrary<AnyTable> = fc
+  .record({
+    encoding: fc.constantFrom(...ENCODINGS),
+    dialect: fc.oneof({ weight: 2, arbitrary: dialect }, withBackslashes),
+    width: fc.integer({ min: 1, max: 4 }),
+    hasHeader: fc.boolean(),
+    skipLines: fc.nat(2),
+    cells: fc.constantFrom('exact' as const, 'trim' as const, 'pad' as const),
+    skipBlankRecords: fc.boolean(),
+    hasMark: fc.boolean(),
+    isGzip: fc.boolean(),
+    writing,
+  })
+  .chain(({ width, encoding, hasMark, isGzip, writing, ...given }) => {
+    const { backslashes } = given.dialect;
+    const text = cellIn(encoding);
+    const cell =
+      backslashes === null ? text : fc.oneof({ weight: 4, arbitrary: text }, fc.constant(null));
+    const name = text.filter(
+      (one) => one.trim() !== '' && !one.includes('\0') && (width > 1 || !/[,;\t|]/.test(one)),
+    );
+    return fc
+      .record({
+        names: fc.uniqueArray(name, { minLength: width, maxLength: width }),
+        rows: fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 8 }),
+      })
+      .map(({ names, rows }): AnyTable => {
+        const hasRows = given.hasHeader || rows.some((row) => !isBlank(row));
+        const isOneCharacter = given.dialect.delimiter.length === 1;
+        const hasSepLine =
+          writing.hasSepLine && isOneCharacter && hasRows && given.dialect.lineEnd !== '\u001e';
+        const settings = {
+          ...given,
+          // Skipped lines need something after them.
+          skipLines: hasRows ? given.skipLines : 0,
+          isDelimiterGiven: false,
+          encoding,
+          dialect: given.dialect,
+          names: given.hasHeader ? undefined : names,
+          nulls: new Set(backslashes === null ? [] : ['\\N']),
+        };
+        const isWide = encoding.startsWith('utf');
+        return {
+          settings,
+          names,
+          rows,
+          hasMark: hasMark && isWide,
+          isGzip,
+          writing: { ...writing, hasSepLine },
+        };
+      });
+  });
+
+function isBlank(row: readonly (string | null)[]): boolean {
+  return row.every((cell) => (cell ?? '').trim() === '');
+}
+
+interface Formatted {
+  readonly text: string;
+  /** The records to be read, each with the number of its first line. */
+  readonly records: readonly {
+    readonly line: number;
+    readonly cells: readonly (string | null)[];
+  }[];
+}
+
+/** The text of a table. */
+export function formatted({ settings, names, rows, writing }: AnyTable): Formatted {
+  const { dialect, hasHeader, skipLines, skipBlankRecords } = settings;
+  const { lineEnd = '\n', delimiter } = dialect;
+  const writer = new Writer(settings, writing.choices, writing);
+  const sepLine = writing.hasSepLine ? [`sep=${delimiter}${lineEnd}`] : [];
+  const junk = Array.from(
+    { length: skipLines - sepLine.length },
+    () => `"junk${delimiter}${lineEnd}`,
+  );
+  const texts = [...sepLine, ...junk];
+  const records: { line: number; cells: readonly (string | null)[] }[] = [];
+  const lineNumber = () => texts.join('').split(lineEnd.includes('\n') ? '\n' : lineEnd).length;
+  if (hasHeader) texts.push(`${writer.row(names, true)}${lineEnd}`);
+  for (const row of rows) {
+    if (skipBlankRecords && writer.choose(3) === 0) {
+      texts.push(
+        `${[' ', '', ' '].slice(0, 1 + writer.choose(3)).join(delimiter) || ' '}${lineEnd}`,
+      );
+    }
+    if (!skipBlankRecords || !isBlank(row)) records.push({ line: lineNumber(), cells: row });
+    texts.push(`${writer.row(row, false)}${lineEnd}`);
+  }
+  const text = texts.join('');
+  // A record may be nothing but its line end.
+  const isShort = !writing.hasLastEnd && records.length > 0 && texts.at(-1) !== lineEnd;
+  return { text: isShort ? text.slice(0, -lineEnd.length) : text, records };
+}
+
+class Writer {
+  readonly #settings: AnyTable['settings'];
+  readonly #quoting: Pick<Writing, 'quoted' | 'quotedEmpty'>;
+  readonly #choices: readonly number[];
+  #next = 0;
+
+  constructor(
+    settings: AnyTable['settings'],
+    choices: readonly number[],
+    quoting: Pick<Writing, 'quoted' | 'quotedEmpty'>,
+  ) {
+    this.#settings = settings;
+    this.#choices = choices;
+    this.#quoting = quoting;
+  }
+
+  choose(count: number): number {
+    this.#next += 1;
+    return ((this.#choices[this.#next % this.#choices.length] ?? 0) + this.#next) % count;
+  }
+
+  row(cells: readonly (string | null)[], isHeader: boolean): string {
+    const { cells: rule, dialect } = this.#settings;
+    const texts = cells.map((cell) => this.#cell(cell, isHeader, cells.length));
+    if (rule !== 'exact' && this.choose(2) === 0) texts.push(...['', ''].slice(this.choose(2)));
+    else if (rule === 'pad' && !isHeader) {
+      // A row of which nothing is left would be a blank line.
+      while (
+        texts.length > 1 &&
+        cells[texts.length - 1] === '' &&
+        texts.slice(0, -1).some(Boolean)
+      ) {
+        texts.pop();
+      }
+    }
+    return texts.join(dialect.delimiter);
+  }
+
+  #cell(cell: string | null, isHeader: boolean, width: number): string {
+    const { dialect } = this.#settings;
+    if (cell === null) return '\\N';
+    const text =
+      dialect.backslashes === null
+        ? this.#quotedText(cell, isHeader, width)
+        : this.#backslashed(cell, width, dialect.backslashes);
+    const isQuoted = dialect.quote !== null && text.startsWith(dialect.quote);
+    const isFormula =
+      dialect.excelText && dialect.quote === '"' && isQuoted && this.choose(2) === 0;
+    const written = isFormula ? `=${text}` : text;
+    if (!dialect.blanksAroundQuotes || !isQuoted) return written;
+    const blanks = ['', ' ', dialect.delimiter === '\t' ? '  ' : ' \t'];
+    return `${blanks[this.choose(3)]}${written}${blanks[this.choose(3)]}`;
+  }
+
+  #quotedText(cell: string, isHeader: boolean, width: number): string {
+    const {
+      delimiter,
+      quote,
+      escape: escaping,
+      lineEnd,
+      blanksAroundQuotes,
+    } = this.#settings.dialect;
+    const { quoted, quotedEmpty } = this.#quoting;
+    // Adjacent cells and marks must not form a comment, a delimiter, a CRLF or blanks around a quote by accident.
+    const accidents = [
+      lineEnd === undefined ? /[#|\r]/ : /[#|]/,
+      ...(blanksAroundQuotes ? [/^[ \t]/] : []),
+      // In a header, every line end must be quoted.
+      ...(isHeader ? [/[\r\n\u0a00\u0d00]/] : []),
+      /^sep=/i,
+    ];
+    return stringify([[cell]], {
+      delimiter,
+      quote: quote as string,
+      escape: escaping,
+      record_delimiter: lineEnd ?? '\n',
+      eof: false,
+      quoted,
+      // A blank line is not a record.
+      quoted_empty: quotedEmpty || width === 1,
+      quoted_match: accidents,
+    });
+  }
+
+  /** As COPY and OUTFILE write it, and in other ways in which they read it. */
+  #backslashed(cell: string, width: number, backslashes: Backslashes): string {
+    const { quote, delimiter, comment } = this.#settings.dialect;
+    const isQuoted = quote !== null && (this.#quoting.quoted || (width === 1 && cell === ''));
+    const marks = [
+      '\\',
+      delimiter,
+      '\n',
+      '\r',
+      ...(quote === null ? [] : [quote]),
+      comment ?? '\\',
+    ];
+    const letters: Record<string, string> =
+      backslashes === 'postgres'
+        ? { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\v': 'v', '\f': 'f' }
+        : { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\0': '0', '\x1a': 'Z' };
+    const text = [...cell]
+      .map((one) => {
+        const letter = letters[one];
+        if (letter !== undefined && this.choose(2) === 0) return `\\${letter}`;
+        if (one === quote && isQuoted && this.choose(2) === 0) return one + one;
+        if (backslashes === 'postgres' && /[a-z]/i.test(one) && this.choose(3) === 0) {
+          const code = one.charCodeAt(0);
+          return this.choose(2) === 0
+            ? `\\${code.toString(8).padStart(3, '0')}`
+            : `\\x${code.toString(16)}`;
+        }
+        return marks.includes(one) ? `\\${one}` : one;
+      })
+      .join('');
+    return isQuoted ? `${quote}${text}${quote}` : text;
+  }
+}

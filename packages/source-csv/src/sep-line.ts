@@ -1,0 +1,60 @@
+import { sourceFailed } from '@rowferry/files';
+import { type Dialect, findClash } from './dialect.ts';
+import { peek } from './file-start.ts';
+
+/** The first line of a file that tells a spreadsheet its delimiter; some programs quote it. */
+const SEP_LINE = /^"?sep=([^\r\n])"?(?:\r?\n|\r|$)/iu;
+/** More than such a line has. */
+const LINE_BYTES_MAX = 16;
+
+/** A table whose first line was looked at. */
+interface Started {
+  readonly dialect: Dialect;
+  /** 1 if the first line only tells the delimiter. */
+  readonly sepLines: 0 | 1;
+  /** All of the text, with that line. */
+  readonly blocks: AsyncIterable<Buffer>;
+}
+
+/**
+ * Takes the delimiter from a first line such as `sep=;`; a comment is no such line. The blocks fail with `SOURCE_FAILED`
+ * if `isGiven` and the line tells another delimiter, or if it cannot be one in this dialect.
+ */
+export async function readSepLine(
+  text: AsyncIterable<Buffer>,
+  dialect: Dialect,
+  isGiven: boolean,
+  fileName: string,
+): Promise<Started> {
+  const { head, whole } = await peek(text, LINE_BYTES_MAX);
+  const line = head.toString('utf8', 0, LINE_BYTES_MAX);
+  const isComment = dialect.comment !== null && line.startsWith(dialect.comment);
+  const delimiter = isComment ? undefined : SEP_LINE.exec(line)?.[1];
+  if (delimiter === undefined) return { dialect, sepLines: 0, blocks: whole };
+  const named = { ...dialect, delimiter };
+  const fault = faultOf(named, isGiven ? dialect.delimiter : delimiter);
+  return { dialect: named, sepLines: 1, blocks: unless(fault, whole, fileName) };
+}
+
+function faultOf(named: Dialect, expected: string): string | undefined {
+  if (named.delimiter !== expected) {
+    return (
+      'the line `sep=` tells another delimiter than the option `delimiter`; leave out the option or correct it, ' +
+      'or set `comment: "sep="`, so that the line is not read'
+    );
+  }
+  if (findClash(named) === undefined) return undefined;
+  return 'the delimiter that the line `sep=` tells is another mark as well; correct the line, or the options';
+}
+
+/** Fails if there is a fault, after the blocks were opened and closed. */
+async function* unless(
+  fault: string | undefined,
+  blocks: AsyncIterable<Buffer>,
+  fileName: string,
+): AsyncGenerator<Buffer> {
+  for await (const block of blocks) {
+    if (fault !== undefined) throw sourceFailed(`${fileName}:1: ${fault}`);
+    yield block;
+  }
+}
