@@ -1,8 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '../world/until.ts';
 import { type Hostility, startHostileTenant } from './hostile-tenant.ts';
-import { expectFilesHarmless, expectHarmless, FILES, SECRET } from './planted-secrets.ts';
+import {
+  CONTENT,
+  expectFilesHarmless,
+  expectHarmless,
+  FILES,
+  MIGRATION,
+  SECRET,
+} from './planted-secrets.ts';
 import { folderWith, rowferry, start, untilNotARepetition } from './rowferry.ts';
 
 describe.concurrent('no secret and no record is shown, and none is left in a file that is not for records', () => {
@@ -41,6 +49,26 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     for (const runDir of ['out', 'other', 'again']) {
       await expectFilesHarmless(join(folder.path, runDir));
     }
+  });
+
+  test.each([
+    ['csv', `n,ssn\n1,"${CONTENT}-1"x\n2,${CONTENT}-2,\n3,"${CONTENT}-3\n`, 3],
+    ['jsonl', `{"n":1,"ssn":"${CONTENT}-1"\n["${CONTENT}-2"]\n`, 2],
+  ])('where a source keeps the text of what is no record: %s', async (use, text, count) => {
+    await using tenant = await startHostileTenant('stores all rows');
+    const own = MIGRATION.replace(/source:\n(?: .*\n)+/, `source: { use: ${use}, path: a.txt }\n`);
+    await using folder = await folderWith({ ...FILES, 'm.yaml': own, 'a.txt': text });
+    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const command = (...args: string[]) => rowferry(args, { cwd: folder.path, env });
+    const run = await command('run', 'm.yaml', '--run-dir', 'out', '--debug');
+    const status = await command('status', 'out', '--json', '--debug');
+    const retried = await command('retry', 'out', '--run-dir', 'again', '--debug');
+    expect([run.code, retried.code]).toEqual([1, 2]);
+    for (const ended of [run, status, retried]) expectHarmless(ended);
+    const rejected = await readFile(join(folder.path, 'out', 'rejected.jsonl'), 'utf8');
+    expect(rejected.split('"raw":')).toHaveLength(count + 1);
+    expect(rejected).toContain(CONTENT);
+    for (const runDir of ['out', 'again']) await expectFilesHarmless(join(folder.path, runDir));
   });
 
   test('where the run is interrupted, twice', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Unreadable } from '@rowferry/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csv } from './csv.ts';
+import { encodingNamed } from './encoding.ts';
 import type { CsvOptions } from './options.ts';
 
 let base = '';
@@ -104,4 +105,48 @@ it('fails if UTF-16 ends in the middle of a character', async () => {
   await expect(firstCells(wide('x\ny\n').subarray(0, -1), 'utf-16le')).rejects.toThrow(
     'a.csv ends in the middle of a character; fetch it again, or correct `encoding`',
   );
+});
+
+describe('legacy encodings', () => {
+  it.each([
+    ['shift_jis', '93fa967b8cea83658358836783765c', '日本語テストプ\\'],
+    ['windows-1251', 'cff0e8e2e5f2', 'Привет'],
+    ['iso-8859-2', 'be6c75bb6f75e86bfd', 'žluťoučký'],
+    ['euc-kr', 'c7d1b1db', '한글'],
+    ['gb18030', 'd6d0b9fa9439fc36', '中国😀'],
+    ['big5', 'a4a4a4e5', '中文'],
+    ['koi8-u', 'f0d2c9d7a4d4', 'Привєт'],
+  ])('%s is read as the standard defines', async (encoding, hex, text) => {
+    const found = await firstCells(Buffer.from(`${hex}0a`, 'hex'), encoding);
+    expect(found).toEqual([text]);
+  });
+
+  it.each([
+    ...['UTF8', 'utf_8', 'Utf-8', 'cp65001'].map((name) => [name, 'utf-8']),
+    ...['cp1252', 'Windows 1252', 'win1252', 'ISO-8859-1', 'ISO8859_1', 'l1'].map((name) => [
+      name,
+      'windows-1252',
+    ]),
+    ...['Shift_JIS', 'SJIS', 'cp932', 'shiftjis', 'MS932'].map((name) => [name, 'shift_jis']),
+    ...['latin2', 'ISO 8859-2'].map((name) => [name, 'iso-8859-2']),
+    ...['UTF-16', 'utf16', 'UCS-2', 'utf16le'].map((name) => [name, 'utf-16le']),
+    ...['EUC_JP', 'eucjp'].map((name) => [name, 'euc-jp']),
+    ...['KOI8R', 'koi8-r'].map((name) => [name, 'koi8-r']),
+    ...['latin9', 'iso-8859-15'].map((name) => [name, 'iso-8859-15']),
+    ...['gb2312', 'cp936'].map((name) => [name, 'gbk']),
+  ])('%s is %s', (name, encoding) => {
+    expect(encodingNamed(name)).toBe(encoding);
+  });
+
+  it.each([
+    ['shift_jis', '78,0a,81ff,0a,93fa,0a,81,0a,79', ['x', 'bad', '日', 'bad', 'y']],
+    ['windows-1253', '78,0a,aa,0a,79', ['x', 'bad', 'y']],
+    ['gb18030', '78,0a,8130,0a,79,0a,81', ['x', 'bad', 'y', 'bad']],
+  ])('bytes that are not valid %s are one rejection', async (encoding, hex, expected) => {
+    const bytes = Buffer.from(hex.replaceAll(',', ''), 'hex');
+    const found = await firstCells(bytes, encoding);
+    const message = `the record contains bytes that are not valid ${encoding}; check \`encoding\``;
+    const bad = { code: 'RECORD_NOT_TEXT', message };
+    expect(found).toEqual(expected.map((one) => (one === 'bad' ? bad : one)));
+  });
 });

@@ -1,6 +1,8 @@
 import { constants } from 'node:buffer';
 import { z } from 'zod';
-import { encodingNamed, isMultiByte } from './encoding.ts';
+import { type Encoding, encodingNamed, isMultiByte } from './encoding.ts';
+import type { CsvOptions } from './options.ts';
+import type { CellsRule } from './records.ts';
 
 const RECORD_BYTES_MAX_DEFAULT = 1024 * 1024;
 /** A cell becomes one string, whose length V8 limits. */
@@ -29,8 +31,8 @@ const given = z.strictObject({
   base: text.optional(),
   delimiter: separator.optional(),
   quote: character.nullable().optional(),
-  escape: z
-    .union([z.enum(['postgres', 'mysql']), character], {
+  escape: text
+    .refine((one) => one.length === 1 || one === 'postgres' || one === 'mysql', {
       error: 'expected one character, `postgres` or `mysql`',
     })
     .optional(),
@@ -59,8 +61,29 @@ const given = z.strictObject({
   maxRecordBytes: z.int().min(1).max(RECORD_BYTES_MAX_LIMIT).default(RECORD_BYTES_MAX_DEFAULT),
 });
 
+/** The options of `csv`, checked. Those that depend on others have no default yet. */
+export interface GivenOptions extends Omit<CsvOptions, keyof Defaulted> {
+  readonly blanksAroundQuotes: boolean;
+  readonly excelText: boolean;
+  readonly cells: CellsRule;
+  readonly skipBlankRecords: boolean;
+  readonly encoding: Encoding;
+  readonly json: string | readonly string[];
+  readonly maxRecordBytes: number;
+}
+type Defaulted = Pick<
+  Required<CsvOptions>,
+  | 'blanksAroundQuotes'
+  | 'excelText'
+  | 'cells'
+  | 'skipBlankRecords'
+  | 'encoding'
+  | 'json'
+  | 'maxRecordBytes'
+>;
+
 /** The options of `csv`, as they fit together. */
-export const optionsSchema = given
+export const optionsSchema: z.ZodType<GivenOptions> = given
   .refine(({ header, names }) => header !== false || names !== undefined, {
     path: ['header'],
     error: 'without a header, give `names`',
@@ -93,5 +116,3 @@ export const optionsSchema = given
       'in this encoding, expected ASCII that ends with a control character or a punctuation mark before `0`; ' +
       'its other bytes may be parts of characters',
   });
-
-export type GivenOptions = z.output<typeof optionsSchema>;

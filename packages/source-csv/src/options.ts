@@ -12,7 +12,7 @@ export interface CsvOptions {
    */
   readonly base?: string | undefined;
   /**
-   * What separates the cells of a record. Default: what a first line such as `sep=;` tells, or else a comma; with
+   * What separates the cells of a record. Default: what a first line such as `sep=;` names, or else a comma; with
    * `escape: 'postgres'` or `'mysql'`, a tab. A `sep=` line that contradicts the option ends the read.
    */
   readonly delimiter?: string | undefined;

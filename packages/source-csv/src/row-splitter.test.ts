@@ -1,7 +1,8 @@
 import type { Unreadable } from '@rowferry/core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { DEFAULT_DIALECT } from './dialect.ts';
 import { fileBytesOf } from './file-bytes.ts';
+import { RowScanner } from './row-scanner.ts';
 import { splitRows } from './row-splitter.ts';
 import type { SplitterOptions } from './splitter-options.ts';
 
@@ -69,4 +70,31 @@ it('continues at the second line of a record whose quote is not closed within `m
     }
   }
   expect({ rowCount, codes }).toEqual({ rowCount: 1_000_000, codes: ['QUOTE_NOT_CLOSED'] });
+});
+
+it.each([
+  ['a good row', '1,"2 ""3"""\n'],
+  ['a quote in a cell', '1,2"3\n'],
+  ['text after a quote', '1,"2"3\n'],
+  ['a row that is too long', `1,${'2'.repeat(50)}\n`],
+  ['a row that is not text', '1,\xff\n'],
+])('scans each row once, and joins rows to spans, for %s', async (_, row) => {
+  const ROWS = 10_000;
+  const scan = vi.spyOn(RowScanner.prototype, 'scan');
+  let spans = 0;
+  let rows = 0;
+  const block = Buffer.from(row.repeat(ROWS / 10), 'latin1');
+  async function* blocks(): AsyncGenerator<Buffer> {
+    for (let count = 0; count < 10; count += 1) yield block;
+  }
+  const given = { ...options, maxRecordBytes: 40 };
+  for await (const span of splitRows(blocks(), { offset: 0, line: 0 }, given)) {
+    spans += 1;
+    rows += span.rows.length;
+  }
+  expect(rows).toBe(ROWS);
+  // At the end of a block, a row may be scanned again.
+  expect(scan.mock.calls.length).toBeLessThanOrEqual(ROWS + 20);
+  expect(spans).toBeLessThanOrEqual(ROWS / 256 + 20);
+  scan.mockRestore();
 });

@@ -2,7 +2,7 @@ import { sourceFailed } from '@rowferry/files';
 import { type Dialect, findClash } from './dialect.ts';
 import { peek } from './file-start.ts';
 
-/** The first line of a file that tells a spreadsheet its delimiter; some programs quote it. */
+/** The first line of a file that names its delimiter for a spreadsheet; some programs quote it. */
 const SEP_LINE = /^"?sep=([^\r\n])"?(?:\r?\n|\r|$)/iu;
 /** More than such a line has. */
 const LINE_BYTES_MAX = 16;
@@ -10,7 +10,7 @@ const LINE_BYTES_MAX = 16;
 /** A table whose first line was looked at. */
 interface Started {
   readonly dialect: Dialect;
-  /** 1 if the first line only tells the delimiter. */
+  /** 1 if the first line only names the delimiter. */
   readonly sepLines: 0 | 1;
   /** All of the text, with that line. */
   readonly blocks: AsyncIterable<Buffer>;
@@ -18,7 +18,7 @@ interface Started {
 
 /**
  * Takes the delimiter from a first line such as `sep=;`; a comment is no such line. The blocks fail with `SOURCE_FAILED`
- * if `isGiven` and the line tells another delimiter, or if it cannot be one in this dialect.
+ * if `isGiven` and the line names another delimiter, or if it cannot be one in this dialect.
  */
 export async function readSepLine(
   text: AsyncIterable<Buffer>,
@@ -39,12 +39,12 @@ export async function readSepLine(
 function faultOf(named: Dialect, expected: string): string | undefined {
   if (named.delimiter !== expected) {
     return (
-      'the line `sep=` tells another delimiter than the option `delimiter`; leave out the option or correct it, ' +
+      'the line `sep=` names another delimiter than the option `delimiter`; leave out the option or correct it, ' +
       'or set `comment: "sep="`, so that the line is not read'
     );
   }
   if (findClash(named) === undefined) return undefined;
-  return 'the delimiter that the line `sep=` tells is another mark as well; correct the line, or the options';
+  return 'the delimiter that the line `sep=` names is another mark as well; correct the line, or the options';
 }
 
 /** Fails if there is a fault, after the blocks were opened and closed. */

@@ -223,6 +223,15 @@ describe('a page of JSON', () => {
     ]);
   });
 
+  it('keeps the text of what is not a record', () => {
+    const { found } = parse('[7, [{"a": 1}],\n"x"]');
+    expect(found.map(({ record }) => record instanceof Unreadable && record.raw)).toEqual([
+      '7',
+      '[{"a": 1}]',
+      '"x"',
+    ]);
+  });
+
   it('may have any number of blanks between its records', () => {
     const blank = ' '.repeat(MAX_BYTES);
     const { found } = parse(`[${blank}{"a":1}${blank},${blank}{"a":2}${blank}]`);

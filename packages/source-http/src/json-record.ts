@@ -14,12 +14,12 @@ export function readRecord(
   }
   const text = textOf(bytes);
   const value = parseExact(text);
-  if (!isRecord(value)) return { record: notObject(value) };
+  if (!isRecord(value)) return { record: notObject(value, text) };
   // A string or number in JSON never contains a line break.
   return { record: value, json: text.replace(/[\r\n][ \t\r\n]*/g, '') };
 }
 
-function notObject(value: unknown): SourceRecord | Unreadable {
+function notObject(value: unknown, raw: string): SourceRecord | Unreadable {
   const message = `the record is ${kindOf(value)} instead of an object`;
-  return new Unreadable('RECORD_NOT_OBJECT', message);
+  return new Unreadable('RECORD_NOT_OBJECT', message, raw);
 }

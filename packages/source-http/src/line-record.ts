@@ -15,7 +15,7 @@ export function readLine(
     return { record: new Unreadable('LINE_TOO_LONG', message) };
   }
   if (!isUtf8(bytes)) {
-    return { record: new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8') };
+    return { record: new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8', rawOf(bytes)) };
   }
   const text = bytes.toString();
   if (BLANK.test(text)) return undefined;
@@ -24,9 +24,14 @@ export function readLine(
     value = parseExact(text);
   } catch {
     // The message of the parser quotes the line.
-    return { record: new Unreadable('LINE_NOT_JSON', 'the line is not JSON') };
+    return { record: new Unreadable('LINE_NOT_JSON', 'the line is not JSON', rawOf(bytes)) };
   }
   if (isRecord(value)) return { record: value, json: text.trim() };
   const message = `the line is JSON, but ${kindOf(value)} instead of an object`;
-  return { record: new Unreadable('LINE_NOT_OBJECT', message) };
+  return { record: new Unreadable('LINE_NOT_OBJECT', message, rawOf(bytes)) };
+}
+
+/** The text of a line that is not a record. */
+function rawOf(bytes: Buffer): string {
+  return bytes.toString().replace(/\r$/, '');
 }

@@ -79,3 +79,10 @@ it('rejects a line that is nested too deeply to be written again', () => {
   expect(messagesOf(span)).toEqual(['record', tooDeep, tooDeep, tooDeep, 'record', tooDeep]);
   expect(stringifyExact(readRecords(span, 1000).records[0])).toBe(lines[0]);
 });
+
+it('keeps the text of a line that is not a record', () => {
+  const bytes = Buffer.concat([Buffer.from('{"a":\r\n[1]\n"'), Buffer.from([0xe4, 0x22])]);
+  const { records } = readRecords({ ...spanOf(''), bytes }, 1000);
+  const raws = records.map((one) => (one instanceof Unreadable ? one.raw : 'record'));
+  expect(raws).toEqual(['{"a":', '[1]', '"\ufffd"']);
+});

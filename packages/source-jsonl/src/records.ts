@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type SourceRecord, Unreadable } from '@rowferry/core';
-import { readRecord } from './line-record.ts';
+import { notUtf8, readRecord } from './line-record.ts';
 import type { Span } from './lines.ts';
 
 const LINE_FEED = 0x0a;
@@ -29,12 +29,13 @@ export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
   const lineNumbers: number[] = [];
   const lines: (string | undefined)[] = [];
   let lineNumber = span.firstNumber - 1;
-  for (const text of decodeLines(span.bytes)) {
+  for (const line of decodeLines(span.bytes)) {
     lineNumber += 1;
-    if (text !== undefined && isBlank(text)) continue;
-    records.push(readRecord(text));
+    const isText = typeof line === 'string';
+    if (isText && isBlank(line)) continue;
+    records.push(isText ? readRecord(line) : notUtf8(line));
     lineNumbers.push(lineNumber);
-    lines.push(text);
+    lines.push(isText ? line : undefined);
   }
   return { records, lineNumbers, lines };
 }
@@ -43,15 +44,15 @@ function isBlank(text: string): boolean {
   return text === '' || (text.charCodeAt(0) <= SPACE && BLANK.test(text));
 }
 
-/** The text of each line; `undefined` if it is not UTF-8. */
-function decodeLines(bytes: Buffer): readonly (string | undefined)[] {
+/** The text of each line, or its bytes if they are not UTF-8. */
+function decodeLines(bytes: Buffer): readonly (string | Buffer)[] {
   if (isUtf8(bytes)) return bytes.toString().split('\n');
-  const lines: (string | undefined)[] = [];
+  const lines: (string | Buffer)[] = [];
   for (let start = 0; start < bytes.length; ) {
     const feed = bytes.indexOf(LINE_FEED, start);
     const end = feed === -1 ? bytes.length : feed;
     const line = bytes.subarray(start, end);
-    lines.push(isUtf8(line) ? line.toString() : undefined);
+    lines.push(isUtf8(line) ? line.toString() : line);
     start = end + 1;
   }
   return lines;

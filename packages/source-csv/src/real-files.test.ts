@@ -1,0 +1,249 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Unreadable } from '@rowferry/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { csv } from './csv.ts';
+import type { CsvOptions } from './options.ts';
+
+let base = '';
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'rowferry-csv-'));
+});
+afterAll(() => rm(base, { recursive: true }));
+
+type Found = readonly [line: number, found: readonly unknown[] | string];
+
+/** For each record of a file its line and its cells, or the code of its rejection and its raw text. */
+async function read(content: string | Buffer, options: Partial<CsvOptions> = {}): Promise<Found[]> {
+  await writeFile(join(base, 'a.csv'), content);
+  const { signal } = new AbortController();
+  const found: Found[] = [];
+  for await (const batch of csv({ path: 'a.csv', base, ...options }).read({ signal })) {
+    for (const [index, record] of batch.records.entries()) {
+      const line = Number(batch.locate?.(index).split(':')[1]);
+      const bad =
+        record instanceof Unreadable ? `${record.rejected.code} ${record.raw}` : undefined;
+      found.push([line, bad ?? Object.values(record)]);
+    }
+  }
+  return found;
+}
+
+describe('records of delimiters and blanks only', () => {
+  const TEXT = 'id,brand,note\n1,Volvo,x\n,,\n,,\n  , ,\n2,Saab,\n,,\n""," ",""\n';
+
+  it('are records with empty cells', async () => {
+    expect((await read(TEXT)).map(([line]) => line)).toEqual([2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('are skipped on request, also before the header and with other counts of cells', async () => {
+    const rows: Found[] = [
+      [2, ['1', 'Volvo', 'x']],
+      [6, ['2', 'Saab', '']],
+    ];
+    expect(await read(TEXT, { skipBlankRecords: true })).toEqual(rows);
+    const more = await read(`,,,,\n${TEXT} \n`, { skipBlankRecords: true });
+    expect(more).toEqual(rows.map(([line, cells]) => [line + 1, cells]));
+  });
+});
+
+describe('empty cells at the end', () => {
+  const TEXT = 'a;b;c\n1;2;3;\n4;5;;\n7;8\n9;8;7;;x\n6;5;4;"";\n';
+  const tooMany: Found = [5, 'CELLS_TOO_MANY 9;8;7;;x'];
+
+  it('are rejections, with their text', async () => {
+    expect(await read(TEXT, { delimiter: ';' })).toEqual([
+      [2, 'CELLS_TOO_MANY 1;2;3;'],
+      [3, 'CELLS_TOO_MANY 4;5;;'],
+      [4, 'CELLS_TOO_FEW 7;8'],
+      tooMany,
+      [6, 'CELLS_TOO_MANY 6;5;4;"";'],
+    ]);
+  });
+
+  it('may be too many with `trim`, and missing with `pad`', async () => {
+    const long: Found[] = [
+      [2, ['1', '2', '3']],
+      [3, ['4', '5', '']],
+    ];
+    const last: Found = [6, ['6', '5', '4']];
+    const trimmed = await read(TEXT, { delimiter: ';', cells: 'trim' });
+    expect(trimmed).toEqual([...long, [4, 'CELLS_TOO_FEW 7;8'], tooMany, last]);
+    const padded = await read(TEXT, { delimiter: ';', cells: 'pad' });
+    expect(padded).toEqual([...long, [4, ['7', '8', '']], tooMany, last]);
+    const nulls = await read(TEXT, { delimiter: ';', cells: 'pad', nulls: '' });
+    expect(nulls[2]).toEqual([4, ['7', '8', null]]);
+  });
+
+  it('of the header are no columns with `trim` and `pad`', async () => {
+    const text = 'a;b;;\n1;2;;\n3;4\n';
+    const options = { delimiter: ';', cells: 'pad' as const };
+    expect(await read(text, options)).toEqual([
+      [2, ['1', '2']],
+      [3, ['3', '4']],
+    ]);
+    expect((await read(text, { delimiter: ';' }))[1]).toEqual([3, 'CELLS_TOO_FEW 3;4']);
+  });
+});
+
+describe('lines before the header', () => {
+  const TEXT =
+    'Per Transaction Report\nReporting "Period:,2014-01-01 to 2014-01-31\nCurrency:,USD\n' +
+    'Country,Transaction,Date,Name of App\nUSA,A1,1/1/14,"App, one"\nDE,A2,1/2/14,App two\nTotals:,,,\n';
+
+  it.each<[string, Partial<CsvOptions>]>([
+    ['`header.line`', { header: { line: 4 } }],
+    ['`skipLines`', { skipLines: 3 }],
+    ['`skipLines` and names', { skipLines: 4, names: ['a', 'b', 'c', 'd'] }],
+    [
+      '`skipLines`, a header and names',
+      { skipLines: 3, names: ['a', 'b', 'c', 'd'], header: true },
+    ],
+  ])('are skipped with %s', async (_, options) => {
+    expect(await read(TEXT, options)).toEqual([
+      [5, ['USA', 'A1', '1/1/14', 'App, one']],
+      [6, ['DE', 'A2', '1/2/14', 'App two']],
+      [7, ['Totals:', '', '', '']],
+    ]);
+  });
+
+  it('must be followed by something', async () => {
+    const message =
+      'a.csv has nothing after its first 9 lines; correct `skipLines` or `header.line`';
+    await expect(read(TEXT, { skipLines: 9 })).rejects.toThrow(message);
+  });
+});
+
+describe('a first line with the delimiter', () => {
+  const ROWS: Found[] = [
+    [3, ['1', 'Volvo', 'x']],
+    [4, ['2', 'Saab', 'y']],
+  ];
+  const TEXT = 'sep=;\r\nid;brand;note\r\n1;Volvo;x\r\n2;Saab;y\r\n';
+
+  it.each<[string, string | Buffer, Partial<CsvOptions>]>([
+    ['alone', TEXT, {}],
+    ['and the same option', TEXT, { delimiter: ';' }],
+    ['that is a comment', TEXT, { delimiter: ';', comment: 'sep=' }],
+    ['that is skipped by hand', TEXT, { delimiter: ';', skipLines: 1 }],
+    ['in quotes and capitals', TEXT.replace('sep=;', '"SEP=;"'), {}],
+    ['of a tab', TEXT.replaceAll(';', '\t'), {}],
+    ['in UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le'), {}],
+  ])('is no record: %s', async (_, text, options) => {
+    expect(await read(text, options)).toEqual(ROWS);
+  });
+
+  it('ends the read if it contradicts the option, or is another mark', async () => {
+    await expect(read(TEXT, { delimiter: ',' })).rejects.toThrow(
+      /^a\.csv:1: the line `sep=` names another delimiter than the option `delimiter`/,
+    );
+    await expect(read(TEXT.replace(';', '"'), {})).rejects.toThrow(/^a\.csv:1: .* another mark/);
+  });
+
+  it('may be another one in each file', async () => {
+    await writeFile(join(base, 'b1.csv'), 'sep=;\na;b\n1;2\n');
+    await writeFile(join(base, 'b2.csv'), 'a,b\n3,4\n');
+    const { signal } = new AbortController();
+    const records: unknown[] = [];
+    for await (const batch of csv({ path: 'b*.csv', base }).read({ signal })) {
+      records.push(...batch.records);
+    }
+    expect(records).toEqual([
+      { a: '1', b: '2' },
+      { a: '3', b: '4' },
+    ]);
+  });
+});
+
+describe('texts that spreadsheets keep', () => {
+  const TEXT =
+    'name,number,note\nAda,="00000023456","x, y"\nBob,=0017,z\n"Cy","=""0042""",w\nDi,="a,""b""",=A1+1\n';
+
+  it('are their text with `excelText`', async () => {
+    expect(await read(TEXT, { excelText: true })).toEqual([
+      [2, ['Ada', '00000023456', 'x, y']],
+      [3, ['Bob', '0017', 'z']],
+      [4, ['Cy', '0042', 'w']],
+      [5, ['Di', 'a,"b"', '=A1+1']],
+    ]);
+    const broken = await read('a,b\n="1"x,2\n="1,2\n3,="4"\n', { excelText: true });
+    expect(broken).toEqual([
+      [2, 'QUOTE_MISPLACED ="1"x,2'],
+      [3, expect.stringMatching(/^QUOTE_MISPLACED ="1,2\n3,="4"$/)],
+    ]);
+  });
+
+  it('are as they are written without it', async () => {
+    expect(await read(TEXT)).toEqual([
+      [2, 'QUOTE_MISPLACED Ada,="00000023456","x, y"'],
+      [3, ['Bob', '=0017', 'z']],
+      [4, ['Cy', '="0042"', 'w']],
+      [5, 'QUOTE_MISPLACED Di,="a,""b""",=A1+1'],
+    ]);
+  });
+});
+
+it('blanks around quotes are left out on request, and only there', async () => {
+  const text = 'a, "b" ,c\n1, "2, x" ,3\n "4"\t,5 , 6\n"7" x,8,9\n';
+  expect(await read(text, { blanksAroundQuotes: true })).toEqual([
+    [2, ['1', '2, x', '3']],
+    [3, ['4', '5 ', ' 6']],
+    [4, 'QUOTE_MISPLACED "7" x,8,9'],
+  ]);
+  expect(await read('a\tb\n"1"\t "2" \n', { delimiter: '\t', blanksAroundQuotes: true })).toEqual([
+    [2, ['1', '2']],
+  ]);
+});
+
+describe('backslash escapes', () => {
+  it('of COPY are resolved', async () => {
+    const text =
+      'id\tnote\tnull\n1\tline one\\nline two\t\\N\n2\ttab\\there and back\\\\slash\tx\n3\t"quoted" start\ty\n' +
+      '4\t5" disk\tz\n5\t\\303\\244\\x41\\q\t\\\\N\n6\ta\\\tb\\\nc\t\n\\.\n';
+    expect(await read(text, { escape: 'postgres' })).toEqual([
+      [2, ['1', 'line one\nline two', null]],
+      [3, ['2', 'tab\there and back\\slash', 'x']],
+      [4, ['3', '"quoted" start', 'y']],
+      [5, ['4', '5" disk', 'z']],
+      [6, ['5', 'äAq', '\\N']],
+      [7, ['6', 'a\tb\nc', '']],
+    ]);
+  });
+
+  it('of COPY give bytes in the encoding of the file', async () => {
+    const text = Buffer.from('a\n\\344\n\\xe4\\\n', 'latin1');
+    expect(await read(text, { escape: 'postgres', encoding: 'latin1' })).toEqual([
+      [2, ['ä']],
+      [3, ['ä\n']],
+    ]);
+    expect(await read('a\n\\344\nb\n', { escape: 'postgres' })).toEqual([
+      [2, 'RECORD_NOT_TEXT \\344'],
+      [3, ['b']],
+    ]);
+  });
+
+  it('of OUTFILE are resolved, with and without quotes', async () => {
+    const names = ['id', 'note', 'x'];
+    const text = '1\tfirst\\\nsecond\t\\N\n2\ta\\\tb\tx\\0\\Z\n3\tok\ty\n';
+    const rows: Found[] = [
+      [1, ['1', 'first\nsecond', null]],
+      [3, ['2', 'a\tb', 'x\0\x1a']],
+      [4, ['3', 'ok', 'y']],
+    ];
+    expect(await read(text, { escape: 'mysql', names })).toEqual(rows);
+    const quoted = '"1","say \\"hi\\", ""you""",\\N\n"2","a\\\nb","\\\\N"\n';
+    expect(await read(quoted, { escape: 'mysql', delimiter: ',', quote: '"', names })).toEqual([
+      [1, ['1', 'say "hi", "you"', null]],
+      [2, ['2', 'a\nb', '\\N']],
+    ]);
+  });
+
+  it('make an empty text a blank line in a table of one column', async () => {
+    expect(await read('a\n1\n\n2\n', { escape: 'postgres' })).toEqual([
+      [2, ['1']],
+      [3, ['']],
+      [4, ['2']],
+    ]);
+  });
+});
