@@ -39,7 +39,6 @@ export function csv(
   const nulls = [given.nulls ?? (dialect.backslashes === null ? [] : '\\N')].flat();
   const format = {
     dialect,
-    isDelimiterGiven: given.delimiter !== undefined,
     hasHeader: typeof header === 'object' || (header ?? names === undefined),
     skipLines: typeof header === 'object' ? header.line - 1 : skipLines,
     names,
@@ -52,6 +51,7 @@ export function csv(
   const paths = [path].flat();
   const settings = {
     ...{ ...format, paths, nulls: new Set(nulls) },
+    isDelimiterGiven: given.delimiter !== undefined,
     base: resolve(context.base ?? '', base),
   };
   return {
