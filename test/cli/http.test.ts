@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSimulator } from '@rowferry/simulator';
@@ -74,4 +74,55 @@ test('`use: http` reads an API page by page, and no secret gets into the files o
     `${api.url}/vehicles page 1 answers with status 401; ` +
       'check `token`, `username` and `password`, or `headers` [SOURCE_FAILED]',
   );
+});
+
+/** An API with six vehicles, whose cursor behind the last page is 404. */
+async function startCursorApi(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer(({ url = '' }, response) => {
+    const at = Number(new URL(url, 'http://local').searchParams.get('at') ?? 0);
+    if (at === 404) return response.end('{"message":"no such place"}');
+    const items = [at, at + 1].map((n) => ({ vin: `VIN${n}`, brand: 'Volvo', notes: `${n}` }));
+    return response.end(JSON.stringify({ items, next: at < 4 ? at + 2 : 404 }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+test('a run that met a bad page is resumed after `paging` was corrected, and nothing else', async () => {
+  await using simulator = await startSimulator();
+  await using api = await startCursorApi();
+  const migration = (records: string, end: string) =>
+    VEHICLES.replace(
+      '  use: jsonl\n  path: vehicles.jsonl\n',
+      `  use: http
+  url: \${LEGACY_URL}/vehicles
+  records: ${records}
+  paging: { by: cursor, at: next, param: at${end} }
+`,
+    );
+  await using folder = await folderWith({ 'v.yaml': migration('items', '') });
+  const surroundings = {
+    cwd: folder.path,
+    env: { ...variablesOf(simulator), LEGACY_URL: api.url },
+  };
+  const vins = () => [...simulator.tenant.records('Vehicle')].map(({ cells }) => cells['vin__c']);
+  const { code, stderr } = await rowferry(['run', 'v.yaml', '--run-dir', 'out'], surroundings);
+  expect(stderr).toContain('/vehicles page 4 has no array at `items`; ');
+  expect(stderr).not.toContain('no such place');
+  expect(code).toBe(2);
+
+  await writeFile(`${folder.path}/v.yaml`, migration('other', ', end: 404'));
+  const changed = await rowferry(['resume', 'out'], surroundings);
+  expect(changed.stderr).toContain('[MIGRATION_CHANGED]');
+  await writeFile(`${folder.path}/v.yaml`, migration('items', ', end: 404'));
+  const resumed = await rowferry(['resume', 'out'], surroundings);
+  expect(resumed.stderr).toMatch(/^ {2}loaded +6$/m);
+  expect(resumed.code).toBe(0);
+  expect(vins().sort()).toEqual([0, 1, 2, 3, 4, 5].map((n) => `VIN${n}`));
 });

@@ -3,6 +3,8 @@ export interface BoundedBuffer {
   add(piece: Buffer): void;
   /** Returns all bytes so far, or `undefined` if there were too many. Empties the buffer. */
   take(): Buffer | undefined;
+  /** Returns all bytes so far, and keeps them. */
+  copy(): Buffer;
   readonly sizeBytes: number;
   readonly isTooMany: boolean;
 }
@@ -22,6 +24,7 @@ export function boundedBuffer(maxBytes: number): BoundedBuffer {
       if (sizeBytes > maxBytes) pieces = [];
       else if (piece.length > 0) pieces.push(piece);
     },
+    copy: () => Buffer.concat(pieces),
     take() {
       const whole = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
       const taken = sizeBytes > maxBytes ? undefined : whole;

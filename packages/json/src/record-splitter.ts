@@ -3,17 +3,22 @@ import { BrokenDocument } from './broken-document.ts';
 import { jsonStructure } from './json-structure.ts';
 import { recordsFinder } from './records-finder.ts';
 
-/** Extracts the elements of the array at a path from a JSON document, by its structure only. */
+/** What there is at the path: an array of records, an object of them, or one record. */
+export type Found = 'array' | 'object' | 'record';
+
+/** Extracts records at a path from a JSON document, by its structure only: elements, or entries `"key": value`. */
 export interface RecordSplitter {
   /**
-   * Yields the elements that end in `block`, `undefined` for one that is too long. Throws a
+   * Yields the records that end in `block`, `undefined` for one that is too long. Throws a
    * {@link BrokenDocument} if there is no comma between two, or the document continues after its end.
    */
   split(block: Buffer): Generator<Buffer | undefined, void>;
   /** Once the array was found: the next block begins just after the end of an element. */
   continueAfterRecord(): void;
-  /** Whether the array was found. */
-  readonly hasRecords: boolean;
+  /** Returns the document before the records, closed as if it ended there. */
+  before(): Buffer;
+  /** `undefined` as long as no record can begin. */
+  readonly found: Found | undefined;
   /** Whether the document is complete. The end of one that is only a number or a word is not visible. */
   readonly isOver: boolean;
   /** The index in the last block after the last element. */
@@ -26,7 +31,11 @@ type Part = 'around' | 'record' | 'after record' | 'after all';
 const COMMA = 0x2c;
 const BRACKET = 0x5d;
 const BRACE = 0x7d;
+const OPENING_BRACKET = 0x5b;
 const EXTRA_COMMA = 'has a comma too many';
+
+/** Stands for a record in the document around it. */
+const NO_RECORD = Buffer.from('null');
 
 /** Keeps at most `maxBytes` of a record, and adds the document around the records to `around`. */
 function bufferedParts(maxBytes: number, around: BoundedBuffer | undefined) {
@@ -71,43 +80,55 @@ function bufferedParts(maxBytes: number, around: BoundedBuffer | undefined) {
   };
 }
 
-/**
- * An empty `path` means that the document is the array. An element may have `maxBytes`. What is around the array,
- * without its elements, is added to `around`.
- */
+/** How a document is split. */
+export interface SplitOptions {
+  /** What is around the records, without them, is added to it. */
+  readonly around?: BoundedBuffer;
+  /** What an object at the path is. Default: no record. */
+  readonly object?: Exclude<Found, 'array'> | undefined;
+}
+
+/** An empty `path` means that the document is the array. A record may have `maxBytes`. */
 export function recordSplitter(
   path: string,
   maxBytes: number,
-  around?: BoundedBuffer,
+  { around, object }: SplitOptions = {},
 ): RecordSplitter {
   const structure = jsonStructure();
   const finder = recordsFinder(path);
   const parts = bufferedParts(maxBytes, around);
   const { record, advance } = parts;
-  /** The depth of the records, once their array was found. */
+  /** The depth of the records, once they were found. */
   let recordsDepth: number | undefined;
+  let found: Found | undefined;
   let isFirst = true;
 
+  const open = (block: Buffer, at: number) => {
+    found = block[at] === OPENING_BRACKET ? 'array' : object;
+    if (found === undefined) return;
+    recordsDepth = found === 'record' ? structure.depth - 1 : structure.depth;
+    advance(found === 'record' ? at : at + 1, 'record');
+  };
+
   const visitAround = (block: Buffer, at: number) => {
-    if (recordsDepth === undefined && finder.visit(block, at, structure)) {
-      recordsDepth = structure.depth;
-      advance(at + 1, 'record');
-    } else if (structure.depth === 0 && isClosing(block[at])) advance(at + 1, 'after all');
+    if (recordsDepth === undefined && finder.visit(block, at, structure)) open(block, at);
+    else if (structure.depth === 0 && isClosing(block[at])) advance(at + 1, 'after all');
   };
   /** Returns whether a record is complete at this bracket or comma. */
   const visitWithin = (byte: number | undefined, at: number): boolean => {
+    const closing = found === 'object' ? BRACE : BRACKET;
     if (byte !== COMMA && !isClosing(byte)) return false;
     if (byte !== COMMA && structure.depth === recordsDepth) {
-      advance(at + 1, 'after record');
+      advance(at + 1, found === 'record' ? 'around' : 'after record');
+      if (found === 'record') around?.add(NO_RECORD);
       isFirst = false;
       return true;
     }
-    if (byte === BRACE) throw new BrokenDocument('has a wrong bracket');
+    if (byte !== COMMA && byte !== closing) throw new BrokenDocument('has a wrong bracket');
     const wasRecord = parts.part === 'record';
-    if (byte === COMMA) advance(at, 'record', 1);
-    else advance(at, 'around');
+    advance(at, byte === COMMA ? 'record' : 'around', byte === COMMA ? 1 : 0);
     const isMissing = wasRecord && record.sizeBytes === 0;
-    if (isMissing && !(isFirst && byte === BRACKET)) throw new BrokenDocument(EXTRA_COMMA);
+    if (isMissing && !(isFirst && byte === closing)) throw new BrokenDocument(EXTRA_COMMA);
     isFirst = false;
     return wasRecord && !isMissing;
   };
@@ -117,8 +138,14 @@ export function recordSplitter(
   };
 
   return {
-    get hasRecords() {
-      return recordsDepth !== undefined;
+    get found() {
+      return found;
+    },
+    before() {
+      return Buffer.concat([
+        around?.copy() ?? Buffer.alloc(0),
+        closed(found === 'array', recordsDepth ?? 0),
+      ]);
     },
     get isOver() {
       return parts.part === 'after all' || (structure.depth === 0 && !structure.isInString);
@@ -143,6 +170,11 @@ export function recordSplitter(
       finder.endBlock(block);
     },
   };
+}
+
+/** The brackets that close a document that is as deep as this, and in an array of the innermost object or not. */
+function closed(isInArray: boolean, depth: number): Buffer {
+  return Buffer.from(isInArray ? `]${'}'.repeat(depth - 1)}` : '}'.repeat(depth));
 }
 
 function isClosing(byte: number | undefined): boolean {

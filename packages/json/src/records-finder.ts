@@ -1,7 +1,7 @@
 import { boundedBuffer } from './bounded-buffer.ts';
 import type { JsonStructure } from './json-structure.ts';
 
-/** Finds the array at a path in a JSON document. */
+/** Finds the array, or the object, at a path in a JSON document. */
 export interface RecordsFinder {
   /** The depth of the values of the innermost object on the path. */
   readonly depth: number;
@@ -54,8 +54,8 @@ export function recordsFinder(path: string): RecordsFinder {
         if (depth < rests.length) rests.pop();
       } else {
         const rest = restBelow();
-        if (rest === '' && character === '[') return true;
-        if (rest !== undefined && rest !== '' && character === '{') rests.push(rest);
+        if (rest === '') return true;
+        if (rest !== undefined && character === '{') rests.push(rest);
       }
       return false;
     },

@@ -3,6 +3,15 @@ export function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
+/** The same address at the origin of `home`, if its own is an alias of that. */
+export function ownAddress(url: URL, home: URL, aliases: readonly string[]): URL {
+  if (!aliases.includes(url.origin)) return url;
+  const own = new URL(home);
+  own.pathname = url.pathname;
+  own.search = url.search;
+  return own;
+}
+
 /**
  * Puts a parameter into the query of `url`, and replaces any with the same name. The rest of the query stays
  * the same byte for byte: a strict server distinguishes `+` from `%20`, and a signature may cover it.
@@ -70,12 +79,18 @@ export function isAddress(text: string): boolean {
   return text.includes('://');
 }
 
-function selectsPage(name: string): boolean {
-  const words =
+/** The words of a name, whether it is written as `pageSize`, `page_size` or `page-size`. */
+export function wordsOf(name: string): readonly string[] {
+  return (
     name
       .replace(/([a-z])(?=[A-Z])/g, '$1 ')
       .toLowerCase()
-      .match(/[a-z]+/g) ?? [];
+      .match(/[a-z]+/g) ?? []
+  );
+}
+
+function selectsPage(name: string): boolean {
+  const words = wordsOf(name);
   if (words.length === 0) return false;
   return words.every((word, index) =>
     word === 'token' || word === 'key'

@@ -1,48 +1,81 @@
-import type { Checkpoint } from '@rowferry/core';
+import { type Checkpoint, parseExact } from '@rowferry/core';
 import { z } from 'zod';
 import { isAddress, onlyPages, shown, withOwnParameters, withoutOwnParameters } from './address.ts';
 import { sourceChanged } from './failure.ts';
-import type { Settings } from './options.ts';
 import { firstPlace, type Place } from './page-request.ts';
+import { pagingDigest } from './requested.ts';
+import type { Settings } from './settings.ts';
 
-const checkpointSchema = z.object({
-  /** Absent after the last page of the last address. */
-  url: z.string().optional(),
+const placeSchema = z.object({
   index: z.int().min(0),
   page: z.int().min(0),
   read: z.int().min(0),
   at: z.string().optional(),
   /** Parameters of the link that the options contain, and that the checkpoint therefore omits. */
   spared: z.array(z.string()).optional(),
-  digest: z.string().optional(),
+});
+type SafePlace = z.output<typeof placeSchema>;
+
+const checkpointSchema = placeSchema.extend({
+  /** Absent after the last page of the last address. */
+  url: z.string().optional(),
+  digests: z.array(z.string()).optional(),
+  /** A digest of `paging`. With another one, the page before is read again, which is `last`. */
+  paging: z.string(),
+  last: placeSchema.extend({ count: z.int(), digest: z.string() }).optional(),
 });
 
-/** Where a read begins, and the digest of the page before, which must not occur again. */
+/** A page that was read to its end. */
+export interface PageRead {
+  readonly place: Place;
+  /** The number of its records. */
+  readonly count: number;
+  /** The digest of all its records. */
+  readonly digest: string;
+}
+
+/** Where a read begins. */
 export interface Start {
   readonly place: Place;
-  readonly digest?: string | undefined;
+  /** How pages began that must not occur again. */
+  readonly digests: readonly string[];
+  /** The page before. Set if `paging` has changed: then that page tells where to begin. */
+  readonly after?: PageRead | undefined;
 }
 
-/** `undefined` for a link that may let whoever reads it in: then the read begins at an earlier checkpoint. */
+/** `undefined` for a link that may let whoever reads it in, and for a scroll: then the read begins at an earlier checkpoint. */
 export function toCheckpoint(
-  place: Place,
-  digest: string | undefined,
+  { place, digests, after }: Start,
   settings: Settings,
-): Checkpoint {
-  const { index, page, read, at } = place;
-  const first = settings.urls[index];
-  if (first === undefined) return { index, page, read };
-  const plain = { url: shown(first), index, page, read, ...(page > 0 && { digest }) };
-  if (at === undefined) return plain;
-  if (!isLink(settings)) return isAddress(at) ? undefined : { ...plain, at };
+): Checkpoint | undefined {
+  const safe = safePlace(place, settings);
+  if (safe === undefined) return undefined;
+  const first = settings.urls[place.index];
+  const last = after && safePlace(after.place, settings);
+  return {
+    ...(first !== undefined && { url: shown(first) }),
+    ...safe,
+    ...(place.page > 0 && { digests }),
+    paging: pagingDigest(settings.paging),
+    ...(last !== undefined && { last: { ...last, count: after?.count, digest: after?.digest } }),
+  };
+}
+
+/** The place without secrets; `undefined` if that is not possible, or the server would not find it again. */
+function safePlace(place: Place, settings: Settings): SafePlace | undefined {
+  const { at, ...counts } = place;
+  const first = settings.urls[place.index];
+  if (at === undefined || first === undefined) return counts;
+  if (settings.paging?.by === 'cursor' && settings.paging.scroll === true) return undefined;
+  if (!isLink(settings)) return isAddress(at) ? undefined : { ...counts, at };
   const { href, spared } = withoutOwnParameters(at, first);
   if (!onlyPages(href, first)) return undefined;
-  return { ...plain, at: href, ...(spared.length > 0 && { spared }) };
+  return { ...counts, at: href, ...(spared.length > 0 && { spared: [...spared] }) };
 }
 
-/** The place of `checkpoint`. Throws `SOURCE_CHANGED` if it does not fit the settings. */
+/** Where `checkpoint` leads. Throws `SOURCE_CHANGED` if it does not fit the settings. */
 export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
-  if (checkpoint === undefined) return { place: firstPlace(0) };
+  if (checkpoint === undefined) return { place: firstPlace(0), digests: [] };
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined) {
     throw sourceChanged(
@@ -50,7 +83,7 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
       'the source that wrote it',
     );
   }
-  const { url, index, page, read, at, spared = [], digest } = data;
+  const { url, index, paging, last, digests = [] } = data;
   const first = settings.urls[index];
   if (
     first === undefined ? index > settings.urls.length || url !== undefined : shown(first) !== url
@@ -60,11 +93,39 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
       'the addresses',
     );
   }
-  if (at === undefined || first === undefined) return { place: { index, page, read }, digest };
+  if (paging === pagingDigest(settings.paging)) return { place: placeOf(data, settings), digests };
+  // The pages of an address before were read to an end that `paging` may no longer find there.
+  if (last === undefined || last.index > 0) {
+    throw sourceChanged(
+      '`paging` has changed, and the pages before cannot be checked with it',
+      '`paging`',
+    );
+  }
+  const { count, digest } = last;
+  const after = { place: placeOf(last, settings), count, digest };
+  return { place: firstPlace(index), digests, after };
+}
+
+function placeOf(safe: SafePlace, settings: Settings): Place {
+  const { index, page, read, at, spared = [] } = safe;
+  const first = settings.urls[index];
+  if (at === undefined || first === undefined) return { index, page, read };
+  if (isLink(settings) ? !URL.canParse(at) : !isJson(at)) {
+    throw sourceChanged('`paging.by` has changed', 'it');
+  }
   const next = isLink(settings) ? withOwnParameters({ href: at, spared }, first) : at;
-  return { place: { index, page, read, at: next }, digest };
+  return { index, page, read, at: next };
 }
 
 function isLink({ paging }: Settings): boolean {
   return paging?.by === 'link' || paging?.by === 'next';
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseExact(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,14 +1,19 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
+import { ownAddress } from './address.ts';
 import { FailedAttempt, reasonOf } from './failure.ts';
-import type { Settings } from './options.ts';
 import type { PageRequest } from './page-request.ts';
 import { retryAfterMs } from './retry-after.ts';
+import type { Settings } from './settings.ts';
 
 const REDIRECTS_MAX = 10;
 /** A wrong option, and a certificate that is not trusted, are permanent failures. */
 const PERMANENT = /^UND_ERR_INVALID_ARG$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/;
+
+/** No connection was made, so the server has not seen the request. */
+const UNSENT =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 type Response = Dispatcher.ResponseData<unknown>;
 
@@ -48,10 +53,14 @@ export function exchangeWith(
         dispatcher,
       });
       const target = redirectOf(response, url);
-      if (target === undefined) return responseOf(response, url, settings.maxPageBytes);
+      if (target === undefined) {
+        return page.endStatuses?.includes(response.statusCode)
+          ? withoutContent(response, url)
+          : responseOf(response, page, url, settings.maxPageBytes);
+      }
       // Only these two keep method and body; the others redirect to a page to GET.
       if (![307, 308].includes(response.statusCode)) [method, body] = ['GET', undefined];
-      url = target;
+      url = ownAddress(target, new URL(home), settings.originAliases);
     }
     throw new FailedAttempt(`redirects more than ${REDIRECTS_MAX} times`, {
       isTemporary: false,
@@ -64,7 +73,9 @@ function checkOrigin({ origin }: URL, home: string, allowed: readonly string[]):
   if (origin === home || allowed.includes(origin)) return;
   throw new FailedAttempt(`leads to another origin, ${origin}`, {
     isTemporary: false,
-    advice: 'correct `url`, or add that origin to `allowOrigins` if you trust it',
+    advice:
+      'correct `url`, or add that origin to `originAliases` if it is another name of the same server, ' +
+      'or to `allowOrigins` if you trust it',
   });
 }
 
@@ -79,6 +90,7 @@ async function send(
     const reason = reasonOf(error);
     throw new FailedAttempt(`does not answer (${reason})`, {
       isTemporary: !PERMANENT.test(reason),
+      isUnsent: UNSENT.test(reason),
       advice: 'correct `url`, or `headers`, or trust its certificate',
       cause: error,
     });
@@ -97,9 +109,24 @@ function redirectOf({ statusCode, headers, body }: Response, url: URL) {
   });
 }
 
-function responseOf(response: Response, url: URL, maxBytes: number): PageResponse {
+/** An answer that stands for a page without records, whatever its body says. */
+function withoutContent({ headers, body }: Response, url: URL): PageResponse {
+  discard(body);
+  return { url, isEmpty: true, link: linkHeaderOf(headers), async *blocks() {} };
+}
+
+function linkHeaderOf(headers: Response['headers']): string {
+  return [headers['link']].flat().join(', ');
+}
+
+function responseOf(
+  response: Response,
+  page: PageRequest,
+  url: URL,
+  maxBytes: number,
+): PageResponse {
   const { statusCode, headers, body } = response;
-  const failure = failureOf(response);
+  const failure = failureOf(response, page);
   if (failure !== undefined) {
     discard(body);
     throw failure;
@@ -107,7 +134,7 @@ function responseOf(response: Response, url: URL, maxBytes: number): PageRespons
   return {
     url,
     isEmpty: statusCode === 204,
-    link: [headers['link']].flat().join(', '),
+    link: linkHeaderOf(headers),
     async *blocks() {
       const decoded = decode(response);
       let sizeBytes = 0;
@@ -136,14 +163,24 @@ function responseOf(response: Response, url: URL, maxBytes: number): PageRespons
 }
 
 /** What is wrong with the head of an answer, if anything. */
-function failureOf({ statusCode, headers }: Response): FailedAttempt | undefined {
+function failureOf(
+  { statusCode, headers }: Response,
+  page: PageRequest,
+): FailedAttempt | undefined {
   const status = `answers with status ${statusCode}`;
-  if (statusCode >= 500 || [408, 425, 429].includes(statusCode)) {
-    const retryAfter = retryAfterMs(single(headers['retry-after']), single(headers['date']));
-    return new FailedAttempt(status, { isTemporary: true, retryAfterMs: retryAfter });
+  const askedMs = retryAfterMs(single(headers['retry-after']), single(headers['date']));
+  // Some servers refuse too many requests with the status of a refused login.
+  const isBusy =
+    [408, 425, 429, 503].includes(statusCode) || (statusCode === 403 && askedMs !== undefined);
+  if (isBusy || statusCode >= 500) {
+    return new FailedAttempt(status, {
+      isTemporary: true,
+      isUnsent: isBusy,
+      retryAfterMs: askedMs,
+    });
   }
   if (statusCode < 200 || statusCode > 299) {
-    return new FailedAttempt(status, { isTemporary: false, advice: adviceFor(statusCode) });
+    return new FailedAttempt(status, { isTemporary: false, advice: adviceFor(statusCode, page) });
   }
   const encoding = encodingOf(headers);
   if (!['identity', 'gzip', 'br'].includes(encoding)) {
@@ -156,11 +193,14 @@ function failureOf({ statusCode, headers }: Response): FailedAttempt | undefined
   return undefined;
 }
 
-function adviceFor(status: number): string {
+function adviceFor(status: number, { endStatuses }: PageRequest): string {
   if (status === 401 || status === 403 || status === 407) {
     return 'check `token`, `username` and `password`, or `headers`';
   }
-  return status < 400 ? 'correct `url`: it redirects' : 'correct `url`, `query` or `paging`';
+  if (status < 400) return 'correct `url`: it redirects';
+  const end =
+    endStatuses === undefined ? '' : `, or add \`endStatus: ${status}\` if no page follows`;
+  return `correct \`url\`, \`query\` or \`paging\`${end}`;
 }
 
 function decode(response: Response): Readable {

@@ -21,6 +21,8 @@ export function sourceChanged(what: string, toRestore: string): RowferryError {
 interface AttemptFacts {
   /** Whether the same request may succeed later. */
   readonly isTemporary: boolean;
+  /** Whether the server has certainly not answered the request: it was refused, or did not arrive. Default: false. */
+  readonly isUnsent?: boolean;
   /** How long the server asks to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /** What a person can do about it. */

@@ -37,7 +37,7 @@ describe('options', () => {
     [{ url: 'https://x', format: 'jsonl', records: 'a' }, '`records` is for `format: json`'],
     [
       { url: 'https://x', format: 'jsonl', paging: { by: 'next', at: 'a' } },
-      '`at`, `more`, `total` and `pages` need `format: json`',
+      '`at`, `more`, `done`, `total` and `pages` need `format: json`',
     ],
     [
       { url: 'https://x', paging: { by: 'page', param: 'p', in: 'body' } },
@@ -47,6 +47,27 @@ describe('options', () => {
       { url: 'https://x', paging: { by: 'cursor', param: 'p' } },
       '`paging`: expected either `at` or `last`, which says where the cursor is',
     ],
+    [
+      { url: 'https://x', paging: { by: 'cursor', last: 'id', param: 'p', scroll: true } },
+      '`paging`: `end` and `scroll` need `at`',
+    ],
+    [
+      { url: 'https://x', paging: { by: 'page', param: 'p', endStatus: 401 } },
+      '`paging.endStatus`: expected a status from 400 to 499 that means no login and no wait',
+    ],
+    [
+      { url: 'https://x', paging: { by: 'cursor', at: 'a', param: 'p', nextUrl: '//a:secret@b' } },
+      '`paging.nextUrl`: expected an address without login',
+    ],
+    [
+      { url: 'https://x', paging: { by: 'cursor', at: 'a', param: 'p', nextBody: {} } },
+      '`paging.nextBody` needs `method: POST`',
+    ],
+    [{ url: 'https://x', keyed: true, rowHeader: true }, 'expected either `keyed` or `rowHeader`'],
+    [{ url: 'https://x', rowHeader: true, paging: byPage }, '`rowHeader: true` is for one page'],
+    [{ url: 'https://x', format: 'jsonl', keyed: true }, '`keyed` and `rowHeader` need'],
+    [{ url: 'https://x', recordsOptional: true }, '`recordsOptional` needs `records`'],
+    [{ url: 'https://x', originAliases: ['x.internal'] }, 'expected an origin'],
     [{ url: 'https://x', headers: { 'a b': 'c' } }, '`headers.a b`: '],
     [{ url: 'https://x', headers: { a: 'secret\n' } }, '`headers.a`: expected printable ASCII'],
     [{ url: 'https://x', allowOrigins: ['https://y/path'] }, 'expected an origin'],

@@ -24,6 +24,11 @@ test('the identity is that of the requests, without the login', async () => {
   const inBody = (body: unknown) => identityOf({ method: 'POST', body });
   expect(await inBody({ a: { password: 'secret' } })).toBe(await inBody({ a: { password: 'x' } }));
   expect(await inBody({ n: 1n << 60n })).not.toBe(await inBody({ n: (1n << 60n) + 1n }));
+  const further = (address: string, token: string) =>
+    inBodyOf({ by: 'cursor', at: 'n', param: 'c', nextUrl: address, nextBody: { token } });
+  const inBodyOf = (paging: HttpOptions['paging']) => identityOf({ method: 'POST', paging });
+  expect(await further('/more?key=secret', 'secret')).toBe(await further('/more?key=x', 'x'));
+  expect(await further('/more?size=1', 'x')).not.toBe(await further('/more?size=2', 'x'));
   expect(await identityOf({ timeoutSeconds: 1, attemptsMax: 1 })).toBe(all[0]);
 });
 
@@ -52,13 +57,22 @@ test('what decides records has defaults filled in, and neither secrets nor limit
   for (const same of [
     { format: 'json', method: 'GET', headers: {}, maxRecordBytes: 64 * 1024 * 1024 },
     { timeoutSeconds: 1, attemptsMax: 1, maxPageBytes: 5, requestsPerSecond: 2 },
-    { allowOrigins: ['https://o.test'] },
+    { allowOrigins: ['https://o.test'], originAliases: ['https://a.test'] },
+    // A checkpoint shows whether another paging fits.
+    { paging: { by: 'page', param: 'p' }, keyed: false },
     secrets,
   ] as const) {
     expect(of(same)).toEqual(of());
   }
   const selecting = { query: { accountKey: 'A1' } };
-  const others = [{ format: 'jsonl' }, { records: 'a' }, { maxRecordBytes: 1 }, selecting] as const;
+  const others = [
+    { format: 'jsonl' },
+    { records: 'a' },
+    { maxRecordBytes: 1 },
+    selecting,
+    { keyed: true },
+    { rowHeader: true },
+  ] as const;
   for (const other of others) {
     expect(of(other)).not.toEqual(of());
   }

@@ -1,19 +1,44 @@
 import { parseExact } from '@rowferry/core';
-import { boundedBuffer, kindOf, recordSplitter } from '@rowferry/json';
+import { boundedBuffer, recordSplitter } from '@rowferry/json';
 import { FailedAttempt } from './failure.ts';
+import { type Answer, checkAnswer } from './json-answer.ts';
+import { readEntry, recordsWithKeys } from './json-entry.ts';
 import { readRecord } from './json-record.ts';
 import { parsing, textOf } from './json-text.ts';
-import type { PageParser } from './page-record.ts';
+import { isBlank } from './page-fields.ts';
+import type { PageParser, PageRecord } from './page-record.ts';
+import { type RowReader, rowReader } from './row-record.ts';
+import type { JsonPageSettings } from './settings.ts';
 
 /**
- * Reads the array at `path` in a JSON document. The document is split at its brackets and commas outside of
+ * Reads the records at a path in a JSON document. The document is split at its brackets and commas outside of
  * strings. The bytes of a record, unless there are too many, are then parsed as core parses any JSON, so
  * that no digit is lost. The document around the records is parsed in the same way, once it is complete.
  */
-export function jsonPage(path: string, maxRecordBytes: number): PageParser {
+export function jsonPage(settings: JsonPageSettings): PageParser {
+  const { records, keyed, rowHeader, maxRecordBytes } = settings;
   const around = boundedBuffer(maxRecordBytes);
-  const splitter = recordSplitter(path, maxRecordBytes, around);
+  const splitter = recordSplitter(records, maxRecordBytes, { around, object: objectAt(settings) });
+  const rows = rowHeader === undefined ? undefined : rowReader(rowHeader, maxRecordBytes);
+  /** A record that is no element of an array is one only if the rest of the answer allows it. */
+  let only: PageRecord | undefined;
   let number = 0;
+
+  const readOne = (bytes: Buffer | undefined): Omit<PageRecord, 'number'> =>
+    splitter.found === 'object'
+      ? readEntry(bytes, maxRecordBytes, keyed)
+      : readRecord(bytes, maxRecordBytes);
+  const take = (bytes: Buffer | undefined): readonly PageRecord[] => {
+    if (typeof keyed === 'string' && splitter.found === 'array') throw withoutKeys(records);
+    if (rows !== undefined && splitter.found !== 'record')
+      return rows.read(bytes, number, splitter.before);
+    const one = { ...readOne(bytes), number };
+    if (splitter.found !== 'record') return [one];
+    // An object without fields stands for an array without elements.
+    if (!isBlank(one.record)) only = one;
+    return [];
+  };
+
   return {
     *write(block) {
       const pieces = splitter.split(block);
@@ -21,27 +46,35 @@ export function jsonPage(path: string, maxRecordBytes: number): PageParser {
         const found = parsing(number, () => {
           const piece = pieces.next();
           if (around.isTooMany) throw tooMuchAround(maxRecordBytes);
-          return piece.done ? undefined : readRecord(piece.value, maxRecordBytes);
+          if (piece.done) return undefined;
+          number += 1;
+          return take(piece.value);
         });
         if (found === undefined) return;
-        number += 1;
-        yield { ...found, number };
+        yield* found;
       }
     },
     end() {
       const bytes = splitter.isOver ? around.take() : undefined;
-      if (bytes === undefined || isBlank(bytes)) {
+      if (bytes === undefined || hasOnlyBlanks(bytes)) {
         const where = number === 0 ? 'before any record' : `after record ${number}`;
         throw new FailedAttempt(`breaks off ${where}`, { isTemporary: true });
       }
       const envelope = parsing(number, () => parseExact(textOf(bytes)));
-      if (!splitter.hasRecords) throw noArray(path, envelope);
-      return { found: [], envelope };
+      const answer: Answer = { envelope, found: splitter.found, count: number, only };
+      checkAnswer(answer, settings);
+      return { found: restOf(only, rows, envelope, keyed), envelope };
     },
   };
 }
 
-function isBlank(bytes: Buffer): boolean {
+/** What an object at the path is. The whole answer is no record: it may be an error. */
+function objectAt({ records, keyed }: JsonPageSettings): 'object' | 'record' | undefined {
+  if (keyed !== undefined && keyed !== false) return 'object';
+  return records === '' ? undefined : 'record';
+}
+
+function hasOnlyBlanks(bytes: Buffer): boolean {
   return !/[^ \t\r\n]/.test(bytes.toString('latin1'));
 }
 
@@ -52,13 +85,22 @@ function tooMuchAround(maxBytes: number): FailedAttempt {
   });
 }
 
-function noArray(path: string, around: unknown): FailedAttempt {
-  if (path === '') {
-    const advice = 'set `records` to the path of the array of records';
-    return new FailedAttempt(`answers with ${kindOf(around)}`, { isTemporary: false, advice });
-  }
-  return new FailedAttempt(`has no array at \`${path}\``, {
-    isTemporary: false,
-    advice: 'correct `records`, or look at the answer: it may be an error',
-  });
+function restOf(
+  only: PageRecord | undefined,
+  rows: RowReader | undefined,
+  envelope: unknown,
+  keyed: JsonPageSettings['keyed'],
+): readonly PageRecord[] {
+  if (only !== undefined) return (keyed === undefined && recordsWithKeys(only)) || [only];
+  return rows === undefined ? [] : parsing(0, () => rows.end(envelope));
+}
+
+function withoutKeys(path: string): FailedAttempt {
+  return new FailedAttempt(
+    `has an array${path === '' ? '' : ` at \`${path}\``}, so its records have no keys`,
+    {
+      isTemporary: false,
+      advice: 'correct `keyed`',
+    },
+  );
 }

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Batch, RowferryError, stringifyExact, Unreadable } from '@rowferry/core';
-import { type HttpOptions, settingsOf } from './options.ts';
+import type { HttpOptions } from './options.ts';
 import type { Clock } from './page-attempts.ts';
 import { readBatches } from './reading.ts';
+import { settingsOf } from './settings.ts';
 
 /** A request with its complete body. */
 export interface Received {

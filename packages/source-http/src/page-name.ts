@@ -1,7 +1,7 @@
 import { shown } from './address.ts';
-import type { Settings } from './options.ts';
 import { type Place, parameterOf } from './page-request.ts';
 import type { Paging } from './paging-options.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * The name of a page in messages and locations, by which a person can request it. A link may contain secrets

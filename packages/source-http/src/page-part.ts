@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Unreadable } from '@rowferry/core';
+import { isRecord } from '@rowferry/json';
 import type { PageResponse } from './exchange.ts';
 import { jsonPage } from './json-page.ts';
 import { linesPage } from './lines-page.ts';
-import type { Settings } from './options.ts';
 import type { PageParser, PageRecord } from './page-record.ts';
+import type { Settings } from './settings.ts';
 import { textOf } from './text.ts';
 
 const PART_RECORDS_MAX = 256;
@@ -33,7 +34,7 @@ export interface PageEnd {
 }
 
 export async function* readParts(answer: PageResponse, settings: Settings): AsyncGenerator<Part> {
-  const { batchRecordsMax = PART_RECORDS_MAX } = settings;
+  const { partRecordsMax, partBytesMax } = partLimits(settings);
   const digest = createHash('sha256');
   let found: PageRecord[] = [];
   let bytes = 0;
@@ -50,7 +51,7 @@ export async function* readParts(answer: PageResponse, settings: Settings): Asyn
   const parser = parserFor(settings);
   for await (const block of textOf(answer.blocks())) {
     for (const one of parser.write(block)) {
-      if (found.length >= batchRecordsMax || bytes >= PART_BYTES_MAX) {
+      if (found.length >= partRecordsMax || bytes >= partBytesMax) {
         yield partOf();
         found = [];
         bytes = 0;
@@ -66,6 +67,17 @@ export async function* readParts(answer: PageResponse, settings: Settings): Asyn
   yield { ...partOf(), end };
 }
 
-function parserFor({ format, records, maxRecordBytes }: Settings): PageParser {
-  return format === 'json' ? jsonPage(records, maxRecordBytes) : linesPage(maxRecordBytes);
+/**
+ * A page of GraphQL is one part, unless it is very large: only the end of the answer may say that there are errors, and
+ * fields that could not be resolved are null.
+ */
+function partLimits({ body, batchRecordsMax = PART_RECORDS_MAX, maxRecordBytes }: Settings) {
+  const isGraphql = isRecord(body) && typeof body['query'] === 'string';
+  return isGraphql
+    ? { partRecordsMax: Number.POSITIVE_INFINITY, partBytesMax: maxRecordBytes }
+    : { partRecordsMax: batchRecordsMax, partBytesMax: PART_BYTES_MAX };
+}
+
+function parserFor(settings: Settings): PageParser {
+  return settings.format === 'json' ? jsonPage(settings) : linesPage(settings.maxRecordBytes);
 }

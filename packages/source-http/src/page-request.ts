@@ -1,28 +1,39 @@
 import { parseExact, stringifyExact } from '@rowferry/core';
 import { putParameter } from './address.ts';
-import type { Settings } from './options.ts';
 import type { Paging } from './paging-options.ts';
 import { withValueAt } from './path.ts';
+import type { Settings } from './settings.ts';
 
 /** The request for the page at `place`. */
 export function requestFor(place: Place, settings: Settings): PageRequest {
   const { method, paging } = settings;
   const first = settings.urls[place.index];
   if (first === undefined) throw new RangeError('no address has this index');
-  const isLink = paging?.by === 'link' || paging?.by === 'next';
-  const url = new URL(isLink && place.at !== undefined ? place.at : first);
+  const next = place.at !== undefined && paging?.by === 'cursor' ? paging : undefined;
   const isInBody = paging !== undefined && 'in' in paging && paging.in === 'body';
-  let body = isInBody ? (settings.body ?? {}) : settings.body;
+  const url = new URL(next?.nextUrl ?? linkOf(place, paging) ?? first, first);
+  let body = next?.nextBody ?? (isInBody ? (settings.body ?? {}) : settings.body);
   const value = parameterOf(place, paging);
   if (value !== undefined && paging !== undefined && 'param' in paging) {
     if (isInBody) body = withValueAt(Object(body), paging.param, value);
     else putParameter(url, paging.param, textOf(value));
   }
-  if (method === 'GET') return { url };
+  const endStatuses = place.page > 0 ? endStatusesOf(paging) : undefined;
+  if (method === 'GET') return { url, endStatuses };
   return {
     url,
+    endStatuses,
     body: typeof body === 'string' || body === undefined ? body : stringifyExact(body),
   };
+}
+
+function endStatusesOf(paging: Paging | undefined): readonly number[] | undefined {
+  const isNumbered = paging?.by === 'page' || paging?.by === 'offset';
+  return isNumbered ? [paging.endStatus ?? []].flat() : undefined;
+}
+
+function linkOf({ at }: Place, paging: Paging | undefined): string | undefined {
+  return paging?.by === 'link' || paging?.by === 'next' ? at : undefined;
 }
 
 /** The value of the parameter that selects a page; `undefined` if there is none. */
@@ -40,6 +51,8 @@ function textOf(value: unknown): string {
 export interface PageRequest {
   readonly url: URL;
   readonly body?: string | undefined;
+  /** Statuses of the answer which say that the page before was the last; `undefined` if none can. */
+  readonly endStatuses: readonly number[] | undefined;
 }
 
 /** Which page is read. */

@@ -1,8 +1,8 @@
 import type { PageResponse } from './exchange.ts';
-import { FailedAttempt, sourceFailed } from './failure.ts';
-import type { Settings } from './options.ts';
+import { FailedAttempt, sourceFailed, sourceUnreachable } from './failure.ts';
 import type { PageAttempts } from './page-attempts.ts';
 import { type Part, readParts } from './page-part.ts';
+import type { Settings } from './settings.ts';
 
 /** How a page is requested and named. */
 export interface PageOptions {
@@ -10,6 +10,8 @@ export interface PageOptions {
   readonly settings: Settings;
   readonly attempts: PageAttempts;
   readonly signal: AbortSignal;
+  /** Whether the same request leads to the same page again. */
+  readonly isRepeatable: boolean;
   ask(): Promise<PageResponse>;
 }
 
@@ -42,9 +44,19 @@ export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof FailedAttempt)) throw error;
+      const { isTemporary, isUnsent } = error.facts;
+      if (!options.isRepeatable && isTemporary && isUnsent !== true) throw movedOn(name, error);
       await attempts.waitAfter(error, signal);
     }
   }
+}
+
+function movedOn(name: string, failed: FailedAttempt): Error {
+  return sourceUnreachable(
+    `${name} ${failed.message}; its scroll may have moved on, so this page cannot be requested again: ` +
+      'check the server, then resume, which reads from the start',
+    failed.facts.cause,
+  );
 }
 
 function changed(name: string): Error {

@@ -92,7 +92,8 @@ it('GraphQL: a cursor at a path in the body', async () => {
   expect(server.received[0]?.headers['content-type']).toBe('application/json');
   answerWith({ data: null, errors: [{ message: 'secret' }] });
   const { error } = await failedRead(options);
-  expect(error.message).toContain('has no array at `data.vehicles.nodes`; ');
+  expect(error.message).toContain('answers with `errors` of GraphQL (1); ');
+  expect(error.message).not.toContain('secret');
 });
 
 it('several addresses are read one after another, each with its own pages', async () => {

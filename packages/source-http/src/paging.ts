@@ -1,10 +1,12 @@
 import { stringifyExact, Unreadable } from '@rowferry/core';
+import { ownAddress } from './address.ts';
 import { sourceFailed } from './failure.ts';
-import { nextLinkOf } from './link.ts';
+import { linkIn, nextLinkOf } from './link.ts';
 import type { PageEnd } from './page-part.ts';
-import type { Place } from './page-request.ts';
+import { type Place, requestFor } from './page-request.ts';
 import type { Paging } from './paging-options.ts';
 import { valueAt } from './path.ts';
+import type { Settings } from './settings.ts';
 import { type Fail, isLast } from './stop-rules.ts';
 
 /** The place of the next page; `undefined` after the last one. */
@@ -12,8 +14,9 @@ export function placeAfter(
   place: Place,
   end: PageEnd,
   name: string,
-  paging: Paging | undefined,
+  settings: Settings,
 ): Place | undefined {
+  const { paging } = settings;
   if (paging === undefined) return undefined;
   const fail = (what: string) =>
     sourceFailed(`${name} ${what}; correct \`paging\`, or look at the answer`);
@@ -25,7 +28,8 @@ export function placeAfter(
   const isLastPage = isLast(next, end.envelope, paging, fail);
   if (isLastPage === true) return undefined;
   const at = nextAt(end, paging, fail);
-  if (at !== undefined) return at === NUMBERED ? next : { ...next, at };
+  const following = typeof at === 'string' ? { ...next, at: ownLink(at, place, settings) } : next;
+  if (at !== undefined && !isOver(place, following, end, settings)) return following;
   if (isLastPage === false) throw fail('says that more records follow, but not where');
   return undefined;
 }
@@ -37,19 +41,35 @@ function nextAt(end: PageEnd, paging: Paging, fail: Fail): string | typeof NUMBE
   if (paging.by === 'offset') return end.count === 0 ? undefined : NUMBERED;
   if (paging.by === 'page') {
     // With these rules the answer itself says where the end is, so an empty page is not the end.
-    const hasRule = (paging.more ?? paging.pages) !== undefined;
+    const hasRule = (paging.more ?? paging.done ?? paging.pages) !== undefined;
     return end.count === 0 && !hasRule ? undefined : NUMBERED;
   }
   if (paging.by === 'link') return linkAt(nextLinkOf(end.link), end.url, fail);
-  if (paging.by === 'next') return linkAt(valueAt(end.envelope, paging.at), end.url, fail);
+  if (paging.by === 'next') {
+    const link = linkIn(valueAt(end.envelope, paging.at));
+    return isEnd(link, paging.end) ? undefined : linkAt(link, end.url, fail);
+  }
   if (paging.last !== undefined) return fieldOfLast(end, paging.last, fail);
   const cursor = valueAt(end.envelope, paging.at ?? '');
-  const isNone = cursor === undefined || cursor === null || cursor === '' || cursor === false;
-  return isNone ? undefined : stringifyExact(cursor);
+  return isEnd(cursor, paging.end) ? undefined : stringifyExact(cursor);
+}
+
+/** Whether this value, in place of a link or a cursor, says that no page follows. */
+function isEnd(value: unknown, ends: Extract<Paging, { by: 'next' }>['end']): boolean {
+  if (value === undefined || value === null || value === '' || value === false) return true;
+  return [ends ?? []].flat().some((end) => String(end) === String(value));
+}
+
+/** Whether an empty page is the last, though there is a cursor: it is that of a scroll, or the one that led here. */
+function isOver(place: Place, next: Place, { count }: PageEnd, settings: Settings): boolean {
+  const { paging } = settings;
+  if (count > 0 || paging?.by !== 'cursor') return false;
+  const [one, other] = [requestFor(place, settings), requestFor(next, settings)];
+  return paging.scroll === true || (one.url.href === other.url.href && one.body === other.body);
 }
 
 function linkAt(link: unknown, from: URL, fail: Fail): string | undefined {
-  if (link === undefined || link === null || link === '' || link === false) return undefined;
+  if (isEnd(link, undefined)) return undefined;
   if (typeof link !== 'string' || !URL.canParse(link, from.href)) {
     throw fail('has a next link that is not an address');
   }
@@ -57,6 +77,13 @@ function linkAt(link: unknown, from: URL, fail: Fail): string | undefined {
   if (url.username + url.password !== '') throw fail('has a next link that contains a login');
   url.hash = '';
   return url.href;
+}
+
+/** A link of an alias of our origin leads to that origin. A cursor stays as it is. */
+function ownLink(at: string, { index }: Place, { urls, paging, originAliases }: Settings): string {
+  const first = urls[index];
+  if (paging?.by === 'cursor' || first === undefined) return at;
+  return ownAddress(new URL(at), first, originAliases).href;
 }
 
 function fieldOfLast({ last }: PageEnd, path: string, fail: Fail): string | undefined {

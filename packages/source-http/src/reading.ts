@@ -1,9 +1,8 @@
 import type { Batch, ReadOptions } from '@rowferry/core';
 import { Agent } from 'undici';
-import { startAt, toCheckpoint } from './checkpoint.ts';
+import { type PageRead, type Start, startAt, toCheckpoint } from './checkpoint.ts';
 import { type Exchange, exchangeWith } from './exchange.ts';
-import { sourceFailed } from './failure.ts';
-import type { Settings } from './options.ts';
+import { sourceChanged, sourceFailed } from './failure.ts';
 import { readPage } from './page.ts';
 import { type Clock, pageAttempts } from './page-attempts.ts';
 import { pageMemory } from './page-memory.ts';
@@ -13,10 +12,13 @@ import type { PageRecord } from './page-record.ts';
 import { firstPlace, type Place, requestFor } from './page-request.ts';
 import { placeAfter } from './paging.ts';
 import { rateLimit } from './rate-limit.ts';
+import type { Settings } from './settings.ts';
 import { totalOf } from './stop-rules.ts';
 
 /** After more empty pages in a row than this, the read fails. */
 const EMPTY_PAGES_MAX = 1000;
+const SCROLL_ADVICE =
+  ' (add `end` if the cursor is a value that says the end, or `scroll: true` if one cursor leads to all pages)';
 
 /** Reads one address after another, and its pages in order. Each batch has records of one page. */
 export async function* readBatches(
@@ -25,7 +27,7 @@ export async function* readBatches(
   { signal, checkpoint }: ReadOptions,
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
-  let { place, digest } = startAt(checkpoint, settings);
+  const start = startAt(checkpoint, settings);
   const dispatcher = settings.dispatcher ?? new Agent({ connections: 1 });
   const release = async () => {
     if (settings.dispatcher === undefined) await dispatcher.destroy();
@@ -34,10 +36,13 @@ export async function* readBatches(
   try {
     const waitForRate = rateLimit(settings.requestsPerSecond, clock);
     const exchange = exchangeWith(settings, dispatcher, signal, waitForRate);
+    const reading = { settings, clock, signal, exchange };
+    let place = start.after === undefined ? start.place : await placeBehind(start.after, reading);
+    let digests = place.page > 0 ? start.digests : [];
     while (place.index < settings.urls.length) {
-      yield* readAddress(place, digest, { settings, clock, signal, exchange });
+      yield* readAddress({ place, digests }, reading);
       place = firstPlace(place.index + 1);
-      digest = undefined;
+      digests = [];
     }
   } finally {
     signal.removeEventListener('abort', release);
@@ -53,39 +58,54 @@ interface Reading {
   readonly exchange: Exchange;
 }
 
-/** Reads the pages of one address from `start` on; `before` is the digest of the page before that. */
-async function* readAddress(
-  start: Place,
-  before: string | undefined,
-  reading: Reading,
-): AsyncGenerator<Batch> {
+/**
+ * Where a read goes on after a page that it has read, by options that have changed since: the page is read again, and
+ * must be the same.
+ */
+async function placeBehind({ place, ...page }: PageRead, reading: Reading): Promise<Place> {
+  const { name, parts } = openPage(place, reading);
+  for await (const { end, digest } of parts) {
+    if (end === undefined) continue;
+    if (end.count !== page.count || digest !== page.digest) break;
+    return placeAfter(place, end, name, reading.settings) ?? firstPlace(place.index + 1);
+  }
+  throw sourceChanged(`${name} has other records than before \`paging\` was changed`, '`paging`');
+}
+
+/** Reads the pages of one address from `start` on. */
+async function* readAddress(start: Start, reading: Reading): AsyncGenerator<Batch> {
   const { settings } = reading;
   const requests = pageMemory();
   const contents = pageMemory();
-  if (before !== undefined) contents.isNew(before);
-  let digest = before;
+  for (const digest of start.digests) contents.isNew(digest);
+  let digests = start.digests;
   let total: number | undefined;
   let emptyPages = 0;
-  for (let place: Place | undefined = start; place !== undefined; ) {
-    const { name, request, parts } = openPage(place, reading);
-    if (!requests.isNew(request)) throw repeats(name, 'it was requested before');
+  for (let place: Place | undefined = start.place; place !== undefined; ) {
+    const { name, request, isRepeatable, parts } = openPage(place, reading);
+    if (isRepeatable && !requests.isNew(request)) {
+      throw repeats(name, 'it was requested before', settings);
+    }
     let next: Place | undefined;
     let read = place.read;
     for await (const part of parts) {
       const { found, end } = part;
       if (read === place.read && found.length > 0) {
-        if (!contents.isNew(part.digest)) throw repeats(name, 'it begins like another page');
-        digest = part.digest;
+        if (!contents.isNew(part.digest)) {
+          throw repeats(name, 'it begins like another page', settings);
+        }
+        digests = [digests[0] ?? part.digest, part.digest];
       }
       read += found.length;
       if (end !== undefined) {
-        next = placeAfter(place, end, name, settings.paging);
+        next = placeAfter(place, end, name, settings);
         total = totalOf(end.envelope, settings.paging);
         emptyPages = end.count === 0 ? emptyPages + 1 : 0;
       }
       if (found.length === 0) continue;
-      const following = next ?? firstPlace(place.index + 1);
-      const checkpoint = end && toCheckpoint(following, digest, settings);
+      const after = end && { place, count: end.count, digest: part.digest };
+      const following = { place: next ?? firstPlace(place.index + 1), digests, after };
+      const checkpoint = end && toCheckpoint(following, settings);
       yield {
         ...located(found, name, settings),
         ...(checkpoint !== undefined && { checkpoint }),
@@ -97,20 +117,29 @@ async function* readAddress(
   }
 }
 
-/** The name of a page, a key that identifies its request, and its parts. Nothing is requested yet. */
-function openPage(
-  place: Place,
-  { settings, clock, signal, exchange }: Reading,
-): { name: string; request: string; parts: AsyncGenerator<Part> } {
+interface OpenPage {
+  readonly name: string;
+  /** Identifies the request. */
+  readonly request: string;
+  /** Whether the same request leads to the same page again. */
+  readonly isRepeatable: boolean;
+  readonly parts: AsyncGenerator<Part>;
+}
+
+/** Nothing is requested before the first part is pulled. */
+function openPage(place: Place, { settings, clock, signal, exchange }: Reading): OpenPage {
   const request = requestFor(place, settings);
   const first = settings.urls[place.index] ?? request.url;
   const name = nameOf(place, settings);
   const attempts = pageAttempts(name, settings, clock);
   const ask = () => exchange(request, first.origin);
+  const { paging } = settings;
+  const isRepeatable = paging?.by !== 'cursor' || paging.scroll !== true || place.at === undefined;
   return {
     name,
     request: `${request.url.href}\n${request.body}`,
-    parts: readPage({ name, settings, attempts, signal, ask }),
+    isRepeatable,
+    parts: readPage({ name, settings, attempts, signal, isRepeatable, ask }),
   };
 }
 
@@ -127,9 +156,10 @@ function fractionOf({ index }: Place, read: number, total: number, { urls }: Set
   return (index + (total === 0 ? 1 : Math.min(1, read / total))) / urls.length;
 }
 
-function repeats(name: string, why: string): Error {
+function repeats(name: string, why: string, { paging }: Settings): Error {
+  const scroll = paging?.by === 'cursor' && paging.at !== undefined ? SCROLL_ADVICE : '';
   return sourceFailed(
-    `${name} repeats a page: ${why}; correct \`paging\`, or look at the answers: ` +
+    `${name} repeats a page: ${why}; correct \`paging\`${scroll}, or look at the answers: ` +
       'continuing would read the same records again and again',
   );
 }

@@ -1,17 +1,50 @@
-import { isSecretHeader, isSecretName, withoutSecrets } from '@rowferry/core/internal';
-import type { Settings } from './options.ts';
+import { digestOf, isSecretHeader, isSecretName, withoutSecrets } from '@rowferry/core/internal';
+import type { Paging } from './paging-options.ts';
+import type { Settings } from './settings.ts';
 
-/** What is requested and where its records are. The same however it is written, and without secrets. */
-export function requested({ urls, method, headers, body, records, paging }: Settings): object {
+/** What is requested, without secrets. The same however it is written. */
+export function requested(settings: Settings): object {
+  return { ...deciding(settings), paging: plainPaging(settings.paging) };
+}
+
+/** What decides the records. How the pages are found may change: a checkpoint shows whether that fits. */
+export function deciding(settings: Settings): object {
+  const { urls, method, headers, body, records, keyed, rowHeader } = settings;
   const addresses = urls.map(({ origin, pathname, searchParams }) => ({
     address: `${origin}${pathname}`,
-    query: [...searchParams].filter(([name]) => !isLogin(name)).sort(byName),
+    query: plainQuery(searchParams),
   }));
   return {
-    ...{ addresses, method, records, paging },
+    ...{ addresses, method, records, rowHeader },
+    // Where `false` makes a difference, the read fails without it.
+    ...(keyed !== false && { keyed }),
     headers: withoutSecrets(headers, isSecretHeader),
     body: withoutSecrets(body, isLogin),
   };
+}
+
+/**
+ * A digest of what decides which page is the next one, and which is the last. Without statuses that end a read: where
+ * they are not expected, they are errors.
+ */
+export function pagingDigest(paging: Paging | undefined): string {
+  return digestOf({ ...plainPaging(paging), endStatus: undefined });
+}
+
+function plainPaging(paging: Paging | undefined): object | undefined {
+  if (paging?.by !== 'cursor') return paging;
+  const { nextUrl, nextBody, ...rest } = paging;
+  return { ...rest, nextUrl: plainAddress(nextUrl), nextBody: withoutSecrets(nextBody, isLogin) };
+}
+
+function plainAddress(address: string | undefined): object | undefined {
+  if (address === undefined) return undefined;
+  const [before, query] = address.split('?', 2);
+  return { address: before, query: plainQuery(new URLSearchParams(query)) };
+}
+
+function plainQuery(parameters: URLSearchParams): [string, string][] {
+  return [...parameters].filter(([name]) => !isLogin(name)).sort(byName);
 }
 
 /** What an API calls an account's key, or a PIN, may also select records. */

@@ -12,11 +12,8 @@ export function isLast(
   fail: Fail,
 ): boolean | undefined {
   const ends: boolean[] = [];
-  if (paging.more !== undefined) {
-    const more = valueAt(envelope, paging.more);
-    if (typeof more !== 'boolean') throw fail(`has neither true nor false at \`${paging.more}\``);
-    ends.push(!more);
-  }
+  if (paging.more !== undefined) ends.push(!flagAt(envelope, paging.more, fail));
+  if (paging.done !== undefined) ends.push(flagAt(envelope, paging.done, fail));
   if (paging.total !== undefined) {
     ends.push(next.read >= countAt(envelope, paging.total, fail));
   }
@@ -30,6 +27,14 @@ export function isLast(
 export function totalOf(envelope: unknown, paging: Paging | undefined): number | undefined {
   const total = paging?.total === undefined ? undefined : valueAt(envelope, paging.total);
   return isCount(total) ? Number(total) : undefined;
+}
+
+/** A flag, also as a text or as 1 or 0. */
+function flagAt(envelope: unknown, path: string, fail: Fail): boolean {
+  const flag = String(valueAt(envelope, path)).toLowerCase();
+  if (flag === 'true' || flag === '1') return true;
+  if (flag === 'false' || flag === '0') return false;
+  throw fail(`has neither true nor false at \`${path}\``);
 }
 
 function countAt(envelope: unknown, path: string, fail: Fail): number {

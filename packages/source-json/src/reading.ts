@@ -59,7 +59,7 @@ async function* readFile(file: FileToRead, settings: Settings): AsyncGenerator<F
     reading.offset += block.length;
   }
   if (!splitter.isOver) throw truncated(name, reading.records);
-  if (!splitter.hasRecords) throw noArray(name, path);
+  if (splitter.found === undefined) throw noArray(name, path);
 }
 
 /** Reads on until the array begins. */
@@ -68,9 +68,9 @@ async function findArray(blocks: AsyncIterable<Buffer>, { name, splitter }: Read
     try {
       for (const _ of splitter.split(block));
     } catch (error) {
-      if (!splitter.hasRecords) throw explain(error, name, 0);
+      if (splitter.found === undefined) throw explain(error, name, 0);
     }
-    if (splitter.hasRecords) return;
+    if (splitter.found !== undefined) return;
   }
   throw sourceChanged(`${name} has changed since the checkpoint was written`, 'the file');
 }

@@ -60,7 +60,11 @@ describe('quotas', () => {
   });
 
   test('limit the requests of an hour and of a day; the headers describe what is used up first', async () => {
-    const client = createTestClient({ requestsPerMinute: 9, requestsPerHour: 4, requestsPerDay: 5 });
+    const client = createTestClient({
+      requestsPerMinute: 9,
+      requestsPerHour: 4,
+      requestsPerDay: 5,
+    });
     const get = () => client.request('GET', '/objects/jobs');
     const limits = '9;w=60, 4;w=3600, 5;w=86400';
     expect((await get()).headers).toMatchObject({
