@@ -6,14 +6,14 @@ import type { Call } from './call.ts';
 import { type AnswerFacts, factsOf } from './facts.ts';
 import { cutOffAnswer, failedAnswer } from './failure.ts';
 import { quotaOf } from './quota.ts';
-import { withoutSecrets } from './secrets.ts';
+import { withoutLogin } from './secrets.ts';
 
 /** The head of an answer, and its body, which is still to be read. */
 export interface ApiResponse {
   readonly facts: AnswerFacts;
   /** The decoded body, block by block. Must be read, or ended early: both free the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
-  /** A text of the body without the secrets of the request, if the server repeats them. */
+  /** A text of the answer, for people, without the login of the request if the server repeats it. */
   hide(text: string): string;
   /** The error for this answer, which does not contain what was asked for; `body` is its JSON, if any. */
   failed(body?: unknown): TargetError;
@@ -37,7 +37,7 @@ export function responseOf(call: Call, response: Dispatcher.ResponseData): ApiRe
         body.destroy();
       }
     },
-    hide: (text) => withoutSecrets(text, call.secrets),
+    hide: (text) => withoutLogin(text, call.repeatable),
     failed: (json) => failedAnswer(call, facts, json),
   };
 }

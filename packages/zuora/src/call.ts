@@ -24,6 +24,6 @@ export interface Call extends CallOptions {
   readonly body?: string | Uint8Array | Readable;
   /** Whether errors leave out the server's message, because it may quote a record. */
   readonly confidential?: boolean;
-  /** Strings that no error may contain, even if the server echoes them. */
-  readonly secrets?: readonly string[];
+  /** The login in each form in which the server may repeat it: no text of an answer keeps any of them. */
+  readonly repeatable?: readonly string[];
 }

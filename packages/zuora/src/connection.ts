@@ -4,6 +4,7 @@ import type { Call, CallOptions } from './call.ts';
 import { exchangeWith } from './exchange.ts';
 import type { AnswerFacts } from './facts.ts';
 import type { ZuoraClientOptions } from './options.ts';
+import { repeatable } from './secrets.ts';
 import { tokensFor } from './token.ts';
 import { trackIdsOf } from './track-ids.ts';
 import { type JsonObject, present } from './wire.ts';
@@ -22,6 +23,7 @@ export function connect(options: ZuoraClientOptions): Connection {
   const trackIds = trackIdsOf(options.trackId);
   const tokens = tokensFor(options, trackIds, exchange);
   const tenantHeaders = headersOf(options);
+  const { clientId, clientSecret } = options;
 
   async function open(call: Call): Promise<ApiResponse> {
     call.signal?.throwIfAborted();
@@ -34,7 +36,7 @@ export function connect(options: ZuoraClientOptions): Connection {
         ...call.headers,
         authorization: `Bearer ${token}`,
       },
-      secrets: [token, encodeURIComponent(token)],
+      repeatable: repeatable([token, clientSecret, clientId]),
     });
     const answer: ApiResponse = {
       ...sent,

@@ -120,6 +120,18 @@ describe('a refusal', () => {
 });
 
 describe('words of the server', () => {
+  it('about entities lead to `entityIds`, also where they are not repeated', async () => {
+    const said = 'The token is valid for several entities: expected Zuora-Entity-Ids.';
+    const { baseUrl } = await serve(() => ({
+      status: 400,
+      body: { code: 90000020, message: said },
+    }));
+    const { jobs } = zuoraClient({ baseUrl, token: 'token-1' });
+    for (const call of [jobs.list(), jobs.create({ object: 'Thing', operation: 'create' })]) {
+      expect(String(await rejection(call))).toContain('set `entityIds` to one of them');
+    }
+  });
+
   it('about a job that has its file are not passed on: they may quote a record', async () => {
     const { baseUrl } = await serve(() => ({ status: 400, body: { code: 7, message: 'ssn 123' } }));
     const { jobs } = zuoraClient({ baseUrl, token: 'token-1' });

@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import type { AnswerFacts } from './facts.ts';
 import { afterLost, afterRefusal } from './failure-advice.ts';
 import { type Classification, classify } from './meaning.ts';
-import { withoutSecrets } from './secrets.ts';
+import { withoutLogin } from './secrets.ts';
 import { present } from './wire.ts';
 
 const API_MESSAGE_CHARACTERS_MAX = 500;
@@ -29,14 +29,14 @@ export function failedRequest(
 export function failedAnswer(call: Call, facts: AnswerFacts, body?: unknown): TargetError {
   const error = apiErrorOf(body);
   const failure = failureOf(call, facts, error, classify(call.purpose, facts.status, error));
-  return new TargetError(messageOf(call, failure, undefined), failure);
+  return new TargetError(messageOf(call, failure, adviceOn(call, failure, error)), failure);
 }
 
 /** The error for a 2xx answer whose body broke off. */
 export function cutOffAnswer(call: Call, facts: AnswerFacts, cause: unknown): TargetError {
   const lost: Classification = { answer: 'lost', meaning: 'passing' };
   const failure = failureOf(call, facts, { isStated: false, isOAuth: false }, lost);
-  return new TargetError(messageOf(call, failure, cause), failure, causeOf(cause));
+  return new TargetError(messageOf(call, failure, afterLost(call), cause), failure, causeOf(cause));
 }
 
 function failureOf(
@@ -45,7 +45,7 @@ function failureOf(
   { code, message }: ApiError,
   { answer, meaning }: Classification,
 ): TargetFailure {
-  const hide = (text: string | undefined) => text && withoutSecrets(text, call.secrets);
+  const hide = (text: string | undefined) => text && withoutLogin(text, call.repeatable);
   const isRate = meaning === 'rate' || facts.status === 429;
   return present({
     answer,
@@ -60,8 +60,12 @@ function failureOf(
   });
 }
 
-function messageOf(call: Call, failure: TargetFailure, cause: unknown): string {
-  const { answer, meaning, status, apiCode, apiMessage, requestId } = failure;
+function adviceOn(call: Call, { answer, meaning, status }: TargetFailure, error: ApiError): string {
+  return answer === 'lost' ? afterLost(call) : afterRefusal(meaning, status, error.message);
+}
+
+function messageOf(call: Call, failure: TargetFailure, advice: string, cause?: unknown): string {
+  const { answer, status, apiCode, apiMessage, requestId } = failure;
   const what = answer === 'lost' ? 'gave no reliable answer to' : 'refused';
   const facts = [
     `status ${status}`,
@@ -71,7 +75,7 @@ function messageOf(call: Call, failure: TargetFailure, cause: unknown): string {
   ];
   const head = `Zuora ${what} ${nameOf(call)} (${facts.filter((fact) => fact !== '').join(', ')})`;
   const words = apiMessage === undefined ? '' : `: ${apiMessage.replace(/[.\s]+$/, '')}`;
-  return `${head}${words}. ${answer === 'lost' ? afterLost(call) : afterRefusal(meaning, status)}`;
+  return `${head}${words}. ${advice}`;
 }
 
 function nameOf({ method, path }: Call): string {

@@ -1,6 +1,6 @@
 import type { Job, JobError, JobPage, RowOutcome } from '@rowferry/core';
 import type { ApiResponse } from './api-response.ts';
-import { jobStateOf } from './job-state.ts';
+import { isKnownStatus, jobStateOf } from './job-state.ts';
 import { jobMeaningOf, rowMeaningOf } from './meaning.ts';
 import {
   codeOf,
@@ -16,32 +16,54 @@ import {
 /** What reading an answer needs beside its body. */
 type Answered = Pick<ApiResponse, 'facts' | 'hide'>;
 
-/** The job in an answer (docs/zuora-api.md, section 1.8); `undefined` if it has no `Id`. */
+/** A user's id, with dashes or without. No other text in its place identifies a login for certain. */
+const USER_ID = /^[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}$/i;
+/** Of which characters Zuora writes dates. */
+const DATE = /^\d{4}-\d\d-\d\d[\d :.TZ+-]*$/;
+const OPERATIONS: readonly string[] = ['create', 'update', 'delete'];
+
+/**
+ * The job in an answer (docs/zuora-api.md, section 1.8); `undefined` if it has no `Id`. Nothing that is compared or
+ * sent back is rewritten, even if the server repeats the login in it: the id, the object, and the documented words.
+ */
 export function jobOf(value: unknown, { facts, hide }: Answered): Job | undefined {
   const body = objectOf(value);
   const id = textOf(body?.['Id']);
   if (body === undefined || id === undefined || id === '') return undefined;
   const error = objectOf(body['error']);
-  const said = (name: string) => {
-    const text = textOf(body[name]);
-    return text && hide(text);
-  };
-  const status = said('status') ?? '';
+  const status = textOf(body['status']) ?? '';
+  const operation = textOf(body['operation']) ?? '';
   return present({
-    id: hide(id),
+    id,
     ...jobStateOf(status),
-    status,
-    object: said('object') ?? '',
-    operation: said('operation') ?? '',
-    createdBy: said('CreatedById'),
-    createdAt: said('CreatedDate'),
-    updatedAt: said('UpdatedDate'),
+    status: isKnownStatus(status) ? status : hide(status),
+    object: textOf(body['object']) ?? '',
+    operation: OPERATIONS.includes(operation) ? operation : hide(operation),
+    createdBy: userOf(body['CreatedById'], hide),
+    createdAt: dateOf(body['CreatedDate']),
+    updatedAt: dateOf(body['UpdatedDate']),
     recordsProcessed: numberOf(body['recordsProcessed']),
     processingTimeMs: numberOf(body['processingTime']),
     error: error && jobErrorOf(error, hide),
     requestId: facts.requestId && hide(facts.requestId),
     answeredAt: facts.answeredAt,
   });
+}
+
+/**
+ * `undefined` if it is no id and repeats the login: what remains of it could be compared with no record, and who
+ * created the job is then not known.
+ */
+function userOf(value: unknown, hide: Answered['hide']): string | undefined {
+  const user = textOf(value);
+  const isHarmless = user === undefined || USER_ID.test(user) || hide(user) === user;
+  return isHarmless ? user : undefined;
+}
+
+/** `undefined` for what is no date. */
+function dateOf(value: unknown): string | undefined {
+  const date = textOf(value);
+  return date !== undefined && DATE.test(date) ? date : undefined;
 }
 
 /** `undefined` for an error that says nothing. */

@@ -24,5 +24,10 @@ export function jobStateOf(status: string): JobState {
   return STATES.get(status) ?? { phase: 'unknown' };
 }
 
+/** Whether a word is one of Zuora's for the state of a job. */
+export function isKnownStatus(status: string): boolean {
+  return STATES.has(status);
+}
+
 /** The status with which Zuora lists jobs that wait for their file. */
 export const WAITING = 'pending';

@@ -51,13 +51,48 @@ describe('a job', () => {
     expect(received[0]).toMatchObject({ method: 'GET', path: `/objects/jobs/${ANSWER.Id}` });
   });
 
-  it('has no secret that the server repeats in any of its fields', async () => {
-    const secret = 'token-1';
-    const body = Object.fromEntries(Object.entries(ANSWER).map(([name]) => [name, secret]));
-    const error = { code: secret, message: `Bearer ${secret}` };
-    const headers = { 'zuora-request-id': secret };
-    const { jobs } = await tenant({ body: { ...body, error }, headers });
-    expect(JSON.stringify(await jobs.get('j'))).not.toContain(secret);
+  it.each([
+    ['a token', { token: 'hunter2-token' }],
+    ['a client', { clientId: 'hunter2-id', clientSecret: 'hunter2 & more' }],
+  ])('hides what the server repeats of %s in a text for people', async (_, login) => {
+    const { baseUrl } = await serve(({ path }) => {
+      if (path === '/oauth/token') return { body: { access_token: 'hunter2-token' } };
+      const said = Object.values(login).join(' ');
+      const forms = `Bearer hunter2-token ${said} ${encodeURIComponent(said)} ${new URLSearchParams(login)}`;
+      const texts = ['CreatedById', 'CreatedDate', 'UpdatedDate', 'status', 'operation'];
+      return {
+        body: {
+          ...Object.fromEntries(texts.map((name) => [name, forms])),
+          ...{ Id: 'j', error: { code: Object.values(login)[0], message: forms } },
+        },
+        headers: { 'zuora-request-id': `r-${said}` },
+      };
+    });
+    const job = await zuoraClient({ baseUrl, ...login }).jobs.get('j');
+    expect(JSON.stringify(job)).not.toContain('hunter2');
+    expect(job).toMatchObject({
+      phase: 'unknown',
+      error: { message: expect.stringMatching(/^Bearer …/) },
+    });
+    expect(job.createdBy).toBeUndefined();
+  });
+
+  it.each([
+    ...['failed', ANSWER.Id, 'passenger', 'create', '2021-03-15', ANSWER.CreatedDate],
+    '7b39d73f7ea64b7c8e0f6d2f1c0e9a11',
+  ])('keeps what is compared or sent back, even if the token is %s', async (token) => {
+    const body = { ...ANSWER, CreatedById: '7b39d73f7ea64b7c8e0f6d2f1c0e9a11' };
+    const { jobs } = await tenant({ body }, { token });
+    expect(await jobs.get(ANSWER.Id)).toMatchObject({
+      ...{ id: ANSWER.Id, phase: 'over', result: 'failed', status: 'failed' },
+      ...{ object: 'passenger', operation: 'create', createdBy: body.CreatedById },
+      ...{ createdAt: ANSWER.CreatedDate, updatedAt: ANSWER.UpdatedDate },
+    });
+  });
+
+  it('keeps every word if the token is as short as a part of one', async () => {
+    const { jobs } = await tenant(undefined, { token: 'reach' });
+    expect((await jobs.get('j')).error?.message).toBe(ANSWER.error.message);
   });
 
   it.each([undefined, null, {}, { code: null, message: '' }, { code: 0 }, 'none'])(

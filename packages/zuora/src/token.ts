@@ -3,6 +3,7 @@ import { readAs, readFailure } from './body.ts';
 import type { Call, CallOptions } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import type { ZuoraClientOptions } from './options.ts';
+import { repeatable } from './secrets.ts';
 import { manyEntities, tokenFailure } from './token-failure.ts';
 import type { TrackIds } from './track-ids.ts';
 import { type JsonObject, numberOf, present, textOf } from './wire.ts';
@@ -146,7 +147,7 @@ async function requestToken(
       signal,
       // The server's words may repeat the login in any form.
       confidential: true,
-      secrets: [clientSecret, encodeURIComponent(clientSecret), clientId],
+      repeatable: repeatable([clientSecret, clientId]),
     });
     if (answer.facts.status < 200 || answer.facts.status > 299) throw await readFailure(answer);
     return await readAs(answer, (body) => grantOf(body, answer.hide));
