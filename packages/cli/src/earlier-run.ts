@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -8,7 +7,7 @@ import {
   type Summary,
   type Target,
 } from '@rowferry/core';
-import type { RunDescription } from '@rowferry/core/internal';
+import { digestOf, type RunDescription } from '@rowferry/core/internal';
 import { retryCommand } from './command-text.ts';
 import { counted } from './number-text.ts';
 import { readFinished, readStart } from './started-run.ts';
@@ -16,29 +15,28 @@ import { readFinished, readStart } from './started-run.ts';
 /** Where runs go that are given no directory. */
 export const RUNS_FOLDER = '.rowferry';
 
-/** A digest of what a source yields now; `undefined` if the source does not know it, or cannot be read. */
-export async function sourceDigest(
+/** What a source yields now; `undefined` if the source does not know it, or cannot be read. */
+export async function identityOf(
   source: SourceInput,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (!('identity' in source) || source.identity === undefined) return undefined;
   // What is wrong with a source is reported when it is read.
-  const identity = await source.identity({ signal }).catch(() => undefined);
-  return identity && createHash('sha256').update(identity).digest('hex');
+  return await source.identity({ signal }).catch(() => undefined);
 }
 
 /**
  * Rejects with `RUN_REPEATED` if a run in the default folder has already created records from the same source:
  * it ended, and object and tenant were the same. Whether it made the same rows of them does not matter: a
- * record that is created with another column is created twice. `source` is the digest of the source.
+ * record that is created with another column is created twice. `identity` is that of the source.
  */
 export async function refuseRepetition(
-  source: string | undefined,
+  identity: string | undefined,
   target: Target,
   request: RequestOptions,
 ): Promise<void> {
-  if (target.operation !== 'create' || source === undefined) return;
-  const earlier = await earlierRun(source, target, request);
+  if (target.operation !== 'create' || identity === undefined) return;
+  const earlier = await earlierRun(identity, target, request);
   if (earlier === undefined) return;
   const { runDir, summary } = earlier;
   const { object, records, runId, finishedAt } = summary;
@@ -52,7 +50,7 @@ export async function refuseRepetition(
 
 /** The latest of such runs. Of a run that loaded nothing, nothing can be created twice. */
 async function earlierRun(
-  source: string,
+  identity: string,
   target: Target,
   request: RequestOptions,
 ): Promise<{ readonly runDir: string; readonly summary: Summary } | undefined> {
@@ -61,7 +59,7 @@ async function earlierRun(
     const runDir = join(RUNS_FOLDER, name);
     // Anything else in the folder, or a run of another version, cannot be compared.
     const description = await readStart(runDir).catch(() => undefined);
-    if (description === undefined || !hasCreated(description, source, target)) continue;
+    if (description === undefined || !hasCreated(description, identity, target)) continue;
     const summary = await readFinished(runDir, description);
     if (summary === undefined || summary.records.loaded + summary.records.unresolved === 0)
       continue;
@@ -72,6 +70,7 @@ async function earlierRun(
   return undefined;
 }
 
-function hasCreated(run: RunDescription, source: string, { object }: Target): boolean {
-  return run.operation === 'create' && run.object === object && run.source === source;
+function hasCreated(run: RunDescription, identity: string, { object }: Target): boolean {
+  const isSame = run.operation === 'create' && run.object === object;
+  return isSame && run.source === digestOf(identity, run.runId);
 }

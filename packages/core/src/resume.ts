@@ -7,9 +7,9 @@ import { resumeRetry } from './retry.ts';
 import { finishFiles, run } from './run.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory/directory.ts';
 import {
-  digestsFrom,
   inOrderOf,
   type MigrateOptions,
+  partsOf,
   readSettings,
   type StartedBy,
   signalOf,
@@ -40,14 +40,14 @@ export async function resume(input: SourceInput, options: ResumeOptions): Promis
 export async function resumeAs(
   input: SourceInput,
   options: ResumeOptions,
-  by: Pick<StartedBy, 'digests'>,
+  by: Pick<StartedBy, 'decides'>,
 ): Promise<Summary> {
   const given = readSettings(input, options);
   const { world = realWorld } = given;
   return await untilInterrupted(given.signal, async () => {
     const signal = signalOf(given);
-    const digests = digestsFrom(given, by);
-    const directory = await openRunDirectory(world, options.runDir, digests, signal);
+    const parts = partsOf(given, by);
+    const directory = await openRunDirectory(world, options.runDir, parts, signal);
     const settings = inOrderOf(directory.description.header, given);
     const { description, journal } = directory;
     const { ended } = journal.state;

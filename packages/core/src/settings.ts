@@ -8,7 +8,7 @@ import type { Target } from './contract/target.ts';
 import type { World } from './host/world.ts';
 import { constantId, isConstant } from './jobs/validate.ts';
 import type { MigrationFile, RunDescription } from './run-directory/description.ts';
-import { type Digests, ownDigests } from './run-directory/digests.ts';
+import { digestOf, digestsOf, ownParts, type Parts } from './run-directory/digests.ts';
 import { newRunId } from './run-directory/run-id.ts';
 import type { Column, Columns } from './values/columns.ts';
 
@@ -43,10 +43,10 @@ export interface StartedBy {
   readonly runId?: string | undefined;
   /** The migration file that the options were read from. */
   readonly migration?: MigrationFile | undefined;
-  /** Digest of the source's identity. */
-  readonly source?: string | undefined;
-  /** What the source, the target and the plugins were made with. */
-  readonly digests?: Digests | undefined;
+  /** The source's identity, of which a digest is kept. */
+  readonly identity?: string | undefined;
+  /** What the source, the target and the plugins were made with, of which digests are kept. */
+  readonly decides?: Parts | undefined;
 }
 
 /** Checked options. */
@@ -182,17 +182,17 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
 /** The content of `run.json` for a run that begins. */
 export function descriptionOf(settings: Settings, by: StartedBy, world: World): RunDescription {
   const { target, key, columns } = settings;
-  const { runId, migration, source } = by;
+  const { runId = newRunId(world), migration, identity } = by;
   return {
-    runId: runId ?? newRunId(world),
+    runId,
     object: target.object,
     operation: target.operation,
     startedAt: new Date(world.now()).toISOString(),
     ...(key !== undefined && { key }),
     ...(migration !== undefined && { migration }),
     fields: fieldNames(settings),
-    ...(source !== undefined && { source }),
-    digests: digestsFrom(settings, by),
+    ...(identity !== undefined && { source: digestOf(identity, runId) }),
+    digests: digestsOf(partsOf(settings, by), runId),
     header: Object.keys(columns),
   };
 }
@@ -204,11 +204,11 @@ export function signalOf({ signal = new AbortController().signal }: Settings): A
 }
 
 /** What decides the rows and the verdicts of a run, as far as settings show it. Code may be corrected. */
-export function digestsFrom(
+export function partsOf(
   { columns, key, target: { object, operation }, jobs: { checkCounts } }: Settings,
-  { digests }: StartedBy,
-): Digests {
-  return { ...digests, ...ownDigests({ object, operation, columns, key, checkCounts }) };
+  { decides }: Pick<StartedBy, 'decides'>,
+): Parts {
+  return { ...decides, ...ownParts({ object, operation, columns, key, checkCounts }) };
 }
 
 /** The same settings, with the columns in the order that the run began with. */

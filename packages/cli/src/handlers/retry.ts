@@ -26,7 +26,7 @@ export async function retryIn(request: RetryRequest, output: OutputOptions): Pro
   return await moveRecords(output, async () => {
     const shownPath = await migrationOf(parentDir, await readStart(parentDir));
     if (rejected !== undefined) await checkReadable(rejected);
-    const { options, digests, locateError } = await loadMigration(shownPath, environment, {
+    const { options, decides, locateError } = await loadMigration(shownPath, environment, {
       dispatcher: await proxyFrom(environment),
       isSourceNeeded: false,
     });
@@ -39,7 +39,7 @@ export async function retryIn(request: RetryRequest, output: OutputOptions): Pro
         retryAs(
           parentDir,
           { ...options, ...given, runDir, rejected },
-          { runId, migration, digests },
+          { runId, migration, decides },
         ),
       locateError,
     };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { migrateAs, newRunId } from '@rowferry/core/internal';
-import { RUNS_FOLDER, refuseRepetition, sourceDigest } from '../earlier-run.ts';
+import { identityOf, RUNS_FOLDER, refuseRepetition } from '../earlier-run.ts';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
 import { moveRecords, type OutputOptions } from '../move-records.ts';
@@ -22,7 +22,7 @@ export async function runMigration(request: RunRequest): Promise<number> {
   const runId = newRunId();
   const runDir = request.runDir ?? join(RUNS_FOLDER, runId);
   return await moveRecords(request, async () => {
-    const { source, options, digests, locateError } = await loadMigration(path, environment, {
+    const { source, options, decides, locateError } = await loadMigration(path, environment, {
       dispatcher: await proxyFrom(environment),
     });
     const migration = migrationFile(path, runDir);
@@ -31,10 +31,10 @@ export async function runMigration(request: RunRequest): Promise<number> {
       plugins: options.plugins,
       migrationPath: path,
       async start(given) {
-        const digest = await sourceDigest(source, given.signal);
-        const by = { runId, migration, digests, source: digest };
+        const identity = await identityOf(source, given.signal);
+        const by = { runId, migration, decides, identity };
         const request = { signal: given.signal, runId };
-        if (!isAgain) await refuseRepetition(digest, options.target, request);
+        if (!isAgain) await refuseRepetition(identity, options.target, request);
         return await migrateAs(source, { ...options, ...given, runDir }, by);
       },
       locateError,

@@ -6,13 +6,13 @@ import {
   type SourceInput,
   type Target,
 } from '@rowferry/core';
-import type { Digests } from '@rowferry/core/internal';
+import type { Parts } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
 import { messageOf } from '../failure.ts';
 import { Fault, textOf } from '../fault.ts';
-import { digestsOf, secretsOf } from './digests.ts';
 import { importUsed } from './modules.ts';
+import { partsOf, secretsOf } from './parts.ts';
 import { type ParsedMigration, readMigration } from './read.ts';
 import { isObject, isUse, type Migration } from './schema.ts';
 import { type Kind, ownModule } from './short-names.ts';
@@ -29,8 +29,8 @@ export interface LoadedMigration {
   readonly options: Pick<MigrateOptions, 'columns' | 'target' | 'key' | 'onMissing' | 'jobs'> & {
     readonly plugins: readonly Plugin[];
   };
-  /** Digests of what decides in its source, target and plugins. */
-  readonly digests: Digests;
+  /** What decides in its source, target and plugins. */
+  readonly decides: Parts;
   /** Adds the place in the file to the message of an error that `migrate` threw. */
   locateError(error: unknown): unknown;
 }
@@ -72,7 +72,7 @@ export async function loadMigration(
       target: made.target,
       plugins: made.plugins,
     },
-    digests: digestsOf(filled, made, secretsOf(environment, parsed.variables)),
+    decides: partsOf(filled, made, secretsOf(environment, parsed.variables)),
     locateError: (error) => locateError(error, parsed),
   };
 }

@@ -34,6 +34,8 @@ test.each([
     'pin',
     'otp',
   ],
+  ...['passwordHash', 'password_hash', 'sessionId', 'session_key', 'encryptionKey', 'licenseKey'],
+  ...['creds', 'dbCreds', 'signing-key', 'masterKey'],
   ...['sharedKey', 'accountKey', 'AccountKey', 'basicAuth', 'dbPwd', 'smtp_pass', 'userPin'],
 ])('%s is a secret', (name) => {
   expect(isSecretName(name)).toBe(true);
@@ -79,6 +81,46 @@ test.each(['AUTHOR', 'FILE', 'OBJECT', 'SPIN', 'SORT_KEY'])('the variable %s doe
 test('a key in a header is a secret', () => {
   expect(isSecretHeader('X-Functions-Key')).toBe(true);
   expect(isSecretHeader('X-Shop')).toBe(false);
+});
+
+test.each([
+  [
+    ['--password', 'x', '--host', 'db'],
+    ['--password', '--host', 'db'],
+  ],
+  [
+    ['-token', '-x', 'y'],
+    ['-token', 'y'],
+  ],
+  [['--password', '--token', 'x'], ['--password']],
+  [
+    ['--token=x', '--db-password=', 'n=1'],
+    ['--token', '--db-password', 'n=1'],
+  ],
+  [
+    ['token=x', 'Authorization: Bearer x', 'user=me'],
+    ['token', 'Authorization', 'user=me'],
+  ],
+  [
+    ['token', 'id', 'key'],
+    ['token', 'id', 'key'],
+  ],
+  [
+    ['https://a.test?token=x', 7],
+    ['https://a.test?token=x', 7],
+  ],
+])('of a list of words %j, %j is no secret', (words, kept) => {
+  expect(withoutSecrets({ args: words })).toEqual({ args: kept });
+});
+
+test('whether a name is secret may depend on what it is in, and texts may be changed', () => {
+  const value = { headers: { id: 1, a: 'x' }, id: 2, list: ['y', { id: 3 }] };
+  const isSecret = (name: string, owner: string) => name === 'id' && owner === 'headers';
+  expect(withoutSecrets(value, isSecret, (text, owner) => `${owner} ${text}`)).toEqual({
+    headers: { a: 'a x' },
+    id: 2,
+    list: ['list y', { id: 3 }],
+  });
 });
 
 test('values are left out at any depth, and everything else stays', () => {

@@ -1,8 +1,10 @@
 /** Words for secrets, of which a longer word may be made, such as `clientSecret` and `PGPASSWORD`. */
 const WORDS = [
-  ...['secret', 'signature', 'cookie', 'credentials?', 'authorization', 'authentication', 'bearer'],
-  ...['jwt', 'pass(?:word|wd|phrase|code)', 'connection[-_. ]?string'],
+  ...['secret', 'signature', 'cookie', 'cred(?:ential)?s?', 'authorization', 'authentication'],
+  ...['bearer', 'jwt', 'pass(?:word|wd|phrase|code)(?:[-_. ]?hash)?', 'connection[-_. ]?string'],
   '(?:access|account|api|auth|client|private|secret|shared|ssl|subscription)[-_. ]?key',
+  '(?:encryption|licen[cs]e|master|session|signing|storage)[-_. ]?key',
+  'session[-_. ]?id',
 ].join('|');
 /** Words for secrets that are part of other words: `author`, `spin`. */
 const SHORT_WORDS = 'auth|dsn|otp|pass|pin|pwd|sas|sig';
@@ -41,14 +43,46 @@ export function isSecretHeader(name: string): boolean {
   return isSecretName(name) || HEADER_KEY.test(name) || /token$/i.test(name);
 }
 
-/** A copy of plain data without the values that are secret by their name. */
+/** Whether the value of `name` is secret; `owner` is the name of the object or list that it is in, if that has one. */
+export type IsSecret = (name: string, owner: string) => boolean;
+
+/**
+ * A copy of plain data without the values that are secret by their name, at any depth: those of fields, and in lists
+ * of words for a command line (`--token=x`, `--token` and the next word) and of pairs (`token=x`, `token: x`). `textOf`
+ * changes the texts that stay.
+ */
 export function withoutSecrets(
   value: unknown,
-  isSecret: (name: string) => boolean = isSecretName,
+  isSecret: IsSecret = isSecretName,
+  textOf: (text: string, owner: string) => string = (text) => text,
+  owner = '',
 ): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, isSecret));
+  if (typeof value === 'string') return textOf(value, owner);
+  const inner = (one: unknown, name: string) => withoutSecrets(one, isSecret, textOf, name);
+  if (Array.isArray(value)) {
+    return withoutSecretWords(value, (name) => isSecret(name, owner)).map((one) =>
+      inner(one, owner),
+    );
+  }
   if (typeof value !== 'object' || value === null) return value;
   if (![Object.prototype, null].includes(Object.getPrototypeOf(value))) return value;
-  const kept = Object.entries(value).filter(([name]) => !isSecret(name));
-  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSecrets(inner, isSecret)]));
+  const kept = Object.entries(value).filter(([name]) => !isSecret(name, owner));
+  return Object.fromEntries(kept.map(([name, one]) => [name, inner(one, name)]));
+}
+
+const WORD = /^(?<dashes>-{0,2})(?<name>[a-z][\w.-]*)(?<assigned>\s*[=:].*)?$/is;
+
+function withoutSecretWords(
+  items: readonly unknown[],
+  isSecret: (name: string) => boolean,
+): unknown[] {
+  let isValue = false;
+  return items.flatMap((item) => {
+    const { dashes, name, assigned } = (typeof item === 'string' && WORD.exec(item)?.groups) || {};
+    const isNamed = name !== undefined && isSecret(name);
+    const isDropped = isValue;
+    isValue = isNamed && dashes !== '' && assigned === undefined;
+    if (isDropped) return [];
+    return [isNamed && assigned !== undefined ? `${dashes}${name}` : item];
+  });
 }

@@ -21,7 +21,7 @@ export {
   type RunDescription,
   readDescription,
 } from '../run-directory/description.ts';
-export { changedParts, type Digests, digestOf } from '../run-directory/digests.ts';
+export { digestOf, type Parts } from '../run-directory/digests.ts';
 export { claimRunDirectory } from '../run-directory/directory.ts';
 export { newRunId } from '../run-directory/run-id.ts';
 export type { StartedBy } from '../settings.ts';

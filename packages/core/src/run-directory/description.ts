@@ -36,9 +36,9 @@ export interface RunDescription {
   readonly migration?: MigrationFile;
   /** The fields that the migration names, and that some record must have. */
   readonly fields?: readonly string[];
-  /** Digest of the source's identity when the run began; absent if that is not known. */
+  /** Digest of the source's identity when the run began, with the run's id as its salt; absent if that is not known. */
   readonly source?: string;
-  /** What decides the rows and the verdicts of the run. */
+  /** What decides the rows and the verdicts of the run, with the run's id as their salt. */
   readonly digests: Digests;
   /** The columns in the order of the header. */
   readonly header: readonly string[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changedParts, digestOf } from './digests.ts';
+import { changedParts, digestOf, digestsOf } from './digests.ts';
 
 /** The same value with the keys of every object in reverse order. */
 function reversed(value: unknown): unknown {
@@ -32,6 +32,13 @@ function sorted(value: unknown): unknown {
   const keys = Object.keys(record).sort();
   return { entries: keys.map((key) => [key, sorted(record[key])]) };
 }
+
+test('the same content has another digest in each run', () => {
+  const parts = { source: { connection: 'db' }, key: undefined };
+  expect(digestsOf(parts, 'r1')).toEqual(digestsOf(parts, 'r1'));
+  expect(digestsOf(parts, 'r1').source).not.toBe(digestsOf(parts, 'r2').source);
+  expect(digestsOf(parts, 'r1').key).not.toBe(digestsOf(parts, 'r2').key);
+});
 
 test('only parts that both know are compared', () => {
   const run = { columns: 'a', key: 'b', source: 'c' };

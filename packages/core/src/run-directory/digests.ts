@@ -17,21 +17,28 @@ const CHANGED = {
 
 export type Part = keyof typeof CHANGED;
 
-/** A digest of each part that is known: only who makes a source, a target or a plugin knows its options. */
+/** What decides in each part that is known: only who makes a source, a target or a plugin knows its options. */
+export type Parts = Readonly<Partial<Record<Part, unknown>>>;
+
+/** A digest of each part that is known. */
 export type Digests = Readonly<Partial<Record<Part, string>>>;
 
-/** The same for the same content, whatever the order of keys. What JSON cannot express is left out. */
-export function digestOf(value: unknown): string {
+/**
+ * The same for the same content and the same `salt`, whatever the order of keys. What JSON cannot express is left out.
+ * A salt makes tables of digests useless that were prepared for many runs; a guess can still be tried, so no secret may
+ * be in the content.
+ */
+export function digestOf(value: unknown, salt = ''): string {
   const text = JSON.stringify([value], (_, inner: unknown) => {
     if (typeof inner === 'bigint') return `${inner}n`;
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
-  return createHash('sha256').update(text).digest('hex');
+  return createHash('sha256').update(`${salt}\n${text}`).digest('hex');
 }
 
 /** What a run itself knows of its migration. */
-export interface OwnParts {
+export interface Own {
   readonly object: string;
   readonly operation: string;
   readonly columns: Columns;
@@ -39,14 +46,14 @@ export interface OwnParts {
   readonly checkCounts: boolean;
 }
 
-export function ownDigests({ object, operation, columns, key, checkCounts }: OwnParts): Digests {
-  return {
-    object: digestOf(object),
-    operation: digestOf(operation),
-    columns: digestOf(plainColumns(columns, operation)),
-    key: digestOf(key),
-    checkCounts: digestOf(checkCounts),
-  };
+export function ownParts({ columns, operation, ...rest }: Own): Parts {
+  return { ...rest, operation, columns: plainColumns(columns, operation) };
+}
+
+/** The digests of a run: its id is their salt. */
+export function digestsOf(parts: Parts, runId: string): Digests {
+  const digests = Object.entries(parts).map(([part, value]) => [part, digestOf(value, runId)]);
+  return Object.fromEntries(digests);
 }
 
 /** Columns in one form for all ways to write them. */
@@ -61,6 +68,12 @@ function plainColumns(columns: Columns, operation: string): object {
   return Object.fromEntries(entries);
 }
 
+/** What a run has kept of its parts. */
+export interface Begun {
+  readonly runId: string;
+  readonly digests: Digests;
+}
+
 /** The parts that differ, of those that both know. Migrations without any are the same for a run. */
 export function changedParts(before: Digests, now: Digests): Part[] {
   const parts = Object.keys(CHANGED) as Part[];
@@ -70,9 +83,9 @@ export function changedParts(before: Digests, now: Digests): Part[] {
   });
 }
 
-/** Rejects with `MIGRATION_CHANGED` if a run in `folder` was begun with something else. */
-export function requireSame(folder: string, before: Digests, now: Digests): void {
-  const changed = changedParts(before, now);
+/** Rejects with `MIGRATION_CHANGED` if the run in `folder` was begun with something else. */
+export function requireSame(folder: string, run: Begun, parts: Parts): void {
+  const changed = changedParts(run.digests, digestsOf(parts, run.runId));
   if (changed.length === 0) return;
   throw new RowferryError(
     'MIGRATION_CHANGED',

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import type { Disk, DiskFile } from '../host/disk.ts';
 import { realWorld } from '../host/world.ts';
+import { digestsOf } from './digests.ts';
 import { createRunDirectory, openRunDirectory } from './directory.ts';
 
+const PARTS = { columns: 'one', source: 'two' };
 const RUN = {
   runId: 'r1',
   object: 'Thing',
   operation: 'create',
   startedAt: '2026-01-01T00:00:00Z',
-  digests: { columns: 'one', source: 'two' },
+  digests: digestsOf(PARTS, 'r1'),
   header: ['n__c'],
 };
 
@@ -147,7 +149,7 @@ describe('openRunDirectory', () => {
     'starts a run that was killed before the first line of its journal',
     async (lines) => {
       const { world, files } = await left(lines);
-      await (await openRunDirectory(world, '/run', RUN.digests, NEVER)).close();
+      await (await openRunDirectory(world, '/run', PARTS, NEVER)).close();
       expect(files.get('/run/journal.jsonl')?.length).toBeGreaterThan(torn.length);
     },
   );
@@ -157,7 +159,7 @@ describe('openRunDirectory', () => {
     async (name, lines) => {
       const { world, files } = await left(lines, name);
       const before = new Map(files);
-      await expect(openRunDirectory(world, '/run', RUN.digests, NEVER)).rejects.toMatchObject({
+      await expect(openRunDirectory(world, '/run', PARTS, NEVER)).rejects.toMatchObject({
         code: 'FILE_LOST',
         message: expect.stringMatching(
           `^/run/journal.jsonl .* /run/${name} .*; restore the latest journal`,

@@ -7,7 +7,7 @@ import { readJournal } from '../journal/reader.ts';
 import { runState } from '../journal/state.ts';
 import { fileOfRun, traceOfWork } from './check-files.ts';
 import { checkVersion, describeRun, type RunDescription, readDescription } from './description.ts';
-import { type Digests, requireSame } from './digests.ts';
+import { type Parts, requireSame } from './digests.ts';
 import { journalLost, notEmpty, runExists, runForeign } from './directory-errors.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { lockedDisk } from './locked-disk.ts';
@@ -68,12 +68,12 @@ export async function createRunDirectory(
 /**
  * Opens the folder of a run as an earlier process left it. What was not made durable in order is
  * truncated. Rejects with `RUN_UNKNOWN` if no run was started there, and with `MIGRATION_CHANGED` if it was
- * started with something else than `digests`.
+ * started with something else than `parts`.
  */
 export async function openRunDirectory(
   world: World,
   folder: string,
-  digests: Digests,
+  parts: Parts,
   signal: AbortSignal,
 ): Promise<RunDirectory> {
   await readDescription(world.disk, folder);
@@ -82,7 +82,7 @@ export async function openRunDirectory(
   return openFiles(world, folder, false, lock, async (open, locked) => {
     const { disk } = locked;
     const description = await readDescription(disk, folder);
-    requireSame(folder, description.digests, digests);
+    requireSame(folder, description, parts);
     const state = runState();
     const path = join(folder, 'journal.jsonl');
     if (lock.mayWakeOther) {

@@ -1,4 +1,5 @@
 import type { Plugin, Source, Target } from '@rowferry/core';
+import { digestOf } from '@rowferry/core/internal';
 import { csv } from '@rowferry/source-csv';
 import { http } from '@rowferry/source-http';
 import { jsonl } from '@rowferry/source-jsonl';
@@ -13,7 +14,7 @@ import {
 } from '@rowferry/transforms';
 import { zuora } from '@rowferry/zuora';
 import { expect, test } from 'vitest';
-import { digestsOf, secretsOf } from './digests.ts';
+import { partsOf, secretsOf } from './parts.ts';
 import type { Use } from './schema.ts';
 
 const TARGET = { use: './target.mjs', url: 'https://rest.test', object: 'Vehicle' };
@@ -30,6 +31,19 @@ const made = {
   target: { ...zuora(ZUORA), decides: undefined },
   plugins: [] as Plugin[],
 };
+
+type Written = Parameters<typeof partsOf>[0];
+
+/** What a run keeps of each part. */
+function digestsOf(
+  written: Written,
+  from: Parameters<typeof partsOf>[1],
+  secrets: readonly string[],
+) {
+  const parts = partsOf(written, from, secrets);
+  const digests = Object.entries(parts).map(([part, value]) => [part, digestOf(value, 'run-1')]);
+  return Object.fromEntries(digests) as Readonly<Partial<Record<keyof Written, string>>>;
+}
 
 /** The digest of a source of others, by its options. */
 const ofSource = (source: Use, secrets: readonly string[] = []) =>
@@ -93,6 +107,22 @@ test.each<[string, Use, Use]>([
     { ...SOURCE, [name]: 'Server=db;Pwd=a;b;Database=x;AccountKey=c==;' },
     { ...SOURCE, [name]: 'Server=db;Pwd=d;Database=x;AccountKey=e==;' },
   ]),
+  ...[
+    (secret: string) => ({ database: { host: 'db', password: secret } }),
+    (secret: string) => ({ nested: { deep: [{ secret }], headers: { 'X-Own-Key': secret } } }),
+    (secret: string) => ({
+      database: { url: `postgres://me:${secret}@db/x`, dsn: `Pwd=${secret}` },
+    }),
+    (secret: string) => ({
+      args: ['--password', secret, `--token=${secret}`, `Cookie: ${secret}`],
+    }),
+    (secret: string) => ({ passwordHash: secret, sessionId: secret, encryptionKey: secret }),
+    (secret: string) => ({ licenseKey: secret, creds: secret, of: { creds: [secret, secret] } }),
+  ].map((of): [string, Use, Use] => [
+    `a secret in ${JSON.stringify(of('…'))}`,
+    { ...SOURCE, ...of('4711') },
+    { ...SOURCE, ...of('other') },
+  ]),
   ['the order of options', { url: SOURCE.url, use: SOURCE.use }, SOURCE],
   ['a function', { ...SOURCE, made: () => 1, agent: new Map() }, SOURCE],
 ])('of a source of others, %s may change', (_, one, other) => {
@@ -110,7 +140,7 @@ test.each<[string, Use, Use]>([
   ['where records are', { ...SOURCE, records: 'a.b' }, SOURCE],
   ['a limit of records', { ...SOURCE, maxRecordBytes: 1 }, SOURCE],
   ['an age', { ...SOURCE, maxAgeSeconds: 1 }, { ...SOURCE, maxAgeSeconds: 2 }],
-  ['a map of names', { ...SOURCE, names: { token: 'a' } }, { ...SOURCE, names: { token: 'b' } }],
+  ['a map of names', { ...SOURCE, names: { id: 'a' } }, { ...SOURCE, names: { id: 'b' } }],
   ['a date', { ...SOURCE, since: new Date(0) }, { ...SOURCE, since: new Date(1) }],
   [
     'a database',
@@ -247,13 +277,17 @@ test('of a plugin of others, all options decide but its own credentials', () => 
     { maxSeconds: 0 },
     { user: 'a' },
     { login: 'a' },
-    { values: { token: '1', PASS: '2' } },
-    { query: { token: '1' } },
+    { values: { name: '1', PASSED: '2' } },
+    { query: { page: '1' } },
+    { args: ['--host', 'db'] },
   ]) {
     expect(ofUsed(options)).not.toBe(one);
   }
-  expect(ofUsed({ values: { token: 'secret' } }, transform, ['secret'])).not.toBe(
-    ofUsed({ values: { token: 'other' } }, transform, ['other']),
+  // A part of an option can also be a credential.
+  expect(ofUsed({ database: { password: 'a' } })).toBe(ofUsed({ database: { password: 'b' } }));
+  expect(ofUsed({ args: ['--password', 'a'] })).toBe(ofUsed({ args: ['--password', 'b'] }));
+  expect(ofUsed({ values: { x: 'secret' } }, transform, ['secret'])).toBe(
+    ofUsed({ values: { x: 'other' } }, transform, ['other']),
   );
   expect(ofUsed({}, { ...transform, name: 'q' })).not.toBe(one);
 });

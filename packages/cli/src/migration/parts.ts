@@ -1,10 +1,9 @@
 import type { Plugin, SourceInput, Target } from '@rowferry/core';
 import {
-  type Digests,
-  digestOf,
   isSecretHeader,
   isSecretName,
   isSecretVariable,
+  type Parts,
   withoutSecrets,
 } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
@@ -31,87 +30,68 @@ interface Made {
 }
 
 /**
- * Digests of what decides the records of the source, the rows of the target and what plugins make of
- * them: what each says of itself, else its options as `written`. No digest depends on a credential.
- * `secrets` are values of credentials that the options contain.
+ * What decides the records of the source, the rows of the target and what plugins make of them: what each says of
+ * itself, else its options as `written`. None contains a credential. `secrets` are values of credentials that the
+ * options contain.
  */
-export function digestsOf(
+export function partsOf(
   written: Pick<Migration, 'source' | 'target' | 'plugins'>,
   { source, target, plugins }: Made,
   secrets: readonly string[],
-): Digests {
-  const digest = (kind: 'source' | 'target', made: object) => {
-    const part = decisive(kind, written[kind], made, secrets);
-    return part && { [kind]: digestOf(masked(part, secrets)) };
+): Parts {
+  const parts = {
+    source: decisive('source', written.source, source),
+    target: decisive('target', written.target, target),
+    plugins: plugins.flatMap((plugin, index) => {
+      const isTransform = plugin.transform !== undefined || plugin.transformBatch !== undefined;
+      const part = decisive('plugin', written.plugins?.[index], plugin);
+      return isTransform ? [{ name: plugin.name, ...part }] : [];
+    }),
   };
-  const changing = plugins.flatMap((plugin, index) => {
-    const isTransform = plugin.transform !== undefined || plugin.transformBatch !== undefined;
-    const part = decisive('plugin', written.plugins?.[index], plugin, secrets);
-    return isTransform ? [{ name: plugin.name, ...part }] : [];
-  });
-  return {
-    ...digest('source', source),
-    ...digest('target', target),
-    plugins: digestOf(masked(changing, [])),
-  };
+  const known = Object.entries(parts).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(known.map(([name, part]) => [name, masked(part, secrets)]));
+}
+
+/** What a source, a target or a plugin may say of itself. */
+interface Described {
+  readonly name?: string;
+  readonly decides?: object | undefined;
 }
 
 /** What decides a part of a migration; `undefined` if it neither says that nor was made from options. */
-function decisive(
-  kind: Kind,
-  given: unknown,
-  { name, decides }: { readonly name?: string; readonly decides?: object | undefined },
-  secrets: readonly string[],
-): object | undefined {
+function decisive(kind: Kind, given: unknown, made: object): object | undefined {
+  const { name, decides }: Described = made;
   const use = isUse(given) && ownModule(kind, given.use) === undefined ? given.use : undefined;
   if (decides !== undefined) return { use, name, decides };
   if (!isUse(given)) return undefined;
   const { use: _, ...options } = given;
-  return { use, options: kind === 'plugin' ? ofPlugin(options, secrets) : ofRequests(options) };
+  const isFree = kind === 'plugin' ? isSecretOption : isSecretOrWait;
+  return { use, options: withoutSecrets(options, isFree, ofText) };
 }
 
-type Options = Readonly<Record<string, unknown>>;
-
-/** The options of a plugin as they are written. Only its own texts can be credentials, and no times are waits. */
-function ofPlugin(options: Options, secrets: readonly string[]): Options {
-  const isFree = (name: string) => isSecretName(name) && !CONNECTION.test(name);
-  return changed(options, isFree, (name, value) => {
-    if (typeof value !== 'string') return value;
-    const hasLogin = CONNECTION.test(name) || isAddress(value);
-    return masked(hasLogin ? withoutLogin(value) : value, secrets);
-  });
+/** In the options of a plugin no times are waits, and a user selects records. */
+function isSecretOption(name: string, owner: string): boolean {
+  if (CONNECTION.test(name)) return false;
+  if (CONNECTION.test(owner)) return isCredential(name);
+  return owner === 'headers' ? isSecretHeader(name) : isSecretName(name);
 }
 
-/** The options of a source or a target as they are written, without credentials and waits. */
-function ofRequests(options: Options): Options {
-  const isFree = (name: string) =>
-    !CONNECTION.test(name) && (isCredential(name) || WAIT.test(name));
-  return changed(options, isFree, (name, value) => {
-    if (name === 'headers') return withoutSecrets(value, isSecretHeader);
-    if (name === 'query' || name === 'body') return withoutSecrets(value);
-    if (CONNECTION.test(name)) {
-      return typeof value === 'string' ? withoutLogin(value) : withoutSecrets(value, isCredential);
-    }
-    const values: readonly unknown[] = [value].flat();
-    return values.every(isAddress) ? values.map(withoutLogin) : value;
-  });
+/** What is not compared of a source or a target: credentials, and how long it waits. */
+function isSecretOrWait(name: string, owner: string): boolean {
+  const isFree = owner === '' && (LOGIN.test(name) || WAIT.test(name));
+  return isFree || isSecretOption(name, owner);
 }
 
 function isCredential(name: string): boolean {
   return isSecretName(name) || LOGIN.test(name);
 }
 
-function changed(
-  options: Options,
-  isFree: (name: string) => boolean,
-  change: (name: string, value: unknown) => unknown,
-): Options {
-  const kept = Object.entries(options).filter(([name]) => !isFree(name));
-  return Object.fromEntries(kept.map(([name, value]) => [name, change(name, value)]));
+function ofText(text: string, owner: string): string {
+  return CONNECTION.test(owner) || isAddress(text) ? withoutLogin(text) : text;
 }
 
-function isAddress(value: unknown): value is string {
-  return typeof value === 'string' && /^[\w+.-]+:\/\//.test(value);
+function isAddress(text: string): boolean {
+  return /^[\w+.-]+:\/\//.test(text);
 }
 
 /** An address or a connection string without its login. In a request, a user selects records. */
