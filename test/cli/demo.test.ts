@@ -23,6 +23,11 @@ test('the demo shows rejections and names commands that work', async () => {
   expect((await rowferry(write ?? [], { cwd })).code).toBe(0);
   expect((await rowferry(write ?? [], { cwd })).stderr).toContain('exists already');
   const port = (simulate ?? []).map((word) => (/^\d+$/.test(word) ? '0' : word));
+  const below = await rowferry(['demo', '--write', 'movies/movies.yaml/below'], { cwd });
+  expect(below.code).toBe(2);
+  expect(below.stderr).toMatch(
+    /^rowferry: movies.movies\.yaml.below.\S+ cannot be written \(E\w+\); name another folder\n$/,
+  );
   const { child, ended, untilStderr } = start(port, { cwd });
   await untilStderr('Ctrl-C');
   child.kill('SIGINT');

@@ -1,4 +1,5 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chown, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_CLIENT } from '@rowferry/simulator';
 import { describe, expect, test } from 'vitest';
@@ -65,6 +66,32 @@ describe.concurrent('resume', () => {
     expect(await ended.read('out/summary.json')).toBe(summary);
     expect(code).toBe(0);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'of a run that has ended believes no summary that is a link or a pipe, and none of another user',
+    async () => {
+      await using ended = await scene();
+      expect((await ended.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(0);
+      const summary = await ended.read('out/summary.json');
+      await ended.write('elsewhere.json', summary.replace('"loaded": 100', '"loaded": 777'));
+      const path = join(ended.cwd, 'out/summary.json');
+      const refused = async (put: () => unknown, what: string) => {
+        await rm(path);
+        await put();
+        const { code, stdout, stderr } = await ended.command('resume', 'out', '--json');
+        expect(stderr).toContain(`summary.json is ${what}`);
+        expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      };
+      await refused(() => symlink('../elsewhere.json', path), 'a symbolic link');
+      await refused(() => execFileSync('mkfifo', [path]), 'not a file');
+      expect(await ended.read('elsewhere.json')).toContain('777');
+      if (process.geteuid?.() !== 0) return;
+      await chown(join(ended.cwd, 'out'), 65_534, 65_534);
+      const foreign = await ended.command('resume', 'out');
+      expect(foreign.stderr).toMatch(/^rowferry: out belongs to another user.*\[RUN_FOREIGN\]\n$/);
+      expect(foreign.code).toBe(2);
+    },
+  );
 
   test('during the run is refused, and names the process of the run', async () => {
     await using running = await scene({ knobs: { processingMs: 600_000 } });

@@ -1,4 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { vehicles } from './rowferry.ts';
@@ -54,6 +55,26 @@ describe.concurrent('retry', () => {
     expect(third.code).toBe(0);
     expect(ended.simulator.tenant.recordCount('Vehicle')).toBe(40);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'takes corrected records from a link and from a pipe',
+    async () => {
+      for (const kind of ['link', 'pipe']) {
+        await using ended = await scene({ files: FILES });
+        expect((await ended.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
+        const corrected = (await ended.read('out/rejected.jsonl')).replaceAll('null', '"Saab"');
+        await ended.write('corrected.jsonl', corrected);
+        const given = join(ended.cwd, kind);
+        if (kind === 'link') await symlink('corrected.jsonl', given);
+        else execFileSync('mkfifo', [given]);
+        const retrying = ended.command('retry', 'out', '--rejected', kind, '--run-dir', 'again');
+        if (kind === 'pipe') await writeFile(given, corrected);
+        const { code, stderr } = await retrying;
+        expect(stderr).toMatch(/^ {2}loaded +3$/m);
+        expect(code).toBe(0);
+      }
+    },
+  );
 
   test('uses the current migration, and counts lines without a record', async () => {
     const lines = SOURCE.split('\n');

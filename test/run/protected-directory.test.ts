@@ -1,4 +1,5 @@
 import {
+  chmod,
   chown,
   cp,
   link,
@@ -14,7 +15,8 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { migrate, resume } from '@rowferry/core';
+import { migrate, realWorld, resume, retry } from '@rowferry/core';
+import { claimRunDirectory } from '@rowferry/core/internal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fastWorld } from '../world/fast-world.ts';
 import { scriptedTarget } from '../world/scripted-target.ts';
@@ -119,6 +121,23 @@ describe('a run directory', () => {
     expectPrivate(await modesIn(runDir));
   });
 
+  test('that others could read is closed to them when it is continued, and nothing else is', async () => {
+    const { copy, options } = await killedRun(join(folder, 'opened'));
+    const own = join(copy, 'notes.sh');
+    await writeFile(own, '');
+    const outside = join(folder, 'second-name');
+    await link(join(copy, 'summary.json'), outside).catch(() => writeFile(outside, ''));
+    await link(outside, join(copy, 'retry.json.new'));
+    const names = await readdir(copy, { recursive: true });
+    for (const name of ['', ...names]) await chmod(join(copy, name), 0o777);
+    await claimRunDirectory(realWorld.disk, copy);
+    const { 'notes.sh': notes, 'retry.json.new': linked, ...modes } = await modesIn(copy);
+    expect([notes, linked]).toEqual(['777', '777']);
+    expectPrivate(modes);
+    await rm(join(copy, 'retry.json.new'));
+    expect((await resume(RECORDS, { ...options, runDir: copy })).records.read).toBe(4);
+  });
+
   test('is continued where links are in the place of its files, without following one', async () => {
     const { copy, options } = await killedRun(join(folder, 'links'));
     const names = await namesIn(copy);
@@ -153,6 +172,8 @@ describe('a run directory', () => {
     ['run.json.new', /run\.json: run\.json\.new is a symbolic link/],
     ['journal.jsonl', /already contains a run/],
     ['rejected.jsonl', /rejected\.jsonl would be replaced/],
+    ['retry.json', /retry\.json would be replaced/],
+    ['retry.jsonl', /retry\.jsonl would be replaced/],
     ['summary.json.new', /summary\.json: summary\.json\.new is a symbolic link/],
     ['lock.1', /lock\.1: lock\.1 is a symbolic link/],
     ['chunks', /chunks: it is not a folder, but a file or a link/],
@@ -169,6 +190,25 @@ describe('a run directory', () => {
       expect(await readFile(outside, 'utf8')).toBe('precious');
     },
   );
+
+  test('with a link in the place of the name of its retry is not retried, nor does the retry use one', async () => {
+    const runDir = join(folder, 'to-retry');
+    const options = runIn(runDir);
+    await migrate(RECORDS, options);
+    const outside = join(folder, 'other-retry');
+    await writeFile(outside, '{"runId":"r","runDir":"/r"}');
+    const again = { ...options, runDir: join(folder, 'retry') };
+    for (const name of ['retry.json', 'retry.json.new']) {
+      await symlink(outside, join(runDir, name));
+      await expect(retry(runDir, again)).rejects.toThrow(`${name} is a symbolic link`);
+      await rm(join(runDir, name));
+      await rm(again.runDir, { recursive: true, force: true });
+    }
+    await mkdir(again.runDir);
+    await symlink(outside, join(again.runDir, 'retry.jsonl'));
+    await expect(retry(runDir, again)).rejects.toThrow('retry.jsonl would be replaced');
+    expect(await readFile(outside, 'utf8')).toBe('{"runId":"r","runDir":"/r"}');
+  });
 
   test.runIf(process.geteuid?.() === 0)(
     'in which another user has left something is not used, not even by root',

@@ -104,7 +104,7 @@ function inTurns(disk: Disk, turn: () => Promise<void>): Disk {
   return {
     ...disk,
     createFile: (path) => turn().then(async () => file(await disk.createFile(path))),
-    claimFolder: (folder) => turn().then(() => disk.claimFolder(folder)),
+    claimFolder: (folder, isOwn) => turn().then(() => disk.claimFolder(folder, isOwn)),
     listFolder: (folder) => turn().then(() => disk.listFolder(folder)),
     isThere: (path) => turn().then(() => disk.isThere(path)),
     readFile: (path) => turn().then(() => disk.readFile(path)),

@@ -21,7 +21,7 @@ async function connectionsFor(address: string, noProxy?: string): Promise<number
   return connections;
 }
 
-test.each(['127.0.0.1', '127.1.2.3', 'localhost', '[::1]'])(
+test.each(['127.0.0.1', '127.1.2.3', 'localhost', '[::1]', '[::ffff:127.0.0.1]'])(
   'what goes to %s uses no proxy',
   async (host) => {
     for (const scheme of ['http', 'https']) {
@@ -31,7 +31,7 @@ test.each(['127.0.0.1', '127.1.2.3', 'localhost', '[::1]'])(
   },
 );
 
-test.each(['0.0.0.0', '[::ffff:127.0.0.1]'])(
+test.each(['0.0.0.0', 'api.localhost'])(
   'what goes to %s uses the proxy, if NO_PROXY does not name it',
   async (host) => {
     for (const scheme of ['http', 'https']) {

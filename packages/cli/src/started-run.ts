@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { realWorld, type Summary } from '@rowferry/core';
 import {
@@ -19,6 +19,11 @@ export function migrationFile(path: string, runDir: string): MigrationFile {
   return { path: resolve(path), relative: relative(resolve(runDir), resolve(path)) };
 }
 
+/** Rejects with `RUN_FOREIGN` if another user owns the directory of a run, or something in it. */
+export async function claimRun(runDir: string): Promise<void> {
+  await claimRunDirectory(realWorld.disk, runDir);
+}
+
 /**
  * Finds the migration file of a run, and returns its path: relative to the working directory if the file is
  * below it. Throws a {@link Fault} if the run has none, or it no longer exists, and rejects with `RUN_FOREIGN` before
@@ -30,7 +35,7 @@ export async function migrationOf(runDir: string, { migration }: RunDescription)
       `the run in ${runDir} was started by a program, without a migration file; continue it in that program`,
     );
   }
-  await claimRunDirectory(realWorld.disk, runDir);
+  await claimRun(runDir);
   for (const path of [migration.path, resolve(runDir, migration.relative)]) {
     if (!(await isMissing(path))) return shown(path);
   }
@@ -58,9 +63,10 @@ export async function readFinished(
   { runId }: RunDescription,
 ): Promise<Summary | undefined> {
   try {
-    const summary: Summary = JSON.parse(await readFile(join(runDir, 'summary.json'), 'utf8'));
+    const bytes = await realWorld.disk.readFile(join(runDir, 'summary.json'));
+    const summary: Summary = JSON.parse(Buffer.from(bytes).toString());
     return summary.runId === runId && summary.status === 'completed' ? summary : undefined;
   } catch {
-    return undefined; // missing or damaged: the journal decides
+    return undefined; // missing, damaged, or no file: the journal decides
   }
 }

@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
 import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move-records.ts';
 import { proxyFrom } from '../proxy.ts';
-import { migrationOf, readFinished, readStart } from '../started-run.ts';
+import { claimRun, migrationOf, readFinished, readStart } from '../started-run.ts';
 
 /** Continues the run in a directory, or reports that it is finished; returns the exit code. */
 export async function resumeIn(
@@ -11,7 +11,9 @@ export async function resumeIn(
   environment: Environment,
   output: OutputOptions,
 ): Promise<number> {
-  const finished = await readFinished(runDir, await readStart(runDir));
+  const started = await readStart(runDir);
+  await claimRun(runDir);
+  const finished = await readFinished(runDir, started);
   if (finished !== undefined) return await reportFinished(runDir, finished, output);
   return await moveRecords(output, () => prepare(runDir, environment));
 }

@@ -1,13 +1,12 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newRunId, retryAs } from '@rowferry/core/internal';
 import { RUNS_FOLDER } from '../earlier-run.ts';
 import type { Environment } from '../environment.ts';
-import { codeOf, Fault, textOf } from '../fault.ts';
 import { loadMigration } from '../migration/load.ts';
-import { moveRecords, type OutputOptions } from '../move-records.ts';
+import { type Move, moveRecords, type OutputOptions } from '../move-records.ts';
 import { proxyFrom } from '../proxy.ts';
 import { migrationFile, migrationOf, readStart } from '../started-run.ts';
+import { type EditedFile, editedFile } from './edited-file.ts';
 import { leftOutReporter } from './left-out.ts';
 
 /** The arguments of `retry`. */
@@ -23,32 +22,27 @@ export async function retryIn(request: RetryRequest, output: OutputOptions): Pro
   const { parentDir, rejected, environment } = request;
   const runId = newRunId();
   const runDir = request.runDir ?? join(RUNS_FOLDER, runId);
-  return await moveRecords(output, async () => {
+  let edited: EditedFile | undefined;
+  const prepare = async (): Promise<Move> => {
     const shownPath = await migrationOf(parentDir, await readStart(parentDir));
-    if (rejected !== undefined) await checkReadable(rejected);
+    edited = rejected === undefined ? undefined : await editedFile(rejected);
     const { options, decides, locateError } = await loadMigration(shownPath, environment, {
       dispatcher: await proxyFrom(environment),
       isSourceNeeded: false,
     });
-    const migration = migrationFile(shownPath, runDir);
+    const by = { runId, migration: migrationFile(shownPath, runDir), decides };
     return {
       runDir,
       migrationPath: shownPath,
       plugins: output.quiet ? options.plugins : [...options.plugins, leftOutReporter],
       start: (given) =>
-        retryAs(
-          parentDir,
-          { ...options, ...given, runDir, rejected },
-          { runId, migration, decides },
-        ),
+        retryAs(parentDir, { ...options, ...given, runDir, rejected: edited?.path }, by),
       locateError,
     };
-  });
-}
-
-async function checkReadable(path: string): Promise<void> {
-  await access(path).catch((error: unknown) => {
-    const reason = codeOf(error) === 'ENOENT' ? 'there is no such file' : textOf(error);
-    throw new Fault(`--rejected: ${path}: ${reason}`, { cause: error });
-  });
+  };
+  try {
+    return await moveRecords(output, prepare);
+  } finally {
+    await edited?.release();
+  }
 }

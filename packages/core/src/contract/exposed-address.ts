@@ -3,7 +3,12 @@ export function isExposed({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && !isLoopback(hostname);
 }
 
-/** The names and addresses of the machine itself (RFC 6761, RFC 1122, RFC 4291). */
+const LOOPBACK = /^localhost$|^127(?:\.\d+){3}$|^\[(?:::1|::ffff:7f[\da-f]{2}:[\da-f]{1,4})\]$/;
+
+/**
+ * Whether a host, as a URL has it, is this machine: `localhost`, or an address of loopback (RFC 1122, RFC 4291). Who
+ * answers for a name below `localhost` is decided by whoever answers for names.
+ */
 export function isLoopback(host: string): boolean {
-  return /^(?:.+\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/.test(host);
+  return LOOPBACK.test(host);
 }

@@ -24,10 +24,10 @@ export interface Disk {
   createTemporaryFolder(): Promise<string>;
   removeFolder(path: string): Promise<void>;
   /**
-   * Lets only the user of this process into a folder. Returns the path that belongs to another user: the folder's, or
-   * that of something in it. Rejects if a link is in its place.
+   * Lets only the user of this process into a folder, and read those files in it whose names `isOwn` accepts. Returns
+   * the path that belongs to another user: the folder's, or that of something in it. Rejects if a link is in its place.
    */
-  claimFolder(path: string): Promise<string | undefined>;
+  claimFolder(path: string, isOwn?: (name: string) => boolean): Promise<string | undefined>;
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>;
   /** The files in a folder and their sizes in bytes; `undefined` if there is no such folder. */

@@ -15,7 +15,8 @@ export const realDisk: Disk = {
     named(tmpdir(), 'create a folder in', () => mkdtemp(join(tmpdir(), 'rowferry-'))),
   removeFolder: (path) =>
     named(path, 'remove the folder', () => rm(path, { recursive: true, force: true })),
-  claimFolder: (path) => named(path, 'restrict the access to', () => claimFolder(path)),
+  claimFolder: (path, isOwn) =>
+    named(path, 'restrict the access to', () => claimFolder(path, isOwn)),
   syncFolder: (path) => named(path, 'sync the folder', () => syncFolder(path)),
   listFolder: (path) => named(path, 'list', () => undefinedIf('ENOENT', () => listFolder(path))),
   createFile: (path) =>

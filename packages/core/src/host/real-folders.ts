@@ -5,6 +5,7 @@ import { userId } from './real-processes.ts';
 
 /** What a run creates may be entered by its user alone, whatever the umask. */
 const MODE = 0o700;
+const FILE_MODE = 0o600;
 const NOT_FOLDER = 'it is not a folder, but a file or a link';
 
 /** Creates one folder at a time: a recursive `mkdir` never ends if nothing can be created. */
@@ -23,8 +24,14 @@ export async function createFolder(path: string): Promise<void> {
   if (!(await lstat(path)).isDirectory()) throw new Error(NOT_FOLDER);
 }
 
-/** Lets only the user of this process into a folder; returns what belongs to another one: the folder, or what is in it. */
-export async function claimFolder(path: string): Promise<string | undefined> {
+/**
+ * Lets only the user of this process into a folder, and read those files in it whose names `isOwn` accepts. Returns
+ * what belongs to another user: the folder, or what is in it.
+ */
+export async function claimFolder(
+  path: string,
+  isOwn: (name: string) => boolean = () => false,
+): Promise<string | undefined> {
   const folder = await lstat(path);
   if (!folder.isDirectory()) throw new Error(NOT_FOLDER);
   // Elsewhere than on POSIX a folder has neither an owner nor such a mode.
@@ -34,8 +41,14 @@ export async function claimFolder(path: string): Promise<string | undefined> {
   if ((folder.mode & 0o777) !== MODE) await chmod(path, MODE);
   // Who could enter before may have left something.
   for (const name of await readdir(path)) {
-    const one = await undefinedIf('ENOENT', () => lstat(join(path, name)));
-    if (one !== undefined && one.uid !== user) return join(path, name);
+    const at = join(path, name);
+    const one = await undefinedIf('ENOENT', () => lstat(at));
+    if (one !== undefined && one.uid !== user) return at;
+    // A file with a second name is also somewhere else.
+    const isOnlyHere = one?.isFile() === true && one.nlink === 1;
+    if (isOnlyHere && isOwn(name) && (one.mode & 0o777) !== FILE_MODE) {
+      await undefinedIf('ENOENT', () => chmod(at, FILE_MODE));
+    }
   }
   return undefined;
 }

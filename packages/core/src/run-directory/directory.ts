@@ -101,18 +101,22 @@ export async function openRunDirectory(
   });
 }
 
+/** The files of a run beside those in `chunks/`, and what they are written to first. */
+const OF_RUN =
+  /^(?:(?:run|retry|summary)\.json|(?:journal|rejected|unresolved|retry)\.jsonl|lock\.\d+)(?:\.new)?$/;
+
 /**
- * Lets nobody else into the folder of a run. Rejects with `RUN_FOREIGN` if it, or something in it, belongs to another
+ * Lets nobody else into the folder of a run, or read its files. Rejects with `RUN_FOREIGN` if it, or something in it, belongs to another
  * user: what a run names is executed when the run is continued.
  */
 export async function claimRunDirectory(disk: Disk, folder: string): Promise<void> {
   const chunks = join(folder, 'chunks');
-  await claim(disk, folder);
-  if ((await disk.listFolder(chunks)) !== undefined) await claim(disk, chunks);
+  await claim(disk, folder, (name) => OF_RUN.test(name));
+  if ((await disk.listFolder(chunks)) !== undefined) await claim(disk, chunks, () => true);
 }
 
-async function claim(disk: Disk, folder: string): Promise<void> {
-  const foreign = await disk.claimFolder(folder);
+async function claim(disk: Disk, folder: string, isOwn?: (name: string) => boolean): Promise<void> {
+  const foreign = await disk.claimFolder(folder, isOwn);
   if (foreign !== undefined) throw runForeign(foreign);
 }
 

@@ -25,7 +25,7 @@ export function lockedDisk(disk: Disk, check: () => Promise<void>): Disk {
     };
   return {
     createFolder: (path) => change(() => disk.createFolder(path)),
-    claimFolder: (path) => change(() => disk.claimFolder(path)),
+    claimFolder: (path, isOwn) => change(() => disk.claimFolder(path, isOwn)),
     createTemporaryFolder: () => disk.createTemporaryFolder(),
     removeFolder: (path) => change(() => disk.removeFolder(path)),
     syncFolder: (path) => look(() => disk.syncFolder(path)),
