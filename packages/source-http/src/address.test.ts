@@ -1,7 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { onlyPages } from './address.ts';
+import { onlyPages, shown } from './address.ts';
 
 const FIRST = new URL('https://api.example.com/items');
+
+test.each([
+  ['/', '/'],
+  ['/api/v2/vehicles', '/api/v2/vehicles'],
+  ['/export_files/all-of.them/page~two/', '/export_files/all-of.them/page~two/'],
+  ['/shops/4711/orders.json', '/shops/4711/orders.json'],
+  ['/v10.1.2/O-data', '/v10.1.2/O-data'],
+  ['/fail/hunter2-r', '/fail/…'],
+  ['/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX', '/services/…/…/…'],
+  ['/bot123456:ABC-DEF/get', '/…/get'],
+  ['/c0ffee00-1111-2222-3333-444444444444/items', '/…/items'],
+  ['/12345678901', '/…'],
+  ['/a%2Fb', '/…'],
+])('of the path %s, %s is shown', (path, expected) => {
+  const url = new URL(`https://u:p@api.example.com${path}?sig=x`);
+  expect(shown(url)).toBe(`https://api.example.com${expected}`);
+});
 
 describe('a link that differs from the first address', () => {
   test.each([
@@ -56,5 +73,6 @@ describe('a link that differs from the first address', () => {
     'https://api.example.com/items/x?page=2',
     'https://files.example.com/items',
     'http://api.example.com/items',
+    'https://u:p@api.example.com/items?page=2',
   ])('in more than its query may be one: %s', (href) => expect(onlyPages(href, FIRST)).toBe(false));
 });

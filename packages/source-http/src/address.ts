@@ -1,5 +1,18 @@
-/** An address as shown in messages and locations: its query or login may be secret. */
+/** What is no secret in a path: words of up to 20 letters, a short number, a version such as `v2.1`. */
+const PLAIN_SEGMENT = /^(?:[a-z]{0,20}(?:[-_.~][a-z]{1,20})*|\d{1,10}|v\d{1,3}(?:\.\d{1,3})*)$/i;
+
+/**
+ * An address as shown in messages and locations. Its query and its login may be secret, and so may parts of its path
+ * that are neither words nor numbers, such as the token of a webhook: each is shown as `…`.
+ */
 export function shown(url: URL): string {
+  const segments = url.pathname.split('/');
+  const path = segments.map((segment) => (PLAIN_SEGMENT.test(segment) ? segment : '…')).join('/');
+  return `${url.origin}${path}`;
+}
+
+/** An address without its query. */
+export function withoutQuery(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
@@ -71,7 +84,8 @@ const BEFORE_TOKEN = new Set('page next start last skip sync delta cursor contin
 export function onlyPages(href: string, first: URL): boolean {
   const url = new URL(href);
   const isPage = ([name, value]: [string, string]) => selectsPage(name) && !isAddress(value);
-  return shown(url) === shown(first) && [...url.searchParams].every(isPage);
+  const isSame = withoutQuery(url) === withoutQuery(first) && url.username + url.password === '';
+  return isSame && [...url.searchParams].every(isPage);
 }
 
 /** A text that leads somewhere else, perhaps with a signature. */

@@ -1,6 +1,14 @@
 import { type Checkpoint, parseExact } from '@rowferry/core';
+import { digestOf } from '@rowferry/core/internal';
 import { z } from 'zod';
-import { isAddress, onlyPages, shown, withOwnParameters, withoutOwnParameters } from './address.ts';
+import {
+  isAddress,
+  onlyPages,
+  shown,
+  withOwnParameters,
+  withoutOwnParameters,
+  withoutQuery,
+} from './address.ts';
 import { sourceChanged } from './failure.ts';
 import { firstPlace, type Place } from './page-request.ts';
 import { pagingDigest } from './requested.ts';
@@ -19,6 +27,8 @@ type SafePlace = z.output<typeof placeSchema>;
 const checkpointSchema = placeSchema.extend({
   /** Absent after the last page of the last address. */
   url: z.string().optional(),
+  /** Digest of the address without its query, which may be shown only in part. */
+  address: z.string().optional(),
   digests: z.array(z.string()).optional(),
   /** A digest of `paging`. With another one, the page before is read again, which is `last`. */
   paging: z.string(),
@@ -53,7 +63,7 @@ export function toCheckpoint(
   const first = settings.urls[place.index];
   const last = after && safePlace(after.place, settings);
   return {
-    ...(first !== undefined && { url: shown(first) }),
+    ...(first !== undefined && { url: shown(first), address: addressOf(first) }),
     ...safe,
     ...(place.page > 0 && { digests }),
     paging: pagingDigest(settings.paging),
@@ -70,7 +80,7 @@ function safePlace(place: Place, settings: Settings): SafePlace | undefined {
   if (!isLink(settings)) return isAddress(at) ? undefined : { ...counts, at };
   const { href, spared } = withoutOwnParameters(at, first);
   if (!onlyPages(href, first)) return undefined;
-  return { ...counts, at: href, ...(spared.length > 0 && { spared: [...spared] }) };
+  return { ...counts, at: new URL(href).search, ...(spared.length > 0 && { spared: [...spared] }) };
 }
 
 /** Where `checkpoint` leads. Throws `SOURCE_CHANGED` if it does not fit the settings. */
@@ -83,11 +93,13 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
       'the source that wrote it',
     );
   }
-  const { url, index, paging, last, digests = [] } = data;
+  const { url, address, index, paging, last, digests = [] } = data;
   const first = settings.urls[index];
-  if (
-    first === undefined ? index > settings.urls.length || url !== undefined : shown(first) !== url
-  ) {
+  const isOther =
+    first === undefined
+      ? index > settings.urls.length || address !== undefined
+      : addressOf(first) !== address;
+  if (isOther) {
     throw sourceChanged(
       `${url ?? 'The end of the source'} is no longer address ${index + 1} of the source`,
       'the addresses',
@@ -110,11 +122,16 @@ function placeOf(safe: SafePlace, settings: Settings): Place {
   const { index, page, read, at, spared = [] } = safe;
   const first = settings.urls[index];
   if (at === undefined || first === undefined) return { index, page, read };
-  if (isLink(settings) ? !URL.canParse(at) : !isJson(at)) {
+  if (isLink(settings) ? !/^(?:\?|$)/.test(at) : !isJson(at)) {
     throw sourceChanged('`paging.by` has changed', 'it');
   }
-  const next = isLink(settings) ? withOwnParameters({ href: at, spared }, first) : at;
+  const href = `${withoutQuery(first)}${at}`;
+  const next = isLink(settings) ? withOwnParameters({ href, spared }, first) : at;
   return { index, page, read, at: next };
+}
+
+function addressOf(first: URL): string {
+  return digestOf(withoutQuery(first));
 }
 
 function isLink({ paging }: Settings): boolean {

@@ -4,8 +4,8 @@ import type { Paging } from './paging-options.ts';
 /** What {@link http} requests, where it finds records in the answers, and how long it attempts. */
 export interface HttpOptions {
   /**
-   * One or several addresses, read one after another, each with its own pages. Messages and locations
-   * show an address without its query: put a secret there, or better in a header.
+   * One or several addresses, read one after another, each with its own pages. Messages and locations show an
+   * address without its query, and of its path only words and numbers: put a secret into a header.
    */
   readonly url: string | readonly string[];
   /** `POST` is for searches: every request must only read, since it may be sent again. Default: `GET`. */

@@ -22,7 +22,7 @@ const SECRET = 'hunter2';
 
 function optionsWithSecrets(): HttpOptions {
   return {
-    url: `${server.url}/items?key=${SECRET}`,
+    url: `${server.url}/hook/${SECRET}-r/items?key=${SECRET}`,
     query: { signature: `${SECRET}=`, size: 2 },
     headers: { 'x-api-key': SECRET },
     username: SECRET,
@@ -47,10 +47,10 @@ it('no location and no checkpoint contains a secret, and a restart sends all sec
   const batches = await readAll(options);
   const all = batches.flatMap(seen);
   expect(all.map((text) => text.slice(server.url.length))).toEqual([
-    '/items page 1 record 1 {"page":0}',
-    '/items page 2 record 1 {"page":1}',
-    '/items page 3 record 1 {"page":2}',
-    '/items page 4 record 1 {"page":3}',
+    '/hook/…/items page 1 record 1 {"page":0}',
+    '/hook/…/items page 2 record 1 {"page":1}',
+    '/hook/…/items page 3 record 1 {"page":2}',
+    '/hook/…/items page 4 record 1 {"page":3}',
   ]);
   for (const [index, { checkpoint }] of batches.entries()) {
     expect(JSON.stringify(checkpoint)).not.toContain(SECRET);
@@ -120,7 +120,7 @@ it.each<[string, Listener]>([
 ])('no message contains a secret: %s', async (_, listener) => {
   server.answer(listener);
   const { error } = await failedRead(optionsWithSecrets());
-  expect(error.message).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/items page \d/);
+  expect(error.message).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/hook\/…\/items page \d/);
   // A printed error includes its causes and their fields.
   expect(inspect(error, { depth: 5 })).not.toContain(SECRET);
 });

@@ -32,7 +32,15 @@ export async function importUsed(kind: Kind, use: string, folder: string): Promi
   return { url, made };
 }
 
+/** A module is never loaded from an address, which may contain a login. */
+const ADDRESS = /^(?!file:)[a-z][a-z\d+.-]*:\/\//i;
+
 function find(kind: Kind, use: string, folder: string): string {
+  if (ADDRESS.test(use)) {
+    throw new Fault(
+      `\`use\` is an address, and a module is not loaded from one; download it, and write its path`,
+    );
+  }
   const names = namesFor(kind, use);
   const folders = isPath(use)
     ? [pathToFileURL(`${folder}/`)]
