@@ -21,10 +21,12 @@ export async function startHostileTenant(
   hostility: Hostility,
 ): Promise<AsyncDisposable & { readonly url: string; hasFile(): boolean }> {
   let file = '';
+  let login = '';
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     if (request.url?.endsWith('/files')) file = body;
-    answer(hostility, request, response, body, file);
+    if (request.url === '/oauth/token') login = body;
+    answer(hostility, request, response, { body, file, login });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -45,24 +47,33 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(blocks).toString();
 }
 
+/** What the tenant was sent: in this request, as its last file, and as its last login. */
+interface Sent {
+  readonly body: string;
+  readonly file: string;
+  readonly login: string;
+}
+
 const NOW = new Date().toISOString();
 
 function answer(
   hostility: Hostility,
   { method, url = '', headers }: IncomingMessage,
   response: ServerResponse,
-  body: string,
-  file: string,
+  { body, file, login }: Sent,
 ): ServerResponse {
-  const quoted = `${ESCAPES}${headers.authorization} ${decodeURIComponent(body)} ${file}`;
+  const words = [...new URLSearchParams(login).values(), login].join(' ');
+  const quoted = `${ESCAPES}${headers.authorization} ${words} ${decodeURIComponent(body)} ${file}`;
   const json = (value: unknown, status = 200) => {
-    response.writeHead(status, { 'content-type': 'application/json', 'zuora-request-id': 'r-1' });
+    const requestId = `r-1 ${login}`;
+    const type = 'application/json';
+    response.writeHead(status, { 'content-type': type, 'zuora-request-id': requestId });
     return response.end(JSON.stringify(value));
   };
   const refuse = (code: number | string) => json({ code, message: quoted }, 400);
   const job = (status: string, more: object = {}) =>
     json({
-      ...{ Id: 'job-1', status, object: 'Thing', operation: 'create', CreatedById: 'u' },
+      ...{ Id: 'job-1', status, object: 'Thing', operation: 'create', CreatedById: `u ${words}` },
       ...{ CreatedDate: NOW, recordsProcessed: 0, ...more },
     });
   if (url === '/oauth/token') {

@@ -71,6 +71,50 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     for (const runDir of ['out', 'again']) await expectFilesHarmless(join(folder.path, runDir));
   });
 
+  test.each(['t', 'e', 'pend', 'completed', 'Thing', 'job-1', 'in_progress'])(
+    'where the token is %s, a part of the words of the API',
+    async (token) => {
+      const own = MIGRATION.replace(/clientId: .*\n.*/, `token: ${token}`);
+      await using folder = await folderWith({ ...FILES, 'm.yaml': own });
+      const ends: [Hostility, number][] = [
+        ['refuses the create', 2],
+        ['fails the job', 2],
+        ['stores all rows', 0],
+        ['refuses rows', 1],
+      ];
+      for (const [hostility, exitCode] of ends) {
+        await using tenant = await startHostileTenant(hostility);
+        const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+        const runDir = join(folder.path, String(exitCode), hostility);
+        const ended = await rowferry(['run', 'm.yaml', '--run-dir', runDir], {
+          cwd: folder.path,
+          env,
+        });
+        expect([hostility, ended.code]).toEqual([hostility, exitCode]);
+        expectHarmless(ended);
+        await expectFilesHarmless(runDir);
+      }
+    },
+  );
+
+  test.each([
+    ['parses a field', `JSON.parse(one.record.ssn)`],
+    ['throws what it was given', `(() => { throw new Error('no\\n' + JSON.stringify(one)); })()`],
+  ])('where a hook %s', async (_, fails) => {
+    const watcher = `export default () => ({ name: 'watcher', onVerdicts: ([one]) => ${fails} });`;
+    const own = MIGRATION.replace('columns:', '  - use: ./watcher.mjs\ncolumns:');
+    await using folder = await folderWith({ ...FILES, 'm.yaml': own, 'watcher.mjs': watcher });
+    await using tenant = await startHostileTenant('refuses rows');
+    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const args = ['run', 'm.yaml', '--run-dir', 'out', '--debug'];
+    const ended = await rowferry(args, { cwd: folder.path, env });
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/watcher, onVerdicts: (?:SyntaxError|no) \[PLUGIN_FAILED\]\n$/);
+    expect(ended.stderr).toContain('watcher.mjs:1:');
+    expectHarmless(ended);
+    await expectFilesHarmless(join(folder.path, 'out'));
+  });
+
   test('where the run is interrupted, twice', async () => {
     await using tenant = await startHostileTenant('works for ever');
     await using folder = await folderWith(FILES);

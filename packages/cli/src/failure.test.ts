@@ -1,6 +1,6 @@
 import { RowferryError, RunStopped, type Summary, TargetError } from '@rowferry/core';
 import { expect, test } from 'vitest';
-import { failureOf, messageOf } from './failure.ts';
+import { failureOf, messageOf, stacksOf } from './failure.ts';
 import { Fault } from './fault.ts';
 
 const locked = new RowferryError('RUN_LOCKED', 'locked');
@@ -45,4 +45,18 @@ test('any other error is reported as unexpected, even if it has a code', () => {
     expect(failureOf(error)).toEqual({ exitCode: 2, message: expect.stringMatching(unexpected) });
   }
   expect(messageOf(new Fault('as it is'))).toBe('as it is');
+});
+
+test('stacks contain no message of an error that is not ours', () => {
+  const cause = Object.assign(new TypeError('ssn 1\n    at ssn 2'), { code: 'ERR_OWN' });
+  const changed = new Error('ssn 3');
+  changed.message = 'ssn 4';
+  const placed = new Fault('m.yaml:1:1: no', {
+    cause: new RowferryError('PLUGIN_FAILED', 'p', { cause }),
+  });
+  const stacks = stacksOf(placed);
+  expect(stacks).toMatch(/m\.yaml:1:1: no\n {4}at /);
+  expect(stacks).toContain('\ncaused by: RowferryError: p\n');
+  expect(stacks).toMatch(/\ncaused by: TypeError \[ERR_OWN\]\n {4}at .*failure\.test\.ts/);
+  expect(stacks + stacksOf(changed)).not.toContain('ssn');
 });

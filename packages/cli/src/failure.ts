@@ -1,6 +1,6 @@
 import type { RowferryError, RunStopped, TargetError } from '@rowferry/core';
 import { EXIT, EXIT_BY_CODE } from './exit-codes.ts';
-import { Fault, textOf } from './fault.ts';
+import { codeOf, Fault, textOf } from './fault.ts';
 import { Interrupted } from './interrupt.ts';
 import { ClosedOutput } from './output.ts';
 import { printableLine } from './printable.ts';
@@ -61,9 +61,19 @@ function isMarked<T>(error: unknown, name: string): error is T {
   return error instanceof Error && Symbol.for(`@rowferry/core ${name}`) in error;
 }
 
-/** The stacks of an error and of its causes, for `--debug`. */
+/** Where an error and its causes were thrown, for `--debug`. */
 export function stacksOf(error: unknown): string {
   const stacks: string[] = [];
-  for (let at = error; at instanceof Error; at = at.cause) stacks.push(at.stack ?? at.message);
+  for (let at = error; at instanceof Error; at = at.cause) stacks.push(stackOf(at));
   return stacks.join('\ncaused by: ');
+}
+
+/** Without the message of an error that is not ours: it may quote a record, and is in ours as far as it may be shown. */
+function stackOf(error: Error): string {
+  const { name, stack = '' } = error;
+  if (error instanceof Fault || isMarked(error, 'RowferryError')) return stack;
+  const head = String(error);
+  const code = codeOf(error);
+  const frames = stack.startsWith(head) ? stack.slice(head.length) : '';
+  return `${name}${code === undefined ? '' : ` [${code}]`}${frames}`;
 }

@@ -59,6 +59,28 @@ describe('hooks', () => {
   });
 });
 
+it.each<[string, unknown, string]>([
+  ['one line', new Error('no disk\nssn 1\nssn 2'), 'no disk'],
+  ['one line of Windows', new Error('no disk\r\nssn 1'), 'no disk'],
+  ['200 characters', new Error(`${'x'.repeat(200)}ssn`), `${'x'.repeat(200)}…`],
+  ['no quotation', thrownBy(() => JSON.parse('ssn')), 'SyntaxError'],
+  ['any text', 'ssn is missing', 'ssn is missing'],
+])('what a hook throws is repeated with %s', async (_, thrown, said) => {
+  const throwing: Plugin = { name: 'p', onVerdicts: () => Promise.reject(thrown) };
+  const error = await hooksOf([throwing])
+    .verdicts([])
+    .catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ message: `p, onVerdicts: ${said}`, cause: thrown });
+});
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 it('every plugin is notified of the end, even if another one throws', async () => {
   const ended: string[] = [];
   const plugin = (name: string): Plugin => ({

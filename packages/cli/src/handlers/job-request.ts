@@ -34,7 +34,7 @@ export async function requestFrom(
   return { ...place, operation, filter: filterFrom(filter, definition) };
 }
 
-/** `undefined` if this login may not read it, or if there is none. */
+/** `undefined` if this login may not read it, or in the namespace whose objects have none; rejects if there is no such object. */
 async function definitionOf(
   { object, namespace }: { readonly object: string; readonly namespace?: Namespace },
   { client }: Tenant,

@@ -28,7 +28,10 @@ export async function clientFrom(
     // The client checks the options itself.
     return zuoraClient({ ...options, dispatcher } as Parameters<typeof zuoraClient>[0]);
   } catch (error) {
-    const message = textOf(error).replace(/^zuoraClient: /, '');
-    throw owner === '' ? error : new Fault(`${owner}: ${message}`, { cause: error });
+    if (owner === '') throw error;
+    const message = textOf(error)
+      .replace(/^zuoraClient: /, '')
+      .replace('`insecure: true`', '--insecure');
+    throw new Fault(`${owner}: ${message}`, { cause: error });
   }
 }

@@ -10,6 +10,7 @@ import { clientFrom, loginFrom } from './tenant-client.ts';
 export interface TenantArguments {
   migration: string | undefined;
   'base-url': string | undefined;
+  insecure: boolean;
 }
 
 /** A tenant, and the object that a migration moves records into. */
@@ -20,15 +21,18 @@ export interface Tenant {
 }
 
 export async function tenantFrom(
-  { migration, 'base-url': baseUrl }: TenantArguments,
+  { migration, 'base-url': baseUrl, insecure }: TenantArguments,
   environment: Environment,
 ): Promise<Tenant> {
   if (migration !== undefined && baseUrl !== undefined) {
     throw new Fault('give --migration or --base-url, not both');
   }
+  if (insecure && baseUrl === undefined) {
+    throw new Fault('--insecure is for --base-url; a migration has `insecure: true` in its target');
+  }
   if (migration !== undefined) return await fromMigration(migration, environment);
   if (baseUrl === undefined) throw new Fault('which tenant? Give --migration or --base-url');
-  const options = { baseUrl, ...loginFrom(environment) };
+  const options = { baseUrl, insecure, ...loginFrom(environment) };
   return { client: await clientFrom(options, environment, '--base-url') };
 }
 

@@ -43,7 +43,8 @@ export const HOOKS: readonly Exclude<keyof Plugin, 'name' | 'fields' | 'decides'
 /**
  * Changes, drops or refuses records, and watches a run. Every hook is optional. Hooks run one after
  * the other, in plugin order; a hook that returns no promise is not awaited. A hook that throws stops
- * the run with `PLUGIN_FAILED`, except `transform`. After an abort a hook that does not settle is not waited
+ * the run with `PLUGIN_FAILED`, except `transform`; the first line of its message is shown to people, and must not quote
+ * a record. After an abort a hook that does not settle is not waited
  * for any longer than `jobs.graceSeconds`.
  */
 export interface Plugin {
