@@ -72,13 +72,13 @@ describe.concurrent('a name that is wrong for every record of a CSV file stops b
       'a no-break space in the header',
       'id,brand\u00a0\n1,Volvo\n',
       'columns: { a__c: id, b__c: brand }',
-      '(nearest: `brand<U+00A0>`, which has a no-break space (U+00A0) at its end);',
+      '(nearest: `brand\\u00a0`, which has a no-break space (U+00A0) at its end);',
     ],
     [
       'a second byte order mark',
       '\ufeff\ufeffid,brand\n1,Volvo\n2,Saab\n',
       'columns: { a__c: id, b__c: brand }',
-      '(nearest: `<U+FEFF>id`, which has a byte order mark (U+FEFF) at its start);',
+      '(nearest: `\\ufeffid`, which has a byte order mark (U+FEFF) at its start);',
     ],
     [
       'a Cyrillic letter in the header',

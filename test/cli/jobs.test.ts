@@ -62,6 +62,17 @@ describe.concurrent('jobs', () => {
     expect((await rowferry(wrong, { env })).stderr).toContain('did you mean `brand__c`?');
   });
 
+  test('an address that others can listen to needs --insecure', async () => {
+    const env = { ZUORA_TOKEN: 'abc123' };
+    const list = ['jobs', 'list', '--base-url', 'http://0.0.0.0:1'];
+    const refused = await rowferry(list, { env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^rowferry: --base-url: .*write https:, or add --insecure/);
+    expect((await rowferry([...list, '--insecure'], { env })).stderr).toContain('ECONNREFUSED');
+    const other = await rowferry(['jobs', 'list', '--migration', 'm.yaml', '--insecure'], { env });
+    expect(other.stderr).toContain('a migration has `insecure: true` in its target');
+  });
+
   test('a token can replace a client, and a tenant is required', async () => {
     await using simulator = await startSimulator({ tokens: [{ token: 'abc123' }] });
     const list = ['jobs', 'list', '--base-url', simulator.url];

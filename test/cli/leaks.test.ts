@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '../world/until.ts';
-import { type Hostility, startHostileTenant } from './hostile-tenant.ts';
+import { ESCAPES, type Hostility, startHostileTenant } from './hostile-tenant.ts';
 import {
   CONTENT,
   expectFilesHarmless,
@@ -113,6 +113,16 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     expect(ended.stderr).toContain('watcher.mjs:1:');
     expectHarmless(ended);
     await expectFilesHarmless(join(folder.path, 'out'));
+  });
+
+  test('where a plugin emits a warning', async () => {
+    const plugin = `process.emitWarning(${JSON.stringify(`own ${ESCAPES.trimEnd()}`)});\n${FILES['p.mjs']}`;
+    await using folder = await folderWith({ ...FILES, 'p.mjs': plugin });
+    await using tenant = await startHostileTenant('stores all rows');
+    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const ended = await rowferry(['run', 'm.yaml', '--run-dir', 'out'], { cwd: folder.path, env });
+    expect(ended.stderr).toContain('Warning: own \\u001b]0;owned');
+    expectHarmless(ended);
   });
 
   test('where the run is interrupted, twice', async () => {

@@ -1,5 +1,6 @@
 import { runCommandLine } from './command-line.ts';
-import { surviveClosedPipes } from './output.ts';
+import { escapeWarnings, surviveClosedPipes } from './output.ts';
 
 surviveClosedPipes();
+escapeWarnings();
 await runCommandLine(process.argv.slice(2));

@@ -19,6 +19,16 @@ export function surviveClosedPipes(): void {
   }
 }
 
+/** Makes warnings harmless for a terminal before Node prints them: those of a plugin may contain anything. */
+export function escapeWarnings(): void {
+  process.prependListener('warning', (warning) => {
+    for (const name of ['name', 'message', 'stack', 'detail']) {
+      const text: unknown = Reflect.get(warning, name);
+      if (typeof text === 'string') Reflect.set(warning, name, printable(text));
+    }
+  });
+}
+
 /** Writes JSON to stdout and waits until it is flushed. */
 export async function print(json: string): Promise<void> {
   if (closed.has(process.stdout)) throw new ClosedOutput();

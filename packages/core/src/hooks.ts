@@ -1,6 +1,6 @@
 import { at } from './contract/assert.ts';
 import { doAll } from './contract/cleanup.ts';
-import { RowferryError, textOf } from './contract/errors.ts';
+import { RowferryError, saidBy } from './contract/errors.ts';
 import {
   HOOKS,
   type JobEvent,
@@ -239,16 +239,4 @@ function failed(plugin: Plugin, hook: string, error: unknown): RowferryError {
   return new RowferryError('PLUGIN_FAILED', `${plugin.name}, ${hook}: ${saidBy(error)}`, {
     cause: error,
   });
-}
-
-const SAID_CHARACTERS_MAX = 200;
-
-/**
- * The first line of what was thrown, cut: what follows is mostly data. A syntax error is only named, because it quotes
- * the text that could not be parsed, such as a field of a record.
- */
-function saidBy(error: unknown): string {
-  if (error instanceof SyntaxError) return error.name;
-  const [line = ''] = textOf(error).split(/[\r\n]/, 1);
-  return line.length > SAID_CHARACTERS_MAX ? `${line.slice(0, SAID_CHARACTERS_MAX)}…` : line;
 }

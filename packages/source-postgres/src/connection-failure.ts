@@ -8,7 +8,7 @@ export function refused(error: unknown, { place, parameters }: Server): Error {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof pg.DatabaseError) {
     const failed = isTemporary(error) ? sourceUnreachable : sourceFailed;
-    const said = mayBeShown(error) ? `: ${withoutSecrets(why, parameters)}` : '';
+    const said = mayBeShown(error) ? `: ${withoutPassword(why, parameters)}` : '';
     return failed(`${place} refuses the connection${said} (${error.code})`);
   }
   if (/client password must be|Password must be/.test(why)) {
@@ -31,7 +31,7 @@ export function refused(error: unknown, { place, parameters }: Server): Error {
 }
 
 /** A server may repeat what it was sent. */
-function withoutSecrets(text: string, { password, sslpassword, options }: Parameters): string {
+function withoutPassword(text: string, { password, sslpassword, options }: Parameters): string {
   return [password, sslpassword, options]
     .filter((secret) => secret !== undefined && secret !== '')
     .reduce<string>((hidden, secret) => hidden.replaceAll(String(secret), '…'), text);

@@ -6,7 +6,7 @@ import type { Call } from './call.ts';
 import { type AnswerFacts, factsOf } from './facts.ts';
 import { cutOffAnswer, failedAnswer } from './failure.ts';
 import { quotaOf } from './quota.ts';
-import { withoutLogin } from './secrets.ts';
+import { withoutRepeated } from './secrets.ts';
 
 /** The head of an answer, and its body, which is still to be read. */
 export interface ApiResponse {
@@ -37,7 +37,7 @@ export function responseOf(call: Call, response: Dispatcher.ResponseData): ApiRe
         body.destroy();
       }
     },
-    hide: (text) => withoutLogin(text, call.repeatable),
+    hide: (text) => withoutRepeated(text, call.repeatable),
     failed: (json) => failedAnswer(call, facts, json),
   };
 }

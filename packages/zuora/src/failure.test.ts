@@ -143,6 +143,14 @@ describe('words of the server', () => {
     }
   });
 
+  it('have escapes for what a terminal would act on, and are one line', async () => {
+    const { failure } = await failureOf({
+      status: 400,
+      body: { code: 7, message: 'a\u001b[31m\r\nb\u009b' },
+    });
+    expect(failure.apiMessage).toBe('a\\u001b[31m b\\u009b');
+  });
+
   it.each([
     ['is no code', 'ssn 123', undefined],
     ['is a code', 'ObjectNotFound', 'ObjectNotFound'],

@@ -1,10 +1,11 @@
 import { TargetError, type TargetFailure } from '@rowferry/core';
+import { escaped } from '@rowferry/core/internal';
 import { type ApiError, apiErrorOf } from './api-error.ts';
 import type { Call } from './call.ts';
 import type { AnswerFacts } from './facts.ts';
 import { afterLost, afterRefusal } from './failure-advice.ts';
 import { type Classification, classify } from './meaning.ts';
-import { withoutLogin } from './secrets.ts';
+import { withoutRepeated } from './secrets.ts';
 import { present } from './wire.ts';
 
 const API_MESSAGE_CHARACTERS_MAX = 500;
@@ -45,7 +46,7 @@ function failureOf(
   { code, message }: ApiError,
   { answer, meaning }: Classification,
 ): TargetFailure {
-  const hide = (text: string | undefined) => text && withoutLogin(text, call.repeatable);
+  const hide = (text: string | undefined) => text && withoutRepeated(text, call.repeatable);
   const isRate = meaning === 'rate' || facts.status === 429;
   return present({
     answer,
@@ -84,7 +85,10 @@ function nameOf({ method, path }: Call): string {
 
 /** One line of printable text: a gateway's message may contain anything. */
 function plain(message: string | undefined): string | undefined {
-  return message?.replace(/[\p{C}\s]+/gu, ' ').slice(0, API_MESSAGE_CHARACTERS_MAX);
+  return message
+    ?.replace(/\s+/g, ' ')
+    .slice(0, API_MESSAGE_CHARACTERS_MAX)
+    .replace(/\p{C}/gu, escaped);
 }
 
 /** The code of a network error, or its message if that says more. */

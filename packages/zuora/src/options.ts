@@ -55,7 +55,7 @@ const header = z.string().regex(/^[!-~](?:[ -~]*[!-~])?$/, 'expected visible ASC
 const CLIENT_FIELDS = {
   baseUrl: z
     .string()
-    .refine(isHttpUrl, 'expected an http or https address without login, query or fragment')
+    .refine(isPlainHttpUrl, 'expected an http or https address without login, query or fragment')
     .refine((url) => !/\/v1\/*$/.test(url), 'expected the address without `/v1`'),
   insecure: z.boolean().optional(),
   clientId: z.string().min(1).optional(),
@@ -114,7 +114,7 @@ function hasOneLogin({ clientId, clientSecret, token }: Login): boolean {
   return clientId !== undefined && clientSecret !== undefined;
 }
 
-function isHttpUrl(text: string): boolean {
+function isPlainHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const isPlain = !text.includes('?') && !text.includes('#');
@@ -122,7 +122,7 @@ function isHttpUrl(text: string): boolean {
 }
 
 function isProtected({ baseUrl, insecure }: Pick<ZuoraClientOptions, 'baseUrl' | 'insecure'>) {
-  return insecure === true || !isHttpUrl(baseUrl) || !isExposed(new URL(baseUrl));
+  return insecure === true || !isPlainHttpUrl(baseUrl) || !isExposed(new URL(baseUrl));
 }
 
 function isDispatcher(value: unknown): boolean {

@@ -18,7 +18,7 @@ export function repeatable(login: readonly (string | undefined)[]): readonly str
 }
 
 /** A text without the parts of a login that a server repeats in it. */
-export function withoutLogin(text: string, repeated: readonly string[] = []): string {
+export function withoutRepeated(text: string, repeated: readonly string[] = []): string {
   return repeated.reduce((hidden, form) => hidden.replaceAll(form, '…'), text);
 }
 

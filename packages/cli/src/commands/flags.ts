@@ -25,7 +25,8 @@ export const FLAGS = {
     default: [] as string[],
   },
   insecure: {
-    describe: 'Allow --base-url to be http: on another machine: everyone on the way can read the login',
+    describe:
+      'Allow --base-url to be http: on another machine: everyone on the way can read the login',
     type: 'boolean',
     default: false,
   },
@@ -103,7 +104,16 @@ export const FLAGS_OF = {
   resume: ['json', 'quiet'],
   retry: ['rejected', 'run-dir', 'json', 'quiet'],
   status: ['json'],
-  'jobs create': ['migration', 'base-url', 'insecure', 'object', 'operation', 'namespace', 'filter', 'yes'],
+  'jobs create': [
+    'migration',
+    'base-url',
+    'insecure',
+    'object',
+    'operation',
+    'namespace',
+    'filter',
+    'yes',
+  ],
   'jobs list': ['migration', 'base-url', 'insecure', 'status'],
   'jobs get': ['migration', 'base-url', 'insecure'],
   'jobs upload': ['migration', 'base-url', 'insecure'],

@@ -68,6 +68,18 @@ export function textOf(error: unknown): string {
   }
 }
 
+const SAID_CHARACTERS_MAX = 200;
+
+/**
+ * The first line of what was thrown, cut: what follows is mostly data. A syntax error is only named, because it quotes
+ * the text that could not be parsed, such as a field of a record.
+ */
+export function saidBy(error: unknown): string {
+  if (error instanceof SyntaxError) return error.name;
+  const [line = ''] = textOf(error).split(/[\r\n]/, 1);
+  return line.length > SAID_CHARACTERS_MAX ? `${line.slice(0, SAID_CHARACTERS_MAX)}…` : line;
+}
+
 /** An error that ends a run, with the code of a bug if it has none. */
 export function withCode(error: unknown): RowferryError {
   if (error instanceof RowferryError) return error;

@@ -127,7 +127,7 @@ export function isVisible(character: string): boolean {
 }
 
 /** `U+FEFF` */
-export function codeOf(character: string): string {
+function codeOf(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
   return `U+${hex.padStart(4, '0')}`;
 }

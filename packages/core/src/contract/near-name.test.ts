@@ -101,7 +101,7 @@ describe('nearName', () => {
 describe('shown', () => {
   it('leaves nothing to the eye that it cannot see, and nothing to a terminal', () => {
     expect(shown('id ')).toBe('`id `');
-    expect(shown('\ufeff\u001b[31mid\u00a0')).toBe('`<U+FEFF><U+001B>[31mid<U+00A0>`');
+    expect(shown('\ufeff\u001b[31mid\u00a0')).toBe('`\\ufeff\\u001b[31mid\\u00a0`');
     expect(shown('x'.repeat(200))).toBe(`\`${'x'.repeat(80)}…\``);
   });
 });

@@ -1,5 +1,6 @@
 import leven from 'leven';
-import { codeOf, isVisible, oddities, plainForm } from './look-alikes.ts';
+import { escaped } from './escaped.ts';
+import { isVisible, oddities, plainForm } from './look-alikes.ts';
 
 /** A known name that is like a wanted one. */
 export interface NearName {
@@ -43,11 +44,11 @@ export function closest(
 
 const SHOWN_MAX = 80;
 
-/** A name in a message: in quotes, cut short, and with the codes of what cannot be seen. */
+/** A name in a message: in quotes, cut short, and with escapes for what cannot be seen. */
 export function shown(name: string): string {
   const short = name.length > SHOWN_MAX ? `${name.slice(0, SHOWN_MAX)}…` : name;
   const visible = [...short].map((character) =>
-    character === ' ' || isVisible(character) ? character : `<${codeOf(character)}>`,
+    character === ' ' || isVisible(character) ? character : escaped(character),
   );
   return `\`${visible.join('')}\``;
 }

@@ -48,8 +48,8 @@ export type IsSecret = (name: string, owner: string) => boolean;
 
 /**
  * A copy of plain data without the values that are secret by their name, at any depth: those of fields, and in lists
- * of words for a command line (`--token=x`, `--token` and the next word) and of pairs (`token=x`, `token: x`). `textOf`
- * changes the texts that stay.
+ * those of pairs (`token=x`, `token: x`) and of options of a command, in one word or in two. `textOf` changes the texts
+ * that stay.
  */
 export function withoutSecrets(
   value: unknown,

@@ -2,6 +2,7 @@
  * What our own packages share beyond the public interface. It may change with any version: other programs
  * must not import it.
  */
+export { escaped } from '../contract/escaped.ts';
 export { isExposed, isLoopback } from '../contract/exposed-address.ts';
 export { shown } from '../contract/near-name.ts';
 export { checkOptions, named, suggest } from '../contract/options.ts';
