@@ -40,7 +40,7 @@ const PROGRAM = `
         seen.push(...records.map((record) => record.rejected?.code ?? record));
       }
     } catch (error) {
-      seen.push(error.message.slice(url.length));
+      seen.push(error.message);
     }
     const peakMb = process.resourceUsage().maxRSS / 1024;
     process.stdout.write(JSON.stringify({ seen, peakMb }) + '\\n');
