@@ -1,7 +1,7 @@
 import { type BoundedBuffer, boundedBuffer } from './bounded-buffer.ts';
 import { BrokenDocument } from './broken-document.ts';
-import { jsonStructure } from './json-structure.ts';
-import { recordsFinder } from './records-finder.ts';
+import { type JsonStructure, jsonStructure } from './json-structure.ts';
+import { type RecordsFinder, recordsFinder } from './records-finder.ts';
 
 /** What there is at the path: an array of records, an object of them, or one record. */
 export type Found = 'array' | 'object' | 'record';
@@ -83,7 +83,7 @@ function bufferedParts(maxBytes: number, around: BoundedBuffer | undefined) {
 /** How a document is split. */
 export interface SplitOptions {
   /** What is around the records, without them, is added to it. */
-  readonly around?: BoundedBuffer;
+  readonly around?: BoundedBuffer | undefined;
   /** What an object at the path is. Default: no record. */
   readonly object?: Exclude<Found, 'array'> | undefined;
 }
@@ -97,55 +97,15 @@ export function recordSplitter(
   const structure = jsonStructure();
   const finder = recordsFinder(path);
   const parts = bufferedParts(maxBytes, around);
-  const { record, advance } = parts;
-  /** The depth of the records, once they were found. */
-  let recordsDepth: number | undefined;
-  let found: Found | undefined;
-  let isFirst = true;
-
-  const open = (block: Buffer, at: number) => {
-    found = block[at] === OPENING_BRACKET ? 'array' : object;
-    if (found === undefined) return;
-    recordsDepth = found === 'record' ? structure.depth - 1 : structure.depth;
-    advance(found === 'record' ? at : at + 1, 'record');
-  };
-
-  const visitAround = (block: Buffer, at: number) => {
-    if (recordsDepth === undefined && finder.visit(block, at, structure)) open(block, at);
-    else if (structure.depth === 0 && isClosing(block[at])) advance(at + 1, 'after all');
-  };
-  /** Returns whether a record is complete at this bracket or comma. */
-  const visitWithin = (byte: number | undefined, at: number): boolean => {
-    const closing = found === 'object' ? BRACE : BRACKET;
-    if (byte !== COMMA && !isClosing(byte)) return false;
-    if (byte !== COMMA && structure.depth === recordsDepth) {
-      advance(at + 1, found === 'record' ? 'around' : 'after record');
-      if (found === 'record') around?.add(NO_RECORD);
-      isFirst = false;
-      return true;
-    }
-    if (byte !== COMMA && byte !== closing) throw new BrokenDocument('has a wrong bracket');
-    const wasRecord = parts.part === 'record';
-    advance(at, byte === COMMA ? 'record' : 'around', byte === COMMA ? 1 : 0);
-    const isMissing = wasRecord && record.sizeBytes === 0;
-    if (isMissing && !(isFirst && byte === closing)) throw new BrokenDocument(EXTRA_COMMA);
-    isFirst = false;
-    return wasRecord && !isMissing;
-  };
-  const deepest = () => {
-    if (recordsDepth === undefined) return finder.depth;
-    return parts.isWithin ? recordsDepth : 0;
-  };
+  const visitor = recordVisitor(structure, finder, parts, { around, object });
 
   return {
     get found() {
-      return found;
+      return visitor.found;
     },
     before() {
-      return Buffer.concat([
-        around?.copy() ?? Buffer.alloc(0),
-        closed(found === 'array', recordsDepth ?? 0),
-      ]);
+      const before = around?.copy() ?? Buffer.alloc(0);
+      return Buffer.concat([before, closed(visitor.found === 'array', visitor.depth ?? 0)]);
     },
     get isOver() {
       return parts.part === 'after all' || (structure.depth === 0 && !structure.isInString);
@@ -154,20 +114,76 @@ export function recordSplitter(
       return parts.recordEnd;
     },
     continueAfterRecord() {
-      structure.restart(recordsDepth ?? 0);
+      structure.restart(visitor.depth ?? 0);
       parts.restart('after record');
-      isFirst = false;
+      visitor.continueAfterRecord();
     },
     *split(block) {
       parts.begin(block);
       for (let at = 0; ; at++) {
-        at = structure.next(block, at, deepest());
+        const { depth } = visitor;
+        const within = parts.isWithin ? depth : 0;
+        at = structure.next(block, at, depth === undefined ? finder.depth : (within ?? 0));
         if (at === block.length) break;
-        if (parts.isWithin && visitWithin(block[at], at)) yield record.take();
-        if (parts.part === 'around') visitAround(block, at);
+        if (parts.isWithin && visitor.endsRecord(block[at], at)) yield parts.record.take();
+        if (parts.part === 'around') visitor.visitAround(block, at);
       }
-      advance(block.length, parts.part);
+      parts.advance(block.length, parts.part);
       finder.endBlock(block);
+    },
+  };
+}
+
+/** Decides what each bracket and comma of a document means for its records. */
+function recordVisitor(
+  structure: JsonStructure,
+  finder: RecordsFinder,
+  parts: ReturnType<typeof bufferedParts>,
+  { around, object }: SplitOptions,
+) {
+  const { record, advance } = parts;
+  /** The depth of the records, once they were found. */
+  let depth: number | undefined;
+  let found: Found | undefined;
+  let isFirst = true;
+
+  const open = (block: Buffer, at: number) => {
+    found = block[at] === OPENING_BRACKET ? 'array' : object;
+    if (found === undefined) return;
+    depth = found === 'record' ? structure.depth - 1 : structure.depth;
+    advance(found === 'record' ? at : at + 1, 'record');
+  };
+  return {
+    get found() {
+      return found;
+    },
+    get depth() {
+      return depth;
+    },
+    continueAfterRecord() {
+      isFirst = false;
+    },
+    visitAround(block: Buffer, at: number) {
+      if (depth === undefined && finder.visit(block, at, structure)) open(block, at);
+      else if (structure.depth === 0 && isClosing(block[at])) advance(at + 1, 'after all');
+    },
+    /** Whether a record is complete at this bracket or comma. */
+    endsRecord(byte: number | undefined, at: number): boolean {
+      const closing = found === 'object' ? BRACE : BRACKET;
+      if (byte !== COMMA && !isClosing(byte)) return false;
+      if (byte !== COMMA && structure.depth === depth) {
+        advance(at + 1, found === 'record' ? 'around' : 'after record');
+        if (found === 'record') around?.add(NO_RECORD);
+        isFirst = false;
+        return true;
+      }
+      if (byte !== COMMA && byte !== closing) throw new BrokenDocument('has a wrong bracket');
+      const wasRecord = parts.part === 'record';
+      advance(at, byte === COMMA ? 'record' : 'around', byte === COMMA ? 1 : 0);
+      const isMissing = wasRecord && record.sizeBytes === 0;
+      if (isMissing && !(isFirst && byte === closing)) throw new BrokenDocument(EXTRA_COMMA);
+      isFirst = false;
+      return wasRecord && !isMissing;
     },
   };
 }
