@@ -6,6 +6,7 @@ import { idleTime } from '../world/idle-time.ts';
 import { memoryDisk } from '../world/memory-disk.ts';
 
 const ROWS = 10;
+const STEP = 2;
 const HOUR_MS = 3_600_000;
 
 /** A source of so many records; it knows its size only if `isSized`. */
@@ -13,10 +14,10 @@ function source(count: number, isSized: boolean): Source {
   return {
     name: 'numbers',
     async *read({ checkpoint = 0 }) {
-      for (let from = Number(checkpoint); from < count; from += 2) {
-        const records = [from, from + 1].map((n) => ({ n }));
-        const fraction = (from + 2) / count;
-        yield { records, checkpoint: from + 2, ...(isSized && { fraction }) };
+      for (let from = Number(checkpoint); from < count; from += STEP) {
+        const records = Array.from({ length: STEP }, (_, index) => ({ n: from + index }));
+        const fraction = (from + STEP) / count;
+        yield { records, checkpoint: from + STEP, ...(isSized && { fraction }) };
       }
     },
   };
@@ -32,13 +33,13 @@ async function runJobs(
   const lists: number[] = [];
   const waits = new Set<string>();
   await using tenant = await time.startTenant({
-    definitions: [defineObject('Thing', { n: { type: 'integer' } })],
+    definitions: [defineObject('Thing', { n__c: { type: 'integer' } })],
     knobs: { faults: 'any delay probability=1 delayMs=10', ...knobs },
     onRequest: ({ endpoint, at }) => void (endpoint === 'list' && lists.push(at)),
   });
   const login = { baseUrl: tenant.url, ...DEFAULT_CLIENT, dispatcher: time.dispatcher };
   const options = {
-    columns: { n: 'n' },
+    columns: { n__c: 'n' },
     target: time.track(zuora({ ...login, object: 'Thing', operation: 'create' })),
     runDir: '/run',
     world: time.world,
@@ -108,6 +109,18 @@ describe('five slots', () => {
     const { ended } = await runJobs(13.2, { processingMsPerRow: 1_000 });
     expect(ended).toMatchObject({ status: 'completed' });
   });
+});
+
+test('`maxRows: auto` finds the rows at which the fixed part of a job is a twentieth of its time', async () => {
+  const knobs = { processingMs: 100, processingMsPerRow: 1 };
+  const { ended, books } = await runJobs(3_000, knobs, { jobs: { maxRows: 'auto' } });
+  expect(ended).toMatchObject({ status: 'completed', records: { loaded: 30_000 } });
+  const sizes = books.map(({ rowsStored }) => rowsStored).sort((a, b) => a - b);
+  expect(sizes).toContain(1000);
+  // Asking for a job that has ended takes time, too, which counts as fixed.
+  const middle = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  expect(middle).toBeGreaterThan(1_900);
+  expect(middle).toBeLessThan(8_000);
 });
 
 describe('the quota of a tenant', () => {

@@ -18,8 +18,10 @@ import type { StopSignals } from './host/stop-signals.ts';
 import { resolve } from './in-doubt/resolve.ts';
 import { inWork } from './jobs/in-work.ts';
 import type { Outcome } from './jobs/job.ts';
+import { type JobTimes, jobTimes } from './jobs/job-times.ts';
 import { type JobsOfRun, jobsOfRun } from './jobs/jobs-of-run.ts';
 import { jobsToCheck } from './jobs/jobs-to-check.ts';
+import { learnedRows } from './jobs/learned-rows.ts';
 import type { Recovery } from './jobs/recovery.ts';
 import type { Requests } from './jobs/requests.ts';
 import type { TargetClock } from './jobs/target-clock.ts';
@@ -74,9 +76,10 @@ export interface PipelineParts {
 export async function pipeline(parts: PipelineParts): Promise<void> {
   const { settings, signals } = parts;
   const { journal } = parts.directory;
-  const limits = chunkLimitsOf(settings);
+  const limits = chunkLimitsOf(settings, parts.connection.requests.target.limits);
+  const times = jobTimes();
   const ledger = ledgerFor(parts);
-  const { runner, creator, lastCanceller } = jobsFor(parts, limits);
+  const { runner, creator, lastCanceller } = jobsFor(parts, limits, times);
   const decide = resolverFor(parts);
   const slots = pLimit(settings.concurrency);
   const work = inWork(settings.concurrency, signals.stop);
@@ -118,7 +121,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   }
   try {
     await waitForRoom();
-    for await (const chunk of chunksOf(parts, limits)) {
+    for await (const chunk of chunksOf(parts, limits, times)) {
       await journal.append({ type: 'segment', ...chunk, unseen: parts.fields.unseen });
       await ledger.settleSegment(chunk);
       const open = journal.state.chunks.get(chunk.number);
@@ -161,11 +164,12 @@ function ledgerFor({
 function jobsFor(
   { directory, connection, settings, hooks, signals }: PipelineParts,
   limits: ChunkLimits,
+  times: JobTimes,
 ): JobsOfRun {
   const { chunks: store, journal, world, description } = directory;
   return jobsOfRun({
     ...{ ...connection, store, journal, hooks, signals, world, settings },
-    runId: description.runId,
+    ...{ runId: description.runId, times },
     tooLarge: (chunk) => lowerLimits(limits, chunk),
   });
 }
@@ -192,8 +196,20 @@ function leftFirst(left: Iterable<OpenChunk>): OpenChunk[] {
 }
 
 async function* chunksOf(
-  { source, encoding, fields, directory, recovery, keys, hooks, meter, claim }: PipelineParts,
+  {
+    source,
+    encoding,
+    fields,
+    directory,
+    recovery,
+    keys,
+    hooks,
+    meter,
+    claim,
+    settings,
+  }: PipelineParts,
   limits: ChunkLimits,
+  times: JobTimes,
 ): AsyncGenerator<Segment> {
   if (source === undefined) return;
   const { chunks: store, journal } = directory;
@@ -208,6 +224,8 @@ async function* chunksOf(
     fields.checkRecords();
     if (journal.state.source.to === 0) await claim?.();
     yield segment;
+    if (settings.maxRows !== 'auto') continue;
+    limits.maxRows = learnedRows(limits.maxRows, times, limits.rowsLimit);
   }
 }
 

@@ -66,7 +66,9 @@ const count = (byDefault: number): z.ZodDefault<z.ZodInt> => z.int().positive().
 
 const JOBS = z.strictObject({
   concurrency: z.int().min(1).optional(),
-  maxRows: count(50_000),
+  maxRows: z
+    .union([z.int().positive(), z.literal('auto')], 'expected a number of rows, or `auto`')
+    .default(50_000),
   maxBytes: z.int().positive().optional(),
   graceSeconds: seconds(30),
   attemptsMax: count(8),
@@ -153,7 +155,7 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
   if (target.operation === 'update' && isConstant(checked.columns, id)) {
     throw new TypeError(`migrate: ${constantId(id)}`);
   }
-  const { fileBytesMax, activeJobsMax, rowsMax = jobs.maxRows } = target.limits;
+  const { fileBytesMax, activeJobsMax, rowsMax = Number.POSITIVE_INFINITY } = target.limits;
   const { concurrency = activeJobsMax } = jobs;
   if (concurrency > activeJobsMax) {
     throw new TypeError(
@@ -175,7 +177,7 @@ export function readSettings(input: SourceInput, options: MigrateOptions): Setti
       `migrate: \`jobs.maxBytes\`: the target takes at most ${fileBytesMax} bytes`,
     );
   }
-  const maxRows = Math.min(jobs.maxRows, rowsMax);
+  const maxRows = jobs.maxRows === 'auto' ? 'auto' : Math.min(jobs.maxRows, rowsMax);
   return { ...checked, jobs: { ...jobs, concurrency, maxRows, maxBytes } };
 }
 

@@ -1,9 +1,13 @@
 import type { JobSettings } from '../contract/job-options.ts';
+import type { TargetLimits } from '../contract/target.ts';
 import type { Chunk } from './chunk.ts';
 
 /** How large a chunk may be. A refusal for size lowers the limits of later chunks. */
 export interface ChunkLimits {
+  /** Rows of the next chunk. */
   maxRows: number;
+  /** The most that `maxRows` may become. */
+  rowsLimit: number;
   /** Bytes of the CSV file, header included. */
   maxBytes: number;
   /** Bytes that a file with a single row may have. Lowering `maxBytes` alone rejects no row. */
@@ -22,12 +26,16 @@ export interface Room {
   readonly oneRowBytesMax: number;
 }
 
-export function chunkLimitsOf({
-  maxRows,
-  maxBytes,
-  concurrency,
-}: Pick<JobSettings, 'maxRows' | 'maxBytes' | 'concurrency'>): ChunkLimits {
-  return { maxRows, maxBytes, oneRowBytesMax: maxBytes, slots: concurrency };
+/** Rows of the first chunk, if the best number is to be learned. */
+const FIRST_ROWS = 1000;
+
+export function chunkLimitsOf(
+  { maxRows, maxBytes, concurrency }: Pick<JobSettings, 'maxRows' | 'maxBytes' | 'concurrency'>,
+  { rowsMax = Number.POSITIVE_INFINITY }: Pick<TargetLimits, 'rowsMax'>,
+): ChunkLimits {
+  const rowsLimit = maxRows === 'auto' ? rowsMax : maxRows;
+  const first = maxRows === 'auto' ? Math.min(FIRST_ROWS, rowsMax) : rowsLimit;
+  return { maxRows: first, rowsLimit, maxBytes, oneRowBytesMax: maxBytes, slots: concurrency };
 }
 
 /** A chunk that is smaller than this part of a full one costs more than the slots gain that end together. */
@@ -50,6 +58,7 @@ export function rowsMaxOf(
 
 /** Lets later chunks be at most half as large as this one, whose file was too large. */
 export function lowerLimits(limits: ChunkLimits, { rows, bytes }: Chunk): void {
-  limits.maxRows = Math.min(limits.maxRows, Math.ceil(rows / 2));
+  limits.rowsLimit = Math.min(limits.rowsLimit, Math.ceil(rows / 2));
+  limits.maxRows = Math.min(limits.maxRows, limits.rowsLimit);
   limits.maxBytes = Math.min(limits.maxBytes, Math.ceil(bytes / 2));
 }

@@ -70,7 +70,7 @@ async function cutAll(batches: Iterable<Batch>, limits: Partial<ChunkLimits>, af
   let number = 0;
   const store = chunkStore(disk, '/chunks', 1, () => ++number);
   const bytes = { maxBytes: 15_000_000, oneRowBytesMax: 15_000_000 };
-  const chosen = { maxRows: 50_000, slots: 5, ...bytes, ...limits };
+  const chosen = { maxRows: 50_000, rowsLimit: 50_000, slots: 5, ...bytes, ...limits };
   const from = after?.to ?? 0;
   const encoded = encode(source(), from, encoding, HOOKS);
   const parts = {

@@ -2,8 +2,11 @@
 export interface JobOptions {
   /** Jobs at the same time, from 1 to what the target allows, which is the default. */
   readonly concurrency?: number | undefined;
-  /** The most rows of a chunk. Default: 50,000. */
-  readonly maxRows?: number | undefined;
+  /**
+   * The most rows of a chunk. Default: 50,000. `auto`: the run begins with small chunks, and learns from its jobs which
+   * size is best: that at which the part of a job's time that does not depend on its rows is a twentieth of it.
+   */
+  readonly maxRows?: number | 'auto' | undefined;
   /** The most bytes of a chunk's CSV file, header included. Default and maximum: the target's. */
   readonly maxBytes?: number | undefined;
   /** How long an aborted run continues to settle its running jobs. Default: 30. */

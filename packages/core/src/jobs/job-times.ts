@@ -22,12 +22,22 @@ export function jobTimes(): JobTimes {
   let spread = SPREAD_FIRST;
   let [weight, rowsMean, msMean, rowsVariance, covariance] = [0, 0, 0, 0, 0];
 
+  /** The line that jobs of different sizes have shown last. */
+  let shown: ReturnType<JobTimes['parts']>;
+
   const parts = () => {
-    if (weight === 0 || rowsVariance < (SIZES_MIN * rowsMean) ** 2) return undefined;
+    const shownMs = shown === undefined ? 0 : shown.fixedMs + shown.rowMs * rowsMean;
+    if (shown === undefined || shownMs === 0) return shown;
+    // Jobs of one size say whether all take longer now.
+    const scale = msMean / shownMs;
+    return { fixedMs: shown.fixedMs * scale, rowMs: shown.rowMs * scale };
+  };
+  const fit = () => {
+    if (rowsVariance < (SIZES_MIN * rowsMean) ** 2) return;
     const slope = Math.max(0, covariance / rowsVariance);
     // More than that would give small jobs a negative time.
     const rowMs = Math.min(slope, msMean / rowsMean);
-    return { rowMs, fixedMs: msMean - rowMs * rowsMean };
+    shown = { rowMs, fixedMs: msMean - rowMs * rowsMean };
   };
   const usualMs = (rows: number) => {
     if (weight === 0) return undefined;
@@ -52,6 +62,7 @@ export function jobTimes(): JobTimes {
       msMean += share * byMs;
       rowsVariance = (1 - share) * (rowsVariance + share * byRows * byRows);
       covariance = (1 - share) * (covariance + share * byRows * byMs);
+      fit();
     },
     usualMs,
     parts,

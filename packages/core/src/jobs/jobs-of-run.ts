@@ -8,7 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import { AT_THE_END, type Canceller, canceller } from './cancel.ts';
 import { JobCreator } from './create.ts';
 import { JobRunner } from './job.ts';
-import { jobTimes } from './job-times.ts';
+import type { JobTimes } from './job-times.ts';
 import { LostCreates } from './lost-creates.ts';
 import { poller } from './poll.ts';
 import { type Requests, requestsTo } from './requests.ts';
@@ -31,6 +31,8 @@ export interface JobParts {
     'attemptsMax' | 'orphanGraceSeconds' | 'idleDeadlineSeconds' | 'retryDeadlineSeconds'
   >;
   readonly runId: string;
+  /** Learns from each job. */
+  readonly times: JobTimes;
   /** Is called with a chunk whose file was too large. */
   readonly tooLarge: (chunk: Chunk) => void;
 }
@@ -48,7 +50,7 @@ export interface JobsOfRun {
 export function jobsOfRun(parts: JobParts): JobsOfRun {
   const { requests, cleanUp, clock, store, journal, hooks, signals, world, settings } = parts;
   const { orphanGraceSeconds, attemptsMax } = settings;
-  const { runId, tooLarge } = parts;
+  const { runId, tooLarge, times } = parts;
   const { target, quota } = requests;
   // Not checked: a job that no journal names is cancelled even if another process has taken over the run.
   const unchecked = canceller(
@@ -73,7 +75,7 @@ export function jobsOfRun(parts: JobParts): JobsOfRun {
   const runner = new JobRunner({
     ...{ ...shared, creator, store, hooks, attemptsMax, tooLarge },
     uploader: uploading,
-    poller: poller(requests, settings, jobTimes()),
+    poller: poller(requests, settings, times),
     soft: signals.soft,
     admit: () => requests.admit(signals.soft),
     kind: { object: target.object, operation: target.operation },

@@ -5,6 +5,7 @@ import type { JobRequest } from '../contract/target.ts';
 import { hooksOf } from '../hooks.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { createRunDirectory } from '../run-directory/directory.ts';
+import { jobTimes } from './job-times.ts';
 import { jobsOfRun } from './jobs-of-run.ts';
 import { requestsTo } from './requests.ts';
 import { targetClock } from './target-clock.ts';
@@ -40,6 +41,7 @@ export async function jobsWith(driving: Driving = {}) {
       ...{ requests, cleanUp: requests, clock, store, journal, hooks, world, settings: SETTINGS },
       signals: { soft: soft.signal, hard: never },
       runId: RUN.runId,
+      times: jobTimes(),
       tooLarge: (chunk) => void tooLarge.push(chunk.rows),
     });
   return {
