@@ -27,7 +27,7 @@ export function zuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const checked = checkClientOptions(options);
   const connection = connect(checked);
   return {
-    jobs: jobsOf(connection, checked.gzip ?? false),
+    jobs: jobsOf(connection, checked.gzip),
     records: recordsOf(connection, checked.baseUrl),
     definitions: definitionsOf(connection),
     identity: connection.identity,

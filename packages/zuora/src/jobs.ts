@@ -8,13 +8,14 @@ import {
 } from '@rowferry/core';
 import { queryOf, segment } from './address.ts';
 import type { Call, CallOptions } from './call.ts';
+import { compression } from './compression.ts';
 import type { Connection } from './connection.ts';
 import { readErrorList } from './error-list.ts';
 import { jobOf, jobPageOf } from './job-answer.ts';
 import { checkJobQuery, type JobListQuery } from './job-query.ts';
 import { checkJobRequest, type JobRequest } from './job-request.ts';
 import { pagesFrom } from './pages.ts';
-import { gzipBody, plainBody, type UploadBody } from './upload.ts';
+import type { UploadBody } from './upload.ts';
 
 /** The six operations on bulk jobs, and an iterator over all pages. Each call is one request. */
 export interface Jobs {
@@ -25,7 +26,7 @@ export interface Jobs {
   create(request: JobRequest, options?: CallOptions): Promise<Job>;
   /**
    * Uploads the one CSV file of a `pending` job, which starts the job. The file is read from disk
-   * while it is sent; with `gzip` it is compressed first, in memory. Rejects with the file's own error if the file
+   * while it is sent; where it is compressed, that is done first, in memory. Rejects with the file's own error if the file
    * cannot be read.
    */
   upload(id: string, file: UploadFile, options?: CallOptions): Promise<Job>;
@@ -48,7 +49,8 @@ const READ = { purpose: 'read', method: 'GET', confidential: true } as const;
 const UPLOAD = { purpose: 'upload', method: 'POST', confidential: true } as const;
 const CANCEL = { purpose: 'cancel', method: 'PATCH', confidential: true } as const;
 
-export function jobsOf(connection: Connection, gzip: boolean): Jobs {
+export function jobsOf(connection: Connection, gzip: boolean | undefined): Jobs {
+  const compressing = compression(gzip);
   const askJob = (call: Call): Promise<Job> => connection.ask(call, jobOf);
 
   async function list(query: JobListQuery = {}, options: CallOptions = {}): Promise<JobPage> {
@@ -76,13 +78,15 @@ export function jobsOf(connection: Connection, gzip: boolean): Jobs {
       const sent = { ...UPLOAD, path: `${pathOf(id)}/files` };
       let body: UploadBody | undefined;
       try {
-        body = gzip ? await gzipBody(file, options.signal) : plainBody(file);
+        body = await compressing.bodyOf(file, options.signal);
         const { headers, content } = body;
-        return await askJob({ ...sent, ...options, headers, body: content });
+        const job = await askJob({ ...sent, ...options, headers, body: content });
+        compressing.taken(body);
+        return job;
       } catch (error) {
         options.signal?.throwIfAborted();
         body?.throwIfUnreadable();
-        throw error;
+        throw compressing.failed(error, body);
       } finally {
         if (body?.content instanceof Readable) body.content.destroy();
       }

@@ -27,7 +27,10 @@ export interface ZuoraClientOptions {
    * characters, none of them `:` `;` `"` `'`.
    */
   readonly trackId?: string | undefined;
-  /** Whether uploads are compressed; answers may be compressed in any case. Default: false. */
+  /**
+   * Whether uploads are compressed; answers may be compressed in any case. Default: those of 100,000 bytes or more,
+   * unless the tenant refuses the first one.
+   */
   readonly gzip?: boolean | undefined;
   /** An undici 7 dispatcher, for proxies and tests. Default: a new `Agent`. */
   readonly dispatcher?: Dispatcher | undefined;

@@ -9,7 +9,16 @@ const DECOMPRESSED_BYTES_MAX = 1_073_741_824;
 
 /** The bytes of an upload; refuses more than `fileBytesMax`. */
 export async function receiveFile(request: TenantRequest, knobs: Knobs): Promise<Buffer> {
-  const { fileBytesMax, fileBytesCounted, oversizeStatus } = knobs;
+  const { fileBytesMax, fileBytesCounted, oversizeStatus, compressedFile } = knobs;
+  const isCompressed = request.headers['content-encoding'] !== undefined;
+  if (isCompressed && compressedFile !== 'take') {
+    const status = compressedFile === 'refuse-415' ? 415 : 400;
+    throw new Refusal(
+      status,
+      FILE_INVALID,
+      status === 415 ? 'HTTP 415 Unsupported Media Type' : 'Bad Request',
+    );
+  }
   try {
     const bytes = await readBytes(request, fileBytesMax);
     return decompress(

@@ -92,6 +92,12 @@ export const fileKnobs = {
     oneOf: ['raw', 'gzip'],
     says: 'Which bytes of a compressed upload are counted.',
   },
+  compressedFile: {
+    row: 18,
+    default: 'take',
+    oneOf: ['take', 'refuse-400', 'refuse-415'],
+    says: 'Whether a compressed upload is taken.',
+  },
   oversizeStatus: {
     row: 18,
     default: 400,
