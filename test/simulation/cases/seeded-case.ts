@@ -8,6 +8,7 @@ import { hiddenOf, knobsOf, lateMsMaxOf, withinPromise } from './seeded-knobs.ts
 import { listsOf } from './seeded-lists.ts';
 import { type LookUpsCase, lookUpsOf } from './seeded-look-ups.ts';
 import { leavesLate, type ProcessesCase, processesOf } from './seeded-processes.ts';
+import { quotaOf } from './seeded-quota.ts';
 import { type TargetCase, targetOf } from './seeded-target.ts';
 
 /** Everything that a seed decides before the run starts. */
@@ -108,6 +109,7 @@ export function caseOf(seed: number): SeededCase {
     ...hiddenOf(seed),
     ...lists.knobs,
     ...lookUps.knobs,
+    ...quotaOf(seed),
   };
   const seeded = {
     ...{ seed, target, source, sameLogin, lookUps },
