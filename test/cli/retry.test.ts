@@ -109,7 +109,12 @@ describe.concurrent('retry', () => {
   test('leaves out unresolved records that are not proven absent', async () => {
     // The job fails after it has stored some rows, and without a key it cannot be known which.
     const knobs = { failJobs: 1, failAtRow: 5 };
-    await using ended = await scene({ knobs, files: { 'vehicles.jsonl': vehicles(10) } });
+    // All rows are in one job.
+    const files = {
+      'v.yaml': MIGRATION.replace('maxRows: 10', 'maxRows: 40'),
+      'vehicles.jsonl': vehicles(10),
+    };
+    await using ended = await scene({ knobs, files });
     const run = await ended.command('run', 'v.yaml', '--run-dir', 'out');
     expect(run.stderr).toContain('Look up the remaining unresolved records in Zuora');
     const { code, stderr } = await ended.command('retry', 'out');

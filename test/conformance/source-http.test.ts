@@ -61,8 +61,8 @@ let pagesTaken = 0;
 const sockets = new Set<Socket>();
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
-  const [, name = '', kind] = pathname.split('/').map(decodeURIComponent);
-  const { from: place, write } = WRITINGS[name] as Writing;
+  const [, number, kind] = pathname.split('/');
+  const { from: place, write } = Object.values(WRITINGS)[Number(number)] as Writing;
   const from = place(searchParams);
   if (kind === 'ending' && from >= 3 * RECORDS_PER_PAGE) return response.writeHead(404).end();
   if (from >= RECORDS.length) return response.writeHead(410).end();
@@ -88,7 +88,7 @@ function open(path: string, options: Writing['options']): Source {
 }
 
 describe.each(Object.entries(WRITINGS))('http: %s', (name, { options }) => {
-  const base = `/${encodeURIComponent(name)}`;
+  const base = `/${Object.keys(WRITINGS).indexOf(name)}`;
   sourceConformance({
     test,
     source: () => open(`${base}/records`, options),

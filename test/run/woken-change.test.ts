@@ -1,4 +1,5 @@
-import { type Disk, migrate, resume, type Verdict, type World } from '@rowferry/core';
+import { text } from 'node:stream/consumers';
+import { type Disk, type Job, migrate, resume, type Verdict, type World } from '@rowferry/core';
 import { describe, expect, test } from 'vitest';
 import { drivenTarget } from '../world/driven-target.ts';
 import { jobState } from '../world/job-state.ts';
@@ -54,21 +55,30 @@ function disturbed(disk: Disk, held: Held): Disk {
   };
 }
 
-/** A run of two jobs. The first one refuses a row, and the second one fails, so that its rows are in doubt. */
+/** A run of two chunks. The first one's job refuses a row, and the second one's fails, so that its rows are in doubt. */
 function runIn(world: World) {
   const driven = drivenTarget(world, {});
   const verdicts = new Map<number, string>();
+  const files = new Map<string, string>();
+  const seen = (job: Job): Job =>
+    job.phase === 'over' && files.get(job.id) === 'n__c\n3\n4\n'
+      ? { ...job, ...jobState('failed'), recordsProcessed: 0 }
+      : job;
   const target = {
     ...driven,
     async *find() {},
-    get: async (...given: Parameters<typeof driven.get>) => {
-      const job = await driven.get(...given);
-      return job.id === 'job-2' && job.phase === 'over'
-        ? { ...job, ...jobState('failed'), recordsProcessed: 0 }
-        : job;
+    get: async (...given: Parameters<typeof driven.get>) => seen(await driven.get(...given)),
+    list: async (...given: Parameters<typeof driven.list>) => {
+      const page = await driven.list(...given);
+      return { ...page, jobs: page.jobs.map(seen) };
+    },
+    upload: async (...given: Parameters<typeof driven.upload>) => {
+      const [id, file] = given;
+      files.set(id, await text(file.open()));
+      return await driven.upload(...given);
     },
     async *outcomes(id: string) {
-      if (id === 'job-1') yield { row: 3, message: 'no' };
+      if (files.get(id) === 'n__c\n1\n2\n') yield { row: 3, message: 'no' };
     },
   };
   const onVerdicts = (some: readonly Verdict[]) => {
