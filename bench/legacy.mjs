@@ -18,6 +18,9 @@ export const columns = {
   origin__c: { value: 'legacy-crm' },
 };
 
+/** The same for the flat records of `writeLegacyCsv`. */
+export const flatColumns = { ...columns, owner__c: 'owner', city__c: 'city' };
+
 /** The fields of the target object, in the simulator's notation. */
 export const fields = {
   legacyId__c: { type: 'integer' },

@@ -1,3 +1,5 @@
+import { median } from './rounds.mjs';
+
 const PEAK_BYTES_MAX = 250e6;
 const GROWTH_MAX = 0.15;
 
@@ -57,10 +59,4 @@ function ratioTo(base, group, results) {
 
 function speed({ records, seconds }) {
   return records / seconds;
-}
-
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1]) / 2;
 }

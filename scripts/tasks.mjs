@@ -15,8 +15,7 @@ const tasks = {
   audit: () => audit(pnpmCommand()),
   build: () => 0,
   demo: (words) => node([join(packages, 'cli', 'bin', 'rowferry.js'), 'demo', ...words]),
-  bench: ([subject = 'throughput', ...words]) =>
-    node(['--import', 'tsx', join(root, 'bench', `${subject}.mjs`), ...words]),
+  bench,
   example: (words) => node([join(root, 'examples', 'run.mjs'), ...words]),
   seeds: (words) => fromSource(SEEDS, words),
   crash: (words) => fromSource(CRASHES, words),
@@ -111,6 +110,13 @@ function pnpmCommand() {
 
 function node(words) {
   return spawn(process.execPath, words);
+}
+
+/** Without the name of one of its programs, all ratios are measured. */
+function bench(words) {
+  const [first = '--'] = words;
+  const [subject, ...rest] = first.startsWith('-') ? ['ratios', ...words] : words;
+  return node(['--import', 'tsx', join(root, 'bench', `${subject}.mjs`), ...rest]);
 }
 
 /** Runs a TypeScript file against the sources of the packages. */

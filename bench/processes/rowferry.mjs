@@ -1,14 +1,18 @@
-// A whole migration: JSON Lines, chunks and journal on disk, jobs over HTTP, verdicts.
+// A whole migration: JSON Lines, chunks and journal on disk, jobs over HTTP, verdicts. Uploads are compressed with `gzip`
+// as the fourth argument.
 import { migrate } from '@rowferry/core';
 import { jsonl } from '@rowferry/source-jsonl';
 import { zuora } from '@rowferry/zuora';
 import { columns } from '../legacy.mjs';
 import { measure } from './measure.mjs';
 
-const [path, runDir, baseUrl] = process.argv.slice(2);
+const [path, runDir, baseUrl, gzip] = process.argv.slice(2);
 
 await measure(async () => {
-  const target = zuora({ baseUrl, token: 'bench', object: 'Vehicle', operation: 'create' });
+  const target = zuora({
+    ...{ baseUrl, token: 'bench', object: 'Vehicle', operation: 'create' },
+    gzip: gzip === 'gzip',
+  });
   const { records } = await migrate(jsonl({ path }), { columns, target, runDir });
   return records.loaded;
 });

@@ -5,5 +5,10 @@ import { fields } from '../legacy.mjs';
 const simulator = await startSimulator({
   definitions: [defineObject('Vehicle', fields)],
   tokens: [{ token: 'bench' }],
+  knobs: JSON.parse(process.argv[2] ?? '{}'),
+});
+process.on('message', () => {
+  const { tenant } = simulator;
+  process.send({ jobs: tenant.jobs(), requests: tenant.requests.byEndpoint });
 });
 process.send(simulator.url);

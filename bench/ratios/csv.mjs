@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import { line } from '../line.mjs';
+import { run } from '../process.mjs';
+import { inRounds } from '../rounds.mjs';
+import { cpuOf, emptied, speedOf } from './figures.mjs';
+
+/** CSV to CSV files. */
+export async function csv({ folder, rounds, csv }) {
+  const results = await inRounds(rounds, {
+    core: () => emptied(folder, (path) => run('core', [csv, path])),
+    plain: () =>
+      emptied(folder, async (path) => {
+        await mkdir(path);
+        return run('plain-csv', [csv, path]);
+      }),
+  });
+  const limit = 'as for JSON Lines; records are written as JSON, since CSV has none';
+  const name = '`csv-parse | csv-stringify`';
+  return [
+    line(
+      `core from CSV, speed to ${name}`,
+      results.map((r) => speedOf(r.core, r.plain)),
+      { limit },
+    ),
+    line(
+      `core from CSV, CPU to ${name}`,
+      results.map((r) => cpuOf(r.core, r.plain)),
+      {
+        unit: ' ×',
+        limit,
+      },
+    ),
+  ];
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { writeLegacy } from '../legacy.mjs';
+import { line } from '../line.mjs';
+import { run } from '../process.mjs';
+import { inRounds } from '../rounds.mjs';
+import { emptied } from './figures.mjs';
+
+const SMALL = 200_000;
+const LARGE = 10 * SMALL;
+
+/** The peak of memory, and whether it grows with the records. */
+export async function memory({ folder, rounds }) {
+  const peakOf = async (count) => {
+    const input = join(folder, `${count}.jsonl`);
+    await writeLegacy(input, count);
+    return () => emptied(folder, (path) => run('core', [input, path]));
+  };
+  const subjects = { small: await peakOf(SMALL), large: await peakOf(LARGE) };
+  const results = await inRounds(rounds, subjects);
+  const limit = 'when the garbage collector decides to run; files of a few chunks';
+  return [
+    line(
+      `core, ${LARGE.toLocaleString('en')} records: peak memory`,
+      results.map(({ large }) => large.peakBytes / 1e6),
+      { unit: ' MB', digits: 0, atMost: 250, limit },
+    ),
+    line(
+      `core, ${LARGE.toLocaleString('en')} records: peak memory to that of a tenth`,
+      results.map(({ large, small }) => large.peakBytes / small.peakBytes),
+      { unit: ' ×', atMost: 1.15, limit },
+    ),
+  ];
+}

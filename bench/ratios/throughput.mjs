@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises';
+import { line } from '../line.mjs';
+import { run, withServer, withTenant } from '../process.mjs';
+import { inRounds } from '../rounds.mjs';
+import { cpuOf, emptied, speedOf } from './figures.mjs';
+
+/** JSON Lines to CSV files, and to a tenant. */
+export async function throughput({ folder, rounds, jsonl }) {
+  const output = (work) => emptied(folder, work);
+  const made = (work) =>
+    output(async (path) => {
+      await mkdir(path);
+      return work(path);
+    });
+  const results = await inRounds(rounds, {
+    core: () => output((path) => run('core', [jsonl, path])),
+    keyed: () => output((path) => run('core', [jsonl, path, 'keyed'])),
+    whole: () => output((path) => withTenant((url) => run('rowferry', [jsonl, path, url]))),
+    plain: () => made((path) => run('plain', [jsonl, path])),
+    floor: () => run('floor', [jsonl]),
+    duckdb: () => made((path) => run('duckdb', [jsonl, path])),
+    jsforce: () => withServer('salesforce', [], (url) => run('jsforce', [jsonl, url])),
+  });
+  const speed = (one, other) => results.map((figures) => speedOf(figures[one], figures[other]));
+  const cpu = (one, other) => results.map((figures) => cpuOf(figures[one], figures[other]));
+  return [
+    line('core, speed to the plain pipeline', speed('core', 'plain'), {
+      ...{ atLeast: 1, isAim: true },
+      limit: 'one thread: each record is kept beside its row, so text becomes bytes twice',
+    }),
+    line('core with a key, speed to core without', speed('keyed', 'core'), {
+      ...{ atLeast: 0.9, isAim: true },
+      limit: 'one hash of each key, written to the index of the chunk',
+    }),
+    line('core, CPU to lines + `JSON.parse`', cpu('core', 'floor'), {
+      ...{ unit: ' ×', atMost: 1.7, isAim: true },
+      limit:
+        'conversion of text to bytes, joining of records, csv-stringify, the garbage collector',
+    }),
+    line('plain pipeline, CPU to lines + `JSON.parse`', cpu('plain', 'floor'), {
+      unit: ' ×',
+      limit: 'csv-stringify; shown to relate the lines above to each other',
+    }),
+    line('whole migration, speed to the plain pipeline', speed('whole', 'plain'), {
+      ...{ atLeast: 0.75, isAim: true },
+      limit: 'the wait for jobs and for error lists, and the tenant, which uses the other core',
+    }),
+    line("whole migration, CPU to jsforce's bulk loader", cpu('whole', 'jsforce'), {
+      unit: ' ×',
+      limit: 'jsforce keeps all records in memory, and neither files nor a journal',
+    }),
+    line('core, speed to DuckDB', speed('core', 'duckdb'), {
+      ...{ atLeast: 0.22, isAim: true },
+      limit: 'JavaScript creates an object for each record; DuckDB is vectorized native code',
+    }),
+  ];
+}
