@@ -19,31 +19,27 @@ export async function run(name, args, nodeOptions = []) {
   return JSON.parse(printed);
 }
 
-/**
- * Calls `work` with the URL of a new tenant, which runs in its own process, and with a function that asks the tenant for
- * its books: all jobs, and how many requests it has received.
- */
-export async function withTenant(work, knobs = {}) {
-  const tenant = fork(scriptOf('tenant'), [JSON.stringify(knobs)], { execArgv: [] });
-  const answer = async () => (await once(tenant, 'message'))[0];
-  const books = () => {
-    tenant.send('books');
-    return answer();
-  };
-  try {
-    return await work(await answer(), books);
-  } finally {
-    tenant.kill();
-  }
-}
-
-/** Calls `work` with the URL of a server of `processes`, which runs in its own process. */
+/** Calls `work` with the URL of a server of `processes`, which runs in its own process, and with that process. */
 export async function withServer(name, args, work) {
   const server = fork(scriptOf(name), args, { execArgv: [] });
   try {
     const [url] = await once(server, 'message');
-    return await work(url);
+    return await work(url, server);
   } finally {
     server.kill();
   }
+}
+
+/**
+ * Calls `work` with the URL of a new tenant, and with a function that asks the tenant for its books: all jobs, and how
+ * many requests it has received.
+ */
+export function withTenant(work, knobs = {}) {
+  return withServer('tenant', [JSON.stringify(knobs)], (url, tenant) =>
+    work(url, async () => {
+      tenant.send('books');
+      const [books] = await once(tenant, 'message');
+      return books;
+    }),
+  );
 }

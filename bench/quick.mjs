@@ -64,7 +64,7 @@ async function measured() {
     'rowferry --version, CPU to that of Node alone': median(
       starts.map(({ rowferry, node }) => rowferry / node),
     ),
-    'makespan of jobs to the ideal, virtual time': slots.makespan,
+    'time that jobs take beyond the ideal, virtual time': slots.makespan - 1,
   };
 }
 

@@ -38,9 +38,9 @@ try {
 }
 
 async function bench(names) {
-  const unknown = names.find((name) => groups[name] === undefined);
-  if (unknown !== undefined) {
-    process.stderr.write(`No group ${unknown}; there are ${Object.keys(groups).join(', ')}.\n`);
+  const mistake = mistakeIn(names);
+  if (mistake !== undefined) {
+    process.stderr.write(`${mistake}\n`);
     return 2;
   }
   const where = `Node ${process.versions.node}, ${cpus().length} cores, ${ROUNDS} rounds`;
@@ -56,6 +56,14 @@ async function bench(names) {
   return lines.some(({ isFailed }) => isFailed) ? 1 : 0;
 }
 
+function mistakeIn(names) {
+  const known = Object.keys(groups);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) return `No group ${unknown}; there are ${known.join(', ')}.`;
+  if (values.write && positionals.length > 0) return '`--write` measures all groups; name none.';
+  return undefined;
+}
+
 async function inputs() {
   const [jsonl, csv] = [join(folder, 'legacy.jsonl'), join(folder, 'legacy.csv')];
   await writeLegacy(jsonl, RECORDS);
@@ -66,6 +74,7 @@ async function inputs() {
 async function writePage(lines, where) {
   const table = tableOf(lines, { result: 'result', limit: 'what limits it' });
   const page = await readFile(PAGE, 'utf8');
+  if (!MARKED.test(page)) throw new Error('docs/performance.md has no marks for the table');
   const date = new Date().toISOString().slice(0, 10);
   const text = `\nMeasured on ${date}: ${where}.\n\n${table}\n`;
   await writeFile(

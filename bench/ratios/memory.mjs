@@ -7,6 +7,10 @@ import { emptied } from './figures.mjs';
 
 const SMALL = 200_000;
 const LARGE = 10 * SMALL;
+const BOUNDS = [
+  { megabytes: 250, times: 1.15, isAim: false },
+  { megabytes: 200, times: 1.05, isAim: true },
+];
 
 /** The peak of memory, and whether it grows with the records. */
 export async function memory({ folder, rounds }) {
@@ -17,17 +21,18 @@ export async function memory({ folder, rounds }) {
   };
   const subjects = { small: await peakOf(SMALL), large: await peakOf(LARGE) };
   const results = await inRounds(rounds, subjects);
+  const what = `core, ${LARGE.toLocaleString('en')} records: peak memory`;
   const limit = 'when the garbage collector decides to run; files of a few chunks';
-  return [
+  return BOUNDS.flatMap(({ megabytes, times, isAim }) => [
     line(
-      `core, ${LARGE.toLocaleString('en')} records: peak memory`,
+      what,
       results.map(({ large }) => large.peakBytes / 1e6),
-      { unit: ' MB', digits: 0, atMost: 250, limit },
+      { unit: ' MB', digits: 0, atMost: megabytes, isAim, limit },
     ),
     line(
-      `core, ${LARGE.toLocaleString('en')} records: peak memory to that of a tenth`,
+      `${what} to that of a tenth`,
       results.map(({ large, small }) => large.peakBytes / small.peakBytes),
-      { unit: ' ×', atMost: 1.15, limit },
+      { unit: ' ×', atMost: times, isAim, limit },
     ),
-  ];
+  ]);
 }
