@@ -55,7 +55,7 @@ async function measured() {
   return {
     'core, CPU to the plain pipeline': medianOf((one) => cpuOf(one.core, one.plain)),
     'core, CPU to lines + JSON.parse': medianOf((one) => cpuOf(one.core, one.floor)),
-    'core from CSV, CPU to csv-parse | csv-stringify': medianOf((one) =>
+    'core from CSV, CPU to csv-parse with csv-stringify': medianOf((one) =>
       cpuOf(one.coreCsv, one.plainCsv),
     ),
     'errors attributed, CPU to JSON.parse of their list': medianOf(

@@ -65,10 +65,10 @@ function mistakeIn(names) {
 }
 
 async function inputs() {
-  const [jsonl, csv] = [join(folder, 'legacy.jsonl'), join(folder, 'legacy.csv')];
-  await writeLegacy(jsonl, RECORDS);
-  await writeLegacyCsv(csv, CSV_BYTES);
-  return { jsonl, csv };
+  const [jsonlPath, csvPath] = [join(folder, 'legacy.jsonl'), join(folder, 'legacy.csv')];
+  await writeLegacy(jsonlPath, RECORDS);
+  await writeLegacyCsv(csvPath, CSV_BYTES);
+  return { jsonlPath, csvPath };
 }
 
 async function writePage(lines, where) {

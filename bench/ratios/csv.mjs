@@ -5,17 +5,17 @@ import { inRounds } from '../rounds.mjs';
 import { cpuOf, emptied, speedOf } from './figures.mjs';
 
 /** CSV to CSV files. */
-export async function csv({ folder, rounds, csv }) {
+export async function csv({ folder, rounds, csvPath }) {
   const results = await inRounds(rounds, {
-    core: () => emptied(folder, (path) => run('core', [csv, path])),
+    core: () => emptied(folder, (path) => run('core', [csvPath, path])),
     plain: () =>
       emptied(folder, async (path) => {
         await mkdir(path);
-        return run('plain-csv', [csv, path]);
+        return run('plain-csv', [csvPath, path]);
       }),
   });
   const limit = 'as for JSON Lines; records are written as JSON, since CSV has none';
-  const name = '`csv-parse | csv-stringify`';
+  const name = '`csv-parse` with `csv-stringify`';
   return [
     line(
       `core from CSV, speed to ${name}`,

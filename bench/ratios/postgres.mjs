@@ -32,7 +32,7 @@ async function measured(uri, folder, rounds) {
   });
   return [
     line(
-      'core from PostgreSQL, speed to `pg-query-stream | csv-stringify`',
+      'core from PostgreSQL, speed to `pg-query-stream` with `csv-stringify`',
       results.map((r) => speedOf(r.core, r.plain)),
       {
         ...{ atLeast: 0.9, isAim: true },

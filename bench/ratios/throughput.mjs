@@ -5,7 +5,7 @@ import { inRounds } from '../rounds.mjs';
 import { cpuOf, emptied, speedOf } from './figures.mjs';
 
 /** JSON Lines to CSV files, and to a tenant. */
-export async function throughput({ folder, rounds, jsonl }) {
+export async function throughput({ folder, rounds, jsonlPath }) {
   const output = (work) => emptied(folder, work);
   const made = (work) =>
     output(async (path) => {
@@ -13,13 +13,13 @@ export async function throughput({ folder, rounds, jsonl }) {
       return work(path);
     });
   const results = await inRounds(rounds, {
-    core: () => output((path) => run('core', [jsonl, path])),
-    keyed: () => output((path) => run('core', [jsonl, path, 'keyed'])),
-    whole: () => output((path) => withTenant((url) => run('rowferry', [jsonl, path, url]))),
-    plain: () => made((path) => run('plain', [jsonl, path])),
-    floor: () => run('floor', [jsonl]),
-    duckdb: () => made((path) => run('duckdb', [jsonl, path])),
-    jsforce: () => withServer('salesforce', [], (url) => run('jsforce', [jsonl, url])),
+    core: () => output((path) => run('core', [jsonlPath, path])),
+    keyed: () => output((path) => run('core', [jsonlPath, path, 'keyed'])),
+    whole: () => output((path) => withTenant((url) => run('rowferry', [jsonlPath, path, url]))),
+    plain: () => made((path) => run('plain', [jsonlPath, path])),
+    floor: () => run('floor', [jsonlPath]),
+    duckdb: () => made((path) => run('duckdb', [jsonlPath, path])),
+    jsforce: () => withServer('salesforce', [], (url) => run('jsforce', [jsonlPath, url])),
   });
   const speed = (one, other) => results.map((figures) => speedOf(figures[one], figures[other]));
   const cpu = (one, other) => results.map((figures) => cpuOf(figures[one], figures[other]));
