@@ -1,8 +1,20 @@
-/** Keeps bytes until they are complete. Drops them and only counts if there are too many. */
+/** More than what a result file keeps of a text that is not a record. */
+const BEGINNING_BYTES_MAX = 64 * 1024 + 4;
+
+/** The first bytes of more than there may be: 64 KiB, and the rest of a character. */
+export class Beginning {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+}
+
+/** Keeps bytes until they are complete. If there are too many, keeps their beginning, and counts. */
 export interface BoundedBuffer {
   add(piece: Buffer): void;
-  /** Returns all bytes so far, or `undefined` if there were too many. Empties the buffer. */
-  take(): Buffer | undefined;
+  /** Returns all bytes so far, or their beginning if there were too many. Empties the buffer. */
+  take(): Buffer | Beginning;
   /** Returns all bytes so far, and keeps them. */
   copy(): Buffer;
   readonly sizeBytes: number;
@@ -12,6 +24,12 @@ export interface BoundedBuffer {
 export function boundedBuffer(maxBytes: number): BoundedBuffer {
   let pieces: Buffer[] = [];
   let sizeBytes = 0;
+  let keptBytes = 0;
+  const keepBeginning = () => {
+    const beginning = Buffer.concat(pieces, Math.min(keptBytes, BEGINNING_BYTES_MAX));
+    pieces = [beginning];
+    keptBytes = beginning.length;
+  };
   return {
     get sizeBytes() {
       return sizeBytes;
@@ -20,16 +38,20 @@ export function boundedBuffer(maxBytes: number): BoundedBuffer {
       return sizeBytes > maxBytes;
     },
     add(piece) {
+      const isNeeded = sizeBytes <= maxBytes || keptBytes < BEGINNING_BYTES_MAX;
       sizeBytes += piece.length;
-      if (sizeBytes > maxBytes) pieces = [];
-      else if (piece.length > 0) pieces.push(piece);
+      if (piece.length === 0 || !isNeeded) return;
+      pieces.push(piece);
+      keptBytes += piece.length;
+      if (sizeBytes > maxBytes) keepBeginning();
     },
     copy: () => Buffer.concat(pieces),
     take() {
-      const whole = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-      const taken = sizeBytes > maxBytes ? undefined : whole;
+      const kept = (pieces.length === 1 ? pieces[0] : undefined) ?? Buffer.concat(pieces);
+      const taken = sizeBytes > maxBytes ? new Beginning(kept) : kept;
       pieces = [];
       sizeBytes = 0;
+      keptBytes = 0;
       return taken;
     },
   };

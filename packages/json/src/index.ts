@@ -1,4 +1,4 @@
-export { type BoundedBuffer, boundedBuffer } from './bounded-buffer.ts';
+export { Beginning, type BoundedBuffer, boundedBuffer } from './bounded-buffer.ts';
 export { BrokenDocument } from './broken-document.ts';
 export { beginsDocument, isStructured } from './outline.ts';
 export { type Found, type RecordSplitter, recordSplitter } from './record-splitter.ts';

@@ -1,4 +1,4 @@
-import { type BoundedBuffer, boundedBuffer } from './bounded-buffer.ts';
+import { type Beginning, type BoundedBuffer, boundedBuffer } from './bounded-buffer.ts';
 import { BrokenDocument } from './broken-document.ts';
 import { type JsonStructure, jsonStructure } from './json-structure.ts';
 import { type RecordsFinder, recordsFinder } from './records-finder.ts';
@@ -9,10 +9,10 @@ export type Found = 'array' | 'object' | 'record';
 /** Extracts records at a path from a JSON document, by its structure only: elements, or entries `"key": value`. */
 export interface RecordSplitter {
   /**
-   * Yields the records that end in `block`, `undefined` for one that is too long. Throws a
+   * Yields the records that end in `block`, a {@link Beginning} for one that is too long. Throws a
    * {@link BrokenDocument} if there is no comma between two, or the document continues after its end.
    */
-  split(block: Buffer): Generator<Buffer | undefined, void>;
+  split(block: Buffer): Generator<Buffer | Beginning, void>;
   /** Once the array was found: the next block begins just after the end of an element. */
   continueAfterRecord(): void;
   /** Returns the document before the records, closed as if it ended there. */

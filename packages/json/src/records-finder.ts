@@ -1,4 +1,4 @@
-import { boundedBuffer } from './bounded-buffer.ts';
+import { Beginning, boundedBuffer } from './bounded-buffer.ts';
 import type { JsonStructure } from './json-structure.ts';
 
 /** Finds the array, or the object, at a path in a JSON document. */
@@ -68,6 +68,6 @@ export function recordsFinder(path: string): RecordsFinder {
 }
 
 /** The name in these bytes; `undefined` if it is too long to be on the path. */
-function nameIn(quoted: Buffer | undefined): string | undefined {
-  return quoted === undefined ? undefined : JSON.parse(String(quoted));
+function nameIn(quoted: Buffer | Beginning): string | undefined {
+  return quoted instanceof Beginning ? undefined : JSON.parse(String(quoted));
 }

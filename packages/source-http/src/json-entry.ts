@@ -1,5 +1,5 @@
 import { stringifyExact, Unreadable } from '@rowferry/core';
-import { isRecord } from '@rowferry/json';
+import { Beginning, isRecord } from '@rowferry/json';
 import { readRecord } from './json-record.ts';
 import { textOf } from './json-text.ts';
 import type { PageRecord } from './page-record.ts';
@@ -11,18 +11,18 @@ const KEY = /^\s*("(?:[^"\\]|\\.)*")\s*:/;
  * addition: its key.
  */
 export function readEntry(
-  bytes: Buffer | undefined,
+  bytes: Buffer | Beginning,
   maxBytes: number,
   keyed: boolean | string | undefined,
 ): Omit<PageRecord, 'number'> {
-  if (bytes === undefined) return readRecord(undefined, maxBytes);
+  if (bytes instanceof Beginning) return readRecord(bytes, maxBytes);
   const text = textOf(bytes);
   const [head, quoted] = KEY.exec(text) ?? [];
   if (head === undefined || quoted === undefined) throw new SyntaxError('an entry without a key');
   const key: string = JSON.parse(quoted);
   const found = readRecord(bytes.subarray(Buffer.byteLength(head)), maxBytes);
   if (typeof keyed !== 'string' || found.record instanceof Unreadable) return found;
-  return withKey(found.record, found.json ?? '{}', keyed, key);
+  return withKey(found.record, found.json ?? '{}', keyed, key) ?? keyDiffers(text);
 }
 
 /**
@@ -48,16 +48,20 @@ function textOfValue(value: unknown): string | undefined {
   return typeof value === 'string' ? value : stringifyExact(value);
 }
 
+function keyDiffers(raw: string): Omit<PageRecord, 'number'> {
+  const message = 'the record has another value than its key in the field that `keyed` names';
+  return { record: new Unreadable('RECORD_KEY_DIFFERS', message, raw) };
+}
+
+/** `undefined` if the record has another value in the field. */
 function withKey(
   record: Readonly<Record<string, unknown>>,
   json: string,
   field: string,
   key: string,
-): Omit<PageRecord, 'number'> {
+): Omit<PageRecord, 'number'> | undefined {
   if (Object.hasOwn(record, field)) {
-    if (textOfValue(record[field]) === key) return { record, json };
-    const message = `the record has another value than its key in the field that \`keyed\` names`;
-    return { record: new Unreadable('RECORD_KEY_DIFFERS', message) };
+    return textOfValue(record[field]) === key ? { record, json } : undefined;
   }
   const rest = json.slice(json.indexOf('{') + 1).trimStart();
   const first = `{${JSON.stringify(field)}:${JSON.stringify(key)}`;

@@ -1,5 +1,5 @@
 import { parseExact } from '@rowferry/core';
-import { boundedBuffer, recordSplitter } from '@rowferry/json';
+import { Beginning, boundedBuffer, recordSplitter } from '@rowferry/json';
 import { FailedAttempt } from './failure.ts';
 import { type Answer, checkAnswer } from './json-answer.ts';
 import { readEntry, recordsWithKeys } from './json-entry.ts';
@@ -24,11 +24,11 @@ export function jsonPage(settings: JsonPageSettings): PageParser {
   let only: PageRecord | undefined;
   let number = 0;
 
-  const readOne = (bytes: Buffer | undefined): Omit<PageRecord, 'number'> =>
+  const readOne = (bytes: Buffer | Beginning): Omit<PageRecord, 'number'> =>
     splitter.found === 'object'
       ? readEntry(bytes, maxRecordBytes, keyed)
       : readRecord(bytes, maxRecordBytes);
-  const take = (bytes: Buffer | undefined): readonly PageRecord[] => {
+  const take = (bytes: Buffer | Beginning): readonly PageRecord[] => {
     if (typeof keyed === 'string' && splitter.found === 'array') throw withoutKeys(records);
     if (rows !== undefined && splitter.found !== 'record')
       return rows.read(bytes, number, splitter.before);
@@ -56,7 +56,7 @@ export function jsonPage(settings: JsonPageSettings): PageParser {
     },
     end() {
       const bytes = splitter.isOver ? around.take() : undefined;
-      if (bytes === undefined || hasOnlyBlanks(bytes)) {
+      if (bytes === undefined || bytes instanceof Beginning || hasOnlyBlanks(bytes)) {
         const where = number === 0 ? 'before any record' : `after record ${number}`;
         throw new FailedAttempt(`breaks off ${where}`, { isTemporary: true });
       }

@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { parseExact, Unreadable } from '@rowferry/core';
-import { isRecord, kindOf } from '@rowferry/json';
+import { Beginning, isRecord, kindOf } from '@rowferry/json';
 import type { PageRecord } from './page-record.ts';
 
 const BLANK = /^[ \t\r]*$/;
 
-/** The record in a line, `undefined` if the line is blank. Without bytes, the line is too long. */
+/** The record in a line, or its rejection; `undefined` if the line is blank. */
 export function readLine(
-  bytes: Buffer | undefined,
+  bytes: Buffer | Beginning,
   maxBytes: number,
 ): Omit<PageRecord, 'number'> | undefined {
-  if (bytes === undefined) {
+  if (bytes instanceof Beginning) {
     const message = `the line is longer than ${maxBytes} bytes (maxRecordBytes)`;
-    return { record: new Unreadable('LINE_TOO_LONG', message) };
+    return { record: new Unreadable('LINE_TOO_LONG', message, bytes.bytes.toString()) };
   }
   if (!isUtf8(bytes)) {
     return { record: new Unreadable('LINE_NOT_UTF8', 'the line is not valid UTF-8', rawOf(bytes)) };

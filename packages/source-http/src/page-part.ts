@@ -41,7 +41,7 @@ export async function* readParts(answer: PageResponse, settings: Settings): Asyn
   let count = 0;
   const partOf = (): Part => ({ found, digest: digest.copy().digest('base64url') });
   const add = (one: PageRecord) => {
-    const text = one.record instanceof Unreadable ? one.record.rejected.code : (one.json ?? '');
+    const text = textOfRecord(one);
     digest.update(text).update('\n');
     bytes += text.length;
     count += 1;
@@ -65,6 +65,11 @@ export async function* readParts(answer: PageResponse, settings: Settings): Asyn
   const { url, link } = answer;
   const end = { count, url, link, envelope: rest.envelope, last: found.at(-1) };
   yield { ...partOf(), end };
+}
+
+/** What distinguishes a record from others, also one that cannot be read. */
+function textOfRecord({ record, json }: PageRecord): string {
+  return (record instanceof Unreadable ? record.raw : json) ?? '';
 }
 
 /**

@@ -32,7 +32,9 @@ async function refused(page: unknown, options: Partial<HttpOptions>): Promise<st
 
 /** The code of what cannot be a record. */
 function codes(records: readonly unknown[]): unknown[] {
-  return records.map((one) => (one instanceof Unreadable ? one.rejected.code : one));
+  return records.map((one) =>
+    one instanceof Unreadable ? `${one.rejected.code} ${one.raw}` : one,
+  );
 }
 
 describe('an object in place of an array', () => {
@@ -105,11 +107,11 @@ describe('records by key', () => {
   it('that are no objects, or contradict their key, are rejections', async () => {
     const page = '{"data": {"a" : 7, "b":{"id":"c"}, "d": [ {} ], "b": {"id":"b"}, "e":"x" } }';
     expect(codes(await read(page, { records: 'data', keyed: 'id' }))).toEqual([
-      'RECORD_NOT_OBJECT',
-      'RECORD_KEY_DIFFERS',
-      'RECORD_NOT_OBJECT',
+      'RECORD_NOT_OBJECT 7',
+      'RECORD_KEY_DIFFERS "b":{"id":"c"}',
+      'RECORD_NOT_OBJECT [ {} ]',
       { id: 'b' },
-      'RECORD_NOT_OBJECT',
+      'RECORD_NOT_OBJECT "x"',
     ]);
   });
 
@@ -199,10 +201,10 @@ describe('rows with a header', () => {
     const found = await read(page, { records: 'rows', rowHeader: 'columns' });
     expect(codes(found)).toEqual([
       { id: 1 },
-      'RECORD_NOT_ROW',
-      'RECORD_NOT_ROW',
+      'RECORD_NOT_ROW [1,2,3]',
+      'RECORD_NOT_ROW {"id":1}',
       {},
-      'RECORD_NOT_ROW',
+      'RECORD_NOT_ROW "x"',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { Unreadable } from '@rowferry/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   failedRead,
@@ -24,6 +25,26 @@ describe('a page that repeats', () => {
     expect(recordsOf(batches)).toEqual([{ a: 1 }, { a: 2 }]);
     expect(error.message).toContain('?page=2 repeats a page: it begins like another page');
   });
+
+  it.each(['json', 'jsonl'] as const)(
+    'is not one whose records cannot be read either, in %s',
+    async (format) => {
+      const pages = [
+        ['[1]', '7'],
+        ['[2]', '7'],
+        [`"${'x'.repeat(50)}"`],
+        [`"${'y'.repeat(50)}"`],
+        [],
+      ];
+      server.answer(({ url }, response) => {
+        const lines = pages[Number(url.searchParams.get('page')) - 1] ?? [];
+        response.end(format === 'json' ? `[${lines}]` : lines.join('\n'));
+      });
+      const options = { url: server.url, paging: byPage, format, maxRecordBytes: 40 };
+      const records = (await readAll(options)).flatMap((batch) => batch.records);
+      expect(records.map((one) => one instanceof Unreadable && one.raw)).toEqual(pages.flat());
+    },
+  );
 
   it('is an error if a link leads back', async () => {
     server.answer(({ url }, response) => {

@@ -1,5 +1,5 @@
 import { ExactNumber, parseExact, stringifyExact, Unreadable } from '@rowferry/core';
-import { kindOf } from '@rowferry/json';
+import { Beginning, kindOf } from '@rowferry/json';
 import { FailedAttempt } from './failure.ts';
 import { readRecord } from './json-record.ts';
 import { textOf } from './json-text.ts';
@@ -9,7 +9,7 @@ import { valueAt } from './path.ts';
 /** Makes records of rows: arrays of values whose names are in a header. */
 export interface RowReader {
   /** `before` returns the document before the rows, closed. Returns no records until the header is known. */
-  read(bytes: Buffer | undefined, number: number, before: () => Buffer): readonly PageRecord[];
+  read(bytes: Buffer | Beginning, number: number, before: () => Buffer): readonly PageRecord[];
   /** Returns the rows that came before their header, which is in the document around them. */
   end(envelope: unknown): readonly PageRecord[];
 }
@@ -17,18 +17,18 @@ export interface RowReader {
 /** `header` is the path of the names, or `true` if the first row contains them. */
 export function rowReader(header: true | string, maxBytes: number): RowReader {
   let names: readonly string[] | undefined;
-  const waiting: { readonly bytes: Buffer | undefined; readonly number: number }[] = [];
+  const waiting: { readonly bytes: Buffer | Beginning; readonly number: number }[] = [];
   let waitingBytes = 0;
 
-  const wait = (bytes: Buffer | undefined, number: number) => {
+  const wait = (bytes: Buffer | Beginning, number: number) => {
     waiting.push({ bytes, number });
-    waitingBytes += bytes?.length ?? 0;
+    waitingBytes += bytes instanceof Beginning ? bytes.bytes.length : bytes.length;
     if (waitingBytes > maxBytes) throw tooManyBefore(maxBytes);
   };
   return {
     read(bytes, number, before) {
       if (header === true && names === undefined) {
-        names = namesIn(bytes === undefined ? undefined : parseExact(textOf(bytes)));
+        names = namesIn(bytes instanceof Beginning ? undefined : parseExact(textOf(bytes)));
         return [];
       }
       if (header !== true && number === 1) {
@@ -50,20 +50,21 @@ export function rowReader(header: true | string, maxBytes: number): RowReader {
 }
 
 function readRow(
-  bytes: Buffer | undefined,
+  bytes: Buffer | Beginning,
   number: number,
   names: readonly string[],
   maxBytes: number,
 ): PageRecord {
-  if (bytes === undefined) return { ...readRecord(bytes, maxBytes), number };
-  const row = parseExact(textOf(bytes));
+  if (bytes instanceof Beginning) return { ...readRecord(bytes, maxBytes), number };
+  const text = textOf(bytes);
+  const row = parseExact(text);
   if (!Array.isArray(row)) {
     const message = `the row is ${kindOf(row)} instead of an array`;
-    return { record: new Unreadable('RECORD_NOT_ROW', message), number };
+    return { record: new Unreadable('RECORD_NOT_ROW', message, text), number };
   }
   if (row.length > names.length) {
     const message = `the row has ${row.length} values, and its header ${names.length} names`;
-    return { record: new Unreadable('RECORD_NOT_ROW', message), number };
+    return { record: new Unreadable('RECORD_NOT_ROW', message, text), number };
   }
   const record = Object.fromEntries(row.map((value, index) => [names[index] ?? '', value]));
   return { record, json: stringifyExact(record) ?? '{}', number };

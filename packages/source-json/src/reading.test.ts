@@ -27,17 +27,19 @@ const record: fc.Arbitrary<Element> = fc
   .map((fields) => stringifyExact(fields) ?? '')
   .filter((text) => Buffer.byteLength(text) <= MAX_RECORD_BYTES / 2)
   .map((text) => ({ text, expected: text }));
-const bad = fc.constantFrom<Element>(
-  { text: '7', expected: 'RECORD_NOT_OBJECT' },
-  { text: 'null', expected: 'RECORD_NOT_OBJECT' },
-  { text: '"},{"', expected: 'RECORD_NOT_OBJECT' },
-  { text: '[{"a":1}]', expected: 'RECORD_NOT_OBJECT' },
-  { text: '{"a":NaN}', expected: 'RECORD_NOT_JSON' },
-  { text: '{"a":"C:\\path","b":01}', expected: 'RECORD_NOT_JSON' },
-  { text: '{"a":"\u0001"}', expected: 'RECORD_NOT_JSON' },
-  { text: `{"a":"${'x'.repeat(MAX_RECORD_BYTES)}"}`, expected: 'RECORD_TOO_LARGE' },
-  { text: `[${'{},'.repeat(3 * MAX_RECORD_BYTES)}{}]`, expected: 'RECORD_TOO_LARGE' },
-);
+const bad = fc
+  .constantFrom<Element>(
+    { text: '7', expected: 'RECORD_NOT_OBJECT' },
+    { text: 'null', expected: 'RECORD_NOT_OBJECT' },
+    { text: '"},{"', expected: 'RECORD_NOT_OBJECT' },
+    { text: '[{"a":1}]', expected: 'RECORD_NOT_OBJECT' },
+    { text: '{"a":NaN}', expected: 'RECORD_NOT_JSON' },
+    { text: '{"a":"C:\\path","b":01}', expected: 'RECORD_NOT_JSON' },
+    { text: '{"a":"\u0001"}', expected: 'RECORD_NOT_JSON' },
+    { text: `{"a":"${'x'.repeat(MAX_RECORD_BYTES)}"}`, expected: 'RECORD_TOO_LARGE' },
+    { text: `[${'{},'.repeat(3 * MAX_RECORD_BYTES)}{}]`, expected: 'RECORD_TOO_LARGE' },
+  )
+  .map(({ text, expected }): Element => ({ text, expected: `${expected} ${text}` }));
 const element = fc.oneof({ weight: 4, arbitrary: record }, bad);
 const blank = fc.constantFrom('', ' ', '\n  ', '\r\n\t');
 const file = fc.record({
@@ -70,7 +72,8 @@ function expectedOf(files: readonly InputFile[]): string[] {
 
 function seen({ records, locate, json }: Batch): string[] {
   return records.map((found, index) => {
-    const text = found instanceof Unreadable ? found.rejected.code : stringifyExact(found);
+    const text =
+      found instanceof Unreadable ? `${found.rejected.code} ${found.raw}` : stringifyExact(found);
     expect(json?.(index)).toBe(found instanceof Unreadable ? undefined : text);
     return `${locate?.(index)} ${text}`;
   });

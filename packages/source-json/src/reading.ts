@@ -6,7 +6,7 @@ import {
   readFiles,
   sourceChanged,
 } from '@rowferry/files';
-import { BrokenDocument, type RecordSplitter, recordSplitter } from '@rowferry/json';
+import { Beginning, BrokenDocument, type RecordSplitter, recordSplitter } from '@rowferry/json';
 import { openDocument } from './document.ts';
 import { type Element, readElement } from './element.ts';
 import { explain, noArray, truncated } from './failure.ts';
@@ -95,7 +95,7 @@ function* readBlock(block: Buffer, reading: Reading): Generator<FileBatch> {
       if (element === undefined) throw new BrokenDocument(WRONG_RECORD);
       found.push(element);
       end = splitter.recordEnd;
-      bytes += piece?.length ?? 0;
+      bytes += piece instanceof Beginning ? piece.bytes.length : piece.length;
       if (found.length >= batchRecordsMax || bytes >= BATCH_BYTES_MAX) yield take();
     }
   } catch (error) {

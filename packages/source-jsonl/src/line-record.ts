@@ -28,6 +28,16 @@ export function notUtf8(line: Buffer): Unreadable {
   return new Unreadable('LINE_NOT_UTF8', message, withoutReturn(line.toString()));
 }
 
+/** The rejection of a line of which this is the beginning. */
+export function tooLong(beginning: Buffer, maxLineBytes: number): Unreadable {
+  const message = `the line is longer than ${maxLineBytes} bytes (maxLineBytes)`;
+  return new Unreadable(
+    'LINE_TOO_LONG',
+    message,
+    beginning.toString().replace(/^\ufeff|\r?\n$/g, ''),
+  );
+}
+
 function withoutReturn(text: string): string {
   return text.endsWith('\r') ? text.slice(0, -1) : text;
 }

@@ -16,10 +16,14 @@ it('skips a line that is too long in constant memory', async () => {
   const limits = { maxLineBytes: 4 * blockBytes, spanBytesMax: 1000, spanLinesMax: 10 };
   const spans: [string, boolean, number][] = [];
   for await (const span of splitLines(blocks(), { offset: 0, line: 0 }, limits)) {
-    spans.push([span.bytes.toString(), span.isTooLong, span.end.offset]);
+    spans.push([
+      span.bytes.toString().replace(/^\[+$/, ({ length }) => `[ ${length} times`),
+      span.isTooLong,
+      span.end.offset,
+    ]);
   }
   expect(spans).toEqual([
-    ['', true, blockCount * blockBytes + 1],
+    [`[ ${64 * 1024 + 4} times`, true, blockCount * blockBytes + 1],
     ['{"a":1}\n', false, blockCount * blockBytes + 9],
   ]);
   expect(mostBytes).toBeLessThan((blockCount * blockBytes) / 2);

@@ -5,6 +5,8 @@ const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** A byte order mark before a line and a CR after it do not count towards its length. */
 const UNCOUNTED_BYTES_MAX = BYTE_ORDER_MARK.length + 1;
+/** More than what a result file keeps of a line that is not a record. */
+const BEGINNING_BYTES_MAX = 64 * 1024 + 4;
 
 /** Some consecutive whole lines of one file. */
 export interface Span {
@@ -13,7 +15,7 @@ export interface Span {
   readonly firstNumber: number;
   /** The place after the last line. */
   readonly end: Place;
-  /** Whether this is a single line that is longer than allowed. Then `bytes` is empty. */
+  /** Whether this is a single line that is longer than allowed. Then `bytes` is its beginning. */
   readonly isTooLong: boolean;
 }
 
@@ -24,6 +26,14 @@ export interface Limits {
   readonly spanLinesMax: number;
 }
 
+/** What is known of the start of a line that is too long: how much was dropped, and its beginning. */
+interface Dropped {
+  readonly bytes: number;
+  readonly beginning: Buffer;
+}
+
+const NOTHING: Dropped = { bytes: 0, beginning: Buffer.alloc(0) };
+
 /** Splits blocks into spans. Buffers at most one unfinished line, and only up to the allowed length. */
 export async function* splitLines(
   blocks: AsyncIterable<Buffer>,
@@ -33,22 +43,23 @@ export async function* splitLines(
   let place = start;
   let pending: Buffer[] = [];
   let pendingBytes = 0;
-  let droppedBytes = 0;
+  let dropped = NOTHING;
   const keep = (piece: Buffer) => {
     pending.push(piece);
     pendingBytes += piece.length;
-    if (droppedBytes + pendingBytes <= limits.maxLineBytes + UNCOUNTED_BYTES_MAX) return;
-    droppedBytes += pendingBytes;
+    if (dropped.bytes + pendingBytes <= limits.maxLineBytes + UNCOUNTED_BYTES_MAX) return;
+    const beginning = beginningOf(dropped, pending);
+    dropped = { bytes: dropped.bytes + pendingBytes, beginning };
     pending = [];
     pendingBytes = 0;
   };
   const flush = (last: Buffer): Span[] => {
     const bytes = pending.length === 0 ? last : Buffer.concat([...pending, last]);
-    const spans = split(bytes, droppedBytes, place, limits);
+    const spans = split(bytes, dropped, place, limits);
     place = spans.at(-1)?.end ?? place;
     pending = [];
     pendingBytes = 0;
-    droppedBytes = 0;
+    dropped = NOTHING;
     return spans;
   };
   for await (const block of blocks) {
@@ -56,47 +67,58 @@ export async function* splitLines(
     if (complete > 0) yield* flush(block.subarray(0, complete));
     if (complete < block.length) keep(block.subarray(complete));
   }
-  if (pendingBytes + droppedBytes > 0) yield* flush(Buffer.alloc(0));
+  if (pendingBytes + dropped.bytes > 0) yield* flush(Buffer.alloc(0));
+}
+
+/** The beginning of a line of which this is the next part. Copies no more than that. */
+function beginningOf({ beginning }: Dropped, next: readonly Buffer[]): Buffer {
+  const pieces = [beginning, ...next];
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return Buffer.concat(pieces, Math.min(length, BEGINNING_BYTES_MAX));
 }
 
 /**
- * Splits `bytes` into spans. They begin at `place`, or `droppedBytes` after it if the start of a line that
- * is too long was dropped.
+ * Splits `bytes` into spans. They begin at `place`, or behind what was dropped if that was the start of a line that
+ * is too long.
  */
-function split(bytes: Buffer, droppedBytes: number, place: Place, limits: Limits): Span[] {
+function split(bytes: Buffer, start: Dropped, place: Place, limits: Limits): Span[] {
   const spans: Span[] = [];
-  let from = place.offset === 0 && droppedBytes === 0 && startsWithMark(bytes) ? 3 : 0;
+  let from = place.offset === 0 && start.bytes === 0 ? markBytesOf(bytes) : 0;
   let line = place.line;
   let next = from;
   let nextLine = line;
+  let dropped = start;
   const add = (isTooLong: boolean) => {
     spans.push({
-      bytes: bytes.subarray(from, isTooLong ? from : next),
+      bytes: isTooLong
+        ? beginningOf(dropped, [bytes.subarray(from, next)])
+        : bytes.subarray(from, next),
       firstNumber: line + 1,
-      end: { offset: place.offset + droppedBytes + next, line: nextLine },
+      end: { offset: place.offset + start.bytes + next, line: nextLine },
       isTooLong,
     });
     from = next;
     line = nextLine;
   };
-  let dropped = droppedBytes;
-  while (next < bytes.length || dropped > 0) {
+  while (next < bytes.length || dropped.bytes > 0) {
     const feed = bytes.indexOf(LINE_FEED, next);
     const end = feed === -1 ? bytes.length : feed + 1;
-    const isTooLong = dropped + lengthOf(bytes, next, feed) > limits.maxLineBytes;
+    const isTooLong = dropped.bytes + lengthOf(bytes, next, feed) > limits.maxLineBytes;
     const isFull = nextLine - line >= limits.spanLinesMax || end - from > limits.spanBytesMax;
     if (next > from && (isTooLong || isFull)) add(false);
     next = end;
     if (feed !== -1) nextLine += 1;
     if (isTooLong) add(true);
-    dropped = 0;
+    dropped = NOTHING;
   }
   if (next > from) add(false);
   return spans;
 }
 
-function startsWithMark(bytes: Buffer): boolean {
-  return bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+/** The length of the byte order mark that `bytes` begin with, or 0. */
+function markBytesOf(bytes: Buffer): number {
+  const { length } = BYTE_ORDER_MARK;
+  return bytes.subarray(0, length).equals(BYTE_ORDER_MARK) ? length : 0;
 }
 
 /** The length of the line from `start` to `feed`, or to the end, without a CR before the LF. */

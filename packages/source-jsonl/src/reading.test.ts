@@ -10,7 +10,7 @@ import { readBatches, type Settings } from './reading.ts';
 const MAX_LINE_BYTES = 120;
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** A line as bytes, and the expected result of reading it: a record as JSON, a code, or nothing. */
+/** A line as bytes, and the expected result of reading it: a record as JSON, a code and the text, or nothing. */
 interface Line {
   readonly bytes: Buffer;
   readonly expected: string | undefined;
@@ -26,16 +26,18 @@ const record: fc.Arbitrary<Line> = fc
 const blank = fc
   .constantFrom('', ' ', '\t  ')
   .map((text): Line => ({ bytes: Buffer.from(text), expected: undefined }));
-const bad = fc.constantFrom<Line>(
-  { bytes: Buffer.from('{"a":'), expected: 'LINE_NOT_JSON' },
-  { bytes: Buffer.from('{"a":"\0\r"}'), expected: 'LINE_NOT_JSON' },
-  { bytes: Buffer.from('{}{}'), expected: 'LINE_NOT_JSON' },
-  { bytes: Buffer.from('[{}]'), expected: 'LINE_NOT_OBJECT' },
-  { bytes: Buffer.from('12345678901234567890.5'), expected: 'LINE_NOT_OBJECT' },
-  { bytes: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), expected: 'LINE_NOT_UTF8' },
-  { bytes: Buffer.alloc(MAX_LINE_BYTES + 1, 'x'), expected: 'LINE_TOO_LONG' },
-  { bytes: Buffer.alloc(9 * MAX_LINE_BYTES, 0xff), expected: 'LINE_TOO_LONG' },
-);
+const bad = fc
+  .constantFrom<Line>(
+    { bytes: Buffer.from('{"a":'), expected: 'LINE_NOT_JSON' },
+    { bytes: Buffer.from('{"a":"\0\r"}'), expected: 'LINE_NOT_JSON' },
+    { bytes: Buffer.from('{}{}'), expected: 'LINE_NOT_JSON' },
+    { bytes: Buffer.from('[{}]'), expected: 'LINE_NOT_OBJECT' },
+    { bytes: Buffer.from('12345678901234567890.5'), expected: 'LINE_NOT_OBJECT' },
+    { bytes: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), expected: 'LINE_NOT_UTF8' },
+    { bytes: Buffer.alloc(MAX_LINE_BYTES + 1, 'x'), expected: 'LINE_TOO_LONG' },
+    { bytes: Buffer.alloc(9 * MAX_LINE_BYTES, 0xff), expected: 'LINE_TOO_LONG' },
+  )
+  .map(({ bytes, expected }): Line => ({ bytes, expected: `${expected} ${bytes}` }));
 const anyFile = fc.record({
   lines: fc.array(
     fc.record({
@@ -77,7 +79,8 @@ function expectedOf(files: readonly InputFile[]): string[] {
 
 function seen({ records, locate, json }: Batch): string[] {
   return records.map((found, index) => {
-    const text = found instanceof Unreadable ? found.rejected.code : stringifyExact(found);
+    const text =
+      found instanceof Unreadable ? `${found.rejected.code} ${found.raw}` : stringifyExact(found);
     if (!(found instanceof Unreadable)) expect(json?.(index)).toBe(text);
     return `${locate?.(index)} ${text}`;
   });

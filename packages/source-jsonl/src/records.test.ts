@@ -86,3 +86,11 @@ it('keeps the text of a line that is not a record', () => {
   const raws = records.map((one) => (one instanceof Unreadable ? one.raw : 'record'));
   expect(raws).toEqual(['{"a":', '[1]', '"\ufffd"']);
 });
+
+it('keeps the beginning of a line that is too long, as a whole character and without its mark', () => {
+  const text = `\ufeff{"a":"${'ü'.repeat(100_000)}`;
+  const { records } = readRecords({ ...spanOf(text), isTooLong: true }, 1000);
+  const [raw = ''] = records.map((one) => (one instanceof Unreadable ? one.raw : 'record'));
+  expect(raw).toBe(text.slice(1, 1 + raw.length));
+  expect(Buffer.byteLength(raw)).toBeGreaterThan(64 * 1024 - 2);
+});

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type SourceRecord, Unreadable } from '@rowferry/core';
-import { notUtf8, readRecord } from './line-record.ts';
+import type { SourceRecord, Unreadable } from '@rowferry/core';
+import { notUtf8, readRecord, tooLong } from './line-record.ts';
 import type { Span } from './lines.ts';
 
 const LINE_FEED = 0x0a;
@@ -18,9 +18,8 @@ export interface NumberedRecords {
 /** Reads each line of `span` that is not blank. A bad line becomes an {@link Unreadable}. */
 export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
   if (span.isTooLong) {
-    const message = `the line is longer than ${maxLineBytes} bytes (maxLineBytes)`;
     return {
-      records: [new Unreadable('LINE_TOO_LONG', message)],
+      records: [tooLong(span.bytes, maxLineBytes)],
       lineNumbers: [span.firstNumber],
       lines: [undefined],
     };
