@@ -29,13 +29,18 @@ async function runJobs(
   knobs: NonNullable<SimulatorOptions['knobs']>,
   { isSized = false, jobs = {} as MigrateOptions['jobs'], hoursMax = 0 } = {},
 ) {
-  const time = idleTime(`slots ${count}`, memoryDisk());
+  const disk = memoryDisk();
+  const time = idleTime(`slots ${count}`, disk);
   const lists: number[] = [];
+  let requests = 0;
   const waits = new Set<string>();
   await using tenant = await time.startTenant({
     definitions: [defineObject('Thing', { n__c: { type: 'integer' } })],
     knobs: { faults: 'any delay probability=1 delayMs=10', ...knobs },
-    onRequest: ({ endpoint, at }) => void (endpoint === 'list' && lists.push(at)),
+    onRequest({ endpoint, at }) {
+      if (endpoint === 'list') lists.push(at);
+      if (endpoint !== 'token') requests++;
+    },
   });
   const login = { baseUrl: tenant.url, ...DEFAULT_CLIENT, dispatcher: time.dispatcher };
   const options = {
@@ -65,7 +70,13 @@ async function runJobs(
   }));
   const [from, to] = [books[0]?.startedAt ?? 0, books.at(-1)?.endedAt ?? 0];
   const polls = lists.filter((at) => at > from && at < to);
-  return { ended, codes, books, waits, polls, pollsPerSecond: (polls.length * 1000) / (to - from) };
+  const journal = Buffer.from(disk.files.get('/run/journal.jsonl') ?? []).toString();
+  const counted = [...journal.matchAll(/"type":"requests","at":\d+,"count":(\d+)/g)];
+  return {
+    ...{ ended, codes, books, waits, polls, requests },
+    pollsPerSecond: (polls.length * 1000) / (to - from),
+    requestsJournaled: counted.reduce((sum, [, count]) => sum + Number(count), 0),
+  };
 }
 
 type Book = Awaited<ReturnType<typeof runJobs>>['books'][number];
@@ -147,5 +158,11 @@ describe('the quota of a tenant', () => {
     expect(ended).toMatchObject({ status: 'completed', records: { loaded: 200 } });
     expect(new Set(codes)).toEqual(new Set(['QUOTA_SPENT']));
     expect(codes.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('counts every request that was answered, also those of the last minute', async () => {
+    const { requests, requestsJournaled } = await runJobs(3, { processingMs: 1_000 });
+    expect(requests).toBeGreaterThan(10);
+    expect(requestsJournaled).toBe(requests);
   });
 });

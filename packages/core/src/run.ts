@@ -80,6 +80,8 @@ export async function run(
     const missing = operation === 'create' ? 'empty' : 'rejected';
     const encoding = fields.watching(encoder(settings.columns, missing));
     const connection = await connect(settings, directory, signals, meter);
+    const { quota } = connection.requests;
+    if (quota !== undefined) toClose.push({ close: quota.save });
     const { target, key, jobs } = settings;
     const recovery = recoveryOf(target, key, encoding.header, connection.definition);
     const keys = recovery && (await keyIndex(directory.chunks, state.keysBytes));

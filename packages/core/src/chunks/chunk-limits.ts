@@ -26,15 +26,15 @@ export interface Room {
   readonly oneRowBytesMax: number;
 }
 
-/** Rows of the first chunk, if the best number is to be learned. */
-const FIRST_ROWS = 1000;
+/** Rows of the first chunk, and the least of a later one, if the best number is to be learned. */
+export const LEARNED_ROWS_MIN = 1000;
 
 export function chunkLimitsOf(
   { maxRows, maxBytes, concurrency }: Pick<JobSettings, 'maxRows' | 'maxBytes' | 'concurrency'>,
   { rowsMax = Number.POSITIVE_INFINITY }: Pick<TargetLimits, 'rowsMax'>,
 ): ChunkLimits {
   const rowsLimit = maxRows === 'auto' ? rowsMax : maxRows;
-  const first = maxRows === 'auto' ? Math.min(FIRST_ROWS, rowsMax) : rowsLimit;
+  const first = maxRows === 'auto' ? Math.min(LEARNED_ROWS_MIN, rowsMax) : rowsLimit;
   return { maxRows: first, rowsLimit, maxBytes, oneRowBytesMax: maxBytes, slots: concurrency };
 }
 

@@ -17,7 +17,7 @@ export interface RequestQuota {
   /** The least time between two list calls, which get a tenth of what is left. */
   pollGapMs(): number;
   /** Journals what was counted since the last time. */
-  save(): Promise<void>;
+  readonly save: () => Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
