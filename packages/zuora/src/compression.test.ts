@@ -35,6 +35,16 @@ describe('uploads of a client that says nothing of compression', () => {
     },
   );
 
+  test('are sent again as they are, also those that were on their way when the first was refused', async () => {
+    const compressing = compression(undefined);
+    const bodies = [await compressing.bodyOf(LARGE), await compressing.bodyOf(LARGE)];
+    for (const body of bodies) {
+      const error = compressing.failed(refusal('other'), body);
+      expect(error).toMatchObject({ failure: { meaning: 'passing' } });
+    }
+    expect(await compressing.bodyOf(LARGE)).toMatchObject({ isCompressed: false });
+  });
+
   test.each([
     refusal('too-large'),
     refusal('rate'),

@@ -28,7 +28,7 @@ export function compression(option: boolean | undefined): Compression {
       return isTaken === false || isSmall ? plainBody(file) : await gzipBody(file, signal);
     },
     failed(error, body) {
-      if (isTaken !== undefined || body?.isCompressed !== true) return error;
+      if (isTaken === true || body?.isCompressed !== true) return error;
       if (!(error instanceof TargetError)) return error;
       const { failure, message } = error;
       if (failure.answer !== 'refused' || !UNEXPLAINED.includes(failure.meaning)) return error;

@@ -23,7 +23,7 @@ export function factsOf(status: number, headers: Dispatcher.ResponseData['header
   });
 }
 
-function firstValue(header: string | string[] | undefined): string | undefined {
+export function firstValue(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
@@ -37,7 +37,8 @@ function retryAfterMs(
   return secondsMs(header) ?? (wait === undefined ? undefined : Math.max(0, wait));
 }
 
-function secondsMs(header: string | undefined): number | undefined {
+/** A header that is a number of seconds, in milliseconds. */
+export function secondsMs(header: string | undefined): number | undefined {
   return header !== undefined && /^\s*\d{1,9}(?:\.\d+)?\s*$/.test(header)
     ? Math.ceil(Number(header) * 1000)
     : undefined;

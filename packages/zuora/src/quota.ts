@@ -1,19 +1,18 @@
 import type { Quota, QuotaLimit } from '@rowferry/core';
 import type { Dispatcher } from 'undici';
+import { firstValue, secondsMs } from './facts.ts';
 
 /**
  * What the `RateLimit-…` headers of an answer say, such as `2250000, 50000;w=60, 2250000;w=3600`: the requests of a
  * minute and of an hour (docs/zuora-api.md, section 4.3). `undefined` if it does not have them.
  */
 export function quotaOf(headers: Dispatcher.ResponseData['headers']): Quota | undefined {
-  const [remaining, resetSeconds] = [
-    headers['ratelimit-remaining'],
-    headers['ratelimit-reset'],
-  ].map((header) =>
-    typeof header === 'string' && /^\s*\d{1,15}\s*$/.test(header) ? Number(header) : -1,
-  ) as [number, number];
-  if (remaining < 0 || resetSeconds < 0) return undefined;
-  return { remaining, resetMs: resetSeconds * 1000, limits: limitsOf(headers['ratelimit-limit']) };
+  const remaining = firstValue(headers['ratelimit-remaining']);
+  const resetMs = secondsMs(firstValue(headers['ratelimit-reset']));
+  if (remaining === undefined || !/^\s*\d{1,15}\s*$/.test(remaining) || resetMs === undefined) {
+    return undefined;
+  }
+  return { remaining: Number(remaining), resetMs, limits: limitsOf(headers['ratelimit-limit']) };
 }
 
 function limitsOf(header: string | string[] | undefined): QuotaLimit[] {
