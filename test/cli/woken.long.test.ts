@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CONTAINER } from '../world/container.ts';
@@ -28,8 +27,9 @@ test.runIf(CONTAINER)(
     const { child, ended } = startProcess(args, { ...surroundings, detached: true });
     const signal = (name: NodeJS.Signals) => process.kill(-(child.pid as number), name);
     await storeSome(run);
-    const rejected = join(cwd, 'out/rejected.jsonl');
-    await until('a job is settled', async () => (await stat(rejected)).size > 0);
+    const isSettled = async () =>
+      (await run.read('out/journal.jsonl')).includes('"type":"settled"');
+    await until('a job is settled', isSettled);
     signal('SIGSTOP');
     time.run();
     const other = await run.command('resume', 'out');
