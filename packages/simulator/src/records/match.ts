@@ -39,8 +39,8 @@ function fold({ knobs }: TenantParts, text: string): string {
   return knobs.lookUpCase === 'exact' ? text : text.toLowerCase();
 }
 
-function folded({ knobs }: TenantParts, { source, flags }: RegExp): RegExp {
-  return new RegExp(source, knobs.lookUpCase === 'exact' ? flags : `${flags}i`);
+function folded({ knobs }: TenantParts, pattern: RegExp): RegExp {
+  return knobs.lookUpCase === 'exact' ? pattern : new RegExp(pattern, `${pattern.flags}i`);
 }
 
 function isInOrder(comparison: string, order: number): boolean {
