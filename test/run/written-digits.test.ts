@@ -1,16 +1,15 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, type SourceInput } from '@rowferry/core';
+import type { SourceInput } from '@rowferry/core';
 import { http } from '@rowferry/source-http';
 import { jsonl } from '@rowferry/source-jsonl';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fastWorld } from '../world/fast-world.ts';
-import { scriptedTarget } from '../world/scripted-target.ts';
+import { migratedRows } from '../world/migrated-rows.ts';
 
 /** No number of more digits than that is made of an exponent. */
 const EXPONENT_MAX = 400;
@@ -47,21 +46,13 @@ async function sources(): Promise<SourceInput[]> {
 
 /** The cells of `n` in the order of the records, and a code in place of a cell that cannot be. */
 async function cellsOf(source: SourceInput): Promise<(string | undefined)[]> {
-  const { core: world } = fastWorld(50);
-  const target = scriptedTarget(world, { tookMs: () => 1, refuse: () => [] });
-  const runDir = await mkdtemp(join(folder, 'run-'));
-  const columns = { id: 'id', n: 'n', inner: 'a.0.n' };
-  await migrate(source, { columns, target, world, runDir: join(runDir, 'run') });
+  const { stored, rejected } = await migratedRows(source, { id: 'id', n: 'n', inner: 'a.0.n' });
   const cells: (string | undefined)[] = lines.map(() => undefined);
-  for (const { id, n, inner } of target.stored) {
+  for (const { id, n, inner } of stored) {
     expect(inner).toBe(n);
     cells[Number(id)] = n;
   }
-  const rejected = await readFile(join(runDir, 'run', 'rejected.jsonl'), 'utf8');
-  for (const line of rejected.split('\n').filter(Boolean)) {
-    const { position, errors } = JSON.parse(line);
-    cells[position] = errors[0].code;
-  }
+  for (const { position, errors } of rejected) cells[position] = errors[0]?.code;
   return cells;
 }
 
