@@ -9,6 +9,7 @@ import {
   FILES,
   MIGRATION,
   SECRET,
+  variablesFor,
 } from './planted-secrets.ts';
 import { folderWith, rowferry } from './rowferry.ts';
 
@@ -96,7 +97,7 @@ describe.concurrent('no secret of a migration that has a fault is shown or left 
     expect(text).not.toBe(MIGRATION);
     await using tenant = await startHostileTenant('refuses the create');
     await using folder = await folderWith({ ...FILES, 'm.yaml': text });
-    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const env = variablesFor(tenant.url);
     const ended = await rowferry(['run', 'm.yaml', '--run-dir', 'out', '--debug'], {
       cwd: folder.path,
       env,

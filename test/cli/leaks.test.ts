@@ -10,6 +10,7 @@ import {
   FILES,
   MIGRATION,
   SECRET,
+  variablesFor,
 } from './planted-secrets.ts';
 import { folderWith, rowferry, start, untilNotARepetition } from './rowferry.ts';
 
@@ -26,7 +27,7 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
   ])('where the tenant %s', async (hostility, exitCode) => {
     await using tenant = await startHostileTenant(hostility);
     await using folder = await folderWith(FILES);
-    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const env = variablesFor(tenant.url);
     const command = (...args: string[]) => rowferry(args, { cwd: folder.path, env });
     const first = await command('run', 'm.yaml', '--run-dir', 'out', '--debug');
     expect(first.code).toBe(exitCode);
@@ -58,7 +59,7 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     await using tenant = await startHostileTenant('stores all rows');
     const own = MIGRATION.replace(/source:\n(?: .*\n)+/, `source: { use: ${use}, path: a.txt }\n`);
     await using folder = await folderWith({ ...FILES, 'm.yaml': own, 'a.txt': text });
-    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const env = variablesFor(tenant.url);
     const command = (...args: string[]) => rowferry(args, { cwd: folder.path, env });
     const run = await command('run', 'm.yaml', '--run-dir', 'out', '--debug');
     const status = await command('status', 'out', '--json', '--debug');
@@ -84,7 +85,7 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
       ];
       for (const [hostility, exitCode] of ends) {
         await using tenant = await startHostileTenant(hostility);
-        const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+        const env = variablesFor(tenant.url);
         const runDir = join(folder.path, String(exitCode), hostility);
         const ended = await rowferry(['run', 'm.yaml', '--run-dir', runDir], {
           cwd: folder.path,
@@ -105,7 +106,7 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     const own = MIGRATION.replace('columns:', '  - use: ./watcher.mjs\ncolumns:');
     await using folder = await folderWith({ ...FILES, 'm.yaml': own, 'watcher.mjs': watcher });
     await using tenant = await startHostileTenant('refuses rows');
-    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const env = variablesFor(tenant.url);
     const args = ['run', 'm.yaml', '--run-dir', 'out', '--debug'];
     const ended = await rowferry(args, { cwd: folder.path, env });
     expect(ended.code).toBe(2);
@@ -119,7 +120,7 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     const plugin = `process.emitWarning(${JSON.stringify(`own ${ESCAPES.trimEnd()}`)});\n${FILES['p.mjs']}`;
     await using folder = await folderWith({ ...FILES, 'p.mjs': plugin });
     await using tenant = await startHostileTenant('stores all rows');
-    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const env = variablesFor(tenant.url);
     const ended = await rowferry(['run', 'm.yaml', '--run-dir', 'out'], { cwd: folder.path, env });
     expect(ended.stderr).toContain('Warning: own \\u001b]0;owned');
     expectHarmless(ended);
@@ -128,7 +129,7 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
   test('where the run is interrupted, twice', async () => {
     await using tenant = await startHostileTenant('works for ever');
     await using folder = await folderWith(FILES);
-    const env = { ZUORA_BASE_URL: tenant.url, OWN_SECRET: `${SECRET}-40` };
+    const env = variablesFor(tenant.url);
     const args = ['run', 'm.yaml', '--run-dir', 'out', '--debug'];
     const { child, untilStderr, ended } = start(args, { cwd: folder.path, env });
     await until('the job has its file', () => tenant.hasFile());

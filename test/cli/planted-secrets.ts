@@ -57,6 +57,11 @@ jobs: { errorsLagSeconds: 0, attemptsMax: 2, orphanGraceSeconds: 1, lookupLagSec
 `;
 export const FILES = { 'm.yaml': MIGRATION, 'mine.mjs': SOURCE, 'p.mjs': PLUGIN };
 
+/** The variables that the migration uses, with the address of its tenant. */
+export function variablesFor(url: string): { ZUORA_BASE_URL: string; OWN_SECRET: string } {
+  return { ZUORA_BASE_URL: url, OWN_SECRET: `${SECRET}-40` };
+}
+
 /** Files that are for records. */
 const OF_RECORDS = /^(?:rejected|unresolved|retry)\.jsonl$|^chunks[/\\]/;
 /** What acts on a terminal, or changes the order of what it shows. */
