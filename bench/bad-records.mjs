@@ -58,7 +58,7 @@ export function* lines(count, { lineOf = textOf } = {}) {
   }
 }
 
-/** SQL of the columns of a view on the table of `legacyTable`. */
+/** SQL of the columns of a view on the table of `createLegacyTable`. */
 export function viewColumns({ field, sql } = {}) {
   const values = {
     ...{ id: 'id', vin: 'vin', notes: 'notes', mileage: 'mileage', price: 'price::float8' },

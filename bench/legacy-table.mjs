@@ -1,4 +1,4 @@
-/** CSV column ← column of the table that `legacyTable` creates. */
+/** CSV column ← column of the table that `createLegacyTable` creates. */
 export const tableColumns = {
   legacyId__c: 'id',
   vin__c: 'vin',
@@ -13,8 +13,13 @@ export const tableColumns = {
   origin__c: { value: 'legacy-crm' },
 };
 
-/** SQL that creates the table `vehicles` with `count` rows like the records of `writeLegacy`. */
-export function legacyTable(count) {
+/** Creates the table `vehicles` with `count` rows like the records of `writeLegacy`. */
+export async function createLegacyTable(server, count) {
+  for (const statement of statements(count)) await server.query(statement);
+}
+
+/** One by one, since VACUUM cannot run among others. */
+function statements(count) {
   return `
     DROP TABLE IF EXISTS vehicles;
     CREATE TABLE vehicles (
@@ -33,5 +38,5 @@ export function legacyTable(count) {
       CASE WHEN id % 4 > 0 THEN timestamptz '2000-01-01Z' + id * interval '1.001 s' END
     FROM generate_series(1, ${count}::int8) AS id;
     VACUUM ANALYZE vehicles;
-  `;
+  `.split(';\n');
 }

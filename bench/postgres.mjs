@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../test/postgres/server.ts';
-import { legacyTable } from './legacy-table.mjs';
+import { createLegacyTable } from './legacy-table.mjs';
 import { run } from './process.mjs';
 import { checkBounds, table } from './table.mjs';
 
@@ -30,7 +30,7 @@ async function bench() {
   process.stderr.write(`Node ${process.versions.node}, ${cpus().length} cores, ${rounds} rounds\n`);
   const results = [];
   for (const count of [small, large]) {
-    for (const statement of legacyTable(count).split(';\n')) await server.query(statement);
+    await createLegacyTable(server, count);
     for (let round = 0; round < rounds; round++) {
       for (const [name, subject] of Object.entries(subjects)) {
         const output = join(folder, 'output');

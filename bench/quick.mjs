@@ -1,12 +1,12 @@
 // Measures in less than a minute whether something has become slower: ratios of CPU time, compared with those in
 // quick.json. With `--write`, writes them there. README.md explains the figures.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeLegacy, writeLegacyCsv } from './legacy.mjs';
 import { run } from './process.mjs';
 import { attributed } from './ratios/attribution.mjs';
-import { cpuOf, emptied } from './ratios/figures.mjs';
+import { cpuOf, emptied, inFolder } from './ratios/figures.mjs';
 import { inVirtual } from './ratios/slots.mjs';
 import { started } from './ratios/start-up.mjs';
 import { inRounds, median } from './rounds.mjs';
@@ -35,11 +35,7 @@ async function measured() {
   await writeLegacy(jsonl, RECORDS);
   await writeLegacyCsv(csv, CSV_BYTES);
   const core = (input) => emptied(folder, (path) => run('core', [input, path]));
-  const plain = (name, input) =>
-    emptied(folder, async (path) => {
-      await mkdir(path);
-      return run(name, [input, path]);
-    });
+  const plain = (name, input) => inFolder(folder, (path) => run(name, [input, path]));
   const rounds = await inRounds(ROUNDS, {
     core: () => core(jsonl),
     plain: () => plain('plain', jsonl),

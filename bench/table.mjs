@@ -19,7 +19,7 @@ export function table(results, base = 'plain') {
 }
 
 /** The bounds that the process `subject` must meet, each with a line of text for people. */
-export function checkBounds(results, small, large, subject = 'rowferry') {
+export function checkBounds(results, small, large, subject) {
   const ours = results.filter(({ name }) => name === subject);
   const peaks = (runs) => runs.map(({ peakBytes }) => peakBytes);
   const peak = (wanted) => median(peaks(ours.filter(({ count }) => count === wanted)));

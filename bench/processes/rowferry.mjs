@@ -1,5 +1,5 @@
-// A whole migration: JSON Lines, chunks and journal on disk, jobs over HTTP, verdicts. Uploads are compressed with `gzip`
-// as the fourth argument.
+// A whole migration: JSON Lines, chunks and journal on disk, jobs over HTTP, verdicts. Uploads are not compressed, unless
+// the fourth argument is `gzip`.
 import { migrate } from '@rowferry/core';
 import { jsonl } from '@rowferry/source-jsonl';
 import { zuora } from '@rowferry/zuora';

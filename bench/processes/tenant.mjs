@@ -5,7 +5,7 @@ import { fields } from '../legacy.mjs';
 const simulator = await startSimulator({
   definitions: [defineObject('Vehicle', fields)],
   tokens: [{ token: 'bench' }],
-  knobs: JSON.parse(process.argv[2] ?? '{}'),
+  knobs: JSON.parse(process.argv[2]),
 });
 process.on('message', () => {
   const { tenant } = simulator;

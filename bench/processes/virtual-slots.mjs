@@ -8,7 +8,7 @@ import { idleTime } from '../../test/world/idle-time.ts';
 import { fields } from '../legacy.mjs';
 import { slotColumns, slotFigures, slotKnobs, slotOptions, slotSource } from '../slot-load.mjs';
 
-const [runDir, jobs, seconds, how, seed, knobs = '{}'] = process.argv.slice(2);
+const [runDir, jobs, seconds, how, seed, knobs] = process.argv.slice(2);
 const time = idleTime(seed);
 const tenant = await time.startTenant({
   definitions: [defineObject('Vehicle', fields)],

@@ -1,18 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { line } from '../line.mjs';
 import { run } from '../process.mjs';
 import { inRounds } from '../rounds.mjs';
-import { cpuOf, emptied, speedOf } from './figures.mjs';
+import { cpuOf, emptied, inFolder, speedOf } from './figures.mjs';
 
 /** CSV to CSV files. */
 export async function csv({ folder, rounds, csvPath }) {
   const results = await inRounds(rounds, {
     core: () => emptied(folder, (path) => run('core', [csvPath, path])),
-    plain: () =>
-      emptied(folder, async (path) => {
-        await mkdir(path);
-        return run('plain-csv', [csvPath, path]);
-      }),
+    plain: () => inFolder(folder, (path) => run('plain-csv', [csvPath, path])),
   });
   const limit = 'as for JSON Lines; records are written as JSON, since CSV has none';
   const name = '`csv-parse` with `csv-stringify`';

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How fast one was, as a part of the speed of the other, which did the same records. */
@@ -26,4 +26,12 @@ export async function emptied(folder, work, name = 'output') {
   } finally {
     await rm(path, { recursive: true, force: true });
   }
+}
+
+/** As `emptied`, but the path is a folder. */
+export function inFolder(folder, work) {
+  return emptied(folder, async (path) => {
+    await mkdir(path);
+    return work(path);
+  });
 }

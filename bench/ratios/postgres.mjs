@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { startPostgres } from '../../test/postgres/server.ts';
-import { legacyTable } from '../legacy-table.mjs';
+import { createLegacyTable } from '../legacy-table.mjs';
 import { line } from '../line.mjs';
 import { run } from '../process.mjs';
 import { inRounds } from '../rounds.mjs';
-import { emptied, speedOf } from './figures.mjs';
+import { emptied, inFolder, speedOf } from './figures.mjs';
 
 const ROWS = 300_000;
 
@@ -12,7 +11,7 @@ const ROWS = 300_000;
 export async function postgres({ folder, rounds }) {
   const server = await startPostgres();
   try {
-    for (const statement of legacyTable(ROWS).split(';\n')) await server.query(statement);
+    await createLegacyTable(server, ROWS);
     return await measured(server.uri(), folder, rounds);
   } finally {
     await server[Symbol.asyncDispose]();
@@ -20,11 +19,7 @@ export async function postgres({ folder, rounds }) {
 }
 
 async function measured(uri, folder, rounds) {
-  const made = (name) =>
-    emptied(folder, async (path) => {
-      await mkdir(path);
-      return run(name, [uri, path]);
-    });
+  const made = (name) => inFolder(folder, (path) => run(name, [uri, path]));
   const results = await inRounds(rounds, {
     core: () => emptied(folder, (path) => run('postgres', [uri, path, 'id'])),
     plain: () => made('query-stream'),

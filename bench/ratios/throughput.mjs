@@ -1,24 +1,18 @@
-import { mkdir } from 'node:fs/promises';
 import { line } from '../line.mjs';
 import { run, withServer, withTenant } from '../process.mjs';
 import { inRounds } from '../rounds.mjs';
-import { cpuOf, emptied, speedOf } from './figures.mjs';
+import { cpuOf, emptied, inFolder, speedOf } from './figures.mjs';
 
 /** JSON Lines to CSV files, and to a tenant. */
 export async function throughput({ folder, rounds, jsonlPath }) {
   const output = (work) => emptied(folder, work);
-  const made = (work) =>
-    output(async (path) => {
-      await mkdir(path);
-      return work(path);
-    });
   const results = await inRounds(rounds, {
     core: () => output((path) => run('core', [jsonlPath, path])),
     keyed: () => output((path) => run('core', [jsonlPath, path, 'keyed'])),
     whole: () => output((path) => withTenant((url) => run('rowferry', [jsonlPath, path, url]))),
-    plain: () => made((path) => run('plain', [jsonlPath, path])),
+    plain: () => inFolder(folder, (path) => run('plain', [jsonlPath, path])),
     floor: () => run('floor', [jsonlPath]),
-    duckdb: () => made((path) => run('duckdb', [jsonlPath, path])),
+    duckdb: () => inFolder(folder, (path) => run('duckdb', [jsonlPath, path])),
     jsforce: () => withServer('salesforce', [], (url) => run('jsforce', [jsonlPath, url])),
   });
   const speed = (one, other) => results.map((figures) => speedOf(figures[one], figures[other]));

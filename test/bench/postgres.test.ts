@@ -9,11 +9,11 @@ const BENCH = join(import.meta.dirname, '../../bench');
 
 test('each measured process moves all rows of a table', async () => {
   const { run } = await import(join(BENCH, 'process.mjs'));
-  const { legacyTable } = await import(join(BENCH, 'legacy-table.mjs'));
+  const { createLegacyTable } = await import(join(BENCH, 'legacy-table.mjs'));
   const folder = await mkdtemp(join(tmpdir(), 'rowferry-bench-'));
   await using server = await startPostgres();
   try {
-    for (const statement of legacyTable(ROWS).split(';\n')) await server.query(statement);
+    await createLegacyTable(server, ROWS);
     for (const name of ['query-stream', 'copy']) {
       const path = join(folder, name);
       await mkdir(path);
