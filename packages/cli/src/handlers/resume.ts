@@ -1,4 +1,4 @@
-import { resumeAs } from '@rowferry/core/internal';
+import { type RunDescription, resumeAs } from '@rowferry/core/internal';
 import type { Environment } from '../environment.ts';
 import { loadMigration } from '../migration/load.ts';
 import { type Move, moveRecords, type OutputOptions, reportFinished } from '../move-records.ts';
@@ -15,16 +15,19 @@ export async function resumeIn(
   await claimRun(runDir);
   const finished = await readFinished(runDir, started);
   if (finished !== undefined) return await reportFinished(runDir, finished, output);
-  return await moveRecords(output, () => prepare(runDir, environment));
+  return await moveRecords(output, () => prepare(runDir, started, environment));
 }
 
-async function prepare(runDir: string, environment: Environment): Promise<Move> {
-  const description = await readStart(runDir);
-  const shownPath = await migrationOf(runDir, description);
+async function prepare(
+  runDir: string,
+  started: RunDescription,
+  environment: Environment,
+): Promise<Move> {
+  const shownPath = await migrationOf(runDir, started);
   const loaded = await loadMigration(shownPath, environment, {
     dispatcher: await proxyFrom(environment),
     // A retry has its own copy of the records, so the first source may be gone.
-    isSourceNeeded: description.parent === undefined,
+    isSourceNeeded: started.parent === undefined,
   });
   const { options } = loaded;
   return {
