@@ -10,7 +10,7 @@ export interface Operation {
   readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
   /** `{id}` is a UUID, `{object}` a name. */
   readonly path: string;
-  /** Each parameter, as text; each may be given once, `ids` several times. */
+  /** Each parameter, as text; each may be given once. */
   readonly query?: z.ZodObject;
   readonly contentType?: string;
   /** Of the decoded body: an object for JSON and for a form, a text for CSV. */

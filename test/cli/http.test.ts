@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSimulator } from '@rowferry/simulator';
 import { expect, test } from 'vitest';
@@ -16,10 +16,24 @@ const MIGRATION = VEHICLES.replace(
 `,
 );
 
+type Api = AsyncDisposable & { readonly url: string };
+
+async function serving(answer: RequestListener): Promise<Api> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
 /** An API with three pages that requires the token. The first request for the second page gets a 503. */
-async function startLegacyApi(): Promise<AsyncDisposable & { readonly url: string }> {
+function startLegacyApi(): Promise<Api> {
   let requests = 0;
-  const answer = ({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
+  return serving(({ url = '', headers }, response) => {
     requests++;
     if (headers.authorization !== `Bearer ${TOKEN}`) return response.writeHead(401).end();
     if (requests === 2) return response.writeHead(503, { 'retry-after': '1' }).end();
@@ -31,16 +45,7 @@ async function startLegacyApi(): Promise<AsyncDisposable & { readonly url: strin
     );
     const next = page < 3 ? { next: `/vehicles?page=${page + 1}&token=${TOKEN}` } : {};
     return response.end(JSON.stringify({ total: 6, data: { items }, links: next }));
-  };
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  });
 }
 
 test('`use: http` reads an API page by page, and no secret gets into the files of the run', async () => {
@@ -78,21 +83,13 @@ test('`use: http` reads an API page by page, and no secret gets into the files o
 });
 
 /** An API with six vehicles, whose cursor behind the last page is 404. */
-async function startCursorApi(): Promise<AsyncDisposable & { readonly url: string }> {
-  const server = createServer(({ url = '' }, response) => {
+function startCursorApi(): Promise<Api> {
+  return serving(({ url = '' }, response) => {
     const at = Number(new URL(url, 'http://local').searchParams.get('at') ?? 0);
     if (at === 404) return response.end('{"message":"no such place"}');
     const items = [at, at + 1].map((n) => ({ vin: `VIN${n}`, brand: 'Volvo', notes: `${n}` }));
     return response.end(JSON.stringify({ items, next: at < 4 ? at + 2 : 404 }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }
 
 test('a run that met a bad page is resumed after `paging` was corrected, and nothing else', async () => {

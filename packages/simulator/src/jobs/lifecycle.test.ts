@@ -241,15 +241,18 @@ describe('an update', () => {
 });
 
 describe('a delete', () => {
-  const filter = (value: unknown) => ({
-    conditions: [{ field: 'age__c', operator: 'GE', value }],
+  const filter = (field: string, operator: string, value: unknown) => ({
+    conditions: [{ field, operator, value }],
   });
   const body = { operation: 'delete', namespace: 'default', object: 'Person' };
 
   test('removes the records that match its filter, without a file', async () => {
     const client = createTestClient();
     await client.runJob('key__c,age__c\na,1\nb,2\nc,3\n');
-    const job = await client.requestJson('POST', '/objects/jobs', { ...body, filter: filter(2) });
+    const job = await client.requestJson('POST', '/objects/jobs', {
+      ...body,
+      filter: filter('age__c', 'GE', 2),
+    });
     expect(job).toMatchObject({ status: 'accepted', operation: 'delete' });
     await client.world.advance(1000);
     const end = await client.job(String(job['Id']));
@@ -263,8 +266,8 @@ describe('a delete', () => {
     const client = createTestClient();
     const [low, high] = ['1234567890123.123456788', '1234567890123.123456789'];
     await client.runJob(`key__c,score__c\na,${low}\nb,${high}\n`);
-    const conditions = [{ field: 'score__c', operator: 'GE', value: 'DIGITS' }];
-    const text = JSON.stringify({ ...body, filter: { conditions } }).replace('"DIGITS"', high);
+    const given = { ...body, filter: filter('score__c', 'GE', 'DIGITS') };
+    const text = JSON.stringify(given).replace('"DIGITS"', high);
     const type = { 'content-type': 'application/json' };
     expect(await client.request('POST', '/objects/jobs', text, type)).toMatchObject({
       status: 200,
@@ -277,9 +280,9 @@ describe('a delete', () => {
     [undefined],
     [{ conditions: [] }],
     [{ conditions: [1, 2, 3] }],
-    [filter('2')],
-    [{ conditions: [{ field: 'ref__c', operator: 'EQ', value: 'x' }] }],
-    [{ conditions: [{ field: 'age__c', operator: 'NE', value: 1 }] }],
+    [filter('age__c', 'GE', '2')],
+    [filter('ref__c', 'EQ', 'x')],
+    [filter('age__c', 'NE', 1)],
   ])('refuses the filter %j', async (given) => {
     const client = createTestClient();
     const answer = await client.request('POST', '/objects/jobs', { ...body, filter: given });
@@ -303,7 +306,10 @@ describe('a delete', () => {
     async (deleteErrors, expected) => {
       const client = createTestClient({ deleteErrors, deleteRefusedEvery: 2 });
       await client.runJob('key__c,age__c\na,1\nb,2\nc,3\n');
-      const job = await client.requestJson('POST', '/objects/jobs', { ...body, filter: filter(0) });
+      const job = await client.requestJson('POST', '/objects/jobs', {
+        ...body,
+        filter: filter('age__c', 'GE', 0),
+      });
       await client.world.advance(1000);
       const errors = await client.errors(String(job['Id']));
       expect(errors).toMatchObject(expected);
@@ -327,10 +333,9 @@ describe('a delete', () => {
   ])('a value that is not of the type of its field is refused: %s %j', async (field, value) => {
     const client = createTestClient();
     await client.runJob('key__c,age__c,born__c\na,1,2019-01-01\n');
-    const conditions = [{ field, operator: 'LT', value }];
     const answer = await client.request('POST', '/objects/jobs', {
       ...body,
-      filter: { conditions },
+      filter: filter(field, 'LT', value),
     });
     expect([answer.status, JSON.parse(answer.text).code]).toEqual([400, 71013320]);
   });
@@ -346,10 +351,9 @@ describe('a delete', () => {
   ])('a value of the type of its field is accepted: %s %j', async (field, value) => {
     const client = createTestClient();
     await client.runJob('key__c,age__c,born__c,name__c,score__c\na,1,2019-01-01,a,1\n');
-    const conditions = [{ field, operator: 'LT', value }];
     const answer = await client.request('POST', '/objects/jobs', {
       ...body,
-      filter: { conditions },
+      filter: filter(field, 'LT', value),
     });
     expect(answer).toMatchObject({ status: 200 });
     await client.world.advance(1000);
@@ -357,7 +361,7 @@ describe('a delete', () => {
   });
 
   test('a filter on a create is refused, or ignored', async () => {
-    const create = { ...body, operation: 'create', filter: filter(1) };
+    const create = { ...body, operation: 'create', filter: filter('age__c', 'GE', 1) };
     const [strict, lenient] = [createTestClient(), createTestClient({ filterOnUpload: 'ignore' })];
     expect(await strict.request('POST', '/objects/jobs', create)).toMatchObject({ status: 400 });
     expect(await lenient.request('POST', '/objects/jobs', create)).toMatchObject({ status: 200 });
