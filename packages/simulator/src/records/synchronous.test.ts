@@ -275,6 +275,23 @@ describe('a batch update', () => {
     return { a: String(a), b: String(b), update };
   }
 
+  type Update = Awaited<ReturnType<typeof withTwo>>['update'];
+
+  /** Expects that the name of the record `id` is refused, and that the new key `c` is stored only without it. */
+  async function expectRefused(update: Update, records: object, id: string) {
+    const details = [{ code: 71012520, record: { Id: id, name__c: 'Ann' } }];
+    expect(await update(records, false)).toMatchObject({
+      status: 400,
+      body: { details },
+      keys: ['a', 'b'],
+    });
+    expect(await update(records, true)).toMatchObject({
+      status: 200,
+      body: { error: { code: 71012520, details } },
+      keys: ['c', 'b'],
+    });
+  }
+
   test('changes nothing if two of its records get the same unique value', async () => {
     const { a, b, update } = await withTwo();
     const records = { [a]: { key__c: 'c' }, [b]: { key__c: 'c' } };
@@ -296,17 +313,7 @@ describe('a batch update', () => {
     const { a, update } = await withTwo();
     const twice = a.toUpperCase();
     const records = { [a]: { key__c: 'c' }, [twice]: { name__c: 'Ann' } };
-    const details = [{ code: 71012520, record: { Id: twice, name__c: 'Ann' } }];
-    expect(await update(records, false)).toMatchObject({
-      status: 400,
-      body: { details },
-      keys: ['a', 'b'],
-    });
-    expect(await update(records, true)).toMatchObject({
-      status: 200,
-      body: { error: { details } },
-      keys: ['c', 'b'],
-    });
+    await expectRefused(update, records, twice);
   });
 
   test.each([
@@ -315,17 +322,7 @@ describe('a batch update', () => {
   ])('updates the others if one id is %s and partial success is allowed', async (_, id) => {
     const { a, update } = await withTwo();
     const records = { [id]: { name__c: 'Ann' }, [a]: { key__c: 'c' } };
-    const details = [{ code: 71012520, record: { Id: id, name__c: 'Ann' } }];
-    expect(await update(records, false)).toMatchObject({
-      status: 400,
-      body: { details },
-      keys: ['a', 'b'],
-    });
-    expect(await update(records, true)).toMatchObject({
-      status: 200,
-      body: { error: { code: 71012520, details } },
-      keys: ['c', 'b'],
-    });
+    await expectRefused(update, records, id);
   });
 });
 
