@@ -11,3 +11,8 @@ export function isUuidValue(text: string): boolean {
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
+
+/** What the tenant says of an id that is no UUID. */
+export function notUuid(id: string): string {
+  return `input string "${id}" is not a valid UUID`;
+}

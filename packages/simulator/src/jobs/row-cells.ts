@@ -5,7 +5,7 @@ import type { Problem } from '../records/cell.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import type { Plan } from './header.ts';
 
-export const INVALID = 71012520;
+const INVALID = 71012520;
 
 const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/u;
 

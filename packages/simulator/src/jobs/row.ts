@@ -2,14 +2,12 @@ import type { CsvRecord } from '../csv/record.ts';
 import type { CustomObject } from '../definitions/register.ts';
 import { admit } from '../records/admission.ts';
 import type { Problem } from '../records/cell.ts';
+import { RECORD_NOT_FOUND, recordToChange } from '../records/record-to-change.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { isUuid } from '../uuid.ts';
 import { ID_COLUMN, type Plan } from './header.ts';
 import type { Job } from './job.ts';
 import type { RejectedRows } from './rejected-rows.ts';
-import { cellProblems, givenCells, INVALID } from './row-cells.ts';
-
-const NOT_FOUND = 71012540;
+import { cellProblems, givenCells } from './row-cells.ts';
 
 /** Stores one row, or adds it to the errors of the job. */
 export function processRow(
@@ -44,10 +42,5 @@ export function processRow(
 
 function recordToUpdate(object: CustomObject, plan: Plan, record: CsvRecord): number | Problem {
   const id = record.cells[plan.targets.indexOf(ID_COLUMN)] ?? '';
-  if (!isUuid(id)) {
-    return { code: INVALID, message: `input string "${id}" is not a valid UUID` };
-  }
-  const ordinal = object.records.ordinalOf(id);
-  if (ordinal !== undefined && object.records.exists(ordinal)) return ordinal;
-  return { code: NOT_FOUND, message: `Record [${id}] is not found.` };
+  return recordToChange(object, id, RECORD_NOT_FOUND);
 }

@@ -3,7 +3,7 @@ import type { CustomObject } from '../definitions/register.ts';
 import { jsonList, type TenantResponse } from '../http/message.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { isUuid } from '../uuid.ts';
+import { isUuid, notUuid } from '../uuid.ts';
 import { candidates } from './candidates.ts';
 import { matches } from './match.ts';
 import { type Query, QueryFault } from './query.ts';
@@ -80,7 +80,7 @@ function after(last: number, ordinals: readonly (number | undefined)[]): number[
 
 function ordinalOf(object: CustomObject, id: string): number | undefined {
   if (isUuid(id)) return object.records.ordinalOf(id);
-  throw new Refusal(400, IDS_INVALID, `input string "${id}" is not a valid UUID`);
+  throw new Refusal(400, IDS_INVALID, notUuid(id));
 }
 
 function queryOf(object: CustomObject, text: string | null): Query | undefined {

@@ -4,14 +4,14 @@ import { isObject, readExactJson, requireOnly } from '../http/json-body.ts';
 import { exactJson, json, type TenantResponse, textOf } from '../http/message.ts';
 import { Refusal, type RefusalDetail } from '../http/refusal.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { isUuid } from '../uuid.ts';
+import { isUuid, notUuid } from '../uuid.ts';
 import type { Problem } from './cell.ts';
 import { objectOf } from './look-up.ts';
 import { recordAsJson } from './record-json.ts';
 import { requireRecordPermission } from './record-permission.ts';
+import { RECORD_NOT_FOUND, recordToChange } from './record-to-change.ts';
 import { RECORD_INVALID, requireCount, type Write, write } from './writes.ts';
 
-const RECORD_NOT_FOUND = 71012540;
 const RESTRICTED = 71012530;
 
 const invalid = 'Request contains invalid record that failed validation against the object schema.';
@@ -74,7 +74,8 @@ function batchUpdate(
     if (!isObject(record)) throw bad('Expected each record to be an object.');
     const isTwice = named.has(id.toLowerCase());
     named.add(id.toLowerCase());
-    const target = isTwice ? namedTwice(id) : recordToUpdate(object, id);
+    // The codes that are documented for records of a batch have none for a record that is not there.
+    const target = isTwice ? namedTwice(id) : recordToChange(object, id, RECORD_INVALID);
     return { record, id, target, merge: true };
   });
   const allowPartial = partialOf(action['allowPartialSuccess']);
@@ -133,14 +134,6 @@ function namedTwice(id: string): Problem {
   return { code: RECORD_INVALID, message: `Record [${id}] is given twice.` };
 }
 
-/** The codes that are documented for records of a batch have none for a record that is not there. */
-function recordToUpdate(object: CustomObject, id: string): number | Problem {
-  if (!isUuid(id)) return { code: RECORD_INVALID, message: notUuid(id) };
-  const ordinal = object.records.ordinalOf(id);
-  if (ordinal !== undefined && object.records.exists(ordinal)) return ordinal;
-  return { code: RECORD_INVALID, message: `Record [${id}] is not found.` };
-}
-
 function removeRecord(tenant: TenantParts, object: CustomObject, id: string): void {
   const ordinal = object.records.ordinalOf(id);
   if (ordinal !== undefined) object.records.remove(ordinal, tenant.world.now());
@@ -157,10 +150,6 @@ function idOf(value: unknown): string {
   const id = String(value);
   if (isUuid(id)) return id;
   throw bad(notUuid(id));
-}
-
-function notUuid(id: string): string {
-  return `input string "${id}" is not a valid UUID`;
 }
 
 function partialOf(value: unknown): boolean {

@@ -75,8 +75,8 @@ function refusalsOf(
   const { layout } = object;
   const { multiselectForm, detailsPerRecord } = tenant.knobs;
   const { given, problems } = readGivenRecord(record, layout, multiselectForm);
-  const cells = merge && target !== undefined ? planned.cells(target) : [];
-  const base = merge ? storedAsGiven(cells, layout, multiselectForm) : [];
+  const keeps = merge && target !== undefined;
+  const base = keeps ? storedAsGiven(planned.cells(target), layout, multiselectForm) : [];
   const merged = Array.from(given, (cell, slot) => (cell === undefined ? base[slot] : cell));
   const admission = admit(tenant, object, merged, target, planned.holderOf);
   const all = [...problems, ...admission.problems];
