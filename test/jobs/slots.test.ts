@@ -32,13 +32,17 @@ async function runJobs(
   const disk = memoryDisk();
   const time = idleTime(`slots ${count}`, disk);
   const lists: number[] = [];
+  /** When the errors of a job were asked for first, which is once its end is found. */
+  const found = new Map<string, number>();
   let requests = 0;
   const waits = new Set<string>();
   await using tenant = await time.startTenant({
     definitions: [defineObject('Thing', { n__c: { type: 'integer' } })],
     knobs: { faults: 'any delay probability=1 delayMs=10', ...knobs },
-    onRequest({ endpoint, at }) {
+    onRequest({ endpoint, url, at }) {
       if (endpoint === 'list') lists.push(at);
+      const [, , , id = ''] = url.split('/');
+      if (endpoint === 'errors' && !found.has(id)) found.set(id, at);
       if (endpoint !== 'token') requests++;
     },
   });
@@ -65,8 +69,8 @@ async function runJobs(
     await time.world.sleep(8 * HOUR_MS, new AbortController().signal);
     ended = await resume(input(), options).catch((error: unknown) => error);
   }
-  const books = tenant.tenant.jobs().map(({ startedAt = 0, endedAt = 0, rowsStored }) => ({
-    ...{ startedAt, endedAt, rowsStored },
+  const books = tenant.tenant.jobs().map(({ id, startedAt = 0, endedAt = 0, rowsStored }) => ({
+    ...{ startedAt, endedAt, rowsStored, foundAt: found.get(id) ?? Number.POSITIVE_INFINITY },
   }));
   const [from, to] = [books[0]?.startedAt ?? 0, books.at(-1)?.endedAt ?? 0];
   const polls = lists.filter((at) => at > from && at < to);
@@ -113,12 +117,14 @@ describe('five slots', () => {
   });
 
   test('are free again soon, also if a small job runs beside long ones', async () => {
-    // The fourteenth chunk has one row.
-    const { books } = await runJobs(13.2, { processingMsPerRow: 1_000 });
-    const last = books.at(-1);
-    expect(last?.rowsStored).toBe(2);
-    const { ended } = await runJobs(13.2, { processingMsPerRow: 1_000 });
+    // The fourteenth chunk has two rows.
+    const { ended, books } = await runJobs(13.2, { processingMsPerRow: 1_000 });
     expect(ended).toMatchObject({ status: 'completed' });
+    const small = books.at(-1) ?? expect.fail();
+    const beside = books.filter(({ endedAt }) => endedAt > small.endedAt);
+    expect([small, ...beside].map(({ rowsStored }) => rowsStored)).toEqual([2, 10, 10, 10]);
+    expect(Math.min(...beside.map(({ endedAt }) => endedAt - small.endedAt))).toBeGreaterThan(5000);
+    expect(small.foundAt - small.endedAt).toBeLessThan(1000);
   });
 });
 
