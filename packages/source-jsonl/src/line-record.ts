@@ -1,5 +1,6 @@
-import { ExactNumber, parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
+import { parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
 import { DEPTH_MAX, isTooDeep } from '@rowferry/core/internal';
+import { isRecord, kindOf } from '@rowferry/json';
 
 /** How those messages of `JSON.parse` end that report a position. */
 const ERROR_POSITION = / at position (\d+)(?: \(line \d+ column \d+\))?$/;
@@ -48,20 +49,4 @@ function whereOf(error: unknown): string {
   if (error.message === 'Unexpected end of JSON input') return ': it ends too early';
   const position = ERROR_POSITION.exec(error.message)?.[1];
   return position === undefined ? '' : ` at character ${Number(position) + 1}`;
-}
-
-function isRecord(value: unknown): value is SourceRecord {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ExactNumber)
-  );
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
-  return 'a number';
 }
