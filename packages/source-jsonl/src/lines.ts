@@ -1,4 +1,5 @@
 import type { Place } from '@rowferry/files';
+import { Beginning, boundedBuffer } from '@rowferry/json';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -26,14 +27,6 @@ export interface Limits {
   readonly spanLinesMax: number;
 }
 
-/** What is known of the start of a line that is too long: how much was dropped, and its beginning. */
-interface Dropped {
-  readonly bytes: number;
-  readonly beginning: Buffer;
-}
-
-const NOTHING: Dropped = { bytes: 0, beginning: Buffer.alloc(0) };
-
 /** Splits blocks into spans. Buffers at most one unfinished line, and only up to the allowed length. */
 export async function* splitLines(
   blocks: AsyncIterable<Buffer>,
@@ -41,75 +34,55 @@ export async function* splitLines(
   limits: Limits,
 ): AsyncGenerator<Span> {
   let place = start;
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
-  let dropped = NOTHING;
-  const keep = (piece: Buffer) => {
-    pending.push(piece);
-    pendingBytes += piece.length;
-    if (dropped.bytes + pendingBytes <= limits.maxLineBytes + UNCOUNTED_BYTES_MAX) return;
-    const beginning = beginningOf(dropped, pending);
-    dropped = { bytes: dropped.bytes + pendingBytes, beginning };
-    pending = [];
-    pendingBytes = 0;
-  };
+  const pending = boundedBuffer(limits.maxLineBytes + UNCOUNTED_BYTES_MAX);
   const flush = (last: Buffer): Span[] => {
-    const bytes = pending.length === 0 ? last : Buffer.concat([...pending, last]);
-    const spans = split(bytes, dropped, place, limits);
+    const { sizeBytes } = pending;
+    const taken = pending.take();
+    const kept = taken instanceof Beginning ? taken.bytes : taken;
+    const bytes = kept.length === 0 ? last : Buffer.concat([kept, last]);
+    const spans = split(bytes, sizeBytes - kept.length, place, limits);
     place = spans.at(-1)?.end ?? place;
-    pending = [];
-    pendingBytes = 0;
-    dropped = NOTHING;
     return spans;
   };
   for await (const block of blocks) {
     const complete = block.lastIndexOf(LINE_FEED) + 1;
     if (complete > 0) yield* flush(block.subarray(0, complete));
-    if (complete < block.length) keep(block.subarray(complete));
+    pending.add(block.subarray(complete));
   }
-  if (pendingBytes + dropped.bytes > 0) yield* flush(Buffer.alloc(0));
-}
-
-/** The beginning of a line of which this is the next part. Copies no more than that. */
-function beginningOf({ beginning }: Dropped, next: readonly Buffer[]): Buffer {
-  const pieces = [beginning, ...next];
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return Buffer.concat(pieces, Math.min(length, BEGINNING_BYTES_MAX));
+  if (pending.sizeBytes > 0) yield* flush(Buffer.alloc(0));
 }
 
 /**
- * Splits `bytes` into spans. They begin at `place`, or behind what was dropped if that was the start of a line that
- * is too long.
+ * Splits `bytes` into spans. They begin at `place`. Of a first line that is too long, `dropped` bytes are missing behind
+ * its beginning.
  */
-function split(bytes: Buffer, start: Dropped, place: Place, limits: Limits): Span[] {
+function split(bytes: Buffer, dropped: number, place: Place, limits: Limits): Span[] {
   const spans: Span[] = [];
-  let from = place.offset === 0 && start.bytes === 0 ? markBytesOf(bytes) : 0;
+  let from = place.offset === 0 && dropped === 0 ? markBytesOf(bytes) : 0;
   let line = place.line;
   let next = from;
   let nextLine = line;
-  let dropped = start;
   const add = (isTooLong: boolean) => {
+    const own = bytes.subarray(from, next);
     spans.push({
-      bytes: isTooLong
-        ? beginningOf(dropped, [bytes.subarray(from, next)])
-        : bytes.subarray(from, next),
+      bytes: isTooLong ? Buffer.from(own.subarray(0, BEGINNING_BYTES_MAX)) : own,
       firstNumber: line + 1,
-      end: { offset: place.offset + start.bytes + next, line: nextLine },
+      end: { offset: place.offset + dropped + next, line: nextLine },
       isTooLong,
     });
     from = next;
     line = nextLine;
   };
-  while (next < bytes.length || dropped.bytes > 0) {
+  while (next < bytes.length) {
     const feed = bytes.indexOf(LINE_FEED, next);
     const end = feed === -1 ? bytes.length : feed + 1;
-    const isTooLong = dropped.bytes + lengthOf(bytes, next, feed) > limits.maxLineBytes;
+    const ownDropped = next === 0 ? dropped : 0;
+    const isTooLong = ownDropped + lengthOf(bytes, next, feed) > limits.maxLineBytes;
     const isFull = nextLine - line >= limits.spanLinesMax || end - from > limits.spanBytesMax;
     if (next > from && (isTooLong || isFull)) add(false);
     next = end;
     if (feed !== -1) nextLine += 1;
     if (isTooLong) add(true);
-    dropped = NOTHING;
   }
   if (next > from) add(false);
   return spans;
