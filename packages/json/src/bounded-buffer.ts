@@ -1,7 +1,6 @@
-/** More than what a result file keeps of a text that is not a record. */
-const BEGINNING_BYTES_MAX = 64 * 1024 + 4;
+import { RAW_BYTES_NEEDED } from '@rowferry/core/internal';
 
-/** The first bytes of more than there may be: 64 KiB, and the rest of a character. */
+/** The first bytes of more than there may be: as many as an `Unreadable` needs. */
 export class Beginning {
   readonly bytes: Buffer;
 
@@ -26,7 +25,7 @@ export function boundedBuffer(maxBytes: number): BoundedBuffer {
   let sizeBytes = 0;
   let keptBytes = 0;
   const keepBeginning = () => {
-    const beginning = Buffer.concat(pieces, Math.min(keptBytes, BEGINNING_BYTES_MAX));
+    const beginning = Buffer.concat(pieces, Math.min(keptBytes, RAW_BYTES_NEEDED));
     pieces = [beginning];
     keptBytes = beginning.length;
   };
@@ -38,7 +37,7 @@ export function boundedBuffer(maxBytes: number): BoundedBuffer {
       return sizeBytes > maxBytes;
     },
     add(piece) {
-      const isNeeded = sizeBytes <= maxBytes || keptBytes < BEGINNING_BYTES_MAX;
+      const isNeeded = sizeBytes <= maxBytes || keptBytes < RAW_BYTES_NEEDED;
       sizeBytes += piece.length;
       if (piece.length === 0 || !isNeeded) return;
       pieces.push(piece);

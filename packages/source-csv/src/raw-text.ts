@@ -1,5 +1,4 @@
-/** More than what is kept of a text that is not a record. */
-const BYTES_MAX = 64 * 1024 + 4;
+import { RAW_BYTES_NEEDED } from '@rowferry/core/internal';
 
 /** Collects the beginning of a text in UTF-8 that is not a record. */
 export class RawText {
@@ -7,7 +6,7 @@ export class RawText {
   #length = 0;
 
   add(bytes: Buffer, from: number, to: number): void {
-    const kept = Math.min(to, from + BYTES_MAX - this.#length);
+    const kept = Math.min(to, from + RAW_BYTES_NEEDED - this.#length);
     if (kept <= from) return;
     // A copy: the block that it is in can be let go.
     this.#parts.push(Buffer.from(bytes.subarray(from, kept)));
@@ -21,5 +20,5 @@ export class RawText {
 
 /** The beginning of a text in UTF-8 that is not a record. */
 export function rawTextOf(bytes: Buffer, from: number, to: number): string {
-  return bytes.toString('utf8', from, Math.min(to, from + BYTES_MAX));
+  return bytes.toString('utf8', from, Math.min(to, from + RAW_BYTES_NEEDED));
 }

@@ -1,3 +1,4 @@
+import { RAW_BYTES_NEEDED } from '@rowferry/core/internal';
 import type { Place } from '@rowferry/files';
 import { Beginning, boundedBuffer } from '@rowferry/json';
 
@@ -6,8 +7,6 @@ const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** A byte order mark before a line and a CR after it do not count towards its length. */
 const UNCOUNTED_BYTES_MAX = BYTE_ORDER_MARK.length + 1;
-/** More than what a result file keeps of a line that is not a record. */
-const BEGINNING_BYTES_MAX = 64 * 1024 + 4;
 
 /** Some consecutive whole lines of one file. */
 export interface Span {
@@ -65,7 +64,7 @@ function split(bytes: Buffer, dropped: number, place: Place, limits: Limits): Sp
   const add = (isTooLong: boolean) => {
     const own = bytes.subarray(from, next);
     spans.push({
-      bytes: isTooLong ? Buffer.from(own.subarray(0, BEGINNING_BYTES_MAX)) : own,
+      bytes: isTooLong ? Buffer.from(own.subarray(0, RAW_BYTES_NEEDED)) : own,
       firstNumber: line + 1,
       end: { offset: place.offset + dropped + next, line: nextLine },
       isTooLong,

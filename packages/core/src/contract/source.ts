@@ -18,6 +18,8 @@ export type Checkpoint = unknown;
 
 /** How much text of an {@link Unreadable} is kept, in bytes of UTF-8. */
 const RAW_BYTES_MAX = 64 * 1024;
+/** How much text an {@link Unreadable} needs to keep that much: also the rest of a character. */
+export const RAW_BYTES_NEEDED: number = RAW_BYTES_MAX + 4;
 
 /** Takes the place of a record that could not be read. It has a position and counts as read. */
 export class Unreadable {

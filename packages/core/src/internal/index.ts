@@ -12,6 +12,7 @@ export {
   isSecretVariable,
   withoutSecrets,
 } from '../contract/secret-names.ts';
+export { RAW_BYTES_NEEDED } from '../contract/source.ts';
 export { orAborted } from '../contract/until-aborted.ts';
 export { migrateAs } from '../migrate.ts';
 export { resumeAs } from '../resume.ts';
