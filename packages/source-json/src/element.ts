@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parseExact, type SourceRecord, Unreadable } from '@rowferry/core';
 import { DEPTH_MAX, isTooDeep } from '@rowferry/core/internal';
-import { Beginning, isRecord, isStructured, kindOf } from '@rowferry/json';
+import { Beginning, isRecord, isStructured, notObject, onOneLine, tooLarge } from '@rowferry/json';
 
 /** An element of the array. */
 export interface Element {
@@ -15,16 +15,10 @@ export interface Element {
  * not those of JSON: then it is not certain where it ends.
  */
 export function readElement(bytes: Buffer | Beginning, maxBytes: number): Element | undefined {
-  if (bytes instanceof Beginning) {
-    const message = `the record is longer than ${maxBytes} bytes (maxRecordBytes)`;
-    return { record: new Unreadable('RECORD_TOO_LARGE', message, bytes.bytes.toString()) };
-  }
+  if (bytes instanceof Beginning) return { record: tooLarge(bytes, maxBytes) };
   const text = bytes.toString().trimEnd();
   const record = isUtf8(bytes) ? readText(text) : notUtf8(text);
-  if (!(record instanceof Unreadable)) {
-    // A string or number in JSON never contains a line break.
-    return { record, json: text.replace(/[\r\n][ \t\r\n]*/g, '') };
-  }
+  if (!(record instanceof Unreadable)) return { record, json: onOneLine(text) };
   return isStructured(bytes.toString('latin1')) ? { record } : undefined;
 }
 
@@ -40,9 +34,7 @@ function readText(text: string): SourceRecord | Unreadable {
     // The message of the parser quotes the record.
     return notJson(text);
   }
-  if (isRecord(value)) return value;
-  const message = `the record is ${kindOf(value)} instead of an object`;
-  return new Unreadable('RECORD_NOT_OBJECT', message, text);
+  return isRecord(value) ? value : notObject(value, text);
 }
 
 function notUtf8(raw: string): Unreadable {
