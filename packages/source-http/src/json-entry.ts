@@ -2,7 +2,7 @@ import { stringifyExact, Unreadable } from '@rowferry/core';
 import { Beginning, isRecord } from '@rowferry/json';
 import { readRecord } from './json-record.ts';
 import { textOf } from './json-text.ts';
-import type { PageRecord } from './page-record.ts';
+import type { PageRecord, ReadRecord } from './page-record.ts';
 
 const KEY = /^\s*("(?:[^"\\]|\\.)*")\s*:/;
 
@@ -14,7 +14,7 @@ export function readEntry(
   bytes: Buffer | Beginning,
   maxBytes: number,
   keyed: boolean | string | undefined,
-): Omit<PageRecord, 'number'> {
+): ReadRecord {
   if (bytes instanceof Beginning) return readRecord(bytes, maxBytes);
   const text = textOf(bytes);
   const [head, quoted] = KEY.exec(text) ?? [];
@@ -48,7 +48,7 @@ function textOfValue(value: unknown): string | undefined {
   return typeof value === 'string' ? value : stringifyExact(value);
 }
 
-function keyDiffers(raw: string): Omit<PageRecord, 'number'> {
+function keyDiffers(raw: string): ReadRecord {
   const message = 'the record has another value than its key in the field that `keyed` names';
   return { record: new Unreadable('RECORD_KEY_DIFFERS', message, raw) };
 }
@@ -59,7 +59,7 @@ function withKey(
   json: string,
   field: string,
   key: string,
-): Omit<PageRecord, 'number'> | undefined {
+): ReadRecord | undefined {
   if (Object.hasOwn(record, field)) {
     return textOfValue(record[field]) === key ? { record, json } : undefined;
   }

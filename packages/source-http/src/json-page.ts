@@ -6,7 +6,7 @@ import { readEntry, recordsWithKeys } from './json-entry.ts';
 import { readRecord } from './json-record.ts';
 import { parsing, textOf } from './json-text.ts';
 import { isBlank } from './page-fields.ts';
-import type { PageParser, PageRecord } from './page-record.ts';
+import type { PageParser, PageRecord, ReadRecord } from './page-record.ts';
 import { type RowReader, rowReader } from './row-record.ts';
 import type { JsonPageSettings } from './settings.ts';
 
@@ -24,7 +24,7 @@ export function jsonPage(settings: JsonPageSettings): PageParser {
   let only: PageRecord | undefined;
   let number = 0;
 
-  const readOne = (bytes: Buffer | Beginning): Omit<PageRecord, 'number'> =>
+  const readOne = (bytes: Buffer | Beginning): ReadRecord =>
     splitter.found === 'object'
       ? readEntry(bytes, maxRecordBytes, keyed)
       : readRecord(bytes, maxRecordBytes);

@@ -1,15 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { parseExact, Unreadable } from '@rowferry/core';
 import { Beginning, isRecord, kindOf } from '@rowferry/json';
-import type { PageRecord } from './page-record.ts';
+import type { ReadRecord } from './page-record.ts';
 
 const BLANK = /^[ \t\r]*$/;
 
 /** The record in a line, or its rejection; `undefined` if the line is blank. */
-export function readLine(
-  bytes: Buffer | Beginning,
-  maxBytes: number,
-): Omit<PageRecord, 'number'> | undefined {
+export function readLine(bytes: Buffer | Beginning, maxBytes: number): ReadRecord | undefined {
   if (bytes instanceof Beginning) {
     const message = `the line is longer than ${maxBytes} bytes (maxRecordBytes)`;
     return { record: new Unreadable('LINE_TOO_LONG', message, bytes.bytes.toString()) };

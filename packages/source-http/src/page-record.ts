@@ -1,10 +1,14 @@
 import type { SourceRecord, Unreadable } from '@rowferry/core';
 
-/** A record of a page, or its rejection if it cannot be read. */
-export interface PageRecord {
+/** A record, or its rejection if it cannot be read. */
+export interface ReadRecord {
   readonly record: SourceRecord | Unreadable;
   /** The JSON it was read from, on one line; absent if it could not be read. */
   readonly json?: string;
+}
+
+/** A record of a page. */
+export interface PageRecord extends ReadRecord {
   /** The 1-based number of the record, or of its line, in the page. */
   readonly number: number;
 }
