@@ -1,3 +1,6 @@
+import type { SourceRecord } from '@rowferry/core';
+import { isRecord } from '@rowferry/json';
+
 const PARAMETER = String.raw`\s*;\s*([^\s=;,]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";,]*)))?`;
 const LINK = new RegExp(`<([^>]*)>((?:${PARAMETER})*)`, 'g');
 
@@ -12,29 +15,23 @@ export function nextLinkOf(header: string | undefined): string | undefined {
   return undefined;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * The link in a value of an answer: the value itself, the `href` of an object, or that of the one object in a list
  * whose relation is `next`. `undefined` if there is none. What is not understood is returned as it is.
  */
 export function linkIn(value: unknown): unknown {
-  if (!Array.isArray(value)) return isFields(value) ? addressOf(value) : value;
-  const related = value.filter((item) => isFields(item) && ('rel' in item || 'relation' in item));
+  if (!Array.isArray(value)) return isRecord(value) ? addressOf(value) : value;
+  const related = value.filter((item) => isRecord(item) && ('rel' in item || 'relation' in item));
   if (related.length < value.length) return value;
   const links = new Set(related.filter(isNext).map(addressOf));
   return links.size > 1 ? value : [...links][0];
 }
 
-function isNext({ rel, relation }: Fields): boolean {
+function isNext({ rel, relation }: SourceRecord): boolean {
   return [rel ?? relation].flat().join(' ').toLowerCase().split(/\s+/).includes('next');
 }
 
-function addressOf(link: Fields): unknown {
+function addressOf(link: SourceRecord): unknown {
   const name = ['href', 'url', 'uri'].find((one) => one in link);
   return name === undefined ? link : link[name];
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
