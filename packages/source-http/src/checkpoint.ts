@@ -11,6 +11,7 @@ import {
 } from './address.ts';
 import { sourceChanged } from './failure.ts';
 import { firstPlace, type Place } from './page-request.ts';
+import { isByLink, isScroll } from './paging-kind.ts';
 import { pagingDigest } from './requested.ts';
 import type { Settings } from './settings.ts';
 
@@ -76,8 +77,8 @@ function safePlace(place: Place, settings: Settings): SafePlace | undefined {
   const { at, ...counts } = place;
   const first = settings.urls[place.index];
   if (at === undefined || first === undefined) return counts;
-  if (settings.paging?.by === 'cursor' && settings.paging.scroll === true) return undefined;
-  if (!isLink(settings)) return isAddress(at) ? undefined : { ...counts, at };
+  if (isScroll(settings.paging)) return undefined;
+  if (!isByLink(settings.paging)) return isAddress(at) ? undefined : { ...counts, at };
   const { href, spared } = withoutOwnParameters(at, first);
   if (!onlyPages(href, first)) return undefined;
   return { ...counts, at: new URL(href).search, ...(spared.length > 0 && { spared: [...spared] }) };
@@ -122,20 +123,17 @@ function placeOf(safe: SafePlace, settings: Settings): Place {
   const { index, page, read, at, spared = [] } = safe;
   const first = settings.urls[index];
   if (at === undefined || first === undefined) return { index, page, read };
-  if (isLink(settings) ? !/^(?:\?|$)/.test(at) : !isJson(at)) {
+  const isLink = isByLink(settings.paging);
+  if (isLink ? !/^(?:\?|$)/.test(at) : !isJson(at)) {
     throw sourceChanged('`paging.by` has changed', 'it');
   }
   const href = `${withoutQuery(first)}${at}`;
-  const next = isLink(settings) ? withOwnParameters({ href, spared }, first) : at;
+  const next = isLink ? withOwnParameters({ href, spared }, first) : at;
   return { index, page, read, at: next };
 }
 
 function addressOf(first: URL): string {
   return digestOf(withoutQuery(first));
-}
-
-function isLink({ paging }: Settings): boolean {
-  return paging?.by === 'link' || paging?.by === 'next';
 }
 
 function isJson(text: string): boolean {

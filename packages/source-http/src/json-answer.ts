@@ -5,6 +5,7 @@ import { FailedAttempt } from './failure.ts';
 import { recordsWithKeys } from './json-entry.ts';
 import { containsList, hasOnlyPageFields, isBlank, saysFailure } from './page-fields.ts';
 import type { PageRecord } from './page-record.ts';
+import { answerPathsOf } from './paging-kind.ts';
 import { valueAt } from './path.ts';
 import type { JsonPageSettings } from './settings.ts';
 
@@ -68,10 +69,8 @@ function isBlankAt(envelope: unknown, path: string): boolean {
 
 /** Where the options expect something in an answer. */
 function knownPaths({ records, rowHeader, paging }: JsonPageSettings): readonly string[] {
-  const rules = Object.entries(paging ?? {}).flatMap(([name, path]) =>
-    ['at', 'more', 'done', 'total', 'pages'].includes(name) ? [String(path)] : [],
-  );
-  return [records, ...(typeof rowHeader === 'string' ? [rowHeader] : []), ...rules];
+  const header = typeof rowHeader === 'string' ? [rowHeader] : [];
+  return [records, ...header, ...answerPathsOf(paging)];
 }
 
 /** GraphQL answers with status 200 when fields could not be resolved, which are then null. */

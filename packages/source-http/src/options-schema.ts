@@ -3,6 +3,7 @@ import { checkOptions, isExposed, named } from '@rowferry/core/internal';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { HttpOptions } from './options.ts';
+import { answerPathsOf, isInBody } from './paging-kind.ts';
 import type { Paging } from './paging-options.ts';
 import { pagingSchema } from './paging-schema.ts';
 
@@ -82,13 +83,10 @@ const optionsSchema = z
   .refine(({ format, records }) => format === 'json' || records === undefined, {
     message: '`records` is for `format: json`; with `jsonl` every line is a record',
   })
-  .refine(
-    ({ format, paging }) => format === 'json' || paging === undefined || !looksInside(paging),
-    {
-      message:
-        '`at`, `more`, `done`, `total` and `pages` need `format: json`, where the answer can contain them',
-    },
-  )
+  .refine(({ format, paging }) => format === 'json' || answerPathsOf(paging).length === 0, {
+    message:
+      '`at`, `more`, `done`, `total` and `pages` need `format: json`, where the answer can contain them',
+  })
   .refine(
     ({ format, keyed, rowHeader }) =>
       format === 'json' || (keyed === undefined && rowHeader === undefined),
@@ -131,16 +129,8 @@ export function checkedOptions(given: unknown): CheckedOptions {
   return checkOptions('http', optionsSchema, given);
 }
 
-function looksInside(paging: Paging): boolean {
-  return ['at', 'more', 'done', 'total', 'pages'].some((key) => key in paging);
-}
-
 function hasNextBody(paging: Paging | undefined): boolean {
   return paging?.by === 'cursor' && paging.nextBody !== undefined;
-}
-
-function isInBody(paging: Paging | undefined): boolean {
-  return paging !== undefined && 'in' in paging && paging.in === 'body';
 }
 
 function isJsonBody(body: unknown): boolean {

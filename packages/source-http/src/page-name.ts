@@ -1,5 +1,6 @@
 import { shown } from './address.ts';
 import { type Place, parameterOf } from './page-request.ts';
+import { isInBody, isNumbered } from './paging-kind.ts';
 import type { Paging } from './paging-options.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,7 +18,6 @@ export function nameOf(place: Place, { urls, paging }: Settings): string {
 
 function pageNameOf(place: Place, paging: Paging | undefined): string {
   if (paging === undefined) return '';
-  const isNumbered = (paging.by === 'page' || paging.by === 'offset') && paging.in !== 'body';
-  if (!isNumbered) return ` page ${place.page + 1}`;
+  if (!isNumbered(paging) || isInBody(paging)) return ` page ${place.page + 1}`;
   return `?${paging.param}=${parameterOf(place, paging)}`;
 }

@@ -1,5 +1,6 @@
 import { parseExact, stringifyExact } from '@rowferry/core';
 import { putParameter } from './address.ts';
+import { isByLink, isInBody, isNumbered } from './paging-kind.ts';
 import type { Paging } from './paging-options.ts';
 import { withValueAt } from './path.ts';
 import type { Settings } from './settings.ts';
@@ -10,12 +11,12 @@ export function requestFor(place: Place, settings: Settings): PageRequest {
   const first = settings.urls[place.index];
   if (first === undefined) throw new RangeError('no address has this index');
   const next = place.at !== undefined && paging?.by === 'cursor' ? paging : undefined;
-  const isInBody = paging !== undefined && 'in' in paging && paging.in === 'body';
-  const url = new URL(next?.nextUrl ?? linkOf(place, paging) ?? first, first);
-  let body = next?.nextBody ?? (isInBody ? (settings.body ?? {}) : settings.body);
+  const inBody = isInBody(paging);
+  const url = new URL(next?.nextUrl ?? (isByLink(paging) ? place.at : undefined) ?? first, first);
+  let body = next?.nextBody ?? (inBody ? (settings.body ?? {}) : settings.body);
   const value = parameterOf(place, paging);
   if (value !== undefined && paging !== undefined && 'param' in paging) {
-    if (isInBody) body = withValueAt(Object(body), paging.param, value);
+    if (inBody) body = withValueAt(Object(body), paging.param, value);
     else putParameter(url, paging.param, textOf(value));
   }
   const endStatuses = place.page > 0 ? endStatusesOf(paging) : undefined;
@@ -28,12 +29,7 @@ export function requestFor(place: Place, settings: Settings): PageRequest {
 }
 
 function endStatusesOf(paging: Paging | undefined): readonly number[] | undefined {
-  const isNumbered = paging?.by === 'page' || paging?.by === 'offset';
-  return isNumbered ? [paging.endStatus ?? []].flat() : undefined;
-}
-
-function linkOf({ at }: Place, paging: Paging | undefined): string | undefined {
-  return paging?.by === 'link' || paging?.by === 'next' ? at : undefined;
+  return isNumbered(paging) ? [paging.endStatus ?? []].flat() : undefined;
 }
 
 /** The value of the parameter that selects a page; `undefined` if there is none. */

@@ -4,6 +4,7 @@ import { sourceFailed } from './failure.ts';
 import { linkIn, nextLinkOf } from './link.ts';
 import type { PageEnd } from './page-part.ts';
 import { type Place, requestFor } from './page-request.ts';
+import { isByLink, isScroll } from './paging-kind.ts';
 import type { Paging } from './paging-options.ts';
 import { valueAt } from './path.ts';
 import type { Settings } from './settings.ts';
@@ -65,7 +66,7 @@ function isOver(place: Place, next: Place, { count }: PageEnd, settings: Setting
   const { paging } = settings;
   if (count > 0 || paging?.by !== 'cursor') return false;
   const [one, other] = [requestFor(place, settings), requestFor(next, settings)];
-  return paging.scroll === true || (one.url.href === other.url.href && one.body === other.body);
+  return isScroll(paging) || (one.url.href === other.url.href && one.body === other.body);
 }
 
 function linkAt(link: unknown, from: URL, fail: Fail): string | undefined {
@@ -82,7 +83,7 @@ function linkAt(link: unknown, from: URL, fail: Fail): string | undefined {
 /** A link of an alias of our origin leads to that origin. A cursor stays as it is. */
 function ownLink(at: string, { index }: Place, { urls, paging, originAliases }: Settings): string {
   const first = urls[index];
-  if (paging?.by === 'cursor' || first === undefined) return at;
+  if (!isByLink(paging) || first === undefined) return at;
   return ownAddress(new URL(at), first, originAliases).href;
 }
 

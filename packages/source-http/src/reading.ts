@@ -11,6 +11,7 @@ import type { Part } from './page-part.ts';
 import type { PageRecord } from './page-record.ts';
 import { firstPlace, type Place, requestFor } from './page-request.ts';
 import { placeAfter } from './paging.ts';
+import { isScroll } from './paging-kind.ts';
 import { rateLimit } from './rate-limit.ts';
 import type { Settings } from './settings.ts';
 import { totalOf } from './stop-rules.ts';
@@ -133,8 +134,7 @@ function openPage(place: Place, { settings, clock, signal, exchange }: Reading):
   const name = nameOf(place, settings);
   const attempts = pageAttempts(name, settings, clock);
   const ask = () => exchange(request, first.origin);
-  const { paging } = settings;
-  const isRepeatable = paging?.by !== 'cursor' || paging.scroll !== true || place.at === undefined;
+  const isRepeatable = !isScroll(settings.paging) || place.at === undefined;
   return {
     name,
     request: `${request.url.href}\n${request.body}`,
