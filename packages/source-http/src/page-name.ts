@@ -1,4 +1,3 @@
-import { shown } from './address.ts';
 import { type Place, parameterOf } from './page-request.ts';
 import { isInBody, isNumbered } from './paging-kind.ts';
 import type { Paging } from './paging-options.ts';
@@ -9,10 +8,9 @@ import type { Settings } from './settings.ts';
  * of the server, so the name begins with the address that the user wrote. It includes the number of that
  * address if another one differs only in what is not shown.
  */
-export function nameOf(place: Place, { urls, paging }: Settings): string {
-  const names = urls.map(shown);
-  const name = names[place.index] ?? '';
-  const isShared = names.indexOf(name) !== names.lastIndexOf(name);
+export function nameOf(place: Place, { shownUrls, paging }: Settings): string {
+  const name = shownUrls[place.index] ?? '';
+  const isShared = shownUrls.indexOf(name) !== shownUrls.lastIndexOf(name);
   return `${name}${pageNameOf(place, paging)}${isShared ? ` (address ${place.index + 1})` : ''}`;
 }
 

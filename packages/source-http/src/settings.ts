@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { putParameter } from './address.ts';
+import { putParameter, shown } from './address.ts';
 import type { HttpOptions } from './options.ts';
 import { type CheckedOptions, checkedOptions } from './options-schema.ts';
 import type { Paging } from './paging-options.ts';
@@ -7,6 +7,8 @@ import type { Paging } from './paging-options.ts';
 /** The options of `http`, with all defaults filled in. */
 export interface Settings {
   readonly urls: readonly URL[];
+  /** The addresses as shown in messages and locations. */
+  readonly shownUrls: readonly string[];
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -38,8 +40,10 @@ export type JsonPageSettings = Pick<
 export function settingsOf(given: unknown): Settings {
   const options = checkedOptions(given);
   const { body, format, method, paging, dispatcher } = options;
+  const urls = [options.url].flat().map((url) => withQuery(new URL(url), options.query));
   return {
-    urls: [options.url].flat().map((url) => withQuery(new URL(url), options.query)),
+    urls,
+    shownUrls: urls.map(shown),
     method,
     headers: headersOf(options),
     body,
