@@ -2,7 +2,6 @@ import { Unreadable } from '@rowferry/core';
 import type { Found } from '@rowferry/json';
 import { isRecord, kindOf } from '@rowferry/json';
 import { FailedAttempt } from './failure.ts';
-import { recordsWithKeys } from './json-entry.ts';
 import { containsList, hasOnlyPageFields, isBlank, saysFailure } from './page-fields.ts';
 import type { PageRecord } from './page-record.ts';
 import { answerPathsOf } from './paging-kind.ts';
@@ -19,6 +18,8 @@ export interface Answer {
   readonly count: number;
   /** The object that was found in place of an array. */
   readonly only: PageRecord | undefined;
+  /** The records in that object, if it shows that they are in it by key. */
+  readonly byKey: readonly PageRecord[] | undefined;
 }
 
 /** Throws a `FailedAttempt` unless the answer is a page, of which records may be missing only if there are none. */
@@ -28,7 +29,7 @@ export function checkAnswer(answer: Answer, settings: JsonPageSettings): void {
   checkGraphqlErrors(envelope);
   if (found === 'array' || found === 'object') {
     if (count === 0 && !recordsOptional && saysFailure(envelope)) throw failed();
-  } else if (only !== undefined) checkOnly(only, envelope, settings);
+  } else if (only !== undefined) checkOnly(only, answer, settings);
   else if (records === '') {
     if (envelope !== null) throw otherRoot(envelope);
   } else if (recordsOptional && isRecord(envelope)) {
@@ -40,11 +41,12 @@ export function checkAnswer(answer: Answer, settings: JsonPageSettings): void {
 }
 
 /** One object in place of an array is one record, if nothing says that it is something else. */
-function checkOnly(only: PageRecord, envelope: unknown, settings: JsonPageSettings): void {
+function checkOnly(only: PageRecord, answer: Answer, settings: JsonPageSettings): void {
+  const { envelope, byKey } = answer;
   const { records, recordsOptional, keyed, rowHeader } = settings;
   const isPage = recordsOptional || hasOnlyPageFields(envelope, knownPaths(settings));
   if (rowHeader !== undefined || !isPage || saysFailure(envelope)) throw noArray(records);
-  if (keyed === undefined && looksLikeSeveral(only) && recordsWithKeys(only) === undefined) {
+  if (keyed === undefined && looksLikeSeveral(only) && byKey === undefined) {
     throw new FailedAttempt(`has an object instead of an array at \`${records}\``, {
       isTemporary: false,
       advice:

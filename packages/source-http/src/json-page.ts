@@ -61,9 +61,10 @@ export function jsonPage(settings: JsonPageSettings): PageParser {
         throw new FailedAttempt(`breaks off ${where}`, { isTemporary: true });
       }
       const envelope = parsing(number, () => parseExact(textOf(bytes)));
-      const answer: Answer = { envelope, found: splitter.found, count: number, only };
+      const byKey = only && keyed === undefined ? recordsWithKeys(only) : undefined;
+      const answer: Answer = { envelope, found: splitter.found, count: number, only, byKey };
       checkAnswer(answer, settings);
-      return { found: restOf(only, rows, envelope, keyed), envelope };
+      return { found: restOf(answer, rows), envelope };
     },
   };
 }
@@ -86,12 +87,10 @@ function tooMuchAround(maxBytes: number): FailedAttempt {
 }
 
 function restOf(
-  only: PageRecord | undefined,
+  { envelope, only, byKey }: Answer,
   rows: RowReader | undefined,
-  envelope: unknown,
-  keyed: JsonPageSettings['keyed'],
 ): readonly PageRecord[] {
-  if (only !== undefined) return (keyed === undefined && recordsWithKeys(only)) || [only];
+  if (only !== undefined) return byKey ?? [only];
   return rows === undefined ? [] : parsing(0, () => rows.end(envelope));
 }
 
