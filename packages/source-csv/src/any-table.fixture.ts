@@ -182,6 +182,8 @@ interface Formatted {
   readonly records: readonly {
     readonly line: number;
     readonly cells: readonly (string | null)[];
+    /** What is written if it is nothing but delimiters and blanks. */
+    readonly blank?: string | undefined;
   }[];
 }
 
@@ -196,7 +198,7 @@ export function formatted({ settings, names, rows, writing }: AnyTable): Formatt
     () => `"junk${delimiter}${lineEnd}`,
   );
   const texts = [...sepLine, ...junk];
-  const records: { line: number; cells: readonly (string | null)[] }[] = [];
+  const records: Formatted['records'][number][] = [];
   const lineNumber = () => texts.join('').split(lineEnd.includes('\n') ? '\n' : lineEnd).length;
   if (hasHeader) texts.push(`${writer.row(names, true)}${lineEnd}`);
   for (const row of rows) {
@@ -205,8 +207,12 @@ export function formatted({ settings, names, rows, writing }: AnyTable): Formatt
         `${[' ', '', ' '].slice(0, 1 + writer.choose(3)).join(delimiter) || ' '}${lineEnd}`,
       );
     }
-    if (!skipBlankRecords || !isBlank(row)) records.push({ line: lineNumber(), cells: row });
-    texts.push(`${writer.row(row, false)}${lineEnd}`);
+    const line = lineNumber();
+    const written = writer.row(row, false);
+    const cells = written.split(delimiter);
+    const blank = cells.length > 1 && isBlank(cells) ? written : undefined;
+    if (!skipBlankRecords || !isBlank(row)) records.push({ line, cells: row, blank });
+    texts.push(`${written}${lineEnd}`);
   }
   const text = texts.join('');
   // A record may be nothing but its line end.

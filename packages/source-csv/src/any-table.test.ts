@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Batch } from '@rowferry/core';
+import { type Batch, Unreadable } from '@rowferry/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AnyTable, anyTable, formatted } from './any-table.fixture.ts';
@@ -29,7 +29,13 @@ async function readAll(settings: Settings, checkpoint?: unknown): Promise<Batch[
 }
 
 function seen({ records, locate }: Batch): unknown[] {
-  return records.map((record, index) => ({ at: locate?.(index), record }));
+  return records.map((record, index) => {
+    const isBad = record instanceof Unreadable;
+    return {
+      at: locate?.(index),
+      record: isBad ? `${record.rejected.code} ${record.raw}` : record,
+    };
+  });
 }
 
 async function expectReadBack(table: AnyTable, readSizes: Partial<Settings>): Promise<void> {
@@ -37,9 +43,12 @@ async function expectReadBack(table: AnyTable, readSizes: Partial<Settings>): Pr
   const { text, records } = formatted(table);
   const bytes = encode(`${hasMark ? '\ufeff' : ''}${text}`, own.encoding) ?? Buffer.alloc(0);
   await writeFile(join(base, 'a.csv'), isGzip ? gzipSync(bytes) : bytes);
-  const expected = records.map(({ line, cells }) => ({
+  const expected = records.map(({ line, cells, blank }) => ({
     at: `a.csv:${line}`,
-    record: Object.fromEntries(names.map((name, column) => [name, cells[column]])),
+    record:
+      blank === undefined
+        ? Object.fromEntries(names.map((name, column) => [name, cells[column]]))
+        : `RECORD_BLANK ${blank}`,
   }));
   const settings = { ...DEFAULT_SETTINGS, base, ...own, ...readSizes };
   const batches = await readAll(settings);

@@ -41,6 +41,7 @@ export function csv(
     dialect,
     hasHeader: typeof header === 'object' || (header ?? names === undefined),
     skipLines: typeof header === 'object' ? header.line - 1 : skipLines,
+    headerLine: typeof header === 'object' ? header.line : undefined,
     names,
     encoding,
     cells: given.cells,

@@ -40,8 +40,8 @@ export interface CsvOptions {
   /** How many lines at the start of each file are not read, whatever they contain. Default: 0. */
   readonly skipLines?: number | undefined;
   /**
-   * Whether the first record of each file names its columns; `{ line: 4 }`: the one at line 4, and nothing before
-   * it is read. Default: `true`, or `false` if `names` are given. With `true` and `names`, the names replace those
+   * Whether the first record of each file names its columns; `{ line: 4 }`: the one at line 4, even if it
+   * begins like a comment, and nothing before it is read. Default: `true`, or `false` if `names` are given. With `true` and `names`, the names replace those
    * of the header.
    */
   readonly header?: boolean | { readonly line: number } | undefined;
@@ -52,7 +52,10 @@ export interface CsvOptions {
    * many. `pad`: they may also be missing, and are then empty. Default: `exact`.
    */
   readonly cells?: 'exact' | 'trim' | 'pad' | undefined;
-  /** Whether records of which no cell has anything but blanks are skipped. Default: `false`. */
+  /**
+   * Whether records of which no cell has anything but blanks are skipped. Default: `false`; those of delimiters and
+   * blanks only, such as `,,`, are then rejected.
+   */
   readonly skipBlankRecords?: boolean | undefined;
   /**
    * The encoding of files without a byte order mark: a name of the WHATWG's Encoding Standard, such as

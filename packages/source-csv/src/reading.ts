@@ -29,6 +29,8 @@ export interface Settings extends FilesOptions {
   readonly isDelimiterGiven: boolean;
   /** Whether the first row of a file is its header. */
   readonly hasHeader: boolean;
+  /** The number of the line that is the header, if that is given. */
+  readonly headerLine?: number | undefined;
   /** How many lines of a file are not read. */
   readonly skipLines: number;
   /** The names of the columns, if not those of the header. */
@@ -117,7 +119,7 @@ async function* readFile(
     const rows = hasHeader && names === undefined ? span.rows.slice(1) : span.rows;
     names ??= nameColumns(file.name, { span, ...form });
     yield {
-      records: toRecords(rows, { ...settings, names }),
+      records: toRecords(rows, { ...settings, names, delimiter: form.dialect.delimiter }),
       lineNumbers: rows.map(({ lineNumber }) => lineNumber),
       end: span.end,
     };
@@ -134,7 +136,7 @@ async function openStart(
 ): Promise<Form & { readonly spans: AsyncGenerator<Span> }> {
   const content = expectFormat('csv', open(0, []), name);
   const { encoding, markBytes, blocks } = await sniff(content, settings.encoding, name);
-  const { dialect, isDelimiterGiven, skipLines, hasHeader } = settings;
+  const { dialect, isDelimiterGiven, skipLines, hasHeader, headerLine } = settings;
   const { text, fileBytes } = convert(blocks, { encoding, dialect }, name);
   const started = await readSepLine(text, dialect, isDelimiterGiven, name);
   const form = { encoding, dialect: started.dialect };
@@ -143,7 +145,10 @@ async function openStart(
   const spans = splitRows(
     started.blocks,
     { offset: markBytes, line: 0 },
-    { ...options, fileBytes, hasHeader, skipLines: skipped, columnCount: settings.names?.length },
+    {
+      ...{ ...options, fileBytes, hasHeader, headerLine, skipLines: skipped },
+      columnCount: settings.names?.length,
+    },
   );
   return { ...form, spans };
 }

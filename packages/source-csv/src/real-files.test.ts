@@ -33,8 +33,31 @@ async function read(content: string | Buffer, options: Partial<CsvOptions> = {})
 describe('records of delimiters and blanks only', () => {
   const TEXT = 'id,brand,note\n1,Volvo,x\n,,\n,,\n  , ,\n2,Saab,\n,,\n""," ",""\n';
 
-  it('are records with empty cells', async () => {
-    expect((await read(TEXT)).map(([line]) => line)).toEqual([2, 3, 4, 5, 6, 7, 8]);
+  it('are rejections, and no objects without a value', async () => {
+    expect((await read(TEXT)).map(([line, found]) => `${line} ${found}`)).toEqual([
+      '2 1,Volvo,x',
+      '3 RECORD_BLANK ,,',
+      '4 RECORD_BLANK ,,',
+      '5 RECORD_BLANK   , ,',
+      '6 2,Saab,',
+      '7 RECORD_BLANK ,,',
+      '8 , ,',
+    ]);
+    expect(await read('sep=;\na;b\n;\n;;;\n')).toEqual([
+      [3, 'RECORD_BLANK ;'],
+      [4, 'RECORD_BLANK ;;;'],
+    ]);
+  });
+
+  it('are values if they are written: empty texts in quotes, nulls, and those of one column', async () => {
+    expect(await read('a,b\n"",\nNULL,\n', { nulls: ['NULL', ''] })).toEqual([
+      [2, ['', null]],
+      [3, [null, null]],
+    ]);
+    expect(await read('a\n""\n  \n')).toEqual([
+      [2, ['']],
+      [3, ['  ']],
+    ]);
   });
 
   it('are skipped on request, also before the header and with other counts of cells', async () => {
@@ -106,6 +129,17 @@ describe('lines before the header', () => {
       [6, ['DE', 'A2', '1/2/14', 'App two']],
       [7, ['Totals:', '', '', '']],
     ]);
+  });
+
+  it('may be comments, and so may the header if its line is named', async () => {
+    const text = '# Countries\n#\n#ISO,Name\nAD,Andorra\n# AN is no more\nAE,Emirates\n';
+    const rows: Found[] = [
+      [4, ['AD', 'Andorra']],
+      [6, ['AE', 'Emirates']],
+    ];
+    expect(await read(text, { comment: '#', header: { line: 3 } })).toEqual(rows);
+    expect(await read(text, { comment: '#', names: ['iso', 'name'] })).toEqual(rows);
+    expect(await read(text, { comment: '#' })).toEqual(rows.slice(1));
   });
 
   it('must be followed by something', async () => {

@@ -2,7 +2,7 @@ import { type SourceRecord, Unreadable } from '@rowferry/core';
 import { readJsonText } from '@rowferry/core/internal';
 import { rawTextOf } from './raw-text.ts';
 import type { Row } from './row.ts';
-import { notJson, type Reject, wrongCellCount } from './unreadable.ts';
+import { blank, notJson, type Reject, wrongCellCount } from './unreadable.ts';
 
 /** How many cells a row may have; see `CsvOptions`. */
 export type CellsRule = 'exact' | 'trim' | 'pad';
@@ -12,6 +12,7 @@ type Cells = readonly (string | null)[];
 /** What is needed to turn rows into records. */
 export interface Table {
   readonly names: readonly string[];
+  readonly delimiter: string;
   readonly cells: CellsRule;
   /** A cell that is missing is null if an empty text is among them. */
   readonly nulls: ReadonlySet<string>;
@@ -25,6 +26,7 @@ export function toRecords(rows: readonly Row[], table: Table): (SourceRecord | U
   const toRecord = recordBuilder(names);
   return rows.map((row) => {
     if (row.cells instanceof Unreadable) return row.cells;
+    if (isBlank(row, table.delimiter)) return rejected(row, blank());
     const cells = row.cells.length === names.length ? row.cells : fitted(row.cells, table);
     if (cells.length !== names.length) {
       return rejected(row, wrongCellCount(row.cells.length, names.length));
@@ -34,6 +36,17 @@ export function toRecords(rows: readonly Row[], table: Table): (SourceRecord | U
     const withValues = withJson(record, json);
     return typeof withValues === 'function' ? rejected(row, withValues) : withValues;
   });
+}
+
+/** Whether a cell is a text that is more than blanks. */
+export function hasText(cell: string | null): boolean {
+  return cell !== null && cell.trim() !== '';
+}
+
+/** Whether several cells are separated, and that is all. An empty text in quotes, or a null that is written, is a value. */
+function isBlank({ cells, bytes, from, to }: Row, delimiter: string): boolean {
+  if (cells instanceof Unreadable || cells.length === 1 || cells.some(hasText)) return false;
+  return rawTextOf(bytes, from, to).replaceAll(delimiter, '').trim() === '';
 }
 
 function rejected({ bytes, from, to }: Row, reject: Reject): Unreadable {

@@ -3,7 +3,7 @@ import { Unreadable } from '@rowferry/core';
 import type { Place } from '@rowferry/files';
 import { Lines } from './lines.ts';
 import { RawText, rawTextOf } from './raw-text.ts';
-import { columnsOf } from './records.ts';
+import { columnsOf, hasText } from './records.ts';
 import type { Row, Span } from './row.ts';
 import { RowScanner, type ScannedRow } from './row-scanner.ts';
 import type { SplitterOptions } from './splitter-options.ts';
@@ -110,9 +110,10 @@ class RowSplitter {
     if (at === bytes.length || !isKnown) return false;
     // COPY and OUTFILE quote no empty text: in a table of one column, it is a blank line.
     const isRow = this.#options.dialect.backslashes !== null && this.#columnCount === 1;
+    const isHeader = this.#line + 1 === this.#options.headerLine;
     const blank = isRow ? 0 : this.#lines.blankAt(bytes, at);
     if (blank > 0) this.#goTo(at + blank);
-    else if (this.#lines.isNoteAt(bytes, at)) this.#skipping = { lines: 1, from: at };
+    else if (!isHeader && this.#lines.isNoteAt(bytes, at)) this.#skipping = { lines: 1, from: at };
     else return this.#readRow();
     return true;
   }
@@ -243,8 +244,4 @@ class RowSplitter {
     }
     this.#pass();
   }
-}
-
-function hasText(cell: string | null): boolean {
-  return cell !== null && cell.trim() !== '';
 }

@@ -15,6 +15,8 @@ export interface SplitterOptions extends CellReaderOptions {
   readonly skipLines: number;
   /** Whether the first row is a header, in which no cell is null. */
   readonly hasHeader: boolean;
+  /** The number of the line that is the header, even if it begins like a comment; absent if it may be any. */
+  readonly headerLine?: number | undefined;
   /** The number of columns, if it is known before the first row. */
   readonly columnCount?: number | undefined;
   readonly cells: CellsRule;

@@ -55,7 +55,7 @@ const CASES: Readonly<Record<string, Case>> = {
     expected: [
       [2, ['1', '', '']],
       [3, ['', '', '3']],
-      [4, ['', '', '']],
+      [4, 'RECORD_BLANK'],
     ],
   },
   'empty cells in quotes': {

@@ -39,6 +39,12 @@ export function wrongCellCount(cells: number, columns: number): Reject {
   return (raw) => new Unreadable('CELLS_TOO_MANY', message, raw);
 }
 
+export function blank(): Reject {
+  const message =
+    'the record has nothing but delimiters and blanks; to skip such records, set `skipBlankRecords`';
+  return (raw) => new Unreadable('RECORD_BLANK', message, raw);
+}
+
 export function notJson(column: string, why: string): Reject {
   const message = `the cell of ${shown(column)} ${why}`;
   return (raw) => new Unreadable('TEXT_NOT_JSON', message, raw);
