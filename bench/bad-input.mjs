@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { startPostgres } from '../test/postgres/server.ts';
-import { badInput, lines, viewColumns } from './bad-records.mjs';
+import { badInput, lines, rows, viewColumns } from './bad-records.mjs';
 import { createLegacyTable } from './legacy-table.mjs';
 import { run } from './process.mjs';
 
@@ -19,11 +19,8 @@ const server = await startPostgres();
 
 /** Each makes the input of a source, and returns where it is. */
 const prepare = {
-  async jsonl(how) {
-    const path = join(folder, 'input.jsonl');
-    await pipeline(Readable.from(lines(count, how)), createWriteStream(path));
-    return path;
-  },
+  csv: (how) => writeFile('input.csv', rows(count, how)),
+  jsonl: (how) => writeFile('input.jsonl', lines(count, how)),
   async postgres(how) {
     await server.query(`
       DROP VIEW IF EXISTS input; CREATE VIEW input AS SELECT ${viewColumns(how)} FROM vehicles`);
@@ -54,6 +51,12 @@ async function bench() {
     }
   }
   return areMet;
+}
+
+async function writeFile(name, texts) {
+  const path = join(folder, name);
+  await pipeline(Readable.from(texts), createWriteStream(path));
+  return path;
 }
 
 /** The least CPU time of a record in some runs, which has the least of what other programs cost. */

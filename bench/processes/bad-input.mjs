@@ -1,5 +1,6 @@
 // A migration whose records are all good, or all bad in one way. Prints the CPU time that it took.
 import { migrate } from '@rowferry/core';
+import { csv } from '@rowferry/source-csv';
 import { jsonl } from '@rowferry/source-jsonl';
 import { postgres } from '@rowferry/source-postgres';
 import { badInput } from '../bad-records.mjs';
@@ -14,6 +15,7 @@ function* records() {
 }
 
 const sources = {
+  csv: () => csv({ path: where, json: 'owner', ...options }),
   jsonl: () => jsonl({ path: where, ...options }),
   postgres: () => postgres({ connection: where, table: 'input', ...options }),
   records,

@@ -130,8 +130,8 @@ test.each(['echoes', 'one-key', 'names', 'digits'])(
 );
 
 test('what bad input costs is measured where all records are bad', async () => {
-  const { badInput, lines } = await import(join(BENCH, 'bad-records.mjs'));
-  const reads = (['jsonl', 'records'] as const).flatMap((kind) =>
+  const { badInput, lines, rows } = await import(join(BENCH, 'bad-records.mjs'));
+  const reads = (['csv', 'jsonl', 'records'] as const).flatMap((kind) =>
     Object.entries({ good: undefined, ...badInput[kind] }).map(([how, way]) => ({
       kind,
       how,
@@ -139,8 +139,8 @@ test('what bad input costs is measured where all records are bad', async () => {
     })),
   );
   const figures = reads.map(async ({ kind, how, way }, index) => {
-    const path = join(folder, `bad-${index}.jsonl`);
-    await writeFile(path, lines(10, way));
+    const path = join(folder, `bad-${index}.${kind}`);
+    await writeFile(path, (kind === 'csv' ? rows : lines)(10, way));
     const { records, rejected } = await bench.run('bad-input', [
       ...[kind, how, join(folder, `bad-${index}`), '10', path],
     ]);
