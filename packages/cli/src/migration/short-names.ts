@@ -26,6 +26,7 @@ export const SHORT_NAMES: Readonly<Record<Kind, Readonly<Record<string, OwnModul
     lookup: TRANSFORMS,
     'map-values': TRANSFORMS,
     'parse-date': TRANSFORMS,
+    'parse-number': TRANSFORMS,
     pick: TRANSFORMS,
     rename: TRANSFORMS,
     trim: TRANSFORMS,
