@@ -63,6 +63,7 @@ test('`use: http` reads an API page by page, and no secret gets into the files o
   expect(JSON.parse(rejected)).toEqual({
     position: 3,
     at: `${api.url}/vehicles page 2 record 2`,
+    raw: '"not an object"',
     by: 'source',
     errors: [{ code: 'RECORD_NOT_OBJECT', message: 'the record is a string instead of an object' }],
     raw: '"not an object"',

@@ -10,8 +10,8 @@ export interface ParseNumberOptions {
   /** What separates the decimals. Default: a point. */
   readonly decimal?: '.' | ',' | undefined;
   /**
-   * What may separate each three digits before the decimals: a point, a comma, an apostrophe, or a blank, which stands
-   * for any kind of blank. Default: nothing.
+   * What may separate each three digits before the decimals: a point, a comma, an apostrophe, or a blank, which
+   * means any kind of blank. Default: nothing.
    */
   readonly group?: '.' | ',' | "'" | ' ' | undefined;
   /** Whether the fields may be absent from every record. Default: false, and the run stops. */
