@@ -5,7 +5,8 @@ import { run } from '../process.mjs';
 import { inRounds } from '../rounds.mjs';
 import { emptied } from './figures.mjs';
 
-const SMALL = 200_000;
+/** By then the heap has the size that it keeps. */
+const SMALL = 1_000_000;
 const LARGE = 10 * SMALL;
 const BOUNDS = [
   { megabytes: 250, times: 1.15, isAim: false },
