@@ -1,8 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { type Backslashes, DEFAULT_DIALECT, type Dialect } from './dialect.ts';
+import type { Backslashes, Dialect } from './dialect.ts';
 import { ENCODINGS, type Encoding, encode } from './encoding.ts';
 import type { Settings } from './reading.ts';
+import { DEFAULT_DIALECT } from './settings.fixture.ts';
 import { wholeToUtf8 } from './utf8.ts';
 
 /** A table, and how it is written and read. */

@@ -20,18 +20,6 @@ export interface Dialect {
 /** PostgreSQL's COPY in text format, or MySQL's SELECT … INTO OUTFILE. */
 export type Backslashes = 'postgres' | 'mysql';
 
-/** The dialect of `csv` without options. */
-export const DEFAULT_DIALECT: Dialect = {
-  delimiter: ',',
-  quote: '"',
-  escape: '"',
-  backslashes: null,
-  comment: null,
-  lineEnd: undefined,
-  blanksAroundQuotes: false,
-  excelText: false,
-};
-
 /** The strings that may end a record. */
 export function lineEndsOf(lineEnd: string | undefined): string[] {
   return lineEnd === undefined ? ['\r\n', '\n'] : [lineEnd];

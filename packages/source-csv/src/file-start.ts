@@ -34,8 +34,8 @@ export async function sniff(
     const [encoding, mark] = found;
     return { encoding, markBytes: mark.length, blocks: without(mark.length, whole) };
   }
-  const checked = isWide(fallback) ? whole : checkedWidth(head, whole, fileName);
-  return { encoding: fallback, markBytes: 0, blocks: checked };
+  const fault = isWide(fallback) ? undefined : widthFault(head, fileName);
+  return { encoding: fallback, markBytes: 0, blocks: unless(fault, whole) };
 }
 
 /** The first block, joined with others until it has `count` bytes, and all blocks again. */
@@ -70,20 +70,19 @@ async function* without(count: number, blocks: AsyncIterable<Buffer>): AsyncGene
   }
 }
 
-/** The blocks, of which the first pull fails if `head` looks like UTF-16. */
-async function* checkedWidth(
-  head: Buffer,
+/** The blocks. If there is a fault, the first pull fails with it, after they were opened and closed. */
+export async function* unless(
+  fault: string | undefined,
   blocks: AsyncIterable<Buffer>,
-  fileName: string,
 ): AsyncGenerator<Buffer> {
   for await (const block of blocks) {
-    checkWidth(head, fileName);
+    if (fault !== undefined) throw sourceFailed(fault);
     yield block;
   }
 }
 
 /** Every ASCII character in UTF-16 has a zero byte, always on the same side. */
-function checkWidth(head: Buffer, fileName: string): void {
+function widthFault(head: Buffer, fileName: string): string | undefined {
   let even = 0;
   let odd = 0;
   for (let at = head.indexOf(0); at !== -1; at = head.indexOf(0, at + 1)) {
@@ -91,8 +90,6 @@ function checkWidth(head: Buffer, fileName: string): void {
     else odd += 1;
   }
   const zeros = even + odd;
-  if ((even > 0 && odd > 0) || zeros < WIDE_ZEROS_MIN || zeros * 4 < head.length) return;
-  throw sourceFailed(
-    `${fileName} looks like UTF-16; set \`encoding: utf-16${odd > 0 ? 'le' : 'be'}\``,
-  );
+  if ((even > 0 && odd > 0) || zeros < WIDE_ZEROS_MIN || zeros * 4 < head.length) return undefined;
+  return `${fileName} looks like UTF-16; set \`encoding: utf-16${odd > 0 ? 'le' : 'be'}\``;
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Batch, Unreadable } from '@rowferry/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_DIALECT, type Dialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { type Encoding, isMultiByte } from './encoding.ts';
 import { readBatches, type Settings } from './reading.ts';
 import type { CellsRule } from './records.ts';
-import { DEFAULT_SETTINGS } from './settings.fixture.ts';
+import { DEFAULT_DIALECT, DEFAULT_SETTINGS } from './settings.fixture.ts';
 
 let base = '';
 beforeAll(async () => {

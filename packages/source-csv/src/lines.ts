@@ -7,6 +7,8 @@ const END_OF_DATA = Buffer.from('\\.');
 
 /** Finds lines in the UTF-8 bytes of a table. Ignores quotes. */
 export class Lines {
+  /** How many bytes from an index on must be there for {@link blankAt} and {@link isNoteAt}. */
+  readonly lookAhead: number;
   readonly #end: Buffer;
   readonly #isLfOrCrlf: boolean;
   /** What ends a line for people, to whom a line feed inside a cell ends one as well. */
@@ -20,11 +22,8 @@ export class Lines {
     this.#counted = Buffer.from(lineEnd?.includes('\n') === false ? lineEnd : '\n');
     this.#comment = comment === null ? undefined : Buffer.from(comment);
     this.#hasEndOfData = backslashes === 'postgres';
-  }
-
-  /** How many bytes from an index on must be there for {@link blankAt} and {@link isNoteAt}. */
-  get lookAhead(): number {
-    return Math.max(2, END_OF_DATA.length + 2, this.#end.length + 2, this.#comment?.length ?? 0);
+    const commentBytes = this.#comment?.length ?? 0;
+    this.lookAhead = Math.max(2, END_OF_DATA.length + 2, this.#end.length + 2, commentBytes);
   }
 
   /** The most bytes of an incomplete line end that a block may end with. */

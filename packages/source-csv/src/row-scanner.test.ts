@@ -2,9 +2,10 @@ import { Unreadable } from '@rowferry/core';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DEFAULT_DIALECT, type Dialect, lineEndsOf } from './dialect.ts';
+import { type Dialect, lineEndsOf } from './dialect.ts';
 import { fileBytesOf } from './file-bytes.ts';
 import { splitRows } from './row-splitter.ts';
+import { DEFAULT_DIALECT } from './settings.fixture.ts';
 
 const DIALECTS: readonly Partial<Dialect>[] = [
   { comment: '#' },

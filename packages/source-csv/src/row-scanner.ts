@@ -57,11 +57,6 @@ export class RowScanner {
     this.#isExcel = excelText && quote === '"';
   }
 
-  /** How many bytes from an index on must be there to tell what begins at it. */
-  get lookAhead(): number {
-    return this.#marks.lookAhead;
-  }
-
   /** Sets the bytes that the indexes are of. */
   use(bytes: Buffer): void {
     this.#bytes = bytes;

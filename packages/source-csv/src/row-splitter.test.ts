@@ -1,9 +1,9 @@
 import type { Unreadable } from '@rowferry/core';
 import { expect, it, vi } from 'vitest';
-import { DEFAULT_DIALECT } from './dialect.ts';
 import { fileBytesOf } from './file-bytes.ts';
 import { RowScanner } from './row-scanner.ts';
 import { splitRows } from './row-splitter.ts';
+import { DEFAULT_DIALECT } from './settings.fixture.ts';
 import type { SplitterOptions } from './splitter-options.ts';
 
 const BLOCK_BYTES = 1024 * 1024;

@@ -1,6 +1,5 @@
-import { sourceFailed } from '@rowferry/files';
 import { type Dialect, findClash } from './dialect.ts';
-import { peek } from './file-start.ts';
+import { peek, unless } from './file-start.ts';
 
 /** The first line of a file that names its delimiter for a spreadsheet; some programs quote it. */
 const SEP_LINE = /^"?sep=([^\r\n])"?(?:\r?\n|\r|$)/iu;
@@ -33,7 +32,8 @@ export async function readSepLine(
   if (delimiter === undefined) return { dialect, sepLines: 0, blocks: whole };
   const named = { ...dialect, delimiter };
   const fault = faultOf(named, isGiven ? dialect.delimiter : delimiter);
-  return { dialect: named, sepLines: 1, blocks: unless(fault, whole, fileName) };
+  const blocks = unless(fault && `${fileName}:1: ${fault}`, whole);
+  return { dialect: named, sepLines: 1, blocks };
 }
 
 function faultOf(named: Dialect, expected: string): string | undefined {
@@ -45,16 +45,4 @@ function faultOf(named: Dialect, expected: string): string | undefined {
   }
   if (findClash(named) === undefined) return undefined;
   return 'the delimiter that the line `sep=` names is another mark as well; correct the line, or the options';
-}
-
-/** Fails if there is a fault, after the blocks were opened and closed. */
-async function* unless(
-  fault: string | undefined,
-  blocks: AsyncIterable<Buffer>,
-  fileName: string,
-): AsyncGenerator<Buffer> {
-  for await (const block of blocks) {
-    if (fault !== undefined) throw sourceFailed(`${fileName}:1: ${fault}`);
-    yield block;
-  }
 }

@@ -1,5 +1,17 @@
-import { DEFAULT_DIALECT } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import type { Settings } from './reading.ts';
+
+/** The dialect of `csv` without options. */
+export const DEFAULT_DIALECT: Dialect = {
+  delimiter: ',',
+  quote: '"',
+  escape: '"',
+  backslashes: null,
+  comment: null,
+  lineEnd: undefined,
+  blanksAroundQuotes: false,
+  excelText: false,
+};
 
 /** What `csv` reads with without options. */
 export const DEFAULT_SETTINGS: Settings = {
