@@ -66,7 +66,7 @@ test('`use: http` reads an API page by page, and no secret gets into the files o
     raw: '"not an object"',
     by: 'source',
     errors: [{ code: 'RECORD_NOT_OBJECT', message: 'the record is a string instead of an object' }],
-    raw: '"not an object"',
+    run: expect.stringMatching(/^\d{8}-\d{6}-/) as string,
   });
   const run = await readFile(`${folder.path}/out/run.json`, 'utf8');
   expect(stderr + rejected + run).not.toContain(TOKEN);
