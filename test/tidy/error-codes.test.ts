@@ -20,9 +20,9 @@ function literalsOf(path: string, name: string): string[] {
   return [...found.type.getText().matchAll(/'([^']+)'/g)].map(([, literal = '']) => literal);
 }
 
-/** The codes of lines that a source could not read. */
+/** The codes of records that a source could not read. */
 function sourceCodes(): string[] {
-  return SOURCES.filter((path) => packageOf(path)?.startsWith('source-')).flatMap((path) =>
+  return SOURCES.filter((path) => packageOf(path) !== undefined).flatMap((path) =>
     [...read(path).matchAll(/new Unreadable\(\s*'([A-Z0-9_]+)'/g)].map(([, code = '']) => code),
   );
 }
