@@ -39,7 +39,7 @@ export function chunkLimitsOf(
 }
 
 /** A chunk that is smaller than this part of a full one costs more than the slots gain that end together. */
-const SMALLEST_PART = 1 / 4;
+const SMALLEST_PART = 1 / 3;
 
 /**
  * The most rows of a chunk that begins at the position `from`. The last chunks are smaller, so that the slots end

@@ -192,7 +192,7 @@ describe('cut', () => {
       const sizes = segments.map((one) => one.rows);
       expect(sizes.slice(0, 11)).toEqual([...Array(11).fill(100), 90].slice(0, 11));
       expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
-      expect(sizes.slice(-5, -1)).toEqual([25, 25, 25, 25]);
+      expect(sizes.slice(-5, -1)).toEqual([34, 34, 34, 34]);
     });
 
     it('divides what fits into one job among the slots, but not into very small ones', async () => {
@@ -200,7 +200,7 @@ describe('cut', () => {
         const batches = batched(rows(count), [20], false, count);
         return (await cutAll(batches, { maxRows: 400 })).segments.map((one) => one.rows);
       };
-      expect(await sizesOf(400)).toEqual([100, 100, 100, 100]);
+      expect(await sizesOf(400)).toEqual([134, 134, 132]);
       expect(await sizesOf(90)).toEqual([90]);
     });
 
