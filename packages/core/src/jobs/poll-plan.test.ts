@@ -28,7 +28,7 @@ describe('the next look at jobs', () => {
   it('passes over the first half of the usual time, or more if times are known better', () => {
     expect(delayAt(0, 60_000)).toBe(30_000);
     expect(delayAt(20_000, 60_000)).toBe(10_000);
-    expect(delayAt(30_000, 60_000)).toBe(2_400);
+    expect(delayAt(30_000, 60_000)).toBe(2_500);
     expect(delayAt(30_000, 60_000, 0.1)).toBeCloseTo(12_000);
     expect(delayAt(30_000, 60_000, 0)).toBe(27_000);
   });
@@ -36,7 +36,7 @@ describe('the next look at jobs', () => {
   it.each([
     [2_000, 260],
     [10_000, 550],
-    [60_000, 2_400],
+    [60_000, 2_500],
     [600_000, 20_000],
     [7_200_000, 120_000],
   ])('at a job that usually takes %d ms comes every %d ms', (usualMs, gapMs) => {
@@ -46,10 +46,10 @@ describe('the next look at jobs', () => {
 
   it('comes later the older a job is of which nothing is known, or which takes longer than usual', () => {
     expect([0, 2_000, 8_000, 60_000, 600_000].map((age) => delayAt(age))).toEqual([
-      260, 260, 550, 2_400, 20_000,
+      260, 260, 550, 2_500, 20_000,
     ]);
     expect([4_000, 60_000, 600_000].map((age) => delayAt(age, 2_000))).toEqual([
-      500, 2_400, 20_000,
+      500, 2_500, 20_000,
     ]);
   });
 

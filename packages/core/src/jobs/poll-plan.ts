@@ -19,7 +19,7 @@ export interface PollPlan {
 }
 
 /**
- * Nobody looks for a job before it is likely to have ended. From then on a 22nd of its time passes between two looks,
+ * Nobody looks for a job before it is likely to have ended. From then on a 24th of its time passes between two looks,
  * which costs its slot half of that, 2 % of its time. Short jobs lose more, long ones less. Looks that no job
  * needed are saved up: the more exactly times are known, the closer they follow each other when jobs end.
  */
@@ -54,7 +54,7 @@ function earliestShare(spread: number): number {
 function gapMs(tookMs: number): number {
   const shareMs = Math.max(
     Math.min(tookMs / 8, 550),
-    Math.min(tookMs / 22, 10_000),
+    Math.min(tookMs / 24, 10_000),
     Math.min(tookMs / 30, GAP_MAX_MS),
   );
   return Math.max(GAP_MIN_MS, shareMs);
