@@ -10,6 +10,7 @@ export type {
   JobStep,
 } from './contract/job.ts';
 export type { JobOptions } from './contract/job-options.ts';
+export { type JsonBytes, jsonBytes } from './contract/json-bytes.ts';
 export type {
   JobEvent,
   MaybePromise,

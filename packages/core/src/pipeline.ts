@@ -214,11 +214,13 @@ async function* chunksOf(
   if (source === undefined) return;
   const { chunks: store, journal } = directory;
   const { to, checkpoint, total } = journal.state.source;
-  const encoded = encode(meter.pass(source.batches), to, encoding, hooks);
-  const parts: SegmentParts = {
-    ...{ store, limits, header: encoding.header, csv: csvWriter(encoding.header.length) },
-    ...(recovery && keys && { keys: { index: keys, column: recovery.index } }),
+  const header = Buffer.from(csvWriter(encoding.header.length)([encoding.header]));
+  const form = {
+    ...{ encoder: encoding, headerBytes: header.length },
+    ...{ oneRowBytesMax: limits.oneRowBytesMax, keyColumn: keys && recovery?.index },
   };
+  const encoded = encode(meter.pass(source.batches), to, form, hooks);
+  const parts: SegmentParts = { store, limits, header, keys: recovery && keys };
   const start = { from: to, checkpoint, total, digest: source.digest };
   for await (const segment of cut(encoded, start, parts)) {
     fields.checkRecords();

@@ -1,4 +1,4 @@
-import type { Batch, ReadOptions, SourceRecord, Unreadable } from '@rowferry/core';
+import type { Batch, JsonBytes, ReadOptions, SourceRecord, Unreadable } from '@rowferry/core';
 import { FILE_START, type Place, startAt, toCheckpoint } from './checkpoint.ts';
 import { type Content, openContent } from './content.ts';
 import { findFiles } from './files.ts';
@@ -37,7 +37,7 @@ export interface FileBatch {
   /** The 1-based number of each record in the file, for a format that counts records instead of lines. */
   readonly recordNumbers?: readonly number[];
   /** The JSON that record `index` was read from. */
-  json?(index: number): string | undefined;
+  readonly json?: JsonBytes;
   /** The place after the last record. If absent, reading cannot restart after this batch. */
   readonly end?: Place;
 }

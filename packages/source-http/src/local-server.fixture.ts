@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Batch, RowferryError, stringifyExact, Unreadable } from '@rowferry/core';
+import { jsonTextOf } from '@rowferry/core/internal';
 import type { HttpOptions } from './options.ts';
 import type { Clock } from './page-attempts.ts';
 import { readBatches } from './reading.ts';
@@ -148,7 +149,7 @@ export async function messageOf(
 /** The records of a batch, each with its location, as core would digest them. */
 export function seen({ records, locate, json }: Batch): string[] {
   return records.map((record, index) => {
-    const text = record instanceof Unreadable ? record.rejected.code : json?.(index);
+    const text = record instanceof Unreadable ? record.rejected.code : jsonTextOf(json, index);
     return `${locate?.(index)} ${text}`;
   });
 }

@@ -1,4 +1,4 @@
-import type { Batch, ReadOptions } from '@rowferry/core';
+import { type Batch, jsonBytes, type ReadOptions } from '@rowferry/core';
 import { Agent } from 'undici';
 import { type PageRead, type Start, startAt, toCheckpoint } from './checkpoint.ts';
 import { type Exchange, exchangeWith } from './exchange.ts';
@@ -148,7 +148,7 @@ function located(found: readonly PageRecord[], name: string, { format }: Setting
   return {
     records: found.map(({ record }) => record),
     locate: (index) => `${name} ${unit} ${found[index]?.number}`,
-    json: (index) => found[index]?.json,
+    json: jsonBytes(found.map(({ json }) => json)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { parseExact, Unreadable } from '@rowferry/core';
+import { jsonTextOf } from '@rowferry/core/internal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import {
@@ -154,7 +155,9 @@ describe('records by key', () => {
         const batches = await readAll(options, { batchRecordsMax: 2 });
         const expected = Object.entries(data).map(([KEY, record]) => ({ KEY, ...record }));
         expect(recordsOf(batches)).toEqual(parseExact(JSON.stringify(expected)));
-        const texts = batches.flatMap(({ records, json }) => records.map((_, n) => json?.(n)));
+        const texts = batches.flatMap(({ records, json }) =>
+          records.map((_, n) => jsonTextOf(json, n)),
+        );
         expect(texts.map((one) => parseExact(one ?? ''))).toEqual(recordsOf(batches));
       }),
       { numRuns: 30 },

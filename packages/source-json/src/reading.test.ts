@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Batch, ExactNumber, stringifyExact, Unreadable } from '@rowferry/core';
+import { jsonTextOf } from '@rowferry/core/internal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readBatches, type Settings } from './reading.ts';
@@ -74,7 +75,7 @@ function seen({ records, locate, json }: Batch): string[] {
   return records.map((found, index) => {
     const text =
       found instanceof Unreadable ? `${found.rejected.code} ${found.raw}` : stringifyExact(found);
-    expect(json?.(index)).toBe(found instanceof Unreadable ? undefined : text);
+    expect(jsonTextOf(json, index)).toBe(found instanceof Unreadable ? undefined : text);
     return `${locate?.(index)} ${text}`;
   });
 }

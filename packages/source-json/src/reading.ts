@@ -1,4 +1,4 @@
-import type { Batch, ReadOptions } from '@rowferry/core';
+import { type Batch, jsonBytes, type ReadOptions } from '@rowferry/core';
 import {
   type FileBatch,
   type FilesOptions,
@@ -109,7 +109,7 @@ function batchOf(found: readonly Element[], before: number, offset: number): Fil
   return {
     records: found.map(({ record }) => record),
     recordNumbers: found.map((_, index) => before + index + 1),
-    json: (index) => found[index]?.json,
+    json: jsonBytes(found.map(({ json }) => json)),
     end: { offset, line: 0, records: before + found.length },
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Batch, stringifyExact, Unreadable } from '@rowferry/core';
+import { jsonTextOf } from '@rowferry/core/internal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readBatches, type Settings } from './reading.ts';
@@ -81,7 +82,7 @@ function seen({ records, locate, json }: Batch): string[] {
   return records.map((found, index) => {
     const text =
       found instanceof Unreadable ? `${found.rejected.code} ${found.raw}` : stringifyExact(found);
-    if (!(found instanceof Unreadable)) expect(json?.(index)).toBe(text);
+    if (!(found instanceof Unreadable)) expect(jsonTextOf(json, index)).toBe(text);
     return `${locate?.(index)} ${text}`;
   });
 }

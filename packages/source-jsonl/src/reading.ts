@@ -36,12 +36,8 @@ async function* readFile(
   for await (const span of splitLines(blocks, place, limits)) {
     const numbered = readRecords(span, maxLineBytes);
     if (onBadLine === 'stop') yield* beforeBadLine(numbered, name);
-    yield { ...withJson(numbered), end: span.end };
+    yield { ...numbered, end: span.end };
   }
-}
-
-function withJson({ records, lineNumbers, lines }: NumberedRecords): FileBatch {
-  return { records, lineNumbers, json: (index) => lines[index]?.trim() };
 }
 
 /** Yields the records before the first bad line, then throws. Does nothing if there is no bad line. */
@@ -49,7 +45,7 @@ function* beforeBadLine(numbered: NumberedRecords, fileName: string): Generator<
   const index = numbered.records.findIndex((record) => record instanceof Unreadable);
   const bad = numbered.records[index];
   if (!(bad instanceof Unreadable)) return;
-  yield withJson({ ...numbered, records: numbered.records.slice(0, index) });
+  yield { ...numbered, records: numbered.records.slice(0, index) };
   throw sourceFailed(
     `${fileName}:${numbered.lineNumbers[index]}: ${bad.rejected.message}; ` +
       'correct it, or set `onBadLine: reject` to reject only this line',

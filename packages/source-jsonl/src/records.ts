@@ -1,58 +1,72 @@
-import { isUtf8 } from 'node:buffer';
-import type { SourceRecord, Unreadable } from '@rowferry/core';
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { JsonBytes, SourceRecord, Unreadable } from '@rowferry/core';
 import { notUtf8, readRecord, tooLong } from './line-record.ts';
 import type { Span } from './lines.ts';
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
-const BLANK = /^[ \t\r]*$/;
+const TAB = 0x09;
+const RETURN = 0x0d;
 
-/** The records of some lines, and for each record its line and the 1-based number of that line. */
+/** The records of some lines, and for each record the bytes of its line and the 1-based number of that line. */
 export interface NumberedRecords {
   readonly records: (SourceRecord | Unreadable)[];
   readonly lineNumbers: number[];
-  /** `undefined` for a line that cannot be decoded. */
-  readonly lines: (string | undefined)[];
+  readonly json: JsonBytes;
 }
 
 /** Reads each line of `span` that is not blank. A bad line becomes an {@link Unreadable}. */
 export function readRecords(span: Span, maxLineBytes: number): NumberedRecords {
-  if (span.isTooLong) {
+  const { bytes, firstNumber, isTooLong } = span;
+  if (isTooLong) {
     return {
-      records: [tooLong(span.bytes, maxLineBytes)],
-      lineNumbers: [span.firstNumber],
-      lines: [undefined],
+      records: [tooLong(bytes, maxLineBytes)],
+      lineNumbers: [firstNumber],
+      json: { bytes, starts: [0], ends: [0] },
     };
   }
+  const decode = decoderOf(bytes);
   const records: (SourceRecord | Unreadable)[] = [];
   const lineNumbers: number[] = [];
-  const lines: (string | undefined)[] = [];
-  let lineNumber = span.firstNumber - 1;
-  for (const line of decodeLines(span.bytes)) {
-    lineNumber += 1;
-    const isText = typeof line === 'string';
-    if (isText && isBlank(line)) continue;
-    records.push(isText ? readRecord(line) : notUtf8(line));
-    lineNumbers.push(lineNumber);
-    lines.push(isText ? line : undefined);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let lineNumber = firstNumber;
+  for (let from = 0; from < bytes.length; lineNumber += 1) {
+    const feed = bytes.indexOf(LINE_FEED, from);
+    const to = feed === -1 ? bytes.length : feed;
+    const start = withoutBlanks(bytes, from, to);
+    if (start < to) {
+      const text = decode(from, to);
+      records.push(text === undefined ? notUtf8(bytes.subarray(from, to)) : readRecord(text));
+      lineNumbers.push(lineNumber);
+      starts.push(start);
+      ends.push(withoutBlanksBehind(bytes, start, to));
+    }
+    from = to + 1;
   }
-  return { records, lineNumbers, lines };
+  return { records, lineNumbers, json: { bytes, starts, ends } };
 }
 
-function isBlank(text: string): boolean {
-  return text === '' || (text.charCodeAt(0) <= SPACE && BLANK.test(text));
+/** Returns what decodes a part of the bytes; `undefined` if that is not UTF-8. */
+function decoderOf(bytes: Buffer): (from: number, to: number) => string | undefined {
+  if (isAscii(bytes)) return (from, to) => bytes.toString('latin1', from, to);
+  if (isUtf8(bytes)) return (from, to) => bytes.toString('utf8', from, to);
+  return (from, to) =>
+    isUtf8(bytes.subarray(from, to)) ? bytes.toString('utf8', from, to) : undefined;
 }
 
-/** The text of each line, or its bytes if they are not UTF-8. */
-function decodeLines(bytes: Buffer): readonly (string | Buffer)[] {
-  if (isUtf8(bytes)) return bytes.toString().split('\n');
-  const lines: (string | Buffer)[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const feed = bytes.indexOf(LINE_FEED, start);
-    const end = feed === -1 ? bytes.length : feed;
-    const line = bytes.subarray(start, end);
-    lines.push(isUtf8(line) ? line.toString() : line);
-    start = end + 1;
-  }
-  return lines;
+function withoutBlanks(bytes: Buffer, from: number, to: number): number {
+  let start = from;
+  while (start < to && isBlank(bytes[start])) start += 1;
+  return start;
+}
+
+function withoutBlanksBehind(bytes: Buffer, start: number, to: number): number {
+  let end = to;
+  while (end > start && isBlank(bytes[end - 1])) end -= 1;
+  return end;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB || byte === RETURN;
 }

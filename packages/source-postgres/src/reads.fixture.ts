@@ -1,4 +1,5 @@
 import type { Batch } from '@rowferry/core';
+import { jsonTextOf } from '@rowferry/core/internal';
 import type { PostgresServer } from '../../../test/postgres/server.ts';
 import type { PostgresOptions } from './options.ts';
 import { postgres } from './postgres.ts';
@@ -49,7 +50,7 @@ export function settingsOf(
 /** All that core digests of some batches: locations, JSON and records. */
 export function seen(batches: readonly Batch[]): unknown[] {
   return batches.flatMap(({ records, locate, json }) =>
-    records.map((record, index) => [locate?.(index), json?.(index), record]),
+    records.map((record, index) => [locate?.(index), jsonTextOf(json, index), record]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Batch, type SourceRecord, Unreadable } from '@rowferry/core';
+import { type Batch, jsonBytes, type SourceRecord, Unreadable } from '@rowferry/core';
 import { readJsonText, shown, suggest } from '@rowferry/core/internal';
 import { isJson } from './column-type.ts';
 import { sourceFailed } from './failure.ts';
@@ -38,16 +38,13 @@ export function recordBuilder({
       if (broken !== -1) return notUtf8(fields[broken]?.name ?? '');
       return parseIn(convert.record(cells), parsed);
     });
-    return {
-      records,
-      json(index) {
-        const [record, cells] = [records[index], rows[index]];
-        if (record === undefined || cells === undefined || record instanceof Unreadable) {
-          return undefined;
-        }
-        return convert.json(record, cells);
-      },
-    };
+    const texts = records.map((record, index) =>
+      record instanceof Unreadable ? undefined : convert.json(record, rows[index] ?? []),
+    );
+    // Core writes the others.
+    return texts.some((text) => text !== undefined)
+      ? { records, json: jsonBytes(texts) }
+      : { records };
   };
 }
 

@@ -22,8 +22,6 @@ export interface Room {
   readonly rows: number;
   /** Bytes of rows. */
   readonly bytes: number;
-  readonly headerBytes: number;
-  readonly oneRowBytesMax: number;
 }
 
 /** Rows of the first chunk, and the least of a later one, if the best number is to be learned. */

@@ -1,7 +1,7 @@
 import { cleanUpAfter } from '../contract/cleanup.ts';
 import type { Segment } from './chunk.ts';
 import type { EncodedBatch } from './encoded.ts';
-import { type Rest, takeFitting } from './fit.ts';
+import { fitting, NOTHING_TAKEN } from './fit.ts';
 import { type SegmentParts, type SegmentStart, SegmentWriter } from './segment-writer.ts';
 
 /** Cuts batches into segments on disk. Writes a segment only when the consumer asks for it. */
@@ -13,13 +13,14 @@ export async function* cut(
   let segment = new SegmentWriter(parts, start);
   try {
     for await (const batch of batches) {
-      let rest: Rest | undefined = { batch, row: 0, rejected: 0, skipped: 0 };
-      while (rest !== undefined) {
+      let taken = NOTHING_TAKEN;
+      for (let isOver = false; !isOver; ) {
         segment.foresee(batch.total);
-        const part = takeFitting(rest, segment.room, parts.csv);
-        await segment.add(part, batch);
-        rest = part.rest;
-        if (rest === undefined && !segment.isFull) break;
+        const end = fitting(batch, taken, segment.room);
+        await segment.add(batch, taken, end);
+        taken = end;
+        isOver = taken.records === batch.read.count;
+        if (isOver && !segment.isFull) break;
         yield await segment.finish();
         segment = new SegmentWriter(parts, segment.end);
       }

@@ -7,6 +7,7 @@ import { hooksOf } from '../hooks.ts';
 import { encoder } from '../values/encoder.ts';
 import { encode } from './encode.ts';
 import type { EncodedBatch } from './encoded.ts';
+import { lineOf } from './record-line.ts';
 
 type Transform = (record: SourceRecord) => unknown;
 
@@ -21,8 +22,18 @@ async function encodeAll(
   const plugin = { name: 'any', transform } as Plugin;
   const hooks = hooksOf(transform === undefined ? [] : [plugin]);
   const encoded: EncodedBatch[] = [];
-  for await (const one of encode(source(), 0, encoder({ a__c: 'a' }), hooks)) encoded.push(one);
+  for await (const one of encode(source(), 0, FORM, hooks)) encoded.push(one);
   return encoded[0] as EncodedBatch;
+}
+
+const FORM = { encoder: encoder({ a__c: 'a' }), headerBytes: 5, oneRowBytesMax: 1000 };
+
+/** The rows, each with the line of its record. */
+function rowsOf({ read, rows }: EncodedBatch): unknown[] {
+  return rows.indexes.map((index, row) => [
+    rows.csv.bytes.toString('utf8', rows.ends[row - 1] ?? 0, rows.ends[row]),
+    lineOf({ records: read, index }, {}),
+  ]);
 }
 
 function codes({ rejected }: EncodedBatch): unknown[] {
@@ -34,20 +45,13 @@ function codes({ rejected }: EncodedBatch): unknown[] {
 
 describe('encode', () => {
   it('keeps the record as it was read, even if a transform changes it in place', async () => {
-    const { rows } = await encodeAll([{ a: 1 }], (record) => Object.assign(record, { a: 2 }));
-    expect(rows).toEqual([
-      {
-        position: 0,
-        at: 'record 0',
-        cells: ['2'],
-        prefix: '{"position":0,"at":"record 0","record":{"a":1}',
-      },
-    ]);
+    const encoded = await encodeAll([{ a: 1 }], (record) => Object.assign(record, { a: 2 }));
+    expect(rowsOf(encoded)).toEqual([['2\n', '{"position":0,"at":"record 0","record":{"a":1}}\n']]);
   });
 
   it('names a record by the place that its source reports', async () => {
-    const { rows } = await encodeAll([{}, {}], undefined, { locate: (i) => `f.jsonl:${i + 1}` });
-    expect(rows[1]?.prefix).toContain('"at":"f.jsonl:2"');
+    const { read } = await encodeAll([{}, {}], undefined, { locate: (i) => `f.jsonl:${i + 1}` });
+    expect(read.at(1)).toBe('f.jsonl:2');
   });
 
   it('rejects what is not an object, or cannot be written as JSON', async () => {
@@ -61,7 +65,7 @@ describe('encode', () => {
       ['source', 'RECORD_NOT_OBJECT'],
       ['source', 'RECORD_NOT_JSON'],
     ]);
-    expect(encoded.rows).toHaveLength(1);
+    expect(rowsOf(encoded)).toHaveLength(1);
   });
 
   describe.each([
@@ -90,8 +94,8 @@ describe('encode', () => {
         [{ a: 1 }, { a: 2 }],
         returning((record) => (record['a'] === 1 ? { a: 'new' } : undefined)),
       );
-      expect(encoded.rows.map((row) => row.cells)).toEqual([['new']]);
-      expect(encoded.skipped.map((one) => one.position)).toEqual([1]);
+      expect(rowsOf(encoded)).toEqual([['new\n', expect.any(String)]]);
+      expect(encoded.skipped.map(({ index }) => index)).toEqual([1]);
     });
 
     it.each([null, 'text', 7, false, ['a']])(
@@ -102,7 +106,7 @@ describe('encode', () => {
           returning(() => returned),
         );
         expect(codes(encoded)).toEqual(new Array(2).fill(['transform', 'RECORD_NOT_OBJECT']));
-        expect(encoded.rows).toEqual([]);
+        expect(rowsOf(encoded)).toEqual([]);
       },
     );
 
@@ -119,7 +123,7 @@ describe('encode', () => {
         ['transform', 'TRANSFORM_FAILED'],
         ['transform', 'VIN_WRONG'],
       ]);
-      expect(encoded.rows).toHaveLength(1);
+      expect(rowsOf(encoded)).toHaveLength(1);
     });
 
     it('stops the run if it throws a RowferryError', async () => {
@@ -142,16 +146,15 @@ describe('encode', () => {
           record['n'] === 0 ? new Rejection('MINE', `${contexts[index]?.position}`) : record,
         ),
     };
-    for await (const encoded of encode(source(), 7, encoder({ a__c: 'a' }), hooksOf([plugin]))) {
+    for await (const encoded of encode(source(), 7, FORM, hooksOf([plugin]))) {
       expect(codes(encoded)).toEqual([
         ['transform', 'MINE'],
         ['validation', 'VALUE_NOT_SCALAR'],
         ['source', 'BAD'],
       ]);
-      expect(encoded.rejected.map(({ position }) => position)).toEqual([7, 8, 9]);
-      expect(encoded.rows.map(({ position, cells }) => [position, cells])).toEqual([
-        [10, ['sent']],
-      ]);
+      expect(encoded.rejected.map(({ index }) => index)).toEqual([0, 1, 2]);
+      expect(encoded.rejected.map(({ line }) => JSON.parse(line).position)).toEqual([7, 8, 9]);
+      expect(rowsOf(encoded)).toEqual([['sent\n', expect.stringContaining('"position":10,')]]);
     }
   });
 });

@@ -1,36 +1,43 @@
 import type { Batch } from '../contract/source.ts';
 import type { Hooks } from '../hooks.ts';
-import type { Encoder } from '../values/encoder.ts';
+import { CsvBytes } from '../values/csv-bytes.ts';
+import { GrowingBytes } from '../values/growing-bytes.ts';
 import type { EncodedBatch } from './encoded.ts';
-import { outcomeAdder } from './outcome.ts';
+import { outcomeAdder, type RowForm } from './outcome.ts';
+import { readBatch } from './read-batch.ts';
 import { transformBatch, transformRecord } from './transform.ts';
 
-/** Turns batches into rows: positions, transforms, cells. The first record has the position `first`. */
+/**
+ * Turns batches into rows: positions, transforms, cells. The first record has the position `first`. What it yields is
+ * valid until the next batch is asked for.
+ */
 export async function* encode(
   batches: AsyncIterable<Batch>,
   first: number,
-  encoder: Encoder,
+  form: RowForm,
   hooks: Hooks,
 ): AsyncGenerator<EncodedBatch> {
-  let position = first;
+  const written = new GrowingBytes();
+  const csv = new CsvBytes();
+  let from = first;
   for await (const batch of batches) {
-    const from = position;
-    position += batch.records.length;
+    const read = readBatch(batch, from, written);
+    from += read.count;
+    csv.clear();
     const encoded: EncodedBatch = {
-      from,
-      to: position,
-      rows: [],
+      read,
+      rows: { indexes: [], csv, ends: [], keyStarts: [], keyEnds: [] },
       rejected: [],
       skipped: [],
       ...(batch.checkpoint === undefined ? {} : { checkpoint: batch.checkpoint }),
-      ...(batch.fraction ? { total: Math.round(position / batch.fraction) } : {}),
+      ...(batch.fraction ? { total: Math.round(from / batch.fraction) } : {}),
     };
-    const addOutcome = outcomeAdder(encoded, encoder);
+    const addOutcome = outcomeAdder(encoded, form);
     if (hooks.transformBatch !== undefined) {
-      await transformBatch(batch, from, hooks.transformBatch, addOutcome);
+      await transformBatch(read, hooks.transformBatch, addOutcome);
     } else {
-      for (let index = 0; index < batch.records.length; index++) {
-        const waiting = transformRecord(batch, index, from + index, hooks, addOutcome);
+      for (let index = 0; index < read.count; index++) {
+        const waiting = transformRecord(read, index, hooks, addOutcome);
         if (waiting !== undefined) await waiting;
       }
     }

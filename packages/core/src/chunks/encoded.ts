@@ -1,11 +1,11 @@
+import type { CsvBytes } from '../values/csv-bytes.ts';
 import type { LocalVerdict } from './local-verdict.ts';
+import type { ReadBatch } from './read-batch.ts';
 
 /** What a batch of records became: rows, local rejections and skipped records, each in source order. */
 export interface EncodedBatch {
-  readonly from: number;
-  /** One more than the last position. */
-  readonly to: number;
-  readonly rows: EncodedRow[];
+  readonly read: ReadBatch;
+  readonly rows: EncodedRows;
   readonly rejected: LocalVerdict[];
   readonly skipped: LocalVerdict[];
   readonly checkpoint?: unknown;
@@ -13,10 +13,14 @@ export interface EncodedBatch {
   readonly total?: number;
 }
 
-export interface EncodedRow {
-  readonly position: number;
-  readonly at: string;
-  readonly cells: readonly string[];
-  /** The record as it was read; see {@link RecordPrefix}. */
-  readonly prefix: string;
+/** Rows as CSV. They are valid until the next batch is asked for. */
+export interface EncodedRows {
+  /** The index of each row's record in the batch. */
+  readonly indexes: number[];
+  readonly csv: CsvBytes;
+  /** Where each row ends in the bytes of `csv`. */
+  readonly ends: number[];
+  /** Where the key of each row begins there, and where it ends; empty if nothing asks for keys. */
+  readonly keyStarts: number[];
+  readonly keyEnds: number[];
 }

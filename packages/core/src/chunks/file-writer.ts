@@ -1,11 +1,13 @@
 import type { Disk, DiskFile } from '../host/disk.ts';
+import { GrowingBytes } from '../values/growing-bytes.ts';
 
 const WRITE_BYTES = 256 * 1024;
 
 /** A file that is written once, from its start to its end, in large blocks. */
 export interface FileWriter {
   readonly sizeBytes: number;
-  add(text: string): Promise<void> | undefined;
+  /** Adds text, or a part of some bytes. If it returns a promise, nothing may be added before that resolves. */
+  add(content: string | Uint8Array, start?: number, end?: number): Promise<void> | undefined;
   /** Writes what is still buffered, makes the file durable and closes it. */
   finish(): Promise<void>;
   /** Closes a file that cannot be finished. */
@@ -14,32 +16,28 @@ export interface FileWriter {
 
 /** A writer that creates its file with the first bytes, and replaces what an earlier attempt left there. */
 export function fileWriter(disk: Disk, path: string): FileWriter {
-  let sizeBytes = 0;
-  let waiting: string[] = [];
-  let waitingBytes = 0;
+  // One buffer for all writes: many small ones fragment the memory outside of V8's heap.
+  const waiting = new GrowingBytes();
+  let writtenBytes = 0;
   let file: DiskFile | undefined;
   const flush = async () => {
     file ??= await recreateFile(disk, path);
-    // Encodes the text once, as one block: small buffers fragment the memory outside of V8's heap.
-    const block = Buffer.from(waiting.join(''));
-    waiting = [];
-    waitingBytes = 0;
-    await file.append(block);
+    await file.append(waiting.bytes.subarray(0, waiting.length));
+    writtenBytes += waiting.length;
+    waiting.clear();
   };
   return {
     get sizeBytes() {
-      return sizeBytes;
+      return writtenBytes + waiting.length;
     },
-    add(text) {
-      const bytes = Buffer.byteLength(text);
-      sizeBytes += bytes;
-      waitingBytes += bytes;
-      waiting.push(text);
-      return waitingBytes < WRITE_BYTES ? undefined : flush();
+    add(content, start = 0, end = content.length) {
+      if (typeof content === 'string') waiting.text(content);
+      else waiting.copy(content, start, end);
+      return waiting.length < WRITE_BYTES ? undefined : flush();
     },
     async finish() {
-      if (sizeBytes === 0) return;
-      if (waitingBytes > 0) await flush();
+      if (writtenBytes + waiting.length === 0) return;
+      if (waiting.length > 0) await flush();
       await file?.sync();
       await file?.close();
       file = undefined;

@@ -1,22 +1,14 @@
 import type { Refusal, RejectedBy } from '../contract/verdict.ts';
-import { extended } from './record-line.ts';
 
 /** A verdict reached without the target. */
 export interface LocalVerdict {
-  readonly position: number;
-  /** As in {@link RecordPrefix}. */
-  readonly prefix: string;
+  /** Of the record in its batch. */
+  readonly index: number;
   /** The result line with the verdict. */
   readonly line: string;
 }
 
-/** The rejection of a record that never became a row. */
-export function rejection(
-  position: number,
-  prefix: string,
-  by: RejectedBy,
-  { code, message, column }: Refusal,
-): LocalVerdict {
-  const errors = [{ code, message, column }];
-  return { position, prefix, line: extended(prefix, { by, errors }) };
+/** What the line of a rejected record says of it. */
+export function rejectionOf(by: RejectedBy, { code, message, column }: Refusal): object {
+  return { by, errors: [{ code, message, column }] };
 }

@@ -77,11 +77,11 @@ function fieldsToFind(
       const names = stages.flatMap((stage) => stage.unseen);
       return names.length > 0 ? names : undefined;
     },
-    watching: ({ header, row }) => ({
+    watching: ({ header, add }) => ({
       header,
-      row(record) {
+      add(record, rows, marked) {
         ofColumns.look(record);
-        return row(record);
+        return add(record, rows, marked);
       },
     }),
     checkSource(fields, sourceName) {

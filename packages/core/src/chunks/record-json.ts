@@ -1,5 +1,4 @@
 import { textOf } from '../contract/errors.ts';
-import { isRecord, Unreadable } from '../contract/source.ts';
 import type { Refusal } from '../contract/verdict.ts';
 import { lostInJson } from '../values/cell.ts';
 import { stringifyExact } from '../values/stringify-exact.ts';
@@ -11,12 +10,9 @@ export interface RecordJson {
   readonly isLossy: boolean;
 }
 
-/** The record's JSON as it was read, or why there is none. Reading a record may run code of the caller. */
-export function recordJson(record: unknown, written?: string): RecordJson | Refusal {
+/** Writes the JSON of a record, or returns why there is none. Reading the record may run code of the caller. */
+export function recordJson(record: object): RecordJson | Refusal {
   try {
-    if (record instanceof Unreadable) return record.rejected;
-    if (!isRecord(record)) return NOT_OBJECT;
-    if (written !== undefined && !written.includes('\n')) return { text: written, isLossy: false };
     const text = stringifyExact(record);
     if (text === undefined) return NOT_JSON;
     if (!text.startsWith('{')) return NOT_OBJECT;
@@ -33,7 +29,7 @@ export const NOT_OBJECT: Refusal = {
   message: 'expected a record, but the value is not an object with fields',
 };
 
-const NOT_JSON: Refusal = {
+export const NOT_JSON: Refusal = {
   code: 'RECORD_NOT_JSON',
   message: 'the record cannot be written as JSON',
 };

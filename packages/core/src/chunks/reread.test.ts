@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch, SourceRecord } from '../contract/source.ts';
-import { recordPrefixOf } from './record-line.ts';
+import { GrowingBytes } from '../values/growing-bytes.ts';
+import { readBatch } from './read-batch.ts';
 import { continueReading } from './reread.ts';
-import { digestPrefix, newDigest } from './source-mark.ts';
+import { digestRecords, newDigest } from './source-mark.ts';
 
 /** Reads `records` from `from` on, in batches of these sizes. */
 async function* batched(
@@ -20,8 +21,7 @@ async function* batched(
 
 function digestOf(records: readonly SourceRecord[], from: number, to: number): string {
   const digest = newDigest();
-  const batch = { records, locate: (index: number) => `place ${index}` };
-  for (let at = from; at < to; at++) digestPrefix(digest, recordPrefixOf(batch, at, at).prefix);
+  digestRecords(digest, readBatch({ records }, 0, new GrowingBytes()), from, to);
   return digest.digest('hex');
 }
 

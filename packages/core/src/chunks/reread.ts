@@ -1,9 +1,11 @@
 import type { Hash } from 'node:crypto';
 import { cleanUpAfter } from '../contract/cleanup.ts';
 import { RowferryError } from '../contract/errors.ts';
+import type { JsonBytes } from '../contract/json-bytes.ts';
 import type { Batch } from '../contract/source.ts';
-import { recordPrefixOf } from './record-line.ts';
-import { digestPrefix, newDigest, type SourceMark } from './source-mark.ts';
+import { GrowingBytes } from '../values/growing-bytes.ts';
+import { readBatch } from './read-batch.ts';
+import { digestRecords, newDigest, type SourceMark } from './source-mark.ts';
 
 /** A source that is read from the position that a run has reached. */
 export interface Continued {
@@ -22,6 +24,7 @@ export async function continueReading(
   sourceName: string,
 ): Promise<Continued> {
   const digest = newDigest();
+  const written = new GrowingBytes();
   let position = mark.checkpoint?.position ?? 0;
   let rest: Batch | undefined;
   try {
@@ -29,9 +32,7 @@ export async function continueReading(
       const { value: batch, done } = await batches.next();
       if (done) throw changed(sourceName, `it ends after ${position} records`);
       const count = Math.min(batch.records.length, mark.to - position);
-      for (let index = 0; index < count; index++) {
-        digestPrefix(digest, recordPrefixOf(batch, index, position + index).prefix);
-      }
+      digestRecords(digest, readBatch(batch, position, written), 0, count);
       position += count;
       rest = count < batch.records.length ? without(batch, count) : undefined;
     }
@@ -71,6 +72,10 @@ export function without(batch: Batch, count: number): Batch {
     ...('checkpoint' in batch && { checkpoint: batch.checkpoint }),
     ...(batch.fraction !== undefined && { fraction: batch.fraction }),
     ...(batch.locate && { locate: (index) => batch.locate?.(index + count) ?? '' }),
-    ...(batch.json && { json: (index) => batch.json?.(index + count) }),
+    ...(batch.json && { json: jsonWithout(batch.json, count) }),
   };
+}
+
+function jsonWithout({ bytes, starts, ends }: JsonBytes, count: number): JsonBytes {
+  return { bytes, starts: Array.from(starts).slice(count), ends: Array.from(ends).slice(count) };
 }

@@ -1,9 +1,12 @@
 import { assert } from '../contract/assert.ts';
 import type { Chunk } from './chunk.ts';
-import { allLines, zipped } from './chunk-lines.ts';
+import { allLines } from './chunk-lines.ts';
 import { type CsvRows, csvRows } from './csv-rows.ts';
+import type { PlacedRecord, PlacedRecords } from './placed-records.ts';
+import { readRecords } from './records-file.ts';
 import type { RowRefusal } from './row-refusal.ts';
 import type { ChunkStore } from './store.ts';
+import { zipped } from './zipped.ts';
 
 /** What is known of a row that was in doubt before. */
 export interface RowHistory {
@@ -14,9 +17,7 @@ export interface RowHistory {
 }
 
 /** The record of a row as it was read, and what happened to the row before. */
-export interface RowRecord {
-  /** See `RecordPrefix`. */
-  readonly prefix: string;
+export interface RowRecord extends PlacedRecord {
   readonly history?: RowHistory;
 }
 
@@ -34,12 +35,17 @@ export async function* rowRecords(
 ): AsyncGenerator<readonly RowRecord[]> {
   const { disk } = store;
   const { records, history } = store.paths(chunk.number);
-  const prefixes = allLines(disk, records, chunk.rows);
-  if (chunk.priorJobs === undefined) {
-    for await (const lines of prefixes) yield lines.map((prefix) => ({ prefix }));
-    return;
+  const parts = recordsOf(readRecords(disk, records, chunk.rows));
+  if (chunk.priorJobs === undefined) yield* parts;
+  else {
+    for await (const pairs of zipped(parts, allLines(disk, history, chunk.rows))) {
+      yield pairs.map(([record, line]) => ({ ...record, history: JSON.parse(line) as RowHistory }));
+    }
   }
-  for await (const pairs of zipped(prefixes, allLines(disk, history, chunk.rows))) {
-    yield pairs.map(([prefix, line]) => ({ prefix, history: JSON.parse(line) as RowHistory }));
+}
+
+async function* recordsOf(parts: AsyncGenerator<PlacedRecords>): AsyncGenerator<RowRecord[]> {
+  for await (const records of parts) {
+    yield Array.from({ length: records.count }, (_, index) => ({ records, index }));
   }
 }

@@ -2,7 +2,8 @@ import { doAll } from '../contract/cleanup.ts';
 import type { Chunk } from './chunk.ts';
 import type { CsvRows } from './csv-rows.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
-import { open } from './record-line.ts';
+import type { PlacedRecord, PlacedRecords } from './placed-records.ts';
+import { type RecordsWriter, recordsWriter } from './records-file.ts';
 import type { RowRecord } from './row-records.ts';
 import type { ChunkStore } from './store.ts';
 
@@ -25,9 +26,10 @@ export function rowsWriter(
   const number = store.nextNumber();
   const paths = store.paths(number);
   const file = fileWriter(disk, paths.csv);
-  const records = fileWriter(disk, paths.records);
+  const records = recordsWriter(disk, paths.records);
   const history = fileWriter(disk, paths.history);
-  const files: readonly FileWriter[] = [file, records, history];
+  const files: readonly Pick<FileWriter, 'finish' | 'abandon'>[] = [file, records, history];
+  const waiting = waitingRecords(records);
   let rows = 0;
   return {
     get rows() {
@@ -37,13 +39,34 @@ export function rowsWriter(
       if (rows === 0) await file.add(csv.headerText);
       rows++;
       await file.add(csv.text(row));
-      await records.add(open(record.prefix));
+      await waiting.add(record);
       if (priorJobs !== undefined) await history.add(`${JSON.stringify(record.history)}\n`);
     },
     async finish() {
+      await waiting.flush();
       for (const one of files) await one.finish();
       return { number, rows, bytes: file.sizeBytes, ...(priorJobs && { priorJobs }) };
     },
     abandon: () => doAll(files.map((one) => one.abandon)),
+  };
+}
+
+/** Writes records that were read together as one part. */
+function waitingRecords(writer: RecordsWriter) {
+  let waiting: PlacedRecords | undefined;
+  let indexes: number[] = [];
+  const flush = async () => {
+    const records = waiting;
+    waiting = undefined;
+    if (records !== undefined) await writer.add(records, indexes);
+    indexes = [];
+  };
+  return {
+    flush,
+    async add({ records, index }: PlacedRecord) {
+      if (waiting !== records) await flush();
+      waiting = records;
+      indexes.push(index);
+    },
   };
 }

@@ -3,14 +3,13 @@ import { at } from '../contract/assert.ts';
 import { doAll } from '../contract/cleanup.ts';
 import type { Segment } from './chunk.ts';
 import { type ChunkLimits, type Room, rowsMaxOf } from './chunk-limits.ts';
-import type { CsvWriter } from './csv-writer.ts';
-import type { EncodedBatch, EncodedRow } from './encoded.ts';
+import type { EncodedBatch } from './encoded.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
-import { byPosition, type Part } from './fit.ts';
+import type { Taken } from './fit.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { LocalVerdict } from './local-verdict.ts';
-import { open } from './record-line.ts';
-import { digestPrefix, newDigest } from './source-mark.ts';
+import { type RecordsWriter, recordsWriter } from './records-file.ts';
+import { digestRecords, newDigest } from './source-mark.ts';
 import type { ChunkStore } from './store.ts';
 
 /** Where a segment begins. */
@@ -25,11 +24,11 @@ export interface SegmentStart {
 /** What all segments of a run share. */
 export interface SegmentParts {
   readonly store: ChunkStore;
-  readonly header: readonly string[];
-  readonly csv: CsvWriter;
+  /** The header's row in the files. */
+  readonly header: Buffer;
   readonly limits: ChunkLimits;
   /** The keys of all rows; absent if nothing will need them. */
-  readonly keys?: { readonly index: KeyIndex; readonly column: number } | undefined;
+  readonly keys?: KeyIndex | undefined;
 }
 
 /** A segment also ends after this many records that did not become rows. */
@@ -41,11 +40,9 @@ const RECORD_BYTES_MAX = 128 * 1024 * 1024;
 export class SegmentWriter {
   readonly #parts: SegmentParts;
   readonly #number: number;
-  readonly #header: string;
-  readonly #headerBytes: number;
   readonly #files: {
     csv: FileWriter;
-    records: FileWriter;
+    records: RecordsWriter;
     rejected: FileWriter;
     skipped: FileWriter;
   };
@@ -61,17 +58,15 @@ export class SegmentWriter {
   #foreseen: number | undefined;
 
   constructor(parts: SegmentParts, start: SegmentStart) {
-    const { store, header, csv } = parts;
+    const { store } = parts;
     const { disk } = store;
     const number = store.nextNumber();
     const paths = store.paths(number);
     this.#parts = parts;
     this.#number = number;
-    this.#header = csv([header]);
-    this.#headerBytes = Buffer.byteLength(this.#header);
     this.#files = {
       csv: fileWriter(disk, paths.csv),
-      records: fileWriter(disk, paths.records),
+      records: recordsWriter(disk, paths.records),
       rejected: fileWriter(disk, paths.rejected),
       skipped: fileWriter(disk, paths.skipped),
     };
@@ -106,16 +101,10 @@ export class SegmentWriter {
   }
 
   get room(): Room {
-    const { maxBytes, oneRowBytesMax } = this.#parts.limits;
+    const { limits, header } = this.#parts;
     const hasRows = this.#rows > 0;
-    const usedBytes = hasRows ? this.#files.csv.sizeBytes : this.#headerBytes;
-    return {
-      hasRows,
-      rows: this.#rowsMax - this.#rows,
-      bytes: maxBytes - usedBytes,
-      headerBytes: this.#headerBytes,
-      oneRowBytesMax,
-    };
+    const usedBytes = hasRows ? this.#files.csv.sizeBytes : header.length;
+    return { hasRows, rows: this.#rowsMax - this.#rows, bytes: limits.maxBytes - usedBytes };
   }
 
   /** Chooses the segment's size by how many records the source seems to have, if that was not known before. */
@@ -128,36 +117,40 @@ export class SegmentWriter {
   }
 
   /** Adds a part of a batch. The last part also sets the checkpoint of the batch. */
-  async add(part: Part, { checkpoint, total }: EncodedBatch): Promise<void> {
-    const { rows, text, rejected, skipped, to, rest } = part;
-    if (rows.length > 0) await this.#addRows(text, rows);
+  async add(batch: EncodedBatch, from: Taken, to: Taken): Promise<void> {
+    const { read, checkpoint, total } = batch;
+    if (to.rows > from.rows) await this.#addRows(batch, from.rows, to.rows);
+    const rejected = batch.rejected.slice(from.rejected, to.rejected);
+    const skipped = batch.skipped.slice(from.skipped, to.skipped);
     await this.#files.rejected.add(linesOf(rejected));
     await this.#files.skipped.add(linesOf(skipped));
-    this.#to = to;
+    this.#to = read.position(to.records);
     this.#rejected += rejected.length;
     this.#skipped += skipped.length;
-    if (rest === undefined && checkpoint !== undefined) {
-      this.#checkpoint = { value: checkpoint, position: to };
+    const isWhole = to.records === read.count;
+    if (isWhole && checkpoint !== undefined) {
+      this.#checkpoint = { value: checkpoint, position: this.#to };
       this.#digest = newDigest();
-    } else {
-      for (const { prefix } of [...rows, ...rejected, ...skipped].sort(byPosition)) {
-        digestPrefix(this.#digest, prefix);
-      }
-    }
-    if (rest === undefined) this.#total = total;
+    } else digestRecords(this.#digest, read, from.records, to.records);
+    if (isWhole) this.#total = total;
   }
 
-  async #addRows(text: string, rows: readonly EncodedRow[]): Promise<void> {
-    if (this.#rows === 0) await this.#files.csv.add(this.#header);
-    this.#rows += rows.length;
-    const lines = rows.map(({ prefix }) => open(prefix)).join('');
-    await this.#files.csv.add(text);
-    await this.#files.records.add(lines);
-    const { keys } = this.#parts;
+  async #addRows({ read, rows }: EncodedBatch, from: number, to: number): Promise<void> {
+    const { csv, records } = this.#files;
+    const { header, keys } = this.#parts;
+    const { bytes } = rows.csv;
+    if (this.#rows === 0) await csv.add(header);
+    this.#rows += to - from;
+    await csv.add(bytes, rows.ends[from - 1] ?? 0, at(rows.ends, to - 1, 'end of a row'));
+    await records.add(read, rows.indexes, from, to);
     if (keys === undefined) return;
-    for (const row of rows) {
-      const key = at(row.cells, keys.column, 'cell');
-      const written = key === '' ? undefined : keys.index.add(key, row);
+    for (let row = from; row < to; row++) {
+      const start = at(rows.keyStarts, row, 'start of a key');
+      const end = at(rows.keyEnds, row, 'end of a key');
+      if (start === end) continue;
+      const index = at(rows.indexes, row, 'index of a record');
+      const place = { position: read.position(index), at: read.at(index) };
+      const written = keys.add(keyIn(bytes, start, end), place);
       if (written !== undefined) await written;
     }
   }
@@ -166,7 +159,7 @@ export class SegmentWriter {
   async finish(): Promise<Segment> {
     for (const file of Object.values(this.#files)) await file.finish();
     const { store, keys } = this.#parts;
-    await keys?.index.sync();
+    await keys?.sync();
     await store.sync();
     const isAtCheckpoint = this.#checkpoint?.position === this.#to;
     return {
@@ -179,7 +172,7 @@ export class SegmentWriter {
       skipped: this.#skipped,
       ...(this.#checkpoint !== undefined && { checkpoint: this.#checkpoint }),
       ...(!isAtCheckpoint && { digest: this.#digest.copy().digest('hex') }),
-      ...(keys !== undefined && { keysBytes: keys.index.sizeBytes }),
+      ...(keys !== undefined && { keysBytes: keys.sizeBytes }),
       ...(this.#total !== undefined && { total: this.#total }),
     };
   }
@@ -191,4 +184,10 @@ export class SegmentWriter {
 
 function linesOf(verdicts: readonly LocalVerdict[]): string {
   return verdicts.map(({ line }) => line).join('');
+}
+
+/** The text of a cell. */
+function keyIn(bytes: Buffer, start: number, end: number): string {
+  const written = bytes.toString('utf8', start, end);
+  return written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
 }

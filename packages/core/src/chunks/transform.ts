@@ -1,28 +1,26 @@
-import type { Batch, SourceRecord } from '../contract/source.ts';
+import type { SourceRecord } from '../contract/source.ts';
 import { type Hooks, isPromise, Refused } from '../hooks.ts';
 import type { AddOutcome } from './outcome.ts';
-import { recordPrefixOf } from './record-line.ts';
+import type { ReadBatch } from './read-batch.ts';
 
 /** Returns a promise only if a transform does: an `await` per record would be the largest cost of all. */
 export function transformRecord(
-  batch: Batch,
+  read: ReadBatch,
   index: number,
-  position: number,
   hooks: Hooks,
   addOutcome: AddOutcome,
 ): Promise<void> | undefined {
-  const record = batch.records[index] as SourceRecord;
-  const read = recordPrefixOf(batch, index, position);
-  if (read.refusal !== undefined || !hooks.transforms) {
-    addOutcome(position, read, record);
+  const record = read.records[index] as SourceRecord;
+  if (!hooks.transforms || read.refusal(index) !== undefined) {
+    addOutcome(index, record);
     return undefined;
   }
-  const refuse = (error: unknown) => addOutcome(position, read, new Refused(error));
+  const refuse = (error: unknown) => addOutcome(index, new Refused(error));
   try {
-    const changed = hooks.transform(record, { position, at: read.at });
+    const changed = hooks.transform(record, contextOf(read, index));
     if (isPromise(changed))
-      return changed.then((transformed) => addOutcome(position, read, transformed)).catch(refuse);
-    addOutcome(position, read, changed);
+      return changed.then((transformed) => addOutcome(index, transformed)).catch(refuse);
+    addOutcome(index, changed);
   } catch (error) {
     refuse(error);
   }
@@ -31,23 +29,26 @@ export function transformRecord(
 
 /** Calls the transforms once for all records of a batch. */
 export async function transformBatch(
-  batch: Batch,
-  from: number,
+  read: ReadBatch,
   transform: NonNullable<Hooks['transformBatch']>,
   addOutcome: AddOutcome,
 ): Promise<void> {
-  const read = batch.records.map((_, index) => recordPrefixOf(batch, index, from + index));
+  const { records } = read;
   const changed = await transform(
-    read.map(({ refusal }, index) =>
-      refusal === undefined ? (batch.records[index] as SourceRecord) : undefined,
+    records.map((record, index) =>
+      read.refusal(index) === undefined ? (record as SourceRecord) : undefined,
     ),
-    read.map(({ at }, index) => ({ position: from + index, at })),
+    records.map((_, index) => contextOf(read, index)),
   );
-  for (const [index, one] of read.entries()) {
+  for (let index = 0; index < records.length; index++) {
     try {
-      addOutcome(from + index, one, changed[index]);
+      addOutcome(index, changed[index]);
     } catch (error) {
-      addOutcome(from + index, one, new Refused(error));
+      addOutcome(index, new Refused(error));
     }
   }
+}
+
+function contextOf(read: ReadBatch, index: number): { position: number; at: string } {
+  return { position: read.position(index), at: read.at(index) };
 }

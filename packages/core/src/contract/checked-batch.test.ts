@@ -74,14 +74,22 @@ describe('a batch', () => {
         if (index > 0) throw new Error('boom');
         return this.#name;
       }
-      json() {
-        return 7 as never;
-      }
     }
     const batch = checkedBatch(new Own(), failed);
-    expect([batch.locate?.(0), batch.json?.(0)]).toEqual(['own', undefined]);
+    expect(batch.locate?.(0)).toBe('own');
     expect(() => batch.locate?.(1)).toThrow(RowferryError);
     const placeOf = (place: unknown) => checked({ locate: () => place as string }).locate?.(0);
     expect([placeOf(Symbol('x')), placeOf(undefined)]).toEqual(['Symbol(x)', undefined]);
+  });
+
+  it.each([
+    ['a function', () => '{}'],
+    ['no bytes', { bytes: '{}', starts: [0], ends: [2] }],
+    ['no end', { bytes: Buffer.from('{}'), starts: [0], ends: [] }],
+    ['an end before its start', { bytes: Buffer.from('{}'), starts: [2], ends: [0] }],
+    ['an end behind the bytes', { bytes: Buffer.from('{}'), starts: [0], ends: [3] }],
+    ['a fraction', { bytes: Buffer.from('{}'), starts: [0.5], ends: [2] }],
+  ])('has JSON that is in its bytes, and not %s', (_, json) => {
+    expect(() => checked({ records: [{}], json: json as never })).toThrow(/^expected `json` to be/);
   });
 });

@@ -1,3 +1,4 @@
+import type { JsonBytes } from './json-bytes.ts';
 import type { Batch, Checkpoint } from './source.ts';
 
 /**
@@ -22,7 +23,7 @@ export function checkedBatch(batch: Batch, failed: (error: unknown) => Error): B
     ...(checkpoint !== undefined && { checkpoint: jsonCopy(checkpoint) }),
     ...(isShare(fraction) && { fraction }),
     ...(batch.locate && { locate: (index) => call(() => placeText(batch.locate?.(index))) }),
-    ...(batch.json && { json: (index) => call(() => textOrNone(batch.json?.(index))) }),
+    ...(batch.json !== undefined && { json: checkedJson(batch.json, records.length) }),
   };
 }
 
@@ -35,10 +36,21 @@ function placeText(place: unknown): string {
   return place === undefined || place === null ? (undefined as never) : String(place);
 }
 
-/** What is no text is not used: core then writes the JSON itself. */
-function textOrNone(json: unknown): string | undefined {
-  return typeof json === 'string' ? json : undefined;
+/** Throws a `TypeError` if the records cannot be found in the bytes. */
+function checkedJson(json: JsonBytes, count: number): JsonBytes {
+  const { bytes, starts, ends } = json;
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError(`${BAD_JSON}: \`bytes\` is no Uint8Array`);
+  for (let index = 0; index < count; index++) {
+    const [start = -1, end = -1] = [starts[index], ends[index]];
+    const isRange = Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end;
+    if (isRange && end <= bytes.length) continue;
+    throw new TypeError(`${BAD_JSON}: record ${index} is not in \`bytes\``);
+  }
+  return json;
 }
+
+const BAD_JSON = 'expected `json` to be the bytes of the records, with their starts and ends';
 
 const NOT_JSON =
   'expected a checkpoint that is JSON: texts, finite numbers, booleans, null, arrays and plain objects';

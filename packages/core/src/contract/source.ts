@@ -1,4 +1,5 @@
 import { brand } from './brand.ts';
+import type { JsonBytes } from './json-bytes.ts';
 import { kindWithoutFields } from './without-fields.ts';
 
 /** A record as plugins get it: fields by name, nested objects and arrays allowed. */
@@ -56,10 +57,10 @@ export interface Batch<Row extends object = SourceRecord> {
   /** Where a person finds record `index` of this batch: `vehicles.jsonl:42`, `vehicles.id=981`. */
   locate?(index: number): string;
   /**
-   * The JSON that record `index` was read from, on one line. Result files then contain it unchanged, and
-   * core need not write JSON for the record.
+   * The JSON that the records were read from; see `jsonBytes`. Result files then contain it unchanged, and core need
+   * not write JSON for the records.
    */
-  json?(index: number): string | undefined;
+  readonly json?: JsonBytes;
 }
 
 /** The options of `read`. */

@@ -1,10 +1,15 @@
 import { RowferryError } from '../contract/errors.ts';
 
-/** A file that the journal names does not have as many whole lines as were written to it. */
-export function linesLost(path: string, has: number, needs: number): RowferryError {
+/** A file that the journal names does not have as many whole lines, or other items, as were written to it. */
+export function itemsLost(
+  path: string,
+  has: number,
+  needs: number,
+  items: 'lines' | 'records',
+): RowferryError {
   return new RowferryError(
     'FILE_LOST',
-    `${path} has ${has} lines, but the run needs ${needs}; restore the file, then resume`,
+    `${path} has ${has} ${items}, but the run needs ${needs}; restore the file, then resume`,
   );
 }
 

@@ -1,4 +1,3 @@
-import { positionIn } from '../chunks/record-line.ts';
 import type { RowRecord } from '../chunks/row-records.ts';
 import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { UnresolvedCode, UnresolvedReason } from '../contract/unresolved.ts';
@@ -29,9 +28,10 @@ export interface InDoubtRow {
   readonly errors?: readonly RowRefusal[];
 }
 
-export function inDoubtRow({ prefix, history }: RowRecord, key: string): InDoubtRow {
+export function inDoubtRow({ records, index, history }: RowRecord, key: string): InDoubtRow {
   const { rowNumbers = [], errors } = history ?? {};
-  return { position: positionIn(prefix), key, rowNumbers, ...(errors !== undefined && { errors }) };
+  const position = records.position(index);
+  return { position, key, rowNumbers, ...(errors !== undefined && { errors }) };
 }
 
 export function unresolved(code: UnresolvedCode, reason: string): Resolution {

@@ -4,6 +4,7 @@
  */
 export { escaped } from '../contract/escaped.ts';
 export { isExposed, isLoopback } from '../contract/exposed-address.ts';
+export { jsonTextOf } from '../contract/json-bytes.ts';
 export { shown } from '../contract/near-name.ts';
 export { checkOptions, named, suggest } from '../contract/options.ts';
 export {

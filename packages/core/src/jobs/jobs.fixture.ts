@@ -1,6 +1,7 @@
 import { type Driving, drivenTarget } from '../../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Chunk } from '../chunks/chunk.ts';
+import { writeRecords } from '../chunks/records.fixture.ts';
 import type { JobRequest } from '../contract/target.ts';
 import { hooksOf } from '../hooks.ts';
 import type { JournalEntry } from '../journal/entry.ts';
@@ -52,9 +53,9 @@ export async function jobsWith(driving: Driving = {}) {
       const paths = store.paths(number);
       const lines = Array.from({ length: rows }, (_, row) => `V${row},${row}\n`);
       const csv = Buffer.from(`vin__c,doors__c\n${lines.join('')}`);
-      const records = lines.map((_, row) => `{"position":${row},"at":"r:${row}","record":{}\n`);
       await world.disk.replaceFile(paths.csv, csv);
-      await world.disk.replaceFile(paths.records, Buffer.from(records.join('')));
+      const records = lines.map(() => ({}));
+      await writeRecords(world.disk, paths.records, records);
       const chunk = { number, rows, bytes: csv.length };
       const none = { rejected: 0, skipped: 0 };
       await journal.append({ type: 'segment', ...chunk, from: 0, to: rows, ...none });

@@ -5,7 +5,7 @@ import type { JobEntry } from './job-entry.ts';
 import type { SentRequests } from './sent-requests.ts';
 
 /** The version of the journal's format that this version of Rowferry writes. */
-export const JOURNAL_VERSION = 6;
+export const JOURNAL_VERSION = 7;
 
 /**
  * One change of state. Everything that a resume needs is here, or in a file that is named here and was

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { memoryDisk } from '../../../../test/world/memory-disk.ts';
 import { readDescription } from './description.ts';
 
-it.each(['null', '7', '"run"', '[]', '{}', '{"version":"2"}', '{"version":6}', '{"version":', ''])(
+it.each(['null', '7', '"run"', '[]', '{}', '{"version":"2"}', '{"version":7}', '{"version":', ''])(
   'a run.json of %s is reported as damaged',
   async (text) => {
     const disk = memoryDisk();

@@ -1,7 +1,31 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encoder } from './encoder.ts';
+import { csvWriter } from '../chunks/csv-writer.ts';
+import { cell } from './cell.ts';
+import type { Columns } from './columns.ts';
+import { CsvBytes } from './csv-bytes.ts';
+import { encoder as encoderOf, type Missing } from './encoder.ts';
 import { ExactNumber } from './exact-number.ts';
+
+/** An encoder whose rows are read by another reader of CSV. */
+function encoder(columns: Columns, missing?: Missing) {
+  const { header, add } = encoderOf(columns, missing);
+  return {
+    header,
+    row(record: object) {
+      const rows = new CsvBytes();
+      const fault = add(record as Readonly<Record<string, unknown>>, rows);
+      if (fault === undefined) return parse(textOf(rows))[0] as string[];
+      expect(rows.length).toBe(0);
+      return fault;
+    },
+  };
+}
+
+function textOf({ bytes, length }: CsvBytes): string {
+  return bytes.toString('utf8', 0, length);
+}
 
 const name = fc.oneof(fc.constantFrom('a', 'b', 'constructor', 'toString', 'length'), fc.string());
 
@@ -184,5 +208,59 @@ describe('encoder', () => {
     const { header, row } = encoder({ b: 'x', 10: 'y', 2: 'z' });
     expect(header).toEqual(['2', '10', 'b']);
     expect(row({ x: 'b', y: 'ten', z: 'two' })).toEqual(['two', 'ten', 'b']);
+  });
+});
+
+describe('rows', () => {
+  const special = fc.constantFrom(
+    ...['', '"', ',', '\n', '\r', '\r\n', ' ', '\t', ';', '=1+1', '\ufeff', '😀', 'x'.repeat(64)],
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 100 }),
+    fc.string({ maxLength: 100 }),
+    fc.array(special).map((all) => all.join('')),
+  );
+  const value = fc.oneof(
+    text,
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer(),
+    fc.bigInt(),
+    fc.boolean(),
+    fc.date({ noInvalidDate: true }),
+    fc.constantFrom(null, undefined, 1e-7, 1e21, -0, 5e-324),
+  );
+  const table = fc
+    .integer({ min: 1, max: 5 })
+    .chain((width) => fc.array(fc.array(value, { minLength: width, maxLength: width })));
+
+  it('have the bytes that csv-stringify writes, and the marked cell is where they say', () => {
+    fc.assert(
+      fc.property(table, fc.nat(4), (records, column) => {
+        const width = records[0]?.length ?? 1;
+        const marked = column % width;
+        const names = Array.from({ length: width }, (_, index) => `c${index}`);
+        const { add } = encoderOf(Object.fromEntries(names.map((name) => [name, name])));
+        const rows = new CsvBytes();
+        const cells = records.map((values) => values.map((one) => String(cell(one))));
+        for (const [index, values] of records.entries()) {
+          const record = Object.fromEntries(values.map((one, at) => [`c${at}`, one]));
+          expect(add(record, rows, marked)).toBeUndefined();
+          const written = rows.bytes.toString('utf8', rows.markStart, rows.markEnd);
+          expect(parse(`${written || '""'}\n`)).toEqual([[cells[index]?.[marked]]]);
+        }
+        expect(textOf(rows)).toBe(csvWriter(width)(cells));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are written into the same bytes again after they were cleared', () => {
+    const { add } = encoderOf({ a: 'a' });
+    const rows = new CsvBytes();
+    for (const a of ['first', '2', 'é'.repeat(70_000), 'last']) {
+      rows.clear();
+      add({ a }, rows);
+      expect(textOf(rows)).toBe(`${a}\n`);
+    }
   });
 });

@@ -3,14 +3,22 @@ import { RowferryError, textOf } from '../contract/errors.ts';
 import { cell } from './cell.ts';
 import { type CellFault, FIELD_MISSING } from './cell-fault.ts';
 import type { Column, Columns, FieldColumn } from './columns.ts';
+import type { CsvBytes } from './csv-bytes.ts';
 import { DeadEnd, fieldReader, MISSING } from './field-reader.ts';
 
 /** The columns of a migration, ready to turn records into rows. */
 export interface Encoder {
   /** The names, in header order. */
   readonly header: readonly string[];
-  /** The cells of a record, or the column that has no cell and why. */
-  row(record: Readonly<Record<string, unknown>>): string[] | ColumnFault;
+  /**
+   * Adds the row of a record to `rows`, and marks its cell in the column `marked`. Returns the column that has no
+   * cell and why, after it added nothing.
+   */
+  add(
+    record: Readonly<Record<string, unknown>>,
+    rows: CsvBytes,
+    marked?: number,
+  ): ColumnFault | undefined;
 }
 
 export interface ColumnFault extends CellFault {
@@ -23,23 +31,34 @@ export type Missing = 'empty' | 'rejected';
 /** Compiles columns. A constant without a cell is a `TypeError`. */
 export function encoder(columns: Columns, missing: Missing = 'empty'): Encoder {
   const header = Object.keys(columns);
-  const cells = header.map((name) => cellOf(name, columns[name] as Column, missing));
+  const writers = header.map((name) => writerOf(name, columns[name] as Column, missing));
+  const isSingle = header.length === 1;
   return {
     header,
-    row(record) {
-      const row = new Array<string>(cells.length);
+    add(record, rows, marked = -1) {
+      const start = rows.length;
       let index = 0;
+      let fault: CellFault | undefined;
       try {
-        for (; index < cells.length; index++) {
-          const result = at(cells, index, 'column')(record);
-          if (typeof result !== 'string') return { column: at(header, index, 'column'), ...result };
-          row[index] = result;
+        for (; index < writers.length; index++) {
+          if (index > 0) rows.comma();
+          const cellStart = rows.length;
+          fault = at(writers, index, 'column')(record, rows);
+          if (fault !== undefined) break;
+          if (index === marked) rows.mark(cellStart);
         }
       } catch (error) {
+        rows.length = start;
         if (error instanceof RowferryError) throw error;
-        return { column: at(header, index, 'column'), ...unreadable(error) };
+        fault = unreadable(error);
       }
-      return row;
+      if (fault !== undefined) {
+        rows.length = start;
+        return { column: at(header, index, 'column'), ...fault };
+      }
+      if (isSingle && rows.length === start) rows.emptyQuotes();
+      rows.endRow();
+      return undefined;
     },
   };
 }
@@ -49,25 +68,30 @@ function unreadable(error: unknown): CellFault {
   return { code: 'RECORD_NOT_JSON', message: `the value cannot be read: ${textOf(error)}` };
 }
 
-function cellOf(
-  name: string,
-  column: Column,
-  missing: Missing,
-): (record: object) => string | CellFault {
+/** Writes the cell of a record, or returns why it has none. */
+type CellWriter = (record: object, rows: CsvBytes) => CellFault | undefined;
+
+function writerOf(name: string, column: Column, missing: Missing): CellWriter {
   if (typeof column === 'object' && 'value' in column) {
     const constant = cell(column.value);
-    if (typeof constant === 'string') return () => constant;
-    throw new TypeError(`columns.${name}: ${constant.message}`);
+    if (typeof constant !== 'string') throw new TypeError(`columns.${name}: ${constant.message}`);
+    return (_, rows) => void rows.cell(constant);
   }
   const { from, format, json, optional }: FieldColumn =
     typeof column === 'string' ? { from: column } : column;
   const read = fieldReader(from, json);
   // A value that JSON does not write is missing from the record in a result file, and so from a retry.
-  const empty = missing === 'empty' || optional === true ? '' : FIELD_MISSING;
-  return (record) => {
+  const whenMissing = missing === 'empty' || optional === true ? undefined : FIELD_MISSING;
+  return (record, rows) => {
     const value = read(record);
-    if (value === MISSING || value === undefined) return empty;
+    // The most frequent kind of value: a short text.
+    if (typeof value === 'string' && format === undefined && rows.plain(value)) return undefined;
+    if (value === null) return undefined;
+    if (value === MISSING || value === undefined) return whenMissing;
     if (typeof value === 'object' && value instanceof DeadEnd) return value.fault;
-    return cell(value, format);
+    const text = cell(value, format);
+    if (typeof text !== 'string') return text;
+    rows.cell(text);
+    return undefined;
   };
 }

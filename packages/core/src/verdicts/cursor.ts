@@ -2,15 +2,18 @@ import type { Place } from '../chunks/record-line.ts';
 import type { DiskFile } from '../host/disk.ts';
 import { linesOf } from '../host/lines.ts';
 
-/** Walks through lines that are sorted by position. */
+/** Walks through items that are sorted by position. */
 export interface Cursor {
-  /** The current line; absent before the first `advance`, and after the last line. */
+  /** Where the current item was read; absent before the first `advance`, and after the last item. */
   readonly head: Place | undefined;
   advance(): Promise<void>;
 }
 
-export function cursor(source: AsyncGenerator<string[]>, read: (line: string) => Place): Cursor {
-  let lines: string[] = [];
+export function cursor<Item>(
+  source: AsyncGenerator<readonly Item[]>,
+  read: (item: Item) => Place,
+): Cursor {
+  let items: readonly Item[] = [];
   let next = 0;
   let head: Place | undefined;
   return {
@@ -18,12 +21,12 @@ export function cursor(source: AsyncGenerator<string[]>, read: (line: string) =>
       return head;
     },
     async advance() {
-      if (next === lines.length) {
-        lines = (await source.next()).value ?? [];
+      if (next === items.length) {
+        items = (await source.next()).value ?? [];
         next = 0;
       }
-      const line = lines[next++];
-      head = line === undefined ? undefined : read(line);
+      const item = items[next++];
+      head = item === undefined ? undefined : read(item);
     },
   };
 }

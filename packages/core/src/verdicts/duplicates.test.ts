@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { csvRows } from '../chunks/csv-rows.ts';
 import type { KeyIndex } from '../chunks/key-index.ts';
 import type { OtherPlace } from '../chunks/key-search.ts';
+import { readBatch } from '../chunks/read-batch.ts';
 import type { RowRefusal } from '../chunks/row-refusal.ts';
+import { GrowingBytes } from '../values/growing-bytes.ts';
 import { type Duplicates, duplicatesOf } from './duplicates.ts';
 import { LOOK_UP, REPEAT } from './verdicts.fixture.ts';
 
 const DUPLICATE: RowRefusal = { meaning: 'duplicate', message: 'it exists', column: 'vin__c' };
 const OTHER: OtherPlace = { position: 7, at: 'v.jsonl:8', isAllAsked: false };
 const CSV = csvRows(Buffer.from('vin__c,doors__c\nA,1\n,2\n'));
-const prefixOf = (row: number) => `{"position":${row},"at":"v.jsonl:${row + 1}","record":{}`;
+const RECORDS = readBatch({ records: [{}, {}, {}] }, 0, new GrowingBytes());
 
 /** An index in which the row 0 has this other place; counts how often it is read. */
 function indexWith(other: OtherPlace | undefined) {
@@ -29,12 +31,12 @@ function indexWith(other: OtherPlace | undefined) {
 
 /** What is said of one refusal of a row. */
 async function said(duplicates: Duplicates, refusal: RowRefusal, row = 0) {
-  const prefix = prefixOf(row);
+  const record = { records: RECORDS, index: row };
   async function* refused() {
-    yield { row, prefix, errors: [refusal] };
+    yield { row, record, errors: [refusal] };
   }
   const locate = await duplicates.among(refused(), CSV);
-  return locate(prefix, [refusal])[0]?.duplicateOf;
+  return locate(record, [refusal])[0]?.duplicateOf;
 }
 
 describe('the other record of a duplicate', () => {
@@ -72,7 +74,7 @@ describe('the other record of a duplicate', () => {
   ])('is not said without %s', async (_, index, recovery) => {
     const duplicates = duplicatesOf(index, recovery);
     expect(await said(duplicates, DUPLICATE)).toBeUndefined();
-    expect(duplicates.inTenant(prefixOf(0), [DUPLICATE])).toEqual([DUPLICATE]);
+    expect(duplicates.inTenant({ records: RECORDS, index: 0 }, [DUPLICATE])).toEqual([DUPLICATE]);
   });
 
   it('costs at most some hundred times as much reading as the index has bytes', async () => {

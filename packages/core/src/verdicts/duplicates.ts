@@ -1,7 +1,7 @@
 import type { CsvRows } from '../chunks/csv-rows.ts';
 import type { KeyIndex } from '../chunks/key-index.ts';
 import type { PlacedKey } from '../chunks/key-search.ts';
-import { positionIn } from '../chunks/record-line.ts';
+import type { PlacedRecord } from '../chunks/placed-records.ts';
 import type { RowRefusal } from '../chunks/row-refusal.ts';
 import { at } from '../contract/assert.ts';
 import type { DuplicateOf } from '../contract/verdict.ts';
@@ -13,12 +13,12 @@ const READS_MAX = 400;
 /** A row that the target refused. */
 export interface RefusedRow {
   readonly row: number;
-  readonly prefix: string;
+  readonly record: PlacedRecord;
   readonly errors: readonly RowRefusal[];
 }
 
 /** Returns the errors of a row; those that refuse its key as a duplicate say where the other record is. */
-export type Locate = (prefix: string, errors: readonly RowRefusal[]) => readonly RowRefusal[];
+export type Locate = (record: PlacedRecord, errors: readonly RowRefusal[]) => readonly RowRefusal[];
 
 /** Finds the other record of rows that were refused as duplicates. */
 export interface Duplicates {
@@ -50,16 +50,16 @@ export function duplicatesOf(
   return {
     async among(refused, csv) {
       const sought: PlacedKey[] = [];
-      for await (const { row, prefix, errors } of refused) {
+      for await (const { row, record, errors } of refused) {
         const key = at(csv.cells(row), recovery.index, 'cell');
-        if (key !== '' && errors.some(isOfKey)) sought.push({ key, position: positionIn(prefix) });
+        if (key !== '' && errors.some(isOfKey)) sought.push({ key, position: positionOf(record) });
       }
       if (sought.length === 0 || readBytes > READS_MAX * keys.sizeBytes) return asTheyAre;
       const others = await keys.twice(sought);
       readBytes += keys.sizeBytes;
       const isSought = new Set(sought.map(({ position }) => position));
-      return (prefix, errors) => {
-        const position = positionIn(prefix);
+      return (record, errors) => {
+        const position = positionOf(record);
         if (!isSought.has(position)) return errors;
         const other = others.get(position);
         // If this job refused every row that has the key, the tenant has none of them.
@@ -69,4 +69,8 @@ export function duplicatesOf(
     },
     inTenant: (_, errors) => located(errors, 'tenant'),
   };
+}
+
+function positionOf({ records, index }: PlacedRecord): number {
+  return records.position(index);
 }

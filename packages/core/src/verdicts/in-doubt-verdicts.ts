@@ -1,7 +1,9 @@
-import { allLines, zipped } from '../chunks/chunk-lines.ts';
+import { allLines } from '../chunks/chunk-lines.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import { partsOf } from '../chunks/record-line.ts';
+import { placeOf } from '../chunks/record-line.ts';
+import { rowRecords } from '../chunks/row-records.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import { zipped } from '../chunks/zipped.ts';
 import { present } from '../contract/assert.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { Settled } from '../journal/open-chunk.ts';
@@ -17,21 +19,18 @@ export async function* inDoubtVerdicts(
   settled: Settled,
   results: ResultFiles,
 ): AsyncGenerator<Verdict[]> {
-  const { records } = store.paths(inDoubt.number);
   const { resolved } = store.paths(present(settled.resolved, 'the number of the outcomes'));
   const inFiles = await verdictCursors(settled, results);
-  const { rows } = inDoubt;
-  const pairs = zipped(allLines(store.disk, records, rows), allLines(store.disk, resolved, rows));
-  for await (const some of pairs) {
+  const outcomes = allLines(store.disk, resolved, inDoubt.rows);
+  for await (const some of zipped(rowRecords(store, inDoubt), outcomes)) {
     const verdicts: Verdict[] = [];
-    for (const [prefix, line] of some) {
+    for (const [record, line] of some) {
       const fate = JSON.parse(line) as ResolvedLine;
       if (fate === 'again') continue;
-      const { place, json } = partsOf(prefix);
-      const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
+      const found = inFiles.isNext(placeOf(record)) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
-      else if (fate === 'loaded') verdicts.push(loadedVerdict(place, json, undefined));
-      else if (typeof fate === 'object') verdicts.push(loadedVerdict(place, json, fate));
+      else if (fate === 'loaded') verdicts.push(loadedVerdict(record, undefined));
+      else if (typeof fate === 'object') verdicts.push(loadedVerdict(record, fate));
     }
     yield verdicts;
   }

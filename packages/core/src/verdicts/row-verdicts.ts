@@ -1,6 +1,7 @@
 import type { Chunk } from '../chunks/chunk.ts';
-import { allLines } from '../chunks/chunk-lines.ts';
-import { type Place, partsOf } from '../chunks/record-line.ts';
+import type { PlacedRecord } from '../chunks/placed-records.ts';
+import { jsonOf, type Place, placeOf } from '../chunks/record-line.ts';
+import { rowRecords } from '../chunks/row-records.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { SourceRecord } from '../contract/source.ts';
 import type { Verdict } from '../contract/verdict.ts';
@@ -23,21 +24,20 @@ export async function* rowVerdicts(
 ): AsyncGenerator<Verdict[]> {
   const { job = '', inDoubt, again } = settled;
   const inFiles = await verdictCursors(settled, results);
-  const open = [...(inDoubt === undefined ? [] : [inDoubt]), ...again].map(({ number, rows }) =>
-    cursor(allLines(store.disk, store.paths(number).records, rows), placeOf),
+  const open = [...(inDoubt === undefined ? [] : [inDoubt]), ...again].map((one) =>
+    cursor(rowRecords(store, one), placeOf),
   );
   for (const one of open) await one.advance();
   let row = 0;
-  const { records } = store.paths(chunk.number);
-  for await (const prefixes of allLines(store.disk, records, chunk.rows)) {
+  for await (const records of rowRecords(store, chunk)) {
     const verdicts: Verdict[] = [];
-    for (const prefix of prefixes) {
-      const { place, json } = partsOf(prefix);
+    for (const record of records) {
+      const place = placeOf(record);
       // Most rows are in no result file, and need no `await`.
       const found = inFiles.isNext(place) ? await inFiles.take() : undefined;
       if (found !== undefined) verdicts.push(found);
       else if (isOpen(open, place)) await advanceAt(open, place);
-      else verdicts.push(loadedVerdict(place, json, { job, row: row + 2 }));
+      else verdicts.push(loadedVerdict(record, { job, row: row + 2 }));
       row++;
     }
     yield verdicts;
@@ -52,21 +52,12 @@ async function advanceAt(open: readonly Cursor[], { position }: Place): Promise<
   for (const one of open) if (one.head?.position === position) await one.advance();
 }
 
-function placeOf(prefix: string): Place {
-  return partsOf(prefix).place;
-}
-
 /** Most plugins look at few records, so each record is parsed only when it is read. */
-export function loadedVerdict(
-  { position, at }: Place,
-  json: string,
-  by: StoredBy | undefined,
-): Verdict {
+export function loadedVerdict(record: PlacedRecord, by: StoredBy | undefined): Verdict {
   return {
-    position,
-    at,
+    ...placeOf(record),
     get record() {
-      return parseExact(json) as SourceRecord;
+      return parseExact(jsonOf(record)) as SourceRecord;
     },
     outcome: 'loaded',
     ...by,

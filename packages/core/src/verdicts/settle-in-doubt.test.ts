@@ -81,11 +81,8 @@ describe('settleInDoubt', () => {
           ...([inDoubt, resolutions, run.directory, given] as const),
         );
         const places = [...run.rejected(), ...run.unresolved()].map(({ position }) => position);
-        const sent = again.flatMap(({ number }) =>
-          run
-            .linesOf(run.directory.chunks.paths(number).records)
-            .map((line) => JSON.parse(`${line}}`).position),
-        );
+        const records = (await Promise.all(again.map(run.recordsOf))).flat();
+        const sent = records.map((line) => JSON.parse(line).position);
         const loaded = resolutions.flatMap(({ fate }, row) => (fate === 'loaded' ? [row] : []));
         const rows = [...places, ...sent, ...loaded].sort((a, b) => a - b);
         expect(rows).toEqual(resolutions.map((_, row) => row));

@@ -42,10 +42,10 @@ export async function settleInDoubt(
     if (resolution.fate === 'loaded') loaded++;
     else if (resolution.fate === 'rejected') {
       // A key that another row has would be unresolved.
-      const errors = duplicates.inTenant(record.prefix, record.history?.errors ?? []);
-      await verdicts.reject(record.prefix, errors, job, rowNumber);
+      const errors = duplicates.inTenant(record, record.history?.errors ?? []);
+      await verdicts.reject(record, errors, job, rowNumber);
     } else if (resolution.fate === 'unresolved') {
-      await verdicts.leaveUnresolved(record.prefix, resolution.because, job, keyOf(row));
+      await verdicts.leaveUnresolved(record, resolution.because, job, keyOf(row));
     } else {
       const part = parts.find(({ rows, writer }) => writer.rows < rows);
       await present(part, 'a chunk for a row that is sent again').writer.add(row, record);

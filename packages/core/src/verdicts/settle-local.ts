@@ -1,6 +1,6 @@
 import type { Segment } from '../chunks/chunk.ts';
 import { allLines } from '../chunks/chunk-lines.ts';
-import { extended } from '../chunks/record-line.ts';
+import { lineWith } from '../chunks/record-line.ts';
 import type { RunDirectory } from '../run-directory/directory.ts';
 import type { Written } from './verdict-writer.ts';
 
@@ -13,7 +13,7 @@ export async function settleLocal(
     const path = chunks.paths(segment.number).rejected;
     const run = description.runId;
     for await (const lines of allLines(chunks.disk, path, segment.rejected)) {
-      const named = lines.map((line) => extended(line.slice(0, -1), { run }));
+      const named = lines.map((line) => lineWith(line.slice(0, -1), { run }));
       await rejected.append(Buffer.from(named.join('')));
     }
     await rejected.sync();

@@ -63,13 +63,13 @@ export async function settleRows(
     if (fate.is === 'again') {
       if (mayBeSentAgain) await again.add(row, record);
       else if (chunk.priorJobs === undefined) {
-        await verdicts.reject(record.prefix, [UNPROCESSED], job.id, row + 2);
-      } else await verdicts.leaveUnresolved(record.prefix, unreached(job), job.id, keyOf(row));
+        await verdicts.reject(record, [UNPROCESSED], job.id, row + 2);
+      } else await verdicts.leaveUnresolved(record, unreached(job), job.id, keyOf(row));
     } else if (fate.is === 'rejected') {
-      const errors = locate(record.prefix, fate.errors);
-      await verdicts.reject(record.prefix, errors, job.id, row + 2);
+      const errors = locate(record, fate.errors);
+      await verdicts.reject(record, errors, job.id, row + 2);
     } else if (recovery === undefined) {
-      await verdicts.leaveUnresolved(record.prefix, because, job.id, keyOf(row));
+      await verdicts.leaveUnresolved(record, because, job.id, keyOf(row));
     } else await inDoubt.add(row, withHistory(record, numberedAs(row), fate.errors));
   };
   const writeAll = async (): Promise<Written> => {
@@ -112,9 +112,9 @@ async function* refusedRows(
   if (chunk.priorJobs !== undefined) return;
   let row = 0;
   for await (const some of rowRecords(chunks, chunk)) {
-    for (const { prefix } of some) {
+    for (const record of some) {
       if (attributed.proven.has(row)) {
-        yield { row, prefix, errors: await attributed.proven.of(row) };
+        yield { row, record, errors: await attributed.proven.of(row) };
       }
       row++;
     }
@@ -151,12 +151,12 @@ function refusedAgain({ id }: EndedJob): UnresolvedReason {
 }
 
 function withHistory(
-  { prefix, history }: RowRecord,
+  { records, index, history }: RowRecord,
   numbers: readonly number[],
   errors: readonly RowRefusal[] | undefined,
 ): RowRecord {
   const rowNumbers = [...(history?.rowNumbers ?? []), ...numbers];
-  return { prefix, history: { rowNumbers, ...(errors !== undefined && { errors }) } };
+  return { records, index, history: { rowNumbers, ...(errors !== undefined && { errors }) } };
 }
 
 /** A job that has ended, as a prior job of its rows. */

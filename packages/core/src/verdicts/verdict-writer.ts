@@ -1,6 +1,7 @@
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
-import { extended } from '../chunks/record-line.ts';
+import type { PlacedRecord } from '../chunks/placed-records.ts';
+import { lineOf } from '../chunks/record-line.ts';
 import { type RowRefusal, withoutMeaning } from '../chunks/row-refusal.ts';
 import type { RecordCounts } from '../contract/summary.ts';
 import type { UnresolvedReason } from '../contract/unresolved.ts';
@@ -8,9 +9,14 @@ import { appender, type ResultFiles } from './result-files.ts';
 
 /** Appends verdicts to the result files. */
 export interface VerdictWriter {
-  reject(prefix: string, errors: readonly RowRefusal[], job: string, row: number): Promise<void>;
+  reject(
+    record: PlacedRecord,
+    errors: readonly RowRefusal[],
+    job: string,
+    row: number,
+  ): Promise<void>;
   leaveUnresolved(
-    prefix: string,
+    record: PlacedRecord,
     because: UnresolvedReason,
     job: string,
     key: string | undefined,
@@ -34,21 +40,14 @@ export function verdictWriter(results: ResultFiles, run: string): VerdictWriter 
     get unresolved() {
       return unresolved;
     },
-    async reject(prefix, errors, job, row) {
+    async reject(record, errors, job, row) {
       rejected++;
-      await toRejected.add(
-        extended(prefix, {
-          by: 'target',
-          errors: withoutMeaning(errors),
-          job,
-          row,
-          run,
-        }),
-      );
+      const verdict = { by: 'target', errors: withoutMeaning(errors), job, row, run };
+      await toRejected.add(lineOf(record, verdict));
     },
-    async leaveUnresolved(prefix, { code, reason }, job, key) {
+    async leaveUnresolved(record, { code, reason }, job, key) {
       unresolved++;
-      await toUnresolved.add(extended(prefix, { code, reason, job, key }));
+      await toUnresolved.add(lineOf(record, { code, reason, job, key }));
     },
     async finish() {
       await toRejected.finish();

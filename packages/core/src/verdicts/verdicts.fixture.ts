@@ -2,6 +2,7 @@ import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
 import type { Chunk } from '../chunks/chunk.ts';
 import type { InDoubtChunk } from '../chunks/in-doubt.ts';
+import { recordLines, writeRecords } from '../chunks/records.fixture.ts';
 import type { RowHistory } from '../chunks/row-records.ts';
 import type { RowRefusal } from '../chunks/row-refusal.ts';
 import type { Recovery } from '../jobs/recovery.ts';
@@ -40,8 +41,8 @@ export async function runWithChunks() {
     const paths = store.paths(number);
     const all = Array.from({ length: rows }, (_, row) => row);
     await write(paths.csv, ['vin__c,doors__c', ...all.map((row) => `V${row},${row}`)]);
-    const records = all.map((row) => `{"position":${row},"at":"r:${row}","record":{"n":${row}}`);
-    await write(paths.records, records);
+    const records = all.map((row) => ({ n: row }));
+    await writeRecords(world.disk, paths.records, records);
     const csv = world.files.get(paths.csv) as Uint8Array;
     return { number, rows, bytes: csv.length };
   };
@@ -52,6 +53,9 @@ export async function runWithChunks() {
       .slice(0, -1);
   return {
     ...{ world, directory, linesOf },
+    /** The lines of the records of a chunk. */
+    recordsOf: ({ number, rows }: Chunk) =>
+      recordLines(world.disk, store.paths(number).records, rows),
     /** A chunk of which the job has ended; with prior jobs, each row has its number in the first one. */
     async endedChunk(rows: number, priorJobs?: Chunk['priorJobs']): Promise<Chunk> {
       const chunk = { ...(await addFiles(rows)), ...(priorJobs && { priorJobs }) };

@@ -1,5 +1,5 @@
 import { parseExact, stringifyExact, Unreadable } from '@rowferry/core';
-import { digestOf } from '@rowferry/core/internal';
+import { digestOf, jsonTextOf } from '@rowferry/core/internal';
 import { must, type Rule } from '../rule.ts';
 import { open, type Pulled } from './pulled.ts';
 import { readAll } from './reading.ts';
@@ -94,7 +94,7 @@ export const BATCHES: readonly Rule<SourceSubject>[] = [
     async check({ source, patienceMs }) {
       for (const batch of (await readAll(await source(), patienceMs)).batches) {
         for (const [index, record] of batch.records.entries()) {
-          const json = record instanceof Unreadable ? undefined : batch.json?.(index);
+          const json = record instanceof Unreadable ? undefined : jsonTextOf(batch.json, index);
           if (json === undefined) continue;
           must(!/[\r\n]/.test(json), 'the JSON of a record has several lines');
           const read = stringifyExact(parseExact(json));

@@ -1,4 +1,11 @@
-import { type Batch, ExactNumber, RowferryError, type Source, Unreadable } from '@rowferry/core';
+import {
+  type Batch,
+  ExactNumber,
+  jsonBytes,
+  RowferryError,
+  type Source,
+  Unreadable,
+} from '@rowferry/core';
 import { describe, expect, test, vi } from 'vitest';
 import { failedRules, failures } from '../broken.fixture.ts';
 import { SOURCE_RULES, sourceConformance } from './conformance.ts';
@@ -21,7 +28,7 @@ const SABOTAGES: Record<string, Sabotage> = {
   batches: { batch: (batch) => ({ ...batch, records: arrayLike(batch.records) }) },
   fraction: { batch: (batch, from) => ({ ...batch, fraction: from === 3 ? 0.9 : 0.5 }) },
   locate: { batch: (batch) => ({ ...batch, locate: () => 'list' }) },
-  json: { batch: (batch) => ({ ...batch, json: () => '{"n":1.0}' }) },
+  json: { batch: (batch) => ({ ...batch, json: jsonBytes(batch.records.map(() => '{"n":1.0}')) }) },
   again: { wrap: differsWhenReadAgain },
   'two-reads': { wrap: withOnePlaceForAllReads },
   fields: { fields: ['n', 'Big'] },
@@ -56,7 +63,7 @@ test.concurrent.each(Object.entries(SABOTAGES))(
 const OTHER_SABOTAGES: [string, Sabotage][] = [
   ['order', { records: (all) => all.map((one, n) => (n === 2 ? { n: 2, big: 2 ** 60 } : one)) }],
   ['order', { records: (all) => all.map((one, n) => (n === 4 ? bad : one)) }],
-  ['json', { batch: (batch) => ({ ...batch, json: () => '{\n}' }) }],
+  ['json', { batch: (batch) => ({ ...batch, json: jsonBytes(batch.records.map(() => '{\n}')) }) }],
   ['locate', { batch: (batch) => ({ ...batch, locate: (index) => `other:${index}` }) }],
   ['failure', { wrap: throwingTwice }],
   ['batches', { batchRecords: 14 }],

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  jsonBytes,
   type ReadOptions,
   RowferryError,
   type Source,
@@ -108,7 +109,7 @@ async function* readList(
         checkpoint: { at: to },
         fraction: to / records.length,
         locate: (index) => `list:${start + index}`,
-        json: (index) => jsonOf(records[start + index]),
+        json: jsonBytes(records.slice(start, to).map(jsonOf)),
       };
       yield sabotage.batch?.(batch, start, options) ?? batch;
       from = to;

@@ -1,4 +1,5 @@
 import { type Batch, type Source, Unreadable } from '@rowferry/core';
+import { jsonTextOf } from '@rowferry/core/internal';
 import { open } from './pulled.ts';
 import { textOf } from './record-text.ts';
 
@@ -47,6 +48,6 @@ function recordsOf(batch: Batch): ReadRecord[] {
     record: textOf(record),
     at: batch.locate?.(index),
     raw: record instanceof Unreadable ? record.raw : undefined,
-    json: batch.json?.(index),
+    json: jsonTextOf(batch.json, index),
   }));
 }

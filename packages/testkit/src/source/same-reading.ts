@@ -19,7 +19,7 @@ export function sameRecords(
   );
 }
 
-/** Compares records, places, raw texts and JSON, as a resumed run compares them with its digest. */
+/** Compares records, places, raw texts and JSON. */
 export function sameReading(
   actual: readonly ReadRecord[],
   expected: readonly ReadRecord[],
