@@ -1,7 +1,7 @@
 import type { Disk, DiskFile } from '../host/disk.ts';
 import { GrowingBytes } from '../values/growing-bytes.ts';
 
-const WRITE_BYTES = 256 * 1024;
+const WRITE_BYTES = 1024 * 1024;
 
 /** A file that is written once, from its start to its end, in large blocks. */
 export interface FileWriter {

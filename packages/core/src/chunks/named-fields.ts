@@ -80,7 +80,7 @@ function fieldsToFind(
     watching: ({ header, add }) => ({
       header,
       add(record, rows, marked) {
-        ofColumns.look(record);
+        if (!ofColumns.isDone) ofColumns.look(record);
         return add(record, rows, marked);
       },
     }),

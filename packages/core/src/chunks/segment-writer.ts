@@ -17,8 +17,8 @@ export interface SegmentStart {
   readonly from: number;
   readonly checkpoint?: Segment['checkpoint'];
   readonly total?: number | undefined;
-  /** Digest of the records from the checkpoint up to `from`. The segment adds its own records. */
-  readonly digest: Hash;
+  /** Digest of the records from the checkpoint up to `from`; absent if there are none. The segment adds its own. */
+  readonly digest?: Hash | undefined;
 }
 
 /** What all segments of a run share. */
@@ -47,7 +47,7 @@ export class SegmentWriter {
     skipped: FileWriter;
   };
   readonly #from: number;
-  #digest: Hash;
+  #digest: Hash | undefined;
   #to: number;
   #rows = 0;
   #rejected = 0;
@@ -130,8 +130,11 @@ export class SegmentWriter {
     const isWhole = to.records === read.count;
     if (isWhole && checkpoint !== undefined) {
       this.#checkpoint = { value: checkpoint, position: this.#to };
-      this.#digest = newDigest();
-    } else digestRecords(this.#digest, read, from.records, to.records);
+      this.#digest = undefined;
+    } else {
+      this.#digest ??= newDigest();
+      digestRecords(this.#digest, read, from.records, to.records);
+    }
     if (isWhole) this.#total = total;
   }
 
@@ -171,7 +174,7 @@ export class SegmentWriter {
       rejected: this.#rejected,
       skipped: this.#skipped,
       ...(this.#checkpoint !== undefined && { checkpoint: this.#checkpoint }),
-      ...(!isAtCheckpoint && { digest: this.#digest.copy().digest('hex') }),
+      ...(!isAtCheckpoint && { digest: (this.#digest ?? newDigest()).copy().digest('hex') }),
       ...(keys !== undefined && { keysBytes: keys.sizeBytes }),
       ...(this.#total !== undefined && { total: this.#total }),
     };

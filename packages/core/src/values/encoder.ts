@@ -82,11 +82,10 @@ function writerOf(name: string, column: Column, missing: Missing): CellWriter {
   const read = fieldReader(from, json);
   // A value that JSON does not write is missing from the record in a result file, and so from a retry.
   const whenMissing = missing === 'empty' || optional === true ? undefined : FIELD_MISSING;
+  const isPlain = format === undefined;
   return (record, rows) => {
     const value = read(record);
-    // The most frequent kind of value: a short text.
-    if (typeof value === 'string' && format === undefined && rows.plain(value)) return undefined;
-    if (value === null) return undefined;
+    if (value === null || (isPlain && isWritten(value, rows))) return undefined;
     if (value === MISSING || value === undefined) return whenMissing;
     if (typeof value === 'object' && value instanceof DeadEnd) return value.fault;
     const text = cell(value, format);
@@ -94,4 +93,10 @@ function writerOf(name: string, column: Column, missing: Missing): CellWriter {
     rows.cell(text);
     return undefined;
   };
+}
+
+/** Writes a value of the most frequent kinds; returns whether it is one of them. */
+function isWritten(value: unknown, rows: CsvBytes): boolean {
+  if (typeof value === 'string') return rows.short(value);
+  return typeof value === 'number' && rows.smallNumber(value);
 }

@@ -24,13 +24,19 @@ export type FieldReader = (record: object) => unknown;
  */
 export function fieldReader(from: string, json = false): FieldReader {
   const path = from.split('.');
-  if (path.length === 1) return (record) => ownField(record, from);
+  if (path.length === 1) return ownReader(from);
+  const steps = path.map(ownReader);
   return (record) =>
-    Object.hasOwn(record, from) ? ownField(record, from) : follow(record, path, json);
+    Object.hasOwn(record, from) ? ownField(record, from) : follow(record, path, steps, json);
 }
 
-function follow(record: object, path: readonly string[], json: boolean): unknown {
-  let at = ownField(record, path[0] as string);
+function follow(
+  record: object,
+  path: readonly string[],
+  steps: readonly FieldReader[],
+  json: boolean,
+): unknown {
+  let at = (steps[0] as FieldReader)(record);
   for (let index = 1; index < path.length; index++) {
     if (json && typeof at === 'string') {
       const text = readJsonText(at);
@@ -42,7 +48,7 @@ function follow(record: object, path: readonly string[], json: boolean): unknown
     // Lists, texts, buffers and errors have properties that are no fields, such as `length`.
     const kind = kindOf(at, name);
     if (kind !== undefined) return new DeadEnd(notObject(at, path.slice(0, index), kind, name));
-    at = ownField(at, name);
+    at = (steps[index] as FieldReader)(at as object);
   }
   return at;
 }
@@ -76,6 +82,19 @@ export function reachOf(record: object, path: readonly string[], json = false): 
 function ownField(record: object, name: string): unknown {
   if (!Object.hasOwn(record, name)) return MISSING;
   return (record as Readonly<Record<string, unknown>>)[name];
+}
+
+/** Does the same as {@link ownField}, for many records. */
+function ownReader(name: string): FieldReader {
+  if (name in Object.prototype) return (record) => ownField(record, name);
+  return (record) => {
+    if (Object.getPrototypeOf(record) === Object.prototype) {
+      // A plain object that has it nowhere else: there is no need to ask first.
+      const value = (record as Readonly<Record<string, unknown>>)[name];
+      if (value !== undefined) return value;
+    }
+    return ownField(record, name);
+  };
 }
 
 const PLACE_IN_LIST = /^(?:0|[1-9]\d*)$/;
