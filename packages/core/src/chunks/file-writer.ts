@@ -8,6 +8,8 @@ export interface FileWriter {
   readonly sizeBytes: number;
   /** Adds text, or a part of some bytes. If it returns a promise, nothing may be added before that resolves. */
   add(content: string | Uint8Array, start?: number, end?: number): Promise<void> | undefined;
+  /** Does the same with what `write` adds to the bytes that are still to be written. */
+  addWith(write: (waiting: GrowingBytes) => void): Promise<void> | undefined;
   /** Writes what is still buffered, makes the file durable and closes it. */
   finish(): Promise<void>;
   /** Closes a file that cannot be finished. */
@@ -26,6 +28,7 @@ export function fileWriter(disk: Disk, path: string): FileWriter {
     writtenBytes += waiting.length;
     waiting.clear();
   };
+  const flushIfFull = () => (waiting.length < WRITE_BYTES ? undefined : flush());
   return {
     get sizeBytes() {
       return writtenBytes + waiting.length;
@@ -33,7 +36,11 @@ export function fileWriter(disk: Disk, path: string): FileWriter {
     add(content, start = 0, end = content.length) {
       if (typeof content === 'string') waiting.text(content);
       else waiting.copy(content, start, end);
-      return waiting.length < WRITE_BYTES ? undefined : flush();
+      return flushIfFull();
+    },
+    addWith(write) {
+      write(waiting);
+      return flushIfFull();
     },
     async finish() {
       if (writtenBytes + waiting.length === 0) return;

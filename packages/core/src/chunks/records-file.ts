@@ -2,7 +2,7 @@ import { at } from '../contract/assert.ts';
 import { type BytesTaker, bytesTaker } from '../host/bytes-taker.ts';
 import type { Disk } from '../host/disk.ts';
 import { itemsLost } from '../host/lost-files.ts';
-import { GrowingBytes } from '../values/growing-bytes.ts';
+import type { GrowingBytes } from '../values/growing-bytes.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
 import { numberedPlace, type PlacedRecords } from './placed-records.ts';
 
@@ -37,16 +37,13 @@ export interface RecordsWriter extends Pick<FileWriter, 'sizeBytes' | 'finish' |
 
 export function recordsWriter(disk: Disk, path: string): RecordsWriter {
   const file = fileWriter(disk, path);
-  const part = new GrowingBytes();
   return {
     get sizeBytes() {
       return file.sizeBytes;
     },
     async add(records, indexes, first = 0, end = indexes.length) {
       if (first === end) return;
-      part.clear();
-      writePart(part, records, indexes, first, end);
-      await file.add(part.bytes.subarray(0, part.length));
+      await file.addWith((part) => writePart(part, records, indexes, first, end));
     },
     finish: file.finish,
     abandon: file.abandon,
@@ -64,8 +61,9 @@ function writePart(
   const rows = end - first;
   const from = records.position(at(indexes, first, 'index of a record'));
   const headText = JSON.stringify(headOf(records, indexes.slice(first, end), from));
+  const partAt = part.length;
   part.reserve(HEAD_BYTES);
-  part.length = HEAD_BYTES;
+  part.length += HEAD_BYTES;
   part.text(headText);
   const numbersAt = part.length;
   part.reserve(NUMBERS * NUMBER_BYTES * rows);
@@ -91,9 +89,9 @@ function writePart(
     to += NUMBERS * NUMBER_BYTES;
   }
   part.copy(bytes, runStart, runEnd);
-  part.bytes.writeUInt32LE(numbersAt - HEAD_BYTES, 0);
-  part.bytes.writeUInt32LE(rows, NUMBER_BYTES);
-  part.bytes.writeDoubleLE(part.length - jsonAt, 2 * NUMBER_BYTES);
+  part.bytes.writeUInt32LE(numbersAt - partAt - HEAD_BYTES, partAt);
+  part.bytes.writeUInt32LE(rows, partAt + NUMBER_BYTES);
+  part.bytes.writeDoubleLE(part.length - jsonAt, partAt + 2 * NUMBER_BYTES);
 }
 
 function headOf(records: PlacedRecords, indexes: readonly number[], from: number): Head {

@@ -1,4 +1,5 @@
-import { chmod, lstat, mkdir, open, readdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isCode, undefinedIf } from './disk-failure.ts';
 import { userId } from './real-processes.ts';
@@ -54,7 +55,8 @@ export async function claimFolder(
 }
 
 export async function isThere(path: string): Promise<boolean> {
-  return (await undefinedIf('ENOENT', () => stat(path))) !== undefined;
+  // An error with its stack takes longer than the call.
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** What is in a folder, except other folders, and their sizes in bytes. */
