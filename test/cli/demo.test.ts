@@ -8,7 +8,7 @@ test('the demo shows rejections and names commands that work', async () => {
   const cwd = folder.path;
   const shown = await rowferry(['demo'], { cwd, env: { HTTP_PROXY: 'http://127.0.0.1:1' } });
   expect(shown).toMatchObject({ code: 0, stdout: '' });
-  expect(shown.stderr).toMatch(/^Completed after .*: 3,201 records read, 22 jobs/m);
+  expect(shown.stderr).toMatch(/^Completed after .*: 3,201 records read, 21 jobs/m);
   expect(shown.stderr).toMatch(/^ {2}rejected +49$/m);
   expect(shown.stderr).toContain('movies.jsonl:10: The release date is in 2046');
   expect(shown.stderr).toContain('22 × 71012530 in title__c (rejected by target)');

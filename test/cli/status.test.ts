@@ -42,10 +42,10 @@ describe.concurrent('status', () => {
     const { jobs, ...status } = JSON.parse(stdout);
     const { jobs: counts, ...summary } = JSON.parse(await ended.read('out/summary.json'));
     expect(status).toEqual(summary);
-    expect(jobs).toMatchObject({ ...counts, each: Array(6).fill({ status: 'completed' }) });
+    expect(jobs).toMatchObject({ ...counts, each: Array(5).fill({ status: 'completed' }) });
     const { code, stderr } = await ended.command('status', 'out');
     expect(stderr).toContain(' is completed: ');
-    expect(stderr).toContain('6 jobs: 6 completed\n');
+    expect(stderr).toContain('5 jobs: 5 completed\n');
     expect(stderr).toContain('rowferry retry out');
     expect(code).toBe(0);
     expect(await ended.read('out/journal.jsonl')).toBe(before);

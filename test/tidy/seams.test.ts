@@ -28,6 +28,7 @@ test('core imports of Node only what its seams need, and what has no effect', ()
     `${HOST}/real-disk.ts: node:fs/promises`,
     `${HOST}/real-disk.ts: node:os`,
     `${HOST}/real-file.ts: node:fs/promises`,
+    `${HOST}/real-folders.ts: node:fs`,
     `${HOST}/real-folders.ts: node:fs/promises`,
     `${PROCESSES}: node:fs/promises`,
     `${PROCESSES}: node:os`,
