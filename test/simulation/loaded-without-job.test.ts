@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { runSeed } from './replay.ts';
 
 test.each([
-  [347955, 'two jobs of a row fall into the same second'],
   [22119, 'a vanished job may have continued'],
 ])('seed %i, in which %s, loads the row and names no job', async (seed) => {
   const { result, faults } = await runSeed(seed);
