@@ -1,8 +1,14 @@
 import { parseExact, type RowOutcome } from '@rowferry/core';
-import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
+import { Beginning, boundedBuffer, recordSplitter } from '@rowferry/json';
 import { carriesError } from './api-error.ts';
 import type { ApiResponse } from './api-response.ts';
 import { rowErrorOf } from './job-answer.ts';
+import { type JsonObject, objectOf } from './wire.ts';
+
+/** Far more than an item takes that echoes the largest row. */
+const ITEM_BYTES_MAX = 256 * 1024 * 1024;
+/** Far more than what an answer has beside its list. */
+const ENVELOPE_BYTES_MAX = 1024 * 1024;
 
 /** The items of the error list that `open` returns, as they arrive. Keeps at most those of one block. */
 export async function* readErrorList(
@@ -14,9 +20,9 @@ export async function* readErrorList(
     // A `yield` for each item is faster than `yield*`, which also awaits the inner iterator.
     for (const item of parseOrFail(answer, () => parser.write(block))) yield item;
   }
-  parseOrFail(answer, () => parser.end());
-  if (carriesError(parser.envelope)) throw answer.failed(parser.envelope);
-  if (!parser.hasList()) throw answer.failed();
+  const { envelope, hasList } = parseOrFail(answer, parser.end);
+  if (carriesError(envelope)) throw answer.failed(envelope);
+  if (!hasList) throw answer.failed();
 }
 
 /** Does not pass on the parser's own error, which may quote a record. */
@@ -31,72 +37,27 @@ function parseOrFail<T>(answer: ApiResponse, parse: () => T): T {
 interface ErrorListParser {
   /** The items that end in `block`. */
   write(block: Uint8Array): readonly RowOutcome[];
-  /** Throws if the JSON is incomplete. */
-  end(): void;
-  /** The fields next to the list, in case the answer is an error instead. */
-  readonly envelope: Readonly<Record<string, unknown>>;
-  hasList(): boolean;
+  /** What is beside the list, in case the answer is an error instead. Throws if the JSON is incomplete. */
+  end(): { readonly envelope: JsonObject; readonly hasList: boolean };
 }
-
-const ENVELOPE = ['success', 'code', 'message', 'reasons'];
 
 function errorListParser(hide: ApiResponse['hide']): ErrorListParser {
-  const tokenizer = new Tokenizer();
-  const values = new TokenParser({
-    paths: ['$.errors.*', ...ENVELOPE.map((key) => `$.${key}`)],
-    keepStack: false,
-  });
-  const envelope: Record<string, unknown> = {};
-  const opensList = listDetector();
-  let items: RowOutcome[] = [];
-  let hasList = false;
-
-  // Assigned, because the parser's types allow only `number`: `bigint` and `ExactNumber` keep all digits.
-  Object.assign(tokenizer, { parseNumber: exactNumber });
-  tokenizer.onToken = (token) => {
-    hasList ||= opensList(token.token, token.value);
-    values.write(token);
-  };
-  values.onValue = ({ key, value, stack }) => {
-    if (stack.length > 1) items.push(rowErrorOf(value, hide));
-    else envelope[String(key)] = value;
-  };
-
+  const around = boundedBuffer(ENVELOPE_BYTES_MAX);
+  const splitter = recordSplitter('errors', ITEM_BYTES_MAX, { around });
   return {
-    envelope,
-    hasList: () => hasList,
     write(block) {
-      items = [];
-      tokenizer.write(block);
-      return items;
+      const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
+      return Array.from(splitter.split(bytes), (item) => rowErrorOf(parsed(item), hide));
     },
     end() {
-      if (!tokenizer.isEnded) tokenizer.end();
-      if (!values.isEnded) values.end();
+      if (!splitter.isOver) throw new SyntaxError('the answer breaks off');
+      const envelope = objectOf(parsed(around.take())) ?? {};
+      return { envelope, hasList: splitter.found === 'array' };
     },
   };
 }
 
-/** Detects the token that opens the list: the `[` after `"errors":` in the outermost object. */
-function listDetector(): (token: TokenType, value: unknown) => boolean {
-  let depth = 0;
-  let before: TokenType | undefined;
-  let name: unknown;
-  return (token, value) => {
-    const opens =
-      token === TokenType.LEFT_BRACKET &&
-      depth === 1 &&
-      before === TokenType.COLON &&
-      name === 'errors';
-    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1;
-    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
-    if (token === TokenType.STRING && depth === 1) name = value;
-    before = token;
-    return opens;
-  };
-}
-
-/** A double represents any number of few digits exactly; the others need the exact parser. */
-function exactNumber(digits: string): unknown {
-  return digits.length < 16 && !/[eE]/.test(digits) ? Number(digits) : parseExact(digits);
+function parsed(bytes: Buffer | Beginning): unknown {
+  if (bytes instanceof Beginning) throw new SyntaxError('the answer has too long a value');
+  return parseExact(bytes.toString());
 }

@@ -5,6 +5,7 @@ export type Echo = Readonly<Record<string, unknown>>;
 
 /** The part of an echo that decides which rows it may fit. Ids that the target created differ in each error. */
 export function sentPart(echo: Echo, header: readonly string[]): string {
-  const sent = header.flatMap((name) => (Object.hasOwn(echo, name) ? [name, echo[name]] : []));
+  const sent: unknown[] = [];
+  for (const name of header) if (Object.hasOwn(echo, name)) sent.push(name, echo[name]);
   return stringifyExact(sent) ?? '';
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fileWriter } from '../chunks/file-writer.ts';
 import { cleanedUp } from '../contract/cleanup.ts';
 import type { RowOutcome } from '../contract/row-outcome.ts';
@@ -59,12 +59,12 @@ export async function spoolErrors(
 function agreedIn(item: RowOutcome, { rows }: ChunkEvidence): string {
   const { outcome, row, code, message, record } = item;
   const echo = record === undefined ? '' : sentPart(record, rows.header);
-  return JSON.stringify([outcome, row, code, message, echo]);
+  return JSON.stringify([outcome, row, code, message]) + echo;
 }
 
 /** 64 bits: the sum of shorter or simpler hashes may stay the same if two items change. */
 function hashOf(text: string): bigint {
-  return createHash('sha256').update(text).digest().readBigUInt64LE();
+  return hash('sha256', text, 'buffer').readBigUInt64LE();
 }
 
 /** The errors of a list in the order in which they came. */
