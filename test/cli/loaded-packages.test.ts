@@ -58,9 +58,9 @@ function packageAt(url: string): string | undefined {
 }
 
 const CORE = ['@rowferry/core', 'zod'];
-const ZUORA = ['@rowferry/core', '@rowferry/zuora', 'undici', 'zod'];
+const ZUORA = ['@rowferry/core', '@rowferry/json', '@rowferry/zuora', 'undici', 'zod'];
 const JSONL = ['@rowferry/files', '@rowferry/json', '@rowferry/source-jsonl'];
-const JSONL_TO_ZUORA = [...ZUORA, ...JSONL, 'yaml'].sort();
+const JSONL_TO_ZUORA = [...new Set([...ZUORA, ...JSONL, 'yaml'])].sort();
 
 describe.concurrent('a command loads only what it uses', () => {
   test.each<[string, number, readonly string[]]>([

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
   files: ['core', 'json'],
   json: ['core'],
-  zuora: ['core'],
+  zuora: ['core', 'json'],
   report: ['core'],
   testkit: ['core'],
   transforms: ['core'],
