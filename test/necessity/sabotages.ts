@@ -57,8 +57,8 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   {
     name: 'the byte limit',
     file: 'packages/core/src/chunks/fit.ts',
-    find: 'if (Buffer.byteLength(text) > room.bytes) return undefined;',
-    replace: '',
+    find: 'if (endBytes(most) <= bytesMax) return most;',
+    replace: 'return most;',
     noticedBy: 'test/properties/chunks.test.ts',
   },
   {
@@ -78,8 +78,8 @@ export const WATCHED_SABOTAGES: readonly WatchedSabotage[] = [
   {
     name: 'the echoes in the digest of an error list',
     file: 'packages/core/src/attribution/error-list.ts',
-    find: '[outcome, row, code, message, echo]',
-    replace: '[outcome, row, code, message]',
+    find: '[outcome, row, code, message]) + echo',
+    replace: '[outcome, row, code, message])',
     noticedBy: 'packages/core/src/attribution/error-list.test.ts',
   },
   {
