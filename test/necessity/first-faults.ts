@@ -12,7 +12,7 @@ export const FIRST_FAULTS: Readonly<Record<string, number>> = {
   'the other time zones of an echo': 224,
   'the grace period of a lost create': 29,
   'the digest of the source': 672,
-  'cutting the result files back': 788,
+  'cutting the result files back': 412,
   'the rule that a success without a job is lost': 68,
   'the rule that an internal error is lost': 693,
   'the rule that a rate limit is not about a size': 125,
