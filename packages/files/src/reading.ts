@@ -36,7 +36,7 @@ export interface FileBatch {
   readonly lineNumbers?: readonly number[];
   /** The 1-based number of each record in the file, for a format that counts records instead of lines. */
   readonly recordNumbers?: readonly number[];
-  /** The JSON that record `index` was read from. */
+  /** The JSON that the records were read from. */
   readonly json?: JsonBytes;
   /** The place after the last record. If absent, reading cannot restart after this batch. */
   readonly end?: Place;

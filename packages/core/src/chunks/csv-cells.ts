@@ -11,8 +11,8 @@ export function splitRow(text: string): string[] {
       while (text.charCodeAt(end) !== QUOTE || text.charCodeAt(end + 1) === QUOTE) {
         end += text.charCodeAt(end) === QUOTE ? 2 : 1;
       }
-      cells.push(text.slice(at + 1, end).replaceAll('""', '"'));
       end++;
+      cells.push(cellOf(text.slice(at, end)));
     } else {
       while (text.charCodeAt(end) !== COMMA && end < text.length - 1) end++;
       cells.push(text.slice(at, end));
@@ -20,4 +20,10 @@ export function splitRow(text: string): string[] {
     if (text.charCodeAt(end) !== COMMA) return cells;
     at = end;
   }
+}
+
+/** The cell that is written like this. */
+export function cellOf(written: string): string {
+  if (written.charCodeAt(0) !== QUOTE) return written;
+  return written.slice(1, -1).replaceAll('""', '"');
 }

@@ -14,16 +14,17 @@ export async function* cut(
   try {
     for await (const batch of batches) {
       let taken = NOTHING_TAKEN;
-      for (let isOver = false; !isOver; ) {
+      let isOver: boolean;
+      do {
         segment.foresee(batch.total);
         const end = fitting(batch, taken, segment.room);
         await segment.add(batch, taken, end);
         taken = end;
         isOver = taken.records === batch.read.count;
-        if (isOver && !segment.isFull) break;
+        if (isOver && !segment.isFull) continue;
         yield await segment.finish();
         segment = new SegmentWriter(parts, segment.end);
-      }
+      } while (!isOver);
     }
     if (!segment.isEmpty) yield await segment.finish();
   } catch (error) {

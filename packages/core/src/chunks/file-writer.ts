@@ -6,8 +6,8 @@ const WRITE_BYTES = 1024 * 1024;
 /** A file that is written once, from its start to its end, in large blocks. */
 export interface FileWriter {
   readonly sizeBytes: number;
-  /** Adds text, or a part of some bytes. If it returns a promise, nothing may be added before that resolves. */
-  add(content: string | Uint8Array, start?: number, end?: number): Promise<void> | undefined;
+  /** Adds text. If it returns a promise, nothing may be added before that resolves. */
+  add(text: string): Promise<void> | undefined;
   /** Does the same with what `write` adds to the bytes that are still to be written. */
   addWith(write: (waiting: GrowingBytes) => void): Promise<void> | undefined;
   /** Writes what is still buffered, makes the file durable and closes it. */
@@ -33,9 +33,8 @@ export function fileWriter(disk: Disk, path: string): FileWriter {
     get sizeBytes() {
       return writtenBytes + waiting.length;
     },
-    add(content, start = 0, end = content.length) {
-      if (typeof content === 'string') waiting.text(content);
-      else waiting.copy(content, start, end);
+    add(text) {
+      waiting.text(text);
       return flushIfFull();
     },
     addWith(write) {

@@ -62,7 +62,7 @@ function asWritten({ records, json: given }: Batch, written: GrowingBytes): Read
   written.clear();
   for (const [index, record] of records.entries()) {
     starts.push(written.length);
-    const json = jsonOf(record, index, given);
+    const json = jsonToKeep(record, index, given);
     if ('text' in json) {
       written.text(json.text);
       if (json.isLossy) lossy.add(index);
@@ -77,7 +77,7 @@ function asWritten({ records, json: given }: Batch, written: GrowingBytes): Read
   };
 }
 
-function jsonOf(record: unknown, index: number, given: Batch['json']): RecordJson | Refusal {
+function jsonToKeep(record: unknown, index: number, given: Batch['json']): RecordJson | Refusal {
   const refusal = refusalOf(record);
   if (refusal !== undefined) return refusal;
   const text = jsonTextOf(given, index);

@@ -3,6 +3,7 @@ import { at } from '../contract/assert.ts';
 import { doAll } from '../contract/cleanup.ts';
 import type { Segment } from './chunk.ts';
 import { type ChunkLimits, type Room, rowsMaxOf } from './chunk-limits.ts';
+import { cellOf } from './csv-cells.ts';
 import type { EncodedBatch } from './encoded.ts';
 import { type FileWriter, fileWriter } from './file-writer.ts';
 import type { Taken } from './fit.ts';
@@ -142,18 +143,21 @@ export class SegmentWriter {
     const { csv, records } = this.#files;
     const { header, keys } = this.#parts;
     const { bytes } = rows.csv;
-    if (this.#rows === 0) await csv.add(header);
+    const end = at(rows.ends, to - 1, 'end of a row');
+    const isFirst = this.#rows === 0;
     this.#rows += to - from;
-    await csv.add(bytes, rows.ends[from - 1] ?? 0, at(rows.ends, to - 1, 'end of a row'));
+    await csv.addWith((waiting) => {
+      if (isFirst) waiting.copy(header, 0, header.length);
+      waiting.copy(bytes, rows.ends[from - 1] ?? 0, end);
+    });
     await records.add(read, rows.indexes, from, to);
     if (keys === undefined) return;
     for (let row = from; row < to; row++) {
-      const start = at(rows.keyStarts, row, 'start of a key');
-      const end = at(rows.keyEnds, row, 'end of a key');
-      if (start === end) continue;
+      const [keyStart, keyEnd] = [rows.keyStarts[row], rows.keyEnds[row]];
+      if (keyStart === keyEnd) continue;
       const index = at(rows.indexes, row, 'index of a record');
       const place = { position: read.position(index), at: read.at(index) };
-      const written = keys.add(keyIn(bytes, start, end), place);
+      const written = keys.add(cellOf(bytes.toString('utf8', keyStart, keyEnd)), place);
       if (written !== undefined) await written;
     }
   }
@@ -187,10 +191,4 @@ export class SegmentWriter {
 
 function linesOf(verdicts: readonly LocalVerdict[]): string {
   return verdicts.map(({ line }) => line).join('');
-}
-
-/** The text of a cell. */
-function keyIn(bytes: Buffer, start: number, end: number): string {
-  const written = bytes.toString('utf8', start, end);
-  return written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
 }

@@ -1,4 +1,4 @@
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes, UNIT_BYTES_MAX } from './growing-bytes.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -10,7 +10,6 @@ const ASCII_END = 0x80;
 const TWO_BYTES_END = 0x800;
 const SURROGATES_START = 0xd800;
 const SURROGATES_END = 0xe000;
-const UNIT_BYTES_MAX = 3;
 /** Of what `smallNumber` writes. */
 const NUMBER_BYTES_MAX = 16;
 /** A longer text is written by native code, which takes less time for each character and more for each call. */

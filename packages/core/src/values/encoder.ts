@@ -48,7 +48,6 @@ export function encoder(columns: Columns, missing: Missing = 'empty'): Encoder {
           if (index === marked) rows.mark(cellStart);
         }
       } catch (error) {
-        rows.length = start;
         if (error instanceof RowferryError) throw error;
         fault = unreadable(error);
       }

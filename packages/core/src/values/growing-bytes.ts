@@ -1,6 +1,6 @@
 const FIRST_BYTES = 64 * 1024;
 /** No UTF-16 code unit takes more bytes of UTF-8. */
-const UNIT_BYTES_MAX = 3;
+export const UNIT_BYTES_MAX = 3;
 
 const NONE = Buffer.alloc(0);
 
