@@ -6,6 +6,8 @@ const ROOT = fileURLToPath(new URL('.', import.meta.url));
 /** What is long by nature: `npm run test:long`. */
 export const LONG = '{packages/*/src,test}/**/*.long.test.ts';
 const NEVER = '**/node_modules/**';
+/** They count what the whole process holds. */
+const COUNTS = 'packages/testkit/src/**/*.test.ts';
 
 /** What all tests have in common. */
 export const common = defineConfig({
@@ -31,7 +33,21 @@ export default defineConfig({
   ...common,
   test: {
     ...common.test,
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: [NEVER, LONG],
+    projects: [
+      // Tests of single modules keep the modules that are loaded, which takes a fifth off the whole.
+      project('modules', ['packages/*/src/**/*.test.ts'], { except: [COUNTS], isolate: false }),
+      project('whole', ['test/**/*.test.ts', COUNTS]),
+    ],
   },
 });
+
+function project(
+  name: string,
+  include: string[],
+  { except = [] as string[], isolate = true } = {},
+) {
+  return {
+    extends: true as const,
+    test: { name, include, exclude: [NEVER, LONG, ...except], isolate },
+  };
+}

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '../world/until.ts';
-import { ESCAPES, type Hostility, startHostileTenant } from './hostile-tenant.ts';
+import { testTenants, testTokens } from './hostile-runs.ts';
+import { ESCAPES, startHostileTenant } from './hostile-tenant.ts';
 import {
   CONTENT,
   expectFilesHarmless,
@@ -15,42 +16,13 @@ import {
 import { folderWith, rowferry, start, untilNotARepetition } from './rowferry.ts';
 
 describe.concurrent('no secret and no record is shown, and none is left in a file that is not for records', () => {
-  test.each<[Hostility, number]>([
-    ['stores all rows', 0],
+  testTenants([
     ['refuses rows', 1],
     ['fails the job', 2],
-    ['refuses the create', 2],
     ['refuses the upload', 2],
-    ['refuses the login', 2],
-    ['answers as a gateway', 75],
     ['redirects', 2],
-  ])('where the tenant %s', async (hostility, exitCode) => {
-    await using tenant = await startHostileTenant(hostility);
-    await using folder = await folderWith(FILES);
-    const env = variablesFor(tenant.url);
-    const command = (...args: string[]) => rowferry(args, { cwd: folder.path, env });
-    const first = await command('run', 'm.yaml', '--run-dir', 'out', '--debug');
-    expect(first.code).toBe(exitCode);
-    const isOfJobs = ['fails the job', 'refuses the login'].includes(hostility);
-    const others = await Promise.all([
-      command('run', 'm.yaml', '--run-dir', 'other', '--quiet', '--json'),
-      ...(isOfJobs ? ['list', 'get job-1', 'cancel job-1'] : []).map((words) =>
-        command('jobs', ...words.split(' '), '--migration', 'm.yaml', '--debug'),
-      ),
-    ]);
-    const resumed = await command('resume', 'out', '--debug');
-    const retried = await command('retry', 'out', '--run-dir', 'again', '--debug');
-    const status = await command('status', 'out', '--json', '--debug');
-    // What the tenant says of a job is what `jobs get` is for.
-    const [, , got] = others;
-    expect(got?.stdout ?? '').not.toContain(SECRET);
-    for (const ended of [first, ...others, resumed, retried, status]) {
-      expectHarmless({ ...ended, stdout: ended === got ? '' : ended.stdout });
-    }
-    for (const runDir of ['out', 'other', 'again']) {
-      await expectFilesHarmless(join(folder.path, runDir));
-    }
-  });
+  ]);
+  testTokens(['t', 'in_progress']);
 
   test.each([
     ['csv', `n,ssn\n1,"${CONTENT}-1"x\n2,${CONTENT}-2,\n3,"${CONTENT}-3\n`, 3],
@@ -71,32 +43,6 @@ describe.concurrent('no secret and no record is shown, and none is left in a fil
     expect(rejected).toContain(CONTENT);
     for (const runDir of ['out', 'again']) await expectFilesHarmless(join(folder.path, runDir));
   });
-
-  test.each(['t', 'e', 'pend', 'completed', 'Thing', 'job-1', 'in_progress'])(
-    'where the token is %s, a part of the words of the API',
-    async (token) => {
-      const own = MIGRATION.replace(/clientId: .*\n.*/, `token: ${token}`);
-      await using folder = await folderWith({ ...FILES, 'm.yaml': own });
-      const ends: [Hostility, number][] = [
-        ['refuses the create', 2],
-        ['fails the job', 2],
-        ['stores all rows', 0],
-        ['refuses rows', 1],
-      ];
-      for (const [hostility, exitCode] of ends) {
-        await using tenant = await startHostileTenant(hostility);
-        const env = variablesFor(tenant.url);
-        const runDir = join(folder.path, String(exitCode), hostility);
-        const ended = await rowferry(['run', 'm.yaml', '--run-dir', runDir], {
-          cwd: folder.path,
-          env,
-        });
-        expect([hostility, ended.code]).toEqual([hostility, exitCode]);
-        expectHarmless(ended);
-        await expectFilesHarmless(runDir);
-      }
-    },
-  );
 
   test.each([
     ['parses a field', `JSON.parse(one.record.ssn)`],

@@ -13,17 +13,18 @@ export function isStructured(text: string): boolean {
 export function beginsDocument(text: string): boolean {
   const [outline = ''] = outlineOf(text).replaceAll('""', 's').split('"');
   const closing: string[] = [];
-  /** The text up to the last bracket or comma, with what closes it. */
-  let complete = '';
+  /** Where the last bracket or comma is. */
+  let end = 0;
   for (let at = 0; at < outline.length; at++) {
     const character = outline[at];
-    if (character === '[') closing.unshift(']');
-    else if (character === '{') closing.unshift('}');
-    else if (character === ']' || character === '}') closing.shift();
+    if (character === '[') closing.push(']');
+    else if (character === '{') closing.push('}');
+    else if (character === ']' || character === '}') closing.pop();
     else if (character !== ',') continue;
     // A comma follows a complete value, and nothing need follow a bracket.
-    complete = outline.slice(0, character === ',' ? at : at + 1) + closing.join('');
+    end = character === ',' ? at : at + 1;
   }
+  const complete = outline.slice(0, end) + closing.reverse().join('');
   return isJson(complete.replaceAll('s', '""'));
 }
 
