@@ -6,8 +6,6 @@ const ROOT = fileURLToPath(new URL('.', import.meta.url));
 /** What is long by nature: `npm run test:long`. */
 export const LONG = '{packages/*/src,test}/**/*.long.test.ts';
 const NEVER = '**/node_modules/**';
-/** They count what the whole process holds. */
-const COUNTS = 'packages/testkit/src/**/*.test.ts';
 
 /** What all tests have in common. */
 export const common = defineConfig({
@@ -34,20 +32,16 @@ export default defineConfig({
   test: {
     ...common.test,
     projects: [
-      // Tests of single modules keep the modules that are loaded, which takes a fifth off the whole.
-      project('modules', ['packages/*/src/**/*.test.ts'], { except: [COUNTS], isolate: false }),
-      project('whole', ['test/**/*.test.ts', COUNTS]),
+      // Tests of single modules share what is loaded; whole programs are tested on their own.
+      project('modules', 'packages/*/src/**/*.test.ts', false),
+      project('whole', 'test/**/*.test.ts', true),
     ],
   },
 });
 
-function project(
-  name: string,
-  include: string[],
-  { except = [] as string[], isolate = true } = {},
-) {
+function project(name: string, include: string, isolate: boolean) {
   return {
     extends: true as const,
-    test: { name, include, exclude: [NEVER, LONG, ...except], isolate },
+    test: { name, include: [include], exclude: [NEVER, LONG], isolate },
   };
 }

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { type Driving, drivenTarget } from '../../../../test/world/driven-target.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Chunk } from '../chunks/chunk.ts';
@@ -29,6 +30,8 @@ export async function jobsWith(driving: Driving = {}) {
   const target = drivenTarget(world, driving);
   const never = new AbortController().signal;
   const directory = await createRunDirectory(world, '/run', RUN, never);
+  // Its lock is renewed until then, without a pause in virtual time.
+  onTestFinished(() => directory.close());
   const { chunks: store, journal } = directory;
   const soft = new AbortController();
   const requests = requestsTo(target, SETTINGS, world, never);

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import { rowErrors } from '../attribution/row-errors.ts';
 import type { Chunk } from '../chunks/chunk.ts';
@@ -33,6 +34,8 @@ export async function runWithChunks() {
   const world = virtualWorld(1);
   const never = new AbortController().signal;
   const directory = await createRunDirectory(world, '/run', RUN, never);
+  // Its lock is renewed until then, without a pause in virtual time.
+  onTestFinished(() => directory.close());
   const { chunks: store, journal } = directory;
   const write = (path: string, lines: readonly string[]) =>
     world.disk.replaceFile(path, Buffer.from(lines.map((line) => `${line}\n`).join('')));
