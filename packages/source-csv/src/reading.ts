@@ -126,7 +126,7 @@ async function* readFile(
   }
   if (names !== undefined || skipLines === 0) return;
   throw sourceFailed(
-    `${file.name} has nothing after its first ${skipLines} lines; correct \`skipLines\` or \`header.line\``,
+    `${file.name} has nothing after its first ${skipLines} lines; correct \`skipLines\`, \`header.line\` or \`lineEnd\``,
   );
 }
 

@@ -144,7 +144,7 @@ describe('lines before the header', () => {
 
   it('must be followed by something', async () => {
     const message =
-      'a.csv has nothing after its first 9 lines; correct `skipLines` or `header.line`';
+      'a.csv has nothing after its first 9 lines; correct `skipLines`, `header.line` or `lineEnd`';
     await expect(read(TEXT, { skipLines: 9 })).rejects.toThrow(message);
   });
 });
@@ -173,6 +173,22 @@ describe('a first line with the delimiter', () => {
       /^a\.csv:1: the line `sep=` names another delimiter than the option `delimiter`/,
     );
     await expect(read(TEXT.replace(';', '"'), {})).rejects.toThrow(/^a\.csv:1: .* another mark/);
+  });
+
+  it.each<[string, string, Partial<CsvOptions>]>([
+    ['\r', TEXT.replaceAll('\r\n', '\r'), {}],
+    ['\r', TEXT.replace('\r\n', '\r'), {}],
+    ['\n', TEXT.replaceAll('\r\n', '\n'), { lineEnd: '\r\n' }],
+  ])('must end as the other lines: not with %j in %j and %j', async (end, text, options) => {
+    const message = `a.csv:1: the line \`sep=\` ends otherwise than \`lineEnd\` says; if all lines do, set \`lineEnd: ${JSON.stringify(end)}\``;
+    await expect(read(text, options)).rejects.toThrow(message);
+  });
+
+  it('may end with another line end that is set', async () => {
+    const text = TEXT.replaceAll('\r\n', '\r');
+    expect(await read(text, { lineEnd: '\r' })).toEqual(ROWS);
+    expect(await read('sep=;\r\na;b\n1;2\n', { lineEnd: '\n' })).toEqual([[3, ['1', '2']]]);
+    expect(await read('sep=;')).toEqual([]);
   });
 
   it('may be another one in each file', async () => {
