@@ -225,6 +225,63 @@ it.each([
   for (const size of [1000, 100_000]) expect(await refusal('jsonl', text, size)).toBeUndefined();
 });
 
+describe('JSON in another form is no JSON Lines, and nothing of it is read', () => {
+  const pretty = (value: unknown) => JSON.stringify(value, undefined, 2);
+  it.each<[string, string, RegExp]>([
+    [
+      'objects over lines',
+      `${pretty({ a: 1 })}\n${pretty({ b: [{}, { c: 1 }] })}\n`,
+      /`jq -c \.`$/,
+    ],
+    ['without a break between them', pretty({ a: { b: 1 } }).repeat(3), /`jq -c \.`$/],
+    ['with a good line below', `${pretty({ a: [{ b: 1 }] })}\n{"c":1}\n`, /`jq -c \.`$/],
+    ['the last one unfinished', `${pretty({ a: 1 })}\n{\n  "b": [\n    {"c":1}\n`, /`jq -c \.`$/],
+    ['documents with arrays', '{"i":\n[{"a":1}]\n}\n{"i":\n[{"a":2}]\n}\n', /`jq -c \.`$/],
+    ['arrays', '[\n{"a":1}\n]\n[\n{"a":3},\n{"a":4}\n]\n', /one JSON document after .*'\.\[\]'`$/],
+    ['commas', '{"a":1},\r\n{"a":2},\r\n{"a":3}\r\n', /has a comma behind the object on each/],
+    ['a script', 'var x = [\n{"a":1},\n{"a":2}\n];\n', /has the elements of an array on its lines/],
+    ['a call', 'cb([\n{"a":1},\n{"a":2}\n])\n', /has the elements of an array on its lines/],
+    ['a comment', '// all\n[\n{"a":1},\n{"a":2}\n]\n', /has the elements of an array on its lines/],
+    ['a comment inside', '[ // all\n{"a":1},\n{"a":2}\n]\n', /has the elements of an array on its/],
+  ])('%s', async (_, text, message) => {
+    for (const size of [1, 100, 100_000])
+      expect(await refusal('jsonl', text, size)).toMatch(message);
+    expect(await refusal('jsonl', `\uFEFF\n${text}`)).toMatch(message);
+  });
+});
+
+it('a long sequence of documents is named by its beginning', async () => {
+  const one = JSON.stringify({ a: [{ b: 'x'.repeat(1000) }] }, undefined, 2);
+  const text = `${one}\n`.repeat(100);
+  expect(await refusal('jsonl', text, 10_000)).toMatch(/one JSON document after another/);
+  const commas = '{"a":1},\n'.repeat(10_000);
+  expect(await refusal('jsonl', commas, 10_000)).toMatch(/has a comma behind/);
+});
+
+it('bad lines are rejections while as many lines are objects, wherever they are', async () => {
+  const bad = fc.constantFrom('{"a":1},', '[', '{', '"b": 1', '{"a":"one', 'x y', '// z', '}');
+  const lines = fc
+    .array(
+      record.map((one) => JSON.stringify(one)),
+      { minLength: 1, maxLength: 5 },
+    )
+    .chain((good) =>
+      fc
+        .array(bad, { maxLength: good.length })
+        .chain((some) =>
+          fc.shuffledSubarray([...good, ...some], { minLength: good.length + some.length }),
+        ),
+    );
+  await fc.assert(
+    fc.asyncProperty(lines, blockBytes, fc.boolean(), async (all, size, isClosed) => {
+      // An array that is not closed is one that was cut off.
+      fc.pre(!all[0]?.startsWith('['));
+      const text = all.join('\n') + (isClosed ? '\n' : '');
+      expect(await refusal('jsonl', text, size)).toBeUndefined();
+    }),
+  );
+});
+
 it.each([
   '{"items":[{"a":1}]}\n',
   '{"items":\n[{"a":1}]}\n',

@@ -1,4 +1,4 @@
-import { beginsDocument, isStructured } from '@rowferry/json';
+import { documentsBegunIn, isStructured } from '@rowferry/json';
 import type { Finding, Format, OtherFormat } from './finding.ts';
 
 /** So much of a file is enough to see what it is. */
@@ -25,6 +25,14 @@ const DOCUMENTS: ReadonlyMap<string, OtherFormat> = new Map([
     },
   ],
 ]);
+const COMMAS: OtherFormat = {
+  what: 'has a comma behind the object on each line',
+  advice: "remove these commas, for example with `sed 's/,\\r*$//'`",
+};
+const ELEMENTS: OtherFormat = {
+  what: 'has the elements of an array on its lines instead of one object on each line',
+  advice: 'leave nothing but the array, and read it with `use: json`',
+};
 const EXPECTED = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines' };
 
 /** The beginning of a text, decoded as Latin-1. */
@@ -89,18 +97,50 @@ function lines({ text, isEnough }: Beginning): Finding {
   return { what: 'is JSON Lines instead of one document', advice: 'read it with `use: jsonl`' };
 }
 
-/** Finds one document where JSON Lines are expected. A bad first line is not the beginning of one. */
+/**
+ * Finds JSON in another form where JSON Lines are expected. A bad line is none, and neither are several among as many
+ * good ones.
+ */
 function document({ text, isWhole, isEnough }: Beginning): Finding {
   const found = DOCUMENTS.get(text.charAt(0));
-  if (found === undefined) return undefined;
   const end = text.indexOf('\n');
   if (end === -1 && !isEnough) return 'more';
   const line = end === -1 ? text : text.slice(0, end);
   const isAlone = text.slice(line.length).trim() === '';
   if (isStructured(line) && !(found === ARRAY && isAlone)) return undefined;
   if (isAlone && !isEnough) return 'more';
+  const count = found === undefined ? 0 : documentsBegunIn(text);
   // What begins with `{` and is on one line, or does not end, is a record that is bad.
-  if (found !== ARRAY && (isAlone || (isWhole && !isStructured(text)))) return undefined;
-  if (!beginsDocument(text)) return undefined;
-  return isEnough ? found : 'more';
+  const isBroken = found !== ARRAY && (isAlone || (isWhole && !isStructured(text)));
+  if (count === 1 && !isBroken) return isEnough ? found : 'more';
+  if (isAlone) return undefined;
+  if (hasObjectsOnMostLines(text, isWhole)) return undefined;
+  return isEnough ? formOverLines(text, line, count) : 'more';
+}
+
+function hasObjectsOnMostLines(text: string, isWhole: boolean): boolean {
+  const lines = text.split('\n').map((line) => line.trim());
+  // It may be incomplete.
+  if (!isWhole) lines.pop();
+  const written = lines.filter((line) => line !== '');
+  return written.filter(isObject).length * 2 >= written.length;
+}
+
+function isObject(line: string): boolean {
+  return line.startsWith('{') && isStructured(line);
+}
+
+/** What a text is, some lines of which may look like records although they are parts of something else. */
+function formOverLines(text: string, first: string, documents: number): Finding {
+  if (documents > 1 && documentsBegunIn(first) === 1) {
+    const filter = text.startsWith('[') ? "'.[]'" : '.';
+    return {
+      what: 'is one JSON document after another over several lines instead of one object on each line',
+      advice: `write each object on one line, for example with \`jq -c ${filter}\``,
+    };
+  }
+  const lines = text.split('\n').map((line) => line.trim());
+  const element = lines.find((line) => line.endsWith(',') && isObject(line.slice(0, -1)));
+  if (element === undefined) return undefined;
+  return element === first.trim() ? COMMAS : ELEMENTS;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { beginsDocument, isStructured } from './outline.ts';
+import { documentsBegunIn, isStructured } from './outline.ts';
 
 const container = fc
   .json({ maxDepth: 3 })
@@ -11,7 +11,7 @@ it('a document has the structure of JSON, and each part of it begins one', () =>
   fc.assert(
     fc.property(container, fc.nat(), (text, seed) => {
       expect(isStructured(text)).toBe(true);
-      expect(beginsDocument(text.slice(0, 1 + (seed % text.length)))).toBe(true);
+      expect(documentsBegunIn(text.slice(0, 1 + (seed % text.length)))).toBe(1);
     }),
   );
 });
@@ -20,8 +20,9 @@ it('documents one after another do not, and neither does one without its end', (
   fc.assert(
     fc.property(container, container, fc.nat(), (one, two, seed) => {
       expect(isStructured(`${one}\n${two}`)).toBe(false);
-      expect(beginsDocument(`${one}\n${two}`)).toBe(false);
       expect(isStructured(one.slice(0, seed % one.length))).toBe(false);
+      expect(documentsBegunIn(`${one}\n${two}`)).toBe(2);
+      expect(documentsBegunIn(`${one}${two}${one.slice(0, 1 + (seed % one.length))}`)).toBe(3);
     }),
   );
 });
@@ -50,10 +51,10 @@ it.each([
   expect(isStructured(text)).toBe(false);
 });
 
-it.each(['{"a":1}{', '[1]]', '{"a":1}\n[', '{a:[', 'id,[name]', '[1 2,', '', 'x'])(
-  '%j begins no document',
+it.each(['[1]]', '{"a":1},\n{"a":2}', '{a:[', 'id,[name]', '[1 2,', '{"a":1} 5 {', '', 'x'])(
+  '%j has something else than documents',
   (text) => {
-    expect(beginsDocument(text)).toBe(false);
+    expect(documentsBegunIn(text)).toBe(0);
   },
 );
 
@@ -61,5 +62,5 @@ it('takes a time that grows with the length of the text', () => {
   expect(
     isStructured(`["${'\\"'.repeat(1_000_000)}", ${'['.repeat(5000)}${']'.repeat(5000)}]`),
   ).toBe(true);
-  expect(beginsDocument('[{"a":['.repeat(10_000))).toBe(true);
+  expect(documentsBegunIn('[{"a":['.repeat(10_000))).toBe(1);
 });
