@@ -66,6 +66,18 @@ function hasLineEnd(
   );
 }
 
+/** Throws `SOURCE_FAILED` if the first record is below the line that is the header. */
+export function checkHeaderLine(
+  found: number,
+  expected: number | undefined,
+  fileName: string,
+): void {
+  if (expected === undefined || found === expected) return;
+  throw sourceFailed(
+    `${fileName}:${expected}: the line that \`header.line\` names is blank; the next record is at line ${found}`,
+  );
+}
+
 /** Throws `SOURCE_FAILED` if a file has other columns than the one before. Their order may differ. */
 export function checkSame(names: readonly string[], before: Header, place: string): void {
   const known = new Set(before.names);

@@ -13,7 +13,7 @@ import { type Dialect, lineEndsOf } from './dialect.ts';
 import { type Encoding, encode } from './encoding.ts';
 import { fileBytesOf } from './file-bytes.ts';
 import { sniff } from './file-start.ts';
-import { cellsOf, checkEqual, checkSame, type Header } from './header.ts';
+import { cellsOf, checkEqual, checkHeaderLine, checkSame, type Header } from './header.ts';
 import { type CellsRule, columnsOf, toRecords } from './records.ts';
 import type { Span } from './row.ts';
 import { splitRows } from './row-splitter.ts';
@@ -53,6 +53,8 @@ type NameColumns = (fileName: string, first: FirstSpan) => readonly string[];
 interface Form {
   readonly encoding: Encoding;
   readonly dialect: Dialect;
+  /** The number of the line that must be the header, if that is known. */
+  readonly headerLine?: number | undefined;
 }
 
 /** The first span of a file, if the file has any. */
@@ -93,6 +95,7 @@ function columnNamer({ hasHeader, names: given, json, cells: rule }: Settings): 
     const row = span?.rows[0];
     if (!hasHeader || row === undefined) return given ?? [];
     const place = `${fileName}:${row.lineNumber}`;
+    checkHeaderLine(row.lineNumber, form.headerLine, fileName);
     const cells = columnsOf(cellsOf(row, form, place), rule);
     const names = given === undefined ? namesOf(cells, form.dialect.delimiter, place) : cells;
     if (before !== undefined) (given === undefined ? checkSame : checkEqual)(names, before, place);
@@ -139,14 +142,18 @@ async function openStart(
   const { dialect, isDelimiterGiven, skipLines, hasHeader, headerLine } = settings;
   const { text, fileBytes } = convert(blocks, { encoding, dialect }, name);
   const started = await readSepLine(text, dialect, isDelimiterGiven, name);
-  const form = { encoding, dialect: started.dialect };
   const skipped = Math.max(skipLines, started.sepLines);
+  const form = {
+    encoding,
+    dialect: started.dialect,
+    headerLine: headerLine === undefined ? undefined : skipped + 1,
+  };
   const options = splitterOptions(settings, form);
   const spans = splitRows(
     started.blocks,
     { offset: markBytes, line: 0 },
     {
-      ...{ ...options, fileBytes, hasHeader, headerLine, skipLines: skipped },
+      ...{ ...options, fileBytes, hasHeader, headerLine: form.headerLine, skipLines: skipped },
       columnCount: settings.names?.length,
     },
   );

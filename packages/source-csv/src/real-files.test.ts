@@ -142,6 +142,26 @@ describe('lines before the header', () => {
     expect(await read(text, { comment: '#' })).toEqual(rows.slice(1));
   });
 
+  it('must not be followed by a blank line if the line of the header is named', async () => {
+    const text = 'Title\n\nnote\n\nid,brand\n1,Volvo\n';
+    const message =
+      'a.csv:4: the line that `header.line` names is blank; the next record is at line 5';
+    for (const options of [{}, { names: ['x', 'y'] }, { skipBlankRecords: true }]) {
+      await expect(read(text, { header: { line: 4 }, ...options })).rejects.toThrow(message);
+    }
+    const delimiters = text.replace('\n\nid', '\n ,\nid');
+    const skipping = { header: { line: 4 }, skipBlankRecords: true };
+    await expect(read(delimiters, skipping)).rejects.toThrow(message);
+    expect(await read(text, { header: { line: 5 } })).toEqual([[6, ['1', 'Volvo']]]);
+    const sep = 'sep=;\nid;brand\n1;Volvo\n';
+    for (const line of [1, 2]) {
+      expect(await read(sep, { header: { line } })).toEqual([[3, ['1', 'Volvo']]]);
+    }
+    await expect(read(sep.replace('id', '\nid'), { header: { line: 1 } })).rejects.toThrow(
+      'a.csv:2: the line that',
+    );
+  });
+
   it('must be followed by something', async () => {
     const message =
       'a.csv has nothing after its first 9 lines; correct `skipLines`, `header.line` or `lineEnd`';
