@@ -2,12 +2,14 @@ import type { Dialect } from './dialect.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+/** The end of a file for DOS and some programs since. */
+const CONTROL_Z = 0x1a;
 /** PostgreSQL's end of data, in text format. */
 const END_OF_DATA = Buffer.from('\\.');
 
 /** Finds lines in the UTF-8 bytes of a table. Ignores quotes. */
 export class Lines {
-  /** How many bytes from an index on must be there for {@link blankAt} and {@link isNoteAt}. */
+  /** How many bytes from an index on must be there for {@link blankAt} and {@link isNoteAt}, unless the file ends before. */
   readonly lookAhead: number;
   readonly #end: Buffer;
   readonly #isLfOrCrlf: boolean;
@@ -65,8 +67,9 @@ export class Lines {
     return bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? 2 : 0;
   }
 
-  /** Whether the line at `at` is a comment, or the end of data. */
+  /** Whether the line at `at` is a comment, or the end of data or of the file. */
   isNoteAt(bytes: Buffer, at: number): boolean {
+    if (bytes[at] === CONTROL_Z && at + 1 === bytes.length) return true;
     if (this.#comment !== undefined && startsWith(bytes, this.#comment, at)) return true;
     if (!this.#hasEndOfData || !startsWith(bytes, END_OF_DATA, at)) return false;
     const end = at + END_OF_DATA.length;

@@ -71,6 +71,42 @@ describe('records of delimiters and blanks only', () => {
   });
 });
 
+it('a line of blanks is no record, not even with `pad`', async () => {
+  const text = 'id;b;c\n1;2;3\n  \n\t\n4;5;6\n""\n';
+  for (const cells of ['exact', 'trim', 'pad'] as const) {
+    const code = cells === 'pad' ? 'RECORD_BLANK' : 'CELLS_TOO_FEW';
+    expect(await read(text, { delimiter: ';', cells })).toEqual([
+      [2, ['1', '2', '3']],
+      [3, `${code}   `],
+      [4, `${code} \t`],
+      [5, ['4', '5', '6']],
+      [6, cells === 'pad' ? ['', '', ''] : 'CELLS_TOO_FEW ""'],
+    ]);
+  }
+});
+
+describe('a Ctrl-Z that ends the file', () => {
+  it.each<[string, string | Buffer, Partial<CsvOptions>]>([
+    ['in several columns', 'a,b\r\n1,2\r\n\x1a', { cells: 'pad' }],
+    ['in several columns, exactly', 'a,b\r\n1,2\r\n\x1a', {}],
+    ['in UTF-16', Buffer.from('\ufeffa,b\n1,2\n\x1a', 'utf16le'), {}],
+    ['of lines with CR', 'a,b\r1,2\r\x1a', { lineEnd: '\r' }],
+    ['after a table of COPY', 'a\tb\n1\t2\n\x1a', { escape: 'postgres' }],
+  ])('is no record: %s', async (_, text, options) => {
+    expect(await read(text, options)).toEqual([[2, ['1', '2']]]);
+  });
+
+  it('is a value where it is not alone, or not at the end', async () => {
+    expect(await read('a\n\x1a\n1\n"\x1a"')).toEqual([
+      [2, ['\x1a']],
+      [3, ['1']],
+      [4, ['\x1a']],
+    ]);
+    expect(await read('a\n\x1a')).toEqual([]);
+    expect(await read('a,b\n1,2\x1a')).toEqual([[2, ['1', '2\x1a']]]);
+  });
+});
+
 describe('empty cells at the end', () => {
   const TEXT = 'a;b;c\n1;2;3;\n4;5;;\n7;8\n9;8;7;;x\n6;5;4;"";\n';
   const tooMany: Found = [5, 'CELLS_TOO_MANY 9;8;7;;x'];

@@ -26,7 +26,7 @@ export function toRecords(rows: readonly Row[], table: Table): (SourceRecord | U
   const toRecord = recordBuilder(names);
   return rows.map((row) => {
     if (row.cells instanceof Unreadable) return row.cells;
-    if (isBlank(row, table.delimiter)) return rejected(row, blank());
+    if (isBlank(row, table)) return rejected(row, blank());
     const cells = row.cells.length === names.length ? row.cells : fitted(row.cells, table);
     if (cells.length !== names.length) {
       return rejected(row, wrongCellCount(row.cells.length, names.length));
@@ -43,9 +43,16 @@ export function hasText(cell: string | null): boolean {
   return cell !== null && cell.trim() !== '';
 }
 
-/** Whether several cells are separated, and that is all. An empty text in quotes, or a null that is written, is a value. */
-function isBlank({ cells, bytes, from, to }: Row, delimiter: string): boolean {
-  if (cells instanceof Unreadable || cells.length === 1 || cells.some(hasText)) return false;
+/**
+ * Whether there are delimiters and blanks only, or blanks of which `pad` would make a record. An empty text in quotes, or
+ * a null that is written, is a value.
+ */
+function isBlank(
+  { cells, bytes, from, to }: Row,
+  { names, delimiter, cells: rule }: Table,
+): boolean {
+  if (cells instanceof Unreadable || cells.some(hasText)) return false;
+  if (cells.length === 1 && (names.length === 1 || rule !== 'pad')) return false;
   return rawTextOf(bytes, from, to).replaceAll(delimiter, '').trim() === '';
 }
 

@@ -80,7 +80,8 @@ export class TableWriter {
       escape: escaping,
       record_delimiter: lineEnd ?? '\n',
       eof: false,
-      quoted,
+      // A Ctrl-Z may end the file.
+      quoted: quoted || cell === '\x1a',
       // A blank line is not a record.
       quoted_empty: quotedEmpty || width === 1,
       quoted_match: accidents,
@@ -98,6 +99,8 @@ export class TableWriter {
       '\r',
       ...(quote === null ? [] : [quote]),
       comment ?? '\\',
+      // It may end the file.
+      ...(cell === '\x1a' ? [cell] : []),
     ];
     const letters: Record<string, string> =
       backslashes === 'postgres'
