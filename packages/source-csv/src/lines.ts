@@ -71,6 +71,10 @@ export class Lines {
   isNoteAt(bytes: Buffer, at: number): boolean {
     if (bytes[at] === CONTROL_Z && at + 1 === bytes.length) return true;
     if (this.#comment !== undefined && startsWith(bytes, this.#comment, at)) return true;
+    return this.isEndOfDataAt(bytes, at);
+  }
+
+  isEndOfDataAt(bytes: Buffer, at: number): boolean {
     if (!this.#hasEndOfData || !startsWith(bytes, END_OF_DATA, at)) return false;
     const end = at + END_OF_DATA.length;
     return end === bytes.length || this.blankAt(bytes, end) > 0;

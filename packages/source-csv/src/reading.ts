@@ -148,7 +148,7 @@ async function openStart(
     dialect: started.dialect,
     headerLine: headerLine === undefined ? undefined : skipped + 1,
   };
-  const options = splitterOptions(settings, form);
+  const options = splitterOptions(name, settings, form);
   const spans = splitRows(
     started.blocks,
     { offset: markBytes, line: 0 },
@@ -170,7 +170,7 @@ function openRest(
     (end) => encode(end, form.encoding) ?? [],
   );
   const { text, fileBytes } = convert(open(place.offset, lineEnds), form, name);
-  const options = splitterOptions(settings, form);
+  const options = splitterOptions(name, settings, form);
   const rest = { fileBytes, hasHeader: false, skipLines: 0, columnCount: names.length };
   return splitRows(text, place, { ...options, ...rest });
 }
@@ -186,10 +186,10 @@ function convert(blocks: AsyncIterable<Buffer>, { encoding, dialect }: Form, fil
   return { text: toUtf8(counted(), encoding, fileName), fileBytes };
 }
 
-function splitterOptions(settings: Settings, { encoding, dialect }: Form) {
+function splitterOptions(fileName: string, settings: Settings, { encoding, dialect }: Form) {
   const { maxRecordBytes, batchRowsMax, nulls, cells, skipBlankRecords } = settings;
   return {
-    ...{ dialect, encoding, nulls, cells, maxRecordBytes, skipBlankRecords },
+    ...{ fileName, dialect, encoding, nulls, cells, maxRecordBytes, skipBlankRecords },
     spanRowsMax: batchRowsMax ?? BATCH_ROWS_MAX,
     toUtf8: (bytes: Buffer) => wholeToUtf8(bytes, encoding),
   };

@@ -345,6 +345,30 @@ describe('backslash escapes', () => {
     ]);
   });
 
+  it('end with the line of COPY that ends the data, and nothing of another table is read', async () => {
+    const dump = 'COPY v (id, b) FROM stdin;\n1\ta\n2\tb\n\\.\n\n\n--\n-- end\n';
+    const names = ['id', 'b'];
+    const options = { escape: 'postgres', names, skipLines: 1, comment: '--' };
+    expect(await read(dump, options)).toEqual([
+      [2, ['1', 'a']],
+      [3, ['2', 'b']],
+    ]);
+    const two = `${dump}COPY w (id, c) FROM stdin;\n9\tzz\n\\.\n`;
+    const message =
+      'a.csv:9: more follows after the line `\\.`, which ends the data; keep one table in the file';
+    await expect(read(two, options)).rejects.toThrow(message);
+    await expect(read('a\n1\n\\.\n\n\nb\n', { escape: 'postgres' })).rejects.toThrow(/:6: more/);
+    expect(await read('a\n1\n\\.\n\n\n', { escape: 'postgres' })).toEqual([[2, ['1']]]);
+    const source = csv({ path: 'a.csv', base, ...options });
+    await writeFile(join(base, 'a.csv'), two);
+    const { signal } = new AbortController();
+    const first = await source.read({ signal })[Symbol.asyncIterator]().next();
+    const { records = [], checkpoint } = first.done ? {} : first.value;
+    expect(records).toHaveLength(2);
+    const rest = source.read({ signal, checkpoint })[Symbol.asyncIterator]();
+    await expect(rest.next()).rejects.toThrow(message);
+  });
+
   it('make an empty text a blank line in a table of one column', async () => {
     expect(await read('a\n1\n\n2\n', { escape: 'postgres' })).toEqual([
       [2, ['1']],

@@ -29,6 +29,7 @@ async function rowsOf(content: string, dialect: Dialect): Promise<unknown[][] | 
     ...{ dialect, encoding: 'utf-8' as const, maxRecordBytes: 1000, spanRowsMax: 4 },
     ...{
       cells: 'exact' as const,
+      fileName: 'a.csv',
       skipLines: 0,
       hasHeader: false,
       skipBlankRecords: false,

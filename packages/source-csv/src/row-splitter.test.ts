@@ -11,6 +11,7 @@ const BLOCK_COUNT = 300;
 
 const dialect = { ...DEFAULT_DIALECT, comment: '#' };
 const options: SplitterOptions = {
+  fileName: 'a.csv',
   dialect,
   maxRecordBytes: 2 * BLOCK_BYTES,
   spanRowsMax: 256,

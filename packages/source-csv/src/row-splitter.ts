@@ -8,6 +8,7 @@ import type { Row, Span } from './row.ts';
 import { RowScanner, type ScannedRow } from './row-scanner.ts';
 import type { SplitterOptions } from './splitter-options.ts';
 import {
+  afterEndOfData,
   notText,
   quoteInCell,
   quoteNotClosed,
@@ -63,6 +64,8 @@ class RowSplitter {
   #waitingBytes = 0;
   #neededBytes = 0;
   #isEnd = false;
+  /** Whether the end of data was found. No span ends behind it, so that a restart finds it again. */
+  #isOver = false;
 
   constructor(start: Place, options: SplitterOptions) {
     this.#place = start;
@@ -95,7 +98,8 @@ class RowSplitter {
     this.#neededBytes = 0;
     this.#scanner.use(this.#bytes);
     while (this.#step()) {
-      if (this.#rows.length >= this.#options.spanRowsMax) yield this.#span();
+      const most = this.#isOver ? 1 : this.#options.spanRowsMax;
+      if (this.#rows.length >= most) yield this.#span();
     }
     if (this.#rows.length > 0) yield this.#span();
     this.#keepRest();
@@ -109,11 +113,14 @@ class RowSplitter {
     const isKnown = this.#isEnd || bytes.length - at >= this.#lines.lookAhead;
     if (at === bytes.length || !isKnown) return false;
     // COPY and OUTFILE quote no empty text: in a table of one column, it is a blank line.
-    const isRow = this.#options.dialect.backslashes !== null && this.#columnCount === 1;
-    const isHeader = this.#line + 1 === this.#options.headerLine;
+    const { dialect, headerLine } = this.#options;
+    const isRow = dialect.backslashes !== null && this.#columnCount === 1 && !this.#isOver;
+    const isHeader = this.#line + 1 === headerLine;
     const blank = isRow ? 0 : this.#lines.blankAt(bytes, at);
     if (blank > 0) this.#goTo(at + blank);
+    else if (!this.#isOver && this.#lines.isEndOfDataAt(bytes, at)) this.#isOver = true;
     else if (!isHeader && this.#lines.isNoteAt(bytes, at)) this.#skipping = { lines: 1, from: at };
+    else if (this.#isOver) throw afterEndOfData(`${this.#options.fileName}:${this.#line + 1}`);
     else return this.#readRow();
     return true;
   }
@@ -185,14 +192,8 @@ class RowSplitter {
       row.raw.add(this.#bytes, this.#at, this.#lines.withoutEnd(this.#bytes, this.#at, end));
       const cells = row.reject(row.raw.toString());
       const { lineNumber } = row;
-      const empty = {
-        quoted: [],
-        bytes: this.#bytes,
-        from: end,
-        to: end,
-        hasLineEnd: found !== -1,
-      };
-      this.#rows.push({ ...empty, cells, lineNumber });
+      const empty = { quoted: [], bytes: this.#bytes, from: end, to: end };
+      this.#rows.push({ ...empty, hasLineEnd: found !== -1, cells, lineNumber });
       this.#useRowScanner();
     }
     this.#goTo(end);

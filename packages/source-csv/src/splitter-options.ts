@@ -5,6 +5,7 @@ import type { CellsRule } from './records.ts';
 
 /** How a table is split into rows. */
 export interface SplitterOptions extends CellReaderOptions {
+  readonly fileName: string;
   /** The limit for a record, in UTF-8 and without its line end. */
   readonly maxRecordBytes: number;
   readonly spanRowsMax: number;

@@ -1,5 +1,6 @@
-import { Unreadable } from '@rowferry/core';
+import { type RowferryError, Unreadable } from '@rowferry/core';
 import { shown } from '@rowferry/core/internal';
+import { sourceFailed } from '@rowferry/files';
 import type { Encoding } from './encoding.ts';
 
 /** Makes the rejection of a record of which this is the text. */
@@ -48,4 +49,11 @@ export function blank(): Reject {
 export function notJson(column: string, why: string): Reject {
   const message = `the cell of ${shown(column)} ${why}`;
   return (raw) => new Unreadable('TEXT_NOT_JSON', message, raw);
+}
+
+/** The failure of a read that finds a row at `place`, behind the end of the data. */
+export function afterEndOfData(place: string): RowferryError {
+  return sourceFailed(
+    `${place}: more follows after the line \`\\.\`, which ends the data; keep one table in the file`,
+  );
 }
