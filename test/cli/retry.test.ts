@@ -80,12 +80,15 @@ describe.concurrent('retry', () => {
     const lines = SOURCE.split('\n');
     lines.splice(5, 0, 'this is no JSON', '[]');
     await using ended = await scene({ files: { 'vehicles.jsonl': lines.join('\n') } });
-    expect((await ended.command('run', 'v.yaml', '--run-dir', 'out', '--quiet')).code).toBe(1);
+    const run = await ended.command('run', 'v.yaml', '--run-dir', 'out');
+    expect(run.stderr).toContain(
+      'copy of out/rejected.jsonl; add a `record` to each line that has none.',
+    );
     await ended.write('v.yaml', MIGRATION.replace('brand__c: brand', 'brand__c: { value: Saab }'));
     await rm(join(ended.cwd, 'vehicles.jsonl'));
     const { code, stderr } = await ended.command('retry', 'out');
     expect(stderr).toMatch(
-      /^Retrying 3 records\.\n {2}Left out: 2 rejected lines without a record/,
+      /^Retrying 3 records\.\n {2}Left out: 2 rejected lines without a record to send\. No later retry/,
     );
     expect(stderr).toMatch(/^ {2}loaded +3$/m);
     expect(code).toBe(0);

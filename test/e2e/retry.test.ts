@@ -148,6 +148,7 @@ test('what could not be read keeps its text, and is moved once a record was adde
   const options = { ...run.options('second'), rejected: path };
   await expect(retry(join(run.folder, 'first'), options)).rejects.toMatchObject({
     code: 'RETRY_REFUSED',
+    message: expect.stringContaining('add `record` where there is only `raw`') as string,
   });
   await writeFile(path, linesOf(...unreadable.map((line) => ({ ...line, record: vehicle(2) }))));
   const summary = await retry(join(run.folder, 'first'), options);
@@ -196,7 +197,7 @@ test('a retry that would move nothing is refused, and leaves nothing behind', as
   await expect(retry(first, run.options('second'))).rejects.toMatchObject({
     code: 'RETRY_REFUSED',
     message: expect.stringMatching(
-      /1 rejected line has no record; 1 rejected record has NaN or .*; .* can still be retried$/,
+      /1 rejected line has no record: add `record` to it in a copy of .*; 1 rejected record has NaN or .*; .* can still be retried$/,
     ) as string,
   });
   expect(await readdir(run.folder)).toEqual(['first']);

@@ -44,6 +44,31 @@ test('the text has counts, reasons, files and what to do, and quotes no record',
   ).toContain('a.jsonl:3: "secret"');
 });
 
+test('the text says what to do about records that could not be read', () => {
+  const unread = (position: number): Verdict => ({
+    ...{ position, at: 'x', outcome: 'rejected', by: 'source' },
+    errors: [{ code: 'LINE_NOT_JSON', message: 'x' }],
+  });
+  const nextOf = (verdicts: readonly Verdict[]) => {
+    const reasons = reasonCounter();
+    void reasons.onVerdicts?.(verdicts);
+    const text = describeSummary(SUMMARY, 'runs/1', { reasons: reasons.list() });
+    return text.slice(text.indexOf('Next:'));
+  };
+  expect(nextOf([unread(1), rejected(2, 8, 'a'), rejected(3, 8, 'b')])).toMatchInlineSnapshot(`
+    "Next:
+      Fix the migration, or the records in a copy of runs/1/rejected.jsonl; add a \`record\` to each line that has none.
+      A line without it is left out, also of later retries. Then:
+        rowferry retry runs/1 [--rejected <copy>]"
+  `);
+  expect(nextOf([unread(1), unread(2), unread(3)])).toMatchInlineSnapshot(`
+    "Next:
+      In a copy of runs/1/rejected.jsonl, add a \`record\` to each line that has none.
+      A line without it is left out, also of later retries. Then:
+        rowferry retry runs/1 --rejected <copy>"
+  `);
+});
+
 test('the reasons say how many duplicates are in the source, and how many were in the tenant', () => {
   const reasons = reasonCounter();
   const others = [{ position: 0, at: 'a.jsonl:1' }, 'tenant', { position: 1, at: 'b' }] as const;

@@ -120,24 +120,27 @@ function fileLines({ records }: Summary, runDir: string): string[] {
 function nextLines(
   { status, records }: Summary,
   runDir: string,
-  { retriedBy }: SummaryDetails,
+  { retriedBy, reasons = [] }: SummaryDetails,
 ): string[] {
+  const unread = reasons.filter(({ by }) => by === 'source');
+  const unreadCount = unread.reduce((sum, reason) => sum + reason.records, 0);
   return status === 'completed'
-    ? finishedLines(records, runDir, retriedBy)
+    ? finishedLines(records, runDir, retriedBy, unreadCount)
     : ['Next:', ...resumeLines(runDir)];
 }
 
-/** What to do after a finished run. */
+/** What to do after a finished run. `unread`: how many records are known to have been rejected by the source. */
 export function finishedLines(
   records: RecordCounts,
   runDir: string,
   retriedBy: RetryLink | undefined,
+  unread = 0,
 ): string[] {
   if (retriedBy !== undefined) {
     const { runId, runDir: retryDir } = retriedBy;
     return [`Run ${runId} retries this run:`, `  ${statusCommand(retryDir)}`];
   }
-  const lines = retryLines(records, runDir);
+  const lines = retryLines(records, runDir, unread);
   return lines.length === 0 ? [] : ['Next:', ...lines];
 }
 
@@ -150,14 +153,32 @@ function resumeLines(runDir: string): string[] {
 }
 
 /** What to do about records that a finished run did not load. */
-function retryLines({ rejected, unresolved }: RecordCounts, runDir: string): string[] {
+function retryLines(
+  { rejected, unresolved }: RecordCounts,
+  runDir: string,
+  unread: number,
+): string[] {
   if (rejected + unresolved === 0) return [];
-  const fix = `  Fix the migration, or the records in a copy of ${join(runDir, 'rejected.jsonl')}, then:`;
+  const needsCopy = unread > 0 && unread === rejected && unresolved === 0;
+  const option = needsCopy ? ' --rejected <copy>' : ' [--rejected <copy>]';
   return [
-    rejected > 0 ? fix : '  To retry the records that a lookup by key proves absent:',
-    `    ${retryCommand(runDir)}${rejected > 0 ? ' [--rejected <copy>]' : ''}`,
+    ...(rejected > 0
+      ? fixLines(join(runDir, 'rejected.jsonl'), unread, needsCopy)
+      : ['  To retry the records that a lookup by key proves absent:']),
+    `    ${retryCommand(runDir)}${rejected > 0 ? option : ''}`,
     ...(unresolved > 0
       ? ['  Look up the remaining unresolved records in Zuora before you load them yourself.']
       : []),
+  ];
+}
+
+function fixLines(file: string, unread: number, needsCopy: boolean): string[] {
+  if (unread === 0) return [`  Fix the migration, or the records in a copy of ${file}, then:`];
+  const fix = needsCopy
+    ? `  In a copy of ${file},`
+    : `  Fix the migration, or the records in a copy of ${file};`;
+  return [
+    `${fix} add a \`record\` to each line that has none.`,
+    '  A line without it is left out, also of later retries. Then:',
   ];
 }

@@ -10,7 +10,9 @@ export const leftOutReporter: Plugin = {
     const { records, withoutRecord, notFinite, unproven } = counts;
     say(`Retrying ${counted(records, 'record')}.`);
     if (withoutRecord > 0) {
-      say(`  Left out: ${counted(withoutRecord, 'rejected line')} without a record to send.`);
+      say(
+        `  Left out: ${counted(withoutRecord, 'rejected line')} without a record to send. No later retry takes them.`,
+      );
     }
     if (notFinite > 0) {
       say(

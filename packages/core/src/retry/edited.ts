@@ -43,7 +43,7 @@ export async function* editedLines(
   }
   if (records > 0) return;
   throw refused(
-    `${path} has no record to move, and a run can be retried only once; pass a copy of ${original} with the records to move, and without NaN and infinities, which JSON cannot express`,
+    `${path} has no record to move, and a run can be retried only once; pass a copy of ${original} with the records to move: add \`record\` where there is only \`raw\`, and correct NaN and infinities, which JSON cannot express`,
   );
 }
 

@@ -14,7 +14,11 @@ export function nothingTaken(runDir: string, count: Spooled): RowferryError {
   const counted = (number: number, one: string, many: string) =>
     number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
   const reasons = [
-    ...counted(withoutRecord, 'rejected line has no record', 'rejected lines have no record'),
+    ...counted(
+      withoutRecord,
+      'rejected line has no record: add `record` to it in a copy of rejected.jsonl',
+      'rejected lines have no record: add `record` to them in a copy of rejected.jsonl',
+    ),
     ...counted(
       notFinite,
       'rejected record has NaN or an infinity, or an invalid date, which JSON cannot express: write its value into a copy of rejected.jsonl',
