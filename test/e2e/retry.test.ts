@@ -156,6 +156,38 @@ test('what could not be read keeps its text, and is moved once a record was adde
   expect(run.stored()).toContain('2');
 });
 
+test('a misspelt field in a record that was written by hand is refused, and no other name', async () => {
+  await using run = await scene();
+  await migrate(dirty, run.options('first'));
+  const first = join(run.folder, 'first');
+  const lines = await run.lines('first', 'rejected.jsonl');
+  const path = join(run.folder, 'edited.jsonl');
+  const retryWith = async (record: object) => {
+    const edited = lines.flatMap((line) => {
+      if (line.by === 'source') return [{ ...line, record }];
+      // The records that were read keep their names, whatever these are.
+      return line.record.n === 1 ? [{ ...line, record: { ...line.record, doorz: 1 } }] : [];
+    });
+    await writeFile(path, linesOf(...edited));
+    return await retry(first, { ...run.options('second', [CORRECT]), rejected: path });
+  };
+  const { doors: _, ...without } = vehicle(2);
+  for (const [wrong, right] of [
+    ['door', 'doors'],
+    ['dorso', 'doors'],
+    ['Doors', 'doors'],
+  ] as const) {
+    await expect(retryWith({ ...without, [wrong]: 5 })).rejects.toMatchObject({
+      code: 'RETRY_REFUSED',
+      message: expect.stringContaining(
+        `has the field \`${wrong}\` and lacks \`${right}\``,
+      ) as string,
+    });
+  }
+  const summary = await retryWith({ ...without, doors: null, door: 5, color: 'red' });
+  expect(summary.records).toMatchObject({ read: 2 });
+});
+
 test('a record in an edited file that JSON cannot represent is left out until it is changed', async () => {
   await using run = await scene();
   await migrate(dirty, run.options('first'));

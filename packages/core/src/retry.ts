@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { fieldNames } from './chunks/named-fields.ts';
 import { cleanUpAfter } from './contract/cleanup.ts';
 import { untilInterrupted } from './contract/interrupted.ts';
 import type { Spooled } from './contract/run-info.ts';
@@ -82,7 +83,8 @@ async function startRetry(
   await claimRunDirectory(world.disk, parentDir);
   await checkRetriable(world, parentDir);
   if (rejected !== undefined) {
-    await checkEdited(world.disk, rejected, join(parentDir, 'rejected.jsonl'), runId);
+    const original = join(parentDir, 'rejected.jsonl');
+    await checkEdited(world.disk, rejected, original, runId, fieldNames(settings));
   }
   const parent = {
     runId,

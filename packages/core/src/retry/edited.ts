@@ -4,14 +4,18 @@ import { positionSet } from './position-set.ts';
 import { faultOf, fingerprintOf, rejectedIn } from './rejected.ts';
 import { type NumberedLine, resultLines } from './result-lines.ts';
 
-/** Rejects with `RETRY_REFUSED` if `path` is not an edited copy of a run's `rejected.jsonl`. */
+/**
+ * Rejects with `RETRY_REFUSED` if `path` is not an edited copy of a run's `rejected.jsonl`, or has a new record in which one
+ * of `fields`, which the migration names, seems to be misspelt.
+ */
 export async function checkEdited(
   disk: Disk,
   path: string,
   original: string,
   run: string,
+  fields: readonly string[],
 ): Promise<void> {
-  for await (const _ of editedLines(disk, path, original, run));
+  for await (const _ of editedLines(disk, path, original, run, fields));
 }
 
 /**
@@ -24,13 +28,14 @@ export async function* editedLines(
   path: string,
   original: string,
   run: string,
+  fields: readonly string[] = [],
 ): AsyncGenerator<NumberedLine[]> {
   const rejected = await rejectedIn(disk, original, run);
   const seen = positionSet();
   let records = 0;
   for await (const lines of resultLines(disk, path)) {
     const numbered = lines.map(({ number, line }) => {
-      const fault = faultOf(line, rejected, seen);
+      const fault = faultOf(line, rejected, seen, fields);
       if (fault !== undefined) throw refused(`line ${number} of ${path} ${fault}`);
       const position = line.position as number;
       seen.add(position);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '../contract/source.ts';
 import type { Disk } from '../host/disk.ts';
 import { stringifyExact } from '../values/stringify-exact.ts';
+import { misnamedField } from './misnamed.ts';
 import { type PositionSet, positionSet } from './position-set.ts';
 import { isLossy, type ResultLine } from './result-line.ts';
 import { resultLines } from './result-lines.ts';
@@ -9,22 +11,26 @@ interface Rejected {
   /** The id of the run. */
   readonly run: string;
   readonly own: PositionSet;
+  /** The positions of those with a record. */
+  readonly withRecord: PositionSet;
   /** Fingerprints of the records that JSON could not express, by their positions. */
   readonly lossy: ReadonlyMap<number, number>;
 }
 
 export async function rejectedIn(disk: Disk, path: string, run: string): Promise<Rejected> {
   const own = positionSet();
+  const withRecord = positionSet();
   const lossy = new Map<number, number>();
   for await (const lines of resultLines(disk, path)) {
     for (const { line } of lines) {
       const position = line.position as number;
       own.add(position);
-      if (line.record !== undefined && isLossy(line))
-        lossy.set(position, fingerprintOf(line.record));
+      if (line.record === undefined) continue;
+      withRecord.add(position);
+      if (isLossy(line)) lossy.set(position, fingerprintOf(line.record));
     }
   }
-  return { run, own, lossy };
+  return { run, own, withRecord, lossy };
 }
 
 const FINGERPRINT_BYTES = 6;
@@ -40,13 +46,14 @@ export function fingerprintOf(record: unknown): number {
   return createHash('sha256').update(text).digest().readUIntBE(0, FINGERPRINT_BYTES);
 }
 
-/** What is wrong with a line, and what to do. */
+/** What is wrong with a line, and what to do. `fields` are those that the migration names. */
 export function faultOf(
   line: ResultLine,
-  { run, own }: Pick<Rejected, 'run' | 'own'>,
+  { run, own, withRecord }: Rejected,
   seen: PositionSet,
+  fields: readonly string[],
 ): string | undefined {
-  const { position, by, errors, reason } = line;
+  const { position, by, errors, reason, record } = line;
   if (by === undefined && errors === undefined && reason !== undefined) {
     return 'is unresolved: its record may be stored. Unresolved records that are proven absent are moved anyway; remove the line, then retry';
   }
@@ -63,5 +70,6 @@ export function faultOf(
   if (seen.has(position as number)) {
     return `has position ${position}, as an earlier line does; remove one of them, then retry`;
   }
-  return undefined;
+  if (!isRecord(record) || withRecord.has(position as number)) return undefined;
+  return misnamedField(record, fields);
 }
