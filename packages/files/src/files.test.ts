@@ -81,6 +81,7 @@ it('is not known of standard input and of devices', async () => {
 
 it('are found by a glob in folders whose names have parentheses or brackets', async () => {
   const names = ['export (1)', 'export 1', 'export [2023]', 'a(b', 'c)', 'copy(2)', 'copya'];
+  names.push('{x}', '{x}y', '+(plus)', 'r1', 'r2');
   for (const name of names) {
     await mkdir(join(base, 'folders', name), { recursive: true });
     await writeFile(join(base, 'folders', name, 'v.csv'), 'id\n');
@@ -98,6 +99,22 @@ it('are found by a glob in folders whose names have parentheses or brackets', as
   expect(await found('copy@((2)|a)/*.csv')).toEqual(['copy(2)', 'copya']);
   expect(await found('copy{(2),a}/*.csv')).toEqual(['copy(2)', 'copya']);
   expect(await found('{a[(]b,c[)]}/*.csv')).toEqual(['a(b', 'c)']);
+  for (const glob of ['{x}/*.csv', '\\{x\\}/*.csv', '[{]x}/*.csv'])
+    expect(await found(glob)).toEqual(['{x}']);
+  expect(await found('{x}*/*.csv')).toEqual(['{x}', '{x}y']);
+  expect(await found('{{x},r1}/*.csv')).toEqual(['r1', '{x}']);
+  expect(await found('r{1..2}/*.csv')).toEqual(['r1', 'r2']);
+  expect(await found('+\\(plus\\)/*.csv')).toEqual(['+(plus)']);
+  expect(await found('*\\(1\\)/*.csv')).toEqual(['export (1)']);
+  for (const glob of ['*(1)/*.csv', '+(plus)/*.csv']) {
+    await expect(found(glob)).rejects.toThrow(
+      /matches no file .*; for the character, write `\\\(`$/,
+    );
+  }
+  await expect(found('export (1)\\*.csv')).rejects.toThrow(/does not exist: .*; in it, `\/` is/);
+  await expect(found('{y}/v.csv')).rejects.toThrow(
+    /^\{y\}\/v\.csv does not exist: .* correct the path$/,
+  );
   const absolute = join(base, 'folders', 'export (1)', '*.csv');
   expect((await findFiles([absolute], '/')).map(({ path }) => path)).toEqual([
     join(base, 'folders', 'export (1)', 'v.csv'),

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, normalize, relative, resolve, sep } from 'node:path';
 import type { RowferryError } from '@rowferry/core';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { glob } from 'tinyglobby';
 import { sourceFailed } from './failure.ts';
-import { globPattern } from './glob-pattern.ts';
+import { globHint, globPattern, hasWildcard } from './glob-pattern.ts';
 import { type InputFile, inspect } from './input-file.ts';
 
 const STANDARD_INPUT = '-';
@@ -58,17 +58,16 @@ async function filesOf(path: string, base: string): Promise<InputFile[]> {
   const literal = await inspect(plainPath(path), base);
   if (literal !== undefined) return [literal];
   const pattern = globPattern(path);
-  if (!isDynamicPattern(pattern)) throw missing(path, base);
+  if (!hasWildcard(pattern)) throw missing(path, base);
   const names = await glob(pattern, {
     cwd: resolve(base),
     absolute: isAbsolute(path),
     expandDirectories: false,
   });
   if (names.length === 0) {
-    const hint = path.includes('\\')
-      ? '; in it, `/` is between folders, and `\\` before a character that is taken as it is'
-      : '';
-    throw sourceFailed(`${path} matches no file in ${resolve(base)}; correct the glob${hint}`);
+    throw sourceFailed(
+      `${path} matches no file in ${resolve(base)}; correct the glob${globHint(path)}`,
+    );
   }
   const files: InputFile[] = [];
   for (const name of names.sort()) {
@@ -81,6 +80,6 @@ async function filesOf(path: string, base: string): Promise<InputFile[]> {
 
 function missing(name: string, base: string): RowferryError {
   return sourceFailed(
-    `${name} does not exist: looked for ${resolve(base, name)}; correct the path`,
+    `${name} does not exist: looked for ${resolve(base, name)}; correct the path${globHint(name)}`,
   );
 }
