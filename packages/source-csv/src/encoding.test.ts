@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Unreadable } from '@rowferry/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csv } from './csv.ts';
-import { encodingNamed } from './encoding.ts';
+import { encodingNamed } from './encoding-names.ts';
 import type { CsvOptions } from './options.ts';
 
 let base = '';
@@ -133,9 +133,36 @@ describe('legacy encodings', () => {
     ...['EUC_JP', 'eucjp'].map((name) => [name, 'euc-jp']),
     ...['KOI8R', 'koi8-r'].map((name) => [name, 'koi8-r']),
     ...['latin9', 'iso-8859-15'].map((name) => [name, 'iso-8859-15']),
-    ...['gb2312', 'cp936'].map((name) => [name, 'gbk']),
+    ...['gb2312', 'cp936', 'EUC-CN'].map((name) => [name, 'gbk']),
+    ...['utf-8-sig', 'utf8mb4', '65001'].map((name) => [name, 'utf-8']),
+    ...['uhc', 'cp949'].map((name) => [name, 'euc-kr']),
+    ...['cp874', 'dos-874'].map((name) => [name, 'windows-874']),
+    ...['latin10', 'ISO-8859-16'].map((name) => [name, 'iso-8859-16']),
+    ...['dos-866', 'cp866', '866'].map((name) => [name, 'ibm866']),
+    ...['iso-8859-1:1987', '28591', 'Windows Latin 1', '1252'].map((name) => [
+      name,
+      'windows-1252',
+    ]),
+    ['ISO_8859-2:1987', 'iso-8859-2'],
+    ['1251', 'windows-1251'],
+    ['28599', 'windows-1254'],
+    ['cp54936', 'gb18030'],
+    ['latin7', 'iso-8859-13'],
   ])('%s is %s', (name, encoding) => {
     expect(encodingNamed(name)).toBe(encoding);
+  });
+
+  it.each([
+    ['IBM850', '`iconv -f CP850 -t UTF-8`'],
+    ['cp437', '`iconv -f CP437 -t UTF-8`'],
+    ['852', '`iconv -f CP852 -t UTF-8`'],
+    ['ANSI', 'depends on the computer'],
+    ['latin11', 'unknown encoding; see the README'],
+    ['utf-7', 'unknown encoding; see the README'],
+    ['windows-1259', 'unknown encoding; see the README'],
+    ['wndows-1252', 'unknown encoding; did you mean `windows-1252`?'],
+  ])('%s is none, and no other is suggested than one that is near: %s', (name, problem) => {
+    expect(encodingNamed(name)).toEqual({ problem: expect.stringContaining(problem) as string });
   });
 
   it.each([

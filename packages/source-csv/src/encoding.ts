@@ -1,7 +1,5 @@
-import { normalizeEncoding } from '@exodus/bytes/encoding.js';
 import { createMultibyteEncoder } from '@exodus/bytes/multi-byte.js';
 import { createSinglebyteEncoder } from '@exodus/bytes/single-byte.js';
-import { suggest } from '@rowferry/core/internal';
 
 /** The encodings of the WHATWG's Encoding Standard that files can have. */
 export const ENCODINGS = [
@@ -47,59 +45,6 @@ export const ENCODINGS = [
 
 /** The encoding of a file's characters. */
 export type Encoding = (typeof ENCODINGS)[number];
-
-/** Names that people use and the standard does not have, without blanks, hyphens and underscores. */
-const OTHER_NAMES: Readonly<Record<string, Encoding>> = {
-  cp932: 'shift_jis',
-  cp936: 'gbk',
-  cp949: 'euc-kr',
-  cp950: 'big5',
-  cp65001: 'utf-8',
-  utf16: 'utf-16le',
-  latin9: 'iso-8859-15',
-  macroman: 'macintosh',
-};
-/** Common names, to suggest one for an unknown one. */
-const KNOWN_NAMES = [...ENCODINGS, 'latin1', 'latin2', 'cp1252', 'utf8', 'utf-16', 'sjis', 'ascii'];
-
-/** Names of the standard that no read can be built on, and why. */
-const REFUSED: Readonly<Record<string, string>> = {
-  'iso-2022-jp':
-    'a line of it may continue in the state of the one before, so that a read could not restart; ' +
-    'convert the files, for instance with `iconv -f ISO-2022-JP -t UTF-8`',
-  replacement:
-    'the encoding is not safe to read; convert the files to UTF-8 with the program that wrote them',
-};
-
-/** The encoding that people call `name`, or what is wrong with the name. */
-export function encodingNamed(name: string): Encoding | { readonly problem: string } {
-  const found = standardName(name);
-  if (found !== undefined && found in REFUSED) return { problem: REFUSED[found] as string };
-  const encoding = ENCODINGS.find((one) => one === found);
-  if (encoding !== undefined) return encoding;
-  return {
-    problem: `unknown encoding${suggest(name, KNOWN_NAMES) || '; see the README for the names'}`,
-  };
-}
-
-function standardName(name: string): string | undefined {
-  const lower = name.trim().toLowerCase();
-  const bare = bareName(lower);
-  for (const label of [
-    lower,
-    lower.replaceAll(/[ _]/g, '-'),
-    bare,
-    bare.replace(/^(?:windows|win|ms)(?=\d)/, 'cp'),
-  ]) {
-    const found = normalizeEncoding(label) ?? OTHER_NAMES[label];
-    if (found !== null && found !== undefined) return found;
-  }
-  return ENCODINGS.find((one) => bareName(one) === bare);
-}
-
-function bareName(name: string): string {
-  return name.replaceAll(/[-_ ]/g, '');
-}
 
 export function isWide(encoding: Encoding): boolean {
   return encoding === 'utf-16le' || encoding === 'utf-16be';

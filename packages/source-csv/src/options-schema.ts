@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
 import { z } from 'zod';
-import { type Encoding, encodingNamed, isMultiByte } from './encoding.ts';
+import { type Encoding, isMultiByte } from './encoding.ts';
+import { encodingNamed } from './encoding-names.ts';
 import type { CsvOptions } from './options.ts';
 import type { CellsRule } from './records.ts';
 
