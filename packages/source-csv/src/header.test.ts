@@ -93,6 +93,17 @@ describe('a header that was read with the wrong marks or encoding ends the read'
   });
 });
 
+it.each([
+  [
+    '[{"id":1},{"id":2}]\n',
+    /a quote is inside .*; if the file is JSON, read it with `use: json` or/,
+  ],
+  ['{"id":1,"b":2}\n{"id":2,"b":3}\n', /; if the file is JSON, read it with `use: json` or/],
+  ['5" disk,b\n1,2\n', /; correct it, or, if quotes are text in this file, set `quote: null`$/],
+])('the header of %j comes with advice', async (text, message) => {
+  expect(await outcomeOf(text, {})).toMatch(message);
+});
+
 it('UTF-16 is also recognized in a file without a header', async () => {
   const names = ['x', 'y'];
   expect(await outcomeOf(wide('A,1'), { names })).toMatch(UTF_16);

@@ -28,8 +28,9 @@ export function cellsOf(row: Row, reading: Reading, place: string): readonly str
   const { cells } = row;
   if (cells instanceof Unreadable) {
     const { code, message } = cells.rejected;
-    const advice = code === 'RECORD_TOO_LONG' ? `; ${MARKS_ADVICE}` : '';
-    throw sourceFailed(`${place}: the header cannot be read: ${message}${advice}`);
+    throw sourceFailed(
+      `${place}: the header cannot be read: ${message}${adviceOn(code, cells.raw)}`,
+    );
   }
   const names = cells.map((cell) => cell ?? '');
   if (row.bytes.subarray(row.from, row.to).includes(0)) {
@@ -50,6 +51,14 @@ export function cellsOf(row: Row, reading: Reading, place: string): readonly str
     );
   }
   return names;
+}
+
+function adviceOn(code: unknown, raw = ''): string {
+  if (code === 'RECORD_TOO_LONG') return `; ${MARKS_ADVICE}`;
+  if (code !== 'QUOTE_MISPLACED') return '';
+  return /^\s*[[{]/.test(raw)
+    ? '; if the file is JSON, read it with `use: json` or `use: jsonl`'
+    : '; correct it, or, if quotes are text in this file, set `quote: null`';
 }
 
 function hasLineEnd(

@@ -262,6 +262,35 @@ describe('a first line with the delimiter', () => {
   });
 });
 
+it('a rejection names the option that may help, and no other does', async () => {
+  await writeFile(
+    join(base, 'a.csv'),
+    'a;b\n1;2;;\n1;2;3\n1\n="01";2\n 1; "2"\n"1" ;2\n1;2"3\n"1"2;3\n"a" "b";1\n5";2\n',
+  );
+  const { signal } = new AbortController();
+  const found: string[] = [];
+  for await (const { records } of csv({ path: 'a.csv', base, delimiter: ';' }).read({ signal })) {
+    for (const record of records)
+      if (record instanceof Unreadable) found.push(record.rejected.message);
+  }
+  const inCell = 'a quote is inside a cell that is not quoted';
+  const after = 'text follows a closing quote';
+  const excel = 'for cells such as `="0023"`, set `excelText`';
+  const blanks = 'for blanks around quotes, set `blanksAroundQuotes`';
+  expect(found).toEqual([
+    'the record has 4 cells instead of 2; to leave out empty ones at the end, set `cells: trim`',
+    'the record has 3 cells instead of 2',
+    'the record has 1 cell instead of 2',
+    `${inCell}; ${excel}`,
+    `${inCell}; ${blanks}`,
+    `${after}; ${blanks}`,
+    inCell,
+    after,
+    after,
+    inCell,
+  ]);
+});
+
 describe('texts that spreadsheets keep', () => {
   const TEXT =
     'name,number,note\nAda,="00000023456","x, y"\nBob,=0017,z\n"Cy","=""0042""",w\nDi,="a,""b""",=A1+1\n';

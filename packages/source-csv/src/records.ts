@@ -29,7 +29,8 @@ export function toRecords(rows: readonly Row[], table: Table): (SourceRecord | U
     if (isBlank(row, table)) return rejected(row, blank());
     const cells = row.cells.length === names.length ? row.cells : fitted(row.cells, table);
     if (cells.length !== names.length) {
-      return rejected(row, wrongCellCount(row.cells.length, names.length));
+      const isEmptyBehind = withoutEmptyEnd(row.cells, names.length).length <= names.length;
+      return rejected(row, wrongCellCount(row.cells, names.length, isEmptyBehind));
     }
     const record = toRecord(cells);
     if (json.length === 0) return record;

@@ -126,7 +126,7 @@ class RowSplitter {
   }
 
   #readRow(): boolean {
-    const { maxRecordBytes } = this.#options;
+    const { maxRecordBytes, dialect } = this.#options;
     const at = this.#at;
     const { length } = this.#bytes;
     const limit = maxRecordBytes + LOOK_AHEAD_BYTES;
@@ -138,8 +138,8 @@ class RowSplitter {
       else this.#addRow(found, end);
     } else if (found.kind === 'broken') {
       const below = this.#lines.count(this.#bytes, at, found.at);
-      if (found.where === 'in a cell') this.#reject(quoteInCell(), at);
-      else this.#reject(textAfterQuote(below), found.at);
+      if (found.where === 'in a cell') this.#reject(quoteInCell(dialect), at);
+      else this.#reject(textAfterQuote(below, dialect), found.at);
     } else if (to - at === limit) {
       const searched = `within ${maxRecordBytes} bytes (maxRecordBytes)`;
       this.#reject(found.isQuoted ? quoteNotClosed(searched) : tooLong(maxRecordBytes), at);
