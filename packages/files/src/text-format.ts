@@ -31,7 +31,7 @@ const COMMAS: OtherFormat = {
 };
 const ELEMENTS: OtherFormat = {
   what: 'has the elements of an array on its lines instead of one object on each line',
-  advice: 'leave nothing but the array, and read it with `use: json`',
+  advice: 'make it one correct JSON array, and read it with `use: json`',
 };
 const EXPECTED = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines' };
 
