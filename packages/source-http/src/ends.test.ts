@@ -116,6 +116,13 @@ test.each<[string, string, (href: string) => unknown]>([
     ],
   ],
   ['a list with several relations', 'links', (href) => [{ rel: ['last', 'Next'], href }]],
+  ...['nextPage', 'next_page', 'http://api.test/rels/next', 'urn:rel:next'].map(
+    (rel): [string, string, (href: string) => unknown] => [
+      `a list with the relation ${rel}`,
+      'links',
+      (href) => [{ rel, href }],
+    ],
+  ),
   [
     'a bundle',
     'links',
@@ -138,6 +145,8 @@ test('a list of links without the one that is asked for ends the read, and two a
       { rel: 'next', href: '/a' },
       { rel: 'next', href: '/b' },
     ],
+    [{ rel: 'nextish', href: '/a' }],
+    [{ relation: 'after-next', url: '/a' }],
     [{ href: '/a' }],
     ['/a'],
     [{ rel: 'next' }],

@@ -6,6 +6,7 @@ it.each([
   ['<?p=2>;rel=next', '?p=2'],
   ['<a>; rel="prev", <b,c>; title="x, <d>; rel=\\"next\\""; rel="last Next"', 'b,c'],
   ['<a>; REL=next; title=*', 'a'],
+  ['<a>; rel="http://api.test/rels/next"', 'a'],
   ['<a>; rel="nextish"', undefined],
   ['<a>; rel="prev"; title="rel=next"', undefined],
   ['', undefined],
