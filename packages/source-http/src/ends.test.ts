@@ -210,3 +210,36 @@ describe('403', () => {
     }
   });
 });
+
+describe('a status that says the end', () => {
+  test.each<[string, Paging]>([
+    ['a link', { by: 'next', at: 'next' }],
+    ['a link in the header', { by: 'link' }],
+    ['a cursor', { by: 'cursor', at: 'next', param: 'at' }],
+    ['the last record', { by: 'cursor', last: 'at', param: 'at' }],
+  ])('may be the answer to %s, but not on the first page', async (_, paging) => {
+    let end = 6;
+    server.answer(({ url }, response) => {
+      const at = Number(url.searchParams.get('at') ?? 0);
+      const link = `/?at=${at + 2}`;
+      if (at >= end) return response.writeHead(404, { link: `<${link}>; rel="next"` }).end('{}');
+      const items = SIX.slice(at, at + 2).map(({ id }) => ({ id, at: at + 2 }));
+      const next = paging.by === 'next' ? link : at + 2;
+      return json(response, { items, next }, { link: `<${link}>; rel="next"` });
+    });
+    expect(await read({ ...paging, endStatus: [404, 410] })).toHaveLength(6);
+    expect(server.received).toHaveLength(4);
+    expect(await messageOf(server, { records: 'items', paging })).toBe(
+      'HOST/items page 4 answers with status 404; correct `url`, `query` or `paging`, ' +
+        'or add `endStatus: 404` if no page follows',
+    );
+    end = 0;
+    const first = await failedRead({
+      url: server.url,
+      records: 'items',
+      paging: { ...paging, endStatus: 404 },
+    });
+    expect(first.error.message).toContain('page 1 answers with status 404');
+    expect(first.error.message).not.toContain('endStatus');
+  });
+});

@@ -110,9 +110,9 @@ function redirectOf({ statusCode, headers, body }: Response, url: URL) {
 }
 
 /** An answer that stands for a page without records, whatever its body says. */
-function withoutContent({ headers, body }: Response, url: URL): PageResponse {
+function withoutContent({ body }: Response, url: URL): PageResponse {
   discard(body);
-  return { url, isEmpty: true, link: linkHeaderOf(headers), async *blocks() {} };
+  return { url, isEmpty: true, link: undefined, async *blocks() {} };
 }
 
 function linkHeaderOf(headers: Response['headers']): string {

@@ -56,6 +56,22 @@ describe('options', () => {
       '`paging.endStatus`: expected a status from 400 to 499 that means no login and no wait',
     ],
     [
+      { url: 'https://x', paging: { by: 'next', at: 'a', pages: 'b' } },
+      'unknown key `paging.pages`; it is for `by: page`',
+    ],
+    [
+      { url: 'https://x', paging: { by: 'link', end: 0, nextURL: '/a' } },
+      'unknown key `paging.end`; it is for `by: next` and `by: cursor`; ' +
+        'unknown key `paging.nextURL`; did you mean `nextUrl`?',
+    ],
+    [
+      {
+        url: 'https://x',
+        paging: { by: 'cursor', at: 'a', param: 'p', scroll: true, endStatus: 404 },
+      },
+      '`paging`: `endStatus` is not for `scroll: true`',
+    ],
+    [
       { url: 'https://x', paging: { by: 'cursor', at: 'a', param: 'p', nextUrl: '//a:secret@b' } },
       '`paging.nextUrl`: expected an address without login',
     ],

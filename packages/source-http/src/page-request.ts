@@ -1,6 +1,6 @@
 import { parseExact, stringifyExact } from '@rowferry/core';
 import { putParameter } from './address.ts';
-import { isByLink, isInBody, isNumbered } from './paging-kind.ts';
+import { isByLink, isInBody, isScroll } from './paging-kind.ts';
 import type { Paging } from './paging-options.ts';
 import { withValueAt } from './path.ts';
 import type { Settings } from './settings.ts';
@@ -29,7 +29,8 @@ export function requestFor(place: Place, settings: Settings): PageRequest {
 }
 
 function endStatusesOf(paging: Paging | undefined): readonly number[] | undefined {
-  return isNumbered(paging) ? [paging.endStatus ?? []].flat() : undefined;
+  // A server answers so to a scroll that it has lost.
+  return isScroll(paging) ? undefined : [paging?.endStatus ?? []].flat();
 }
 
 /** The value of the parameter that selects a page; `undefined` if there is none. */

@@ -1,4 +1,4 @@
-/** What an answer may say about further pages. Each rule is a path in the answer: `meta.has_more`. */
+/** What an answer may say about further pages: a path in it, such as `meta.has_more`, or its status. */
 interface StopRules {
   /** A flag: `false` on the last page; also as a text, or 0. */
   readonly more?: string | undefined;
@@ -6,6 +6,12 @@ interface StopRules {
   readonly done?: string | undefined;
   /** The number of records on all pages together. Fewer records are an error, not the end. */
   readonly total?: string | undefined;
+  /**
+   * One or several statuses, such as 404, with which the server answers a request for the page after the last one. On
+   * the first page they are an error. Not with `scroll`. With a link, or a cursor `at` a path: only statuses that do
+   * not also mean that the link or the cursor is too old.
+   */
+  readonly endStatus?: number | readonly number[] | undefined;
 }
 
 /** A parameter that every request carries. */
@@ -22,15 +28,6 @@ type EndValue = string | number | bigint;
 interface End {
   /** One or several values that say that no page follows, such as 0, -1 or `"null"`. */
   readonly end?: EndValue | readonly EndValue[] | undefined;
-}
-
-/** What a numbered page may have in addition. */
-interface Numbered {
-  /**
-   * One or several statuses, such as 404, with which the server answers a request for the page after the last one. On
-   * the first page they are an error.
-   */
-  readonly endStatus?: number | readonly number[] | undefined;
 }
 
 /** A cursor, sent as `param` from the second page on. */
@@ -72,10 +69,7 @@ export type Paging =
       readonly first?: number | undefined;
       /** The path of the number of pages in the answer. */
       readonly pages?: string | undefined;
-    } & Numbered &
-      Parameter &
+    } & Parameter &
       StopRules)
   /** The number of records before the page, from `first` (default: 0) on; the last page is empty. */
-  | ({ readonly by: 'offset'; readonly first?: number | undefined } & Numbered &
-      Parameter &
-      StopRules);
+  | ({ readonly by: 'offset'; readonly first?: number | undefined } & Parameter & StopRules);

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Paging } from './paging-options.ts';
 
 const path = z.string().min(1);
-const stopRules = { more: path.optional(), done: path.optional(), total: path.optional() };
 const parameter = { param: path, in: z.enum(['query', 'body']).optional() };
 const endValue = z.union([z.string().min(1), z.number(), z.bigint()]);
 const end = z
@@ -19,6 +18,12 @@ const status = z
   .max(499)
   .refine((number) => ![401, 403, 407, 408, 425, 429].includes(number), STATUS_EXPECTED);
 const endStatus = z.union([status, z.array(status).min(1)], { error: STATUS_EXPECTED }).optional();
+const stopRules = {
+  more: path.optional(),
+  done: path.optional(),
+  total: path.optional(),
+  endStatus,
+};
 const nextUrl = path.refine(
   (text) => URL.canParse(text, 'http://x') && new URL(text, 'http://x').username === '',
   'expected an address without login',
@@ -43,14 +48,12 @@ export const pagingSchema: z.ZodType<Paging> = z
       by: z.literal('page'),
       first: z.int().min(0).optional(),
       pages: path.optional(),
-      endStatus,
       ...parameter,
       ...stopRules,
     }),
     z.strictObject({
       by: z.literal('offset'),
       first: z.int().min(0).optional(),
-      endStatus,
       ...parameter,
       ...stopRules,
     }),
@@ -65,4 +68,8 @@ export const pagingSchema: z.ZodType<Paging> = z
       paging.at !== undefined ||
       (paging.end === undefined && paging.scroll !== true),
     '`end` and `scroll` need `at`, which says where the cursor is',
+  )
+  .refine(
+    (paging) => paging.by !== 'cursor' || paging.scroll !== true || paging.endStatus === undefined,
+    '`endStatus` is not for `scroll: true`: such a status also says that the scroll was lost',
   );

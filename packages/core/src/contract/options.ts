@@ -37,35 +37,59 @@ export function named<Value>(
 function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, issue.path);
+    const known = branchesAt(schema, issue.path);
     return issue.keys
-      .map((key) => `unknown key \`${[...issue.path, key].join('.')}\`${suggest(key, known)}`)
+      .map((key) => `unknown key \`${[...issue.path, key].join('.')}\`${whereKnown(key, known)}`)
       .join('; ');
   }
   const what = issue.message.replace(/^Invalid (?:input|option): /, '');
   return path === '' ? what : `\`${path}\`: ${what}`;
 }
 
-/** The keys that the schema knows at `path`, in all branches of its unions. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+/** Which objects have a key that is unknown in another one, or the nearest key of them all. */
+function whereKnown(key: string, known: readonly Branch[]): string {
+  const having = known.filter(({ shape }) => Object.hasOwn(shape ?? {}, key));
+  const kinds = new Set(having.flatMap(({ kind }) => kind ?? []));
+  if (kinds.size > 0) return `; it is for ${[...kinds].join(' and ')}`;
+  return suggest(
+    key,
+    known.flatMap(({ shape }) => Object.keys(shape ?? {}).filter((name) => name !== key)),
+  );
+}
+
+/** What the schema knows at `path`, in all branches of its unions. */
+function branchesAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly Branch[] {
   let found = branches(schema);
   for (const step of path) {
     found = found.flatMap((branch) => branches(branch.shape?.[String(step)] ?? branch.valueType));
   }
-  return found.flatMap(({ shape }) => Object.keys(shape ?? {}));
+  return found;
 }
 
 interface Branch {
   readonly shape?: Readonly<Record<string, unknown>>;
   readonly valueType?: unknown;
+  /** What distinguishes it from the other branches of its union: `` `by: page` ``. */
+  readonly kind?: string | undefined;
 }
 
 function branches(schema: unknown): Branch[] {
   if (!isSchema(schema)) return [];
-  const { innerType, in: before, out: after, options, ...branch } = schema.def;
+  const { innerType, in: before, out: after, options, discriminator, ...branch } = schema.def;
   if (innerType !== undefined) return branches(innerType);
   if (before !== undefined) return [...branches(before), ...branches(after)];
-  return options === undefined ? [branch] : options.flatMap(branches);
+  if (options === undefined) return [branch];
+  return options
+    .flatMap(branches)
+    .map((one) =>
+      discriminator === undefined ? one : { ...one, kind: kindOf(one, discriminator) },
+    );
+}
+
+function kindOf({ shape }: Branch, discriminator: string): string | undefined {
+  const literal = shape?.[discriminator];
+  const values = isSchema(literal) ? literal.def.values : undefined;
+  return values?.map((value) => `\`${discriminator}: ${value}\``).join(' and ');
 }
 
 /** How one schema contains others. */
@@ -74,6 +98,10 @@ interface Wrapping {
   readonly in?: unknown;
   readonly out?: unknown;
   readonly options?: readonly unknown[];
+  /** The key whose value selects one of the options. */
+  readonly discriminator?: string;
+  /** The values of a literal. */
+  readonly values?: readonly unknown[];
 }
 
 function isSchema(schema: unknown): schema is { def: Branch & Wrapping } {
