@@ -10,6 +10,7 @@ import {
   withoutQuery,
 } from './address.ts';
 import { sourceChanged } from './failure.ts';
+import type { ObjectKind } from './page-record.ts';
 import { firstPlace, type Place } from './page-request.ts';
 import { isByLink, isScroll } from './paging-kind.ts';
 import { pagingDigest } from './requested.ts';
@@ -33,6 +34,7 @@ const checkpointSchema = placeSchema.extend({
   digests: z.array(z.string()).optional(),
   /** A digest of `paging`. With another one, the page before is read again, which is `last`. */
   paging: z.string(),
+  objects: z.array(z.enum(['one record', 'own keys', 'other keys'])).optional(),
   last: placeSchema.extend({ count: z.int(), digest: z.string() }).optional(),
 });
 
@@ -50,13 +52,15 @@ export interface Start {
   readonly place: Place;
   /** How pages began that must not occur again. */
   readonly digests: readonly string[];
+  /** What objects in place of arrays were before it. */
+  readonly objects: readonly ObjectKind[];
   /** The page before. Set if `paging` has changed: then that page tells where to begin. */
   readonly after?: PageRead | undefined;
 }
 
 /** `undefined` for a link that may let whoever reads it in, and for a scroll: then the read begins at an earlier checkpoint. */
 export function toCheckpoint(
-  { place, digests, after }: Start,
+  { place, digests, objects, after }: Start,
   settings: Settings,
 ): Checkpoint | undefined {
   const safe = safePlace(place, settings);
@@ -68,6 +72,7 @@ export function toCheckpoint(
     ...safe,
     ...(place.page > 0 && { digests }),
     paging: pagingDigest(settings.paging),
+    ...(objects.length > 0 && { objects }),
     ...(last !== undefined && { last: { ...last, count: after?.count, digest: after?.digest } }),
   };
 }
@@ -84,9 +89,16 @@ function safePlace(place: Place, settings: Settings): SafePlace | undefined {
   return { ...counts, at: new URL(href).search, ...(spared.length > 0 && { spared: [...spared] }) };
 }
 
+/** The values of `keyed` with which an object is this. A name does not change between a checkpoint and a read. */
+const MEANINGS: Readonly<Record<ObjectKind, readonly Settings['keyed'][]>> = {
+  'one record': [undefined, false],
+  'own keys': [undefined, true],
+  'other keys': [true],
+};
+
 /** Where `checkpoint` leads. Throws `SOURCE_CHANGED` if it does not fit the settings. */
 export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
-  if (checkpoint === undefined) return { place: firstPlace(0), digests: [] };
+  if (checkpoint === undefined) return { place: firstPlace(0), digests: [], objects: [] };
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined) {
     throw sourceChanged(
@@ -94,7 +106,7 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
       'the source that wrote it',
     );
   }
-  const { url, address, index, paging, last, digests = [] } = data;
+  const { url, address, index, paging, last, digests = [], objects = [] } = data;
   const first = settings.urls[index];
   const isOther =
     first === undefined
@@ -106,7 +118,15 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
       'the addresses',
     );
   }
-  if (paging === pagingDigest(settings.paging)) return { place: placeOf(data, settings), digests };
+  if (objects.some((kind) => !MEANINGS[kind].includes(settings.keyed))) {
+    throw sourceChanged(
+      '`keyed` has changed, and a page before had an object that is something else with it',
+      '`keyed`',
+    );
+  }
+  if (paging === pagingDigest(settings.paging)) {
+    return { place: placeOf(data, settings), digests, objects };
+  }
   // The pages of an address before were read to an end that `paging` may no longer find there.
   if (last === undefined || last.index > 0) {
     throw sourceChanged(
@@ -116,7 +136,7 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
   }
   const { count, digest } = last;
   const after = { place: placeOf(last, settings), count, digest };
-  return { place: firstPlace(index), digests, after };
+  return { place: firstPlace(index), digests, objects, after };
 }
 
 function placeOf(safe: SafePlace, settings: Settings): Place {

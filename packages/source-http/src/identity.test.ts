@@ -60,6 +60,7 @@ test('what decides records has defaults filled in, and neither secrets nor limit
     { allowOrigins: ['https://o.test'], originAliases: ['https://a.test'] },
     // A checkpoint shows whether another paging fits.
     { paging: { by: 'page', param: 'p' }, keyed: false },
+    { keyed: true },
     secrets,
   ] as const) {
     expect(of(same)).toEqual(of());
@@ -70,7 +71,7 @@ test('what decides records has defaults filled in, and neither secrets nor limit
     { records: 'a' },
     { maxRecordBytes: 1 },
     selecting,
-    { keyed: true },
+    { keyed: 'id' },
     { rowHeader: true },
   ] as const;
   for (const other of others) {

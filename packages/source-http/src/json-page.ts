@@ -6,7 +6,7 @@ import { readEntry, recordsWithKeys } from './json-entry.ts';
 import { readRecord } from './json-record.ts';
 import { parsing, textOf } from './json-text.ts';
 import { isBlank } from './page-fields.ts';
-import type { PageParser, PageRecord, ReadRecord } from './page-record.ts';
+import type { ObjectKind, PageParser, PageRecord, ReadRecord } from './page-record.ts';
 import { type RowReader, rowReader } from './row-record.ts';
 import type { JsonPageSettings } from './settings.ts';
 
@@ -64,7 +64,7 @@ export function jsonPage(settings: JsonPageSettings): PageParser {
       const byKey = only && keyed === undefined ? recordsWithKeys(only) : undefined;
       const answer: Answer = { envelope, found: splitter.found, count: number, only, byKey };
       checkAnswer(answer, settings);
-      return { found: restOf(answer, rows), envelope };
+      return { found: restOf(answer, rows), envelope, object: objectKindOf(answer) };
     },
   };
 }
@@ -82,7 +82,7 @@ function hasOnlyBlanks(bytes: Buffer): boolean {
 function tooMuchAround(maxBytes: number): FailedAttempt {
   return new FailedAttempt(`has more than ${maxBytes} bytes outside its records`, {
     isTemporary: false,
-    advice: 'correct `records`, or raise `maxRecordBytes`',
+    advice: 'correct `records`, or start a new run with a larger `maxRecordBytes`',
   });
 }
 
@@ -92,6 +92,11 @@ function restOf(
 ): readonly PageRecord[] {
   if (only !== undefined) return byKey ?? [only];
   return rows === undefined ? [] : parsing(0, () => rows.end(envelope));
+}
+
+function objectKindOf({ found, count, only, byKey }: Answer): ObjectKind | undefined {
+  if (only !== undefined) return byKey === undefined ? 'one record' : 'own keys';
+  return found === 'object' && count > 0 ? 'other keys' : undefined;
 }
 
 function withoutKeys(path: string): FailedAttempt {

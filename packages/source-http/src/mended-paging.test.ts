@@ -109,6 +109,42 @@ describe('a read that met a bad page is continued after `paging` was mended', ()
     expect(server.received.slice(-1).map(({ url }) => url.search)).toEqual(['?at=6']);
   });
 
+  it('by `keyed`, if that leaves the pages before as they were', async () => {
+    const byPage: Paging = { by: 'page', param: 'page' };
+    const one = { id: 5, tags: ['a'] };
+    const pages = (...pages: readonly unknown[]) =>
+      server.answer(({ url }, response) =>
+        json(response, { items: pages[Number(url.searchParams.get('page')) - 1] ?? [] }),
+      );
+    const keyed = { 3: { n: 8 }, 4: { n: 9 } };
+    pages(SIX.slice(0, 2), keyed);
+    const failed = await failedRead(options(byPage));
+    expect(failed.error.message).toContain('`keyed: true` for records by key');
+    expect(await rest(failed, options(byPage, { keyed: true }))).toEqual([{ n: 8 }, { n: 9 }]);
+    expect(await rest(failed, options(byPage, { keyed: false }))).toEqual([keyed]);
+
+    pages(one, keyed);
+    const afterOne = await failedRead(options(byPage));
+    expect(recordsOf(afterOne.batches)).toEqual([one]);
+    expect(await rest(afterOne, options(byPage, { keyed: false }))).toEqual([keyed]);
+    await expect(rest(afterOne, options(byPage, { keyed: true }))).rejects.toThrow(
+      '`keyed` has changed, and a page before had an object that is something else with it; restore `keyed`',
+    );
+    pages(keyed, {});
+    const byKey = { batches: await readAll(options(byPage, { keyed: true })) };
+    for (const other of [undefined, false]) {
+      await expect(
+        readAll(options(byPage, { keyed: other }), {
+          checkpoint: byKey.batches.at(-1)?.checkpoint,
+        }),
+      ).rejects.toThrow('`keyed` has changed');
+    }
+    pages({ 7: { id: 7 } }, keyed);
+    const ownKeys = await failedRead(options(byPage));
+    expect(await rest(ownKeys, options(byPage, { keyed: true }))).toEqual([{ n: 8 }, { n: 9 }]);
+    await expect(rest(ownKeys, options(byPage, { keyed: false }))).rejects.toThrow('`keyed`');
+  });
+
   it('even if it had ended, for want of `paging`', async () => {
     server.answer(paged('at', (next) => ({ next: next < 6 ? next : null })));
     const batches = await readAll(options(undefined));

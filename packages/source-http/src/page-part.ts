@@ -4,7 +4,7 @@ import { isRecord } from '@rowferry/json';
 import type { PageResponse } from './exchange.ts';
 import { jsonPage } from './json-page.ts';
 import { linesPage } from './lines-page.ts';
-import type { PageParser, PageRecord } from './page-record.ts';
+import type { ObjectKind, PageParser, PageRecord, PageRest } from './page-record.ts';
 import type { Settings } from './settings.ts';
 import { textOf } from './text.ts';
 
@@ -31,6 +31,7 @@ export interface PageEnd {
   /** The document around the records; `undefined` for JSON lines. */
   readonly envelope: unknown;
   readonly last: PageRecord | undefined;
+  readonly object: ObjectKind | undefined;
 }
 
 export async function* readParts(answer: PageResponse, settings: Settings): AsyncGenerator<Part> {
@@ -60,10 +61,11 @@ export async function* readParts(answer: PageResponse, settings: Settings): Asyn
     }
   }
   // An answer with the status "No Content" cannot be incomplete.
-  const rest = answer.isEmpty ? { found: [] } : parser.end();
+  const rest: PageRest = answer.isEmpty ? { found: [] } : parser.end();
   for (const one of rest.found) add(one);
   const { url, link } = answer;
-  const end = { count, url, link, envelope: rest.envelope, last: found.at(-1) };
+  const { envelope, object } = rest;
+  const end = { count, url, link, envelope, object, last: found.at(-1) };
   yield { ...partOf(), end };
 }
 

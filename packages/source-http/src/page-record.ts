@@ -13,10 +13,21 @@ export interface PageRecord extends ReadRecord {
   readonly number: number;
 }
 
+/** What an object in place of the array was: one record, or records, of which each contains its key or not. */
+export type ObjectKind = 'one record' | 'own keys' | 'other keys';
+
 /** Splits an answer into records as it arrives. Throws a `FailedAttempt` if it cannot. */
 export interface PageParser {
   /** Returns the records that end in `block`. */
   write(block: Buffer): Iterable<PageRecord>;
   /** Returns the records that end with the answer, and the document around all records. */
-  end(): { readonly found: readonly PageRecord[]; readonly envelope?: unknown };
+  end(): PageRest;
+}
+
+/** What is only known after an answer was read to its end. */
+export interface PageRest {
+  readonly found: readonly PageRecord[];
+  /** The document around the records. */
+  readonly envelope?: unknown;
+  readonly object?: ObjectKind | undefined;
 }

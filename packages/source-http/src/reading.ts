@@ -1,6 +1,6 @@
 import { type Batch, jsonBytes, type ReadOptions } from '@rowferry/core';
 import { Agent } from 'undici';
-import { type PageRead, type Start, startAt, toCheckpoint } from './checkpoint.ts';
+import { type PageRead, startAt, toCheckpoint } from './checkpoint.ts';
 import { type Exchange, exchangeWith } from './exchange.ts';
 import { sourceChanged, sourceFailed } from './failure.ts';
 import { readPage } from './page.ts';
@@ -8,7 +8,7 @@ import { type Clock, pageAttempts } from './page-attempts.ts';
 import { pageMemory } from './page-memory.ts';
 import { nameOf } from './page-name.ts';
 import type { Part } from './page-part.ts';
-import type { PageRecord } from './page-record.ts';
+import type { ObjectKind, PageRecord } from './page-record.ts';
 import { firstPlace, type Place, requestFor } from './page-request.ts';
 import { placeAfter } from './paging.ts';
 import { isScroll } from './paging-kind.ts';
@@ -37,11 +37,12 @@ export async function* readBatches(
   try {
     const waitForRate = rateLimit(settings.requestsPerSecond, clock);
     const exchange = exchangeWith(settings, dispatcher, signal, waitForRate);
-    const reading = { settings, clock, signal, exchange };
+    const objects = new Set(start.objects);
+    const reading = { settings, clock, signal, exchange, objects };
     let place = start.after === undefined ? start.place : await placeBehind(start.after, reading);
     let digests = place.page > 0 ? start.digests : [];
     while (place.index < settings.urls.length) {
-      yield* readAddress({ place, digests }, reading);
+      yield* readAddress(place, digests, reading);
       place = firstPlace(place.index + 1);
       digests = [];
     }
@@ -57,6 +58,8 @@ interface Reading {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly exchange: Exchange;
+  /** What objects in place of arrays were so far. */
+  readonly objects: Set<ObjectKind>;
 }
 
 /**
@@ -73,16 +76,20 @@ async function placeBehind({ place, ...page }: PageRead, reading: Reading): Prom
   throw sourceChanged(`${name} has other records than before \`paging\` was changed`, '`paging`');
 }
 
-/** Reads the pages of one address from `start` on. */
-async function* readAddress(start: Start, reading: Reading): AsyncGenerator<Batch> {
-  const { settings } = reading;
+/** Reads the pages of one address from `start` on. `begun` says how pages began that must not occur again. */
+async function* readAddress(
+  start: Place,
+  begun: readonly string[],
+  reading: Reading,
+): AsyncGenerator<Batch> {
+  const { settings, objects } = reading;
   const requests = pageMemory();
   const contents = pageMemory();
-  for (const digest of start.digests) contents.isNew(digest);
-  let digests = start.digests;
+  for (const digest of begun) contents.isNew(digest);
+  let digests = begun;
   let total: number | undefined;
   let emptyPages = 0;
-  for (let place: Place | undefined = start.place; place !== undefined; ) {
+  for (let place: Place | undefined = start; place !== undefined; ) {
     const { name, request, isRepeatable, parts } = openPage(place, reading);
     if (isRepeatable && !requests.isNew(request)) {
       throw repeats(name, 'it was requested before', settings);
@@ -102,11 +109,13 @@ async function* readAddress(start: Start, reading: Reading): AsyncGenerator<Batc
         next = placeAfter(place, end, name, settings);
         total = totalOf(end.envelope, settings.paging);
         emptyPages = end.count === 0 ? emptyPages + 1 : 0;
+        if (end.object !== undefined && typeof settings.keyed !== 'string') objects.add(end.object);
       }
       if (found.length === 0) continue;
       const after = end && { place, count: end.count, digest: part.digest };
-      const following = { place: next ?? firstPlace(place.index + 1), digests, after };
-      const checkpoint = end && toCheckpoint(following, settings);
+      const following = next ?? firstPlace(place.index + 1);
+      const checkpoint =
+        end && toCheckpoint({ place: following, digests, objects: [...objects], after }, settings);
       yield {
         ...located(found, name, settings),
         ...(checkpoint !== undefined && { checkpoint }),

@@ -4,10 +4,19 @@ import type { Settings } from './settings.ts';
 
 /** What is requested, without secrets. The same however it is written. */
 export function requested(settings: Settings): object {
-  return { ...deciding(settings), paging: plainPaging(settings.paging) };
+  const { keyed } = settings;
+  // Where `false` makes a difference, the read fails without it.
+  return {
+    ...deciding(settings),
+    keyed: keyed === false ? undefined : keyed,
+    paging: plainPaging(settings.paging),
+  };
 }
 
-/** What decides the records. How the pages are found may change: a checkpoint shows whether that fits. */
+/**
+ * What decides the records. How the pages are found, and what an object in place of an array is, may change: a
+ * checkpoint shows whether that fits.
+ */
 export function deciding(settings: Settings): object {
   const { urls, method, headers, body, records, keyed, rowHeader } = settings;
   const addresses = urls.map(({ origin, pathname, searchParams }) => ({
@@ -16,8 +25,7 @@ export function deciding(settings: Settings): object {
   }));
   return {
     ...{ addresses, method, records, rowHeader },
-    // Where `false` makes a difference, the read fails without it.
-    ...(keyed !== false && { keyed }),
+    keyed: typeof keyed === 'string' ? keyed : undefined,
     headers: withoutSecrets(headers, isSecretHeader),
     body: withoutSecrets(body, isLogin),
   };

@@ -103,6 +103,6 @@ function badHeader(what: string): FailedAttempt {
 function tooManyBefore(maxBytes: number): FailedAttempt {
   return new FailedAttempt(`has more than ${maxBytes} bytes of rows before their header`, {
     isTemporary: false,
-    advice: 'request smaller pages, or raise `maxRecordBytes`',
+    advice: 'start a new run with smaller pages, or with a larger `maxRecordBytes`',
   });
 }
