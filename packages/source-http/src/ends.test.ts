@@ -79,6 +79,8 @@ describe('a flag', () => {
     ['True', 'FALSE'],
     [1, 0],
     ['1', '0'],
+    ['Y', 'N'],
+    ['yes', 'no'],
   ])('may be %j or %j', async (yes, no) => {
     answerWith((next) => ({ more: next < 6 ? yes : no, done: next < 6 ? no : yes }));
     const byOffset = { by: 'offset', param: 'at' } as const;
@@ -88,7 +90,7 @@ describe('a flag', () => {
   });
 
   it('may be nothing else', async () => {
-    for (const flag of ['yes', 2, null, undefined, {}, '']) {
+    for (const flag of ['maybe', 2, null, undefined, {}, '']) {
       answerWith(() => ({ flag }));
       for (const rule of [{ more: 'flag' }, { done: 'flag' }]) {
         const paging = { by: 'offset', param: 'at', ...rule } as const;
@@ -97,6 +99,16 @@ describe('a flag', () => {
         );
       }
     }
+  });
+
+  it('that the last page leaves out fails, and can be omitted', async () => {
+    answerWith((next) => (next < 6 ? { more: true, next } : {}));
+    const paging = { by: 'cursor', at: 'next', param: 'at' } as const;
+    expect(await messageOf(server, { records: 'items', paging: { ...paging, more: 'more' } })).toBe(
+      'HOST/items page 3 has neither true nor false at `more` (if the last page leaves it out, omit `more`); ' +
+        'correct `paging`, or look at the answer',
+    );
+    expect(await read(paging)).toEqual(SIX);
   });
 
   it('that says that the read is not over, contradicts an answer without a link', async () => {

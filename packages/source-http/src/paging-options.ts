@@ -1,6 +1,6 @@
 /** What an answer may say about further pages: a path in it, such as `meta.has_more`, or its status. */
 interface StopRules {
-  /** A flag: `false` on the last page; also as a text, or 0. */
+  /** A flag: `false` on the last page; also as a text, such as `no`, or 0. It must be in every page. */
   readonly more?: string | undefined;
   /** A flag that means the opposite, such as `isLast`: `true` on the last page; also as a text, or 1. */
   readonly done?: string | undefined;

@@ -12,8 +12,8 @@ export function isLast(
   fail: Fail,
 ): boolean | undefined {
   const ends: boolean[] = [];
-  if (paging.more !== undefined) ends.push(!flagAt(envelope, paging.more, fail));
-  if (paging.done !== undefined) ends.push(flagAt(envelope, paging.done, fail));
+  if (paging.more !== undefined) ends.push(!flagAt(envelope, paging.more, 'more', fail));
+  if (paging.done !== undefined) ends.push(flagAt(envelope, paging.done, 'done', fail));
   if (paging.total !== undefined) {
     ends.push(next.read >= countAt(envelope, paging.total, fail));
   }
@@ -30,11 +30,12 @@ export function totalOf(envelope: unknown, paging: Paging | undefined): number |
 }
 
 /** A flag, also as a text or as 1 or 0. */
-function flagAt(envelope: unknown, path: string, fail: Fail): boolean {
-  const flag = String(valueAt(envelope, path)).toLowerCase();
-  if (flag === 'true' || flag === '1') return true;
-  if (flag === 'false' || flag === '0') return false;
-  throw fail(`has neither true nor false at \`${path}\``);
+function flagAt(envelope: unknown, path: string, rule: 'more' | 'done', fail: Fail): boolean {
+  const flag = valueAt(envelope, path);
+  if (/^(?:true|1|y|yes)$/i.test(String(flag))) return true;
+  if (/^(?:false|0|n|no)$/i.test(String(flag))) return false;
+  const left = ` (if the last page leaves it out, omit \`${rule}\`)`;
+  throw fail(`has neither true nor false at \`${path}\`${flag === undefined ? left : ''}`);
 }
 
 function countAt(envelope: unknown, path: string, fail: Fail): number {
