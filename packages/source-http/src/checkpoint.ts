@@ -9,6 +9,7 @@ import {
   withoutOwnParameters,
   withoutQuery,
 } from './address.ts';
+import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
 import { sourceChanged } from './failure.ts';
 import type { ObjectKind } from './page-record.ts';
 import { firstPlace, type Place } from './page-request.ts';
@@ -34,6 +35,7 @@ const checkpointSchema = placeSchema.extend({
   digests: z.array(z.string()).optional(),
   /** A digest of `paging`. With another one, the page before is read again, which is `last`. */
   paging: z.string(),
+  earlier: z.object({ said: z.array(z.string()), fields: z.array(z.string()) }).optional(),
   objects: z.array(z.enum(['one record', 'own keys', 'other keys'])).optional(),
   last: placeSchema.extend({ count: z.int(), digest: z.string() }).optional(),
 });
@@ -52,6 +54,8 @@ export interface Start {
   readonly place: Place;
   /** How pages began that must not occur again. */
   readonly digests: readonly string[];
+  /** How the page before looked. */
+  readonly earlier: Earlier;
   /** What objects in place of arrays were before it. */
   readonly objects: readonly ObjectKind[];
   /** The page before. Set if `paging` has changed: then that page tells where to begin. */
@@ -60,7 +64,7 @@ export interface Start {
 
 /** `undefined` for a link that may let whoever reads it in, and for a scroll: then the read begins at an earlier checkpoint. */
 export function toCheckpoint(
-  { place, digests, objects, after }: Start,
+  { place, digests, earlier, objects, after }: Start,
   settings: Settings,
 ): Checkpoint | undefined {
   const safe = safePlace(place, settings);
@@ -70,7 +74,7 @@ export function toCheckpoint(
   return {
     ...(first !== undefined && { url: shown(first), address: addressOf(first) }),
     ...safe,
-    ...(place.page > 0 && { digests }),
+    ...(place.page > 0 && { digests, earlier }),
     paging: pagingDigest(settings.paging),
     ...(objects.length > 0 && { objects }),
     ...(last !== undefined && { last: { ...last, count: after?.count, digest: after?.digest } }),
@@ -98,7 +102,9 @@ const MEANINGS: Readonly<Record<ObjectKind, readonly Settings['keyed'][]>> = {
 
 /** Where `checkpoint` leads. Throws `SOURCE_CHANGED` if it does not fit the settings. */
 export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
-  if (checkpoint === undefined) return { place: firstPlace(0), digests: [], objects: [] };
+  if (checkpoint === undefined) {
+    return { place: firstPlace(0), digests: [], earlier: NOTHING_EARLIER, objects: [] };
+  }
   const { data } = checkpointSchema.safeParse(checkpoint);
   if (data === undefined) {
     throw sourceChanged(
@@ -107,6 +113,7 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
     );
   }
   const { url, address, index, paging, last, digests = [], objects = [] } = data;
+  const { earlier = NOTHING_EARLIER } = data;
   const first = settings.urls[index];
   const isOther =
     first === undefined
@@ -125,7 +132,7 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
     );
   }
   if (paging === pagingDigest(settings.paging)) {
-    return { place: placeOf(data, settings), digests, objects };
+    return { place: placeOf(data, settings), digests, earlier, objects };
   }
   // The pages of an address before were read to an end that `paging` may no longer find there.
   if (last === undefined || last.index > 0) {
@@ -136,7 +143,7 @@ export function startAt(checkpoint: Checkpoint, settings: Settings): Start {
   }
   const { count, digest } = last;
   const after = { place: placeOf(last, settings), count, digest };
-  return { place: firstPlace(index), digests, objects, after };
+  return { place: firstPlace(index), digests, earlier, objects, after };
 }
 
 function placeOf(safe: SafePlace, settings: Settings): Place {

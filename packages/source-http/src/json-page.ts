@@ -1,5 +1,6 @@
 import { parseExact } from '@rowferry/core';
 import { Beginning, boundedBuffer, recordSplitter } from '@rowferry/json';
+import { type Earlier, NOTHING_EARLIER } from './earlier.ts';
 import { FailedAttempt } from './failure.ts';
 import { type Answer, checkAnswer } from './json-answer.ts';
 import { readEntry, recordsWithKeys } from './json-entry.ts';
@@ -15,7 +16,10 @@ import type { JsonPageSettings } from './settings.ts';
  * strings. The bytes of a record, unless there are too many, are then parsed as core parses any JSON, so
  * that no digit is lost. The document around the records is parsed in the same way, once it is complete.
  */
-export function jsonPage(settings: JsonPageSettings): PageParser {
+export function jsonPage(
+  settings: JsonPageSettings,
+  earlier: Earlier = NOTHING_EARLIER,
+): PageParser {
   const { records, keyed, rowHeader, maxRecordBytes } = settings;
   const around = boundedBuffer(maxRecordBytes);
   const splitter = recordSplitter(records, maxRecordBytes, { around, object: objectAt(settings) });
@@ -62,7 +66,14 @@ export function jsonPage(settings: JsonPageSettings): PageParser {
       }
       const envelope = parsing(number, () => parseExact(textOf(bytes)));
       const byKey = only && keyed === undefined ? recordsWithKeys(only) : undefined;
-      const answer: Answer = { envelope, found: splitter.found, count: number, only, byKey };
+      const answer: Answer = {
+        envelope,
+        found: splitter.found,
+        count: number,
+        only,
+        byKey,
+        earlier,
+      };
       checkAnswer(answer, settings);
       return { found: restOf(answer, rows), envelope, object: objectKindOf(answer) };
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Unreadable } from '@rowferry/core';
 import { isRecord } from '@rowferry/json';
+import type { Earlier } from './earlier.ts';
 import type { PageResponse } from './exchange.ts';
 import { jsonPage } from './json-page.ts';
 import { linesPage } from './lines-page.ts';
@@ -34,7 +35,11 @@ export interface PageEnd {
   readonly object: ObjectKind | undefined;
 }
 
-export async function* readParts(answer: PageResponse, settings: Settings): AsyncGenerator<Part> {
+export async function* readParts(
+  answer: PageResponse,
+  settings: Settings,
+  earlier: Earlier,
+): AsyncGenerator<Part> {
   const { partRecordsMax, partBytesMax } = partLimits(settings);
   const digest = createHash('sha256');
   let found: PageRecord[] = [];
@@ -49,7 +54,7 @@ export async function* readParts(answer: PageResponse, settings: Settings): Asyn
     found.push(one);
   };
 
-  const parser = parserFor(settings);
+  const parser = parserFor(settings, earlier);
   for await (const block of textOf(answer.blocks())) {
     for (const one of parser.write(block)) {
       if (found.length >= partRecordsMax || bytes >= partBytesMax) {
@@ -85,6 +90,8 @@ function partLimits({ body, batchRecordsMax = PART_RECORDS_MAX, maxRecordBytes }
     : { partRecordsMax: batchRecordsMax, partBytesMax: PART_BYTES_MAX };
 }
 
-function parserFor(settings: Settings): PageParser {
-  return settings.format === 'json' ? jsonPage(settings) : linesPage(settings.maxRecordBytes);
+function parserFor(settings: Settings, earlier: Earlier): PageParser {
+  return settings.format === 'json'
+    ? jsonPage(settings, earlier)
+    : linesPage(settings.maxRecordBytes);
 }

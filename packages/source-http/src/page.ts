@@ -1,3 +1,4 @@
+import type { Earlier } from './earlier.ts';
 import type { PageResponse } from './exchange.ts';
 import { FailedAttempt, sourceFailed, sourceUnreachable } from './failure.ts';
 import type { PageAttempts } from './page-attempts.ts';
@@ -8,6 +9,7 @@ import type { Settings } from './settings.ts';
 export interface PageOptions {
   readonly name: string;
   readonly settings: Settings;
+  readonly earlier: Earlier;
   readonly attempts: PageAttempts;
   readonly signal: AbortSignal;
   /** Whether the same request leads to the same page again. */
@@ -20,13 +22,13 @@ export interface PageOptions {
  * must then be the same, and are skipped.
  */
 export async function* readPage(options: PageOptions): AsyncGenerator<Part> {
-  const { name, signal, attempts } = options;
+  const { name, signal, attempts, earlier } = options;
   let yielded = 0;
   let yieldedDigest = '';
   for (;;) {
     let index = 0;
     try {
-      for await (const part of readParts(await options.ask(), options.settings)) {
+      for await (const part of readParts(await options.ask(), options.settings, earlier)) {
         signal.throwIfAborted();
         index += 1;
         if (index > yielded) {

@@ -1,8 +1,10 @@
 import { type Batch, jsonBytes, type ReadOptions } from '@rowferry/core';
 import { Agent } from 'undici';
-import { type PageRead, startAt, toCheckpoint } from './checkpoint.ts';
+import { type PageRead, type Start, startAt, toCheckpoint } from './checkpoint.ts';
+import { type Earlier, earlierOf, NOTHING_EARLIER } from './earlier.ts';
 import { type Exchange, exchangeWith } from './exchange.ts';
 import { sourceChanged, sourceFailed } from './failure.ts';
+import { knownPaths } from './json-answer.ts';
 import { readPage } from './page.ts';
 import { type Clock, pageAttempts } from './page-attempts.ts';
 import { pageMemory } from './page-memory.ts';
@@ -39,18 +41,26 @@ export async function* readBatches(
     const exchange = exchangeWith(settings, dispatcher, signal, waitForRate);
     const objects = new Set(start.objects);
     const reading = { settings, clock, signal, exchange, objects };
-    let place = start.after === undefined ? start.place : await placeBehind(start.after, reading);
-    let digests = place.page > 0 ? start.digests : [];
+    let place =
+      start.after === undefined
+        ? start.place
+        : await placeBehind(start.after, start.earlier, reading);
+    let before: Before = place.page > 0 ? start : NOTHING_BEFORE;
     while (place.index < settings.urls.length) {
-      yield* readAddress(place, digests, reading);
+      yield* readAddress(place, before, reading);
       place = firstPlace(place.index + 1);
-      digests = [];
+      before = NOTHING_BEFORE;
     }
   } finally {
     signal.removeEventListener('abort', release);
     await release();
   }
 }
+
+/** What is known about the pages of an address before a place. */
+type Before = Pick<Start, 'digests' | 'earlier'>;
+
+const NOTHING_BEFORE: Before = { digests: [], earlier: NOTHING_EARLIER };
 
 /** What all pages of a read have in common. */
 interface Reading {
@@ -66,8 +76,12 @@ interface Reading {
  * Where a read goes on after a page that it has read, by options that have changed since: the page is read again, and
  * must be the same.
  */
-async function placeBehind({ place, ...page }: PageRead, reading: Reading): Promise<Place> {
-  const { name, parts } = openPage(place, reading);
+async function placeBehind(
+  { place, ...page }: PageRead,
+  earlier: Earlier,
+  reading: Reading,
+): Promise<Place> {
+  const { name, parts } = openPage(place, earlier, reading);
   for await (const { end, digest } of parts) {
     if (end === undefined) continue;
     if (end.count !== page.count || digest !== page.digest) break;
@@ -76,21 +90,18 @@ async function placeBehind({ place, ...page }: PageRead, reading: Reading): Prom
   throw sourceChanged(`${name} has other records than before \`paging\` was changed`, '`paging`');
 }
 
-/** Reads the pages of one address from `start` on. `begun` says how pages began that must not occur again. */
-async function* readAddress(
-  start: Place,
-  begun: readonly string[],
-  reading: Reading,
-): AsyncGenerator<Batch> {
+/** Reads the pages of one address from `start` on. */
+async function* readAddress(start: Place, before: Before, reading: Reading): AsyncGenerator<Batch> {
   const { settings, objects } = reading;
   const requests = pageMemory();
   const contents = pageMemory();
-  for (const digest of begun) contents.isNew(digest);
-  let digests = begun;
+  const paths = knownPaths(settings);
+  for (const digest of before.digests) contents.isNew(digest);
+  let { digests, earlier } = before;
   let total: number | undefined;
   let emptyPages = 0;
   for (let place: Place | undefined = start; place !== undefined; ) {
-    const { name, request, isRepeatable, parts } = openPage(place, reading);
+    const { name, request, isRepeatable, parts } = openPage(place, earlier, reading);
     if (isRepeatable && !requests.isNew(request)) {
       throw repeats(name, 'it was requested before', settings);
     }
@@ -111,11 +122,11 @@ async function* readAddress(
         emptyPages = end.count === 0 ? emptyPages + 1 : 0;
         if (end.object !== undefined && typeof settings.keyed !== 'string') objects.add(end.object);
       }
+      if (end !== undefined && end.count > 0) earlier = earlierOf(end, paths);
       if (found.length === 0) continue;
       const after = end && { place, count: end.count, digest: part.digest };
-      const following = next ?? firstPlace(place.index + 1);
-      const checkpoint =
-        end && toCheckpoint({ place: following, digests, objects: [...objects], after }, settings);
+      const following = { place: next ?? firstPlace(place.index + 1), digests, earlier, after };
+      const checkpoint = end && toCheckpoint({ ...following, objects: [...objects] }, settings);
       yield {
         ...located(found, name, settings),
         ...(checkpoint !== undefined && { checkpoint }),
@@ -137,7 +148,8 @@ interface OpenPage {
 }
 
 /** Nothing is requested before the first part is pulled. */
-function openPage(place: Place, { settings, clock, signal, exchange }: Reading): OpenPage {
+function openPage(place: Place, earlier: Earlier, reading: Reading): OpenPage {
+  const { settings, clock, signal, exchange } = reading;
   const request = requestFor(place, settings);
   const first = settings.urls[place.index] ?? request.url;
   const name = nameOf(place, settings);
@@ -148,7 +160,7 @@ function openPage(place: Place, { settings, clock, signal, exchange }: Reading):
     name,
     request: `${request.url.href}\n${request.body}`,
     isRepeatable,
-    parts: readPage({ name, settings, attempts, signal, isRepeatable, ask }),
+    parts: readPage({ name, settings, earlier, attempts, signal, isRepeatable, ask }),
   };
 }
 
