@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import {
+  failedRead,
   json,
   type LocalServer,
   messageOf,
@@ -165,6 +166,25 @@ describe('GraphQL errors fail', () => {
     );
     await expect(read(graphql)).rejects.toThrow('GraphQL');
     expect(server.received).toHaveLength(2);
+  });
+
+  test.each<[string, Partial<HttpOptions>]>([
+    ['a text of JSON', { method: 'POST', body: '{"query": "query { items { id } }"}' }],
+    ['the query itself', { method: 'POST', body: '# all\nquery { items { id } }' }],
+    ['a parameter', { query: { query: 'fragment F on I { id } query { items { ...F } }' } }],
+    ['a parameter of the address', { url: '?query={items{id}}' }],
+  ])('also if the query is %s', async (_, { url = '', ...request }) => {
+    answerWith({ data: { items: many }, errors: [{ message: 'x' }] });
+    const options = { url: `${server.url}/items${url}`, records: 'data.items', ...request };
+    const { batches, error } = await failedRead(options);
+    expect(error.message).toContain('GraphQL');
+    expect(batches).toEqual([]);
+  });
+
+  it('while a page of another language is handed on as it arrives', async () => {
+    answerWith({ data: many });
+    const query = { query: 'SELECT id FROM items FORMAT JSON' };
+    expect(await readAll({ url: server.url, records: 'data', query })).toHaveLength(3);
   });
 
   it('unless there are none, and after waits if there were too many requests', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Unreadable } from '@rowferry/core';
-import { isRecord } from '@rowferry/json';
 import type { Earlier } from './earlier.ts';
 import type { PageResponse } from './exchange.ts';
+import { isGraphql } from './graphql.ts';
 import { jsonPage } from './json-page.ts';
 import { linesPage } from './lines-page.ts';
 import type { ObjectKind, PageParser, PageRecord, PageRest } from './page-record.ts';
@@ -83,9 +83,9 @@ function textOfRecord({ record, json }: PageRecord): string {
  * A page of GraphQL is one part, unless it is very large: only the end of the answer may say that there are errors, and
  * fields that could not be resolved are null.
  */
-function partLimits({ body, batchRecordsMax = PART_RECORDS_MAX, maxRecordBytes }: Settings) {
-  const isGraphql = isRecord(body) && typeof body['query'] === 'string';
-  return isGraphql
+function partLimits(settings: Settings) {
+  const { batchRecordsMax = PART_RECORDS_MAX, maxRecordBytes } = settings;
+  return isGraphql(settings)
     ? { partRecordsMax: Number.POSITIVE_INFINITY, partBytesMax: maxRecordBytes }
     : { partRecordsMax: batchRecordsMax, partBytesMax: PART_BYTES_MAX };
 }
