@@ -1,6 +1,7 @@
 import type { RowferryError } from '@rowferry/core';
 import { sourceFailed } from '@rowferry/files';
 import { BrokenDocument } from '@rowferry/json';
+import { valuesIn } from './values.ts';
 
 /** The error to report for one that occurred after so many records of a document. Never quotes the document. */
 export function explain(error: unknown, name: string, records: number): unknown {
@@ -21,8 +22,32 @@ export function truncated(name: string, records: number): RowferryError {
   );
 }
 
-export function noArray(name: string, path: string): RowferryError {
-  return sourceFailed(`${name} has no array at \`${path}\`; correct \`records\``);
+/** `beginning` is that of the document; `isWhole` says that nothing follows it. */
+export function noArray(
+  name: string,
+  path: string,
+  { beginning, isWhole }: { readonly beginning: string; readonly isWhole: boolean },
+): RowferryError {
+  const { kinds, arraysOfObjects } = valuesIn(beginning);
+  const kind = kinds.get(path) ?? (isWhole ? 'nothing' : undefined);
+  const there = kind === undefined ? [] : [`there is ${kind}`];
+  const found = [...there, ...arraysNamed(arraysOfObjects)].join(', and ');
+  const details = found === '' ? '' : `: ${found}`;
+  return sourceFailed(`${name} has no array at \`${path}\`; correct \`records\`${details}`);
+}
+
+const NAMED_MAX = 3;
+/** A path of words. Anything else may be content: the keys of an object may be addresses, or numbers. */
+const PATH = /^[A-Za-z_]\w{0,39}(?:\.[A-Za-z_]\w{0,39})*$/;
+
+function arraysNamed(paths: readonly string[]): readonly string[] {
+  const names = paths.map((path) => `\`${path}\``).join(', ');
+  if (paths.length === 0 || paths.length > NAMED_MAX || !paths.every((path) => PATH.test(path))) {
+    return [];
+  }
+  return [
+    paths.length === 1 ? `an array of objects is at ${names}` : `arrays of objects are at ${names}`,
+  ];
 }
 
 function after(records: number): string {

@@ -132,6 +132,28 @@ describe('a document', () => {
     expect(await read({ path: 'a.json', records })).toEqual(found);
   });
 
+  it.each<[string, string, string]>([
+    ['{"items":null}', 'items', ': there is null'],
+    [
+      '{"items":"secret","r":{"rows":[{"a":"secret"}]}}',
+      'items',
+      ': there is a text, and an array of objects is at `r.rows`',
+    ],
+    [
+      '{"a":[{}],"b":{"c":[{}]},"d":[1]}',
+      'r',
+      ': there is nothing, and arrays of objects are at `a`, `b.c`',
+    ],
+    ['{"a":[{"r":[{}]}]}', 'a.r', ': there is nothing, and an array of objects is at `a`'],
+    ['{"me@secret":[{}]}', 'r', ': there is nothing'],
+    ['{"a":[{}],"b":[{}],"c":[{}],"d":[{}]}', 'r', ': there is nothing'],
+    [`{"a":[{}],"x":"${'x'.repeat(70_000)}"}`, 'r', ': an array of objects is at `a`'],
+    [`{"x":"${'x'.repeat(70_000)}","a":[{}]}`, 'r', ''],
+  ])('%j without an array at %j says what there is', async (text, records, there) => {
+    const failure = `SOURCE_FAILED: a.json has no array at \`${records}\`; correct \`records\`${there}`;
+    expect(await readText(text, { records })).toMatchObject({ records: [], failure });
+  });
+
   it('may have an empty array, and blanks of any length before it', async () => {
     expect(await readText('[]')).toEqual({ batches: [], records: [] });
     const { records } = await readText(`${' '.repeat(300_000)}[{"a":1}]\n\n`);

@@ -13,6 +13,8 @@ import { explain, noArray, truncated } from './failure.ts';
 
 const BATCH_BYTES_MAX = 256 * 1024;
 const BATCH_RECORDS_MAX = 256;
+/** So much of a document without the array is searched for other ones. */
+const BEGINNING_BYTES_MAX = 64 * 1024;
 /** What is before or after a place at which reading may restart. */
 const RECORD_ENDS = ['}', ']', ','].map((end) => Buffer.from(end));
 
@@ -54,12 +56,19 @@ async function* readFile(file: FileToRead, settings: Settings): AsyncGenerator<F
     splitter.continueAfterRecord();
     blocks = file.open(offset, RECORD_ENDS);
   }
+  let beginning = Buffer.alloc(0);
   for await (const block of blocks) {
     yield* readBlock(block, reading);
     reading.offset += block.length;
+    if (splitter.found === undefined && beginning.length < BEGINNING_BYTES_MAX) {
+      beginning = Buffer.concat([beginning, block]).subarray(0, BEGINNING_BYTES_MAX);
+    }
   }
   if (!splitter.isOver) throw truncated(name, reading.records);
-  if (splitter.found === undefined) throw noArray(name, path);
+  if (splitter.found === undefined) {
+    const isWhole = beginning.length === reading.offset;
+    throw noArray(name, path, { beginning: beginning.toString(), isWhole });
+  }
 }
 
 /** Reads on until the array begins. */
