@@ -108,6 +108,23 @@ export const APIS_BY_LINK_OR_CURSOR: Readonly<Record<string, PublicApi>> = {
       return { body: { users: items(from), ...cursors } };
     },
   },
+  'Azure DevOps, work items': {
+    options: {
+      path: '/o/p/_apis/wit/items?api-version=7.1',
+      records: 'value',
+      paging: { by: 'cursor', header: 'X-MS-ContinuationToken', param: 'continuationToken' },
+    },
+    id: 'id',
+    answer(received) {
+      const from = at(received, 'continuationToken');
+      const headers = next<Readonly<Record<string, string>>>(
+        from,
+        (place) => ({ 'x-ms-continuationtoken': `${place}` }),
+        {},
+      );
+      return { headers, body: { count: page(from).length, value: items(from) } };
+    },
+  },
   'X 2, tweets': {
     options: {
       path: '/2/tweets',

@@ -255,3 +255,20 @@ describe('a status that says the end', () => {
     expect(first.error.message).not.toContain('endStatus');
   });
 });
+
+test('a cursor in a header ends where it is missing, empty or a value that says the end', async () => {
+  for (const [last, end] of [
+    [undefined, undefined],
+    ['', undefined],
+    ['-1', -1],
+  ] as const) {
+    server.answer(({ url }, response) => {
+      const at = Number(url.searchParams.get('at') ?? 0);
+      const cursor = at + 2 < 6 ? `${at + 2}` : last;
+      const headers = cursor === undefined ? {} : { 'X-Next': cursor };
+      return json(response, { items: SIX.slice(at, at + 2) }, headers);
+    });
+    expect(await read({ by: 'cursor', header: 'x-next', param: 'at', end })).toEqual(SIX);
+    expect(server.received).toHaveLength(3);
+  }
+});

@@ -23,6 +23,7 @@ export interface PageResponse {
   readonly url: URL;
   readonly isEmpty: boolean;
   readonly link: string | undefined;
+  readonly header: (name: string) => string | undefined;
   /** The decompressed body. The caller must iterate over it, at least in part: that frees the connection. */
   blocks(): AsyncGenerator<Buffer, void>;
 }
@@ -112,7 +113,7 @@ function redirectOf({ statusCode, headers, body }: Response, url: URL) {
 /** An answer that stands for a page without records, whatever its body says. */
 function withoutContent({ body }: Response, url: URL): PageResponse {
   discard(body);
-  return { url, isEmpty: true, link: undefined, async *blocks() {} };
+  return { url, isEmpty: true, link: undefined, header: () => undefined, async *blocks() {} };
 }
 
 function linkHeaderOf(headers: Response['headers']): string {
@@ -135,6 +136,7 @@ function responseOf(
     url,
     isEmpty: statusCode === 204,
     link: linkHeaderOf(headers),
+    header: (name) => single(headers[name.toLowerCase()]),
     async *blocks() {
       const decoded = decode(response);
       let sizeBytes = 0;

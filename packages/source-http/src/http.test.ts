@@ -48,6 +48,14 @@ describe('options', () => {
       '`paging`: expected either `at` or `last`, which says where the cursor is',
     ],
     [
+      { url: 'https://x', paging: { by: 'cursor', param: 'p', at: 'a', header: 'x-c' } },
+      '`paging`: expected either `at` or `last`, which says where the cursor is, or `header`',
+    ],
+    [
+      { url: 'https://x', paging: { by: 'cursor', param: 'p', header: 'x c' } },
+      '`paging.header`: expected the name of a header',
+    ],
+    [
       { url: 'https://x', paging: { by: 'cursor', last: 'id', param: 'p', scroll: true } },
       '`paging`: `end` and `scroll` need `at`',
     ],

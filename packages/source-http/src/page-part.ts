@@ -29,6 +29,8 @@ export interface PageEnd {
   readonly url: URL;
   /** The `Link` header. */
   readonly link: string | undefined;
+  /** The value of another header. */
+  readonly header: (name: string) => string | undefined;
   /** The document around the records; `undefined` for JSON lines. */
   readonly envelope: unknown;
   readonly last: PageRecord | undefined;
@@ -68,9 +70,9 @@ export async function* readParts(
   // An answer with the status "No Content" cannot be incomplete.
   const rest: PageRest = answer.isEmpty ? { found: [] } : parser.end();
   for (const one of rest.found) add(one);
-  const { url, link } = answer;
+  const { url, link, header } = answer;
   const { envelope, object } = rest;
-  const end = { count, url, link, envelope, object, last: found.at(-1) };
+  const end = { count, url, link, header, envelope, object, last: found.at(-1) };
   yield { ...partOf(), end };
 }
 

@@ -37,6 +37,8 @@ interface Cursor extends Parameter {
   readonly at?: string | undefined;
   /** Instead of `at`: the field of the last record that is the cursor. The last page is empty. */
   readonly last?: string | undefined;
+  /** Instead of `at`: the header of the answer that has the cursor. The last page lacks it, or it is empty. */
+  readonly header?: string | undefined;
   /**
    * The address of every page but the first, if it is another one; relative to `url`. The query of `url` and `query`
    * are not added to it.

@@ -37,6 +37,10 @@ export const pagingSchema: z.ZodType<Paging> = z
       by: z.literal('cursor'),
       at: path.optional(),
       last: path.optional(),
+      header: z
+        .string()
+        .regex(/^[\w-]+$/, 'expected the name of a header')
+        .optional(),
       end,
       nextUrl: nextUrl.optional(),
       nextBody: z.record(z.string(), z.unknown()).optional(),
@@ -59,14 +63,16 @@ export const pagingSchema: z.ZodType<Paging> = z
     }),
   ])
   .refine(
-    (paging) => paging.by !== 'cursor' || (paging.at === undefined) !== (paging.last === undefined),
-    'expected either `at` or `last`, which says where the cursor is',
+    (paging) =>
+      paging.by !== 'cursor' ||
+      [paging.at, paging.last, paging.header].filter((one) => one !== undefined).length === 1,
+    'expected either `at` or `last`, which says where the cursor is, or `header`',
   )
   .refine(
     (paging) =>
       paging.by !== 'cursor' ||
       paging.at !== undefined ||
-      (paging.end === undefined && paging.scroll !== true),
+      ((paging.end === undefined || paging.header !== undefined) && paging.scroll !== true),
     '`end` and `scroll` need `at`, which says where the cursor is',
   )
   .refine(

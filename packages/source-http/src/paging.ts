@@ -51,7 +51,10 @@ function nextAt(end: PageEnd, paging: Paging, fail: Fail): string | typeof NUMBE
     return isEnd(link, paging.end) ? undefined : linkAt(link, end.url, fail);
   }
   if (paging.last !== undefined) return fieldOfLast(end, paging.last, fail);
-  const cursor = valueAt(end.envelope, paging.at ?? '');
+  const cursor =
+    paging.header === undefined
+      ? valueAt(end.envelope, paging.at ?? '')
+      : end.header(paging.header);
   return isEnd(cursor, paging.end) ? undefined : stringifyExact(cursor);
 }
 
