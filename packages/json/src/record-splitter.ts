@@ -29,6 +29,7 @@ export interface RecordSplitter {
 type Part = 'around' | 'record' | 'after record' | 'after all';
 
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const BRACKET = 0x5d;
 const BRACE = 0x7d;
 const OPENING_BRACKET = 0x5b;
@@ -122,8 +123,7 @@ export function recordSplitter(
       parts.begin(block);
       for (let at = 0; ; at++) {
         const { depth } = visitor;
-        const within = parts.isWithin ? depth : 0;
-        at = structure.next(block, at, depth === undefined ? finder.depth : (within ?? 0));
+        at = structure.next(block, at, parts.isWithin ? (depth ?? 0) : finder.depth);
         if (at === block.length) break;
         if (parts.isWithin && visitor.endsRecord(block[at], at)) yield parts.record.take();
         if (parts.part === 'around') visitor.visitAround(block, at);
@@ -162,9 +162,14 @@ function recordVisitor(
     },
     continueAfterRecord() {
       isFirst = false;
+      finder.restart();
     },
     visitAround(block: Buffer, at: number) {
-      if (depth === undefined && finder.visit(block, at, structure)) open(block, at);
+      const isAtRecords = finder.visit(block, at, structure);
+      if (found !== undefined && block[at] === COLON && finder.isOnPath) {
+        throw new BrokenDocument('has the name of the records twice');
+      }
+      if (found === undefined && isAtRecords) open(block, at);
       else if (structure.depth === 0 && isClosing(block[at])) advance(at + 1, 'after all');
     },
     /** Whether a record is complete at this bracket or comma. */

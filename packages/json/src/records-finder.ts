@@ -7,8 +7,12 @@ export interface RecordsFinder {
   readonly depth: number;
   /** Takes what the structure found no deeper than that. Returns whether the records begin there. */
   visit(block: Buffer, at: number, structure: JsonStructure): boolean;
+  /** Whether the value that begins after this colon is on the path. */
+  readonly isOnPath: boolean;
   /** Must be called at the end of each block. */
   endBlock(block: Buffer): void;
+  /** Goes on within the records that were found first. */
+  restart(): void;
 }
 
 /** A character of a name takes up to six bytes: `\u0041`. */
@@ -22,6 +26,8 @@ export function recordsFinder(path: string): RecordsFinder {
   /** The index in the block where the current string, which may be a name, begins. */
   let stringStart: number | undefined;
   let name: string | undefined;
+  /** As `rests` was where the records were found first. */
+  let found: readonly string[] | undefined;
 
   /** The rest of the path below the value that begins here; `undefined` if it is not on the path. */
   const restBelow = (): string | undefined => {
@@ -54,10 +60,21 @@ export function recordsFinder(path: string): RecordsFinder {
         if (depth < rests.length) rests.pop();
       } else {
         const rest = restBelow();
-        if (rest === '') return true;
+        if (rest === '') {
+          found ??= [...rests];
+          return true;
+        }
         if (rest !== undefined && character === '{') rests.push(rest);
       }
       return false;
+    },
+    get isOnPath() {
+      return restBelow() !== undefined;
+    },
+    restart() {
+      rests.splice(0, rests.length, ...(found ?? []));
+      quoted.take();
+      stringStart = undefined;
     },
     endBlock(block) {
       if (stringStart === undefined) return;

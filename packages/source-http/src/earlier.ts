@@ -1,7 +1,7 @@
 import { Unreadable } from '@rowferry/core';
 import { digestOf } from '@rowferry/core/internal';
 import { saidBy } from './page-fields.ts';
-import type { PageEnd } from './page-part.ts';
+import type { PageRecord } from './page-record.ts';
 
 const FIELDS_MAX = 20;
 
@@ -15,8 +15,15 @@ export interface Earlier {
 
 export const NOTHING_EARLIER: Earlier = { said: [], fields: [] };
 
+/** A page that was read to its end. */
+interface Seen {
+  /** The document around the records; `undefined` for JSON lines. */
+  readonly envelope: unknown;
+  readonly last: PageRecord | undefined;
+}
+
 /** `paths` are where the options expect something in an answer. */
-export function earlierOf({ envelope, last }: PageEnd, paths: readonly string[]): Earlier {
+export function earlierOf({ envelope, last }: Seen, paths: readonly string[]): Earlier {
   const record = last === undefined || last.record instanceof Unreadable ? {} : last.record;
   const fields = Object.keys(record).slice(0, FIELDS_MAX).map(digestOfField);
   return { said: saidBy(envelope, paths), fields };

@@ -46,6 +46,29 @@ async function readText(text: string | Buffer, options: Partial<JsonOptions> = {
 }
 
 describe('a document', () => {
+  it.each([
+    ['{"d":{"items":[{"n":1},{"n":2}],"items":[{"n":3}]}}'],
+    ['{"d":{"items":[{"n":1},{"n":2}],"x":[{"items":[1]}],"items":null}}'],
+    ['{"d":{"items":[{"n":1},{"n":2}]},"e":{"d":1},"d":{"items":[{"n":3}]}}'],
+  ])('that names its records twice fails behind the first ones: %s', async (text) => {
+    const found = await readText(text, { records: 'd.items' });
+    expect(found.records).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(found.failure).toBe(
+      'SOURCE_FAILED: a.json is not JSON: it has the name of the records twice, after record 2; correct it, or fetch it again',
+    );
+    const [first] = found.batches;
+    const again = await read({ path: 'a.json', records: 'd.items' }, first?.checkpoint);
+    expect(again.failure).toBe(found.failure);
+  });
+
+  it('may have names like those on the path elsewhere', async () => {
+    const text =
+      '{"items":[1],"x":{"d":{"items":[2]}},"d":{"y":{"items":1},"items":[{"n":1}],"z":{"items":[3],"d":4},"s":"items"},"items":[5]}';
+    const found = await readText(text, { records: 'd.items' });
+    expect(found).toMatchObject({ records: [{ n: 1 }] });
+    expect(found.failure).toBeUndefined();
+  });
+
   it('that breaks off anywhere yields the records before, and fails', async () => {
     const text = '{"n":12.5e3,"d":{"items":[{"a":"ü\\u00e9\\n"},{"b":[true,null]}]}} ';
     const records = [{ a: 'üé\n' }, { b: [true, null] }];

@@ -48,7 +48,7 @@ const file = fc.record({
   blank,
   around: fc.constantFrom(
     ['{"items":', '}'],
-    ['\uFEFF \n{"a":{"items":[7]},"b":"items","items":', ',"items":[{"a":1}],"c":"]}" }\r\n'],
+    ['\uFEFF \n{"a":{"items":[7]},"b":"items","items":', ',"d":{"items":[{"a":1}]},"c":"]}" }\r\n'],
     ['{"\\u0069tems" : ', ',"rest":[{"a":[1,2]},{}]}'],
   ),
   form: fc.constantFrom('plain', 'gzip', 'members'),
