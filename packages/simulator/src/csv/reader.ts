@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { type BlankLines, CsvFault, type CsvRecord } from './record.ts';
 
 const QUOTE = 34;
@@ -12,19 +13,15 @@ const CR = 13;
  * different lengths, and a blank line unless `blankLines` says otherwise.
  */
 export function readCsv(bytes: Buffer, blankLines: BlankLines = 'refuse'): Generator<CsvRecord> {
-  return records(bytes, blankLines, decode);
+  return records(bytes, blankLines, true);
 }
 
 /** Calls `onRecord` for each record and throws like `readCsv`, but does not decode the cells. */
 export function scanCsv(bytes: Buffer, blankLines: BlankLines, onRecord: () => void): void {
-  for (const _ of records(bytes, blankLines, () => '')) onRecord();
+  for (const _ of records(bytes, blankLines, false)) onRecord();
 }
 
-type Decode = (bytes: Buffer, from: number, to: number) => string;
-
-const decode: Decode = (bytes, from, to) => bytes.toString('utf8', from, to);
-
-function* records(bytes: Buffer, blankLines: BlankLines, text: Decode): Generator<CsvRecord> {
+function* records(bytes: Buffer, blankLines: BlankLines, isDecoded: boolean): Generator<CsvRecord> {
   let at = 0;
   let number = 1;
   let line = 1;
@@ -38,15 +35,16 @@ function* records(bytes: Buffer, blankLines: BlankLines, text: Decode): Generato
       line++;
       continue;
     }
-    const record = readRecord(bytes, at, number, line, text);
-    width ??= record.cells.length;
-    if (record.cells.length !== width) {
-      const what = `Expected ${width} cells, found ${record.cells.length}`;
-      throw new CsvFault(what, number, line);
+    const { bounds, next, lastLine } = readRecord(bytes, at, number, line);
+    const count = bounds.length / 2;
+    width ??= count;
+    if (count !== width) {
+      throw new CsvFault(`Expected ${width} cells, found ${count}`, number, line);
     }
-    yield record;
-    at = record.next;
-    line = record.lastLine + 1;
+    const cells = isDecoded ? decoded(bytes, at, next, bounds) : [];
+    yield { number, firstLine: line, lastLine, cells };
+    at = next;
+    line = lastLine + 1;
     number++;
   }
 }
@@ -57,19 +55,16 @@ function lineBreakAt(bytes: Buffer, at: number): number {
   return bytes[at] === CR && bytes[at + 1] === LF ? 2 : 0;
 }
 
-interface ParsedRecord extends CsvRecord {
+interface RecordPlaces {
+  /** Where each cell begins and ends, without its quotes. */
+  readonly bounds: readonly number[];
+  readonly lastLine: number;
   /** Where the next record starts. */
   readonly next: number;
 }
 
-function readRecord(
-  bytes: Buffer,
-  start: number,
-  number: number,
-  firstLine: number,
-  text: Decode,
-): ParsedRecord {
-  const cells: string[] = [];
+function readRecord(bytes: Buffer, start: number, number: number, firstLine: number): RecordPlaces {
+  const bounds: number[] = [];
   let at = start;
   let line = firstLine;
   for (;;) {
@@ -79,7 +74,7 @@ function readRecord(
         at + 1,
         () => new CsvFault('An unclosed quote', number, line),
       );
-      cells.push(unquoted(text(bytes, at + 1, close)));
+      bounds.push(at + 1, close);
       line += lineFeeds(bytes, at + 1, close);
       at = close + 1;
     } else {
@@ -89,15 +84,28 @@ function readRecord(
         if (byte === QUOTE) throw new CsvFault('A quote inside a bare cell', number, line);
         byte = bytes[++at];
       }
-      cells.push(text(bytes, from, at));
+      bounds.push(from, at);
     }
-    if (at >= bytes.length) return { number, firstLine, lastLine: line, cells, next: at };
+    if (at >= bytes.length) return { bounds, lastLine: line, next: at };
     const length = lineBreakAt(bytes, at);
-    if (length > 0) return { number, firstLine, lastLine: line, cells, next: at + length };
+    if (length > 0) return { bounds, lastLine: line, next: at + length };
     if (bytes[at] === CR) throw new CsvFault('A CR without LF', number, line);
     if (bytes[at] !== COMMA) throw new CsvFault('Text after a closing quote', number, line);
     at++;
   }
+}
+
+/** The cells of the record from `start` to `end`; in ASCII, bytes are characters, and it is decoded at once. */
+function decoded(bytes: Buffer, start: number, end: number, bounds: readonly number[]): string[] {
+  const text = isAscii(bytes.subarray(start, end))
+    ? bytes.toString('latin1', start, end)
+    : undefined;
+  const cells: string[] = [];
+  for (let index = 0; index < bounds.length; index += 2) {
+    const [from = 0, to = 0] = [bounds[index], bounds[index + 1]];
+    cells.push(unquoted(text?.slice(from - start, to - start) ?? bytes.toString('utf8', from, to)));
+  }
+  return cells;
 }
 
 function closingQuote(bytes: Buffer, from: number, unclosed: () => CsvFault): number {

@@ -17,11 +17,11 @@ export function givenCells(
   record: CsvRecord,
 ): GivenCells {
   const given = new Array<string | null | undefined>(object.layout.slotCount);
-  for (const [index, target] of plan.targets.entries()) {
-    if (target < 0) continue;
+  plan.targets.forEach((target, index) => {
+    if (target < 0) return;
     const text = record.cells[index] ?? '';
     given[target] = text === '' ? emptyCells[knobs.emptyCell] : text;
-  }
+  });
   return given;
 }
 

@@ -30,7 +30,7 @@ export function createPages(): Pages {
       page[used++] = 0;
     } else if (cell.length <= SHORT_CHARACTERS_MAX) {
       // Each UTF-16 unit takes at most three bytes, so the length always fits into one byte.
-      const bytes = page.write(cell, used + 1, 'utf8');
+      const bytes = writeAscii(page, cell, used + 1) ?? page.write(cell, used + 1, 'utf8');
       page[used] = bytes + 1;
       used += bytes + 1;
     } else {
@@ -74,6 +74,16 @@ export function createPages(): Pages {
       return cell;
     },
   };
+}
+
+/** For short texts, this takes a third of the time of `write`. Returns how many bytes there are; `undefined` if not ASCII. */
+function writeAscii(page: Buffer, text: string, at: number): number | undefined {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 127) return undefined;
+    page[at + index] = code;
+  }
+  return text.length;
 }
 
 type Visit = (page: Buffer, from: number, to: number) => boolean;
