@@ -16,10 +16,20 @@ export function recordJson(record: object): RecordJson | Refusal {
     const text = stringifyExact(record);
     if (text === undefined) return NOT_JSON;
     if (!text.startsWith('{')) return NOT_OBJECT;
-    return { text, isLossy: MAY_BE_LOSSY.test(text) && lostInJson(record) !== undefined };
+    return { text, isLossy: mayBeLossy(record, text) && lostInJson(record) !== undefined };
   } catch (error) {
     return { ...NOT_JSON, message: `${NOT_JSON.message}: ${textOf(error)}` };
   }
+}
+
+/** Most records have no value that JSON may write as another one, and need no closer look. */
+function mayBeLossy(record: object, text: string): boolean {
+  return Object.values(record).some(mayBecomeNull) && MAY_BE_LOSSY.test(text);
+}
+
+function mayBecomeNull(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null;
 }
 
 const MAY_BE_LOSSY = /null|\{\}/;
