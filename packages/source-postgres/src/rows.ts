@@ -18,7 +18,7 @@ export const AS_TEXT: { getTypeParser: () => (text: string) => string } = {
 };
 
 /** The number of rows per fetch. The answer is not read faster than the rows are used. */
-const FETCH_ROWS = 16_384;
+const FETCH_ROWS = 4096;
 
 /** The largest batch of rows. The same rows are always split into the same batches. */
 export interface Limits {
