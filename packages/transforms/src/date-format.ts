@@ -1,10 +1,23 @@
 import { DateTime } from 'luxon';
 
+/** One format, compiled. */
+export interface DateFormat {
+  /** Whether it has a time without a zone. */
+  readonly needsZone: boolean;
+  /** Turns a text into ISO 8601. Returns `undefined` if it does not match the format. */
+  read(text: string, field: string): string | undefined;
+}
+
 export const LOCALE = { locale: 'en-US' } as const;
 /** Every part of this moment differs from what a parser fills in for a missing part. */
 const SAMPLE = DateTime.fromISO('2021-11-23T13:47:58.123Z', { ...LOCALE, zone: 'Asia/Kolkata' });
 /** Luxon accepts a fraction of any length here, and truncates it to milliseconds. */
 const FRACTION_OF_ANY_LENGTH = /(?<!u)u(?!u)/;
+
+/** A moment in this format. */
+export function sampleOf(format: string): string {
+  return SAMPLE.toFormat(format);
+}
 
 /** Finds out which parts a format has: formats a moment and parses the result. */
 export function examine(format: string): { hasTime: boolean; hasZone: boolean } {

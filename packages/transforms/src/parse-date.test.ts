@@ -65,6 +65,74 @@ describe('parseDate', () => {
     expect(parsed({ format, zone }, text)).toBe(iso);
   });
 
+  it.each<[string, string | undefined, unknown, string]>([
+    ['X', undefined, 1514764800, '2018-01-01T00:00:00Z'],
+    ['X', undefined, '1514764800.25', '2018-01-01T00:00:00.25Z'],
+    ['X', undefined, -1, '1969-12-31T23:59:59Z'],
+    ['x', undefined, '1514764800123', '2018-01-01T00:00:00.123Z'],
+    ['x', undefined, 1514764800000n, '2018-01-01T00:00:00Z'],
+    ['excel', undefined, 44197, '2021-01-01'],
+    ['excel', undefined, '1', '1900-01-01'],
+    ['excel', undefined, '59', '1900-02-28'],
+    ['excel', undefined, '61', '1900-03-01'],
+    ['excel', BERLIN, '43861.354166666664', '2020-01-31T08:30:00+01:00'],
+    ['excel', BERLIN, 43861, '2020-01-31T00:00:00+01:00'],
+  ])('reads with the format %s, %s: %s', (format, zone, value, iso) => {
+    expect(parsed({ format, zone }, value)).toBe(iso);
+  });
+
+  it.each([
+    ['X', '1514764800123'],
+    ['X', '1e9'],
+    ['X', '-0.5'],
+    ['X', ''],
+    ['x', '1.5'],
+    ['excel', '60'],
+    ['excel', '0'],
+    ['excel', '43861.5'],
+    ['excel', '3000000'],
+  ])('rejects with the format %s: %s', (format, text) => {
+    expect(() => parsed({ format }, text)).toThrow(`\`d\` does not match ${format}`);
+  });
+
+  it.each([
+    ['yyyy-MM-dd HH:mm:ss.SSSSSS', '2020-01-31 08:30:00.123456', '2020-01-31T08:30:00.123456Z'],
+    ['dd.MM.yyyy HH:mm:ss.SSSS', '31.01.2020 08:30:00.0001', '2020-01-31T08:30:00.0001Z'],
+    ['HH:mm:ss,SSSS dd.MM.yyyy', '08:30:00,1234 31.01.2020', '2020-01-31T08:30:00.1234Z'],
+    [
+      "yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'",
+      '2020-01-31T08:30:00.123456789Z',
+      '2020-01-31T08:30:00.123456789Z',
+    ],
+  ])('keeps all digits of a second with the format %s', (format, text, iso) => {
+    expect(parsed({ format, zone: 'UTC' }, text)).toBe(iso);
+    expect(() =>
+      parsed({ format, zone: 'UTC' }, text.replace(/\d{4,}(?=\D*$)|(?<=,)\d+/, '12')),
+    ).toThrow('does not match');
+  });
+
+  it('takes the first of several formats that matches', () => {
+    const format = ['dd.MM.yyyy', 'yyyy-MM-dd', 'M/d/yy', 'excel'];
+    const texts = ['31.01.2020', '2020-01-31', '1/31/20', '43861'];
+    expect(texts.map((text) => parsed({ format }, text))).toEqual(Array(4).fill('2020-01-31'));
+    expect(() => parsed({ format }, '0000-00-00')).toThrow(
+      '`d` does not match dd.MM.yyyy or yyyy-MM-dd or M/d/yy or excel',
+    );
+    const times = { format: ['yyyy-MM-dd HH:mm', 'yyyy-MM-dd'], zone: BERLIN };
+    expect(parsed(times, '2020-01-31 08:30')).toBe('2020-01-31T08:30:00+01:00');
+    expect(parsed(times, '2020-01-31')).toBe('2020-01-31');
+  });
+
+  it('refuses more than nine digits of a second, and a zone that no format needs', () => {
+    const fields = ['d'];
+    const zone = 'UTC';
+    expect(() => parseDate({ fields, format: 'yyyy-MM-dd HH:mm:ss.SSSSSSSSSS', zone })).toThrow(
+      'at most 9 times `S`',
+    );
+    expect(() => parseDate({ fields, format: ['X', 'yyyy-MM-dd'], zone })).toThrow('no time that');
+    expect(() => parseDate({ fields, format: [] })).toThrow('`format`');
+  });
+
   it('rejects a time that the clocks skipped, and takes the first of two', () => {
     const options = { format: 'yyyy-MM-dd HH:mm', zone: BERLIN };
     expect(() => parsed(options, '2020-03-29 02:30')).toThrow('clocks of Europe/Berlin skipped');
