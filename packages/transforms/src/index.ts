@@ -1,7 +1,10 @@
+export { type CombineOptions, combine } from './combine.ts';
 export { type EmptyToNullOptions, emptyToNull } from './empty-to-null.ts';
+export { join, type ListOptions, split } from './lists.ts';
 export type { LookupOptions } from './lookup.ts';
 export { lookup } from './lookup.ts';
 export { type MapValuesOptions, mapValues } from './map-values.ts';
+export { type ParseBooleanOptions, parseBoolean } from './parse-boolean.ts';
 export { type ParseDateOptions, parseDate } from './parse-date.ts';
 export { type ParseNumberOptions, parseNumber } from './parse-number.ts';
 export { type PickOptions, pick } from './pick.ts';

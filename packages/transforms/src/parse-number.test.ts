@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type ParseNumberOptions, parseNumber } from './parse-number.ts';
 import { transformed } from './transformed.fixture.ts';
 
-type Marks = Pick<ParseNumberOptions, 'decimal' | 'group'>;
+type Marks = Omit<ParseNumberOptions, 'fields'>;
 
 /** The cell of a value after it was parsed. */
 function parsed(marks: Marks, n: unknown): unknown {
@@ -25,6 +25,13 @@ describe('parseNumber', () => {
     [{}, '12345678901234567890.123', '12345678901234567890.123'],
     [{ decimal: ',' }, 1234.5, '1234.5'],
     [{}, null, ''],
+    [{ decimal: ',', group: '.', currency: ['€', 'EUR'] }, '1.234,56 €', '1234.56'],
+    [{ currency: ['€', '$'] }, '-$5.10', '-5.1'],
+    [{ currency: ['EUR'] }, 'EUR -5', '-5'],
+    [{ parentheses: true, currency: ['$'], group: ',' }, '($1,234.50)', '-1234.5'],
+    [{ percent: true, decimal: ',' }, '12,5 %', '0.125'],
+    [{ percent: true }, '12345678901234567890%', '123456789012345678.9'],
+    [{ percent: true, parentheses: true }, '(3%)', '-0.03'],
   ])('reads with %j: %s', (marks, text, expected) => {
     expect(Number(parsed(marks, text))).toBe(Number(expected));
     expect(String(parsed(marks, text)).replace(/(\.\d*?)0+$/, '$1')).toBe(expected);
@@ -44,9 +51,16 @@ describe('parseNumber', () => {
     [{}, '1 000'],
     [{}, '0x1F'],
     [{}, 'secret'],
+    [{ parentheses: true }, '(-5)'],
+    [{ parentheses: true }, '(5'],
+    [{ percent: true }, '5%%'],
+    [{ currency: ['€'] }, '€5€'],
+    [{ currency: ['€'] }, '€'],
+    [{}, '5 €'],
+    [{}, '(5)'],
   ])('rejects with %j, and never quotes: %s', (marks, text) => {
     expect(() => parsed(marks, text)).toThrow(
-      /^`n` is not a number with the given `decimal` and `group`$/,
+      /^`n` is not a number in the form that the options describe$/,
     );
   });
 

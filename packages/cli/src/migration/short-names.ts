@@ -22,13 +22,17 @@ export const SHORT_NAMES: Readonly<Record<Kind, Readonly<Record<string, OwnModul
     zuora: { module: '@rowferry/zuora', takesProxy: true },
   },
   plugin: {
+    combine: TRANSFORMS,
     'empty-to-null': TRANSFORMS,
+    join: TRANSFORMS,
     lookup: TRANSFORMS,
     'map-values': TRANSFORMS,
+    'parse-boolean': TRANSFORMS,
     'parse-date': TRANSFORMS,
     'parse-number': TRANSFORMS,
     pick: TRANSFORMS,
     rename: TRANSFORMS,
+    split: TRANSFORMS,
     trim: TRANSFORMS,
   },
 };
