@@ -14,7 +14,7 @@ export interface ParseNumberOptions {
    * means any kind of blank. Default: nothing.
    */
   readonly group?: '.' | ',' | "'" | ' ' | undefined;
-  /** What may stand before or behind the number: `€`, `EUR`. Default: nothing. */
+  /** What may be before or behind the number: `€`, `EUR`. Default: nothing. */
   readonly currency?: readonly string[] | undefined;
   /** Whether a number in parentheses is negative. Default: false, and it is rejected. */
   readonly parentheses?: boolean | undefined;
@@ -82,7 +82,7 @@ interface Around {
   readonly percent: boolean;
 }
 
-/** The number alone, and what stood around it, each at most once. A sign may stand before a currency. */
+/** The number alone, and what was around it, each at most once. A sign may come before a currency. */
 function bare(given: string, { currency, parentheses, percent }: Around) {
   let text = given;
   const inside = parentheses ? /^\((.*)\)$/s.exec(text)?.[1] : undefined;

@@ -2,7 +2,6 @@ import { parseExact, TargetError } from '@rowferry/core';
 import { carriesError } from './api-error.ts';
 import type { ApiResponse } from './api-response.ts';
 import { REFUSAL_BYTES_MAX } from './limits.ts';
-import { isRefusing } from './meaning.ts';
 import { type JsonObject, objectOf } from './wire.ts';
 
 /**
@@ -24,9 +23,7 @@ export async function readFailure(answer: ApiResponse): Promise<TargetError> {
   try {
     return answer.failed(parse(await readText(answer, REFUSAL_BYTES_MAX)));
   } catch (error) {
-    // Some statuses refuse whatever the body is. Of the others, the part that was cut off may say that the login has ended.
-    if (error instanceof TargetError)
-      return isRefusing(answer.facts.status) ? answer.failed() : error;
+    if (error instanceof TargetError) return error;
     throw error;
   }
 }

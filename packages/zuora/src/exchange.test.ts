@@ -119,19 +119,22 @@ describe('an answer that is lost', () => {
   });
 
   it.each([
-    [400, 'lost'],
-    [404, 'lost'],
-    [502, 'lost'],
-    [401, 'refused'],
-    [429, 'refused'],
+    [400, 'lost', 'passing'],
+    [404, 'lost', 'passing'],
+    [502, 'lost', 'passing'],
+    [401, 'refused', 'login'],
+    // What was cut off may say that the login has ended, or that it may not do this.
+    [403, 'refused', 'passing'],
+    [413, 'refused', 'other'],
+    [429, 'refused', 'rate'],
   ])(
     'is an explanation that breaks off, unless the status alone refuses: %i',
-    async (status, answer) => {
+    async (status, answer, meaning) => {
       const baseUrl = await serveRaw((incoming, response) => {
         response.writeHead(status, { 'content-length': '100' });
         response.write('{"code":', () => incoming.socket.destroy());
       });
-      expect((await failureOf(baseUrl)).failure).toMatchObject({ answer, status });
+      expect((await failureOf(baseUrl)).failure).toMatchObject({ answer, meaning, status });
     },
   );
 

@@ -4,7 +4,7 @@ import { type ApiError, apiErrorOf } from './api-error.ts';
 import type { Call } from './call.ts';
 import type { AnswerFacts } from './facts.ts';
 import { afterLost, afterRefusal } from './failure-advice.ts';
-import { type Classification, classify } from './meaning.ts';
+import { type Classification, classify, isRefusing } from './meaning.ts';
 import { withoutRepeated } from './secrets.ts';
 import { present } from './wire.ts';
 
@@ -33,11 +33,20 @@ export function failedAnswer(call: Call, facts: AnswerFacts, body?: unknown): Ta
   return new TargetError(messageOf(call, failure, adviceOn(call, failure, error)), failure);
 }
 
-/** The error for a 2xx answer whose body broke off. */
+/**
+ * The error for an answer whose body broke off. Some statuses refuse whatever the body is. A 403 may be about the login or
+ * about what it may do, and the part that was cut off says which.
+ */
 export function cutOffAnswer(call: Call, facts: AnswerFacts, cause: unknown): TargetError {
-  const lost: Classification = { answer: 'lost', meaning: 'passing' };
-  const failure = failureOf(call, facts, { isStated: false, isOAuth: false }, lost);
-  return new TargetError(messageOf(call, failure, afterLost(call), cause), failure, causeOf(cause));
+  const { status } = facts;
+  const unsaid: ApiError = { isStated: false, isOAuth: false };
+  const { meaning } = classify(call.purpose, status, unsaid);
+  const classification: Classification = isRefusing(status)
+    ? { answer: 'refused', meaning: status === 403 ? 'passing' : meaning }
+    : { answer: 'lost', meaning: 'passing' };
+  const failure = failureOf(call, facts, unsaid, classification);
+  const advice = adviceOn(call, failure, unsaid);
+  return new TargetError(messageOf(call, failure, advice, cause), failure, causeOf(cause));
 }
 
 function failureOf(
