@@ -6,6 +6,8 @@ const ROOT = fileURLToPath(new URL('.', import.meta.url));
 /** What is long by nature: `npm run test:long`. */
 export const LONG = '{packages/*/src,test}/**/*.long.test.ts';
 const NEVER = '**/node_modules/**';
+/** They replace Node's timers, before anything is loaded. */
+const WITH_OTHER_TIMERS = 'packages/testkit/src/**/*.test.ts';
 
 /** What all tests have in common. */
 export const common = defineConfig({
@@ -33,15 +35,21 @@ export default defineConfig({
     ...common.test,
     projects: [
       // Tests of single modules share what is loaded; whole programs are tested on their own.
-      project('modules', 'packages/*/src/**/*.test.ts', false),
-      project('whole', 'test/**/*.test.ts', true),
+      project('modules', {
+        include: ['packages/*/src/**/*.test.ts'],
+        exclude: [WITH_OTHER_TIMERS],
+      }),
+      project('whole', { include: ['test/**/*.test.ts', WITH_OTHER_TIMERS] }),
     ],
   },
 });
 
-function project(name: string, include: string, isolate: boolean) {
+function project(
+  name: 'modules' | 'whole',
+  { include, exclude = [] }: { include: string[]; exclude?: string[] },
+) {
   return {
     extends: true as const,
-    test: { name, include: [include], exclude: [NEVER, LONG], isolate },
+    test: { name, include, exclude: [NEVER, LONG, ...exclude], isolate: name === 'whole' },
   };
 }

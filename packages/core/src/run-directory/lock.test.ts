@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { interleavedWorlds } from '../../../../test/world/interleaved-worlds.ts';
 import { virtualWorld } from '../../../../test/world/virtual-world.ts';
 import type { Processes, ProcessMark } from '../host/processes.ts';
@@ -13,6 +13,10 @@ function worlds() {
   const shared = virtualWorld(1);
   const dead = new Set<number>();
   let isUnknown = false;
+  let isOver = false;
+  onTestFinished(() => {
+    isOver = true;
+  });
   const isRunning: Processes['isRunning'] = async ({ pid }) =>
     isUnknown ? undefined : !dead.has(pid);
   return {
@@ -20,6 +24,8 @@ function worlds() {
     of: (pid: number): World => ({
       ...shared,
       now: shared.now,
+      // The holder of a lock that is not released would beat for ever, without a pause in virtual time.
+      sleep: (ms, signal) => (isOver ? new Promise(() => {}) : shared.sleep(ms, signal)),
       processes: { own: async (): Promise<ProcessMark> => ({ pid, host: 'here' }), isRunning },
     }),
     kill: (pid: number) => void dead.add(pid),
