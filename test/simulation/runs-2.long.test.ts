@@ -1,4 +1,4 @@
 import { chosenSeeds } from './chosen-seeds.ts';
 import { testSeeds } from './seeds-test.ts';
 
-testSeeds(1, chosenSeeds({ ahead: 120, most: 2000 }));
+testSeeds(1, chosenSeeds({ ahead: 100, most: 2000 }));
