@@ -2,7 +2,7 @@ import type { Plugin } from '@rowferry/core';
 import { checkOptions } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { changeFields, FIELDS, OPTIONAL, takes } from './fields.ts';
-import { scalarText } from './map-values.ts';
+import { scalarText } from './scalar-text.ts';
 
 /** The options of `split` and `join`. */
 export interface ListOptions {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { suggest } from '@rowferry/core/internal';
 import { type Entry, entriesOf } from './lookup-entries.ts';
-import { scalarText } from './map-values.ts';
+import { scalarText } from './scalar-text.ts';
 
 /** The fields taken from each entry, by the entry's key. */
 export type LookupTable = ReadonlyMap<string, Readonly<Record<string, unknown>>>;

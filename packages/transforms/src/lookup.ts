@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { NAMES, OPTIONAL, takes } from './fields.ts';
 import { FILE_TYPES } from './lookup-entries.ts';
 import { type LookupTable, readTable } from './lookup-table.ts';
-import { scalarText } from './map-values.ts';
+import { scalarText } from './scalar-text.ts';
 
 const FILE_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 

@@ -1,7 +1,8 @@
-import { ExactNumber, type Plugin } from '@rowferry/core';
-import { cell, checkOptions, named } from '@rowferry/core/internal';
+import type { Plugin } from '@rowferry/core';
+import { checkOptions, named } from '@rowferry/core/internal';
 import { z } from 'zod';
 import { changeFields, FIELDS, OPTIONAL, takes } from './fields.ts';
+import { scalarText } from './scalar-text.ts';
 
 /** The options of `mapValues`. */
 export interface MapValuesOptions {
@@ -45,13 +46,4 @@ export function mapValues(options: MapValuesOptions): Plugin {
     ...takes(fields, optional),
     transform: (record) => changeFields(record, fields, change),
   };
-}
-
-/** The text by which a value is compared: of a number, the digits of its cell. `undefined` for an object or a list. */
-export function scalarText(value: unknown): string | undefined {
-  if (typeof value !== 'number' && !(value instanceof ExactNumber)) {
-    return typeof value === 'object' ? undefined : String(value);
-  }
-  const digits = cell(value);
-  return typeof digits === 'string' ? digits : String(value);
 }
